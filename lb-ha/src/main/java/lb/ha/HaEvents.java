@@ -1,0 +1,16 @@
+package lb.ha;
+
+import lb.ha.vrrp.VrrpState;
+
+/** Who wants to know what the virtual routers do. Called on the HA thread: must not block and must not throw. */
+public interface HaEvents {
+    /**
+     * A virtual router has changed its state; addresses are already added or removed.
+     *
+     * @param why what led to it, in a few words
+     */
+    void changed(String virtualRouter, VrrpState from, VrrpState to, String why);
+
+    /** Something a person should know, in a sentence that names the virtual router; repeated ones are already held back. */
+    void warning(String sentence);
+}

@@ -1,0 +1,22 @@
+package lb.ha;
+
+/** Whether this node can serve what its virtual addresses promise: the only thing lb-ha asks of its surroundings. */
+public interface NodeHealth {
+    /**
+     * What stands now. Called on the HA thread: must not block.
+     *
+     * @param virtualRouter name of the virtual router
+     */
+    Verdict verdict(String virtualRouter);
+
+    /**
+     * Whether what a virtual router serves is usable.
+     *
+     * @param usable false when a listener or a backend that it serves is not
+     * @param reason what is not usable, in a few words; empty when usable
+     */
+    record Verdict(boolean usable, String reason) {
+        /** Nothing is wrong. */
+        public static final Verdict USABLE = new Verdict(true, "");
+    }
+}

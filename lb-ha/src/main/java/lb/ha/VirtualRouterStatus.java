@@ -1,0 +1,56 @@
+package lb.ha;
+
+import java.net.Inet4Address;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import lb.ha.vrrp.VrrpState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one virtual router on this node at one moment.
+ *
+ * @param name as in the file
+ * @param interfaceName its network interface
+ * @param routerId VRID
+ * @param version VRRP version
+ * @param addresses virtual addresses
+ * @param state state now
+ * @param since wall-clock time of the last change of state
+ * @param why what led to the state, in a few words
+ * @param configuredPriority this node's own priority
+ * @param effectivePriority what it advertises now, lowered while it cannot serve
+ * @param usable whether this node can serve
+ * @param unusableReason why not; empty when it can
+ * @param masterAddress where the last valid advert came from; null before any
+ * @param masterPriority the priority in it, -1 before any
+ * @param becameMaster times this node became master
+ * @param advertsSent adverts sent
+ * @param advertsReceived valid adverts received
+ * @param advertsRejected received and rejected, by reason, reasons that never occurred included
+ * @param lastRejection the last rejection in words, naming both sides' values; null before any
+ */
+public record VirtualRouterStatus(
+        String name,
+        String interfaceName,
+        int routerId,
+        int version,
+        List<Inet4Address> addresses,
+        VrrpState state,
+        Instant since,
+        String why,
+        int configuredPriority,
+        int effectivePriority,
+        boolean usable,
+        String unusableReason,
+        @Nullable Inet4Address masterAddress,
+        int masterPriority,
+        long becameMaster,
+        long advertsSent,
+        long advertsReceived,
+        Map<String, Long> advertsRejected,
+        @Nullable String lastRejection) {
+    public VirtualRouterStatus {
+        addresses = List.copyOf(addresses);
+    }
+}

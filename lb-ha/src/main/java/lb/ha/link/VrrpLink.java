@@ -1,0 +1,46 @@
+package lb.ha.link;
+
+import java.net.Inet4Address;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The wire: all VRRP adverts of the node, of every interface. Used by the HA thread only, {@link #wake} excepted.
+ */
+public interface VrrpLink extends AutoCloseable {
+    /**
+     * Waits for an advert.
+     *
+     * @param timeoutNanos longest wait; zero or less does not wait
+     * @return the next one, valid until the next call; null when the time is over or {@link #wake} was called
+     */
+    @Nullable
+    Received receive(long timeoutNanos);
+
+    /**
+     * Sends one VRRP message with protocol 112, TTL 255 and TOS 0xc0.
+     *
+     * @param interfaceName the interface it leaves by
+     * @param source local address it is sent from
+     * @param destination 224.0.0.18 or a peer
+     * @param message the VRRP message, from position to limit; both are left as they were
+     * @throws LinkException when the kernel refuses, with its reason in words
+     */
+    void send(String interfaceName, Inet4Address source, Inet4Address destination, ByteBuffer message)
+            throws LinkException;
+
+    /** Makes a {@link #receive} that waits, or the next one, return at once. Any thread. */
+    void wake();
+
+    /** Releases the sockets. */
+    @Override
+    void close();
+
+    /**
+     * One IP packet as received.
+     *
+     * @param interfaceName the interface it came in by
+     * @param packet the whole IPv4 packet, header included, from position to limit
+     */
+    record Received(String interfaceName, ByteBuffer packet) {}
+}

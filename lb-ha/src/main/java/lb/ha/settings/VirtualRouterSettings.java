@@ -1,0 +1,96 @@
+package lb.ha.settings;
+
+import java.net.Inet4Address;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One virtual router (keepalived: {@code vrrp_instance}) as this node takes part in it.
+ *
+ * @param name as in the file
+ * @param interfaceName network interface for adverts and addresses
+ * @param routerId VRID, 1 to 255
+ * @param version VRRP version, 2 (RFC 3768) or 3 (RFC 9568)
+ * @param priority this node's own, 1 to 254, or 255 for the owner of the addresses
+ * @param advertInterval version 2: 1 to 255 whole seconds; version 3: 10 ms to 40.95 s in steps of 10 ms
+ * @param addresses virtual addresses, 1 or more
+ * @param preempt whether a higher priority takes the addresses from a living lower one
+ * @param peers whom adverts go to
+ * @param password version 2 only: simple-text authentication, 1 to 8 bytes; null for none
+ * @param checksum version 3 only: over what the checksum of sent adverts is
+ * @param gratuitousArp how addresses are announced
+ * @param whenUnusable what happens while this node cannot serve
+ */
+public record VirtualRouterSettings(
+        String name,
+        String interfaceName,
+        int routerId,
+        int version,
+        int priority,
+        Duration advertInterval,
+        List<Inet4Address> addresses,
+        boolean preempt,
+        Peers peers,
+        @Nullable String password,
+        ChecksumForm checksum,
+        GratuitousArp gratuitousArp,
+        WhenUnusable whenUnusable) {
+    /** The priority of the owner of the addresses (RFC 9568 section 5.2.4). */
+    public static final int OWNER_PRIORITY = 255;
+
+    public VirtualRouterSettings {
+        addresses = List.copyOf(addresses);
+    }
+
+    /** Whom adverts go to. */
+    public sealed interface Peers {}
+
+    /** Adverts go to 224.0.0.18. */
+    public record Multicast() implements Peers {}
+
+    /**
+     * Adverts go to each peer, and only theirs are heard.
+     *
+     * @param source local address adverts are sent from
+     * @param peers 1 or more, this node not among them
+     */
+    public record Unicast(Inet4Address source, List<Inet4Address> peers) implements Peers {
+        public Unicast {
+            peers = List.copyOf(peers);
+        }
+    }
+
+    /** Over what the checksum of a version 3 advert in IPv4 is; both are accepted when received. */
+    public enum ChecksumForm {
+        /** The message with a pseudo-header, as RFC 5798 was read; keepalived's, and the default. */
+        PSEUDO_HEADER,
+        /** The message only (RFC 9568 section 5.2.8). */
+        MESSAGE_ONLY
+    }
+
+    /**
+     * Announcements on becoming master.
+     *
+     * @param repeat announcements of each address at a time, 1 or more
+     * @param again after how long the same number is sent once more; zero for never
+     */
+    public record GratuitousArp(int repeat, Duration again) {
+        /** As keepalived: five at once, five more after five seconds. */
+        public static final GratuitousArp DEFAULT = new GratuitousArp(5, Duration.ofSeconds(5));
+    }
+
+    /** What happens while this node cannot serve. */
+    public sealed interface WhenUnusable {}
+
+    /** The addresses are given up and not taken, however alone the node is (keepalived: FAULT). */
+    public record GiveUp() implements WhenUnusable {}
+
+    /**
+     * The priority is lowered, to 1 at least, so that a node that serves takes over, and nobody else leaves the address
+     * where it is.
+     *
+     * @param by 1 to 254
+     */
+    public record LowerPriority(int by) implements WhenUnusable {}
+}

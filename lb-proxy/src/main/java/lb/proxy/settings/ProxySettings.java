@@ -1,0 +1,19 @@
+package lb.proxy.settings;
+
+import java.util.List;
+
+/**
+ * Everything the proxy engine is told at start.
+ *
+ * @param threads event loops, 1 to 1024
+ * @param transport how sockets are driven
+ * @param frontends in the order of the file; names are unique among frontends
+ * @param backends in the order of the file; names are unique among backends
+ */
+public record ProxySettings(
+        int threads, Transport transport, List<FrontendSettings> frontends, List<BackendSettings> backends) {
+    public ProxySettings {
+        frontends = List.copyOf(frontends);
+        backends = List.copyOf(backends);
+    }
+}

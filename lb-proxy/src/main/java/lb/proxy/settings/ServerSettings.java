@@ -1,0 +1,24 @@
+package lb.proxy.settings;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One server of a backend.
+ *
+ * @param name as in the file
+ * @param address where it answers, resolved
+ * @param weight its share of the traffic, 0 to 256; 0 takes no new traffic
+ * @param backup whether it serves only while no other server of the backend is usable
+ * @param source local address of connections and checks to it, so that a virtual address is never the source; null
+ *     leaves the choice to the kernel
+ * @param check how its health is found out; null means never checked and always usable
+ */
+public record ServerSettings(
+        String name,
+        InetSocketAddress address,
+        int weight,
+        boolean backup,
+        @Nullable InetAddress source,
+        @Nullable CheckSettings check) {}
