@@ -1,3 +1,4 @@
+#!/bin/sh
 # Sourced by ./lb and ./verify: sets JAVA_HOME to a JDK of at least version 25, or says in one line what to install.
 
 lb_java_version() { # the feature version of the Java in folder $1, or nothing
@@ -16,7 +17,7 @@ lb_find_jdk() { # $1: a program the JDK must have, java or javac
         /usr/lib/jvm/* /usr/java/* /opt/java/* /opt/jdk* /opt/*jdk* \
         "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/* \
         /Library/Java/JavaVirtualMachines/*/Contents/Home; do
-        [ -n "$lb_home" ] && [ -x "$lb_home/bin/$1" ] || continue
+        if [ -z "$lb_home" ] || [ ! -x "$lb_home/bin/$1" ]; then continue; fi
         lb_version=$(lb_java_version "$lb_home")
         if [ -n "$lb_version" ] && [ "$lb_version" -ge 25 ] 2>/dev/null; then
             JAVA_HOME=$lb_home
@@ -25,5 +26,11 @@ lb_find_jdk() { # $1: a program the JDK must have, java or javac
         fi
     done
     echo "lb needs JDK 25 or newer and found none in JAVA_HOME, on PATH or in the usual folders: install one (Debian/Ubuntu with Adoptium's repository: apt-get install temurin-25-jdk) or set JAVA_HOME." >&2
+    return 1
+}
+
+lb_need_maven() {
+    command -v mvn >/dev/null 2>&1 && return 0
+    echo "lb is built with Maven 3.8.6 or newer and found no mvn on PATH: install it (Debian/Ubuntu: apt-get install maven)." >&2
     return 1
 }
