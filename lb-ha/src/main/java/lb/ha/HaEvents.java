@@ -2,7 +2,10 @@ package lb.ha;
 
 import lb.ha.vrrp.VrrpState;
 
-/** Who wants to know what the virtual routers do. Called on the HA thread: must not block and must not throw. */
+/**
+ * Who wants to know what the virtual routers do. Called on the HA thread, and by {@link
+ * HighAvailability#close}: must not block and must not throw.
+ */
 public interface HaEvents {
     /**
      * A virtual router has changed its state; addresses are already added or removed.

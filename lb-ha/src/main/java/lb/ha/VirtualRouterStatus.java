@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param since wall-clock time of the last change of state
  * @param why what led to the state, in a few words
  * @param configuredPriority this node's own priority
- * @param effectivePriority what it advertises now, lowered while it cannot serve
+ * @param effectivePriority what it advertises now, lowered while it cannot serve; 0 in INITIALIZE
  * @param usable whether this node can serve
  * @param unusableReason why not; empty when it can
  * @param masterAddress where the last valid advert came from; null before any

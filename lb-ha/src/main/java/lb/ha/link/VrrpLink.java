@@ -12,7 +12,8 @@ public interface VrrpLink extends AutoCloseable {
      * Waits for an advert.
      *
      * @param timeoutNanos longest wait; zero or less does not wait
-     * @return the next one, valid until the next call; null when the time is over or {@link #wake} was called
+     * @return the next one, valid until the next call; null when none waits to be read and the time is over, {@link
+     *     #wake} was called or an interface changed
      */
     @Nullable
     Received receive(long timeoutNanos);

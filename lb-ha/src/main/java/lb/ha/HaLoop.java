@@ -1,0 +1,176 @@
+package lb.ha;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import lb.ha.address.AddressPlane;
+import lb.ha.link.VrrpLink;
+import lb.ha.link.VrrpLink.Received;
+import lb.ha.settings.VirtualRouterSettings;
+import lb.ha.vrrp.Decoded;
+import lb.ha.vrrp.Decoded.Accepted;
+import lb.ha.vrrp.Decoded.Rejected;
+import lb.ha.vrrp.Rejection;
+import lb.ha.vrrp.VrrpCodec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of the HA thread's loop, without the thread.
+ *
+ * <p>The order of a turn is what keeps a node that stood still (SIGSTOP, a long pause of the JVM) from doing harm: first
+ * every advert that has arrived is heard, then timers are judged, by a time taken before the link was last found empty. So
+ * a timer never fires while an advert that stops it lies unread.
+ */
+final class HaLoop {
+    /** Packets heard in one turn at most: a flood must not keep timers from being judged. */
+    private static final int MOST_PACKETS = 4096;
+
+    private static final long LONGEST_WAIT_NANOS = 1_000_000_000;
+    private static final long PAUSE_AFTER_FAILURE_NANOS = 10_000_000;
+
+    private final VrrpLink link;
+    private final NanoClock clock;
+    private final List<VirtualRouter> routers;
+    private long promised;
+    private boolean failed;
+
+    HaLoop(
+            List<VirtualRouterSettings> settings,
+            VrrpLink link,
+            AddressPlane plane,
+            NodeHealth health,
+            HaEvents events,
+            NanoClock clock,
+            InstantSource wallClock) {
+        this.link = link;
+        this.clock = clock;
+        this.promised = clock.nanoTime();
+        this.routers = settings.stream()
+                .map(router -> new VirtualRouter(router, link, plane, health, events, clock, wallClock))
+                .toList();
+    }
+
+    /**
+     * One turn; never waits.
+     *
+     * @param first what was received while waiting for this turn
+     * @return nanoseconds until the next turn at the latest
+     */
+    long turn(@Nullable Received first) {
+        failed = false;
+        if (first != null) {
+            hear(first, clock.nanoTime());
+        }
+        long now = clock.nanoTime();
+        boolean woken = first == null && now - promised < 0;
+        for (int packets = 0; packets < MOST_PACKETS; packets++) {
+            Received received = receive(0);
+            if (received == null) {
+                break;
+            }
+            now = clock.nanoTime();
+            hear(received, now);
+        }
+        long next = now + LONGEST_WAIT_NANOS;
+        for (VirtualRouter router : routers) {
+            judge(router, now, woken);
+            next = VirtualRouter.earlier(next, router.deadline(now));
+        }
+        promised = next;
+        long wait = Math.max(0, next - clock.nanoTime());
+        return failed ? Math.max(wait, PAUSE_AFTER_FAILURE_NANOS) : wait;
+    }
+
+    /** Waits for a packet, a {@link VrrpLink#wake} or the end of the time. */
+    @Nullable
+    Received await(long nanos) {
+        failed = false;
+        Received received = receive(nanos);
+        if (failed) {
+            LockSupport.parkNanos(Math.min(nanos, PAUSE_AFTER_FAILURE_NANOS));
+        }
+        return received;
+    }
+
+    private @Nullable Received receive(long nanos) {
+        try {
+            return link.receive(nanos);
+        } catch (RuntimeException e) {
+            failed = true;
+            routers.forEach(router -> router.failed(e));
+            return null;
+        }
+    }
+
+    /** Stops all of them cleanly. */
+    void stop(String why) {
+        for (VirtualRouter router : routers) {
+            try {
+                router.stop(why, clock.nanoTime());
+            } catch (RuntimeException e) {
+                router.failed(e);
+            }
+        }
+    }
+
+    List<VirtualRouterStatus> status() {
+        return routers.stream().map(VirtualRouter::status).toList();
+    }
+
+    private void judge(VirtualRouter router, long now, boolean woken) {
+        try {
+            router.judge(now, woken);
+        } catch (RuntimeException e) {
+            // A fault in one of them, or in who listens to it, must not stop the others, nor make this loop spin.
+            failed = true;
+            router.failed(e);
+        }
+    }
+
+    private void hear(Received received, long now) {
+        Decoded decoded = VrrpCodec.decode(received.packet());
+        VirtualRouter addressee = addressee(received.interfaceName(), decoded.routerId());
+        if (addressee != null) {
+            deliver(addressee, decoded, now);
+            return;
+        }
+        // It names no virtual router of ours, or none at all: then all on its interface may have been meant.
+        for (VirtualRouter router : routers) {
+            if (router.interfaceName().equals(received.interfaceName())) {
+                switch (decoded) {
+                    case Rejected rejected
+                    when rejected.routerId() == Rejected.UNKNOWN_ROUTER -> deliver(router, rejected, now);
+                    case Rejected rejected ->
+                        router.passBy(new Rejected(Rejection.ROUTER_ID, rejected.routerId(), rejected.sentence()));
+                    case Accepted accepted ->
+                        router.passBy(new Rejected(
+                                Rejection.ROUTER_ID,
+                                accepted.routerId(),
+                                "advert from " + accepted.source().getHostAddress() + ": VRID " + accepted.routerId()
+                                        + ", expected " + router.routerId()));
+                }
+            }
+        }
+    }
+
+    private void deliver(VirtualRouter router, Decoded decoded, long now) {
+        try {
+            switch (decoded) {
+                case Accepted accepted -> router.hear(accepted, now);
+                case Rejected rejected -> router.hear(rejected);
+            }
+        } catch (RuntimeException e) {
+            failed = true;
+            router.failed(e);
+        }
+    }
+
+    private @Nullable VirtualRouter addressee(String interfaceName, int routerId) {
+        for (VirtualRouter router : routers) {
+            if (router.routerId() == routerId && router.interfaceName().equals(interfaceName)) {
+                return router;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,110 @@
+package lb.ha;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import lb.ha.address.AddressPlane;
+import lb.ha.link.VrrpLink;
+import lb.ha.link.VrrpLink.Received;
+import lb.ha.settings.VirtualRouterSettings;
+
+/**
+ * The running VRRP peer of this node: one thread, {@code lb-ha}, for the adverts, timers and addresses of all virtual
+ * routers.
+ */
+public final class HighAvailability implements AutoCloseable {
+    private static final long STOP_SECONDS = 2;
+
+    private final VrrpLink link;
+    private final AddressPlane addresses;
+    private final HaEvents events;
+    private final HaLoop loop;
+    private final Thread thread;
+    private volatile List<VirtualRouterStatus> status;
+    private volatile boolean closing;
+
+    private HighAvailability(VrrpLink link, AddressPlane addresses, HaEvents events, HaLoop loop) {
+        this.link = link;
+        this.addresses = addresses;
+        this.events = events;
+        this.loop = loop;
+        this.status = loop.status();
+        // A daemon: whoever ends the process closes first, and nothing here may keep it from ending.
+        this.thread = Thread.ofPlatform().name("lb-ha").daemon().unstarted(this::run);
+    }
+
+    /**
+     * Starts taking part. The link and the address plane are the HA thread's from now on; it closes them when it ends.
+     *
+     * @param settings the virtual routers; those on one interface have different router IDs
+     * @param health asked on the HA thread
+     * @param events told on the HA thread
+     */
+    public static HighAvailability start(
+            List<VirtualRouterSettings> settings,
+            VrrpLink link,
+            AddressPlane addresses,
+            NodeHealth health,
+            HaEvents events,
+            NanoClock clock) {
+        HaLoop loop = new HaLoop(settings, link, addresses, health, events, clock, InstantSource.system());
+        HighAvailability started = new HighAvailability(link, addresses, events, loop);
+        started.thread.start();
+        return started;
+    }
+
+    /** What is known of every virtual router, in the order of the settings. Any thread; never waits. */
+    public List<VirtualRouterStatus> status() {
+        return status;
+    }
+
+    /** Says that a {@link NodeHealth#verdict} may have changed: it is asked at once. Any thread. */
+    public void healthChanged() {
+        link.wake();
+    }
+
+    /**
+     * Stops cleanly: what this node owns is yielded by an advert of priority 0, the addresses are removed, the sockets
+     * released, the thread ends. Waits for that for two seconds at most. Any thread; a second call does nothing more.
+     */
+    @Override
+    public void close() {
+        closing = true;
+        link.wake();
+        if (Thread.currentThread().equals(thread)) {
+            return;
+        }
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(STOP_SECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (thread.isAlive()) {
+            events.warning("the HA thread has not ended within " + STOP_SECONDS + " s: virtual addresses may be left");
+        }
+    }
+
+    private void run() {
+        String why = "stopped by a fault of the HA thread";
+        try {
+            Received first = null;
+            while (!closing) {
+                long wait = loop.turn(first);
+                status = loop.status();
+                first = loop.await(wait);
+            }
+            why = "stopped";
+        } catch (Error e) {
+            events.warning("the HA thread ends, and with it every virtual router of this node: " + e);
+            throw e;
+        } finally {
+            try {
+                loop.stop(why);
+                status = loop.status();
+            } finally {
+                link.close();
+                addresses.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package lb.ha;
+
+import java.net.Inet4Address;
+import java.util.List;
+import java.util.Set;
+import lb.ha.address.AddressException;
+import lb.ha.address.AddressPlane;
+import lb.ha.address.AddressPlane.InterfaceState;
+import lb.ha.settings.VirtualRouterSettings;
+import lb.ha.settings.VirtualRouterSettings.Unicast;
+import org.jspecify.annotations.Nullable;
+
+/** What the interface of one virtual router allows, looked at now and then. HA thread only. */
+final class InterfaceWatch {
+    private static final long LEAST_NANOS = 100_000_000;
+    private static final long MOST_NANOS = 1_000_000_000;
+
+    private final VirtualRouterSettings settings;
+    private final AddressPlane plane;
+    private final Warnings warnings;
+    private final Set<Inet4Address> virtual;
+    private final long period;
+    private View view = new View("not looked at yet", null, List.of());
+    private long lookAt;
+
+    InterfaceWatch(VirtualRouterSettings settings, AddressPlane plane, Warnings warnings, long now) {
+        this.settings = settings;
+        this.plane = plane;
+        this.warnings = warnings;
+        this.virtual = Set.copyOf(settings.addresses());
+        this.period = Math.clamp(settings.advertInterval().toNanos(), LEAST_NANOS, MOST_NANOS);
+        this.lookAt = now;
+    }
+
+    /**
+     * The interface at one moment.
+     *
+     * @param problem why no advert can be sent or heard; empty when nothing is wrong
+     * @param source where adverts come from; null when there is no such address
+     * @param addresses all of its addresses, virtual ones included
+     */
+    record View(String problem, @Nullable Inet4Address source, List<Inet4Address> addresses) {}
+
+    /** As last seen. */
+    View view() {
+        return view;
+    }
+
+    /** When the next look is due. */
+    long lookAt() {
+        return lookAt;
+    }
+
+    /** Looks, if it is time to. Returns whether it did and could see. */
+    boolean lookIfDue(long now) {
+        return now - lookAt >= 0 && look(now);
+    }
+
+    /** Looks. Returns whether it could see. */
+    boolean look(long now) {
+        lookAt = now + period;
+        try {
+            view = see();
+            return true;
+        } catch (AddressException | RuntimeException e) {
+            // What stood before still stands: a kernel short of memory is no reason to yield.
+            warnings.tell("look", "cannot look at interface " + settings.interfaceName() + ": " + e.getMessage());
+            return false;
+        }
+    }
+
+    private View see() throws AddressException {
+        String name = settings.interfaceName();
+        InterfaceState state = plane.state(name);
+        if (state == null) {
+            return new View(
+                    "interface " + name + " does not exist (there are: " + String.join(", ", plane.interfaces()) + ")",
+                    null,
+                    List.of());
+        }
+        List<Inet4Address> addresses = plane.addresses(name);
+        Inet4Address source = settings.peers() instanceof Unicast unicast ? unicast.source() : primary(addresses);
+        if (!state.up()) {
+            return new View("interface " + name + " is down", source, addresses);
+        }
+        if (source == null) {
+            return new View("interface " + name + " has no IPv4 address to send adverts from", null, addresses);
+        }
+        return new View("", source, addresses);
+    }
+
+    /** The interface's own first address; a virtual one only for an owner that has no other (RFC 9568 section 1.6). */
+    private @Nullable Inet4Address primary(List<Inet4Address> addresses) {
+        for (Inet4Address address : addresses) {
+            if (!virtual.contains(address)) {
+                return address;
+            }
+        }
+        boolean owner = settings.priority() == VirtualRouterSettings.OWNER_PRIORITY;
+        return owner && !addresses.isEmpty() ? addresses.getFirst() : null;
+    }
+}

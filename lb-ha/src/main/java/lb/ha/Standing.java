@@ -1,0 +1,47 @@
+package lb.ha;
+
+import java.net.Inet4Address;
+import lb.ha.NodeHealth.Verdict;
+import lb.ha.settings.VirtualRouterSettings;
+import lb.ha.settings.VirtualRouterSettings.GiveUp;
+import lb.ha.settings.VirtualRouterSettings.LowerPriority;
+import lb.ha.vrrp.Candidate;
+import org.jspecify.annotations.Nullable;
+
+/** Whether a virtual router may take part in the election, and with which priority; pure. */
+sealed interface Standing {
+    /** It may. The reason is that of its priority. */
+    record Ready(Candidate self, String why) implements Standing {}
+
+    /** It may not, but others can still be told. */
+    record Unready(String why) implements Standing {}
+
+    /** It may not, and nobody can be told. */
+    record Disconnected(String why) implements Standing {}
+
+    /**
+     * Judges.
+     *
+     * @param view the interface
+     * @param verdict whether this node can serve
+     * @param refused why the addresses could not be held a short while ago; null when nothing of the kind happened
+     */
+    static Standing of(
+            VirtualRouterSettings settings, InterfaceWatch.View view, Verdict verdict, @Nullable String refused) {
+        Inet4Address source = view.source();
+        if (!view.problem().isEmpty() || source == null) {
+            return new Disconnected(view.problem());
+        }
+        if (refused != null) {
+            return new Unready(refused);
+        }
+        if (verdict.usable()) {
+            return new Ready(new Candidate(settings.priority(), source), "can serve");
+        }
+        String why = "cannot serve: " + verdict.reason();
+        return switch (settings.whenUnusable()) {
+            case GiveUp giveUp -> new Unready(why);
+            case LowerPriority(int by) -> new Ready(new Candidate(Math.max(1, settings.priority() - by), source), why);
+        };
+    }
+}

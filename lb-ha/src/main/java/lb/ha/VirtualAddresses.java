@@ -1,0 +1,120 @@
+package lb.ha;
+
+import java.net.Inet4Address;
+import java.util.List;
+import lb.ha.address.AddressException;
+import lb.ha.address.AddressPlane;
+import lb.ha.settings.VirtualRouterSettings;
+import org.jspecify.annotations.Nullable;
+
+/** The virtual addresses of one virtual router on its interface. HA thread only; failures are told, never thrown. */
+final class VirtualAddresses {
+    private final VirtualRouterSettings settings;
+    private final AddressPlane plane;
+    private final Warnings warnings;
+
+    VirtualAddresses(VirtualRouterSettings settings, AddressPlane plane, Warnings warnings) {
+        this.settings = settings;
+        this.plane = plane;
+        this.warnings = warnings;
+    }
+
+    /** Takes them all. Returns null, or why one of them could not be taken. */
+    @Nullable
+    String add() {
+        for (Inet4Address address : settings.addresses()) {
+            String refused = add(address);
+            if (refused != null) {
+                return refused;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable String add(Inet4Address address) {
+        try {
+            plane.add(settings.interfaceName(), address);
+            return null;
+        } catch (AddressException | RuntimeException e) {
+            String refused = "cannot add " + on(address) + ": " + e.getMessage();
+            warnings.tell("add", refused);
+            return refused;
+        }
+    }
+
+    /** Removes them all, each whether or not another one could be. */
+    void remove() {
+        for (Inet4Address address : settings.addresses()) {
+            remove(address);
+        }
+    }
+
+    private boolean remove(Inet4Address address) {
+        try {
+            plane.remove(settings.interfaceName(), address);
+            return true;
+        } catch (AddressException | RuntimeException e) {
+            warnings.tell("remove", "cannot remove " + on(address) + ", another try follows: " + e.getMessage());
+            return false;
+        }
+    }
+
+    /** Announces each of them so many times, in rounds. */
+    void announce(int times) {
+        for (int round = 0; round < times; round++) {
+            for (Inet4Address address : settings.addresses()) {
+                announce(address);
+            }
+        }
+    }
+
+    private void announce(Inet4Address address) {
+        try {
+            plane.announce(settings.interfaceName(), address);
+        } catch (AddressException | RuntimeException e) {
+            warnings.tell("announce", "cannot announce " + on(address) + ": " + e.getMessage());
+        }
+    }
+
+    /**
+     * Puts back what somebody else has removed from a master.
+     *
+     * @param present what is on the interface
+     * @return null, or why one of them could not be put back
+     */
+    @Nullable
+    String restore(List<Inet4Address> present) {
+        for (Inet4Address address : settings.addresses()) {
+            if (!present.contains(address)) {
+                String refused = add(address);
+                if (refused != null) {
+                    return refused;
+                }
+                warnings.tell("restore", on(address) + " was missing though this node is master: added again");
+                announce(address);
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Removes what a node that is not master must not have: left behind by a run that was killed, or not removed because
+     * the kernel refused.
+     *
+     * @param present what is on the interface
+     */
+    void sweep(List<Inet4Address> present) {
+        for (Inet4Address address : settings.addresses()) {
+            // The owner's own address stays: it is not held as /32.
+            if (present.contains(address)
+                    && remove(address)
+                    && settings.priority() != VirtualRouterSettings.OWNER_PRIORITY) {
+                warnings.tell("sweep", on(address) + " was there though this node is not master: removed");
+            }
+        }
+    }
+
+    private String on(Inet4Address address) {
+        return address.getHostAddress() + " on " + settings.interfaceName();
+    }
+}

@@ -1,0 +1,324 @@
+package lb.ha;
+
+import java.net.Inet4Address;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import lb.ha.NodeHealth.Verdict;
+import lb.ha.address.AddressPlane;
+import lb.ha.link.VrrpLink;
+import lb.ha.settings.VirtualRouterSettings;
+import lb.ha.vrrp.Advert;
+import lb.ha.vrrp.AdvertCheck;
+import lb.ha.vrrp.Candidate;
+import lb.ha.vrrp.Decoded.Accepted;
+import lb.ha.vrrp.Decoded.Rejected;
+import lb.ha.vrrp.RouterState;
+import lb.ha.vrrp.RouterState.Backup;
+import lb.ha.vrrp.RouterState.Initialize;
+import lb.ha.vrrp.RouterState.Master;
+import lb.ha.vrrp.VrrpAction;
+import lb.ha.vrrp.VrrpAction.AddAddresses;
+import lb.ha.vrrp.VrrpAction.Announce;
+import lb.ha.vrrp.VrrpAction.RemoveAddresses;
+import lb.ha.vrrp.VrrpAction.SendAdvert;
+import lb.ha.vrrp.VrrpEvent;
+import lb.ha.vrrp.VrrpMachine;
+import lb.ha.vrrp.VrrpState;
+import lb.ha.vrrp.VrrpStep;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One virtual router at work: it feeds the {@link VrrpMachine} and does what that asks for. HA thread only.
+ */
+final class VirtualRouter {
+    /** After addresses were refused: how long until the next try, doubled each time. */
+    private static final long FIRST_RETRY_NANOS = 1_000_000_000;
+
+    private static final long LONGEST_RETRY_NANOS = 64_000_000_000L;
+
+    private final VirtualRouterSettings settings;
+    private final NodeHealth health;
+    private final HaEvents events;
+    private final InstantSource wallClock;
+    private final AdvertCheck check;
+    private final VrrpMachine machine;
+    private final Warnings warnings;
+    private final InterfaceWatch watch;
+    private final AdvertSender sender;
+    private final VirtualAddresses addresses;
+    private final AdvertCounters counters = new AdvertCounters();
+
+    private RouterState state = new Initialize("not started yet");
+    private Instant since;
+    private Verdict verdict = Verdict.USABLE;
+    private @Nullable Inet4Address source;
+    private @Nullable Candidate lastHeard;
+    private long becameMaster;
+    private @Nullable Long announceAgainAt;
+    private @Nullable Refusal refusal;
+    private long retryNanos = FIRST_RETRY_NANOS;
+
+    VirtualRouter(
+            VirtualRouterSettings settings,
+            VrrpLink link,
+            AddressPlane plane,
+            NodeHealth health,
+            HaEvents events,
+            NanoClock clock,
+            InstantSource wallClock) {
+        this.settings = settings;
+        this.health = health;
+        this.events = events;
+        this.wallClock = wallClock;
+        this.check = new AdvertCheck(settings);
+        this.machine = new VrrpMachine(settings);
+        this.warnings = new Warnings(settings.name(), events, clock);
+        this.watch = new InterfaceWatch(settings, plane, warnings, clock.nanoTime());
+        this.sender = new AdvertSender(settings, link, warnings);
+        this.addresses = new VirtualAddresses(settings, plane, warnings);
+        this.since = wallClock.instant();
+    }
+
+    /** The addresses were refused, and are not asked for again before a time. */
+    private record Refusal(String why, long until) {}
+
+    String interfaceName() {
+        return settings.interfaceName();
+    }
+
+    int routerId() {
+        return settings.routerId();
+    }
+
+    /** A well-formed advert with our VRID on our interface. */
+    void hear(Accepted received, long now) {
+        Rejected rejected = check.reject(received, watch.view().source());
+        if (rejected != null) {
+            hear(rejected);
+            return;
+        }
+        counters.received();
+        for (AdvertCheck.Remark remark : check.remarks(received)) {
+            warnings.tell(remark.kind(), remark.sentence());
+        }
+        Advert heard = received.advert();
+        lastHeard = new Candidate(heard.priority(), received.source());
+        take(new VrrpEvent.AdvertReceived(lastHeard, heard.interval().toNanos()), now);
+    }
+
+    /** A packet that is none, and that was or may have been meant for us. */
+    void hear(Rejected rejected) {
+        counters.rejected(rejected.reason(), rejected.sentence());
+        warnings.tell(rejected.reason().label(), rejected.sentence());
+    }
+
+    /** A packet for a virtual router that nobody here knows: common on a shared network, so it is only counted. */
+    void passBy(Rejected rejected) {
+        counters.passedBy(rejected.reason(), rejected.sentence());
+    }
+
+    /**
+     * Judges what stands and which timers are over.
+     *
+     * @param now a time before which every advert has been heard
+     * @param woken whether somebody has ended the wait early, as the link does when an interface has changed
+     */
+    void judge(long now, boolean woken) {
+        // Who is about to become master looks at its interface once more: on a dead one, silence means nothing.
+        boolean due = state instanceof Backup && now - machine.deadline(state, now) >= 0;
+        boolean atOnce = woken || due;
+        if (atOnce ? watch.look(now) : watch.lookIfDue(now)) {
+            tidy(now);
+        }
+        askHealth();
+        if (refusal != null && now - refusal.until() >= 0) {
+            refusal = null;
+        }
+        stand(now);
+        take(new VrrpEvent.TimeReached(), now);
+        if (announceAgainAt != null && now - announceAgainAt >= 0) {
+            announceAgainAt = null;
+            addresses.announce(settings.gratuitousArp().repeat());
+        }
+    }
+
+    private void tidy(long now) {
+        List<Inet4Address> present = watch.view().addresses();
+        if (!(state instanceof Master)) {
+            addresses.sweep(present);
+            return;
+        }
+        if (watch.view().problem().isEmpty()) {
+            String refused = addresses.restore(present);
+            if (refused != null) {
+                refuse(refused, state.name(), now);
+            }
+        }
+    }
+
+    private void askHealth() {
+        try {
+            verdict = health.verdict(settings.name());
+        } catch (RuntimeException e) {
+            warnings.tell("health", "cannot ask whether this node can serve: " + e);
+        }
+    }
+
+    private void stand(long now) {
+        switch (Standing.of(settings, watch.view(), verdict, refusal == null ? null : refusal.why())) {
+            case Standing.Ready(Candidate self, String why) -> {
+                source = self.address();
+                switch (state) {
+                    case Initialize initialize -> take(new VrrpEvent.Startup(self), now);
+                    case Backup backup -> changeSelf(backup.self(), self, why, now);
+                    case Master master -> changeSelf(master.self(), self, why, now);
+                }
+            }
+            case Standing.Unready(String why) -> {
+                if (!isOut(why)) {
+                    take(new VrrpEvent.Shutdown(why), now);
+                }
+            }
+            case Standing.Disconnected(String why) -> {
+                if (!isOut(why)) {
+                    take(new VrrpEvent.InterfaceDown(why), now);
+                }
+            }
+        }
+    }
+
+    private void changeSelf(Candidate known, Candidate self, String why, long now) {
+        if (!known.equals(self)) {
+            take(new VrrpEvent.SelfChanged(self, why), now);
+        }
+    }
+
+    private boolean isOut(String why) {
+        return state instanceof Initialize(String known) && known.equals(why);
+    }
+
+    /** Something here, or somebody told by it, has thrown. */
+    void failed(RuntimeException fault) {
+        warnings.tell("fault", "a fault in lb itself: " + fault);
+    }
+
+    /** Stops taking part for good. */
+    void stop(String why, long now) {
+        take(new VrrpEvent.Shutdown(why), now);
+    }
+
+    private void take(VrrpEvent event, long now) {
+        VrrpState from = state.name();
+        VrrpStep step = machine.on(state, event, now);
+        state = step.state();
+        String refused = act(step.actions(), now);
+        if (refused != null) {
+            // Who cannot hold the addresses must not be believed to own them.
+            refuse(refused, from, now);
+            return;
+        }
+        tellChange(from);
+    }
+
+    private void refuse(String refused, VrrpState from, long now) {
+        refusal = new Refusal(refused, now + retryNanos);
+        retryNanos = Math.min(2 * retryNanos, LONGEST_RETRY_NANOS);
+        VrrpStep step = machine.on(state, new VrrpEvent.Shutdown(refused), now);
+        state = step.state();
+        act(step.actions(), now);
+        tellChange(from);
+    }
+
+    private void tellChange(VrrpState from) {
+        VrrpState to = state.name();
+        if (from == to) {
+            return;
+        }
+        since = wallClock.instant();
+        if (to == VrrpState.MASTER) {
+            becameMaster++;
+            retryNanos = FIRST_RETRY_NANOS;
+        } else {
+            announceAgainAt = null;
+        }
+        events.changed(settings.name(), from, to, state.why());
+    }
+
+    /** Does what was asked, in order. Returns why the addresses could not be taken, else null. */
+    private @Nullable String act(List<VrrpAction> actions, long now) {
+        for (VrrpAction action : actions) {
+            switch (action) {
+                case SendAdvert(int priority) -> send(priority);
+                case AddAddresses add -> {
+                    String refused = addresses.add();
+                    if (refused != null) {
+                        return refused;
+                    }
+                }
+                case RemoveAddresses remove -> addresses.remove();
+                case Announce(boolean taken) -> announce(taken, now);
+            }
+        }
+        return null;
+    }
+
+    private void send(int priority) {
+        if (source != null && sender.send(priority, source)) {
+            counters.sent();
+        }
+    }
+
+    private void announce(boolean taken, long now) {
+        addresses.announce(taken ? settings.gratuitousArp().repeat() : 1);
+        long again = settings.gratuitousArp().again().toNanos();
+        if (taken && again > 0) {
+            announceAgainAt = now + again;
+        }
+    }
+
+    /** When {@link #judge} wants to be called again at the latest. */
+    long deadline(long now) {
+        long earliest = earlier(watch.lookAt(), now + settings.advertInterval().toNanos());
+        earliest = earlier(earliest, machine.deadline(state, earliest));
+        if (announceAgainAt != null) {
+            earliest = earlier(earliest, announceAgainAt);
+        }
+        return refusal == null ? earliest : earlier(earliest, refusal.until());
+    }
+
+    static long earlier(long one, long other) {
+        return one - other < 0 ? one : other;
+    }
+
+    VirtualRouterStatus status() {
+        return new VirtualRouterStatus(
+                settings.name(),
+                settings.interfaceName(),
+                settings.routerId(),
+                settings.version(),
+                settings.addresses(),
+                state.name(),
+                since,
+                state.why(),
+                settings.priority(),
+                effectivePriority(),
+                verdict.usable(),
+                verdict.reason(),
+                lastHeard == null ? null : lastHeard.address(),
+                lastHeard == null ? -1 : lastHeard.priority(),
+                becameMaster,
+                counters.sentTotal(),
+                counters.receivedTotal(),
+                counters.rejectedTotals(),
+                counters.lastRejection());
+    }
+
+    private int effectivePriority() {
+        return switch (state) {
+            case Initialize initialize -> 0;
+            case Backup backup -> backup.self().priority();
+            case Master master -> master.self().priority();
+        };
+    }
+}

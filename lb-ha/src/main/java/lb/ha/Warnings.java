@@ -1,0 +1,49 @@
+package lb.ha;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Warnings of one virtual router, held back: of one kind the first is told, then one a minute at most, with the number of
+ * those not told. HA thread only.
+ */
+final class Warnings {
+    private static final long HELD_BACK_NANOS = 60_000_000_000L;
+
+    private final String virtualRouter;
+    private final HaEvents events;
+    private final NanoClock clock;
+    private final Map<String, Kind> kinds = new HashMap<>();
+
+    Warnings(String virtualRouter, HaEvents events, NanoClock clock) {
+        this.virtualRouter = virtualRouter;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /**
+     * Tells a person, unless one of this kind was told a short while ago.
+     *
+     * @param kind one of few
+     */
+    void tell(String kind, String sentence) {
+        long now = clock.nanoTime();
+        Kind known = kinds.get(kind);
+        if (known != null && now - known.toldAt < HELD_BACK_NANOS) {
+            known.heldBack++;
+            return;
+        }
+        String since = known == null || known.heldBack == 0 ? "" : " (" + known.heldBack + " more since the last told)";
+        kinds.put(kind, new Kind(now));
+        events.warning("virtual router " + virtualRouter + ": " + sentence + since);
+    }
+
+    private static final class Kind {
+        private final long toldAt;
+        private long heldBack;
+
+        private Kind(long toldAt) {
+            this.toldAt = toldAt;
+        }
+    }
+}

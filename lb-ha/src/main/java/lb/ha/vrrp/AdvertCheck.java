@@ -1,0 +1,187 @@
+package lb.ha.vrrp;
+
+import java.math.BigDecimal;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import lb.ha.settings.VirtualRouterSettings;
+import lb.ha.settings.VirtualRouterSettings.ChecksumForm;
+import lb.ha.settings.VirtualRouterSettings.Unicast;
+import lb.ha.vrrp.Decoded.Accepted;
+import lb.ha.vrrp.Decoded.Rejected;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a well-formed advert is one that a virtual router listens to; pure (RFC 3768 section 7.1, RFC 9568 section
+ * 7.1).
+ *
+ * <p>Where we choose: a difference that leads to two owners when the advert is dropped is a reason to drop it only where
+ * the RFC demands so, or where listening would be worse.
+ *
+ * <ul>
+ *   <li>Interval: version 2 must drop another one; version 3 keeps what the master keeps, and the difference is remarked.
+ *   <li>Addresses: version 2 must drop another list, unless it is the owner's (priority 255). Version 3 may: a list that
+ *       has none of ours is another virtual router's, and yielding to it would leave ours to nobody, so it is dropped;
+ *       one that differs is remarked. The order never matters.
+ *   <li>The owner (priority 255) hears others, where the RFCs let it drop everything: this way the owner announces
+ *       itself again to neighbours who believed a backup, and of two owners by mistake one yields.
+ * </ul>
+ */
+public final class AdvertCheck {
+    private final VirtualRouterSettings settings;
+    private final Authentication authentication;
+    private final Set<Inet4Address> addresses;
+
+    public AdvertCheck(VirtualRouterSettings settings) {
+        this.settings = settings;
+        this.authentication = Authentication.ofPassword(settings.version() == 2 ? settings.password() : null);
+        this.addresses = Set.copyOf(settings.addresses());
+    }
+
+    /**
+     * Null when the advert is to be heard, else why not.
+     *
+     * @param self the address that this node's adverts come from; null while it has none
+     */
+    public @Nullable Rejected reject(Accepted received, @Nullable Inet4Address self) {
+        Advert advert = received.advert();
+        if (received.source().equals(self)) {
+            return rejected(Rejection.OWN, received, "it comes from this node's own address");
+        }
+        if (settings.peers() instanceof Unicast unicast) {
+            if (received.destination().isMulticastAddress()) {
+                return rejected(
+                        Rejection.DESTINATION,
+                        received,
+                        "multicast, expected unicast to " + unicast.source().getHostAddress());
+            }
+            if (!unicast.peers().contains(received.source())) {
+                return rejected(Rejection.FOREIGN, received, "not a peer, expected " + list(unicast.peers()));
+            }
+        } else if (!received.destination().equals(VrrpCodec.MULTICAST_GROUP)) {
+            return rejected(
+                    Rejection.DESTINATION,
+                    received,
+                    "unicast to " + received.destination().getHostAddress() + ", expected multicast to 224.0.0.18");
+        }
+        if (advert.version() != settings.version()) {
+            return rejected(Rejection.VERSION, received, differs("VRRP version", settings.version(), advert.version()));
+        }
+        if (advert.version() == 2) {
+            Rejected rejected = rejectVersion2(received);
+            if (rejected != null) {
+                return rejected;
+            }
+        } else if (Collections.disjoint(addresses, advert.addresses())) {
+            return rejected(Rejection.ADDRESSES, received, addressesDiffer(advert));
+        }
+        return null;
+    }
+
+    private @Nullable Rejected rejectVersion2(Accepted received) {
+        Advert advert = received.advert();
+        if (advert.authentication().type() != authentication.type()) {
+            return rejected(
+                    Rejection.AUTHENTICATION,
+                    received,
+                    authentication.typeName() + " here, "
+                            + advert.authentication().typeName() + " in the advert");
+        }
+        // Without authentication the data means nothing (RFC 3768 section 5.3.6.1).
+        if (authentication.type() != 0 && advert.authentication().data() != authentication.data()) {
+            return rejected(Rejection.PASSWORD, received, "password differs");
+        }
+        if (!advert.interval().equals(settings.advertInterval())) {
+            return rejected(Rejection.INTERVAL, received, intervalDiffers(advert));
+        }
+        if (advert.priority() != VirtualRouterSettings.OWNER_PRIORITY && !sameAddresses(advert)) {
+            return rejected(Rejection.ADDRESSES, received, addressesDiffer(advert));
+        }
+        return null;
+    }
+
+    /**
+     * Something that a person should know of an advert that is heard all the same.
+     *
+     * @param kind one of few
+     */
+    public record Remark(String kind, String sentence) {}
+
+    /** What there is to remark, mostly nothing. */
+    public List<Remark> remarks(Accepted received) {
+        Advert advert = received.advert();
+        boolean sameAddresses = sameAddresses(advert);
+        boolean sameInterval = advert.interval().equals(settings.advertInterval());
+        boolean sameChecksum = advert.version() == 2 || received.checksum() == settings.checksum();
+        boolean twoOwners = advert.priority() == VirtualRouterSettings.OWNER_PRIORITY
+                && settings.priority() == VirtualRouterSettings.OWNER_PRIORITY;
+        if (sameAddresses && sameInterval && sameChecksum && !twoOwners) {
+            return List.of();
+        }
+        List<Remark> remarks = new ArrayList<>();
+        String from = from(received);
+        if (!sameAddresses) {
+            remarks.add(new Remark("other addresses", from + addressesDiffer(advert)));
+        }
+        if (!sameInterval) {
+            remarks.add(new Remark("other interval", from + intervalDiffers(advert) + "; the master's counts"));
+        }
+        if (!sameChecksum) {
+            remarks.add(new Remark(
+                    "other checksum",
+                    from + differs("checksum", words(settings.checksum()), words(received.checksum()))
+                            + "; both are understood here, perhaps not there"));
+        }
+        if (twoOwners) {
+            remarks.add(new Remark("two owners", from + differs("priority", 255, 255) + ", only one node may have it"));
+        }
+        return remarks;
+    }
+
+    private boolean sameAddresses(Advert advert) {
+        return advert.addresses().size() == settings.addresses().size()
+                && (advert.addresses().equals(settings.addresses())
+                        || new HashSet<>(advert.addresses()).equals(addresses));
+    }
+
+    private String addressesDiffer(Advert advert) {
+        return differs("addresses", list(settings.addresses()), list(advert.addresses()));
+    }
+
+    private String intervalDiffers(Advert advert) {
+        return differs("interval", seconds(settings.advertInterval()), seconds(advert.interval()));
+    }
+
+    private static String differs(String what, Object here, Object there) {
+        return what + " " + here + " here, " + there + " in the advert";
+    }
+
+    private static String words(ChecksumForm form) {
+        return switch (form) {
+            case PSEUDO_HEADER -> "with a pseudo-header";
+            case MESSAGE_ONLY -> "of the message only";
+        };
+    }
+
+    private static String seconds(Duration interval) {
+        return BigDecimal.valueOf(interval.toNanos(), 9).stripTrailingZeros().toPlainString() + " s";
+    }
+
+    private static String list(List<Inet4Address> addresses) {
+        return addresses.stream().map(InetAddress::getHostAddress).collect(Collectors.joining(", "));
+    }
+
+    private static String from(Accepted received) {
+        return "advert from " + received.source().getHostAddress() + ": ";
+    }
+
+    private static Rejected rejected(Rejection reason, Accepted received, String what) {
+        return new Rejected(reason, received.routerId(), from(received) + what);
+    }
+}

@@ -1,0 +1,47 @@
+package lb.ha.vrrp;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a version 2 advert carries as proof of its origin (RFC 3768 section 5.3.6; RFC 2338 section 5.3.6 for simple
+ * text). It guards against mistakes, not against anybody who can read the wire.
+ *
+ * @param type 0: none; 1: simple text password; others are not known here
+ * @param data the 8 bytes sent, as one big-endian number
+ */
+public record Authentication(int type, long data) {
+    /** No authentication: the 8 bytes are sent all the same, as zero. */
+    public static final Authentication NONE = new Authentication(0, 0);
+
+    /** The longest password, in bytes. */
+    public static final int MAX_PASSWORD_BYTES = 8;
+
+    private static final int NO_AUTHENTICATION = 0;
+    private static final int SIMPLE_TEXT = 1;
+
+    /** Simple text; null for none. What is longer than 8 bytes is cut, as keepalived does. */
+    public static Authentication ofPassword(@Nullable String password) {
+        if (password == null) {
+            return NONE;
+        }
+        byte[] padded = Arrays.copyOf(password.getBytes(StandardCharsets.UTF_8), MAX_PASSWORD_BYTES);
+        return new Authentication(SIMPLE_TEXT, ByteBuffer.wrap(padded).getLong());
+    }
+
+    /** The type in words; the password is never shown. */
+    String typeName() {
+        return switch (type) {
+            case NO_AUTHENTICATION -> "no authentication";
+            case SIMPLE_TEXT -> "a simple text password";
+            default -> "authentication type " + type;
+        };
+    }
+
+    @Override
+    public String toString() {
+        return typeName();
+    }
+}

@@ -1,0 +1,38 @@
+package lb.ha.vrrp;
+
+import java.net.Inet4Address;
+import lb.ha.settings.VirtualRouterSettings.ChecksumForm;
+
+/** What a received packet turned out to be. */
+public sealed interface Decoded {
+    /** The VRID in the packet, or {@link Rejected#UNKNOWN_ROUTER} where the packet does not reach so far. */
+    int routerId();
+
+    /**
+     * A well-formed advert; whether it is for us is {@link AdvertCheck}'s to say.
+     *
+     * @param advert the message
+     * @param source where it came from
+     * @param destination 224.0.0.18 or an address of this node
+     * @param checksum the form that its checksum has; always message only in version 2
+     */
+    record Accepted(Advert advert, Inet4Address source, Inet4Address destination, ChecksumForm checksum)
+            implements Decoded {
+        @Override
+        public int routerId() {
+            return advert.routerId();
+        }
+    }
+
+    /**
+     * Not an advert for us.
+     *
+     * @param reason what it is counted as
+     * @param routerId the VRID in the packet, or {@link #UNKNOWN_ROUTER}
+     * @param sentence what is wrong, naming the sender and both sides' values
+     */
+    record Rejected(Rejection reason, int routerId, String sentence) implements Decoded {
+        /** The packet does not reach as far as its VRID. */
+        public static final int UNKNOWN_ROUTER = -1;
+    }
+}

@@ -1,0 +1,48 @@
+package lb.ha.vrrp;
+
+/**
+ * Where a virtual router stands, with what its state has to remember (RFC 9568 section 6.4). Times are those of
+ * {@link lb.ha.NanoClock}: only differences mean something.
+ */
+public sealed interface RouterState {
+    /** The state's name. */
+    VrrpState name();
+
+    /** What led to it, in a few words. */
+    String why();
+
+    /** Not taking part. */
+    record Initialize(String why) implements RouterState {
+        @Override
+        public VrrpState name() {
+            return VrrpState.INITIALIZE;
+        }
+    }
+
+    /**
+     * Listening for a master.
+     *
+     * @param self this node in the election
+     * @param masterInterval nanoseconds between the master's adverts: in version 3 as learned, else as configured
+     * @param patienceEnds when the master has been silent for too long, the skew time not yet added
+     */
+    record Backup(Candidate self, long masterInterval, long patienceEnds, String why) implements RouterState {
+        @Override
+        public VrrpState name() {
+            return VrrpState.BACKUP;
+        }
+    }
+
+    /**
+     * Owning the addresses.
+     *
+     * @param self this node in the election
+     * @param advertAt when the next advert is due
+     */
+    record Master(Candidate self, long advertAt, String why) implements RouterState {
+        @Override
+        public VrrpState name() {
+            return VrrpState.MASTER;
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package lb.ha.vrrp;
+
+/** What happens to a virtual router (RFC 9568 section 6.4, and what the RFC leaves to the operator). */
+public sealed interface VrrpEvent {
+    /** It may take part from now on. */
+    record Startup(Candidate self) implements VrrpEvent {}
+
+    /** It must not take part any longer, but can still say so. */
+    record Shutdown(String why) implements VrrpEvent {}
+
+    /** It can neither hear nor be heard any longer. */
+    record InterfaceDown(String why) implements VrrpEvent {}
+
+    /** Its priority or its primary address is another one, as when this node cannot serve or can again. */
+    record SelfChanged(Candidate self, String why) implements VrrpEvent {}
+
+    /**
+     * A valid advert.
+     *
+     * @param from its sender; priority 0 when that stops being master
+     * @param interval nanoseconds between its adverts
+     */
+    record AdvertReceived(Candidate from, long interval) implements VrrpEvent {}
+
+    /** Time has passed. Timers that are over fire now: every advert received until then has to be told before. */
+    record TimeReached() implements VrrpEvent {}
+}

@@ -1,0 +1,206 @@
+package lb.ha.vrrp;
+
+import static lb.ha.settings.VirtualRouterSettings.OWNER_PRIORITY;
+
+import lb.ha.settings.VirtualRouterSettings;
+import lb.ha.vrrp.RouterState.Backup;
+import lb.ha.vrrp.RouterState.Initialize;
+import lb.ha.vrrp.RouterState.Master;
+import lb.ha.vrrp.VrrpAction.AddAddresses;
+import lb.ha.vrrp.VrrpAction.Announce;
+import lb.ha.vrrp.VrrpAction.RemoveAddresses;
+import lb.ha.vrrp.VrrpAction.SendAdvert;
+import lb.ha.vrrp.VrrpEvent.AdvertReceived;
+import lb.ha.vrrp.VrrpEvent.InterfaceDown;
+import lb.ha.vrrp.VrrpEvent.SelfChanged;
+import lb.ha.vrrp.VrrpEvent.Shutdown;
+import lb.ha.vrrp.VrrpEvent.Startup;
+import lb.ha.vrrp.VrrpEvent.TimeReached;
+
+/**
+ * The state machine of one virtual router (RFC 9568 section 6.4; version 2: RFC 3768 section 6.4). Pure: it has no
+ * socket, no clock and no thread; what it knows of the past is in the state that it is given.
+ *
+ * <p>Beyond the RFCs:
+ *
+ * <ul>
+ *   <li>A master which hears a lower priority advertises at once, as RFC 9568 asks, in version 2 as well, and announces
+ *       the addresses again: neighbours may have believed the other node.
+ *   <li>A master which was stopped for so long that others must have missed it ({@link #missed}), and then hears that
+ *       another node is master, becomes a backup whatever the priorities: that node owns the addresses by now. It
+ *       takes them back in good order, if it is to have them.
+ *   <li>A master which gives way to another one sends a last advert, of the least priority: so that one announces the
+ *       addresses again. After two parts of a network were joined it may not have heard that there was another master,
+ *       and neighbours in the other part would go on sending to a node which has the addresses no more.
+ *   <li>A priority that changes while waiting for the master changes the skew time that is left to wait.
+ * </ul>
+ */
+public final class VrrpMachine {
+    /** The least that takes part: what a node that gives way says last. */
+    static final int LEAST_PRIORITY = 1;
+
+    private static final long SECOND = 1_000_000_000;
+
+    private final int version;
+    private final long advertInterval;
+    private final boolean preempt;
+
+    public VrrpMachine(VirtualRouterSettings settings) {
+        this.version = settings.version();
+        this.advertInterval = settings.advertInterval().toNanos();
+        this.preempt = settings.preempt();
+    }
+
+    /**
+     * One step.
+     *
+     * @param now {@link lb.ha.NanoClock}'s time; never before that of the step before
+     */
+    public VrrpStep on(RouterState state, VrrpEvent event, long now) {
+        return switch (state) {
+            case Initialize initialize -> inInitialize(initialize, event, now);
+            case Backup backup -> inBackup(backup, event, now);
+            case Master master -> inMaster(master, event, now);
+        };
+    }
+
+    /** When the state's timer is over; {@code fallback} for a state without one. */
+    public long deadline(RouterState state, long fallback) {
+        return switch (state) {
+            case Initialize initialize -> fallback;
+            case Backup backup -> masterDownAt(backup);
+            case Master master -> master.advertAt();
+        };
+    }
+
+    private VrrpStep inInitialize(Initialize initialize, VrrpEvent event, long now) {
+        return switch (event) {
+            case Startup(Candidate self) ->
+                self.priority() == OWNER_PRIORITY
+                        ? becomeMaster(self, now, "owner of the addresses (priority 255)")
+                        : VrrpStep.of(backup(self, advertInterval, now, "started"));
+            case Shutdown(String why) -> VrrpStep.of(new Initialize(why));
+            case InterfaceDown(String why) -> VrrpStep.of(new Initialize(why));
+            case SelfChanged changed -> VrrpStep.of(initialize);
+            case AdvertReceived received -> VrrpStep.of(initialize);
+            case TimeReached reached -> VrrpStep.of(initialize);
+        };
+    }
+
+    private VrrpStep inBackup(Backup backup, VrrpEvent event, long now) {
+        return switch (event) {
+            case Startup startup -> VrrpStep.of(backup);
+            case Shutdown(String why) -> VrrpStep.of(new Initialize(why));
+            case InterfaceDown(String why) -> VrrpStep.of(new Initialize(why));
+            case SelfChanged(Candidate self, String why) ->
+                self.priority() == OWNER_PRIORITY
+                        ? becomeMaster(self, now, "owner of the addresses (priority 255): " + why)
+                        : VrrpStep.of(new Backup(self, backup.masterInterval(), backup.patienceEnds(), backup.why()));
+            case AdvertReceived(Candidate from, long interval) -> heardInBackup(backup, from, interval, now);
+            case TimeReached reached ->
+                now - masterDownAt(backup) < 0
+                        ? VrrpStep.of(backup)
+                        : becomeMaster(backup.self(), now, "no advert of a master in time");
+        };
+    }
+
+    private VrrpStep heardInBackup(Backup backup, Candidate from, long interval, long now) {
+        if (from.priority() == Advert.STOPPING_PRIORITY) {
+            return VrrpStep.of(new Backup(backup.self(), backup.masterInterval(), now, backup.why()));
+        }
+        if (!preempt || from.priority() >= backup.self().priority()) {
+            return VrrpStep.of(backup(backup.self(), masterInterval(interval), now, backup.why()));
+        }
+        return VrrpStep.of(backup);
+    }
+
+    private VrrpStep inMaster(Master master, VrrpEvent event, long now) {
+        return switch (event) {
+            case Startup startup -> VrrpStep.of(master);
+            case Shutdown(String why) ->
+                VrrpStep.of(new Initialize(why), new SendAdvert(Advert.STOPPING_PRIORITY), new RemoveAddresses());
+            case InterfaceDown(String why) -> VrrpStep.of(new Initialize(why), new RemoveAddresses());
+            case SelfChanged(Candidate self, String why) ->
+                VrrpStep.of(new Master(self, master.advertAt(), master.why()));
+            case AdvertReceived(Candidate from, long interval) -> heardInMaster(master, from, interval, now);
+            case TimeReached reached -> advertTimer(master, now);
+        };
+    }
+
+    private VrrpStep heardInMaster(Master master, Candidate from, long interval, long now) {
+        Candidate self = master.self();
+        if (from.priority() == Advert.STOPPING_PRIORITY) {
+            return assertMastership(master, now);
+        }
+        String sender = from.address().getHostAddress() + " (priority " + from.priority() + ")";
+        if (from.outranks(self)) {
+            return giveWay(self, masterInterval(interval), now, sender + " is master");
+        }
+        if (missed(master, now)) {
+            return giveWay(self, masterInterval(interval), now, sender + " took over while this node stood still");
+        }
+        return assertMastership(master, now);
+    }
+
+    private VrrpStep advertTimer(Master master, long now) {
+        if (now - master.advertAt() < 0) {
+            return VrrpStep.of(master);
+        }
+        if (missed(master, now)) {
+            // Nobody was heard to have taken over; but who was not heard may have been believed.
+            return assertMastership(master, now);
+        }
+        // From the time that was due, not from now: lateness does not add up.
+        long next =
+                now - master.advertAt() < advertInterval ? master.advertAt() + advertInterval : now + advertInterval;
+        return VrrpStep.of(
+                new Master(master.self(), next, master.why()),
+                new SendAdvert(master.self().priority()));
+    }
+
+    private VrrpStep assertMastership(Master master, long now) {
+        return VrrpStep.of(
+                new Master(master.self(), now + advertInterval, master.why()),
+                new SendAdvert(master.self().priority()),
+                new Announce(false));
+    }
+
+    private VrrpStep becomeMaster(Candidate self, long now, String why) {
+        return VrrpStep.of(
+                new Master(self, now + advertInterval, why),
+                new SendAdvert(self.priority()),
+                new AddAddresses(),
+                new Announce(true));
+    }
+
+    private VrrpStep giveWay(Candidate self, long masterInterval, long now, String why) {
+        return VrrpStep.of(
+                backup(self, masterInterval, now, why), new RemoveAddresses(), new SendAdvert(LEAST_PRIORITY));
+    }
+
+    /**
+     * Whether a master's next advert is so late that a backup's master down interval may be over: three intervals since
+     * the last one, the skew time being next to nothing for the highest priorities.
+     */
+    private boolean missed(Master master, long now) {
+        return now - master.advertAt() > 2 * advertInterval;
+    }
+
+    private Backup backup(Candidate self, long masterInterval, long now, String why) {
+        return new Backup(self, masterInterval, now + 3 * masterInterval, why);
+    }
+
+    private long masterDownAt(Backup backup) {
+        return backup.patienceEnds() + skewTime(backup.self().priority(), backup.masterInterval());
+    }
+
+    /** Version 3 takes it from the master's interval (RFC 9568 section 6.1), version 2 from one second (RFC 3768). */
+    private long skewTime(int priority, long masterInterval) {
+        return (256 - priority) * (version == 3 ? masterInterval : SECOND) / 256;
+    }
+
+    /** Version 3 keeps the master's interval, version 2 its own, which is the same in every advert that is heard. */
+    private long masterInterval(long received) {
+        return version == 3 ? received : advertInterval;
+    }
+}

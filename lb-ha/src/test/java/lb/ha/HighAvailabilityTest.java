@@ -1,0 +1,162 @@
+package lb.ha;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.Inet4Address;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import lb.ha.NodeHealth.Verdict;
+import lb.ha.address.AddressPlane;
+import lb.ha.link.VrrpLink;
+import lb.ha.vrrp.VrrpState;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The thread around the loop, in real time. */
+@Timeout(20)
+class HighAvailabilityTest {
+    private final BlockingLink link = new BlockingLink();
+    private final Addresses addresses = new Addresses();
+    private final BlockingQueue<VrrpState> states = new LinkedBlockingQueue<>();
+    private final AtomicBoolean usable = new AtomicBoolean(true);
+
+    private HighAvailability start(RouterSettings settings) {
+        HaEvents events = new HaEvents() {
+            @Override
+            public void changed(String virtualRouter, VrrpState from, VrrpState to, String why) {
+                states.add(to);
+            }
+
+            @Override
+            public void warning(String sentence) {}
+        };
+        NodeHealth health = name -> usable.get() ? Verdict.USABLE : new Verdict(false, "no server");
+        return HighAvailability.start(List.of(settings.build()), link, addresses, health, events, NanoClock.SYSTEM);
+    }
+
+    private VrrpState nextState() throws InterruptedException {
+        return states.poll(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void itBecomesMasterAndYieldsWhenClosed() throws InterruptedException {
+        HighAvailability ha = start(RouterSettings.DEFAULT.interval(Duration.ofMillis(10)));
+        assertThat(nextState()).isEqualTo(VrrpState.BACKUP);
+        assertThat(nextState()).isEqualTo(VrrpState.MASTER);
+        ha.close();
+        ha.close();
+        assertThat(nextState()).isEqualTo(VrrpState.INITIALIZE);
+        assertThat(ha.status().getFirst().state()).isEqualTo(VrrpState.INITIALIZE);
+        assertThat(ha.status().getFirst().why()).isEqualTo("stopped");
+        assertThat(link.priorities.getFirst()).isEqualTo(100);
+        assertThat(link.priorities.getLast()).isZero();
+        assertThat(addresses.held).containsExactly(Inet4Address.ofLiteral("10.77.0.1"));
+        assertThat(link.closed).isTrue();
+        assertThat(addresses.closed).isTrue();
+    }
+
+    @Test
+    void aChangeOfHealthIsActedUponAtOnceAndNotAtTheNextAdvert() throws InterruptedException {
+        try (HighAvailability ha = start(RouterSettings.DEFAULT.priority(255).interval(Duration.ofSeconds(40)))) {
+            assertThat(nextState()).isEqualTo(VrrpState.MASTER);
+            usable.set(false);
+            ha.healthChanged();
+            assertThat(nextState()).isEqualTo(VrrpState.INITIALIZE);
+            usable.set(true);
+            ha.healthChanged();
+            assertThat(nextState()).isEqualTo(VrrpState.MASTER);
+        }
+    }
+
+    @Test
+    void aLinkThatFailsDoesNotEndTheThread() throws InterruptedException {
+        link.receiveFails = true;
+        try (HighAvailability ha = start(RouterSettings.DEFAULT.interval(Duration.ofMillis(10)))) {
+            assertThat(nextState()).isEqualTo(VrrpState.BACKUP);
+            assertThat(nextState()).isEqualTo(VrrpState.MASTER);
+            assertThat(ha.status()).hasSize(1);
+        }
+        assertThat(link.priorities.getLast()).isZero();
+    }
+
+    private static final class BlockingLink implements VrrpLink {
+        private final BlockingQueue<Boolean> wakes = new LinkedBlockingQueue<>();
+        private final List<Integer> priorities = new CopyOnWriteArrayList<>();
+        private volatile boolean closed;
+        private volatile boolean receiveFails;
+
+        @Override
+        public @Nullable Received receive(long timeoutNanos) {
+            if (receiveFails) {
+                throw new IllegalStateException("recvmsg: bad file descriptor");
+            }
+            try {
+                wakes.poll(Math.max(0, timeoutNanos), TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return null;
+        }
+
+        @Override
+        public void send(String interfaceName, Inet4Address source, Inet4Address destination, ByteBuffer message) {
+            priorities.add(message.get(message.position() + 2) & 0xff);
+        }
+
+        @Override
+        public void wake() {
+            wakes.add(true);
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+    }
+
+    private static final class Addresses implements AddressPlane {
+        private final List<Inet4Address> held = new ArrayList<>(List.of(Inet4Address.ofLiteral("10.77.0.1")));
+        private volatile boolean closed;
+
+        @Override
+        public void add(String interfaceName, Inet4Address address) {
+            held.add(address);
+        }
+
+        @Override
+        public void remove(String interfaceName, Inet4Address address) {
+            held.remove(address);
+        }
+
+        @Override
+        public void announce(String interfaceName, Inet4Address address) {}
+
+        @Override
+        public List<Inet4Address> addresses(String interfaceName) {
+            return List.copyOf(held);
+        }
+
+        @Override
+        public InterfaceState state(String interfaceName) {
+            return new InterfaceState(1, true);
+        }
+
+        @Override
+        public List<String> interfaces() {
+            return List.of();
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package lb.ha;
+
+import java.net.Inet4Address;
+import java.util.ArrayList;
+import java.util.List;
+import lb.ha.address.AddressException;
+import lb.ha.address.AddressPlane;
+import org.jspecify.annotations.Nullable;
+
+/** The addresses of one interface, and what the kernel may refuse. */
+final class InMemoryAddresses implements AddressPlane {
+    private final Wire wire;
+    private final SimulatedNode node;
+    private final List<Inet4Address> addresses = new ArrayList<>();
+    private final List<String> log = new ArrayList<>();
+    private boolean addRefused;
+    private boolean removeRefused;
+    private boolean lookRefused;
+
+    InMemoryAddresses(Wire wire, SimulatedNode node, Inet4Address own) {
+        this.wire = wire;
+        this.node = node;
+        addresses.add(own);
+    }
+
+    void refuseAdd(boolean refused) {
+        addRefused = refused;
+    }
+
+    void refuseRemove(boolean refused) {
+        removeRefused = refused;
+    }
+
+    void refuseLook(boolean refused) {
+        lookRefused = refused;
+    }
+
+    /** Another hand than the HA thread's. */
+    void put(Inet4Address address) {
+        addresses.add(address);
+    }
+
+    /** Another hand than the HA thread's. */
+    void take(Inet4Address address) {
+        addresses.remove(address);
+    }
+
+    /** What is there now. */
+    List<Inet4Address> addresses() {
+        return List.copyOf(addresses);
+    }
+
+    /** What was done, in order. */
+    List<String> log() {
+        return log;
+    }
+
+    @Override
+    public void add(String interfaceName, Inet4Address address) throws AddressException {
+        if (addRefused) {
+            throw new AddressException("operation not permitted");
+        }
+        if (!addresses.contains(address)) {
+            addresses.add(address);
+        }
+        log.add("add " + address.getHostAddress());
+    }
+
+    @Override
+    public void remove(String interfaceName, Inet4Address address) throws AddressException {
+        if (removeRefused) {
+            throw new AddressException("device or resource busy");
+        }
+        addresses.remove(address);
+        log.add("remove " + address.getHostAddress());
+    }
+
+    @Override
+    public void announce(String interfaceName, Inet4Address address) {
+        log.add("announce " + address.getHostAddress());
+        wire.announced(node, address);
+    }
+
+    @Override
+    public List<Inet4Address> addresses(String interfaceName) throws AddressException {
+        if (lookRefused) {
+            throw new AddressException("no buffer space available");
+        }
+        return List.copyOf(addresses);
+    }
+
+    @Override
+    public @Nullable InterfaceState state(String interfaceName) {
+        return node.interfaceExists() ? new InterfaceState(1, node.interfaceIsUp()) : null;
+    }
+
+    @Override
+    public List<String> interfaces() {
+        return List.of("lo");
+    }
+
+    @Override
+    public void close() {}
+}

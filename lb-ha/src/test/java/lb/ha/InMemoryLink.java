@@ -1,0 +1,52 @@
+package lb.ha;
+
+import java.net.Inet4Address;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import lb.ha.link.LinkException;
+import lb.ha.link.VrrpLink;
+import org.jspecify.annotations.Nullable;
+
+/** One node's end of a {@link Wire}. */
+final class InMemoryLink implements VrrpLink {
+    private final Wire wire;
+    private final SimulatedNode node;
+    private final ArrayDeque<Received> arrived = new ArrayDeque<>();
+
+    InMemoryLink(Wire wire, SimulatedNode node) {
+        this.wire = wire;
+        this.node = node;
+    }
+
+    void deliver(String interfaceName, ByteBuffer packet) {
+        arrived.add(new Received(interfaceName, packet));
+    }
+
+    boolean hasArrived() {
+        return !arrived.isEmpty();
+    }
+
+    void forget() {
+        arrived.clear();
+    }
+
+    @Override
+    public @Nullable Received receive(long timeoutNanos) {
+        return arrived.poll();
+    }
+
+    @Override
+    public void send(String interfaceName, Inet4Address source, Inet4Address destination, ByteBuffer message)
+            throws LinkException {
+        if (node.sendFails()) {
+            throw new LinkException("sendto: network is unreachable");
+        }
+        wire.send(node, source, destination, message);
+    }
+
+    @Override
+    public void wake() {}
+
+    @Override
+    public void close() {}
+}

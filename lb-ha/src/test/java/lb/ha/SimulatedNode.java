@@ -1,0 +1,234 @@
+package lb.ha;
+
+import java.net.Inet4Address;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import lb.ha.NodeHealth.Verdict;
+import lb.ha.settings.VirtualRouterSettings;
+import lb.ha.vrrp.VrrpState;
+
+/** A node on a {@link Wire}: a real {@link HaLoop} on a link and addresses in memory. */
+final class SimulatedNode implements HaEvents {
+    private final Wire wire;
+    private final Inet4Address own;
+    private final InMemoryLink link;
+    private final InMemoryAddresses addresses;
+    private final VirtualRouterSettings settings;
+    private final List<String> changes = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+    private HaLoop loop;
+    private Verdict verdict = Verdict.USABLE;
+    private long wakeAt;
+    private boolean connected = true;
+    private boolean heldUp;
+    private boolean faulty;
+    private boolean stopped;
+    private boolean sendFails;
+    private boolean interfaceExists = true;
+    private boolean adminUp = true;
+
+    SimulatedNode(Wire wire, Inet4Address own, VirtualRouterSettings settings) {
+        this.wire = wire;
+        this.own = own;
+        this.settings = settings;
+        this.link = new InMemoryLink(wire, this);
+        this.addresses = new InMemoryAddresses(wire, this, own);
+        this.loop = newLoop();
+        wire.add(this);
+    }
+
+    static SimulatedNode of(Wire wire, int number, UnaryOperator<RouterSettings> change) {
+        Inet4Address own = Inet4Address.ofLiteral("10.77.0." + number);
+        return new SimulatedNode(wire, own, change.apply(RouterSettings.DEFAULT).build());
+    }
+
+    private HaLoop newLoop() {
+        return new HaLoop(
+                List.of(settings),
+                link,
+                addresses,
+                this::verdict,
+                this,
+                wire,
+                () -> Instant.ofEpochSecond(0, wire.nanoTime()));
+    }
+
+    private Verdict verdict(String virtualRouter) {
+        if (faulty) {
+            throw new IllegalStateException("a fault when asked for " + virtualRouter);
+        }
+        return verdict;
+    }
+
+    /** Whoever is asked or told throws from now on. */
+    void throwAtEverything() {
+        faulty = true;
+    }
+
+    void turn() {
+        wakeAt = wire.nanoTime() + loop.turn(null);
+    }
+
+    long dueAt() {
+        if (!running()) {
+            return Long.MAX_VALUE;
+        }
+        return link.hasArrived() ? wire.nanoTime() : wakeAt;
+    }
+
+    void deliver(ByteBuffer packet) {
+        if (!stopped) {
+            link.deliver(settings.interfaceName(), packet);
+        }
+    }
+
+    /** SIGSTOP: nothing runs, packets wait in the socket. */
+    void freeze() {
+        heldUp = true;
+    }
+
+    /** SIGCONT. */
+    void thaw() {
+        heldUp = false;
+    }
+
+    /** The whole machine stood still: what was sent meanwhile is lost. */
+    void thawWithoutMemory() {
+        link.forget();
+        heldUp = false;
+    }
+
+    /** A clean stop. */
+    void stop() {
+        loop.stop("stopped");
+        stopped = true;
+    }
+
+    /** kill -9: the addresses stay. */
+    void kill() {
+        stopped = true;
+    }
+
+    void start() {
+        link.forget();
+        loop = newLoop();
+        stopped = false;
+        wakeAt = wire.nanoTime();
+    }
+
+    /** The cable; without one the interface is down. */
+    void connect(boolean plugged) {
+        connected = plugged;
+        interfaceUp(plugged);
+    }
+
+    /** Cut somewhere behind the switch: the interface stays up. */
+    void cut(boolean cut) {
+        connected = !cut;
+        adminUp = true;
+    }
+
+    void interfaceUp(boolean up) {
+        adminUp = up;
+    }
+
+    void interfaceExists(boolean exists) {
+        interfaceExists = exists;
+    }
+
+    void serve(Verdict now) {
+        verdict = now;
+        wakeAt = wire.nanoTime();
+    }
+
+    void failToSend(boolean fail) {
+        sendFails = fail;
+    }
+
+    boolean connected() {
+        return connected;
+    }
+
+    boolean interfaceIsUp() {
+        return adminUp;
+    }
+
+    boolean interfaceExists() {
+        return interfaceExists;
+    }
+
+    boolean sendFails() {
+        return sendFails;
+    }
+
+    boolean running() {
+        return !heldUp && !stopped;
+    }
+
+    boolean stopped() {
+        return stopped;
+    }
+
+    boolean usable() {
+        return verdict.usable();
+    }
+
+    boolean holdsAddresses() {
+        return addresses.addresses().containsAll(settings.addresses());
+    }
+
+    boolean holdsNone() {
+        return settings.addresses().stream()
+                .noneMatch(it -> addresses.addresses().contains(it));
+    }
+
+    Inet4Address ownAddress() {
+        return own;
+    }
+
+    InMemoryAddresses addresses() {
+        return addresses;
+    }
+
+    VirtualRouterSettings settings() {
+        return settings;
+    }
+
+    VirtualRouterStatus status() {
+        return loop.status().getFirst();
+    }
+
+    VrrpState state() {
+        return status().state();
+    }
+
+    List<String> changes() {
+        return changes;
+    }
+
+    List<String> warnings() {
+        return warnings;
+    }
+
+    @Override
+    public void changed(String virtualRouter, VrrpState from, VrrpState to, String why) {
+        if (faulty) {
+            throw new IllegalStateException("a fault when told of " + to);
+        }
+        changes.add(from + " -> " + to + ": " + why);
+    }
+
+    @Override
+    public void warning(String sentence) {
+        warnings.add(sentence);
+    }
+
+    @Override
+    public String toString() {
+        return own.getHostAddress() + " " + state() + (heldUp ? " frozen" : "") + (stopped ? " stopped" : "")
+                + (connected ? "" : " cut") + (verdict.usable() ? "" : " unusable") + " " + changes + " " + warnings;
+    }
+}

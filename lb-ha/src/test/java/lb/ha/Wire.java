@@ -1,0 +1,127 @@
+package lb.ha;
+
+import java.net.Inet4Address;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.function.BooleanSupplier;
+import lb.ha.vrrp.Packets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A network in memory with its own time: nodes are turned when a packet or a deadline of theirs is due, always in the same
+ * order.
+ */
+final class Wire implements NanoClock {
+    /** How long a packet is on its way. */
+    static final long LATENCY = 50_000;
+
+    private final List<SimulatedNode> nodes = new ArrayList<>();
+    private final PriorityQueue<Packet> inFlight =
+            new PriorityQueue<>((a, b) -> a.at != b.at ? Long.compare(a.at, b.at) : Long.compare(a.number, b.number));
+    private final Map<Inet4Address, SimulatedNode> neighbourTable = new HashMap<>();
+    private long now = 1_000_000_000L;
+    private long packets;
+    private BooleanSupplier lost = () -> false;
+    private long twoOwnersNanos;
+    private long noOwnerNanos;
+
+    private record Packet(long at, long number, SimulatedNode to, ByteBuffer bytes) {}
+
+    @Override
+    public long nanoTime() {
+        return now;
+    }
+
+    void add(SimulatedNode node) {
+        nodes.add(node);
+    }
+
+    List<SimulatedNode> nodes() {
+        return nodes;
+    }
+
+    /** Decides for every packet whether it is lost. */
+    void lose(BooleanSupplier lost) {
+        this.lost = lost;
+    }
+
+    /** Sends a packet as if from a node; multicast reaches all others. */
+    void send(SimulatedNode from, Inet4Address source, Inet4Address destination, ByteBuffer message) {
+        for (SimulatedNode to : nodes) {
+            boolean meant = destination.isMulticastAddress() || to.ownAddress().equals(destination);
+            if (to != from && meant && from.connected() && to.connected() && !lost.getAsBoolean()) {
+                inFlight.add(new Packet(now + LATENCY, packets++, to, Packets.packet(message, source, destination)));
+            }
+        }
+    }
+
+    /** A gratuitous ARP: the neighbours that are reached believe it. */
+    void announced(SimulatedNode by, Inet4Address address) {
+        if (by.connected()) {
+            neighbourTable.put(address, by);
+        }
+    }
+
+    /** Whom the neighbours send traffic for an address to. */
+    @Nullable
+    SimulatedNode believedOwner(Inet4Address address) {
+        return neighbourTable.get(address);
+    }
+
+    void run(Duration time) {
+        long end = now + time.toNanos();
+        while (true) {
+            long next = end;
+            for (SimulatedNode node : nodes) {
+                next = Math.min(next, Math.max(now, node.dueAt()));
+            }
+            if (!inFlight.isEmpty()) {
+                next = Math.min(next, inFlight.peek().at);
+            }
+            account(next - now);
+            now = next;
+            while (!inFlight.isEmpty() && inFlight.peek().at <= now) {
+                Packet packet = inFlight.poll();
+                if (packet.to.connected()) {
+                    packet.to.deliver(packet.bytes);
+                }
+            }
+            if (now >= end) {
+                return;
+            }
+            for (SimulatedNode node : nodes) {
+                if (node.dueAt() <= now) {
+                    node.turn();
+                }
+            }
+        }
+    }
+
+    private void account(long nanos) {
+        int owners = 0;
+        for (SimulatedNode node : nodes) {
+            owners += node.running() && node.connected() && node.holdsAddresses() ? 1 : 0;
+        }
+        twoOwnersNanos += owners > 1 ? nanos : 0;
+        noOwnerNanos += owners == 0 ? nanos : 0;
+    }
+
+    /** For how long more than one node that runs and is connected had the addresses, since last asked. */
+    Duration twoOwners() {
+        Duration time = Duration.ofNanos(twoOwnersNanos);
+        twoOwnersNanos = 0;
+        return time;
+    }
+
+    /** For how long no node that runs and is connected had the addresses, since last asked. */
+    Duration noOwner() {
+        Duration time = Duration.ofNanos(noOwnerNanos);
+        noOwnerNanos = 0;
+        return time;
+    }
+}
