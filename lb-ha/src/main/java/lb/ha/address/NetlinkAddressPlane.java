@@ -1,0 +1,233 @@
+package lb.ha.address;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import lb.ha.linux.Capability;
+import lb.ha.linux.Descriptor;
+import lb.ha.linux.Errno;
+import lb.ha.linux.NetworkInterfaces;
+import lb.ha.linux.Platform;
+import lb.ha.linux.SocketAddresses;
+import lb.ha.linux.SystemCallException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Addresses by rtnetlink(7), announcements by packet(7), in the network namespace of the thread that opened it. Nothing
+ * is remembered from call to call: an interface that was replaced is found under its new number.
+ */
+public final class NetlinkAddressPlane implements AddressPlane {
+    private static final int ETHERTYPE_ARP = 0x0806;
+    private static final int IFF_UP = 0x1;
+    private static final int IFF_LOOPBACK = 0x8;
+    private static final int IFF_RUNNING = 0x40;
+    private static final int IFF_NOARP = 0x80;
+    private static final int IFF_LOWER_UP = 0x10000;
+    // A list that changes while it is read is read again.
+    private static final int ATTEMPTS = 10;
+
+    private final NetlinkSocket netlink;
+    private final Descriptor packet;
+    private final MemorySegment broadcast = SocketAddresses.packetBroadcast(Arena.ofAuto(), ETHERTYPE_ARP);
+    private final MemorySegment arp = Arena.ofAuto().allocate(ArpMessage.LENGTH);
+    private final ByteBuffer arpMessage = arp.asByteBuffer();
+
+    private NetlinkAddressPlane(NetlinkSocket netlink, Descriptor packet) {
+        this.netlink = netlink;
+        this.packet = packet;
+    }
+
+    /**
+     * Opens the sockets.
+     *
+     * @throws AddressException when it cannot be: no Linux, no permission
+     */
+    public static NetlinkAddressPlane open() throws AddressException {
+        String refusal = Platform.refusal();
+        if (refusal != null) {
+            throw new AddressException(refusal);
+        }
+        if (!Capability.missing(Capability.NET_ADMIN, Capability.NET_RAW).isEmpty()) {
+            throw new AddressException("cannot move virtual addresses: " + Capability.remedy());
+        }
+        try {
+            NetlinkSocket netlink = new NetlinkSocket();
+            NetlinkAddressPlane opened;
+            try {
+                // With the kernel building the Ethernet header; protocol 0 receives nothing.
+                opened = new NetlinkAddressPlane(
+                        netlink, Descriptor.socket(Descriptor.AF_PACKET, Descriptor.SOCK_DGRAM, 0));
+            } catch (SystemCallException e) {
+                netlink.close();
+                throw e;
+            }
+            opened.warmUp();
+            return opened;
+        } catch (SystemCallException e) {
+            throw new AddressException("cannot move virtual addresses: " + e.getMessage());
+        }
+    }
+
+    /**
+     * Goes through all that a takeover does, for an interface that cannot be, so that the kernel refuses each step. What
+     * a JVM does for the first time takes it tens of milliseconds on a busy machine, measured, and that would be part of
+     * the first outage.
+     */
+    private void warmUp() {
+        Inet4Address nowhere = (Inet4Address) InetAddress.ofLiteral("0.0.0.0");
+        change(nowhere, NetworkInterfaces.IMPOSSIBLE, true);
+        change(nowhere, NetworkInterfaces.IMPOSSIBLE, false);
+        NetworkInterfaces.index("lo");
+        NetlinkRequest.getLink(netlink.request(), "lo");
+        netlink.ask();
+        broadcastArp(NetworkInterfaces.IMPOSSIBLE, Collections.nCopies(ArpMessage.HARDWARE_ADDRESS, (byte) 0), nowhere);
+    }
+
+    @Override
+    public void add(String interfaceName, Inet4Address address) throws AddressException {
+        NetlinkReply.Result result = change(address, NetworkInterfaces.index(interfaceName), true);
+        if (result.errno() != 0 && result.errno() != Errno.EEXIST) {
+            throw refused("add " + address.getHostAddress() + " to " + interfaceName, interfaceName, result);
+        }
+    }
+
+    @Override
+    public void remove(String interfaceName, Inet4Address address) throws AddressException {
+        NetlinkReply.Result result = change(address, NetworkInterfaces.index(interfaceName), false);
+        switch (result.errno()) {
+            // An interface that is gone took its addresses with it.
+            case 0, Errno.EADDRNOTAVAIL, Errno.ENODEV -> {}
+            default ->
+                throw refused("remove " + address.getHostAddress() + " from " + interfaceName, interfaceName, result);
+        }
+    }
+
+    private NetlinkReply.Result change(Inet4Address address, int interfaceIndex, boolean add) {
+        if (add) {
+            NetlinkRequest.addAddress(netlink.request(), interfaceIndex, address);
+        } else {
+            NetlinkRequest.removeAddress(netlink.request(), interfaceIndex, address);
+        }
+        return result(netlink.ask());
+    }
+
+    /** {@inheritDoc} An interface without ARP, such as loopback, has nobody to tell: nothing is sent. */
+    @Override
+    public void announce(String interfaceName, Inet4Address address) throws AddressException {
+        NetlinkReply.Link link = link(interfaceName);
+        if (link == null) {
+            throw refused(announcing(interfaceName, address), NetworkInterfaces.missing(interfaceName));
+        }
+        if ((link.flags() & (IFF_LOOPBACK | IFF_NOARP)) != 0
+                || link.hardwareAddress().size() != ArpMessage.HARDWARE_ADDRESS) {
+            return;
+        }
+        int sent = broadcastArp(link.index(), link.hardwareAddress(), address);
+        if (sent < 0) {
+            throw refused(announcing(interfaceName, address), Errno.words(-sent));
+        }
+    }
+
+    private static String announcing(String interfaceName, Inet4Address address) {
+        return "announce " + address.getHostAddress() + " on " + interfaceName;
+    }
+
+    private int broadcastArp(int interfaceIndex, List<Byte> hardwareAddress, Inet4Address address) {
+        ArpMessage.gratuitous(arpMessage, hardwareAddress, address);
+        SocketAddresses.packetInterface(broadcast, interfaceIndex);
+        return packet.send(arp, ArpMessage.LENGTH, broadcast);
+    }
+
+    @Override
+    public List<Inet4Address> addresses(String interfaceName) throws AddressException {
+        String tried = "list the addresses of " + interfaceName;
+        int index = NetworkInterfaces.index(interfaceName);
+        if (index == 0) {
+            throw refused(tried, NetworkInterfaces.missing(interfaceName));
+        }
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            NetlinkRequest.dumpAddresses(netlink.request());
+            List<NetlinkReply> answer = netlink.ask();
+            NetlinkReply.Result end = result(answer);
+            if (end.errno() != 0) {
+                throw refused(tried, interfaceName, end);
+            }
+            boolean interrupted = end.interrupted();
+            List<Inet4Address> found = new ArrayList<>();
+            for (NetlinkReply reply : answer) {
+                if (reply instanceof NetlinkReply.Address one) {
+                    interrupted |= one.interrupted();
+                    if (one.interfaceIndex() == index && one.local() != null) {
+                        found.add(one.local());
+                    }
+                }
+            }
+            if (!interrupted) {
+                return found;
+            }
+        }
+        throw refused(tried, "they kept changing while they were read");
+    }
+
+    @Override
+    public @Nullable InterfaceState state(String interfaceName) throws AddressException {
+        NetlinkReply.Link link = link(interfaceName);
+        if (link == null) {
+            return null;
+        }
+        // LOWER_UP is lost as soon as the carrier is; RUNNING comes when packets can really leave.
+        int up = IFF_UP | IFF_RUNNING | IFF_LOWER_UP;
+        return new InterfaceState(link.index(), (link.flags() & up) == up);
+    }
+
+    @Override
+    public List<String> interfaces() {
+        return NetworkInterfaces.names();
+    }
+
+    private NetlinkReply.@Nullable Link link(String interfaceName) throws AddressException {
+        if (!NetworkInterfaces.possible(interfaceName)) {
+            return null;
+        }
+        NetlinkRequest.getLink(netlink.request(), interfaceName);
+        List<NetlinkReply> answer = netlink.ask();
+        if (answer.getLast() instanceof NetlinkReply.Link link) {
+            return link;
+        }
+        NetlinkReply.Result result = result(answer);
+        if (result.errno() == Errno.ENODEV) {
+            return null;
+        }
+        throw refused("look at interface " + interfaceName, interfaceName, result);
+    }
+
+    private static NetlinkReply.Result result(List<NetlinkReply> answer) {
+        NetlinkReply last = answer.getLast();
+        return last instanceof NetlinkReply.Result result
+                ? result
+                : new NetlinkReply.Result(last.sequence(), Errno.EBADMSG, last.toString(), false);
+    }
+
+    private static AddressException refused(String tried, String interfaceName, NetlinkReply.Result result) {
+        if (result.errno() == Errno.ENODEV) {
+            return refused(tried, NetworkInterfaces.missing(interfaceName));
+        }
+        String reason = Errno.words(result.errno());
+        return refused(tried, result.text().isEmpty() ? reason : reason + " (kernel: " + result.text() + ")");
+    }
+
+    private static AddressException refused(String tried, String reason) {
+        return new AddressException("cannot " + tried + ": " + reason);
+    }
+
+    @Override
+    public void close() {
+        packet.close();
+        netlink.close();
+    }
+}

@@ -1,0 +1,156 @@
+package lb.ha.address;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what one receive from a netlink socket gives: messages laid out as {@link NetlinkRequest} draws them, one after
+ * the other at multiples of 4. Never throws, whatever the bytes.
+ *
+ * <pre>
+ *  NLMSG_ERROR, NLMSG_DONE   0       4                                       20
+ *                            | errno | the request's struct nlmsghdr (ERROR) | its payload unless NLM_F_CAPPED |
+ *                            attributes with NLM_F_ACK_TLVS: NLMSGERR_ATTR_MSG is the kernel's text
+ * </pre>
+ */
+final class NetlinkParser {
+    private static final int NLMSG_ERROR = 2;
+    private static final int NLMSG_DONE = 3;
+    private static final int NLM_F_DUMP_INTR = 0x10;
+    private static final int NLM_F_CAPPED = 0x100;
+    private static final int NLM_F_ACK_TLVS = 0x200;
+    private static final int NLMSGERR_ATTR_MSG = 1;
+    // The two highest bits of an attribute's type are flags.
+    private static final int NLA_TYPE_MASK = 0x3fff;
+
+    private static final int ADDRESS_HEADER = 8;
+    private static final int LINK_HEADER = 16;
+
+    private NetlinkParser() {}
+
+    /** The messages from position to limit, in their order; a {@link NetlinkReply.Malformed} ends them. */
+    static List<NetlinkReply> parse(ByteBuffer received) {
+        ByteBuffer rest = received.slice().order(ByteOrder.nativeOrder());
+        List<NetlinkReply> replies = new ArrayList<>();
+        while (rest.hasRemaining()) {
+            if (rest.remaining() < NetlinkRequest.HEADER) {
+                replies.add(new NetlinkReply.Malformed(0, "cut off in the header"));
+                break;
+            }
+            int length = rest.getInt(rest.position());
+            int sequence = rest.getInt(rest.position() + 8);
+            if (length < NetlinkRequest.HEADER || length > rest.remaining()) {
+                replies.add(new NetlinkReply.Malformed(
+                        sequence, "length " + length + " (expected: 16 to " + rest.remaining() + ")"));
+                break;
+            }
+            int type = Short.toUnsignedInt(rest.getShort(rest.position() + 4));
+            int flags = Short.toUnsignedInt(rest.getShort(rest.position() + 6));
+            ByteBuffer payload = rest.slice(rest.position() + NetlinkRequest.HEADER, length - NetlinkRequest.HEADER)
+                    .order(ByteOrder.nativeOrder());
+            replies.add(message(type, flags, sequence, payload));
+            rest.position((int) Math.min(rest.limit(), rest.position() + aligned(length)));
+        }
+        return replies;
+    }
+
+    private static NetlinkReply message(int type, int flags, int sequence, ByteBuffer payload) {
+        return switch (type) {
+            case NLMSG_ERROR, NLMSG_DONE -> result(type, flags, sequence, payload);
+            case NetlinkRequest.RTM_NEWADDR -> address(flags, sequence, payload);
+            case NetlinkRequest.RTM_NEWLINK -> link(sequence, payload);
+            default -> new NetlinkReply.Other(sequence, type);
+        };
+    }
+
+    private static NetlinkReply result(int type, int flags, int sequence, ByteBuffer payload) {
+        boolean error = type == NLMSG_ERROR;
+        if (payload.remaining() < (error ? 4 + NetlinkRequest.HEADER : 4)) {
+            return new NetlinkReply.Malformed(sequence, "result of " + payload.remaining() + " bytes");
+        }
+        int errno = Math.abs(payload.getInt(0));
+        long attributes = error ? 4 + NetlinkRequest.HEADER : 4;
+        if (error && (flags & NLM_F_CAPPED) == 0) {
+            attributes = 4 + aligned(Integer.toUnsignedLong(payload.getInt(4)));
+        }
+        String text = "";
+        if ((flags & NLM_F_ACK_TLVS) != 0 && attributes <= payload.limit()) {
+            ByteBuffer value = attribute(payload.position((int) attributes), NLMSGERR_ATTR_MSG);
+            text = value == null ? "" : text(value);
+        }
+        return new NetlinkReply.Result(sequence, errno, text, (flags & NLM_F_DUMP_INTR) != 0);
+    }
+
+    private static NetlinkReply address(int flags, int sequence, ByteBuffer payload) {
+        if (payload.remaining() < ADDRESS_HEADER) {
+            return new NetlinkReply.Malformed(sequence, "address of " + payload.remaining() + " bytes");
+        }
+        int prefix = Byte.toUnsignedInt(payload.get(1));
+        int index = payload.getInt(4);
+        // On a point-to-point interface IFA_ADDRESS is the other end's.
+        ByteBuffer local = attribute(payload.position(ADDRESS_HEADER), NetlinkRequest.IFA_LOCAL);
+        return new NetlinkReply.Address(
+                sequence, (flags & NLM_F_DUMP_INTR) != 0, index, prefix, local == null ? null : inet(local));
+    }
+
+    private static NetlinkReply link(int sequence, ByteBuffer payload) {
+        if (payload.remaining() < LINK_HEADER) {
+            return new NetlinkReply.Malformed(sequence, "link of " + payload.remaining() + " bytes");
+        }
+        int index = payload.getInt(4);
+        int flags = payload.getInt(8);
+        ByteBuffer name = attribute(payload.position(LINK_HEADER), NetlinkRequest.IFLA_IFNAME);
+        ByteBuffer address = attribute(payload.position(LINK_HEADER), NetlinkRequest.IFLA_ADDRESS);
+        List<Byte> hardware = new ArrayList<>();
+        while (address != null && address.hasRemaining()) {
+            hardware.add(address.get());
+        }
+        return new NetlinkReply.Link(sequence, index, flags, name == null ? "" : text(name), hardware);
+    }
+
+    /** The value of the first attribute of a type, from position on; null when there is none. */
+    private static @Nullable ByteBuffer attribute(ByteBuffer payload, int type) {
+        int at = payload.position();
+        while (at + 4 <= payload.limit()) {
+            int length = Short.toUnsignedInt(payload.getShort(at));
+            if (length < 4 || at + length > payload.limit()) {
+                return null;
+            }
+            if ((Short.toUnsignedInt(payload.getShort(at + 2)) & NLA_TYPE_MASK) == type) {
+                return payload.slice(at + 4, length - 4);
+            }
+            at += (int) aligned(length);
+        }
+        return null;
+    }
+
+    private static @Nullable Inet4Address inet(ByteBuffer value) {
+        if (value.remaining() != 4) {
+            return null;
+        }
+        byte[] bytes = new byte[4];
+        value.get(bytes);
+        try {
+            return (Inet4Address) InetAddress.getByAddress(bytes);
+        } catch (UnknownHostException e) {
+            throw new AssertionError("four bytes are an IPv4 address", e);
+        }
+    }
+
+    private static String text(ByteBuffer value) {
+        String text = StandardCharsets.UTF_8.decode(value).toString();
+        int end = text.indexOf('\0');
+        return end < 0 ? text : text.substring(0, end);
+    }
+
+    private static long aligned(long length) {
+        return (length + NetlinkRequest.ALIGNMENT - 1) & -NetlinkRequest.ALIGNMENT;
+    }
+}

@@ -1,0 +1,50 @@
+package lb.ha.address;
+
+import java.net.Inet4Address;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One message of the kernel, as {@link NetlinkParser} reads it. */
+sealed interface NetlinkReply {
+    /** Of the request that it answers; 0 for what was not asked for. */
+    int sequence();
+
+    /**
+     * The end of an answer: of a change, or of a list.
+     *
+     * @param errno 0 for success
+     * @param text the kernel's own words; empty when it gives none
+     * @param interrupted the list changed while it was read, and may be wrong
+     */
+    record Result(int sequence, int errno, String text, boolean interrupted) implements NetlinkReply {}
+
+    /**
+     * An address of an interface.
+     *
+     * @param local null when the message names none
+     */
+    record Address(
+            int sequence,
+            boolean interrupted,
+            int interfaceIndex,
+            int prefix,
+            @Nullable Inet4Address local) implements NetlinkReply {}
+
+    /**
+     * An interface.
+     *
+     * @param flags IFF_UP and the like
+     * @param hardwareAddress empty when it has none
+     */
+    record Link(int sequence, int index, int flags, String name, List<Byte> hardwareAddress) implements NetlinkReply {
+        public Link {
+            hardwareAddress = List.copyOf(hardwareAddress);
+        }
+    }
+
+    /** A message of another type. */
+    record Other(int sequence, int type) implements NetlinkReply {}
+
+    /** What cannot be a message; nothing after it is read. */
+    record Malformed(int sequence, String reason) implements NetlinkReply {}
+}

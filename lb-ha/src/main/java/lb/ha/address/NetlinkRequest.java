@@ -1,0 +1,132 @@
+package lb.ha.address;
+
+import java.net.Inet4Address;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The rtnetlink(7) requests that a virtual address needs, in the machine's byte order, filled into the
+ * caller's buffer. The sequence number is left to {@link NetlinkSocket}.
+ *
+ * <pre>
+ *  struct nlmsghdr   0        4      6       8          12        16
+ *                    | length | type | flags | sequence | port id |  payload, attributes ...
+ *
+ *  struct ifaddrmsg  0        1        2       3       4           8
+ *                    | family | prefix | flags | scope | interface |
+ *
+ *  struct ifinfomsg  0        2      4           8       12       16
+ *                    | family | type | interface | flags | change |
+ *
+ *  attribute         0        2      4
+ *                    | length | type | value ... | zeros to a multiple of 4
+ * </pre>
+ */
+final class NetlinkRequest {
+    static final int RTM_NEWLINK = 16;
+    static final int RTM_GETLINK = 18;
+    static final int RTM_NEWADDR = 20;
+    static final int RTM_DELADDR = 21;
+    static final int RTM_GETADDR = 22;
+
+    static final int HEADER = 16;
+    static final int ALIGNMENT = 4;
+    /** Where the sequence number stands. */
+    static final int SEQUENCE = 8;
+
+    static final int IFA_ADDRESS = 1;
+    static final int IFA_LOCAL = 2;
+    static final int IFA_FLAGS = 8;
+    static final int IFA_PROTO = 11;
+    static final int IFLA_ADDRESS = 1;
+    static final int IFLA_IFNAME = 3;
+    static final int IFLA_EXT_MASK = 29;
+
+    static final int IFA_F_NOPREFIXROUTE = 0x200;
+    /** Marks an address as ours: VRRP's protocol number. Kernels before 5.18 pass over it. */
+    static final byte PROTOCOL = 112;
+
+    static final byte HOST_PREFIX = 32;
+
+    private static final int NLM_F_REQUEST = 1;
+    private static final int NLM_F_ACK = 4;
+    private static final int NLM_F_REPLACE = 0x100;
+    private static final int NLM_F_CREATE = 0x400;
+    private static final int NLM_F_DUMP = 0x300;
+
+    private static final byte AF_UNSPEC = 0;
+    private static final byte AF_INET = 2;
+    private static final byte RT_SCOPE_UNIVERSE = 0;
+    private static final int RTEXT_FILTER_SKIP_STATS = 8;
+
+    private NetlinkRequest() {}
+
+    /** An address as /32 for as long as the interface lives; one that is there already is made so. */
+    static void addAddress(ByteBuffer into, int interfaceIndex, Inet4Address address) {
+        begin(into, RTM_NEWADDR, NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE | NLM_F_REPLACE);
+        hostAddress(into, interfaceIndex, address);
+        attribute(into, IFA_FLAGS, 4).putInt(IFA_F_NOPREFIXROUTE);
+        attribute(into, IFA_PROTO, 1).put(PROTOCOL);
+        end(into);
+    }
+
+    /** The same address away; one that is there with another prefix length is another one. */
+    static void removeAddress(ByteBuffer into, int interfaceIndex, Inet4Address address) {
+        begin(into, RTM_DELADDR, NLM_F_REQUEST | NLM_F_ACK);
+        hostAddress(into, interfaceIndex, address);
+        end(into);
+    }
+
+    private static void hostAddress(ByteBuffer into, int interfaceIndex, Inet4Address address) {
+        into.put(AF_INET).put(HOST_PREFIX).put((byte) 0).put(RT_SCOPE_UNIVERSE).putInt(interfaceIndex);
+        attribute(into, IFA_LOCAL, 4).put(address.getAddress());
+        attribute(into, IFA_ADDRESS, 4).put(address.getAddress());
+    }
+
+    /** All IPv4 addresses of all interfaces. */
+    static void dumpAddresses(ByteBuffer into) {
+        begin(into, RTM_GETADDR, NLM_F_REQUEST | NLM_F_DUMP);
+        into.put(AF_INET).put((byte) 0).put((byte) 0).put((byte) 0).putInt(0);
+        end(into);
+    }
+
+    /** One interface, by a name that {@link lb.ha.linux.NetworkInterfaces#possible} accepts. */
+    static void getLink(ByteBuffer into, String name) {
+        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+        begin(into, RTM_GETLINK, NLM_F_REQUEST);
+        into.put(AF_UNSPEC)
+                .put((byte) 0)
+                .putShort((short) 0)
+                .putInt(0)
+                .putInt(0)
+                .putInt(0);
+        attribute(into, IFLA_IFNAME, bytes.length + 1).put(bytes).put((byte) 0);
+        attribute(into, IFLA_EXT_MASK, 4).putInt(RTEXT_FILTER_SKIP_STATS);
+        end(into);
+    }
+
+    private static void begin(ByteBuffer into, int type, int flags) {
+        into.clear().order(ByteOrder.nativeOrder());
+        into.putInt(0).putShort((short) type).putShort((short) flags);
+        into.putInt(0).putInt(0);
+    }
+
+    /** The head of an attribute; its {@code length} bytes of value are put behind it by the caller. */
+    private static ByteBuffer attribute(ByteBuffer into, int type, int length) {
+        pad(into);
+        return into.putShort((short) (4 + length)).putShort((short) type);
+    }
+
+    private static void end(ByteBuffer into) {
+        pad(into);
+        into.flip();
+        into.putInt(0, into.limit());
+    }
+
+    private static void pad(ByteBuffer into) {
+        while (into.position() % ALIGNMENT != 0) {
+            into.put((byte) 0);
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package lb.ha.link;
+
+import java.net.Inet4Address;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import lb.ha.linux.Capability;
+import lb.ha.linux.LinkMonitor;
+import lb.ha.linux.Platform;
+import lb.ha.linux.PollSet;
+import lb.ha.linux.SystemCallException;
+import lb.ha.linux.Wakeup;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Adverts over raw IPv4 sockets of protocol 112, one for each interface (RFC 9568 section 5.1).
+ *
+ * <p>A socket bound to its interface shows where a packet came in, and keeps a flood on one interface from filling the
+ * buffer of another. An interface that goes away and comes back, under another number, gets a new socket as soon as the
+ * kernel tells of it.
+ */
+public final class RawVrrpLink implements VrrpLink {
+    private static final int WAKE = 0;
+    private static final int MONITOR = 1;
+    private static final int FIRST_SOCKET = 2;
+
+    private final List<InterfaceSocket> sockets = new ArrayList<>();
+    private final PollSet poll;
+    private final Wakeup wakeup;
+    private final LinkMonitor monitor;
+    private int next;
+
+    private RawVrrpLink(Set<String> multicast, Set<String> all) throws SystemCallException, LinkException {
+        for (String name : all) {
+            sockets.add(new InterfaceSocket(name, multicast.contains(name)));
+        }
+        poll = new PollSet(FIRST_SOCKET + sockets.size());
+        // Before the sockets, so that no change between the two goes unseen.
+        monitor = new LinkMonitor();
+        try {
+            wakeup = new Wakeup();
+        } catch (SystemCallException e) {
+            monitor.close();
+            throw e;
+        }
+        poll.put(WAKE, wakeup);
+        poll.put(MONITOR, monitor.descriptor());
+        try {
+            for (int i = 0; i < sockets.size(); i++) {
+                sockets.get(i).open();
+                poll.put(FIRST_SOCKET + i, sockets.get(i).descriptor());
+            }
+        } catch (LinkException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /**
+     * Opens the sockets, in the calling thread's network namespace.
+     *
+     * @param multicastInterfaces where 224.0.0.18 is joined
+     * @param unicastInterfaces where adverts of peers are heard; may name the same ones
+     * @throws LinkException when it cannot be: no Linux, no permission, no such interface
+     */
+    public static RawVrrpLink open(Set<String> multicastInterfaces, Set<String> unicastInterfaces)
+            throws LinkException {
+        String refusal = Platform.refusal();
+        if (refusal != null) {
+            throw new LinkException(refusal);
+        }
+        if (!Capability.missing(Capability.NET_RAW).isEmpty()) {
+            throw new LinkException("cannot send or receive VRRP adverts: " + Capability.remedy());
+        }
+        Set<String> all = new TreeSet<>(multicastInterfaces);
+        all.addAll(unicastInterfaces);
+        try {
+            return new RawVrrpLink(multicastInterfaces, all);
+        } catch (SystemCallException e) {
+            throw new LinkException("cannot watch network interfaces: " + e.getMessage());
+        }
+    }
+
+    @Override
+    public @Nullable Received receive(long timeoutNanos) {
+        long deadline = System.nanoTime() + timeoutNanos;
+        long left = timeoutNanos;
+        do {
+            poll.await(left);
+            boolean ended = noticed();
+            // A packet that waits comes before a wake: whoever judges timers after a null has heard everything.
+            Received received = takeNext();
+            if (received != null || ended) {
+                return received;
+            }
+            left = deadline - System.nanoTime();
+        } while (left > 0);
+        return null;
+    }
+
+    /** Whether somebody called {@link #wake} or the kernel told of a change of interfaces, which is followed. */
+    private boolean noticed() {
+        boolean woken = poll.ready(WAKE);
+        if (woken) {
+            wakeup.clear();
+        }
+        boolean changed = poll.ready(MONITOR);
+        if (changed) {
+            monitor.clear();
+            for (int place = 0; place < sockets.size(); place++) {
+                reopenIfChanged(place);
+            }
+        }
+        return woken || changed;
+    }
+
+    /** In turn, so that a flood on one interface does not silence the others. */
+    private @Nullable Received takeNext() {
+        for (int i = 0; i < sockets.size(); i++) {
+            int place = (next + i) % sockets.size();
+            if (poll.ready(FIRST_SOCKET + place)) {
+                ByteBuffer packet = sockets.get(place).receive();
+                if (packet != null) {
+                    next = place + 1;
+                    return new Received(sockets.get(place).interfaceName(), packet);
+                }
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public void send(String interfaceName, Inet4Address source, Inet4Address destination, ByteBuffer message)
+            throws LinkException {
+        for (int i = 0; i < sockets.size(); i++) {
+            InterfaceSocket socket = sockets.get(i);
+            if (socket.interfaceName().equals(interfaceName)) {
+                int result = socket.send(source, destination, message);
+                // What the kernel will tell the next receive may be why.
+                if (result < 0 && reopenIfChanged(i)) {
+                    result = socket.send(source, destination, message);
+                }
+                if (result < 0) {
+                    throw socket.refused(source, destination, -result);
+                }
+                return;
+            }
+        }
+        throw new IllegalArgumentException("interface " + interfaceName + " is none that the link was opened with");
+    }
+
+    private boolean reopenIfChanged(int place) {
+        InterfaceSocket socket = sockets.get(place);
+        boolean changed = socket.reopenIfChanged();
+        if (changed) {
+            poll.put(FIRST_SOCKET + place, socket.descriptor());
+        }
+        return changed;
+    }
+
+    @Override
+    public void wake() {
+        wakeup.wake();
+    }
+
+    @Override
+    public void close() {
+        for (InterfaceSocket socket : sockets) {
+            socket.close();
+        }
+        monitor.close();
+        wakeup.close();
+    }
+}

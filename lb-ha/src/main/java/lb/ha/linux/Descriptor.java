@@ -1,0 +1,137 @@
+package lb.ha.linux;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * An open file descriptor, never inherited by a child process. What sets it up throws; what is called per packet returns
+ * a count, or an error number negated, and makes no garbage.
+ *
+ * <p>One thread at a time.
+ */
+public final class Descriptor implements AutoCloseable {
+    public static final int AF_UNIX = 1;
+    public static final int AF_INET = 2;
+    public static final int AF_NETLINK = 16;
+    public static final int AF_PACKET = 17;
+
+    public static final int SOCK_STREAM = 1;
+    public static final int SOCK_DGRAM = 2;
+    public static final int SOCK_RAW = 3;
+
+    public static final int SOL_SOCKET = 1;
+    public static final int SO_RCVBUF = 8;
+    public static final int SO_BINDTODEVICE = 25;
+
+    static final int SO_PEERCRED = 17;
+
+    /** Returns the length that a message had, not the one that fitted. */
+    public static final int MSG_TRUNC = 0x20;
+
+    private static final int SOCK_NONBLOCK = 0x800;
+    private static final int SOCK_CLOEXEC = 0x80000;
+
+    // Memory that lives as long as the object: a late call finds a closed descriptor, never freed memory.
+    private final Arena arena = Arena.ofAuto();
+    private final MemorySegment state = arena.allocate(Libc.STATE);
+    private final MemorySegment number = arena.allocate(JAVA_INT);
+    private int descriptor;
+
+    private Descriptor() {}
+
+    /**
+     * Opens a socket that never blocks: what would wait returns {@code -EAGAIN}.
+     *
+     * @throws SystemCallException when the kernel refuses
+     */
+    public static Descriptor socket(int domain, int type, int protocol) throws SystemCallException {
+        Descriptor opened = new Descriptor();
+        opened.descriptor =
+                check("socket", Libc.socket(opened.state, domain, type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol));
+        return opened;
+    }
+
+    static Descriptor eventfd() throws SystemCallException {
+        Descriptor opened = new Descriptor();
+        opened.descriptor = check("eventfd", Libc.eventfd(opened.state, 0, SOCK_NONBLOCK | SOCK_CLOEXEC));
+        return opened;
+    }
+
+    /** Gives a socket its own address, the whole segment. */
+    public void bind(MemorySegment address) throws SystemCallException {
+        check("bind", Libc.bind(state, descriptor, address));
+    }
+
+    void connect(MemorySegment address) throws SystemCallException {
+        check("connect", Libc.connect(state, descriptor, address));
+    }
+
+    void listen(int backlog) throws SystemCallException {
+        check("listen", Libc.listen(state, descriptor, backlog));
+    }
+
+    /** Sets a socket option whose value is an int. */
+    public void option(int level, int name, int value) throws SystemCallException {
+        number.set(JAVA_INT, 0, value);
+        option(level, name, number);
+    }
+
+    /** Sets a socket option whose value is a structure or a text, the whole segment. */
+    public void option(int level, int name, MemorySegment value) throws SystemCallException {
+        check("setsockopt", Libc.setsockopt(state, descriptor, level, name, value));
+    }
+
+    /** Reads a socket option into the whole segment. */
+    void readOption(int level, int name, MemorySegment value) throws SystemCallException {
+        number.set(JAVA_INT, 0, (int) value.byteSize());
+        check("getsockopt", Libc.getsockopt(state, descriptor, level, name, value, number));
+    }
+
+    /** Sends the first {@code length} bytes of {@code data}. Returns their count, or an error number negated. */
+    public int send(MemorySegment data, long length, MemorySegment address) {
+        return Libc.sendto(state, descriptor, data, length, 0, address);
+    }
+
+    /** Sends what a {@code struct msghdr} describes. Returns the bytes sent, or an error number negated. */
+    public int sendMessage(MemorySegment header) {
+        return Libc.sendmsg(state, descriptor, header, 0);
+    }
+
+    /** Receives one message. Returns its length, or an error number negated. */
+    public int receive(MemorySegment into, int flags) {
+        return Libc.recv(state, descriptor, into, flags);
+    }
+
+    int read(MemorySegment into) {
+        return Libc.read(state, descriptor, into);
+    }
+
+    int write(MemorySegment from) {
+        return Libc.write(state, descriptor, from);
+    }
+
+    /** The kernel's number for it, -1 when closed. */
+    int number() {
+        return descriptor;
+    }
+
+    /** Closes it; again has no effect. */
+    @Override
+    public void close() {
+        int closing = descriptor;
+        if (closing >= 0) {
+            // First, so that a number the kernel gives to another is never used again.
+            descriptor = -1;
+            Libc.close(state, closing);
+        }
+    }
+
+    private static int check(String call, int result) throws SystemCallException {
+        if (result < 0) {
+            throw new SystemCallException(call, -result);
+        }
+        return result;
+    }
+}

@@ -1,0 +1,26 @@
+package lb.ha.linux;
+
+/** The kernel's error numbers (asm-generic/errno.h) that lb-ha tells apart, and all of them in words. */
+public final class Errno {
+    public static final int EPERM = 1;
+    public static final int ENXIO = 6;
+    public static final int EAGAIN = 11;
+    public static final int EACCES = 13;
+    public static final int EEXIST = 17;
+    public static final int ENODEV = 19;
+    public static final int EINVAL = 22;
+    public static final int EBADMSG = 74;
+    public static final int EADDRINUSE = 98;
+    public static final int EADDRNOTAVAIL = 99;
+    public static final int ENETDOWN = 100;
+    public static final int ENETUNREACH = 101;
+    public static final int ENOBUFS = 105;
+
+    private Errno() {}
+
+    /** The C library's text for a number, with the remedy where a permission is what is missing. */
+    public static String words(int errno) {
+        String text = Libc.strerror(errno);
+        return errno == EPERM || errno == EACCES ? text + "; " + Capability.remedy() : text;
+    }
+}

@@ -1,0 +1,79 @@
+package lb.ha.address;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.HexFormat;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The bytes as a little-endian machine has them; netlink is in the machine's order. */
+class NetlinkRequestTest {
+    private final ByteBuffer into = ByteBuffer.allocate(256);
+
+    @BeforeAll
+    static void littleEndian() {
+        Assumptions.assumeTrue(ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN, "bytes are written little-endian");
+    }
+
+    @Test
+    void addingAnAddressNamesItAsHostAddressWithNoPrefixRouteAndOurMark() {
+        NetlinkRequest.addAddress(into, 3, inet("10.77.5.100"));
+        assertThat(hex())
+                .isEqualTo("38000000" + "1400" + "0505" + "00000000" + "00000000"
+                        + "02" + "20" + "00" + "00" + "03000000"
+                        + "0800" + "0200" + "0a4d0564"
+                        + "0800" + "0100" + "0a4d0564"
+                        + "0800" + "0800" + "00020000"
+                        + "0500" + "0b00" + "70000000");
+    }
+
+    @Test
+    void removingAnAddressNamesItsPrefixSoThatAnotherIsNotMeant() {
+        NetlinkRequest.removeAddress(into, 3, inet("10.77.5.100"));
+        assertThat(hex())
+                .isEqualTo("28000000" + "1500" + "0500" + "00000000" + "00000000"
+                        + "02" + "20" + "00" + "00" + "03000000"
+                        + "0800" + "0200" + "0a4d0564"
+                        + "0800" + "0100" + "0a4d0564");
+    }
+
+    @Test
+    void listingAddressesAsksForThoseOfIpv4() {
+        NetlinkRequest.dumpAddresses(into);
+        assertThat(hex()).isEqualTo("18000000" + "1600" + "0103" + "00000000" + "00000000" + "02000000" + "00000000");
+    }
+
+    @Test
+    void lookingAtALinkNamesItWithAZeroAtItsEnd() {
+        NetlinkRequest.getLink(into, "eth0");
+        assertThat(hex())
+                .isEqualTo("34000000" + "1200" + "0100" + "00000000" + "00000000" + "00".repeat(16)
+                        + "0900" + "0300" + "6574683000" + "000000"
+                        + "0800" + "1d00" + "08000000");
+    }
+
+    @Test
+    void aBufferThatWasUsedBeforeIsStartedAnew() {
+        NetlinkRequest.addAddress(into, 1, inet("10.77.5.1"));
+        NetlinkRequest.dumpAddresses(into);
+        assertThat(into.remaining()).isEqualTo(24);
+    }
+
+    private String hex() {
+        return HexFormat.of().formatHex(into.array(), into.position(), into.limit());
+    }
+
+    private static Inet4Address inet(String text) {
+        try {
+            return (Inet4Address) InetAddress.getByName(text);
+        } catch (UnknownHostException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
