@@ -1,0 +1,32 @@
+package lb.proxy;
+
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.socket.SocketChannel;
+import java.util.List;
+import lb.proxy.exchange.ExchangeLog;
+import lb.proxy.http1.Http1Loop;
+import lb.proxy.listen.ClientHandlers;
+import lb.proxy.listen.Frontend;
+import lb.proxy.loop.LoopContext;
+import lb.proxy.tcp.TcpSession;
+
+/** Serves each client as the mode of its frontend asks. */
+final class ModeHandlers implements ClientHandlers {
+    private final ExchangeLog log;
+
+    /** One for each loop, in the order of their numbers. */
+    private final List<Http1Loop> http;
+
+    ModeHandlers(List<LoopContext> loops, ExchangeLog log) {
+        this.log = log;
+        this.http = loops.stream().map(loop -> new Http1Loop(loop, log)).toList();
+    }
+
+    @Override
+    public ChannelHandler handlerOf(LoopContext loop, Frontend frontend, SocketChannel channel) {
+        return switch (frontend.settings().mode()) {
+            case TCP -> TcpSession.handler(loop, frontend, log, channel);
+            case HTTP -> http.get(loop.index()).newFront(frontend, channel);
+        };
+    }
+}

@@ -1,0 +1,2 @@
+/** Which server is next. */
+package lb.proxy.balance;

@@ -1,0 +1,22 @@
+package lb.proxy.health;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import lb.proxy.settings.CheckSettings;
+import org.jspecify.annotations.Nullable;
+
+/** What is checked, and who is told. All calls come from the one event loop that checks it. */
+public interface CheckTarget {
+    InetSocketAddress address();
+
+    /** Local address of the check's connections; null leaves it to the kernel. */
+    @Nullable
+    InetAddress source();
+
+    CheckSettings check();
+
+    /** A check has begun; exactly one {@link #checkEnded} follows, unless checking is stopped. */
+    void checkBegan();
+
+    void checkEnded(CheckResult result);
+}

@@ -1,0 +1,137 @@
+package lb.proxy.http1;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Moves one message body from what was received on one connection to the other, and finds its end. The received bytes
+ * themselves are written; they are copied only where something in between is left out. Reused for every body of a
+ * connection.
+ */
+final class BodyRelay {
+    /** How far the body has come. */
+    enum Progress {
+        MORE,
+        END,
+        MALFORMED
+    }
+
+    private final ChunkedBody chunks = new ChunkedBody();
+    private BodyFraming framing = BodyFraming.NONE;
+    private boolean unchunked;
+    private boolean over = true;
+    private long remaining;
+    private long moved;
+
+    /**
+     * The next byte is the first of another body.
+     *
+     * @param length of the body; only with {@link BodyFraming#LENGTH}
+     * @param unchunked whether a chunked body is forwarded without its chunks and trailers
+     */
+    void begin(BodyFraming framing, long length, boolean unchunked) {
+        this.framing = framing;
+        this.unchunked = unchunked;
+        remaining = length;
+        over = framing == BodyFraming.NONE;
+        if (framing == BodyFraming.CHUNKED) {
+            chunks.reset();
+        }
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    /** Whether only the connection's end is the body's end. */
+    boolean isUntilClose() {
+        return framing == BodyFraming.UNTIL_CLOSE;
+    }
+
+    /** Bytes written by the last call of {@link #relay}. */
+    long moved() {
+        return moved;
+    }
+
+    /** Writes (without flushing) what has come of the body, and leaves what follows it; null drops the body. */
+    Progress relay(Received received, @Nullable Channel out) {
+        moved = 0;
+        if (over) {
+            return Progress.END;
+        }
+        return switch (framing) {
+            case NONE -> Progress.END;
+            case LENGTH -> relayLength(received, out);
+            case CHUNKED -> relayChunks(received, out);
+            case UNTIL_CLOSE -> {
+                write(received.take(), out);
+                yield Progress.MORE;
+            }
+        };
+    }
+
+    private Progress relayLength(Received received, @Nullable Channel out) {
+        ByteBuf in = received.buffer();
+        if (in.readableBytes() <= remaining) {
+            remaining -= in.readableBytes();
+            write(received.take(), out);
+        } else {
+            write(in.readRetainedSlice((int) remaining), out);
+            remaining = 0;
+        }
+        over = remaining == 0;
+        return over ? Progress.END : Progress.MORE;
+    }
+
+    private Progress relayChunks(Received received, @Nullable Channel out) {
+        ByteBuf in = received.buffer();
+        ByteBuf copy = null;
+        int from = in.readerIndex();
+        while (true) {
+            int start = in.readerIndex();
+            ChunkedBody.Span span = chunks.next(in);
+            boolean forwarded = switch (span) {
+                case DATA -> true;
+                case FRAMING, TRAILER -> !unchunked;
+                case EXTENSION, MORE, END, MALFORMED -> false;
+            };
+            if (forwarded) {
+                continue;
+            }
+            boolean last =
+                    span == ChunkedBody.Span.MORE || span == ChunkedBody.Span.END || span == ChunkedBody.Span.MALFORMED;
+            if (start > from) {
+                if (last && copy == null) {
+                    write(in.retainedSlice(from, start - from), out);
+                } else if (out != null) {
+                    // One buffer for all that is left, however small the chunks are.
+                    copy = copy == null ? out.alloc().buffer(in.writerIndex() - from) : copy;
+                    copy.writeBytes(in, from, start - from);
+                }
+            }
+            from = in.readerIndex();
+            if (last) {
+                if (copy != null) {
+                    write(copy, out);
+                }
+                received.trim();
+                over = span == ChunkedBody.Span.END;
+                return switch (span) {
+                    case END -> Progress.END;
+                    case MALFORMED -> Progress.MALFORMED;
+                    default -> Progress.MORE;
+                };
+            }
+        }
+    }
+
+    private void write(ByteBuf bytes, @Nullable Channel out) {
+        if (out == null || !bytes.isReadable()) {
+            bytes.release();
+        } else {
+            moved += bytes.readableBytes();
+            var _ = out.write(bytes, out.voidPromise());
+        }
+    }
+}

@@ -1,0 +1,388 @@
+package lb.proxy.http1;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.socket.SocketChannel;
+import lb.proxy.exchange.EndedBy;
+import lb.proxy.exchange.EndedIn;
+import lb.proxy.listen.Frontend;
+import lb.proxy.page.LocalPage;
+import lb.proxy.page.LocalResponse;
+import lb.proxy.settings.FrontendSettings;
+import lb.proxy.stats.Counter;
+import lb.proxy.upstream.Backend;
+import lb.proxy.upstream.ConnectResult;
+import lb.proxy.upstream.Connector;
+import lb.proxy.upstream.Server;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One request and its response, from the complete request head to the last byte. Reused for every request of a client
+ * connection; everything happens on the connection's event loop.
+ *
+ * <pre>
+ *         +--&gt; ANSWERING (a local page) --------+
+ *  begin -+                                     +--&gt; OVER
+ *         +--&gt; CONNECTING --&gt; RELAYING ---------+
+ *               (not with a connection kept from before)
+ * </pre>
+ */
+final class Exchange {
+    private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+
+    private enum State {
+        OVER,
+        ANSWERING,
+        CONNECTING,
+        RELAYING
+    }
+
+    private final Http1Loop http;
+    private final Frontend frontend;
+    private final Http1Front front;
+    private final SocketChannel client;
+    private final ExchangeAccount account;
+    private final Relay relay;
+    private final byte[] forwardedFor;
+
+    private State state = State.OVER;
+    private boolean toHead;
+    private boolean http10;
+    private boolean sentAsHttp10;
+    private boolean keepAlive;
+    private boolean refused;
+    private long serverTimeout;
+    private @Nullable ByteBuf requestHead;
+    private @Nullable Connector connector;
+    private @Nullable LocalAnswer localAnswer;
+
+    Exchange(Http1Loop http, Frontend frontend, Http1Front front, ExchangeAccount account) {
+        this.http = http;
+        this.frontend = frontend;
+        this.front = front;
+        this.client = front.channel();
+        this.account = account;
+        relay = new Relay(
+                this, front, account, frontend.settings().clientTimeout().toNanos());
+        forwardedFor = frontend.settings().forwardedFor()
+                ? ForwardedHead.forwardedFor(account.client().getAddress().getHostAddress())
+                : new byte[0];
+    }
+
+    // The beginning
+
+    /**
+     * The front has read a complete head.
+     *
+     * @param first whether it is the first of its connection, and must not be lost to a kept server connection that
+     *     just then closes
+     */
+    void begin(boolean first) {
+        RequestHead head = front.head();
+        ByteBuf in = front.received().buffer();
+        account.requestRead(account.isLogged() ? head.requestLine(in) : null);
+        account.received(head.length());
+        toHead = head.isHead();
+        http10 = head.http10();
+        sentAsHttp10 = !head.hasHost();
+        keepAlive = head.keepAlive() && !front.isDraining();
+        refused = false;
+        relay.begin(head);
+        LocalPage page = localPage(head, in);
+        Backend backend = frontend.defaultBackend();
+        if (page != null) {
+            answerLocally(page, head, in);
+        } else if (backend == null) {
+            skipHead(head, in);
+            answer(503, EndedBy.SERVER, EndedIn.CONNECT);
+        } else {
+            forward(head, in, backend, first);
+        }
+    }
+
+    private void skipHead(RequestHead head, ByteBuf in) {
+        in.skipBytes(head.length());
+        front.received().trim();
+    }
+
+    /**
+     * The front could not read a head.
+     *
+     * @param counted whether it was an attempt at a request at all, to be counted and logged
+     */
+    void refuse(int status, EndedBy by, boolean counted) {
+        toHead = false;
+        http10 = false;
+        keepAlive = false;
+        refused = true;
+        relay.clear();
+        if (counted) {
+            account.requestRead(null);
+            account.count(Counter.REQUEST_ERRORS);
+        }
+        writeReply(LocalReply.errorPage(status));
+        finish(by, EndedIn.REQUEST, counted);
+    }
+
+    private @Nullable LocalPage localPage(RequestHead head, ByteBuf in) {
+        FrontendSettings settings = frontend.settings();
+        if (settings.pages().isEmpty()) {
+            return null;
+        }
+        String target = head.originForm(in);
+        for (LocalPage page : settings.pages()) {
+            if (page.answers(target)) {
+                return page;
+            }
+        }
+        return null;
+    }
+
+    private void answerLocally(LocalPage page, RequestHead head, ByteBuf in) {
+        state = State.ANSWERING;
+        account.answeredLocally();
+        LocalAnswer answer = new LocalAnswer(http.loop().eventLoop(), this::locallyAnswered);
+        localAnswer = answer;
+        answer.start(page.answerer(), head.toLocalRequest(in, account.client()));
+        skipHead(head, in);
+        clientRead();
+    }
+
+    private void locallyAnswered(LocalAnswer answer, LocalResponse response) {
+        if (answer != localAnswer) {
+            return;
+        }
+        keepAlive &= relay.isRequestOver();
+        writeReply(response);
+        finish(EndedBy.LOCAL_ANSWER, EndedIn.REQUEST);
+    }
+
+    private void forward(RequestHead head, ByteBuf in, Backend backend, boolean first) {
+        account.routed(backend);
+        serverTimeout = backend.settings().serverTimeout().toNanos();
+        ByteBuf out = client.alloc().buffer(head.length() + ForwardedHead.MAX_ADDED + forwardedFor.length);
+        ForwardedHead.write(head, in, out, forwardedFor);
+        requestHead = out;
+        skipHead(head, in);
+        Server target = backend.next();
+        if (target == null) {
+            answer(503, EndedBy.SERVER, EndedIn.CONNECT);
+            return;
+        }
+        ServerConnection kept = first ? null : http.idle().take(target);
+        if (kept != null) {
+            target.sessionBegan(http.loop().index());
+            account.reused(target);
+            relayTo(kept);
+            return;
+        }
+        state = State.CONNECTING;
+        account.connecting(target);
+        Connector effort = new Connector(http.loop(), backend, target, this::connected);
+        connector = effort;
+        effort.connect();
+    }
+
+    private void connected(ConnectResult result) {
+        Connector effort = connector;
+        if (effort == null) {
+            return;
+        }
+        connector = null;
+        boolean success = result instanceof ConnectResult.Connected;
+        account.connected(effort.server(), effort.retries(), effort.redispatched(), success);
+        switch (result) {
+            case ConnectResult.Connected(SocketChannel channel) ->
+                relayTo(new ServerConnection(http.loop(), http.idle(), effort.server(), channel));
+            case ConnectResult.Failed(ConnectResult.Reason reason, Throwable _) ->
+                answer(
+                        503,
+                        switch (reason) {
+                            case REFUSED -> EndedBy.SERVER;
+                            case TIMEOUT -> EndedBy.SERVER_TIMEOUT;
+                            case RESOURCES -> EndedBy.RESOURCE_EXHAUSTED;
+                        },
+                        EndedIn.CONNECT);
+        }
+    }
+
+    private void relayTo(ServerConnection connection) {
+        ByteBuf head = requestHead;
+        if (head == null) {
+            throw new IllegalStateException("no request to send");
+        }
+        requestHead = null;
+        state = State.RELAYING;
+        relay.start(connection, head, serverTimeout);
+    }
+
+    // What the client does
+
+    void clientRead() {
+        switch (state) {
+            case RELAYING -> relay.clientRead();
+            case ANSWERING -> {
+                if (relay.dropRequest() == BodyRelay.Progress.MALFORMED) {
+                    requestMalformed();
+                }
+            }
+            case CONNECTING, OVER -> {}
+        }
+    }
+
+    void clientReadComplete() {
+        switch (state) {
+            case RELAYING -> relay.clientReadComplete();
+            case ANSWERING, CONNECTING -> {
+                // To notice that the client goes; what it sends meanwhile is one buffer at most.
+                if (front.received().isEmpty()) {
+                    front.read();
+                }
+            }
+            case OVER -> {}
+        }
+    }
+
+    void clientWritabilityChanged() {
+        if (state == State.RELAYING) {
+            relay.goOn();
+        }
+    }
+
+    /** The client has closed its half. It may still wait for the response to a complete request. */
+    void clientInputEnded() {
+        if (state == State.RELAYING) {
+            relay.clientInputEnded();
+        } else if (state == State.CONNECTING && !relay.isRequestOver()) {
+            clientGone();
+        }
+    }
+
+    /** The client's connection is no more, or it has left off in the middle of its request. */
+    void clientGone() {
+        if (state == State.OVER) {
+            return;
+        }
+        if (relay.isResponseOver()) {
+            finish(EndedBy.NOBODY, EndedIn.AFTER_THE_END);
+        } else {
+            account.countUpstream(Counter.CLIENT_ABORTS);
+            abort(EndedBy.CLIENT, phase());
+        }
+    }
+
+    void clientTimedOut() {
+        if (state == State.RELAYING) {
+            relay.clientTimedOut();
+        }
+    }
+
+    /** The proxy stops and waits no longer. */
+    void breakOff() {
+        abort(EndedBy.ADMINISTRATOR, phase());
+    }
+
+    private EndedIn phase() {
+        return switch (state) {
+            case OVER, ANSWERING -> EndedIn.REQUEST;
+            case CONNECTING -> EndedIn.CONNECT;
+            case RELAYING -> relay.isResponseStarted() ? EndedIn.DATA : EndedIn.RESPONSE_HEADERS;
+        };
+    }
+
+    // The answer and the end
+
+    /** The request body cannot be read any further. */
+    void requestMalformed() {
+        account.count(Counter.REQUEST_ERRORS);
+        if (relay.isResponseStarted()) {
+            abort(EndedBy.PROXY, EndedIn.DATA);
+        } else {
+            answer(400, EndedBy.PROXY, EndedIn.REQUEST);
+        }
+    }
+
+    /**
+     * What the head of the response tells the client of its connection, which then becomes true.
+     *
+     * @param mayPersist whether the message lets the connection go on
+     */
+    ForwardedHead.Connection connectionAfterResponse(boolean mayPersist) {
+        keepAlive &= mayPersist && !front.isDraining();
+        if (!keepAlive) {
+            return ForwardedHead.Connection.CLOSE;
+        }
+        return http10 ? ForwardedHead.Connection.KEEP_ALIVE : ForwardedHead.Connection.PERSISTS;
+    }
+
+    /** Answers with a page of ours; nothing has been sent of another answer. */
+    void answer(int status, EndedBy by, EndedIn in) {
+        keepAlive &= relay.isRequestOver();
+        writeReply(LocalReply.errorPage(status));
+        finish(by, in);
+    }
+
+    private void writeReply(LocalResponse response) {
+        ByteBuf out;
+        int status = response.status();
+        ForwardedHead.Connection connection = connectionAfterResponse(true);
+        try {
+            out = LocalReply.encode(client.alloc(), response, toHead, connection);
+        } catch (IllegalArgumentException e) {
+            LOG.error("a page of frontend \"{}\" gave an invalid response", frontend.name(), e);
+            status = 500;
+            out = LocalReply.encode(client.alloc(), LocalReply.errorPage(status), toHead, connection);
+        }
+        account.answered(status);
+        account.sent(out.readableBytes());
+        var _ = client.writeAndFlush(out, client.voidPromise());
+    }
+
+    /** Gives up what cannot be completed; the client sees its connection end too early. */
+    void abort(EndedBy by, EndedIn in) {
+        boolean unseen = relay.isResponseCutUnseen();
+        client.flush();
+        end(by, in, true);
+        if (unseen) {
+            front.reset();
+        } else {
+            front.close();
+        }
+    }
+
+    /** The answer is written, whole. */
+    void finish(EndedBy by, EndedIn in) {
+        finish(by, in, true);
+    }
+
+    private void finish(EndedBy by, EndedIn in, boolean logged) {
+        boolean linger = refused || !relay.isRequestOver();
+        boolean goesOn = keepAlive;
+        end(by, in, logged);
+        front.exchangeEnded(goesOn, linger);
+    }
+
+    private void end(EndedBy by, EndedIn in, boolean logged) {
+        state = State.OVER;
+        localAnswer = null;
+        if (connector != null) {
+            connector.cancel();
+            connector = null;
+        }
+        if (requestHead != null) {
+            requestHead.release();
+            requestHead = null;
+        }
+        ServerConnection connection = relay.end();
+        if (connection != null) {
+            connection.server().sessionEnded(http.loop().index());
+            if (relay.isServerReusable() && !sentAsHttp10) {
+                connection.giveBack();
+            } else {
+                connection.close();
+            }
+        }
+        account.end(by, in, logged);
+    }
+}

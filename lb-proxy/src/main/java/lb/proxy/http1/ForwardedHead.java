@@ -1,0 +1,112 @@
+package lb.proxy.http1;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+
+/**
+ * Heads as the other side gets them: the received bytes, without the fields that are about one connection only, with what
+ * this proxy says of its own (RFC 9110 section 7.6).
+ */
+final class ForwardedHead {
+    /** Room for everything that can be added, besides X-Forwarded-For. */
+    static final int MAX_ADDED = 128;
+
+    private static final byte[] END_OF_LINE = ascii("\r\n");
+    private static final byte[] VERSION = ascii("HTTP/1.1");
+    private static final byte[] CONTENT_LENGTH = ascii("Content-Length: ");
+    private static final byte[] CONNECTION_CLOSE = ascii("Connection: close\r\n");
+    private static final byte[] CONNECTION_KEEP_ALIVE = ascii("Connection: keep-alive\r\n");
+    private static final byte[] CONNECTION_UPGRADE = ascii("Connection: Upgrade\r\n");
+
+    /** What a response tells the client of the connection. */
+    enum Connection {
+        /** Nothing: HTTP/1.1 goes on by itself. */
+        PERSISTS,
+        KEEP_ALIVE,
+        CLOSE,
+        UPGRADE
+    }
+
+    private ForwardedHead() {}
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(US_ASCII);
+    }
+
+    /** The line that tells the server where the client connects from. */
+    static byte[] forwardedFor(String address) {
+        int scope = address.indexOf('%');
+        return ascii("X-Forwarded-For: " + (scope < 0 ? address : address.substring(0, scope)) + "\r\n");
+    }
+
+    /**
+     * Appends a complete request head for the server. An HTTP/1.0 request becomes 1.1, but for one without Host, which 1.1
+     * does not allow.
+     *
+     * @param forwardedFor a whole line, or empty
+     */
+    static void write(RequestHead head, ByteBuf in, ByteBuf out, byte[] forwardedFor) {
+        int base = in.readerIndex();
+        if (head.hasHost()) {
+            out.writeBytes(in, base, head.targetEnd() + 1);
+            out.writeBytes(VERSION);
+        } else {
+            out.writeBytes(in, base, head.lines().startLineEnd());
+        }
+        out.writeBytes(END_OF_LINE);
+        boolean upgrade = head.upgrade();
+        if (upgrade) {
+            head.lines().keepAll(FieldName.UPGRADE);
+        }
+        head.lines().copyFields(in, out);
+        if (head.contentLengthRewritten()) {
+            writeContentLength(out, head.contentLength());
+        }
+        if (upgrade) {
+            out.writeBytes(CONNECTION_UPGRADE);
+        }
+        out.writeBytes(forwardedFor);
+        out.writeBytes(END_OF_LINE);
+    }
+
+    /**
+     * Appends a complete response head for the client.
+     *
+     * @param http10 whether the client speaks HTTP/1.0, which has no transfer codings
+     */
+    static void write(ResponseHead head, ByteBuf in, ByteBuf out, Connection connection, boolean http10) {
+        int base = in.readerIndex();
+        out.writeBytes(VERSION);
+        int rest = head.lines().startLineEnd() - ResponseHead.VERSION_END;
+        out.writeBytes(in, base + ResponseHead.VERSION_END, rest);
+        if (rest == " 200".length()) {
+            out.writeByte(Syntax.SP);
+        }
+        out.writeBytes(END_OF_LINE);
+        if (http10) {
+            head.lines().dropAll(FieldName.TRANSFER_ENCODING);
+        }
+        if (connection == Connection.UPGRADE) {
+            head.lines().keepAll(FieldName.UPGRADE);
+        }
+        head.lines().copyFields(in, out);
+        if (head.contentLengthRewritten()) {
+            writeContentLength(out, head.contentLength());
+        }
+        switch (connection) {
+            case PERSISTS -> {}
+            case KEEP_ALIVE -> out.writeBytes(CONNECTION_KEEP_ALIVE);
+            case CLOSE -> out.writeBytes(CONNECTION_CLOSE);
+            case UPGRADE -> out.writeBytes(CONNECTION_UPGRADE);
+        }
+        out.writeBytes(END_OF_LINE);
+    }
+
+    private static void writeContentLength(ByteBuf out, long length) {
+        out.writeBytes(CONTENT_LENGTH);
+        ByteBufUtil.writeAscii(out, Long.toString(length));
+        out.writeBytes(END_OF_LINE);
+    }
+}

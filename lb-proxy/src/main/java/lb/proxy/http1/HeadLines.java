@@ -1,0 +1,244 @@
+package lb.proxy.http1;
+
+import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lines of one message head, found in place (RFC 9112 sections 2.2 and 5).
+ *
+ * <pre>
+ *  readerIndex of the buffer
+ *  |GET /index.html HTTP/1.1\r\n|Host:   example.com  \r\n|Accept: text/html\r\n|\r\n|body …
+ *  0                            ^name ^  ^value     ^end  ^name of the next
+ *  |&lt;------ startLineEnd -----&gt;|                                              |&lt;- length()
+ * </pre>
+ *
+ * Offsets count from the buffer's reader index, which stays at the head until its user skips it; the buffer may grow, move
+ * or be compacted between two calls. Each byte is looked at once for line ends, however the head arrives. A line that
+ * continues the one before it (obs-fold, RFC 9112 section 5.2) is joined to it by overwriting the line end with spaces.
+ * Reused for every head of a connection.
+ */
+final class HeadLines {
+    /** Greatest head, from the first byte of the start line to the empty line. */
+    static final int MAX_BYTES = 16 * 1024;
+
+    static final int MAX_FIELDS = 100;
+
+    /** What a call of {@link #next} has found. */
+    enum Step {
+        INCOMPLETE,
+        START_LINE,
+        END,
+        MALFORMED
+    }
+
+    private static final int INTS_PER_FIELD = 5;
+    private static final int NAME = 0;
+    private static final int NAME_END = 1;
+    private static final int VALUE = 2;
+    private static final int VALUE_END = 3;
+    private static final int WHICH = 4;
+    private static final int DROPPED = 1 << 8;
+
+    private int[] layout = new int[INTS_PER_FIELD * 16];
+    private int fields;
+    private int lineStart;
+    private int scanned;
+    private int startLineEnd;
+    private @Nullable Malformed malformed;
+
+    /** Forgets everything: the next byte is the first of another head. */
+    void reset() {
+        fields = 0;
+        lineStart = 0;
+        scanned = 0;
+        startLineEnd = -1;
+        malformed = null;
+    }
+
+    HeadLines() {
+        reset();
+    }
+
+    /** Goes on from where the last call ended, up to the end of the start line, of the head, or of the bytes. */
+    Step next(ByteBuf in) {
+        while (true) {
+            int lineEnd = findLineEnd(in);
+            if (lineEnd < 0) {
+                return malformed == null ? Step.INCOMPLETE : Step.MALFORMED;
+            }
+            int start = lineStart;
+            lineStart = lineEnd + 2;
+            scanned = lineStart;
+            if (startLineEnd < 0) {
+                startLineEnd = lineEnd;
+                return Step.START_LINE;
+            }
+            if (lineEnd == start) {
+                return Step.END;
+            }
+            malformed = addLine(in, start, lineEnd);
+            if (malformed != null) {
+                return Step.MALFORMED;
+            }
+        }
+    }
+
+    /** The offset of the next line end, or -1 where it has not come yet or is none. */
+    private int findLineEnd(ByteBuf in) {
+        int base = in.readerIndex();
+        int available = in.readableBytes();
+        int limit = Math.min(available, MAX_BYTES);
+        int stop = in.forEachByte(base + scanned, limit - scanned, Syntax.LINE_TEXT);
+        scanned = stop < 0 ? limit : stop - base;
+        if (scanned + 2 > MAX_BYTES) {
+            malformed = startLineEnd < 0 ? Malformed.START_LINE_TOO_LONG : Malformed.HEAD_TOO_LONG;
+            return -1;
+        }
+        if (stop < 0) {
+            return -1;
+        }
+        byte value = in.getByte(stop);
+        if (value != Syntax.CR) {
+            malformed = value == Syntax.LF ? Malformed.BARE_LINE_FEED : Malformed.CONTROL_CHARACTER;
+            return -1;
+        }
+        if (scanned + 1 >= available) {
+            return -1;
+        }
+        if (in.getByte(stop + 1) != Syntax.LF) {
+            malformed = Malformed.BARE_CARRIAGE_RETURN;
+            return -1;
+        }
+        return scanned;
+    }
+
+    private @Nullable Malformed addLine(ByteBuf in, int start, int end) {
+        int base = in.readerIndex();
+        if (Syntax.isBlank(in.getByte(base + start))) {
+            return fold(in, start, end);
+        }
+        if (fields == MAX_FIELDS) {
+            return Malformed.TOO_MANY_FIELDS;
+        }
+        int colon = Syntax.tokenEnd(in, base + start, base + end) - base;
+        if (colon == start || colon == end) {
+            return Malformed.FIELD_LINE;
+        }
+        byte value = in.getByte(base + colon);
+        if (value != ':') {
+            return Syntax.isBlank(value) ? Malformed.SPACE_BEFORE_COLON : Malformed.FIELD_LINE;
+        }
+        int at = fields * INTS_PER_FIELD;
+        if (at == layout.length) {
+            layout = Arrays.copyOf(layout, Math.min(2 * at, INTS_PER_FIELD * MAX_FIELDS));
+        }
+        int valueStart = Syntax.skipBlanks(in, base + colon + 1, base + end) - base;
+        layout[at + NAME] = start;
+        layout[at + NAME_END] = colon;
+        layout[at + VALUE] = valueStart;
+        layout[at + VALUE_END] = Syntax.trimBlanks(in, base + valueStart, base + end) - base;
+        layout[at + WHICH] = FieldName.of(in, base + start, base + colon).ordinal();
+        fields++;
+        return null;
+    }
+
+    private @Nullable Malformed fold(ByteBuf in, int start, int end) {
+        if (fields == 0) {
+            return Malformed.FOLD_WITHOUT_FIELD;
+        }
+        int base = in.readerIndex();
+        in.setByte(base + start - 2, Syntax.SP);
+        in.setByte(base + start - 1, Syntax.SP);
+        int at = (fields - 1) * INTS_PER_FIELD;
+        int valueStart = Syntax.skipBlanks(in, base + layout[at + VALUE], base + end) - base;
+        layout[at + VALUE] = valueStart;
+        layout[at + VALUE_END] = Syntax.trimBlanks(in, base + valueStart, base + end) - base;
+        return null;
+    }
+
+    /** Why the head is refused; only after {@link Step#MALFORMED}. */
+    @Nullable
+    Malformed malformed() {
+        return malformed;
+    }
+
+    /** Bytes of the start line, without its line end. */
+    int startLineEnd() {
+        return startLineEnd;
+    }
+
+    /** Bytes of the whole head with the empty line; only after {@link Step#END}. */
+    int length() {
+        return lineStart;
+    }
+
+    int fields() {
+        return fields;
+    }
+
+    FieldName name(int field) {
+        return FieldName.at(layout[field * INTS_PER_FIELD + WHICH] & (DROPPED - 1));
+    }
+
+    int nameStart(int field) {
+        return layout[field * INTS_PER_FIELD + NAME];
+    }
+
+    int nameEnd(int field) {
+        return layout[field * INTS_PER_FIELD + NAME_END];
+    }
+
+    int valueStart(int field) {
+        return layout[field * INTS_PER_FIELD + VALUE];
+    }
+
+    int valueEnd(int field) {
+        return layout[field * INTS_PER_FIELD + VALUE_END];
+    }
+
+    /** Leaves the field out when the head is forwarded. */
+    void drop(int field) {
+        layout[field * INTS_PER_FIELD + WHICH] |= DROPPED;
+    }
+
+    void dropAll(FieldName name) {
+        for (int field = 0; field < fields; field++) {
+            if (name(field) == name) {
+                drop(field);
+            }
+        }
+    }
+
+    /** Forwards the fields of that name as received, though they are about one connection only. */
+    void keepAll(FieldName name) {
+        for (int field = 0; field < fields; field++) {
+            if (name(field) == name) {
+                layout[field * INTS_PER_FIELD + WHICH] = name.ordinal();
+            }
+        }
+    }
+
+    /** Appends the field lines that are to be forwarded, as received; neighbours go in one copy. */
+    void copyFields(ByteBuf in, ByteBuf out) {
+        int base = in.readerIndex();
+        int field = 0;
+        while (field < fields) {
+            if (isDropped(field)) {
+                field++;
+                continue;
+            }
+            int from = nameStart(field);
+            while (field < fields && !isDropped(field)) {
+                field++;
+            }
+            int to = field == fields ? lineStart - 2 : nameStart(field);
+            out.writeBytes(in, base + from, to - from);
+        }
+    }
+
+    private boolean isDropped(int field) {
+        return (layout[field * INTS_PER_FIELD + WHICH] & DROPPED) != 0;
+    }
+}

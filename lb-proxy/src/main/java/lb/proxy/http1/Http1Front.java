@@ -1,0 +1,399 @@
+package lb.proxy.http1;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.SocketChannel;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import lb.proxy.exchange.EndedBy;
+import lb.proxy.exchange.EndedIn;
+import lb.proxy.listen.Drain;
+import lb.proxy.listen.Frontend;
+import lb.proxy.loop.Deadline;
+import lb.proxy.settings.FrontendSettings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client connection: reads request heads, one after the other, and hands each to the {@link Exchange}. Requests that
+ * come before the answer to the one before them wait unread.
+ *
+ * <pre>
+ *  WAITING --first byte--&gt; HEAD --head complete, or refused--&gt; EXCHANGE --answered--&gt; WAITING
+ *                                                                 |
+ *                                        connection not to persist +--&gt; LINGERING --client's end--&gt; CLOSED
+ * </pre>
+ */
+final class Http1Front extends ChannelInboundHandlerAdapter {
+    /** How long a client may go on sending what nobody will read, so that a reset does not overtake the last answer. */
+    private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private enum Phase {
+        WAITING,
+        HEAD,
+        EXCHANGE,
+        LINGERING,
+        CLOSED
+    }
+
+    private final Http1Loop http;
+    private final FrontendSettings settings;
+    private final SocketChannel channel;
+    private final Deadline deadline = new Deadline(this::deadlinePassed);
+    private final Received received = new Received();
+    private final RequestHead head = new RequestHead();
+    private final ExchangeAccount account;
+    private final Exchange exchange;
+    private Phase phase = Phase.WAITING;
+    private boolean started;
+    private boolean anyRequest;
+    private boolean processing;
+    private boolean inputEnded;
+    private boolean draining;
+    private long backlogBefore;
+
+    Http1Front(Http1Loop http, Frontend frontend, SocketChannel channel) {
+        this.http = http;
+        this.settings = frontend.settings();
+        this.channel = channel;
+        account = new ExchangeAccount(http.loop().index(), frontend, http.log(), channel.remoteAddress());
+        exchange = new Exchange(http, frontend, this, account);
+        head.reset();
+    }
+
+    SocketChannel channel() {
+        return channel;
+    }
+
+    Received received() {
+        return received;
+    }
+
+    RequestHead head() {
+        return head;
+    }
+
+    /** Whether no further request is to be taken, because the proxy stops. */
+    boolean isDraining() {
+        return draining;
+    }
+
+    /** Whether the client has closed its half of the connection. */
+    boolean inputEnded() {
+        return inputEnded;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        if (channel.isActive()) {
+            start();
+        }
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        start();
+    }
+
+    private void start() {
+        if (started) {
+            return;
+        }
+        started = true;
+        Reading.tune(channel);
+        arm(requestTimeout());
+        channel.read();
+    }
+
+    private long requestTimeout() {
+        return nanosOf(settings.requestTimeout(), settings.clientTimeout());
+    }
+
+    private long keepAliveTimeout() {
+        return settings.keepAliveTimeout().isZero()
+                ? requestTimeout()
+                : settings.keepAliveTimeout().toNanos();
+    }
+
+    private static long nanosOf(Duration wanted, Duration otherwise) {
+        return (wanted.isZero() ? otherwise : wanted).toNanos();
+    }
+
+    /** Sets or moves the moment at which the client's time is up; zero means never. */
+    void arm(long nanos) {
+        if (nanos > 0) {
+            backlogBefore = backlog();
+            http.loop().arm(deadline, nanos);
+        } else {
+            http.loop().disarm(deadline);
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ByteBuf bytes = (ByteBuf) message;
+        if (phase == Phase.LINGERING || phase == Phase.CLOSED) {
+            bytes.release();
+            return;
+        }
+        received.add(ctx.alloc(), bytes);
+        if (phase == Phase.EXCHANGE) {
+            exchange.clientRead();
+        } else {
+            process();
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (phase == Phase.EXCHANGE) {
+            exchange.clientReadComplete();
+        } else {
+            readWhenFree();
+        }
+    }
+
+    /** Asks for more, unless whole requests wait here for the client to take the answers to those before them. */
+    private void readWhenFree() {
+        if (phase == Phase.LINGERING || (isBetweenExchanges() && channel.isWritable())) {
+            read();
+        }
+    }
+
+    /** Asks for more of the client's bytes. */
+    void read() {
+        if (!inputEnded) {
+            channel.read();
+        }
+    }
+
+    /** Reads heads and begins exchanges as long as there are whole heads and nothing stands in the way. */
+    private void process() {
+        if (processing) {
+            return;
+        }
+        processing = true;
+        try {
+            while (isBetweenExchanges() && !received.isEmpty() && channel.isWritable()) {
+                if (!readHead()) {
+                    break;
+                }
+            }
+        } finally {
+            processing = false;
+        }
+        if (inputEnded && isBetweenExchanges() && channel.isWritable()) {
+            endWithoutRequest();
+        }
+    }
+
+    private boolean isBetweenExchanges() {
+        return phase == Phase.WAITING || phase == Phase.HEAD;
+    }
+
+    private boolean readHead() {
+        if (phase == Phase.WAITING) {
+            account.begin();
+        }
+        switch (head.read(received.buffer())) {
+            case INCOMPLETE -> {
+                received.trim();
+                if (phase == Phase.WAITING && !received.isEmpty()) {
+                    phase = Phase.HEAD;
+                    arm(requestTimeout());
+                }
+                return false;
+            }
+            case COMPLETE -> {
+                boolean first = !anyRequest;
+                beginExchange();
+                exchange.begin(first);
+            }
+            case MALFORMED -> {
+                Malformed malformed = head.malformed();
+                beginExchange();
+                exchange.refuse(malformed == null ? 400 : malformed.status(), EndedBy.PROXY, true);
+            }
+        }
+        return true;
+    }
+
+    private void beginExchange() {
+        anyRequest = true;
+        phase = Phase.EXCHANGE;
+        arm(0);
+    }
+
+    /** The client has closed its half where a request could have come, or has stopped in the middle of its head. */
+    private void endWithoutRequest() {
+        if (phase == Phase.HEAD) {
+            beginExchange();
+            exchange.refuse(400, EndedBy.CLIENT, true);
+            return;
+        }
+        if (!anyRequest) {
+            account.end(EndedBy.CLIENT, EndedIn.REQUEST, settings.logEmptyConnections());
+        }
+        closeAfterLastWrite(false);
+    }
+
+    private void deadlinePassed() {
+        switch (phase) {
+            case WAITING -> {
+                if (anyRequest) {
+                    closeAfterLastWrite(false);
+                } else {
+                    beginExchange();
+                    exchange.refuse(408, EndedBy.CLIENT_TIMEOUT, settings.logEmptyConnections());
+                }
+            }
+            case HEAD -> {
+                beginExchange();
+                exchange.refuse(408, EndedBy.CLIENT_TIMEOUT, true);
+            }
+            case EXCHANGE -> {
+                if (backlog() == backlogBefore) {
+                    exchange.clientTimedOut();
+                } else {
+                    arm(settings.clientTimeout().toNanos());
+                }
+            }
+            case LINGERING -> {
+                if (backlog() == backlogBefore) {
+                    close();
+                } else {
+                    arm(settings.clientTimeout().toNanos());
+                }
+            }
+            case CLOSED -> {}
+        }
+    }
+
+    /**
+     * A measure of what waits to be written. When it has changed within a time-out, the client does take something, only
+     * less than would let us write again.
+     */
+    private long backlog() {
+        return channel.isWritable() ? -channel.bytesBeforeUnwritable() : channel.bytesBeforeWritable();
+    }
+
+    /**
+     * The exchange is over and its answer written.
+     *
+     * @param keepAlive whether another request may follow
+     * @param linger whether the client may still be sending
+     */
+    void exchangeEnded(boolean keepAlive, boolean linger) {
+        if (phase == Phase.CLOSED) {
+            return;
+        }
+        if (!keepAlive || draining) {
+            closeAfterLastWrite(linger || !received.isEmpty());
+            return;
+        }
+        phase = Phase.WAITING;
+        head.reset();
+        received.trim();
+        arm(keepAliveTimeout());
+        process();
+        readWhenFree();
+    }
+
+    private void closeAfterLastWrite(boolean linger) {
+        phase = Phase.LINGERING;
+        received.release();
+        arm(settings.clientTimeout().toNanos());
+        var _ = channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> {
+            if (linger && !inputEnded && phase == Phase.LINGERING) {
+                arm(LINGER_NANOS);
+                var _ = channel.shutdownOutput();
+                read();
+            } else {
+                close();
+            }
+        });
+    }
+
+    /** Ends the connection so that the client cannot take what it has got for the whole. */
+    void reset() {
+        channel.config().setSoLinger(0);
+        close();
+    }
+
+    /** Ends the connection at once; an exchange must have ended before. */
+    void close() {
+        phase = Phase.CLOSED;
+        http.loop().disarm(deadline);
+        received.release();
+        var _ = channel.close();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (phase == Phase.EXCHANGE) {
+            exchange.clientWritabilityChanged();
+        } else if (channel.isWritable() && isBetweenExchanges()) {
+            process();
+            readWhenFree();
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent && !inputEnded) {
+            inputEnded = true;
+            switch (phase) {
+                case EXCHANGE -> exchange.clientInputEnded();
+                case WAITING, HEAD -> process();
+                case LINGERING -> close();
+                case CLOSED -> {}
+            }
+        } else if (event instanceof Drain drain) {
+            drain(drain);
+        }
+    }
+
+    private void drain(Drain event) {
+        draining = true;
+        if (phase == Phase.WAITING) {
+            if (!anyRequest) {
+                account.end(EndedBy.ADMINISTRATOR, EndedIn.REQUEST, settings.logEmptyConnections());
+            }
+            closeAfterLastWrite(false);
+        } else if (event == Drain.NOW && phase == Phase.EXCHANGE) {
+            exchange.breakOff();
+        } else if (event == Drain.NOW) {
+            if (phase == Phase.HEAD) {
+                account.end(EndedBy.ADMINISTRATOR, EndedIn.REQUEST, true);
+            }
+            close();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, @Nullable Throwable cause) {
+        // Reset by the client, or a write that failed: channelInactive ends what runs.
+        var _ = channel.close();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        Phase before = phase;
+        phase = Phase.CLOSED;
+        inputEnded = true;
+        http.loop().disarm(deadline);
+        switch (before) {
+            case EXCHANGE -> exchange.clientGone();
+            case HEAD -> account.end(EndedBy.CLIENT, EndedIn.REQUEST, true);
+            case WAITING -> {
+                if (!anyRequest) {
+                    account.end(EndedBy.CLIENT, EndedIn.REQUEST, settings.logEmptyConnections());
+                }
+            }
+            case LINGERING, CLOSED -> {}
+        }
+        received.release();
+    }
+}

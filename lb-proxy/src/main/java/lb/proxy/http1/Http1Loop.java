@@ -1,0 +1,37 @@
+package lb.proxy.http1;
+
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.socket.SocketChannel;
+import lb.proxy.exchange.ExchangeLog;
+import lb.proxy.listen.Frontend;
+import lb.proxy.loop.LoopContext;
+
+/** Everything of HTTP/1 that belongs to one event loop: what its client connections share. Used on that loop only. */
+public final class Http1Loop {
+    private final LoopContext loop;
+    private final ExchangeLog log;
+    private final IdleConnections idle = new IdleConnections();
+
+    /** @param log told of each ended exchange, on this loop */
+    public Http1Loop(LoopContext loop, ExchangeLog log) {
+        this.loop = loop;
+        this.log = log;
+    }
+
+    /** The handler of one accepted client connection of this loop; it is the only one in the pipeline. */
+    public ChannelHandler newFront(Frontend frontend, SocketChannel client) {
+        return new Http1Front(this, frontend, client);
+    }
+
+    LoopContext loop() {
+        return loop;
+    }
+
+    ExchangeLog log() {
+        return log;
+    }
+
+    IdleConnections idle() {
+        return idle;
+    }
+}

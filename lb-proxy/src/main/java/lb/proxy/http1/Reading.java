@@ -1,0 +1,20 @@
+package lb.proxy.http1;
+
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.socket.SocketChannel;
+
+/** How much one connection may bring in at a time. */
+final class Reading {
+    private static final int LEAST = 512;
+    private static final int FIRST = 4 * 1024;
+    private static final int GREATEST = 64 * 1024;
+
+    private Reading() {}
+
+    /** One receive buffer for each request to read, so that no more than that is held when the other side is slow. */
+    static void tune(SocketChannel channel) {
+        AdaptiveRecvByteBufAllocator buffers = new AdaptiveRecvByteBufAllocator(LEAST, FIRST, GREATEST);
+        buffers.maxMessagesPerRead(1);
+        channel.config().setRecvByteBufAllocator(buffers);
+    }
+}

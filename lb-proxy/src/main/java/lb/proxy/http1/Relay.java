@@ -1,0 +1,397 @@
+package lb.proxy.http1;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.socket.SocketChannel;
+import lb.proxy.exchange.EndedBy;
+import lb.proxy.exchange.EndedIn;
+import lb.proxy.stats.Counter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What passes between a client and a server within one exchange: the request body one way, the response the other,
+ * independently of each other; after 101, bytes both ways. Either side is read only while the other takes it. Reused for
+ * every exchange of a client connection.
+ */
+final class Relay {
+    private final Exchange exchange;
+    private final Http1Front front;
+    private final SocketChannel client;
+    private final ExchangeAccount account;
+    private final long clientTimeout;
+    private final BodyRelay requestBody = new BodyRelay();
+    private final BodyRelay responseBody = new BodyRelay();
+    private final ResponseHead responseHead = new ResponseHead();
+
+    private boolean toHead;
+    private boolean http10;
+    private boolean upgrade;
+    private boolean awaitsContinue;
+    private boolean anyInterim;
+    private boolean responseStarted;
+    private boolean responseOver;
+    private boolean tunnel;
+    private long serverTimeout;
+    private @Nullable ServerConnection server;
+
+    /** @param clientTimeout in ns; zero means none */
+    Relay(Exchange exchange, Http1Front front, ExchangeAccount account, long clientTimeout) {
+        this.exchange = exchange;
+        this.front = front;
+        this.client = front.channel();
+        this.account = account;
+        this.clientTimeout = clientTimeout;
+    }
+
+    /** A request without a head that could be read: nothing of it is to be relayed. */
+    void clear() {
+        requestBody.begin(BodyFraming.NONE, 0, false);
+        awaitsContinue = false;
+        anyInterim = false;
+        responseStarted = false;
+        responseOver = false;
+        tunnel = false;
+    }
+
+    /** A request with this head: its body is the next that the client sends. */
+    void begin(RequestHead head) {
+        clear();
+        toHead = head.isHead();
+        http10 = head.http10();
+        upgrade = head.upgrade();
+        awaitsContinue = head.expectsContinue();
+        requestBody.begin(head.bodyFraming(), head.contentLength(), false);
+    }
+
+    /**
+     * Sends the head, and relays from now on.
+     *
+     * @param serverTimeout in ns; zero means none
+     */
+    void start(ServerConnection connection, ByteBuf head, long serverTimeout) {
+        server = connection;
+        this.serverTimeout = serverTimeout;
+        connection.use(this);
+        responseHead.reset(toHead, upgrade);
+        var _ = connection.channel().write(head, connection.channel().voidPromise());
+        relayRequest(connection);
+        if (server == connection) {
+            connection.channel().flush();
+            connection.channel().read();
+            goOn();
+        }
+    }
+
+    /** Ends relaying; the connection is the caller's again, or null where there is none yet. */
+    @Nullable
+    ServerConnection end() {
+        ServerConnection connection = server;
+        server = null;
+        return connection;
+    }
+
+    boolean isRequestOver() {
+        return requestBody.isOver();
+    }
+
+    boolean isResponseStarted() {
+        return responseStarted;
+    }
+
+    boolean isResponseOver() {
+        return responseOver;
+    }
+
+    /** Whether request and response are whole and the server's connection may carry another. */
+    boolean isServerReusable() {
+        return responseOver && !tunnel && requestBody.isOver() && responseHead.keepAlive();
+    }
+
+    /** Whether only a reset tells the client that its response is cut: its end is the connection's. */
+    boolean isResponseCutUnseen() {
+        return responseStarted && (responseBody.isUntilClose() || http10);
+    }
+
+    // The client's side
+
+    /** Takes what has come of the request body and throws it away. */
+    BodyRelay.Progress dropRequest() {
+        return requestBody.relay(front.received(), null);
+    }
+
+    void clientRead() {
+        ServerConnection connection = server;
+        if (connection == null) {
+            return;
+        }
+        if (tunnel) {
+            tunnelToServer(connection);
+        } else {
+            relayRequest(connection);
+        }
+    }
+
+    private void relayRequest(ServerConnection connection) {
+        if (requestBody.isOver() || front.received().isEmpty()) {
+            return;
+        }
+        awaitsContinue = false;
+        BodyRelay.Progress progress =
+                requestBody.relay(front.received(), connection.isBroken() ? null : connection.channel());
+        account.received(requestBody.moved());
+        if (progress == BodyRelay.Progress.MALFORMED) {
+            exchange.requestMalformed();
+        }
+    }
+
+    private void tunnelToServer(ServerConnection connection) {
+        if (!front.received().isEmpty()) {
+            ByteBuf bytes = front.received().take();
+            account.received(bytes.readableBytes());
+            var _ = connection.channel().write(bytes, connection.channel().voidPromise());
+        }
+    }
+
+    void clientReadComplete() {
+        if (server != null) {
+            server.channel().flush();
+        }
+        goOn();
+    }
+
+    /** The client has closed its half. It may still wait for the response to a complete request. */
+    void clientInputEnded() {
+        if (tunnel) {
+            if (server != null) {
+                shutDownOutput(server.channel());
+            }
+            endTunnelWhenBothEnded();
+        } else if (!requestBody.isOver()) {
+            exchange.clientGone();
+        }
+    }
+
+    void clientTimedOut() {
+        if (responseOver) {
+            exchange.finish(EndedBy.CLIENT_TIMEOUT, EndedIn.DATA);
+        } else if (responseStarted || requestBody.isOver()) {
+            exchange.abort(EndedBy.CLIENT_TIMEOUT, EndedIn.DATA);
+        } else {
+            exchange.answer(408, EndedBy.CLIENT_TIMEOUT, EndedIn.RESPONSE_HEADERS);
+        }
+    }
+
+    // The server's side
+
+    void serverRead() {
+        ServerConnection connection = server;
+        if (connection == null) {
+            return;
+        }
+        while (!responseStarted) {
+            if (connection.received().isEmpty()) {
+                return;
+            }
+            switch (responseHead.read(connection.received().buffer())) {
+                case INCOMPLETE -> {
+                    return;
+                }
+                case MALFORMED -> {
+                    account.countUpstream(Counter.RESPONSE_ERRORS);
+                    exchange.answer(502, EndedBy.PROXY, EndedIn.RESPONSE_HEADERS);
+                    return;
+                }
+                case COMPLETE -> forwardResponseHead(connection);
+            }
+        }
+        if (tunnel) {
+            tunnelToClient(connection);
+        } else {
+            relayResponse(connection);
+        }
+    }
+
+    private void forwardResponseHead(ServerConnection connection) {
+        ByteBuf in = connection.received().buffer();
+        int length = responseHead.length();
+        ByteBuf out = client.alloc().buffer(length + ForwardedHead.MAX_ADDED);
+        if (!responseHead.isInterim()) {
+            beginResponse(in, out);
+        } else if (!http10) {
+            // An HTTP/1.0 client does not know of interim responses (RFC 9110 section 15.2).
+            ForwardedHead.write(responseHead, in, out, ForwardedHead.Connection.PERSISTS, false);
+        }
+        in.skipBytes(length);
+        connection.received().trim();
+        account.sent(out.readableBytes());
+        var _ = client.write(out, client.voidPromise());
+        if (responseHead.isInterim()) {
+            anyInterim = true;
+            responseHead.reset(toHead, upgrade);
+        } else if (responseHead.isSwitchingProtocols()) {
+            tunnel = true;
+            tunnelToServer(connection);
+            connection.channel().flush();
+        }
+    }
+
+    private void beginResponse(ByteBuf in, ByteBuf out) {
+        boolean unchunked = http10 && responseHead.bodyFraming() == BodyFraming.CHUNKED;
+        responseBody.begin(responseHead.bodyFraming(), responseHead.contentLength(), unchunked);
+        responseOver = responseBody.isOver() && !responseHead.isSwitchingProtocols();
+        // What of the request is still to come may never come, so nothing can be told to follow it.
+        boolean mayPersist = requestBody.isOver() && !unchunked && !responseBody.isUntilClose();
+        ForwardedHead.Connection connection = responseHead.isSwitchingProtocols()
+                ? ForwardedHead.Connection.UPGRADE
+                : exchange.connectionAfterResponse(mayPersist);
+        ForwardedHead.write(responseHead, in, out, connection, http10);
+        account.responseRead(responseHead.status());
+        responseStarted = true;
+    }
+
+    private void relayResponse(ServerConnection connection) {
+        if (responseOver || connection.received().isEmpty()) {
+            return;
+        }
+        BodyRelay.Progress progress = responseBody.relay(connection.received(), client);
+        account.sent(responseBody.moved());
+        switch (progress) {
+            case MORE -> {}
+            case END -> responseOver = true;
+            case MALFORMED -> {
+                account.countUpstream(Counter.RESPONSE_ERRORS);
+                exchange.abort(EndedBy.PROXY, EndedIn.DATA);
+            }
+        }
+    }
+
+    private void tunnelToClient(ServerConnection connection) {
+        if (!connection.received().isEmpty()) {
+            ByteBuf bytes = connection.received().take();
+            account.sent(bytes.readableBytes());
+            var _ = client.write(bytes, client.voidPromise());
+        }
+    }
+
+    void serverReadComplete() {
+        client.flush();
+        goOn();
+    }
+
+    /** The server has closed its half, or its connection is no more. */
+    void serverInputEnded() {
+        ServerConnection connection = server;
+        if (connection == null) {
+            return;
+        }
+        if (responseOver) {
+            exchange.finish(EndedBy.NOBODY, EndedIn.AFTER_THE_END);
+        } else if (responseStarted) {
+            serverEndedInData(connection);
+        } else if (connection.isReused() && !anyInterim && connection.received().isEmpty()) {
+            // The server closed just as the request went out: the client alone knows whether it may be sent again.
+            exchange.abort(EndedBy.SERVER, EndedIn.RESPONSE_HEADERS);
+        } else {
+            account.countUpstream(Counter.RESPONSE_ERRORS);
+            exchange.answer(502, EndedBy.SERVER, EndedIn.RESPONSE_HEADERS);
+        }
+    }
+
+    private void serverEndedInData(ServerConnection connection) {
+        if (connection.isBroken() || !(tunnel || responseBody.isUntilClose())) {
+            account.countUpstream(Counter.SERVER_ABORTS);
+            exchange.abort(EndedBy.SERVER, EndedIn.DATA);
+        } else if (tunnel) {
+            shutDownOutput(client);
+            endTunnelWhenBothEnded();
+        } else {
+            responseOver = true;
+            goOn();
+        }
+    }
+
+    /** A write to the server failed, or a read did. What it sent before may still be there, perhaps the reason. */
+    void serverBroken() {
+        if (server != null) {
+            server.channel().read();
+            goOn();
+        }
+    }
+
+    void serverTimedOut() {
+        if (responseStarted) {
+            exchange.abort(EndedBy.SERVER_TIMEOUT, EndedIn.DATA);
+        } else {
+            account.countUpstream(Counter.RESPONSE_ERRORS);
+            exchange.answer(504, EndedBy.SERVER_TIMEOUT, EndedIn.RESPONSE_HEADERS);
+        }
+    }
+
+    // Both sides
+
+    /** After every event: ends what is complete, asks for what can be taken, sets the time-outs by whose turn it is. */
+    void goOn() {
+        ServerConnection connection = server;
+        if (connection == null) {
+            return;
+        }
+        if (tunnel) {
+            goOnTunnelling(connection);
+        } else if (isComplete(connection)) {
+            client.flush();
+            exchange.finish(EndedBy.NOBODY, EndedIn.AFTER_THE_END);
+        } else {
+            goOnRelaying(connection);
+        }
+    }
+
+    private boolean isComplete(ServerConnection connection) {
+        if (!responseOver || requestBody.isOver()) {
+            return responseOver;
+        }
+        // The server has answered early. It gets the rest of the request, unless it or the client has no use for it.
+        return awaitsContinue || !responseHead.keepAlive() || connection.inputEnded() || connection.isBroken();
+    }
+
+    private void goOnRelaying(ServerConnection connection) {
+        boolean clientTakes = client.isWritable();
+        boolean serverTakes = connection.channel().isWritable() || connection.isBroken();
+        boolean requestOver = requestBody.isOver();
+        if (requestOver ? front.received().isEmpty() : serverTakes) {
+            front.read();
+        }
+        if (clientTakes && !connection.inputEnded()) {
+            connection.channel().read();
+        }
+        boolean clientsTurn = !clientTakes || (!requestOver && serverTakes);
+        boolean serversTurn = !responseOver && clientTakes && (requestOver || !serverTakes);
+        front.arm(clientsTurn ? clientTimeout : 0);
+        connection.arm(serversTurn ? serverTimeout : 0);
+    }
+
+    private void goOnTunnelling(ServerConnection connection) {
+        if (connection.channel().isWritable()) {
+            front.read();
+        }
+        if (client.isWritable() && !connection.inputEnded()) {
+            connection.channel().read();
+        }
+        front.arm(clientTimeout);
+        connection.arm(serverTimeout);
+    }
+
+    private void endTunnelWhenBothEnded() {
+        if (server != null && server.inputEnded() && front.inputEnded()) {
+            exchange.finish(EndedBy.NOBODY, EndedIn.AFTER_THE_END);
+        } else {
+            goOn();
+        }
+    }
+
+    private static void shutDownOutput(SocketChannel channel) {
+        // Netty's shutdownOutput throws away what is not written yet.
+        var _ = channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> {
+            var _ = channel.shutdownOutput();
+        });
+    }
+}

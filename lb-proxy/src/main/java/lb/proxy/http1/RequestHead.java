@@ -1,0 +1,360 @@
+package lb.proxy.http1;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.netty.buffer.ByteBuf;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import lb.proxy.page.LocalRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The head of a request, read in place (RFC 9112 section 3).
+ *
+ * <pre>
+ *  POST /a/b?c HTTP/1.1\r\n   or   GET http://host/a/b?c HTTP/1.1\r\n
+ *      ^methodEnd                      ^targetStart
+ *       ^targetStart = pathStart                  ^pathStart
+ *            ^targetEnd                                 ^targetEnd
+ * </pre>
+ *
+ * Offsets count from the buffer's reader index. Empty lines before the request line are skipped (section 2.2). CONNECT is
+ * answered 501: this is a gateway, not a forward proxy. Reused for every request of a connection.
+ */
+final class RequestHead {
+    private static final int VERSION_LENGTH = " HTTP/1.1".length();
+
+    private final HeadLines lines = new HeadLines();
+    private final FramingFields framing = new FramingFields();
+    private int emptyLineBytes;
+    private int methodEnd;
+    private int targetEnd;
+    private int pathStart;
+    private int authorityStart;
+    private int authorityEnd;
+    private boolean http10;
+    private boolean headMethod;
+    private boolean hasHost;
+    private boolean expectsContinue;
+    private @Nullable Malformed malformed;
+
+    /** Forgets everything: the next byte is the first of another request. */
+    void reset() {
+        lines.reset();
+        emptyLineBytes = 0;
+        http10 = false;
+        headMethod = false;
+        hasHost = false;
+        expectsContinue = false;
+        malformed = null;
+    }
+
+    /** Goes on from where the last call ended. The reader index is moved past empty lines before the head only. */
+    HeadProgress read(ByteBuf in) {
+        if (lines.startLineEnd() < 0 && !skipEmptyLines(in)) {
+            return HeadProgress.MALFORMED;
+        }
+        while (true) {
+            switch (lines.next(in)) {
+                case INCOMPLETE -> {
+                    return HeadProgress.INCOMPLETE;
+                }
+                case MALFORMED -> {
+                    malformed = lines.malformed();
+                    return HeadProgress.MALFORMED;
+                }
+                case START_LINE -> malformed = readRequestLine(in);
+                case END -> {
+                    malformed = readFields(in);
+                    return malformed == null ? HeadProgress.COMPLETE : HeadProgress.MALFORMED;
+                }
+            }
+            if (malformed != null) {
+                return HeadProgress.MALFORMED;
+            }
+        }
+    }
+
+    private boolean skipEmptyLines(ByteBuf in) {
+        while (in.readableBytes() >= 2
+                && in.getByte(in.readerIndex()) == Syntax.CR
+                && in.getByte(in.readerIndex() + 1) == Syntax.LF) {
+            in.skipBytes(2);
+            lines.reset();
+            emptyLineBytes += 2;
+            if (emptyLineBytes > HeadLines.MAX_BYTES) {
+                malformed = Malformed.START_LINE_TOO_LONG;
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private @Nullable Malformed readRequestLine(ByteBuf in) {
+        int base = in.readerIndex();
+        int end = base + lines.startLineEnd();
+        int method = Syntax.tokenEnd(in, base, end);
+        if (method == base || method == end || in.getByte(method) != Syntax.SP) {
+            return Malformed.START_LINE;
+        }
+        int target = Syntax.targetEnd(in, method + 1, end);
+        if (target == method + 1) {
+            return Malformed.START_LINE;
+        }
+        if (target == end) {
+            return Malformed.VERSION;
+        }
+        if (in.getByte(target) != Syntax.SP) {
+            return Malformed.TARGET;
+        }
+        Malformed wrong = readVersion(in, target, end);
+        if (wrong != null) {
+            return wrong;
+        }
+        methodEnd = method - base;
+        targetEnd = target - base;
+        pathStart = methodEnd + 1;
+        authorityStart = -1;
+        headMethod = isMethod(in, "HEAD");
+        return isMethod(in, "CONNECT") ? Malformed.CONNECT_METHOD : readTarget(in);
+    }
+
+    private @Nullable Malformed readVersion(ByteBuf in, int start, int end) {
+        if (end - start != VERSION_LENGTH
+                || in.getByte(start + 1) != 'H'
+                || in.getByte(start + 2) != 'T'
+                || in.getByte(start + 3) != 'T'
+                || in.getByte(start + 4) != 'P'
+                || in.getByte(start + 5) != '/'
+                || !Syntax.isDigit(in.getByte(start + 6))
+                || in.getByte(start + 7) != '.'
+                || !Syntax.isDigit(in.getByte(start + 8))) {
+            return Malformed.VERSION;
+        }
+        // A higher minor version is served as 1.1 (RFC 9110 section 2.5).
+        http10 = in.getByte(start + 8) == '0';
+        return in.getByte(start + 6) == '1' ? null : Malformed.UNSUPPORTED_VERSION;
+    }
+
+    private @Nullable Malformed readTarget(ByteBuf in) {
+        int base = in.readerIndex();
+        int start = base + pathStart;
+        int end = base + targetEnd;
+        byte first = in.getByte(start);
+        if (first == '/') {
+            return null;
+        }
+        if (first == '*') {
+            return end == start + 1 && isMethod(in, "OPTIONS") ? null : Malformed.TARGET;
+        }
+        int authority = afterScheme(in, start, end);
+        int path = Syntax.authorityEnd(in, authority, end);
+        if (authority == start || path == authority || !isAuthority(in, authority, path)) {
+            return Malformed.TARGET;
+        }
+        if (path < end && in.getByte(path) != '/' && in.getByte(path) != '?') {
+            return Malformed.TARGET;
+        }
+        authorityStart = authority - base;
+        authorityEnd = path - base;
+        pathStart = path - base;
+        return null;
+    }
+
+    private static int afterScheme(ByteBuf in, int start, int end) {
+        if (end - start > 7 && Syntax.isWord(in, start, start + 7, "http://")) {
+            return start + 7;
+        }
+        return end - start > 8 && Syntax.isWord(in, start, start + 8, "https://") ? start + 8 : start;
+    }
+
+    private @Nullable Malformed readFields(ByteBuf in) {
+        Malformed wrong = framing.read(lines, in);
+        if (wrong != null) {
+            return wrong;
+        }
+        for (int field = 0; field < lines.fields(); field++) {
+            wrong = switch (lines.name(field)) {
+                case HOST -> readHost(in, field);
+                case EXPECT -> readExpect(in, field);
+                default -> null;
+            };
+            if (wrong != null) {
+                return wrong;
+            }
+        }
+        if (!hasHost && !http10) {
+            return Malformed.HOST_MISSING;
+        }
+        if (framing.transferEncoded()) {
+            if (http10 || !framing.chunkedLast()) {
+                return Malformed.TRANSFER_ENCODING;
+            }
+            return framing.chunked() ? null : Malformed.TRANSFER_CODING_UNKNOWN;
+        }
+        return null;
+    }
+
+    private @Nullable Malformed readHost(ByteBuf in, int field) {
+        if (hasHost) {
+            return Malformed.HOST_REPEATED;
+        }
+        hasHost = true;
+        int base = in.readerIndex();
+        int start = base + lines.valueStart(field);
+        int end = base + lines.valueEnd(field);
+        if (Syntax.authorityEnd(in, start, end) != end || (end > start && !isAuthority(in, start, end))) {
+            return Malformed.HOST_SYNTAX;
+        }
+        if (authorityStart >= 0 && !Syntax.isSameWord(in, start, end, base + authorityStart, base + authorityEnd)) {
+            return Malformed.HOST_AGAINST_TARGET;
+        }
+        return null;
+    }
+
+    /** Whether a range of authority characters is a host, with a port of digits or without. */
+    private static boolean isAuthority(ByteBuf in, int start, int end) {
+        int host = start;
+        if (in.getByte(start) == '[') {
+            while (host < end && in.getByte(host) != ']') {
+                host++;
+            }
+            if (host == end) {
+                return false;
+            }
+            host++;
+        } else {
+            while (host < end && in.getByte(host) != ':') {
+                byte value = in.getByte(host);
+                if (value == '[' || value == ']') {
+                    return false;
+                }
+                host++;
+            }
+        }
+        if (host == start || (host < end && in.getByte(host) != ':')) {
+            return false;
+        }
+        for (int i = host + 1; i < end; i++) {
+            if (!Syntax.isDigit(in.getByte(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private @Nullable Malformed readExpect(ByteBuf in, int field) {
+        if (http10) {
+            // To be ignored in HTTP/1.0 (RFC 9110 section 10.1.1), and the server will see HTTP/1.1.
+            lines.drop(field);
+            return null;
+        }
+        int base = in.readerIndex();
+        expectsContinue |=
+                Syntax.isWord(in, base + lines.valueStart(field), base + lines.valueEnd(field), "100-continue");
+        return null;
+    }
+
+    private boolean isMethod(ByteBuf in, String method) {
+        if (methodEnd != method.length()) {
+            return false;
+        }
+        int base = in.readerIndex();
+        for (int i = 0; i < methodEnd; i++) {
+            if (in.getByte(base + i) != method.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Why the request is refused; null unless {@link #read} has said so. */
+    @Nullable
+    Malformed malformed() {
+        return malformed;
+    }
+
+    HeadLines lines() {
+        return lines;
+    }
+
+    /** Bytes of the head; only after {@link HeadProgress#COMPLETE}. */
+    int length() {
+        return lines.length();
+    }
+
+    int targetEnd() {
+        return targetEnd;
+    }
+
+    /** The target in origin-form. */
+    String originForm(ByteBuf in) {
+        String path = text(in, pathStart, targetEnd);
+        return path.isEmpty() || path.charAt(0) == '?' ? "/" + path : path;
+    }
+
+    /** The head as a local page gets it. */
+    LocalRequest toLocalRequest(ByteBuf in, InetSocketAddress client) {
+        List<LocalRequest.Field> fields = new ArrayList<>(lines.fields());
+        for (int field = 0; field < lines.fields(); field++) {
+            fields.add(new LocalRequest.Field(
+                    text(in, lines.nameStart(field), lines.nameEnd(field)),
+                    text(in, lines.valueStart(field), lines.valueEnd(field))));
+        }
+        return new LocalRequest(text(in, 0, methodEnd), originForm(in), fields, client);
+    }
+
+    private static String text(ByteBuf in, int start, int end) {
+        return in.toString(in.readerIndex() + start, end - start, ISO_8859_1);
+    }
+
+    /** The request line as received. */
+    String requestLine(ByteBuf in) {
+        return text(in, 0, lines.startLineEnd());
+    }
+
+    /** Whether the client speaks HTTP/1.0. */
+    boolean http10() {
+        return http10;
+    }
+
+    boolean isHead() {
+        return headMethod;
+    }
+
+    boolean hasHost() {
+        return hasHost;
+    }
+
+    boolean expectsContinue() {
+        return expectsContinue;
+    }
+
+    /** Whether the connection may carry another request after this one (RFC 9112 section 9.3). */
+    boolean keepAlive() {
+        return !framing.close() && !framing.ambiguous() && (!http10 || framing.keepAlive());
+    }
+
+    /** Whether the client asks to change to a protocol that may be tunnelled; never with a body. */
+    boolean upgrade() {
+        return framing.upgrade() && !http10 && bodyFraming() == BodyFraming.NONE;
+    }
+
+    BodyFraming bodyFraming() {
+        if (framing.transferEncoded()) {
+            return BodyFraming.CHUNKED;
+        }
+        return framing.contentLength() > 0 ? BodyFraming.LENGTH : BodyFraming.NONE;
+    }
+
+    /** Bytes of the body; only with {@link BodyFraming#LENGTH}. */
+    long contentLength() {
+        return framing.contentLength();
+    }
+
+    /** Whether Content-Length must be written anew. */
+    boolean contentLengthRewritten() {
+        return framing.contentLengthRewritten();
+    }
+}

@@ -1,0 +1,183 @@
+package lb.proxy.http1;
+
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The head of a response, read in place (RFC 9112 section 4).
+ *
+ * <pre>
+ *  HTTP/1.1 200 OK\r\n
+ *          ^versionEnd (always 8)
+ * </pre>
+ *
+ * Offsets count from the buffer's reader index. Reused for every response of a connection.
+ */
+final class ResponseHead {
+    /** Where the rest of the status line, which is forwarded as received, begins. */
+    static final int VERSION_END = "HTTP/1.1".length();
+
+    private static final int STATUS_END = VERSION_END + 4;
+
+    private final HeadLines lines = new HeadLines();
+    private final FramingFields framing = new FramingFields();
+    private boolean toHead;
+    private boolean upgradeAsked;
+    private boolean http10;
+    private int status;
+    private BodyFraming bodyFraming = BodyFraming.NONE;
+    private @Nullable Malformed malformed;
+
+    /**
+     * Forgets everything: the next byte is the first of another response.
+     *
+     * @param toHead whether the request was HEAD, so that no body follows
+     * @param upgradeAsked whether the request asked for another protocol, so that 101 is an answer
+     */
+    void reset(boolean toHead, boolean upgradeAsked) {
+        this.toHead = toHead;
+        this.upgradeAsked = upgradeAsked;
+        lines.reset();
+        status = 0;
+        malformed = null;
+    }
+
+    /** Goes on from where the last call ended; the reader index stays. */
+    HeadProgress read(ByteBuf in) {
+        while (true) {
+            switch (lines.next(in)) {
+                case INCOMPLETE -> {
+                    return HeadProgress.INCOMPLETE;
+                }
+                case MALFORMED -> {
+                    malformed = lines.malformed();
+                    return HeadProgress.MALFORMED;
+                }
+                case START_LINE -> malformed = readStatusLine(in);
+                case END -> {
+                    malformed = readFields(in);
+                    return malformed == null ? HeadProgress.COMPLETE : HeadProgress.MALFORMED;
+                }
+            }
+            if (malformed != null) {
+                return HeadProgress.MALFORMED;
+            }
+        }
+    }
+
+    private @Nullable Malformed readStatusLine(ByteBuf in) {
+        int base = in.readerIndex();
+        int length = lines.startLineEnd();
+        if (length < STATUS_END
+                || in.getByte(base) != 'H'
+                || in.getByte(base + 1) != 'T'
+                || in.getByte(base + 2) != 'T'
+                || in.getByte(base + 3) != 'P'
+                || in.getByte(base + 4) != '/'
+                || in.getByte(base + 5) != '1'
+                || in.getByte(base + 6) != '.'
+                || !Syntax.isDigit(in.getByte(base + 7))
+                || in.getByte(base + VERSION_END) != Syntax.SP) {
+            return Malformed.VERSION;
+        }
+        http10 = in.getByte(base + 7) == '0';
+        int code = 0;
+        for (int i = VERSION_END + 1; i < STATUS_END; i++) {
+            if (!Syntax.isDigit(in.getByte(base + i))) {
+                return Malformed.STATUS;
+            }
+            code = code * 10 + in.getByte(base + i) - '0';
+        }
+        // The space after the status is left out by servers that send no reason; that harms nobody.
+        if (code < 100 || (length > STATUS_END && in.getByte(base + STATUS_END) != Syntax.SP)) {
+            return Malformed.STATUS;
+        }
+        status = code;
+        return null;
+    }
+
+    private @Nullable Malformed readFields(ByteBuf in) {
+        Malformed wrong = framing.read(lines, in);
+        if (wrong != null) {
+            return wrong;
+        }
+        if (framing.transferEncoded() && (http10 || !framing.chunked())) {
+            return Malformed.TRANSFER_ENCODING;
+        }
+        if (status == 101 && !(upgradeAsked && framing.upgrade())) {
+            return Malformed.UPGRADE_NOT_ASKED;
+        }
+        bodyFraming = findBodyFraming();
+        if (status < 200 || status == 204) {
+            // Neither may say anything of a body (RFC 9110 section 8.6, RFC 9112 section 6.1).
+            lines.dropAll(FieldName.CONTENT_LENGTH);
+            lines.dropAll(FieldName.TRANSFER_ENCODING);
+        }
+        return null;
+    }
+
+    private BodyFraming findBodyFraming() {
+        if (toHead || status < 200 || status == 204 || status == 304) {
+            return BodyFraming.NONE;
+        }
+        if (framing.transferEncoded()) {
+            return BodyFraming.CHUNKED;
+        }
+        if (framing.contentLength() < 0) {
+            return BodyFraming.UNTIL_CLOSE;
+        }
+        return framing.contentLength() > 0 ? BodyFraming.LENGTH : BodyFraming.NONE;
+    }
+
+    /** Why the response is refused; null unless {@link #read} has said so. */
+    @Nullable
+    Malformed malformed() {
+        return malformed;
+    }
+
+    HeadLines lines() {
+        return lines;
+    }
+
+    /** Bytes of the head; only after {@link HeadProgress#COMPLETE}. */
+    int length() {
+        return lines.length();
+    }
+
+    /** 100 to 999. */
+    int status() {
+        return status;
+    }
+
+    /** Whether another head follows: any 1xx but 101 (RFC 9110 section 15.2). */
+    boolean isInterim() {
+        return status < 200 && status != 101;
+    }
+
+    boolean isSwitchingProtocols() {
+        return status == 101;
+    }
+
+    /** Whether the server's connection may carry another request after this response. */
+    boolean keepAlive() {
+        if (framing.close() || framing.ambiguous() || (http10 && !framing.keepAlive())) {
+            return false;
+        }
+        // A server that announces a body where none can be may well send it, right into the next response.
+        return status != 204 || (framing.contentLength() <= 0 && !framing.transferEncoded());
+    }
+
+    BodyFraming bodyFraming() {
+        return bodyFraming;
+    }
+
+    /** Bytes of the body; only with {@link BodyFraming#LENGTH}. */
+    long contentLength() {
+        return framing.contentLength();
+    }
+
+    /** Whether Content-Length must be written anew. */
+    boolean contentLengthRewritten() {
+        return framing.contentLengthRewritten() && status >= 200 && status != 204;
+    }
+}

@@ -1,0 +1,181 @@
+package lb.proxy.http1;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.SocketChannel;
+import java.util.concurrent.TimeUnit;
+import lb.proxy.loop.Deadline;
+import lb.proxy.loop.LoopContext;
+import lb.proxy.upstream.Server;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection to a server: works for one exchange at a time, or waits among the {@link IdleConnections}. While it waits
+ * it is read from, so that its end, or bytes nobody has asked for, are noticed and it is closed.
+ */
+final class ServerConnection extends ChannelInboundHandlerAdapter {
+    /** Common servers close idle connections after 5 s: ours must be gone before. */
+    private static final long MAX_IDLE_NANOS = TimeUnit.SECONDS.toNanos(4);
+
+    private final LoopContext loop;
+    private final IdleConnections idle;
+    private final Server server;
+    private final SocketChannel channel;
+    private final Deadline deadline = new Deadline(this::deadlinePassed);
+    private final Received received = new Received();
+    private @Nullable Relay relay;
+    private boolean reused;
+    private boolean inputEnded;
+    private boolean broken;
+
+    /** Takes over a channel that has just been connected. */
+    ServerConnection(LoopContext loop, IdleConnections idle, Server server, SocketChannel channel) {
+        this.loop = loop;
+        this.idle = idle;
+        this.server = server;
+        this.channel = channel;
+        Reading.tune(channel);
+        // A failed write must not close the channel: the response that explains it may be there to be read.
+        channel.config().setAutoClose(false);
+        channel.pipeline().addLast(this);
+    }
+
+    Server server() {
+        return server;
+    }
+
+    SocketChannel channel() {
+        return channel;
+    }
+
+    Received received() {
+        return received;
+    }
+
+    /** Whether an earlier exchange has used it. */
+    boolean isReused() {
+        return reused;
+    }
+
+    /** Whether the server will send nothing more. */
+    boolean inputEnded() {
+        return inputEnded;
+    }
+
+    /** Whether it ended, or a write failed, by an error. */
+    boolean isBroken() {
+        return broken;
+    }
+
+    void use(Relay user) {
+        relay = user;
+        loop.disarm(deadline);
+    }
+
+    /** Sets or moves the moment at which the exchange is told of a time-out; zero means none. */
+    void arm(long nanos) {
+        if (nanos > 0) {
+            loop.arm(deadline, nanos);
+        } else {
+            loop.disarm(deadline);
+        }
+    }
+
+    /** The exchange is over; the connection can take another if it is clean and there is room. */
+    void giveBack() {
+        relay = null;
+        reused = true;
+        if (inputEnded || broken || !received.isEmpty() || !channel.isActive() || !idle.keep(this)) {
+            close();
+            return;
+        }
+        received.release();
+        loop.arm(deadline, MAX_IDLE_NANOS);
+        channel.read();
+    }
+
+    /** Ends the connection; its exchange is not told. */
+    void close() {
+        relay = null;
+        loop.disarm(deadline);
+        received.release();
+        var _ = channel.close();
+    }
+
+    private void closeIdle() {
+        idle.remove(this);
+        close();
+    }
+
+    private void deadlinePassed() {
+        if (relay == null) {
+            closeIdle();
+        } else {
+            relay.serverTimedOut();
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ByteBuf bytes = (ByteBuf) message;
+        if (relay == null) {
+            bytes.release();
+            closeIdle();
+        } else {
+            received.add(ctx.alloc(), bytes);
+            relay.serverRead();
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (relay != null) {
+            relay.serverReadComplete();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (relay != null) {
+            relay.goOn();
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            ended();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        // Without an orderly end before it, this is the end by an error.
+        broken |= !inputEnded;
+        ended();
+    }
+
+    private void ended() {
+        if (inputEnded) {
+            return;
+        }
+        inputEnded = true;
+        if (relay == null) {
+            closeIdle();
+        } else {
+            relay.serverInputEnded();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        broken = true;
+        if (relay == null) {
+            closeIdle();
+        } else {
+            relay.serverBroken();
+        }
+    }
+}

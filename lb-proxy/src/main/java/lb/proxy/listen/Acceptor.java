@@ -1,0 +1,95 @@
+package lb.proxy.listen;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.SocketChannel;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import lb.proxy.loop.LoopContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes the connections of one listening socket and deals them to the event loops in turn, where they stay. One socket
+ * with turns, rather than a SO_REUSEPORT socket per loop: few connections spread evenly too, none is lost with a socket
+ * that closes, and a second program on the port is an error instead of a silent share of the traffic.
+ */
+final class Acceptor extends ChannelInboundHandlerAdapter {
+    private static final Logger LOG = LoggerFactory.getLogger(Acceptor.class);
+
+    /** Out of descriptors, accepting at once again would spin: connections wait in the backlog meanwhile. */
+    private static final long PAUSE_MILLIS = 100;
+
+    private static final long TOLD_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private final Frontend frontend;
+    private final List<LoopContext> loops;
+    private final ClientHandlers handlers;
+    private int next;
+    private long toldAt;
+    private boolean told;
+
+    Acceptor(Frontend frontend, List<LoopContext> loops, ClientHandlers handlers) {
+        this.frontend = frontend;
+        this.loops = loops;
+        this.handlers = handlers;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        SocketChannel client = (SocketChannel) message;
+        LoopContext loop = loops.get(next);
+        next = next + 1 == loops.size() ? 0 : next + 1;
+        if (loop.eventLoop().inEventLoop()) {
+            admit(loop, client);
+            return;
+        }
+        try {
+            loop.eventLoop().execute(() -> admit(loop, client));
+        } catch (RejectedExecutionException e) {
+            // The loops end.
+            client.unsafe().closeForcibly();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        long now = System.nanoTime();
+        if (!told || now - toldAt > TOLD_AGAIN_NANOS) {
+            told = true;
+            toldAt = now;
+            LOG.warn(
+                    "frontend \"{}\" cannot accept connections on {}: {}; it tries again every {} ms",
+                    frontend.name(),
+                    context.channel().localAddress(),
+                    cause.getMessage(),
+                    PAUSE_MILLIS);
+        }
+        context.channel().config().setAutoRead(false);
+        var _ = context.executor()
+                .schedule(() -> context.channel().config().setAutoRead(true), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void admit(LoopContext loop, SocketChannel client) {
+        boolean entered = false;
+        try {
+            loop.sockets().tuneClient(client.config(), loop.allocator());
+            client.pipeline().addLast(handlers.handlerOf(loop, frontend, client));
+            entered = true;
+        } catch (RuntimeException e) {
+            LOG.warn("frontend \"{}\": a connection could not be served", frontend.name(), e);
+        }
+        if (!entered) {
+            client.unsafe().closeForcibly();
+            return;
+        }
+        frontend.entered(loop, client);
+        loop.eventLoop().register(client).addListener(registered -> {
+            if (!registered.isSuccess()) {
+                LOG.warn("frontend \"{}\": a connection could not be served", frontend.name(), registered.cause());
+                client.unsafe().closeForcibly();
+            }
+        });
+    }
+}

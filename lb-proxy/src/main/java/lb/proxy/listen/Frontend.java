@@ -1,0 +1,158 @@
+package lb.proxy.listen;
+
+import io.netty.channel.socket.SocketChannel;
+import lb.proxy.NanoClock;
+import lb.proxy.loop.LoopContext;
+import lb.proxy.settings.FrontendSettings;
+import lb.proxy.settings.Mode;
+import lb.proxy.stats.Column;
+import lb.proxy.stats.Counter;
+import lb.proxy.stats.Counters;
+import lb.proxy.stats.RateSampler;
+import lb.proxy.stats.Sessions;
+import lb.proxy.stats.StatsRow;
+import lb.proxy.upstream.Backend;
+import org.jspecify.annotations.Nullable;
+
+/** One frontend while it runs: its settings, where its traffic goes, its clients and its figures. */
+public final class Frontend {
+    private static final Counter[] COMMON = {
+        Counter.SESSIONS,
+        Counter.BYTES_IN,
+        Counter.BYTES_OUT,
+        Counter.DENIED_REQUESTS,
+        Counter.DENIED_RESPONSES,
+        Counter.REQUEST_ERRORS,
+        Counter.CONNECTIONS,
+        Counter.INTERCEPTED,
+        Counter.INTERNAL_ERRORS
+    };
+    private static final Counter[] HTTP = {
+        Counter.RESPONSES_1XX,
+        Counter.RESPONSES_2XX,
+        Counter.RESPONSES_3XX,
+        Counter.RESPONSES_4XX,
+        Counter.RESPONSES_5XX,
+        Counter.RESPONSES_OTHER,
+        Counter.REQUESTS
+    };
+
+    private final FrontendSettings settings;
+    private final @Nullable Backend defaultBackend;
+    private final NanoClock clock;
+    private final Counters counters;
+    private final Sessions connections = new Sessions();
+    private final Sessions processConnections;
+    private final Clients clients = new Clients();
+    private final RateSampler connectionRate;
+    private final RateSampler requestRate;
+
+    /**
+     * @param defaultBackend the backend that the settings name; null where they name none
+     * @param loops number of event loops, 1 or more
+     * @param processConnections connections of all frontends together
+     * @param clock for the rates in the statistics
+     */
+    public Frontend(
+            FrontendSettings settings,
+            @Nullable Backend defaultBackend,
+            int loops,
+            Sessions processConnections,
+            NanoClock clock) {
+        this.settings = settings;
+        this.defaultBackend = defaultBackend;
+        this.clock = clock;
+        this.counters = new Counters(loops);
+        this.processConnections = processConnections;
+        this.connectionRate = new RateSampler(clock.nanoTime());
+        this.requestRate = new RateSampler(clock.nanoTime());
+    }
+
+    public String name() {
+        return settings.name();
+    }
+
+    public FrontendSettings settings() {
+        return settings;
+    }
+
+    /** Where the traffic goes that no page answers; null where pages answer everything. */
+    public @Nullable Backend defaultBackend() {
+        return defaultBackend;
+    }
+
+    /** Connections and sessions are counted by the listener, all else by what serves the clients. */
+    public Counters counters() {
+        return counters;
+    }
+
+    /** Client connections of this frontend, now and at most. Any thread. */
+    public Sessions connections() {
+        return connections;
+    }
+
+    /** Client connections of all frontends, now and at most. Any thread. */
+    public Sessions processConnections() {
+        return processConnections;
+    }
+
+    /** The connections open now. Any thread. */
+    public Clients clients() {
+        return clients;
+    }
+
+    /** A client is let in: counted now, and as long as its connection is open. On its event loop. */
+    void entered(LoopContext loop, SocketChannel client) {
+        connections.began();
+        processConnections.began();
+        counters.add(loop.index(), Counter.CONNECTIONS, 1);
+        counters.add(loop.index(), Counter.SESSIONS, 1);
+        client.closeFuture().addListener(_ -> {
+            connections.ended();
+            processConnections.ended();
+        });
+        clients.add(client, loop.eventLoop());
+    }
+
+    /** Takes the rates of the last second; to be called once a second, by one thread. */
+    public void sampleRates() {
+        long now = clock.nanoTime();
+        connectionRate.sample(now, counters.sum(Counter.CONNECTIONS));
+        requestRate.sample(now, counters.sum(Counter.REQUESTS));
+    }
+
+    /**
+     * The figures of this moment. Any thread.
+     *
+     * @param id the number of the frontend among all proxies ({@code iid}), 1 or more
+     * @param listening whether it accepts connections
+     */
+    public StatsRow row(int id, boolean listening) {
+        StatsRow row = new StatsRow(StatsRow.Type.FRONTEND)
+                .put(Column.PXNAME, name())
+                .put(Column.SVNAME, "FRONTEND")
+                .put(Column.SCUR, connections.current())
+                .put(Column.SMAX, connections.greatest())
+                .put(Column.STATUS, listening ? "OPEN" : "STOP")
+                .put(Column.PID, 1)
+                .put(Column.IID, id)
+                .put(Column.SID, 0)
+                .put(Column.RATE, connectionRate.rate())
+                .put(Column.RATE_MAX, connectionRate.greatest())
+                .put(Column.CONN_RATE, connectionRate.rate())
+                .put(Column.CONN_RATE_MAX, connectionRate.greatest())
+                .put(Column.MODE, settings.mode() == Mode.HTTP ? "http" : "tcp");
+        put(row, COMMON);
+        if (settings.mode() == Mode.HTTP) {
+            put(row, HTTP);
+            row.put(Column.REQ_RATE, requestRate.rate()).put(Column.REQ_RATE_MAX, requestRate.greatest());
+        }
+        return row;
+    }
+
+    private void put(StatsRow row, Counter[] columns) {
+        for (Counter counter : columns) {
+            row.put(counter.column(), counters.sum(counter));
+        }
+    }
+}

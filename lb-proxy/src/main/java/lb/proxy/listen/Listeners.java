@@ -1,0 +1,133 @@
+package lb.proxy.listen;
+
+import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.socket.ServerSocketChannel;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import lb.proxy.loop.LoopContext;
+
+/** The listening sockets of all frontends: bound all or none, and silent until opened. */
+public final class Listeners implements AutoCloseable {
+    private record Listener(Frontend frontend, InetSocketAddress asked, ServerSocketChannel channel) {}
+
+    private final List<Listener> listeners;
+
+    private Listeners(List<Listener> listeners) {
+        this.listeners = List.copyOf(listeners);
+    }
+
+    /**
+     * Binds every address of every frontend. Not on an event loop: it waits for each.
+     *
+     * @param problems gets a sentence for each address that could not be bound; when there is one, nothing stays bound
+     */
+    public static Listeners bind(
+            List<Frontend> frontends, List<LoopContext> loops, ClientHandlers handlers, List<String> problems) {
+        List<Listener> bound = new ArrayList<>();
+        boolean failed = false;
+        for (Frontend frontend : frontends) {
+            for (InetSocketAddress address : frontend.settings().binds()) {
+                // The sockets that accept are spread over the loops, as are the connections.
+                LoopContext loop = loops.get(bound.size() % loops.size());
+                boolean alone = isOnIpv4(frontends, address.getPort());
+                try {
+                    ServerSocketChannel channel = loop.sockets().newListener(address.getAddress(), alone);
+                    channel.pipeline().addLast(new Acceptor(frontend, loops, handlers));
+                    await(loop.eventLoop().register(channel));
+                    bound.add(new Listener(frontend, address, channel));
+                    await(channel.bind(address));
+                } catch (BindFailure | ChannelException e) {
+                    problems.add(sentence(frontend, address, e.getCause() == null ? e : e.getCause(), bound));
+                    failed = true;
+                }
+            }
+        }
+        Listeners listeners = new Listeners(bound);
+        if (failed) {
+            listeners.close();
+        }
+        return listeners;
+    }
+
+    /** Begins to accept. */
+    public void open() {
+        listeners.forEach(listener -> listener.channel().config().setAutoRead(true));
+    }
+
+    /** Whether every address of the frontend is listened on. Any thread. */
+    public boolean isListening(Frontend frontend) {
+        return addresses(frontend).size() == frontend.settings().binds().size();
+    }
+
+    /** The addresses, with the ports that were chosen where 0 was asked for, in the order of the settings. Any thread. */
+    public List<InetSocketAddress> addresses(Frontend frontend) {
+        return listeners.stream()
+                .filter(listener -> listener.frontend().equals(frontend)
+                        && listener.channel().isActive())
+                .map(listener -> listener.channel().localAddress())
+                .toList();
+    }
+
+    /** Stops accepting: no connection is let in after the return. Not on an event loop. */
+    @Override
+    public void close() {
+        List<ChannelFuture> closed =
+                listeners.stream().map(listener -> listener.channel().close()).toList();
+        closed.forEach(ChannelFuture::awaitUninterruptibly);
+    }
+
+    /** Whether we listen on all IPv4 addresses of the port: then an IPv6 wildcard must leave them alone. */
+    private static boolean isOnIpv4(List<Frontend> frontends, int port) {
+        return frontends.stream()
+                .flatMap(frontend -> frontend.settings().binds().stream())
+                .anyMatch(bind -> bind.getPort() == port && bind.getAddress() instanceof Inet4Address);
+    }
+
+    private static void await(ChannelFuture step) throws BindFailure {
+        step.awaitUninterruptibly();
+        if (!step.isSuccess()) {
+            throw new BindFailure(step.cause());
+        }
+    }
+
+    private static String sentence(
+            Frontend frontend, InetSocketAddress address, Throwable cause, List<Listener> bound) {
+        BindProblem problem = BindProblem.of(cause);
+        String holder = problem == BindProblem.IN_USE ? holder(address, bound) : "";
+        return "frontend \"" + frontend.name() + "\": cannot listen on " + text(address) + ": "
+                + problem.sentence(address.getPort(), holder, cause);
+    }
+
+    private static String holder(InetSocketAddress address, List<Listener> bound) {
+        for (Listener listener : bound) {
+            if (listener.channel().isActive()
+                    && listener.channel().localAddress().getPort() == address.getPort()
+                    && overlap(listener.asked().getAddress(), address.getAddress())) {
+                return "frontend \"" + listener.frontend().name() + "\" (" + text(listener.asked()) + ")";
+            }
+        }
+        return PortHolder.of(address.getPort());
+    }
+
+    private static boolean overlap(InetAddress one, InetAddress other) {
+        return one.isAnyLocalAddress() || other.isAnyLocalAddress() || one.equals(other);
+    }
+
+    private static String text(InetSocketAddress address) {
+        String host = address.getAddress().getHostAddress();
+        return (address.getAddress() instanceof Inet4Address ? host : "[" + host + "]") + ":" + address.getPort();
+    }
+
+    /** A step of binding that failed, for the cause that it carries. */
+    private static final class BindFailure extends Exception {
+        private static final long serialVersionUID = 1;
+
+        BindFailure(Throwable cause) {
+            super(cause);
+        }
+    }
+}

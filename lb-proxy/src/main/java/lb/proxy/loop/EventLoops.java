@@ -1,0 +1,45 @@
+package lb.proxy.loop;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** All event loops of a proxy. Any thread. */
+public final class EventLoops implements AutoCloseable {
+    private final MultiThreadIoEventLoopGroup group;
+    private final List<LoopContext> contexts;
+
+    /** Makes that many loops; their threads start with the first use. */
+    public EventLoops(int threads, Sockets sockets) {
+        group = new MultiThreadIoEventLoopGroup(
+                threads, new DefaultThreadFactory("lb-loop"), sockets.ioHandlerFactory());
+        List<LoopContext> made = new ArrayList<>(threads);
+        for (EventExecutor executor : group) {
+            made.add(new LoopContext(made.size(), (EventLoop) executor, sockets));
+        }
+        contexts = List.copyOf(made);
+    }
+
+    /** One for each loop, in the order of {@link LoopContext#index}. */
+    public List<LoopContext> contexts() {
+        return contexts;
+    }
+
+    /** Where work that belongs to no client, such as health checks, can run. */
+    public EventLoopGroup group() {
+        return group;
+    }
+
+    /** Ends the loops and closes every channel that is left; waits at most five seconds. */
+    @Override
+    public void close() {
+        Future<?> ended = group.shutdownGracefully(0, 5, TimeUnit.SECONDS);
+        ended.awaitUninterruptibly(5, TimeUnit.SECONDS);
+    }
+}

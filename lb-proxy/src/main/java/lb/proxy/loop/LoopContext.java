@@ -1,0 +1,90 @@
+package lb.proxy.loop;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.SocketChannel;
+import java.net.InetAddress;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What belongs to one event loop. A client's connection and those to its servers live on the same one, so nothing here
+ * is shared and, unless a method says otherwise, everything is called on that loop only.
+ */
+public final class LoopContext {
+    /** Coarse enough to cost nothing, fine enough for time-outs that are kept within 50 ms. */
+    private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    /** 82 s in one turn: the usual time-outs lie within. */
+    private static final int SLOTS = 4096;
+
+    private final int index;
+    private final EventLoop eventLoop;
+    private final Sockets sockets;
+    private final DeadlineWheel wheel;
+    private boolean ticking;
+
+    LoopContext(int index, EventLoop eventLoop, Sockets sockets) {
+        this.index = index;
+        this.eventLoop = eventLoop;
+        this.sockets = sockets;
+        this.wheel = new DeadlineWheel(TICK_NANOS, SLOTS, System.nanoTime());
+    }
+
+    /** From 0, unique in the process: which part of a counter is this loop's. Any thread. */
+    public int index() {
+        return index;
+    }
+
+    /** Any thread. */
+    public EventLoop eventLoop() {
+        return eventLoop;
+    }
+
+    /** Any thread. */
+    public ByteBufAllocator allocator() {
+        return PooledByteBufAllocator.DEFAULT;
+    }
+
+    /** Any thread. */
+    public Sockets sockets() {
+        return sockets;
+    }
+
+    /** Sets or moves a deadline to that many ns from now; it passes at that time or up to 50 ms later. */
+    public void arm(Deadline deadline, long delayNanos) {
+        wheel.arm(deadline, System.nanoTime(), delayNanos);
+        if (!ticking) {
+            scheduleTick();
+        }
+    }
+
+    /** Takes a deadline off; one that is not armed stays so. */
+    public void disarm(Deadline deadline) {
+        wheel.disarm(deadline);
+    }
+
+    /**
+     * A new socket towards a server at such an address, not registered and not connected yet. It reads only when asked
+     * to (auto-read is off).
+     */
+    public SocketChannel newUpstream(InetAddress address) {
+        return sockets.newUpstream(address, allocator());
+    }
+
+    private void scheduleTick() {
+        ticking = true;
+        var _ = eventLoop.schedule(this::tick, TICK_NANOS, TimeUnit.NANOSECONDS);
+    }
+
+    private void tick() {
+        ticking = false;
+        try {
+            wheel.advance(System.nanoTime());
+        } finally {
+            if (!wheel.isEmpty() && !ticking) {
+                scheduleTick();
+            }
+        }
+    }
+}

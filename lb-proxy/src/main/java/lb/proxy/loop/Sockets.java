@@ -1,0 +1,130 @@
+package lb.proxy.loop;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelConfig;
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.IntegerUnixChannelOption;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.nio.channels.spi.SelectorProvider;
+import lb.proxy.settings.Transport;
+
+/** How sockets are opened and which options they carry, for each way of driving them. Any thread. */
+public enum Sockets {
+    EPOLL,
+    NIO;
+
+    /** A connection stops being written to at the first and is written to again at the second. */
+    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
+
+    private static final int BACKLOG = 4096;
+
+    /** IPPROTO_IPV6 and IPV6_V6ONLY of linux/in6.h. */
+    private static final IntegerUnixChannelOption IPV6_V6ONLY = new IntegerUnixChannelOption("IPV6_V6ONLY", 41, 26);
+
+    /**
+     * Which one serves a setting here.
+     *
+     * @throws UnsupportedOperationException if epoll is asked for and does not load; the message says why
+     */
+    public static Sockets of(Transport transport) {
+        return switch (transport) {
+            case AUTO -> Epoll.isAvailable() ? EPOLL : NIO;
+            case NIO -> NIO;
+            case EPOLL -> {
+                if (!Epoll.isAvailable()) {
+                    throw new UnsupportedOperationException(
+                            "epoll is not available: "
+                                    + Epoll.unavailabilityCause().getMessage(),
+                            Epoll.unavailabilityCause());
+                }
+                yield EPOLL;
+            }
+        };
+    }
+
+    IoHandlerFactory ioHandlerFactory() {
+        return switch (this) {
+            case EPOLL -> EpollParking.factory(EpollIoHandler.newFactory());
+            case NIO -> NioIoHandler.newFactory();
+        };
+    }
+
+    /**
+     * A new listening socket, not bound yet.
+     *
+     * @param address what it will be bound to; a wildcard of IPv4 means IPv4 only
+     * @param alone whether a wildcard of IPv6 leaves IPv4 to another socket on the same port
+     */
+    public ServerSocketChannel newListener(InetAddress address, boolean alone) {
+        ServerSocketChannel channel = switch (this) {
+            case EPOLL -> new EpollServerSocketChannel(family(address));
+            case NIO -> new NioServerSocketChannel(SelectorProvider.provider(), family(address));
+        };
+        ChannelConfig config = channel.config();
+        config.setOption(ChannelOption.SO_REUSEADDR, true);
+        config.setOption(ChannelOption.SO_BACKLOG, BACKLOG);
+        if (this == EPOLL) {
+            // A virtual address is listened on before this node owns it.
+            config.setOption(EpollChannelOption.IP_FREEBIND, true);
+            if (alone && !(address instanceof Inet4Address)) {
+                config.setOption(IPV6_V6ONLY, 1);
+            }
+        }
+        return channel;
+    }
+
+    /** Makes client sockets of any address family, with no options set. */
+    public ChannelFactory<SocketChannel> clientSockets() {
+        return switch (this) {
+            case EPOLL -> EpollSocketChannel::new;
+            case NIO -> NioSocketChannel::new;
+        };
+    }
+
+    /** Options of a connection that was accepted. */
+    public void tuneClient(ChannelConfig config, ByteBufAllocator allocator) {
+        tune(config, allocator);
+    }
+
+    SocketChannel newUpstream(InetAddress address, ByteBufAllocator allocator) {
+        SocketChannel channel = switch (this) {
+            case EPOLL -> new EpollSocketChannel(family(address));
+            case NIO -> new NioSocketChannel(SelectorProvider.provider(), family(address));
+        };
+        tune(channel.config(), allocator);
+        // Ours is the time-out that counts: Netty's would schedule a task for each connection.
+        channel.config().setConnectTimeoutMillis(0);
+        if (this == EPOLL) {
+            // With a source address, the port is chosen at connect: 28,000 connections to each server, not in all.
+            channel.config().setOption(EpollChannelOption.IP_BIND_ADDRESS_NO_PORT, true);
+        }
+        return channel;
+    }
+
+    private static void tune(ChannelConfig config, ByteBufAllocator allocator) {
+        config.setAllocator(allocator);
+        config.setAutoRead(false);
+        config.setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        config.setOption(ChannelOption.TCP_NODELAY, true);
+        config.setWriteBufferWaterMark(WATER_MARK);
+    }
+
+    private static SocketProtocolFamily family(InetAddress address) {
+        return address instanceof Inet4Address ? SocketProtocolFamily.INET : SocketProtocolFamily.INET6;
+    }
+}

@@ -1,0 +1,270 @@
+package lb.proxy.tcp;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.SocketChannel;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import lb.proxy.listen.Drain;
+import lb.proxy.loop.Deadline;
+import lb.proxy.loop.LoopContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One of the two connections of a session. What it reads is written to the other one, and it reads only while that one
+ * takes more: no more than a water mark and one read wait in between. On the session's event loop only.
+ *
+ * <pre>
+ *                 +--------------- session ----------------+
+ *   client  --->  | client leg  --- write, flush --->      |
+ *           &lt;---  |      &lt;--- write, flush ---  server leg | &lt;---> server
+ *                 +----------------------------------------+
+ * </pre>
+ *
+ * <p>Each direction ends by itself: an end of input is passed on as an end of output once all before it is sent.
+ */
+final class Leg extends ChannelInboundHandlerAdapter {
+    private final TcpSession session;
+    private final Side side;
+    private final LoopContext loop;
+    private final SocketChannel channel;
+    private final long limitNanos;
+    private final Deadline silence = new Deadline(this::silent);
+    private final ChannelFutureListener written = this::written;
+
+    /** What came before there was another leg: at most two reads. */
+    private final ArrayDeque<ByteBuf> held = new ArrayDeque<>(2);
+
+    private @Nullable Leg other;
+
+    /** Whether a read was asked for and has brought nothing yet: it is this side's turn to speak. */
+    private boolean reading;
+
+    private boolean inputEnded;
+    private boolean outputEnded;
+    private boolean closed;
+
+    /** How far the first unsent write was when {@link #silence} was armed. */
+    private long progressWhenArmed;
+
+    Leg(TcpSession session, Side side, LoopContext loop, SocketChannel channel, long limitNanos) {
+        this.session = session;
+        this.side = side;
+        this.loop = loop;
+        this.channel = channel;
+        this.limitNanos = limitNanos;
+    }
+
+    /** Takes what the other side sends, and gives it what this one has sent already. */
+    void join(Leg leg) {
+        other = leg;
+        for (ByteBuf bytes = held.poll(); bytes != null; bytes = held.poll()) {
+            leg.write(bytes);
+        }
+        leg.flush();
+        if (inputEnded) {
+            leg.endOutput();
+        }
+        readOn();
+    }
+
+    /** Asks for more, once. */
+    void read() {
+        if (!reading && !inputEnded && !closed) {
+            reading = true;
+            channel.read();
+            arm();
+        }
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Closes the connection: with a reset when something is left unsent, so that the rest is missed. */
+    void close() {
+        if (!closed) {
+            closed = true;
+            ChannelOutboundBuffer unsent = channel.unsafe().outboundBuffer();
+            if (unsent != null && !unsent.isEmpty()) {
+                resetOnClose();
+            }
+            loop.disarm(silence);
+            for (ByteBuf bytes = held.poll(); bytes != null; bytes = held.poll()) {
+                bytes.release();
+            }
+            var _ = channel.close();
+        }
+    }
+
+    /** Closes the connection with a reset: the other one was broken off, and so is this one. */
+    void reset() {
+        if (!closed) {
+            resetOnClose();
+            close();
+        }
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        // The server's is told of it too: a connection becomes active after its connect has succeeded.
+        if (side == Side.CLIENT) {
+            session.begin();
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        ByteBuf bytes = (ByteBuf) message;
+        reading = false;
+        if (closed) {
+            bytes.release();
+            return;
+        }
+        session.moved(side, bytes.readableBytes());
+        if (other == null) {
+            held.add(bytes);
+        } else {
+            other.write(bytes);
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        if (!closed && other != null) {
+            other.flush();
+            readOn();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        if (!closed && other != null && channel.isWritable()) {
+            other.read();
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event == ChannelInputShutdownEvent.INSTANCE) {
+            inputEnds();
+        } else if (event == Drain.NOW) {
+            session.killed();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        if (!closed) {
+            session.aborted(side);
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (closed) {
+            return;
+        }
+        if (cause instanceof IOException) {
+            session.aborted(side);
+        } else {
+            session.broken(cause);
+        }
+    }
+
+    private void resetOnClose() {
+        if (channel.isOpen()) {
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        }
+    }
+
+    private void readOn() {
+        if (other != null && other.channel.isWritable()) {
+            read();
+        }
+    }
+
+    private void inputEnds() {
+        reading = false;
+        if (closed || inputEnded) {
+            return;
+        }
+        inputEnded = true;
+        if (other != null) {
+            other.endOutput();
+        }
+        closeWhenDone();
+    }
+
+    private void write(ByteBuf bytes) {
+        channel.write(bytes).addListener(written);
+    }
+
+    private void flush() {
+        channel.flush();
+    }
+
+    private void written(ChannelFuture write) {
+        if (!closed && write.isSuccess()) {
+            arm();
+        }
+    }
+
+    private void endOutput() {
+        // An empty write is done when all before it is: shutting down earlier would drop what waits.
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((ChannelFuture sent) -> {
+            if (!closed && sent.isSuccess()) {
+                channel.shutdownOutput().addListener(_ -> {
+                    outputEnded = true;
+                    closeWhenDone();
+                });
+            }
+        });
+    }
+
+    /** A connection that is done in both directions is closed at once: epoll would report its hang-up without end. */
+    private void closeWhenDone() {
+        if (!closed && inputEnded && outputEnded) {
+            close();
+            session.legDone();
+        }
+    }
+
+    private void arm() {
+        if (limitNanos > 0 && !closed) {
+            progressWhenArmed = progress();
+            loop.arm(silence, limitNanos);
+        }
+    }
+
+    private void silent() {
+        if (side == Side.SERVER && other != null && other.silence.passesWith(silence) && other.isToBlame()) {
+            // Both are silent since the same moment: HAProxy looks at the client first.
+            session.timedOut(Side.CLIENT);
+        } else if (isToBlame()) {
+            session.timedOut(side);
+        } else {
+            arm();
+        }
+    }
+
+    /** Whether bytes of it, or its readiness to take some, are what the session waits for. */
+    private boolean isToBlame() {
+        ChannelOutboundBuffer unsent = channel.unsafe().outboundBuffer();
+        boolean takesNothing = unsent != null && !unsent.isEmpty() && progress() == progressWhenArmed;
+        return reading || takesNothing;
+    }
+
+    /** How many bytes of the first unsent write are sent; it starts anew with each write. */
+    private long progress() {
+        ChannelOutboundBuffer unsent = channel.unsafe().outboundBuffer();
+        return unsent == null ? 0 : unsent.currentProgress();
+    }
+}

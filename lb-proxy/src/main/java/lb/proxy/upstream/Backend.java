@@ -1,0 +1,168 @@
+package lb.proxy.upstream;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import lb.proxy.NanoClock;
+import lb.proxy.balance.RoundRobin;
+import lb.proxy.health.CheckResult;
+import lb.proxy.health.CheckTarget;
+import lb.proxy.health.Health;
+import lb.proxy.health.ServerEvent;
+import lb.proxy.health.ServerEvents;
+import lb.proxy.settings.BackendSettings;
+import lb.proxy.stats.Counter;
+import lb.proxy.stats.Counters;
+import lb.proxy.stats.RateSampler;
+import lb.proxy.stats.Sessions;
+import lb.proxy.stats.StatsRow;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Servers that can stand in for each other, and the choice among them.
+ *
+ * <p>Backups take traffic only while no active server is usable, and then only the first usable one.
+ */
+public final class Backend {
+    private final BackendSettings settings;
+    private final ServerEvents events;
+    private final NanoClock clock;
+    private final List<Server> servers;
+    private final Counters counters;
+    private final Sessions sessions = new Sessions();
+    private final RateSampler rate;
+    private final RoundRobin<Server> turns;
+
+    /** Held while a server's state changes, by the event loop that checked it; never on the path of traffic. */
+    private final Object changing = new Object();
+
+    private volatile Usable usable;
+
+    /**
+     * @param loops number of event loops, 1 or more
+     * @param events told of each change of a server's state, on the event loop that checks it
+     * @param clock for the times in the statistics
+     */
+    public Backend(BackendSettings settings, int loops, ServerEvents events, NanoClock clock) {
+        this.settings = settings;
+        this.events = events;
+        this.clock = clock;
+        long now = clock.nanoTime();
+        counters = new Counters(loops);
+        rate = new RateSampler(now);
+        servers = settings.servers().stream()
+                .map(server -> new Server(this, server, loops, clock))
+                .toList();
+        usable = Usable.initial(servers, now);
+        turns = new RoundRobin<>(
+                servers.stream().filter(server -> !server.settings().backup()).toList(),
+                server -> server.settings().weight());
+        usable.layInto(turns);
+    }
+
+    public String name() {
+        return settings.name();
+    }
+
+    public BackendSettings settings() {
+        return settings;
+    }
+
+    /** In the order of the file. */
+    public List<Server> servers() {
+        return servers;
+    }
+
+    /** The server for the next session, or null while none is usable. Any thread; takes no lock. */
+    public @Nullable Server next() {
+        return turns.next();
+    }
+
+    /** Another server than one that failed, or null where there is no other. Any thread; takes no lock. */
+    public @Nullable Server nextExcept(Server failed) {
+        return turns.nextExcept(failed);
+    }
+
+    /** Whether a server is usable, backups included. Any thread. */
+    public boolean usable() {
+        return usable.state().up();
+    }
+
+    /** A session has come to this backend; {@link #sessionEnded} follows exactly once. On the loop of that index. */
+    public void sessionBegan(int loop) {
+        sessions.began();
+        counters.add(loop, Counter.SESSIONS, 1);
+    }
+
+    /** The session is over. On the event loop of that index. */
+    public void sessionEnded(int loop) {
+        sessions.ended();
+    }
+
+    /** Sessions open now and at most. */
+    public Sessions sessions() {
+        return sessions;
+    }
+
+    public Counters counters() {
+        return counters;
+    }
+
+    /** What the health checks are to check. */
+    public List<CheckTarget> checkTargets() {
+        return servers.stream()
+                .map(Server::checkTarget)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    /** Takes the rates of the last second; to be called once a second, by one thread. */
+    public void sampleRates() {
+        long now = clock.nanoTime();
+        rate.sample(now, counters.sum(Counter.SESSIONS));
+        for (Server server : servers) {
+            server.rate().sample(now, server.counters().sum(Counter.SESSIONS));
+        }
+    }
+
+    /**
+     * The figures of this moment: a row for each server, then the backend's. Any thread.
+     *
+     * @param id the number of the backend among all proxies ({@code iid}), 1 or more
+     */
+    public List<StatsRow> rows(int id) {
+        long now = clock.nanoTime();
+        List<StatsRow> rows = new ArrayList<>(servers.size() + 1);
+        for (int i = 0; i < servers.size(); i++) {
+            rows.add(ServerRow.of(this, servers.get(i), id, i + 1, now));
+        }
+        rows.add(BackendRow.of(this, id, now));
+        return rows;
+    }
+
+    RateSampler rate() {
+        return rate;
+    }
+
+    Usable usableServers() {
+        return usable;
+    }
+
+    /** A server went up or down: it is in or out of turn before anybody is told. */
+    void changed(Server.Checked checked, Health health, CheckResult result) {
+        Server server = checked.server();
+        synchronized (changing) {
+            checked.health(health);
+            usable = usable.after(servers, clock.nanoTime());
+            usable.layInto(turns);
+            events.changed(new ServerEvent(
+                    name(),
+                    server.name(),
+                    health.up(),
+                    result.reason(),
+                    usable.active().size(),
+                    usable.backup().size(),
+                    server.sessions().current()));
+        }
+    }
+}

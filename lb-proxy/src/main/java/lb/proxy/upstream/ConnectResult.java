@@ -1,0 +1,32 @@
+package lb.proxy.upstream;
+
+import io.netty.channel.socket.SocketChannel;
+
+/** How an effort to reach a server ended. */
+public sealed interface ConnectResult {
+    /**
+     * A connection is open.
+     *
+     * @param channel on the client's event loop, not reading yet, its pipeline empty; a handler added now is still told
+     *     {@code channelActive}
+     */
+    record Connected(SocketChannel channel) implements ConnectResult {}
+
+    /**
+     * None of the attempts led to a connection.
+     *
+     * @param reason what ended the last of them
+     * @param cause the same in the operating system's words
+     */
+    record Failed(Reason reason, Throwable cause) implements ConnectResult {}
+
+    /** Why an attempt failed. */
+    enum Reason {
+        /** The server, or the network on the way, said no. */
+        REFUSED,
+        /** No answer within the connect time-out. */
+        TIMEOUT,
+        /** This machine has no descriptor, port or memory left for it. */
+        RESOURCES
+    }
+}

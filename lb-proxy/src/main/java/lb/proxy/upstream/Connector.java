@@ -1,0 +1,203 @@
+package lb.proxy.upstream;
+
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.socket.SocketChannel;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import lb.proxy.loop.Deadline;
+import lb.proxy.loop.LoopContext;
+import lb.proxy.settings.BackendSettings;
+import lb.proxy.stats.Counter;
+import lb.proxy.upstream.ConnectResult.Connected;
+import lb.proxy.upstream.ConnectResult.Failed;
+import lb.proxy.upstream.ConnectResult.Reason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The effort to open one connection to a server for one client, retries included, on the client's own event loop.
+ *
+ * <p>It keeps the books of servers: a session of the server that is being tried is open from the start of the attempt.
+ * When the effort fails or is cancelled it ends that session; when it succeeds the session is the caller's, to be ended
+ * with {@link Server#sessionEnded}. Retries and redispatches are counted on server and backend, a final failure as a
+ * connection error.
+ */
+public final class Connector {
+    /** Before the same server is tried again; the connect time-out where that is shorter, as in HAProxy. */
+    private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final LoopContext loop;
+    private final Backend backend;
+    private final Consumer<ConnectResult> outcome;
+    private final Deadline deadline = new Deadline(this::deadlinePassed);
+    private final Server first;
+    private Server server;
+    private int retries;
+    private boolean ended;
+
+    /** The attempt that runs; null while waiting for the next. */
+    private @Nullable SocketChannel attempt;
+
+    /**
+     * @param first the server that balancing chose
+     * @param outcome told exactly once, unless cancelled; perhaps before {@link #connect} returns
+     */
+    public Connector(LoopContext loop, Backend backend, Server first, Consumer<ConnectResult> outcome) {
+        this.loop = loop;
+        this.backend = backend;
+        this.first = first;
+        this.server = first;
+        this.outcome = outcome;
+    }
+
+    /** Begins. Once, on the event loop. */
+    public void connect() {
+        tryServer();
+    }
+
+    /** Gives up: the outcome is not told any more. Does nothing when it was told or cancelled before. On the event loop. */
+    public void cancel() {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        boolean trying = attempt != null;
+        giveUpAttempt();
+        if (trying) {
+            server.sessionEnded(loop.index());
+        }
+    }
+
+    /** The server of the running, or the last, attempt. */
+    public Server server() {
+        return server;
+    }
+
+    /** Attempts after the first. */
+    public int retries() {
+        return retries;
+    }
+
+    /** Whether the server is another than the one first chosen. */
+    public boolean redispatched() {
+        return server != first;
+    }
+
+    private void tryServer() {
+        server.sessionBegan(loop.index());
+        SocketChannel channel;
+        try {
+            channel = loop.newUpstream(server.address().getAddress());
+        } catch (RuntimeException e) {
+            // Netty throws a ChannelException when there is no descriptor left.
+            failed(Reason.RESOURCES, e);
+            return;
+        }
+        attempt = channel;
+        long limit = backend.settings().connectTimeout().toNanos();
+        if (limit > 0) {
+            loop.arm(deadline, limit);
+        }
+        ChannelFuture registered = loop.eventLoop().register(channel);
+        registered.addListener(_ -> bind(channel, registered));
+    }
+
+    private void bind(SocketChannel channel, ChannelFuture registered) {
+        if (!channel.equals(attempt)) {
+            return;
+        }
+        InetAddress source = server.settings().source();
+        if (!registered.isSuccess()) {
+            failed(Reason.RESOURCES, registered.cause());
+        } else if (source == null) {
+            open(channel);
+        } else {
+            ChannelFuture bound = channel.bind(new InetSocketAddress(source, 0));
+            bound.addListener(_ -> bound(channel, bound));
+        }
+    }
+
+    private void bound(SocketChannel channel, ChannelFuture bound) {
+        if (!channel.equals(attempt)) {
+            return;
+        }
+        if (!bound.isSuccess()) {
+            // A source that this machine does not have (any more) must not take the service down: the kernel chooses.
+            server.sourceUnavailable(bound.cause());
+        }
+        open(channel);
+    }
+
+    private void open(SocketChannel channel) {
+        ChannelFuture connected = channel.connect(server.address());
+        connected.addListener(_ -> connected(channel, connected));
+    }
+
+    private void connected(SocketChannel channel, ChannelFuture connected) {
+        if (!channel.equals(attempt)) {
+            return;
+        }
+        if (connected.isSuccess()) {
+            end();
+            count(Counter.CONNECTS);
+            outcome.accept(new Connected(channel));
+        } else {
+            Throwable cause = connected.cause();
+            failed(cause instanceof BindException ? Reason.RESOURCES : Reason.REFUSED, cause);
+        }
+    }
+
+    private void deadlinePassed() {
+        if (attempt == null) {
+            tryServer();
+        } else {
+            failed(Reason.TIMEOUT, new SocketTimeoutException("no answer within the connect time-out"));
+        }
+    }
+
+    private void failed(Reason reason, Throwable cause) {
+        giveUpAttempt();
+        server.sessionEnded(loop.index());
+        BackendSettings settings = backend.settings();
+        if (retries == settings.retries()) {
+            ended = true;
+            count(Counter.CONNECTION_ERRORS);
+            outcome.accept(new Failed(reason, cause));
+            return;
+        }
+        retries++;
+        Server other = settings.redispatch() ? backend.nextExcept(server) : null;
+        if (other == null) {
+            count(Counter.RETRIES);
+            long limit = settings.connectTimeout().toNanos();
+            loop.arm(deadline, limit > 0 ? Math.min(limit, RETRY_NANOS) : RETRY_NANOS);
+        } else {
+            count(Counter.REDISPATCHES);
+            server = other;
+            tryServer();
+        }
+    }
+
+    private void end() {
+        ended = true;
+        loop.disarm(deadline);
+        attempt = null;
+    }
+
+    private void giveUpAttempt() {
+        loop.disarm(deadline);
+        SocketChannel given = attempt;
+        attempt = null;
+        if (given != null) {
+            var _ = given.close();
+        }
+    }
+
+    private void count(Counter counter) {
+        backend.counters().add(loop.index(), counter, 1);
+        server.counters().add(loop.index(), counter, 1);
+    }
+}

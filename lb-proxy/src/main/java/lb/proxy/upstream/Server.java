@@ -1,0 +1,167 @@
+package lb.proxy.upstream;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.concurrent.atomic.AtomicBoolean;
+import lb.proxy.NanoClock;
+import lb.proxy.health.CheckResult;
+import lb.proxy.health.CheckTarget;
+import lb.proxy.health.Health;
+import lb.proxy.settings.CheckSettings;
+import lb.proxy.settings.ServerSettings;
+import lb.proxy.stats.Counter;
+import lb.proxy.stats.Counters;
+import lb.proxy.stats.RateSampler;
+import lb.proxy.stats.Sessions;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One server of a backend: whether it may be used, what is open on it, and its figures. */
+public final class Server {
+    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
+    private final Backend backend;
+    private final ServerSettings settings;
+    private final NanoClock clock;
+    private final Counters counters;
+    private final Sessions sessions = new Sessions();
+    private final AtomicBoolean sourceToldUnavailable = new AtomicBoolean();
+    private final RateSampler rate;
+    private final long createdAt;
+    private final @Nullable Checked checked;
+
+    Server(Backend backend, ServerSettings settings, int loops, NanoClock clock) {
+        this.backend = backend;
+        this.settings = settings;
+        this.clock = clock;
+        createdAt = clock.nanoTime();
+        counters = new Counters(loops);
+        rate = new RateSampler(createdAt);
+        CheckSettings check = settings.check();
+        checked = check == null ? null : new Checked(check, createdAt);
+    }
+
+    public String name() {
+        return settings.name();
+    }
+
+    public ServerSettings settings() {
+        return settings;
+    }
+
+    public InetSocketAddress address() {
+        return settings.address();
+    }
+
+    /** Whether new traffic may go to it: its weight is not 0 and its checks have not taken it down. Any thread. */
+    public boolean usable() {
+        return settings.weight() > 0 && up();
+    }
+
+    /** What its checks have found out; null when it has none. Any thread. */
+    public @Nullable Health health() {
+        return checked == null ? null : checked.health;
+    }
+
+    /** A session was given to it; {@link #sessionEnded} follows exactly once. On the event loop of that index. */
+    public void sessionBegan(int loop) {
+        sessions.began();
+        counters.add(loop, Counter.SESSIONS, 1);
+        counters.add(loop, Counter.CHOSEN, 1);
+    }
+
+    /** The session is over. On the event loop of that index. */
+    public void sessionEnded(int loop) {
+        sessions.ended();
+    }
+
+    /** Its source address could not be bound, so that a connection went out without: told once. Any thread. */
+    void sourceUnavailable(Throwable cause) {
+        if (sourceToldUnavailable.compareAndSet(false, true)) {
+            LOG.warn(
+                    "server \"{}\": its source address {} cannot be used ({}); the kernel chooses one until it can",
+                    name(),
+                    settings.source(),
+                    cause.getMessage());
+        }
+    }
+
+    /** Sessions open now and at most. */
+    public Sessions sessions() {
+        return sessions;
+    }
+
+    public Counters counters() {
+        return counters;
+    }
+
+    RateSampler rate() {
+        return rate;
+    }
+
+    /** When it came to exist, on the backend's clock. */
+    long createdAt() {
+        return createdAt;
+    }
+
+    /** What the checks work on; null when it has none. */
+    @Nullable
+    CheckTarget checkTarget() {
+        return checked;
+    }
+
+    private boolean up() {
+        return checked == null || checked.health.up();
+    }
+
+    /** The server as its checks see it. */
+    final class Checked implements CheckTarget {
+        private final CheckSettings check;
+        private volatile Health health;
+
+        Checked(CheckSettings check, long now) {
+            this.check = check;
+            health = Health.initial(check, now);
+        }
+
+        Server server() {
+            return Server.this;
+        }
+
+        /** Only by the backend, under its lock, where it makes the server usable or unusable. */
+        void health(Health next) {
+            health = next;
+        }
+
+        @Override
+        public InetSocketAddress address() {
+            return settings.address();
+        }
+
+        @Override
+        public @Nullable InetAddress source() {
+            return settings.source();
+        }
+
+        @Override
+        public CheckSettings check() {
+            return check;
+        }
+
+        @Override
+        public void checkBegan() {
+            health = health.checkBegan();
+        }
+
+        @Override
+        public void checkEnded(CheckResult result) {
+            Health next = health.checkEnded(result, clock.nanoTime());
+            if (next.up() == health.up()) {
+                health = next;
+            } else {
+                backend.changed(this, next, result);
+            }
+        }
+    }
+}

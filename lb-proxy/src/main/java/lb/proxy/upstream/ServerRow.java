@@ -1,0 +1,56 @@
+package lb.proxy.upstream;
+
+import io.netty.util.NetUtil;
+import lb.proxy.health.CheckResult;
+import lb.proxy.health.CheckStatus;
+import lb.proxy.health.Health;
+import lb.proxy.stats.Column;
+import lb.proxy.stats.StatsRow;
+
+/** The figures of one server, in HAProxy's columns. */
+final class ServerRow {
+    private ServerRow() {}
+
+    static StatsRow of(Backend backend, Server server, int backendId, int serverId, long now) {
+        StatsRow row = new StatsRow(StatsRow.Type.SERVER)
+                .put(Column.SVNAME, server.name())
+                .put(Column.SID, serverId)
+                .put(Column.WEIGHT, server.settings().weight())
+                .put(Column.UWEIGHT, server.settings().weight())
+                .put(Column.ACT, server.settings().backup() ? 0 : 1)
+                .put(Column.BCK, server.settings().backup() ? 1 : 0)
+                .put(Column.ADDR, NetUtil.toSocketAddressString(server.address()));
+        TrafficColumns.fill(row, backend, backendId, server.counters(), server.sessions(), server.rate(), now);
+        Health health = server.health();
+        if (health == null) {
+            return row.put(Column.STATUS, "no check").put(Column.LASTCHG, (now - server.createdAt()) / 1_000_000_000);
+        }
+        return fill(row, health, now);
+    }
+
+    private static StatsRow fill(StatsRow row, Health health, long now) {
+        CheckResult last = health.last();
+        row.put(Column.STATUS, health.counter().shown())
+                .put(Column.CHKFAIL, health.failures())
+                .put(Column.CHKDOWN, health.state().downs())
+                .put(Column.LASTCHG, health.state().sinceSeconds(now))
+                .put(Column.DOWNTIME, health.state().downSeconds(now))
+                .put(
+                        Column.CHECK_STATUS,
+                        (health.running() ? "* " : "") + last.status().code())
+                .put(Column.CHECK_DESC, last.status().description())
+                .put(Column.CHECK_RISE, health.counter().rise())
+                .put(Column.CHECK_FALL, health.counter().fall())
+                .put(Column.CHECK_HEALTH, health.counter().value());
+        if (last.status() != CheckStatus.INI) {
+            row.put(Column.CHECK_DURATION, last.millis());
+        }
+        if (last.code() != CheckResult.NO_CODE) {
+            row.put(Column.CHECK_CODE, last.code());
+        }
+        if (!last.info().isEmpty()) {
+            row.put(Column.LAST_CHK, last.info());
+        }
+        return row;
+    }
+}

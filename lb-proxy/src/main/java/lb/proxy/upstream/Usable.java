@@ -1,0 +1,52 @@
+package lb.proxy.upstream;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import lb.proxy.balance.RoundRobin;
+import lb.proxy.health.UpDown;
+
+/**
+ * Which servers of a backend are usable at one moment.
+ *
+ * @param active the active servers
+ * @param backup the backups
+ * @param state the backend's own: up while a server is usable
+ */
+record Usable(List<Server> active, List<Server> backup, UpDown state) {
+
+    /** Those of a backend that has just come to exist. */
+    static Usable initial(List<Server> servers, long now) {
+        return of(servers, up -> UpDown.initial(up, now));
+    }
+
+    /** Those of now, when a server has changed. */
+    Usable after(List<Server> servers, long now) {
+        return of(servers, up -> state.become(up, now));
+    }
+
+    /** Has the active ones take turns, or else the first backup serve. */
+    void layInto(RoundRobin<Server> turns) {
+        if (active.isEmpty() && !backup.isEmpty()) {
+            turns.useOnly(backup.getFirst());
+        } else {
+            Set<Server> usable = new HashSet<>(active);
+            turns.use(usable::contains);
+        }
+    }
+
+    /** Sum of the weights of those that serve. */
+    int weight() {
+        List<Server> serving = active.isEmpty() ? backup.subList(0, Math.min(1, backup.size())) : active;
+        return serving.stream().mapToInt(server -> server.settings().weight()).sum();
+    }
+
+    private static Usable of(List<Server> servers, Function<Boolean, UpDown> state) {
+        List<Server> usable = servers.stream().filter(Server::usable).toList();
+        return new Usable(
+                usable.stream().filter(server -> !server.settings().backup()).toList(),
+                usable.stream().filter(server -> server.settings().backup()).toList(),
+                state.apply(!usable.isEmpty()));
+    }
+}

@@ -1,0 +1,2 @@
+/** The servers behind a backend: who is usable, what is open on them, and their figures. */
+package lb.proxy.upstream;

@@ -1,0 +1,239 @@
+package lb.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import lb.proxy.exchange.ExchangeEnd;
+import lb.proxy.settings.BackendSettings;
+import lb.proxy.settings.Balance;
+import lb.proxy.settings.FrontendSettings;
+import lb.proxy.settings.LogFormat;
+import lb.proxy.settings.Mode;
+import lb.proxy.settings.ProxySettings;
+import lb.proxy.settings.ServerSettings;
+import lb.proxy.settings.Transport;
+import lb.proxy.stats.Column;
+import lb.proxy.stats.StatsRow;
+
+/** A running proxy with one TCP frontend "front" and one backend "back", and what it has logged. */
+public final class ProxyFixture implements AutoCloseable {
+    private final BlockingQueue<ExchangeEnd> ends = new LinkedBlockingQueue<>();
+    private final Proxy proxy;
+
+    private ProxyFixture(ProxySettings settings) throws ProxyStartException {
+        proxy = Proxy.start(settings, ends::add, _ -> {});
+    }
+
+    /** The settings of a fixture, to be changed one by one. */
+    public record Plan(
+            Transport transport,
+            int threads,
+            Duration clientTimeout,
+            Duration serverTimeout,
+            Duration connectTimeout,
+            int retries,
+            boolean redispatch,
+            boolean logEmptyConnections,
+            List<ServerSettings> servers) {
+        public static Plan of(Transport transport, InetSocketAddress... servers) {
+            List<ServerSettings> settings = new ArrayList<>();
+            for (InetSocketAddress server : servers) {
+                settings.add(server("s" + (settings.size() + 1), server, 100));
+            }
+            return new Plan(
+                    transport,
+                    1,
+                    Duration.ofSeconds(20),
+                    Duration.ofSeconds(20),
+                    Duration.ofSeconds(5),
+                    3,
+                    false,
+                    true,
+                    settings);
+        }
+
+        public Plan threads(int value) {
+            return new Plan(
+                    transport,
+                    value,
+                    clientTimeout,
+                    serverTimeout,
+                    connectTimeout,
+                    retries,
+                    redispatch,
+                    logEmptyConnections,
+                    servers);
+        }
+
+        public Plan timeouts(Duration client, Duration server) {
+            return new Plan(
+                    transport,
+                    threads,
+                    client,
+                    server,
+                    connectTimeout,
+                    retries,
+                    redispatch,
+                    logEmptyConnections,
+                    servers);
+        }
+
+        public Plan connect(Duration timeout, int attemptsAfterTheFirst, boolean elsewhere) {
+            return new Plan(
+                    transport,
+                    threads,
+                    clientTimeout,
+                    serverTimeout,
+                    timeout,
+                    attemptsAfterTheFirst,
+                    elsewhere,
+                    logEmptyConnections,
+                    servers);
+        }
+
+        public Plan redispatching() {
+            return connect(connectTimeout, retries, true);
+        }
+
+        public Plan dontLogNull() {
+            return new Plan(
+                    transport,
+                    threads,
+                    clientTimeout,
+                    serverTimeout,
+                    connectTimeout,
+                    retries,
+                    redispatch,
+                    false,
+                    servers);
+        }
+
+        public Plan servers(ServerSettings... value) {
+            return new Plan(
+                    transport,
+                    threads,
+                    clientTimeout,
+                    serverTimeout,
+                    connectTimeout,
+                    retries,
+                    redispatch,
+                    logEmptyConnections,
+                    Arrays.asList(value));
+        }
+
+        public BackendSettings backend() {
+            return new BackendSettings(
+                    "back", Mode.TCP, Balance.ROUNDROBIN, connectTimeout, serverTimeout, retries, redispatch, servers);
+        }
+
+        public FrontendSettings frontend(String name, InetSocketAddress... binds) {
+            return new FrontendSettings(
+                    name,
+                    Mode.TCP,
+                    List.of(binds),
+                    "back",
+                    clientTimeout,
+                    Duration.ZERO,
+                    Duration.ZERO,
+                    false,
+                    LogFormat.TCP,
+                    logEmptyConnections,
+                    List.of());
+        }
+
+        public ProxySettings settings(FrontendSettings... frontends) {
+            return new ProxySettings(threads, transport, List.of(frontends), List.of(backend()));
+        }
+
+        public ProxyFixture start() throws ProxyStartException {
+            return new ProxyFixture(settings(frontend("front", loopback(0))));
+        }
+    }
+
+    public static InetSocketAddress loopback(int port) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+
+    public static ServerSettings server(String name, InetSocketAddress address, int weight) {
+        return new ServerSettings(name, address, weight, false, null, null);
+    }
+
+    public Proxy proxy() {
+        return proxy;
+    }
+
+    public InetSocketAddress address() {
+        return proxy.localAddresses("front").getFirst();
+    }
+
+    /** A new client; its reads fail after ten seconds, so that no test hangs. */
+    public Socket connect() throws IOException {
+        Socket client = new Socket();
+        client.setSoTimeout(10_000);
+        client.connect(address(), 10_000);
+        return client;
+    }
+
+    /** What a new client reads up to the end, having sent nothing. */
+    public String read() throws IOException {
+        try (Socket client = connect()) {
+            return new String(client.getInputStream().readAllBytes());
+        }
+    }
+
+    /** The next logged end. */
+    public ExchangeEnd end() throws InterruptedException {
+        ExchangeEnd end = ends.poll(10, TimeUnit.SECONDS);
+        assertThat(end).as("an end is logged within ten seconds").isNotNull();
+        return end;
+    }
+
+    public boolean nothingLogged() {
+        return ends.isEmpty();
+    }
+
+    public static String state(ExchangeEnd end) {
+        return "" + end.endedBy().letter() + end.endedIn().letter();
+    }
+
+    public long figure(String name, Column column) {
+        return row(name).number(column);
+    }
+
+    public StatsRow row(String svname) {
+        return proxy.statistics().stream()
+                .filter(row -> svname.equals(row.text(Column.SVNAME)))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Waits, at most ten seconds, for something that other threads bring about. */
+    public static void eventually(String what, BooleanSupplier condition) {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("within ten seconds: " + what).isLessThan(until);
+            Thread.onSpinWait();
+            try {
+                TimeUnit.MILLISECONDS.sleep(5);
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        proxy.close();
+    }
+}

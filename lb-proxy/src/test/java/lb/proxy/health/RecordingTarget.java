@@ -1,0 +1,20 @@
+package lb.proxy.health;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.function.Consumer;
+import lb.proxy.settings.CheckSettings;
+import org.jspecify.annotations.Nullable;
+
+/** A server to check, and who takes the results. */
+record RecordingTarget(
+        InetSocketAddress address, @Nullable InetAddress source, CheckSettings check, Consumer<CheckResult> results)
+        implements CheckTarget {
+    @Override
+    public void checkBegan() {}
+
+    @Override
+    public void checkEnded(CheckResult result) {
+        results.accept(result);
+    }
+}

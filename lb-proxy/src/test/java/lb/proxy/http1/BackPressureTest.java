@@ -1,0 +1,132 @@
+package lb.proxy.http1;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.PooledByteBufAllocator;
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** How much of a body the proxy holds when one side is faster than the other. */
+@Timeout(60)
+@ExtendWith(NoLeaks.class)
+class BackPressureTest {
+    private static final long TEN_GB = 10L << 30;
+    private static final long BOUND = 400 * 1024;
+
+    private static long held() {
+        return PooledByteBufAllocator.DEFAULT.pinnedDirectMemory();
+    }
+
+    /** Waits until the fast side has been stopped by full buffers all the way, and tells the most that was held. */
+    private static long heldUntilStopped(AtomicLong sent) throws InterruptedException {
+        long most = 0;
+        long before = -1;
+        int same = 0;
+        while (same < 20) {
+            long now = sent.get();
+            same = now == before && now > 0 ? same + 1 : 0;
+            before = now;
+            for (int i = 0; i < 10; i++) {
+                most = Math.max(most, held());
+                Thread.sleep(1);
+            }
+        }
+        return most;
+    }
+
+    private static void sendForever(Peer peer, AtomicLong sent) throws IOException {
+        byte[] bytes = new byte[16 * 1024];
+        while (true) {
+            peer.send(bytes);
+            sent.addAndGet(bytes.length);
+        }
+    }
+
+    @Test
+    void aHugeResponseThroughASlowClientHoldsLittle() throws Exception {
+        AtomicLong sent = new AtomicLong();
+        try (Origin origin = new Origin(peer -> {
+                    peer.readHead();
+                    peer.send("HTTP/1.1 200 OK\r\nContent-Length: " + TEN_GB + "\r\n\r\n");
+                    sendForever(peer, sent);
+                });
+                RunningProxy proxy = RunningProxy.before(origin);
+                Peer client = proxy.connect()) {
+            client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+            long most = heldUntilStopped(sent);
+            long stoppedAt = sent.get();
+            for (int i = 0; i < 300; i++) {
+                client.read(100_000);
+                most = Math.max(most, held());
+            }
+            assertThat(most).isGreaterThan(0).isLessThan(BOUND);
+            assertThat(sent.get()).as("it went on").isGreaterThan(stoppedAt);
+            client.reset();
+            assertThat(proxy.endState()).isEqualTo("CD 200");
+        }
+    }
+
+    @Test
+    void aHugeRequestToASlowServerHoldsLittle() throws Exception {
+        AtomicLong sent = new AtomicLong();
+        CountDownLatch over = new CountDownLatch(1);
+        try (Origin origin = new Origin(peer -> {
+                    peer.readHead();
+                    await(over);
+                });
+                RunningProxy proxy = RunningProxy.before(origin);
+                Peer client = proxy.connect()) {
+            client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " + TEN_GB + "\r\n\r\n");
+            Thread sender = Thread.ofVirtual().start(() -> {
+                try {
+                    sendForever(client, sent);
+                } catch (IOException e) {
+                    // The client was closed: the test is over.
+                }
+            });
+            long most = heldUntilStopped(sent);
+            assertThat(most).isGreaterThan(0).isLessThan(BOUND);
+            client.reset();
+            assertThat(proxy.endState()).isEqualTo("CH -1");
+            sender.join();
+            over.countDown();
+        }
+    }
+
+    private static void await(CountDownLatch latch) throws IOException {
+        try {
+            latch.await(30, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+    }
+
+    @Test
+    void aFloodOfRequestsWhoseAnswersNobodyTakesHoldsLittle() throws Exception {
+        AtomicLong sent = new AtomicLong();
+        try (RunningProxy proxy = new RunningProxy.Wish().start();
+                Peer client = proxy.connect()) {
+            byte[] requests = "GET / HTTP/1.1\r\nHost: a\r\n\r\n".repeat(500).getBytes(US_ASCII);
+            Thread sender = Thread.ofVirtual().start(() -> {
+                try {
+                    while (true) {
+                        client.send(requests);
+                        sent.addAndGet(requests.length);
+                    }
+                } catch (IOException e) {
+                    // The client was closed: the test is over.
+                }
+            });
+            assertThat(heldUntilStopped(sent)).isGreaterThan(0).isLessThan(BOUND);
+            assertThat(client.readResponse()).startsWith("HTTP/1.1 503 ");
+            client.reset();
+            sender.join();
+        }
+    }
+}

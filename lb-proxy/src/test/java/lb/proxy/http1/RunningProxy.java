@@ -1,0 +1,181 @@
+package lb.proxy.http1;
+
+import io.netty.util.ResourceLeakDetector;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import lb.proxy.Proxy;
+import lb.proxy.ProxyStartException;
+import lb.proxy.exchange.ExchangeEnd;
+import lb.proxy.page.LocalPage;
+import lb.proxy.settings.BackendSettings;
+import lb.proxy.settings.Balance;
+import lb.proxy.settings.FrontendSettings;
+import lb.proxy.settings.LogFormat;
+import lb.proxy.settings.Mode;
+import lb.proxy.settings.ProxySettings;
+import lb.proxy.settings.ServerSettings;
+import lb.proxy.settings.Transport;
+import lb.proxy.stats.Column;
+import lb.proxy.stats.StatsRow;
+
+/** A whole proxy on loopback with one HTTP frontend {@code fe} and one backend {@code be}, and what it has logged. */
+final class RunningProxy implements AutoCloseable {
+    private final Proxy proxy;
+    private final BlockingQueue<ExchangeEnd> ends = new LinkedBlockingQueue<>();
+
+    private RunningProxy(ProxySettings settings) throws ProxyStartException {
+        if (ResourceLeakDetector.getLevel() != ResourceLeakDetector.Level.PARANOID) {
+            throw new IllegalStateException("run with -Dio.netty.leakDetection.level=paranoid");
+        }
+        proxy = Proxy.start(settings, ends::add, _ -> {});
+    }
+
+    /** What a test wants otherwise than usual. */
+    static final class Wish {
+        private final List<InetSocketAddress> servers = new ArrayList<>();
+        private final List<LocalPage> pages = new ArrayList<>();
+        private Duration client = Duration.ofSeconds(20);
+        private Duration request = Duration.ofSeconds(20);
+        private Duration keepAlive = Duration.ofSeconds(20);
+        private Duration server = Duration.ofSeconds(20);
+        private Duration connect = Duration.ofSeconds(5);
+        private boolean forwardedFor;
+        private boolean logEmpty;
+        private int retries;
+
+        Wish server(Origin origin) {
+            return server(origin.address());
+        }
+
+        Wish server(InetSocketAddress address) {
+            servers.add(address);
+            return this;
+        }
+
+        Wish page(LocalPage page) {
+            pages.add(page);
+            return this;
+        }
+
+        Wish clientTimeout(long millis) {
+            client = Duration.ofMillis(millis);
+            return this;
+        }
+
+        Wish requestTimeout(long millis) {
+            request = Duration.ofMillis(millis);
+            return this;
+        }
+
+        Wish keepAliveTimeout(long millis) {
+            keepAlive = Duration.ofMillis(millis);
+            return this;
+        }
+
+        Wish serverTimeout(long millis) {
+            server = Duration.ofMillis(millis);
+            return this;
+        }
+
+        Wish connectTimeout(long millis) {
+            connect = Duration.ofMillis(millis);
+            return this;
+        }
+
+        Wish forwardedFor() {
+            forwardedFor = true;
+            return this;
+        }
+
+        Wish logEmptyConnections() {
+            logEmpty = true;
+            return this;
+        }
+
+        Wish retries(int times) {
+            retries = times;
+            return this;
+        }
+
+        RunningProxy start() throws ProxyStartException {
+            InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+            List<ServerSettings> named = new ArrayList<>();
+            for (InetSocketAddress address : servers) {
+                named.add(new ServerSettings("s" + (named.size() + 1), address, 1, false, null, null));
+            }
+            FrontendSettings frontend = new FrontendSettings(
+                    "fe",
+                    Mode.HTTP,
+                    List.of(anyPort),
+                    "be",
+                    client,
+                    request,
+                    keepAlive,
+                    forwardedFor,
+                    LogFormat.HTTP,
+                    logEmpty,
+                    pages);
+            BackendSettings backend =
+                    new BackendSettings("be", Mode.HTTP, Balance.ROUNDROBIN, connect, server, retries, false, named);
+            return new RunningProxy(new ProxySettings(1, Transport.AUTO, List.of(frontend), List.of(backend)));
+        }
+    }
+
+    /** A proxy before these servers, with long time-outs. */
+    static RunningProxy before(Origin... servers) throws ProxyStartException {
+        Wish wish = new Wish();
+        for (Origin server : servers) {
+            wish.server(server);
+        }
+        return wish.start();
+    }
+
+    Peer connect() throws IOException {
+        return Peer.connect(proxy.localAddresses("fe").getFirst());
+    }
+
+    /** The next exchange that has ended; waits for it. */
+    ExchangeEnd end() throws InterruptedException {
+        ExchangeEnd end = ends.poll(10, TimeUnit.SECONDS);
+        if (end == null) {
+            throw new AssertionError("no exchange has ended");
+        }
+        return end;
+    }
+
+    /** The two letters and the status of the next exchange that ends, such as {@code SC 503}. */
+    String endState() throws InterruptedException {
+        ExchangeEnd end = end();
+        return "" + end.endedBy().letter() + end.endedIn().letter() + " " + end.status();
+    }
+
+    boolean hasLoggedNothing() {
+        return ends.isEmpty();
+    }
+
+    long figure(String row, Column column) {
+        for (StatsRow candidate : proxy.statistics()) {
+            String name = candidate.text(Column.PXNAME) + "/" + candidate.text(Column.SVNAME);
+            if (name.equals(row)) {
+                return candidate.number(column);
+            }
+        }
+        throw new AssertionError("no row " + row);
+    }
+
+    void stop(Duration drain) {
+        proxy.stop(drain);
+    }
+
+    @Override
+    public void close() {
+        proxy.close();
+    }
+}

@@ -1,0 +1,33 @@
+package lb.proxy.listen;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import lb.proxy.NanoClock;
+import lb.proxy.ProxyFixture;
+import lb.proxy.settings.Transport;
+import lb.proxy.stats.Sessions;
+import org.junit.jupiter.api.Test;
+
+class AcceptorTest {
+    @Test
+    void outOfDescriptorsItPausesAndTriesAgain() {
+        Frontend frontend = new Frontend(
+                ProxyFixture.Plan.of(Transport.NIO).frontend("web"), null, 1, new Sessions(), NanoClock.SYSTEM);
+        EmbeddedChannel listener = new EmbeddedChannel(new Acceptor(frontend, List.of(), (_, _, _) -> {
+            throw new AssertionError("no client came");
+        }));
+        listener.freezeTime();
+        listener.pipeline().fireExceptionCaught(new IOException("Too many open files"));
+        assertThat(listener.config().isAutoRead()).isFalse();
+        listener.advanceTimeBy(99, TimeUnit.MILLISECONDS);
+        listener.runScheduledPendingTasks();
+        assertThat(listener.config().isAutoRead()).isFalse();
+        listener.advanceTimeBy(1, TimeUnit.MILLISECONDS);
+        listener.runScheduledPendingTasks();
+        assertThat(listener.config().isAutoRead()).isTrue();
+    }
+}

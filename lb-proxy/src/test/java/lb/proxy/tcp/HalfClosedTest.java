@@ -1,0 +1,84 @@
+package lb.proxy.tcp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
+import java.net.Socket;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import lb.proxy.NoLeaks;
+import lb.proxy.OnEachTransport;
+import lb.proxy.ProxyFixture;
+import lb.proxy.ProxyFixture.Plan;
+import lb.proxy.ScriptedServer;
+import lb.proxy.settings.Transport;
+import lb.proxy.stats.Column;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A connection that both sides have shut, but that is not read to its end, hangs up for epoll again and again. */
+@ExtendWith(NoLeaks.class)
+@Timeout(60)
+class HalfClosedTest {
+    /** More than the socket buffers on the way to the client hold, less than those and the server's connection's. */
+    private static final int SIZE = 8_000_000;
+
+    @OnEachTransport
+    void aSlowClientOfAFinishedServerCostsNoTimeOfTheLoop(Transport transport) throws Exception {
+        CompletableFuture<Void> said = new CompletableFuture<>();
+        try (ScriptedServer server = new ScriptedServer(connection -> {
+                    connection.setSendBufferSize(2 * SIZE);
+                    connection.getInputStream().readAllBytes();
+                    connection.getOutputStream().write(new byte[SIZE]);
+                    connection.shutdownOutput();
+                    said.complete(null);
+                    connection.getInputStream().readAllBytes();
+                });
+                ProxyFixture proxy = Plan.of(transport, server.address()).start();
+                Socket client = new Socket()) {
+            client.setReceiveBufferSize(16 * 1024);
+            client.connect(proxy.address());
+            client.shutdownOutput();
+            said.get(10, TimeUnit.SECONDS);
+            awaitStandstill(proxy);
+            long cpu = loopCpuNanos();
+            long began = System.nanoTime();
+            while (System.nanoTime() - began < TimeUnit.MILLISECONDS.toNanos(500)) {
+                TimeUnit.MILLISECONDS.sleep(50);
+            }
+            assertThat(loopCpuNanos() - cpu)
+                    .as("CPU of the loop in half a second of waiting, in ns")
+                    .isLessThan(TimeUnit.MILLISECONDS.toNanos(100));
+            assertThat(client.getInputStream().transferTo(OutputStream.nullOutputStream()))
+                    .isEqualTo(SIZE);
+            assertThat(ProxyFixture.state(proxy.end())).isEqualTo("--");
+        }
+    }
+
+    private static void awaitStandstill(ProxyFixture proxy) {
+        long[] last = {-1, System.nanoTime()};
+        ProxyFixture.eventually("the proxy waits for the client", () -> {
+            long now = proxy.figure("s1", Column.BOUT);
+            if (now != last[0] || now == 0) {
+                last[0] = now;
+                last[1] = System.nanoTime();
+            }
+            return System.nanoTime() - last[1] > TimeUnit.MILLISECONDS.toNanos(300);
+        });
+        assertThat(last[0]).as("the server's bytes are not all taken").isLessThan(SIZE);
+    }
+
+    private static long loopCpuNanos() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long sum = 0;
+        for (ThreadInfo thread : threads.getThreadInfo(threads.getAllThreadIds())) {
+            if (thread != null && thread.getThreadName().startsWith("lb-loop")) {
+                sum += Math.max(0, threads.getThreadCpuTime(thread.getThreadId()));
+            }
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,114 @@
+package lb.proxy.upstream;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import lb.proxy.health.CheckResult;
+import lb.proxy.health.CheckStatus;
+import lb.proxy.health.CheckTarget;
+import lb.proxy.health.ServerEvent;
+import lb.proxy.settings.BackendSettings;
+import lb.proxy.settings.Balance;
+import lb.proxy.settings.CheckSettings;
+import lb.proxy.settings.Mode;
+import lb.proxy.settings.ServerSettings;
+import lb.proxy.stats.Column;
+import lb.proxy.stats.StatsRow;
+
+/** A backend with a clock of the test's own, whose checks end as the test says. */
+final class BackendFixture {
+    private static final CheckSettings CHECK =
+            new CheckSettings(new CheckSettings.Connect(), Duration.ofSeconds(2), Duration.ofSeconds(2), 2, 3);
+
+    final List<ServerEvent> events = new ArrayList<>();
+    final Backend backend;
+    private long now = -TimeUnit.SECONDS.toNanos(2);
+
+    /**
+     * @param servers such as {@code a}, {@code a*3} for a weight, {@code a!} for a backup, {@code a-} unchecked,
+     *     {@code 6-} at an IPv6 address
+     */
+    BackendFixture(Mode mode, String... servers) {
+        backend = new Backend(
+                new BackendSettings(
+                        "be",
+                        mode,
+                        Balance.ROUNDROBIN,
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(50),
+                        3,
+                        false,
+                        Arrays.stream(servers).map(BackendFixture::server).toList()),
+                2,
+                events::add,
+                () -> now);
+    }
+
+    BackendFixture(String... servers) {
+        this(Mode.HTTP, servers);
+    }
+
+    void pass(double seconds) {
+        now += (long) (seconds * TimeUnit.SECONDS.toNanos(1));
+    }
+
+    /** The names of the servers that are chosen. */
+    String next(int times) {
+        return IntStream.range(0, times)
+                .mapToObj(i -> {
+                    Server server = backend.next();
+                    return server == null ? "-" : server.name();
+                })
+                .collect(Collectors.joining());
+    }
+
+    Server server(int number) {
+        return backend.servers().get(number);
+    }
+
+    CheckTarget check(String name) {
+        for (int i = 0, target = 0; i < backend.servers().size(); i++) {
+            if (backend.servers().get(i).settings().check() != null) {
+                if (backend.servers().get(i).name().equals(name)) {
+                    return backend.checkTargets().get(target);
+                }
+                target++;
+            }
+        }
+        throw new AssertionError("no check of " + name);
+    }
+
+    void passes(String name) {
+        check(name).checkBegan();
+        check(name).checkEnded(new CheckResult(CheckStatus.L4OK, CheckResult.NO_CODE, 0, ""));
+    }
+
+    void fails(String name) {
+        check(name).checkBegan();
+        check(name).checkEnded(new CheckResult(CheckStatus.L4CON, CheckResult.NO_CODE, 0, "Connection refused"));
+    }
+
+    StatsRow row(String name) {
+        return backend.rows(7).stream()
+                .filter(row -> name.equals(row.text(Column.SVNAME)))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no row of " + name));
+    }
+
+    private static ServerSettings server(String text) {
+        String name = text.substring(0, 1);
+        int weight = text.contains("*") ? Integer.parseInt(text.substring(2).replaceAll("\\D", "")) : 1;
+        return new ServerSettings(
+                name,
+                new InetSocketAddress(name.equals("6") ? "::1" : "127.0.0.1", 80),
+                weight,
+                text.endsWith("!"),
+                null,
+                text.endsWith("-") ? null : CHECK);
+    }
+}

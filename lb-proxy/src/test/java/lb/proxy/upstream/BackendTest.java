@@ -1,0 +1,158 @@
+package lb.proxy.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import lb.proxy.health.ServerEvent;
+import org.junit.jupiter.api.Test;
+
+class BackendTest {
+    private static final String REFUSED =
+            "Layer4 connection problem, info: \"Connection refused\", check duration: 0ms";
+
+    @Test
+    void twoEqualServersAlternateExactly() {
+        assertThat(new BackendFixture("a", "b").next(8)).isEqualTo("abababab");
+    }
+
+    @Test
+    void serversAreChosenByWeightInAnEvenOrder() {
+        assertThat(new BackendFixture("a*3", "b*1", "c*0").next(8)).isEqualTo("abaaabaa");
+    }
+
+    @Test
+    void twoEventLoopsTogetherShareExactly() throws InterruptedException {
+        BackendFixture fixture = new BackendFixture("a*3", "b*1");
+        Map<String, Integer> chosen = new ConcurrentHashMap<>();
+        List<Thread> loops = new ArrayList<>();
+        for (int loop = 0; loop < 2; loop++) {
+            loops.add(Thread.ofPlatform().start(() -> {
+                for (int i = 0; i < 20_000; i++) {
+                    chosen.merge(fixture.next(1), 1, Integer::sum);
+                }
+            }));
+        }
+        for (Thread loop : loops) {
+            loop.join();
+        }
+
+        assertThat(chosen).isEqualTo(Map.of("a", 30_000, "b", 10_000));
+    }
+
+    @Test
+    void theFirstFailureTakesAServerDownThatWasNeverFullyUp() {
+        BackendFixture fixture = new BackendFixture("a", "b");
+
+        fixture.fails("a");
+
+        assertThat(fixture.server(0).usable()).isFalse();
+        assertThat(fixture.next(4)).isEqualTo("bbbb");
+        assertThat(fixture.events).containsExactly(new ServerEvent("be", "a", false, REFUSED, 1, 0, 0));
+    }
+
+    @Test
+    void aServerThatFailsThreeTimesIsDownAndComesBackAfterTwoPasses() {
+        BackendFixture fixture = new BackendFixture("a", "b", "c");
+        fixture.passes("a");
+        fixture.fails("a");
+        fixture.fails("a");
+        assertThat(fixture.next(3)).isEqualTo("abc");
+        assertThat(fixture.events).isEmpty();
+
+        fixture.fails("a");
+        fixture.fails("a");
+        assertThat(fixture.next(4)).isEqualTo("bcbc");
+
+        fixture.passes("a");
+        assertThat(fixture.next(1)).isEqualTo("b");
+        fixture.passes("a");
+        fixture.passes("a");
+        assertThat(fixture.next(4)).isEqualTo("cabc");
+        assertThat(fixture.events).extracting(ServerEvent::up).containsExactly(false, true);
+    }
+
+    @Test
+    void aBackupServesOnlyWhileNoActiveServerIsUsableAndOnlyTheFirst() {
+        BackendFixture fixture = new BackendFixture("x!", "a", "b", "y!");
+        assertThat(fixture.next(4)).isEqualTo("abab");
+
+        fixture.fails("a");
+        assertThat(fixture.next(2)).isEqualTo("bb");
+
+        fixture.fails("b");
+        assertThat(fixture.next(3)).isEqualTo("xxx");
+
+        fixture.fails("x");
+        assertThat(fixture.next(3)).isEqualTo("yyy");
+
+        fixture.passes("x");
+        fixture.passes("x");
+        assertThat(fixture.next(2)).isEqualTo("xx");
+
+        fixture.passes("b");
+        fixture.passes("b");
+        assertThat(fixture.next(2)).isEqualTo("bb");
+        assertThat(fixture.events)
+                .extracting(ServerEvent::server, ServerEvent::activeServersLeft, ServerEvent::backupServersLeft)
+                .containsExactly(
+                        tuple("a", 1, 2), tuple("b", 0, 2), tuple("x", 0, 1), tuple("x", 0, 2), tuple("b", 1, 2));
+    }
+
+    @Test
+    void withoutAUsableServerThereIsNoNext() {
+        BackendFixture fixture = new BackendFixture("a", "b!");
+        fixture.fails("a");
+        fixture.fails("b");
+
+        assertThat(fixture.backend.next()).isNull();
+        assertThat(fixture.backend.nextExcept(fixture.server(0))).isNull();
+        assertThat(fixture.backend.usable()).isFalse();
+    }
+
+    @Test
+    void serversOfWeightZeroTakeNothingAndLeaveTheBackupsToServe() {
+        BackendFixture fixture = new BackendFixture("a*0", "x*0!", "y!");
+
+        assertThat(fixture.next(2)).isEqualTo("yy");
+        assertThat(fixture.server(0).usable()).isFalse();
+    }
+
+    @Test
+    void aBackendWithoutServersIsNotUsable() {
+        assertThat(new BackendFixture().backend.usable()).isFalse();
+    }
+
+    @Test
+    void aServerWithoutCheckIsAlwaysUsable() {
+        BackendFixture fixture = new BackendFixture("a-");
+
+        assertThat(fixture.server(0).usable()).isTrue();
+        assertThat(fixture.server(0).health()).isNull();
+        assertThat(fixture.backend.checkTargets()).isEmpty();
+    }
+
+    @Test
+    void anotherServerThanTheFailedOneIsNextUnlessThereIsNone() {
+        BackendFixture fixture = new BackendFixture("a", "b");
+        assertThat(fixture.backend.nextExcept(fixture.server(0))).isSameAs(fixture.server(1));
+
+        fixture.fails("b");
+
+        assertThat(fixture.backend.nextExcept(fixture.server(0))).isNull();
+    }
+
+    @Test
+    void anEventTellsTheSessionsThatAreOpen() {
+        BackendFixture fixture = new BackendFixture("a");
+        fixture.server(0).sessionBegan(0);
+        fixture.server(0).sessionBegan(1);
+
+        fixture.fails("a");
+
+        assertThat(fixture.events).extracting(ServerEvent::sessions).containsExactly(2);
+    }
+}
