@@ -1,0 +1,81 @@
+package lb.admin.config;
+
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/** The native configuration file, in HOCON. */
+public final class ConfigurationFile {
+    private static final Duration LONGEST_LOOKUPS = Duration.ofSeconds(5);
+    private static final Duration LONGEST = Duration.ofSeconds(15);
+
+    /** The parser goes down several calls for each level of nesting and each link of a chain of substitutions. */
+    private static final long STACK_BYTES = 16L << 20;
+
+    private ConfigurationFile() {}
+
+    /**
+     * Reads and checks a file with what it includes, for one node; what it says for other nodes is checked as well.
+     * Environment variables are those of this process, and host names of servers are looked up. Any thread; blocks for
+     * file access and look-ups, 15 seconds at most; throws nothing, whatever the file holds.
+     */
+    public static LoadResult load(Path file, NodeIdentity identity) {
+        return load(file, identity, System.getenv(), InetAddress::getAllByName);
+    }
+
+    static LoadResult load(Path file, NodeIdentity identity, Map<String, String> environment, HostNames.Lookup lookup) {
+        return bounded(file, () -> {
+            var source = SourceText.read(file, file.toString());
+            return new ConfigurationReader(source, identity, environment, new HostNames(lookup, LONGEST_LOOKUPS))
+                    .read();
+        });
+    }
+
+    /** A hostile file can make a recursive parser deep, slow or greedy: so it runs where each of that has an end. */
+    static LoadResult bounded(Path file, Supplier<LoadResult> work) {
+        var result = new CompletableFuture<LoadResult>();
+        Thread.ofPlatform()
+                .name("configuration")
+                .daemon()
+                .stackSize(STACK_BYTES)
+                .start(() -> {
+                    try {
+                        result.complete(work.get());
+                    } catch (BrokenFileException e) {
+                        result.complete(broken(e.problem()));
+                    } catch (StackOverflowError e) {
+                        result.complete(broken(file, "is nested, or refers to itself, too deeply"));
+                    } catch (OutOfMemoryError e) {
+                        result.complete(broken(file, "grows too large when its substitutions are put in"));
+                    } catch (Throwable e) {
+                        result.completeExceptionally(e);
+                    }
+                });
+        try {
+            return result.get(LONGEST.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            return broken(file, "takes longer than %s to read".formatted(Times.text(LONGEST)));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return broken(file, "was not read: interrupted");
+        } catch (ExecutionException e) {
+            // Not the file's fault but ours: said with where, so that it can be reported.
+            return broken(file, "cannot be read because of an error in lb: " + e.getCause());
+        }
+    }
+
+    private static LoadResult broken(Path file, String message) {
+        return broken(new Problem(file.toString(), 0, message));
+    }
+
+    private static LoadResult broken(Problem problem) {
+        return new LoadResult.Broken(List.of(problem), List.of());
+    }
+}

@@ -1,0 +1,92 @@
+package lb.admin.config;
+
+import com.typesafe.config.ConfigObject;
+import java.util.Map;
+import java.util.Objects;
+import lb.admin.config.NodesReader.Nodes;
+import lb.proxy.settings.ProxySettings;
+
+/**
+ * Reads one file: first who takes part, then, as each node will see it, everything else. The reading for this node
+ * gives the configuration; those for the others are only for the problems they find.
+ */
+final class ConfigurationReader {
+    private final SourceText source;
+    private final NodeIdentity identity;
+    private final Map<String, String> environment;
+    private final HostNames hostNames;
+
+    ConfigurationReader(
+            SourceText source, NodeIdentity identity, Map<String, String> environment, HostNames hostNames) {
+        this.source = source;
+        this.identity = identity;
+        this.environment = environment;
+        this.hostNames = hostNames;
+    }
+
+    /** @throws BrokenFileException when the file is no HOCON */
+    LoadResult read() {
+        var hocon = Hocon.parse(source);
+        var places = new Places(hocon.files());
+        var problems = new Problems();
+        var reading = new Reading(source.path(), identity, false, problems, places, hostNames);
+        var plain = hocon.resolveOnly(Keys.NODES.name(), environment);
+        var nodes = NodesReader.read(top(reading, hocon, plain));
+
+        // Without knowing who we are, the file as a whole is judged as the first node sees it.
+        var unknown = nodes.self().isEmpty() && !nodes.all().isEmpty();
+        var self = unknown ? nodes.all().getFirst().name() : nodes.self();
+        var here = new Reading(source.path(), identity, unknown, problems, places, hostNames);
+        var configuration = readAs(here, hocon, nodes, self);
+        for (var other : nodes.all()) {
+            if (!other.name().equals(self) && !other.override().isEmpty()) {
+                var found = new Problems();
+                readAs(
+                        new Reading(source.path(), identity, true, found, places, hostNames),
+                        hocon,
+                        nodes,
+                        other.name());
+                problems.addErrors(found);
+            }
+        }
+        var warnings = problems.warnings(hocon.files());
+        return problems.broken()
+                ? new LoadResult.Broken(problems.errors(hocon.files()), warnings)
+                : new LoadResult.Loaded(configuration, warnings);
+    }
+
+    private Configuration readAs(Reading reading, Hocon hocon, Nodes nodes, String self) {
+        var root = hocon.resolve(nodes.override(self), environment);
+        var top = Objects.requireNonNull(Section.of(top(reading, hocon, root), Keys.TOP, "", ""));
+        var defaults = Defaults.read(top);
+        var logTargets = LogReader.read(top);
+        var frontends = FrontendReader.read(top, defaults, !logTargets.isEmpty());
+        var backends = BackendReader.read(top, defaults);
+        var stats = StatsReader.read(top);
+        var virtualIps = VirtualIpReader.read(top, nodes, self, frontends);
+        References.check(top, frontends, backends, stats);
+        var proxy = new ProxySettings(
+                top.get(Keys.THREADS, Math.min(1024, Runtime.getRuntime().availableProcessors())),
+                top.orStandard(Keys.TRANSPORT),
+                frontends.stream().map(FrontendReader.Read::settings).toList(),
+                backends.stream().map(BackendReader.Read::settings).toList());
+        if (frontends.isEmpty()
+                && stats == null
+                && virtualIps.routers().isEmpty()
+                && !reading.problems().broken()) {
+            top.error("does nothing (expected: frontends, virtual-ips or stats)");
+        }
+        return new Configuration(
+                self,
+                proxy,
+                virtualIps.routers(),
+                virtualIps.serves(),
+                stats == null ? null : stats.settings(),
+                logTargets);
+    }
+
+    private static Value top(Reading reading, Hocon hocon, ConfigObject root) {
+        return new Value(
+                reading, "", "", root, hocon.raw(), new Place(hocon.files().getFirst(), 0), false);
+    }
+}

@@ -1,0 +1,47 @@
+package lb.admin.config;
+
+import java.time.Duration;
+import lb.proxy.settings.Balance;
+import lb.proxy.settings.LogFormat;
+import lb.proxy.settings.Mode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every frontend and backend starts from.
+ *
+ * @param logFormat null for what fits the mode
+ */
+record Defaults(
+        Mode mode,
+        Duration connect,
+        Duration client,
+        Duration server,
+        Duration httpRequest,
+        Duration httpKeepAlive,
+        @Nullable LogFormat logFormat,
+        boolean logEmptyConnections,
+        boolean forwardedFor,
+        Balance balance,
+        Check check,
+        int retries,
+        boolean redispatch) {
+
+    static Defaults read(Section top) {
+        var section = top.sectionOrEmpty(Keys.DEFAULTS, DefaultsKeys.TABLE, "defaults", "");
+        var timeouts = section.sectionOrEmpty(DefaultsKeys.TIMEOUTS, ProxyKeys.DEFAULT_TIMEOUTS);
+        return new Defaults(
+                section.orStandard(ProxyKeys.MODE),
+                timeouts.orStandard(ProxyKeys.CONNECT),
+                timeouts.orStandard(ProxyKeys.CLIENT),
+                timeouts.orStandard(ProxyKeys.SERVER),
+                timeouts.orStandard(ProxyKeys.HTTP_REQUEST),
+                timeouts.orStandard(ProxyKeys.HTTP_KEEP_ALIVE),
+                section.get(ProxyKeys.LOG_FORMAT),
+                section.orStandard(ProxyKeys.LOG_EMPTY_CONNECTIONS),
+                section.orStandard(ProxyKeys.FORWARDED_FOR),
+                section.orStandard(ProxyKeys.BALANCE),
+                Check.STANDARD.over(section),
+                section.orStandard(ProxyKeys.RETRIES),
+                section.orStandard(ProxyKeys.REDISPATCH));
+    }
+}

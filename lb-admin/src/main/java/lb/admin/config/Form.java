@@ -1,0 +1,226 @@
+package lb.admin.config;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What the value of a key looks like. */
+sealed interface Form<T> {
+    /** In words, to stand after "expected". */
+    String expected();
+
+    /** A form with one piece of text as its value. */
+    sealed interface Scalar<T> extends Form<T> {
+        /**
+         * Reads the value.
+         *
+         * @throws ValueException with what was expected, to stand in brackets after the value
+         */
+        T parse(String text) throws ValueException;
+    }
+
+    /** A whole number. */
+    record Whole(int low, int high) implements Scalar<Integer> {
+        private static final Pattern DIGITS = Pattern.compile("-?\\d{1,9}");
+
+        @Override
+        public String expected() {
+            return low + " to " + high;
+        }
+
+        @Override
+        public Integer parse(String text) throws ValueException {
+            if (DIGITS.matcher(text).matches()) {
+                var number = Integer.parseInt(text);
+                if (number >= low && number <= high) {
+                    return number;
+                }
+            }
+            throw new ValueException("expected: " + expected());
+        }
+    }
+
+    /** True or false. */
+    record Flag() implements Scalar<Boolean> {
+        @Override
+        public String expected() {
+            return "true or false";
+        }
+
+        @Override
+        public Boolean parse(String text) throws ValueException {
+            return switch (text) {
+                case "true", "yes", "on" -> true;
+                case "false", "no", "off" -> false;
+                default -> throw new ValueException("expected: " + expected());
+            };
+        }
+    }
+
+    /**
+     * A time with a unit.
+     *
+     * @param zero what 0s means; null where it is out of range
+     * @param bare the unit that HAProxy or keepalived would take for a number without one
+     */
+    record Time(Duration low, Duration high, @Nullable String zero, String bare) implements Scalar<Duration> {
+        private static final Pattern NUMBER = Pattern.compile("\\d{1,12}(\\.\\d{1,9})?");
+
+        @Override
+        public String expected() {
+            return Times.text(low) + " to " + Times.text(high) + (zero == null ? "" : ", or 0s for " + zero);
+        }
+
+        @Override
+        public Duration parse(String text) throws ValueException {
+            if (NUMBER.matcher(text).matches()) {
+                throw new ValueException(
+                        "expected: a time with its unit, %s; did you mean \"%s%s\"?".formatted(expected(), text, bare));
+            }
+            Duration time;
+            try {
+                time = Times.parse(text);
+            } catch (ValueException e) {
+                throw new ValueException("expected: a time, %s; %s".formatted(expected(), e.detail()));
+            }
+            if (zero != null && time.isZero()) {
+                return time;
+            }
+            if (time.compareTo(low) < 0 || time.compareTo(high) > 0) {
+                throw new ValueException("expected: " + expected());
+            }
+            return time;
+        }
+    }
+
+    /** One of some words. */
+    record Word<T>(Map<String, T> words) implements Scalar<T> {
+        public Word {
+            words = Collections.unmodifiableMap(new LinkedHashMap<>(words));
+        }
+
+        /** The constants of an enum by their names in small letters. */
+        static <E extends Enum<E>> Word<E> of(E[] constants) {
+            var words = new LinkedHashMap<String, E>();
+            for (var constant : constants) {
+                words.put(constant.name().toLowerCase(Locale.ROOT).replace('_', '-'), constant);
+            }
+            return new Word<>(words);
+        }
+
+        @Override
+        public String expected() {
+            return String.join(", ", words.keySet());
+        }
+
+        @Override
+        public T parse(String text) throws ValueException {
+            var meant = words.get(text);
+            if (meant == null) {
+                throw new ValueException("expected: " + expected() + Words.didYouMean(text, words.keySet()));
+            }
+            return meant;
+        }
+    }
+
+    /** Text of which a pattern is asked. */
+    record Text(String expected, Pattern pattern) implements Scalar<String> {
+        /** A path in a URL. */
+        static Text path() {
+            return new Text("a path that starts with / and has no spaces", Pattern.compile("/[!-~]{0,1023}"));
+        }
+
+        @Override
+        public String parse(String text) throws ValueException {
+            if (!pattern.matcher(text).matches()) {
+                throw new ValueException("expected: " + expected);
+            }
+            return text;
+        }
+    }
+
+    /** A status code or a range of them, such as 200-399. */
+    record StatusRange() implements Scalar<StatusRange.Bounds> {
+        /** Both ends pass. */
+        record Bounds(int lowest, int highest) {
+            @Override
+            public String toString() {
+                return lowest + "-" + highest;
+            }
+        }
+
+        private static final Pattern RANGE = Pattern.compile("([1-5]\\d\\d)(?:-([1-5]\\d\\d))?");
+
+        @Override
+        public String expected() {
+            return "a status or a range of them, 100 to 599, such as 200-399";
+        }
+
+        @Override
+        public Bounds parse(String text) throws ValueException {
+            var matcher = RANGE.matcher(text);
+            if (matcher.matches()) {
+                var lowest = Integer.parseInt(matcher.group(1));
+                var highest = matcher.group(2) == null ? lowest : Integer.parseInt(matcher.group(2));
+                if (lowest <= highest) {
+                    return new Bounds(lowest, highest);
+                }
+            }
+            throw new ValueException("expected: " + expected());
+        }
+    }
+
+    /** An IPv4 address. */
+    record Address() implements Scalar<Inet4Address> {
+        @Override
+        public String expected() {
+            return "an IPv4 address";
+        }
+
+        @Override
+        public Inet4Address parse(String text) throws ValueException {
+            return Addresses.ipv4(text);
+        }
+    }
+
+    /** An IPv4 or IPv6 address. */
+    record Literal() implements Scalar<InetAddress> {
+        @Override
+        public String expected() {
+            return "an IP address";
+        }
+
+        @Override
+        public InetAddress parse(String text) throws ValueException {
+            return Addresses.literal(text).orElseThrow(() -> new ValueException("expected: " + expected()));
+        }
+    }
+
+    /**
+     * Keys of their own, or something that takes more than a piece of text to say; read by code of its own.
+     *
+     * @param tables of the keys within; more than one only when they are alternatives
+     * @param named whether names that the user chooses stand between this key and those
+     * @param ordered whether the order of those names matters
+     */
+    record Part(String expected, List<Table> tables, boolean named, boolean ordered) implements Form<Object> {
+        public Part {
+            tables = List.copyOf(tables);
+        }
+    }
+
+    /** Known, and refused: this version cannot do it. */
+    record NotYet() implements Form<Object> {
+        @Override
+        public String expected() {
+            return "not done yet in this version";
+        }
+    }
+}

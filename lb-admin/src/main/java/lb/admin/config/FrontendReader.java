@@ -1,0 +1,83 @@
+package lb.admin.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import lb.admin.config.BindReader.Bind;
+import lb.proxy.settings.FrontendSettings;
+import lb.proxy.settings.LogFormat;
+import lb.proxy.settings.Mode;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the frontends. */
+final class FrontendReader {
+    private FrontendReader() {}
+
+    /**
+     * A frontend, and what of it has to fit other parts of the file.
+     *
+     * @param section as it was read
+     */
+    record Read(FrontendSettings settings, Section section, List<Bind> binds) {}
+
+    /** @param logged whether there are log targets */
+    static List<Read> read(Section top, Defaults defaults, boolean logged) {
+        var frontends = new ArrayList<Read>();
+        for (var named : top.named(Keys.FRONTENDS)) {
+            var title = "frontend \"" + named.name() + "\"";
+            var section = Section.of(named.value().titled(title), ProxyKeys.FRONTEND, title, "");
+            if (section != null) {
+                frontends.add(read(named.name(), section, defaults, logged));
+            }
+        }
+        return frontends;
+    }
+
+    private static Read read(String name, Section section, Defaults defaults, boolean logged) {
+        var mode = section.get(ProxyKeys.MODE, defaults.mode());
+        var binds = BindReader.read(section, ProxyKeys.BIND);
+        var timeouts = section.sectionOrEmpty(ProxyKeys.TIMEOUTS_OF_FRONTEND, ProxyKeys.FRONTEND_TIMEOUTS);
+        var settings = new FrontendSettings(
+                name,
+                mode,
+                binds.stream().map(Bind::address).toList(),
+                section.required(ProxyKeys.DEFAULT_BACKEND),
+                timeouts.get(ProxyKeys.CLIENT, defaults.client()),
+                timeouts.get(ProxyKeys.HTTP_REQUEST, defaults.httpRequest()),
+                timeouts.get(ProxyKeys.HTTP_KEEP_ALIVE, defaults.httpKeepAlive()),
+                forwardedFor(section, mode, defaults.forwardedFor()),
+                logFormat(section, mode, defaults.logFormat(), logged),
+                section.get(ProxyKeys.LOG_EMPTY_CONNECTIONS, defaults.logEmptyConnections()),
+                List.of());
+        return new Read(settings, section, binds);
+    }
+
+    private static boolean forwardedFor(Section section, Mode mode, boolean standard) {
+        var own = section.get(ProxyKeys.FORWARDED_FOR);
+        if (mode == Mode.HTTP) {
+            return own == null ? standard : own;
+        }
+        if (own != null && own) {
+            section.wrong(ProxyKeys.FORWARDED_FOR, "only with mode = http");
+        }
+        return false;
+    }
+
+    private static LogFormat logFormat(Section section, Mode mode, @Nullable LogFormat standard, boolean logged) {
+        var fitting = mode == Mode.HTTP ? LogFormat.HTTP : LogFormat.TCP;
+        var own = section.get(ProxyKeys.LOG_FORMAT);
+        if (own == LogFormat.HTTP && mode == Mode.TCP) {
+            section.wrong(ProxyKeys.LOG_FORMAT, "expected with mode = tcp: none, tcplog");
+        } else if (own != null && own != LogFormat.NONE && !logged) {
+            section.warning("log-format has no effect: defaults.log names no target");
+        }
+        if (!logged) {
+            return LogFormat.NONE;
+        }
+        var wanted = own == null ? standard : own;
+        if (wanted == null) {
+            return fitting;
+        }
+        // Meant for all frontends, it falls back for those that have no HTTP, as in HAProxy.
+        return wanted == LogFormat.HTTP ? fitting : wanted;
+    }
+}

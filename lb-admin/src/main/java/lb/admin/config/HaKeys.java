@@ -1,0 +1,209 @@
+package lb.admin.config;
+
+import java.net.Inet4Address;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import lb.ha.settings.VirtualRouterSettings.ChecksumForm;
+import lb.ha.settings.VirtualRouterSettings.GratuitousArp;
+
+/** Nodes and virtual addresses. */
+final class HaKeys {
+    static final Key<Inet4Address> NODE_ADDRESS = Key.without(
+            "address",
+            new Form.Address(),
+            "needed",
+            "The node's own address: adverts go to it and come from it.",
+            "unicast_src_ip",
+            "unicast_source_ip",
+            "mcast_src_ip");
+    static final Key<Integer> NODE_PRIORITY = Key.of(
+            "priority",
+            new Form.Whole(1, 255),
+            100,
+            "Who should hold the virtual addresses: the node with the highest. 255 starts as master at once.",
+            "priority");
+    static final Key<Object> OVERRIDE = Key.without(
+            "override",
+            new Form.Part("{ … } with any keys of the file but nodes", List.of(), false, false),
+            "nothing",
+            "Merged over the file on this node only, for what has to differ.");
+    static final Table NODE =
+            new Table("nodes.<name>", "One node of the pair.", List.of(NODE_ADDRESS, NODE_PRIORITY, OVERRIDE));
+
+    static final Key<Object> ADDRESS = part(
+            "address",
+            "an IPv4 address",
+            "needed, or `addresses`",
+            "The virtual address, held as /32. IPv6 is not done yet in this version.",
+            "virtual_ipaddress");
+    static final Key<Object> ADDRESSES = part(
+            "addresses",
+            "a list of IPv4 addresses",
+            "needed, or `address`",
+            "Several virtual addresses that move together.");
+    static final Key<String> INTERFACE = Key.without(
+            "interface",
+            new Form.Text("the name of a network interface, such as eth0", Pattern.compile("[^\\s/]{1,15}")),
+            "the one whose network holds the address",
+            "Network interface that gets the address and sends the adverts.",
+            "interface",
+            "dev");
+    static final Key<Integer> ROUTER_ID = Key.without(
+            "router-id",
+            new Form.Whole(1, 255),
+            "needed",
+            "Virtual router identifier (VRID): the same on every node, and used by no other VRRP in the network.",
+            "virtual_router_id",
+            "vrid");
+    static final Key<Integer> VERSION = Key.without(
+            "version",
+            new Form.Word<>(versions()),
+            "3; 2 with `authentication`",
+            "Version of VRRP. Give 2 when the other node is a keepalived that was told nothing else.",
+            "vrrp_version");
+    static final Key<Object> PRIORITY = part(
+            "priority",
+            "1 to 255, or { <node> = 1 to 255 }",
+            "that of the node",
+            "Priority in this virtual router alone, for each node: `priority { ha1 = 100, ha2 = 101 }`.");
+    static final Key<Duration> ADVERT_INTERVAL = Key.of(
+            "advert-interval",
+            new Form.Time(Duration.ofMillis(10), Duration.ofSeconds(255), null, "s"),
+            Duration.ofSeconds(1),
+            "Time between adverts; a dead master is missed after three of them and a little. Version 2: whole seconds,"
+                    + " 1s to 255s. Version 3: 10ms to 40.95s in steps of 10ms.",
+            "advert_int");
+    static final Key<Boolean> UNICAST = Key.of(
+            "peers",
+            new Form.Word<>(peers()),
+            false,
+            "Whom adverts go to: `multicast` to 224.0.0.18, `unicast` to the address of each other node.",
+            "unicast_peer",
+            "mcast_group4");
+    static final Key<String> AUTHENTICATION_TYPE = Key.of(
+            "type",
+            new Form.Word<>(Map.of("pass", "pass")),
+            "pass",
+            "Simple text (version 2 only). It guards against mistakes, not against people.",
+            "auth_type");
+    static final Key<Object> PASSWORD = part(
+            "password",
+            "text of 1 to 8 bytes",
+            "needed, or `password-file`",
+            "1 to 8 bytes, the same on every node.",
+            "auth_pass");
+    static final Key<Object> PASSWORD_FILE =
+            part("password-file", "a file", "needed, or `password`", "A file whose text, trimmed, is the password.");
+    static final Table AUTHENTICATION_TABLE = new Table(
+            "virtual-ips.<name>.authentication",
+            "The password in each advert.",
+            List.of(AUTHENTICATION_TYPE, PASSWORD, PASSWORD_FILE));
+    static final Key<Object> AUTHENTICATION = Key.without(
+            "authentication",
+            new Form.Part("{ password = … }", List.of(AUTHENTICATION_TABLE), false, false),
+            "none",
+            "The password in each advert, for version 2.");
+    static final Key<Boolean> PREEMPT = Key.of(
+            "preempt",
+            new Form.Flag(),
+            true,
+            "Whether a node with a higher priority takes the address from a living one with a lower.",
+            "preempt");
+    static final Key<Object> SERVES = part(
+            "serves",
+            "a list of frontends",
+            "the frontends that listen on one of its addresses or on *",
+            "Frontends that the address is for. The node cannot serve while one of them does not listen or has no usable"
+                    + " server; `[]` for none.",
+            "track_script",
+            "track_process");
+    static final Key<Integer> LOWER_PRIORITY_BY = Key.of(
+            "lower-priority-by",
+            new Form.Whole(1, 254),
+            100,
+            "By how much the priority goes down, to 1 at least, while the node cannot serve: another that can takes over,"
+                    + " and where there is none the address stays.",
+            "weight");
+    static final Table WHEN_UNUSABLE_TABLE = new Table(
+            "virtual-ips.<name>.when-unusable", "What a node that cannot serve does.", List.of(LOWER_PRIORITY_BY));
+    static final Key<Object> WHEN_UNUSABLE = Key.without(
+            "when-unusable",
+            new Form.Part("give-up, or { lower-priority-by = 1 to 254 }", List.of(WHEN_UNUSABLE_TABLE), false, false),
+            "`{ lower-priority-by = 100 }`",
+            "What a node that cannot serve does: `{ lower-priority-by = 100 }`, or `give-up` the address, however alone"
+                    + " it is (keepalived's FAULT).");
+    static final Key<Integer> REPEAT = Key.of(
+            "repeat",
+            new Form.Whole(1, 100),
+            GratuitousArp.DEFAULT.repeat(),
+            "Announcements of each address at a time.",
+            "garp_master_repeat",
+            "vrrp_garp_master_repeat");
+    static final Key<Duration> AGAIN = Key.of(
+            "again",
+            new Form.Time(Duration.ofMillis(1), Duration.ofHours(1), "never", "s"),
+            GratuitousArp.DEFAULT.again(),
+            "After how long as many are sent once more.",
+            "garp_master_delay",
+            "vrrp_garp_master_delay");
+    static final Table GRATUITOUS_ARP_TABLE = new Table(
+            "virtual-ips.<name>.gratuitous-arp",
+            "How a new master tells the network where the addresses are.",
+            List.of(REPEAT, AGAIN));
+    static final Key<Object> GRATUITOUS_ARP = Key.without(
+            "gratuitous-arp",
+            new Form.Part("{ repeat = …, again = … }", List.of(GRATUITOUS_ARP_TABLE), false, false),
+            "5 at once, 5 more after 5s",
+            "How a new master tells the network where the addresses are.");
+    static final Key<ChecksumForm> CHECKSUM = Key.of(
+            "checksum",
+            Form.Word.of(ChecksumForm.values()),
+            ChecksumForm.PSEUDO_HEADER,
+            "Over what the checksum of a version 3 advert is: `pseudo-header` as keepalived does (RFC 5798), or"
+                    + " `message-only` (RFC 9568). Both are accepted.");
+    static final Table VIRTUAL_IP = new Table(
+            "virtual-ips.<name>",
+            "One virtual router: addresses that move together from node to node.",
+            List.of(
+                    ADDRESS,
+                    ADDRESSES,
+                    INTERFACE,
+                    ROUTER_ID,
+                    VERSION,
+                    PRIORITY,
+                    ADVERT_INTERVAL,
+                    UNICAST,
+                    AUTHENTICATION,
+                    PREEMPT,
+                    SERVES,
+                    WHEN_UNUSABLE,
+                    GRATUITOUS_ARP,
+                    CHECKSUM,
+                    Key.notYet("preempt-delay", "Waiting before the address is taken back.", "preempt_delay"),
+                    Key.notYet("cloud", "Moving an elastic or floating IP by the cloud's API.", "notify_master"),
+                    Key.notYet("virtual-mac", "The virtual router's own MAC address.", "use_vmac"),
+                    Key.notYet("accept", "Keeping a master that is not the owner from answering.", "strict_mode")));
+
+    private HaKeys() {}
+
+    private static Key<Object> part(String name, String expected, String otherwise, String means, String... elsewhere) {
+        return Key.without(name, new Form.Part(expected, List.of(), false, false), otherwise, means, elsewhere);
+    }
+
+    private static Map<String, Integer> versions() {
+        var words = new LinkedHashMap<String, Integer>();
+        words.put("2", 2);
+        words.put("3", 3);
+        return words;
+    }
+
+    private static Map<String, Boolean> peers() {
+        var words = new LinkedHashMap<String, Boolean>();
+        words.put("multicast", false);
+        words.put("unicast", true);
+        return words;
+    }
+}

@@ -1,0 +1,155 @@
+package lb.admin.config;
+
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigResolveOptions;
+import com.typesafe.config.ConfigResolver;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file, and what it includes, as HOCON.
+ *
+ * @param raw before substitutions: knows the line of every key, as a substituted value does not
+ * @param sources the files, in the order they were read
+ */
+record Hocon(ConfigObject raw, List<SourceText> sources) {
+    /** The library follows a chain of them by recursion, and slowly. */
+    private static final int MOST_SUBSTITUTIONS = 1000;
+
+    private static final Pattern SUBSTITUTION = Pattern.compile("\\$\\{[^}]*}");
+
+    /** @throws BrokenFileException at the first error of syntax, in this file or one that it includes */
+    static Hocon parse(SourceText source) {
+        var includes = new Includes();
+        try {
+            var raw = includes.parse(source);
+            refuseManySubstitutions(source.shown(), includes.read());
+            return new Hocon(raw, includes.read());
+        } catch (ConfigException e) {
+            throw broken(e, includes.read(), source.shown());
+        }
+    }
+
+    /** Names of the files, in the order they were read. */
+    List<String> files() {
+        return sources.stream().map(SourceText::shown).distinct().toList();
+    }
+
+    /**
+     * With every substitution in its place.
+     *
+     * @param over what goes over the file, such as a node's override
+     * @param environment consulted for what the file itself does not have
+     * @throws BrokenFileException at the first substitution that has no value
+     */
+    ConfigObject resolve(ConfigObject over, Map<String, String> environment) {
+        try {
+            return over.withFallback(raw)
+                    .toConfig()
+                    .resolve(ConfigResolveOptions.noSystem().appendResolver(new Environment(environment)))
+                    .root();
+        } catch (ConfigException e) {
+            throw broken(e, sources, sources.getFirst().shown());
+        }
+    }
+
+    /**
+     * What has to be known before it is known which override goes over the file: one key of the top, which may be
+     * readable although others need the override.
+     *
+     * @throws BrokenFileException when it is not
+     */
+    ConfigObject resolveOnly(String key, Map<String, String> environment) {
+        ConfigObject nothing = ConfigFactory.empty().root();
+        try {
+            return resolve(nothing, environment);
+        } catch (BrokenFileException whole) {
+            try {
+                var partly = raw.toConfig()
+                        .resolve(ConfigResolveOptions.noSystem()
+                                .setAllowUnresolved(true)
+                                .appendResolver(new Environment(environment)))
+                        .root();
+                if (partly.get(key) instanceof ConfigObject part
+                        && part.toConfig().isResolved()) {
+                    return partly.withOnlyKey(key);
+                }
+            } catch (ConfigException e) {
+                throw whole;
+            }
+            throw whole;
+        }
+    }
+
+    private static void refuseManySubstitutions(String file, List<SourceText> sources) {
+        var substitutions = sources.stream()
+                .mapToLong(one -> SUBSTITUTION.matcher(one.text()).results().count())
+                .sum();
+        if (substitutions > MOST_SUBSTITUTIONS) {
+            throw new BrokenFileException(file, 0, "holds more than %d substitutions".formatted(MOST_SUBSTITUTIONS));
+        }
+    }
+
+    private static BrokenFileException broken(ConfigException e, List<SourceText> sources, String file) {
+        var place = e.origin() == null ? new Place(file, 0) : Places.of(e.origin(), new Place(file, 0));
+        return new BrokenFileException(place.file(), place.line(), words(e, place, sources));
+    }
+
+    private static String words(ConfigException e, Place place, List<SourceText> sources) {
+        var message = String.valueOf(e.getMessage());
+        if (e instanceof ConfigException.UnresolvedSubstitution) {
+            var matcher = SUBSTITUTION.matcher(message);
+            var substitution = matcher.find() ? matcher.group() : "a substitution";
+            return message.contains("cycle")
+                    ? substitution + " leads back to itself"
+                    : substitution + " has no value (expected: a key of this file or an environment variable)";
+        }
+        if (sources.stream()
+                .filter(source -> source.shown().equals(place.file()))
+                .anyMatch(source -> source.secretNear(place.line()))) {
+            return "syntax error, near a password and so not shown in detail"
+                    + " (text with any of $\"{}[]:=,+#`^?!@*&\\ in it needs quotes)";
+        }
+        var text = withoutPlace(e, message);
+        if (text.contains("end of file")) {
+            return "syntax error: the file ends before everything is closed (expected: } or ])";
+        }
+        if (text.contains("LIST rather than object")) {
+            return "syntax error: a list (expected: keys and values)";
+        }
+        if (text.contains("'newline'")) {
+            return "syntax error: a line ends where a value, or the end of one in quotes, was expected";
+        }
+        // What follows is advice about .properties files and JSON.
+        var advice = text.indexOf(" (");
+        return "syntax error: "
+                + Value.shortened(advice < 0 ? text : text.substring(0, advice))
+                + (text.contains("':'") || text.contains("'*'") ? " (text with : or * needs quotes: \"*:80\")" : "");
+    }
+
+    private static String withoutPlace(ConfigException e, String message) {
+        var origin = e.origin();
+        var place = origin == null ? "" : origin.description() + ": ";
+        return message.startsWith(place) ? message.substring(place.length()) : message;
+    }
+
+    /** Environment variables, where a substitution finds no key of the file. */
+    private record Environment(Map<String, String> variables) implements ConfigResolver {
+        @Override
+        public @Nullable ConfigValue lookup(String path) {
+            var value = variables.get(path);
+            return value == null ? null : ConfigValueFactory.fromAnyRef(value, "environment variable " + path);
+        }
+
+        @Override
+        public ConfigResolver withFallback(ConfigResolver fallback) {
+            return this;
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package lb.admin.config;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads where log lines go. */
+final class LogReader {
+    private static final int SYSLOG_PORT = 514;
+    private static final String EXPECTED = "a path such as /dev/log, stdout, or the IP address of a syslog server";
+    private static final Pattern WITHOUT_PORT = Pattern.compile("[0-9.]+|\\[[0-9a-fA-F:.]+]");
+
+    private LogReader() {}
+
+    static List<LogTarget> read(Section top) {
+        var defaults = top.value(Keys.DEFAULTS);
+        var value = defaults == null ? null : defaults.child(DefaultsKeys.LOG.name(), "defaults", "log", false);
+        if (value == null) {
+            return List.of();
+        }
+        var targets = new ArrayList<LogTarget>();
+        for (var element : value.elements()) {
+            var target = element.isObject()
+                    ? fromSection(element)
+                    : target(
+                            element,
+                            StatsKeys.LOG_FACILITY.standard().orElseThrow(),
+                            StatsKeys.LOG_LEVEL.standard().orElseThrow());
+            if (target != null && targets.contains(target)) {
+                element.wrong("the same target is there already");
+            } else if (target != null) {
+                targets.add(target);
+            }
+        }
+        return targets;
+    }
+
+    private static @Nullable LogTarget fromSection(Value value) {
+        var section = Section.of(value, StatsKeys.LOG_TABLE, "defaults", "log.");
+        if (section == null) {
+            return null;
+        }
+        var facility = section.orStandard(StatsKeys.LOG_FACILITY);
+        var level = section.orStandard(StatsKeys.LOG_LEVEL);
+        var to = section.value(StatsKeys.LOG_TO);
+        if (to == null) {
+            section.missing(StatsKeys.LOG_TO, EXPECTED);
+            return null;
+        }
+        var target = target(to, facility, level);
+        if (target instanceof LogTarget.Stdout) {
+            section.wrong(StatsKeys.LOG_FACILITY, "only for syslog");
+        }
+        return target;
+    }
+
+    private static @Nullable LogTarget target(Value value, LogTarget.Facility facility, LogTarget.Level level) {
+        var text = value.scalar().orElse("");
+        if (text.equals("stdout")) {
+            return new LogTarget.Stdout(level);
+        }
+        if (text.startsWith("/") && text.length() > 1 && text.indexOf('\0') < 0) {
+            return new LogTarget.LocalSocket(Path.of(text), facility, level);
+        }
+        try {
+            var endpoint = Addresses.endpoint(
+                    WITHOUT_PORT.matcher(text).matches() ? text + ":" + SYSLOG_PORT : text, "\"192.168.56.1:514\"");
+            var address = Addresses.literal(endpoint.host()).orElseThrow(() -> new ValueException(""));
+            return new LogTarget.Syslog(new InetSocketAddress(address, endpoint.port()), facility, level);
+        } catch (ValueException e) {
+            value.wrong("expected: " + EXPECTED + Words.didYouMean(text, List.of("stdout", "/dev/log")));
+            return null;
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package lb.admin.config;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** Where log lines go. */
+public sealed interface LogTarget {
+    /** Syslog over UDP (RFC 3164), one datagram a line; lines less severe than {@code level} are left out. */
+    record Syslog(InetSocketAddress address, Facility facility, Level level) implements LogTarget {}
+
+    /** A syslog daemon's datagram socket on this machine, such as {@code /dev/log}; otherwise as {@link Syslog}. */
+    record LocalSocket(Path path, Facility facility, Level level) implements LogTarget {}
+
+    /** Standard output, one line each; lines less severe than {@code level} are left out. */
+    record Stdout(Level level) implements LogTarget {}
+
+    /** Syslog facilities in the order of their numbers (RFC 3164 section 4.1.1), by HAProxy's names. */
+    enum Facility {
+        KERN,
+        USER,
+        MAIL,
+        DAEMON,
+        AUTH,
+        SYSLOG,
+        LPR,
+        NEWS,
+        UUCP,
+        CRON,
+        AUTH2,
+        FTP,
+        NTP,
+        AUDIT,
+        ALERT,
+        CRON2,
+        LOCAL0,
+        LOCAL1,
+        LOCAL2,
+        LOCAL3,
+        LOCAL4,
+        LOCAL5,
+        LOCAL6,
+        LOCAL7;
+
+        /** 0 to 23. */
+        public int code() {
+            return ordinal();
+        }
+
+        /** As it is written in the file. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Syslog severities, the most severe first, in the order of their numbers (RFC 3164 section 4.1.1). */
+    enum Level {
+        EMERG,
+        ALERT,
+        CRIT,
+        ERR,
+        WARNING,
+        NOTICE,
+        INFO,
+        DEBUG;
+
+        /** 0 to 7. */
+        public int code() {
+            return ordinal();
+        }
+
+        /** As it is written in the file. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+}

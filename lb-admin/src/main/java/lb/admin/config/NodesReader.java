@@ -1,0 +1,175 @@
+package lb.admin.config;
+
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Reads who takes part, and finds which of them this machine is. */
+final class NodesReader {
+    private NodesReader() {}
+
+    /**
+     * One node.
+     *
+     * @param address null when it is missing or wrong, which was said
+     */
+    record Node(String name, @Nullable Inet4Address address, int priority, ConfigObject override, Place place) {}
+
+    /**
+     * Everybody.
+     *
+     * @param self this node's name; empty when there are no nodes, or this machine is none of them, which was said
+     */
+    record Nodes(String self, List<Node> all) {
+        /** What goes over the file on a node. */
+        ConfigObject override(String name) {
+            return all.stream()
+                    .filter(node -> node.name().equals(name))
+                    .map(Node::override)
+                    .findFirst()
+                    .orElseGet(() -> ConfigFactory.empty().root());
+        }
+    }
+
+    static Nodes read(Value top) {
+        var section = top.child(Keys.NODES.name(), "", Keys.NODES.name(), false);
+        if (section == null) {
+            var wanted = top.reading().identity().node();
+            if (wanted != null) {
+                top.error("has no node \"%s\": there is no nodes section".formatted(Value.shortened(wanted)));
+            }
+            return new Nodes("", List.of());
+        }
+        var nodes = new ArrayList<Node>();
+        for (var named : Section.namedIn(section, Keys.NODES)) {
+            var title = "node \"" + named.name() + "\"";
+            var node = Section.of(named.value().titled(title), HaKeys.NODE, title, "");
+            if (node != null) {
+                nodes.add(new Node(
+                        named.name(),
+                        node.required(HaKeys.NODE_ADDRESS),
+                        node.orStandard(HaKeys.NODE_PRIORITY),
+                        override(node),
+                        named.value().place()));
+            }
+        }
+        if (nodes.isEmpty() && section.isObject() && section.keys().isEmpty()) {
+            section.error("names nobody (expected: a node or more)");
+        }
+        refuseSharedAddresses(section.reading(), nodes);
+        return new Nodes(nodes.isEmpty() ? "" : self(section, nodes), nodes);
+    }
+
+    private static ConfigObject override(Section node) {
+        var override = node.value(HaKeys.OVERRIDE);
+        if (override == null) {
+            return ConfigFactory.empty().root();
+        }
+        if (!(override.value() instanceof ConfigObject object)) {
+            override.expected(HaKeys.OVERRIDE.form().expected());
+            return ConfigFactory.empty().root();
+        }
+        if (object.containsKey(Keys.NODES.name())) {
+            override.error("has nodes (expected: " + HaKeys.OVERRIDE.form().expected() + ")");
+            return object.withoutKey(Keys.NODES.name());
+        }
+        return object;
+    }
+
+    private static void refuseSharedAddresses(Reading reading, List<Node> nodes) {
+        for (var i = 0; i < nodes.size(); i++) {
+            var node = nodes.get(i);
+            for (var other : nodes.subList(0, i)) {
+                if (node.address() != null && node.address().equals(other.address())) {
+                    reading.problems()
+                            .error(
+                                    node.place(),
+                                    "node \"%s\": address %s is that of node \"%s\" too"
+                                            .formatted(
+                                                    node.name(), node.address().getHostAddress(), other.name()));
+                }
+            }
+        }
+    }
+
+    private static String self(Value section, List<Node> nodes) {
+        var identity = section.reading().identity();
+        var names = nodes.stream().map(Node::name).toList();
+        var wanted = identity.node();
+        if (wanted != null) {
+            if (names.contains(wanted)) {
+                return wanted;
+            }
+            section.error("has no node \"%s\" (expected: %s%s)"
+                    .formatted(Value.shortened(wanted), String.join(", ", names), Words.didYouMean(wanted, names)));
+            return "";
+        }
+        var byName = byHostName(identity.hostName(), nodes);
+        var local = identity.interfaces().stream()
+                .flatMap(device -> device.networks().stream())
+                .map(NodeIdentity.Network::address)
+                .collect(Collectors.toSet());
+        var byAddress = nodes.stream()
+                .filter(node -> node.address() != null && local.contains(node.address()))
+                .toList();
+        if (byName.isPresent() && !byAddress.isEmpty() && !byAddress.contains(byName.get())) {
+            section.errorWithin(
+                    "this machine is not one of them for sure: its host name \"%s\" is that of node \"%s\", but it has the address of node \"%s\" (expected: both of one node, or --node)"
+                            .formatted(
+                                    identity.hostName(),
+                                    byName.get().name(),
+                                    byAddress.getFirst().name()),
+                    section.place());
+            return "";
+        }
+        if (byName.isPresent()) {
+            return byName.get().name();
+        }
+        if (byAddress.size() == 1) {
+            return byAddress.getFirst().name();
+        }
+        section.errorWithin(byAddress.isEmpty() ? notFound(identity, nodes) : ambiguous(byAddress), section.place());
+        return "";
+    }
+
+    /** By the whole name, or by what stands before the first dot. */
+    private static Optional<Node> byHostName(String hostName, List<Node> nodes) {
+        var full = hostName.toLowerCase(Locale.ROOT);
+        var dot = full.indexOf('.');
+        var first = dot < 0 ? full : full.substring(0, dot);
+        return nodes.stream()
+                .filter(node -> node.name().toLowerCase(Locale.ROOT).equals(full))
+                .findFirst()
+                .or(() -> nodes.stream()
+                        .filter(node -> node.name().toLowerCase(Locale.ROOT).equals(first))
+                        .findFirst());
+    }
+
+    private static String ambiguous(List<Node> nodes) {
+        return "this machine has the addresses of several: %s (expected: --node with one of them)"
+                .formatted(nodes.stream().map(Node::name).collect(Collectors.joining(", ")));
+    }
+
+    private static String notFound(NodeIdentity identity, List<Node> nodes) {
+        var addresses = identity.interfaces().stream()
+                .flatMap(device -> device.networks().stream())
+                .map(NodeIdentity.Network::address)
+                .filter(address -> !address.isLoopbackAddress() && address instanceof Inet4Address)
+                .map(InetAddress::getHostAddress)
+                .collect(Collectors.joining(", "));
+        var expected = nodes.stream()
+                .map(node -> node.address() == null
+                        ? node.name()
+                        : node.name() + " " + node.address().getHostAddress())
+                .collect(Collectors.joining(", "));
+        return "this machine is none of them: its host name is \"%s\", its addresses are %s (expected: %s; or --node)"
+                .formatted(identity.hostName(), addresses.isEmpty() ? "none" : addresses, expected);
+    }
+}

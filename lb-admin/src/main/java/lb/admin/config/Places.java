@@ -1,0 +1,64 @@
+package lb.admin.config;
+
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigOrigin;
+import com.typesafe.config.ConfigValue;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Finds where values stand. */
+final class Places {
+    private static final Pattern LINES = Pattern.compile(": \\d+(-\\d+)?$");
+    private static final String MERGED = "merge of ";
+
+    private final Comparator<Place> inOrder;
+
+    /** @param files in the order they were read */
+    Places(List<String> files) {
+        inOrder = Comparator.comparingInt((Place place) -> files.indexOf(place.file()))
+                .thenComparingInt(Place::line);
+    }
+
+    /** From the first line to the last, included files after the one that includes them. */
+    Comparator<Place> inOrder() {
+        return inOrder;
+    }
+
+    /**
+     * Where a value stands: in the file as written if it can be found there, since what a substitution brings has the
+     * line of where it was taken from; else where the value says; else what is around it.
+     */
+    Place of(@Nullable ConfigValue raw, ConfigValue value, Place around) {
+        return (raw == null ? Optional.<Place>empty() : find(raw))
+                .or(() -> find(value))
+                .orElse(around);
+    }
+
+    static Place of(ConfigOrigin origin, Place otherwise) {
+        return find(origin).orElse(otherwise);
+    }
+
+    private Optional<Place> find(ConfigValue value) {
+        var own = find(value.origin());
+        if (own.isPresent() || !(value instanceof ConfigObject object)) {
+            return own;
+        }
+        // Merged from several files, it has no line of its own: the first of its parts stands for it.
+        try {
+            return object.values().stream().flatMap(part -> find(part).stream()).min(inOrder);
+        } catch (ConfigException.NotResolved e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Place> find(ConfigOrigin origin) {
+        if (origin.lineNumber() < 1 || origin.description().startsWith(MERGED)) {
+            return Optional.empty();
+        }
+        return Optional.of(new Place(LINES.matcher(origin.description()).replaceFirst(""), origin.lineNumber()));
+    }
+}

@@ -1,0 +1,249 @@
+package lb.admin.config;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import lb.proxy.settings.Balance;
+import lb.proxy.settings.LogFormat;
+import lb.proxy.settings.Mode;
+import org.jspecify.annotations.Nullable;
+
+/** Frontends, backends and servers. */
+final class ProxyKeys {
+    private static final Duration LEAST = Duration.ofMillis(1);
+    private static final Duration MOST = Duration.ofDays(24);
+
+    static final Key<String> NAME = Key.without(
+            "name",
+            new Form.Text("letters, digits and any of _ . : -, at most 64", Section.NAME),
+            "needed in a list",
+            "Its name, where a list is used in place of an object.");
+    static final Key<Mode> MODE = Key.of(
+            "mode",
+            Form.Word.of(Mode.values()),
+            Mode.HTTP,
+            "What is understood of the bytes: `http` messages, or nothing (`tcp`). A frontend and its backend have the"
+                    + " same.",
+            "mode");
+
+    static final Key<Duration> CONNECT = timeout(
+            "connect",
+            null,
+            Duration.ofSeconds(5),
+            "Longest time for a connection to a server.",
+            "timeout connect",
+            "contimeout");
+    static final Key<Duration> CLIENT = timeout(
+            "client",
+            "no limit",
+            Duration.ofSeconds(50),
+            "Longest silence of a client while it is its turn to speak.",
+            "timeout client",
+            "clitimeout");
+    static final Key<Duration> SERVER = timeout(
+            "server",
+            "no limit",
+            Duration.ofSeconds(50),
+            "Longest silence of a server while it is its turn to speak.",
+            "timeout server",
+            "srvtimeout");
+    static final Key<Duration> HTTP_REQUEST = timeout(
+            "http-request",
+            null,
+            Duration.ofSeconds(10),
+            "Longest time for a complete request head.",
+            "timeout http-request");
+    static final Key<Duration> HTTP_KEEP_ALIVE = timeout(
+            "http-keep-alive",
+            null,
+            Duration.ofSeconds(10),
+            "Longest wait for the next request on a connection.",
+            "timeout http-keep-alive");
+    private static final List<Key<?>> LATER_TIMEOUTS = List.of(
+            Key.notYet("queue", "Longest wait for a free server.", "timeout queue"),
+            Key.notYet("tunnel", "Longest silence of an upgraded connection.", "timeout tunnel"),
+            Key.notYet("client-fin", "Longest wait for the end of a half-closed client.", "timeout client-fin"),
+            Key.notYet("server-fin", "Longest wait for the end of a half-closed server.", "timeout server-fin"));
+    static final Table FRONTEND_TIMEOUTS =
+            timeouts("frontends.<name>.timeouts", List.of(CLIENT, HTTP_REQUEST, HTTP_KEEP_ALIVE));
+    static final Table BACKEND_TIMEOUTS = timeouts("backends.<name>.timeouts", List.of(CONNECT, SERVER));
+    static final Table DEFAULT_TIMEOUTS =
+            timeouts("defaults.timeouts", List.of(CONNECT, CLIENT, SERVER, HTTP_REQUEST, HTTP_KEEP_ALIVE));
+
+    static final Key<Object> BIND = Key.without(
+            "bind",
+            part("address:port, or a list of them"),
+            "needed",
+            "Where it listens: `\"*:80\"` or `\":80\"` for every IPv4 address, `\"[::]:80\"` for every IPv6 and IPv4 one,"
+                    + " `\"192.168.56.69:80\"` for one, which may be a virtual one that this node does not hold.",
+            "bind");
+    static final Key<String> DEFAULT_BACKEND = Key.without(
+            "default-backend",
+            new Form.Text("the name of a backend", Section.NAME),
+            "needed",
+            "Backend that gets the traffic.",
+            "default_backend",
+            "use_backend");
+    static final Key<Boolean> FORWARDED_FOR = Key.of(
+            "forwarded-for",
+            new Form.Flag(),
+            false,
+            "Whether requests get an `X-Forwarded-For` with the client's address (http only).",
+            "option forwardfor");
+    static final Key<LogFormat> LOG_FORMAT = Key.without(
+            "log-format",
+            new Form.Word<>(logFormats()),
+            "by mode where there are log targets",
+            "Which line an ended exchange leaves, as HAProxy writes them.",
+            "option httplog",
+            "option tcplog");
+    static final Key<Boolean> LOG_EMPTY_CONNECTIONS = Key.of(
+            "log-empty-connections",
+            new Form.Flag(),
+            false,
+            "Whether a connection that sent nothing leaves a line. False is HAProxy's `option dontlognull`.",
+            "option dontlognull");
+    static final Key<Object> TIMEOUTS_OF_FRONTEND = Key.without(
+            "timeouts",
+            new Form.Part("{ … }", List.of(FRONTEND_TIMEOUTS), false, false),
+            "those of `defaults`",
+            "How long is waited.");
+    static final Table FRONTEND = new Table(
+            "frontends.<name>",
+            "Where clients connect, and which backend they get.",
+            List.of(
+                    NAME,
+                    BIND,
+                    MODE,
+                    DEFAULT_BACKEND,
+                    TIMEOUTS_OF_FRONTEND,
+                    FORWARDED_FOR,
+                    LOG_FORMAT,
+                    LOG_EMPTY_CONNECTIONS,
+                    Key.notYet("routes", "Choosing a backend by the request.", "acl", "http-request", "redirect"),
+                    Key.notYet("tls", "TLS for clients.", "ssl", "crt"),
+                    Key.notYet("compression", "Compressing responses."),
+                    Key.notYet("max-connections", "A limit on connections.", "maxconn")));
+
+    static final Key<Balance> BALANCE = Key.of(
+            "balance",
+            Form.Word.of(Balance.values()),
+            Balance.ROUNDROBIN,
+            "How the next server is chosen: `roundrobin` gives each its turn, by weight.",
+            "balance");
+    static final Key<Integer> RETRIES =
+            Key.of("retries", new Form.Whole(0, 100), 3, "Further attempts after a connection that failed.", "retries");
+    static final Key<Boolean> REDISPATCH = Key.of(
+            "redispatch",
+            new Form.Flag(),
+            true,
+            "Whether a retry goes at once to another usable server (HAProxy: off); otherwise it goes to the same one, a"
+                    + " second later.",
+            "option redispatch");
+    static final Key<InetAddress> SOURCE = Key.without(
+            "source",
+            new Form.Literal(),
+            "this node's own address",
+            "Local address of connections and checks to servers.",
+            "source");
+    static final Key<Object> CHECK = Key.without(
+            "check",
+            new Form.Part("{ … }, or true or false", List.of(CheckKeys.TABLE), false, false),
+            "a connection every 2s",
+            "How it is found out whether a server works; `false` for not at all.",
+            "check",
+            "option httpchk",
+            "option tcp-check");
+    static final Key<Object> SERVER_ADDRESS = Key.without(
+            "address",
+            part("address:port, such as 192.168.56.11:80"),
+            "needed",
+            "Where it answers. A host name is looked up once, when the file is read.",
+            "server");
+    static final Key<Integer> WEIGHT =
+            Key.of("weight", new Form.Whole(0, 256), 1, "Its share of the traffic; 0 takes no new traffic.", "weight");
+    static final Key<Boolean> BACKUP = Key.of(
+            "backup",
+            new Form.Flag(),
+            false,
+            "Whether it serves only while no other server of the backend is usable.",
+            "backup");
+    static final Table SERVER_TABLE = new Table(
+            "backends.<name>.servers.<name>",
+            "One server. `web1 = \"192.168.56.11:80\"` is short for one with only an address.",
+            List.of(
+                    NAME,
+                    SERVER_ADDRESS,
+                    WEIGHT,
+                    BACKUP,
+                    CHECK,
+                    SOURCE,
+                    Key.notYet("max-connections", "A limit on its connections.", "maxconn"),
+                    Key.notYet("slow-start", "Less traffic for a while after it came up.", "slowstart"),
+                    Key.notYet("cookie", "Keeping a client on its server.", "cookie"),
+                    Key.notYet("disabled", "Starting in maintenance.", "disabled"),
+                    Key.notYet("send-proxy", "The PROXY protocol.", "send-proxy", "send-proxy-v2"),
+                    Key.notYet("tls", "TLS to the server.", "ssl")));
+    static final Key<Object> SERVERS = Key.without(
+            "servers",
+            new Form.Part(
+                    "{ <name> = \"address:port\" } or [ { name = …, address = \"address:port\" } ]",
+                    List.of(SERVER_TABLE),
+                    true,
+                    true),
+            "needed",
+            "Its servers, in the order in which they get their turns.",
+            "server");
+    static final Key<Object> TIMEOUTS_OF_BACKEND = Key.without(
+            "timeouts",
+            new Form.Part("{ … }", List.of(BACKEND_TIMEOUTS), false, false),
+            "those of `defaults`",
+            "How long is waited.");
+    static final Table BACKEND = new Table(
+            "backends.<name>",
+            "Servers that do the same work, and how they are used.",
+            List.of(
+                    NAME,
+                    MODE,
+                    BALANCE,
+                    SERVERS,
+                    CHECK,
+                    TIMEOUTS_OF_BACKEND,
+                    RETRIES,
+                    REDISPATCH,
+                    SOURCE,
+                    Key.notYet("cookie", "Keeping a client on its server.", "cookie"),
+                    Key.notYet("sticky", "Keeping a client on its server.", "stick-table", "stick on"),
+                    Key.notYet("tls", "TLS to the servers.", "ssl"),
+                    Key.notYet("http-reuse", "Sharing connections to servers.", "http-reuse"),
+                    Key.notYet("max-connections", "A limit on connections.", "maxconn", "fullconn")));
+
+    private ProxyKeys() {}
+
+    private static Form.Part part(String expected) {
+        return new Form.Part(expected, List.of(), false, false);
+    }
+
+    private static Key<Duration> timeout(
+            String name, @Nullable String zero, Duration standard, String means, String... elsewhere) {
+        return Key.of(name, new Form.Time(LEAST, MOST, zero, "ms"), standard, means, elsewhere);
+    }
+
+    private static Table timeouts(String path, List<Key<?>> keys) {
+        return new Table(
+                path,
+                "How long is waited.",
+                Stream.concat(keys.stream(), LATER_TIMEOUTS.stream()).toList());
+    }
+
+    private static Map<String, LogFormat> logFormats() {
+        var words = new LinkedHashMap<String, LogFormat>();
+        words.put("none", LogFormat.NONE);
+        words.put("tcplog", LogFormat.TCP);
+        words.put("httplog", LogFormat.HTTP);
+        return words;
+    }
+}

@@ -1,0 +1,132 @@
+package lb.admin.config;
+
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import lb.admin.config.BindReader.Bind;
+import lb.proxy.settings.Mode;
+import org.jspecify.annotations.Nullable;
+
+/** Checks that what names each other fits together. */
+final class References {
+    private References() {}
+
+    static void check(
+            Section top,
+            List<FrontendReader.Read> frontends,
+            List<BackendReader.Read> backends,
+            StatsReader.@Nullable Read stats) {
+        var declared = top.named(Keys.BACKENDS).stream().map(Value.Named::name).toList();
+        for (var frontend : frontends) {
+            backendOf(frontend, backends, declared);
+        }
+        for (var backend : backends) {
+            var name = backend.settings().name();
+            if (frontends.stream().noneMatch(one -> name.equals(one.settings().defaultBackend()))) {
+                backend.section().warning("no frontend names it, so it gets no traffic");
+            }
+        }
+        sharedAddresses(frontends, stats);
+        if (stats != null) {
+            var names =
+                    top.named(Keys.FRONTENDS).stream().map(Value.Named::name).toList();
+            stats.frontends().forEach(name -> pageOn(name, stats.open(), frontends, names));
+        }
+    }
+
+    /** A frontend that answers the statistics page: it has to exist, to speak HTTP, and not to show it to everybody. */
+    private static void pageOn(Value name, boolean open, List<FrontendReader.Read> frontends, List<String> declared) {
+        var wanted = name.scalar().orElseThrow();
+        if (!declared.contains(wanted)) {
+            name.wrong(
+                    "no such frontend; expected: " + String.join(", ", declared) + Words.didYouMean(wanted, declared));
+        }
+        for (var frontend : frontends) {
+            if (!frontend.settings().name().equals(wanted)) {
+                continue;
+            }
+            if (frontend.settings().mode() != Mode.HTTP) {
+                name.wrong("expected: a frontend with mode = http");
+            }
+            if (open
+                    && frontend.binds().stream()
+                            .anyMatch(bind -> !bind.address().getAddress().isLoopbackAddress())) {
+                name.wrong("expected: a frontend on loopback only, or users for one that others reach");
+            }
+        }
+    }
+
+    private static void backendOf(
+            FrontendReader.Read frontend, List<BackendReader.Read> backends, List<String> declared) {
+        var wanted = frontend.settings().defaultBackend();
+        var value = frontend.section().value(ProxyKeys.DEFAULT_BACKEND);
+        if (wanted == null || value == null) {
+            return;
+        }
+        if (!declared.contains(wanted)) {
+            value.wrong("no such backend; expected: "
+                    + (declared.isEmpty() ? "one that is in backends" : String.join(", ", declared))
+                    + Words.didYouMean(wanted, declared));
+        }
+        for (var backend : backends) {
+            if (backend.settings().name().equals(wanted)
+                    && backend.settings().mode() != frontend.settings().mode()) {
+                var own = frontend.section().value(ProxyKeys.MODE);
+                Objects.requireNonNullElse(own, value)
+                        .error(
+                                "does not fit: frontend \"%s\" has mode %s, backend \"%s\" has mode %s (expected: the same)"
+                                        .formatted(
+                                                frontend.settings().name(),
+                                                word(frontend.settings().mode()),
+                                                wanted,
+                                                word(backend.settings().mode())));
+            }
+        }
+    }
+
+    private static String word(Mode mode) {
+        return mode.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether one is for every address, the other's among them. An IPv6 listener takes IPv4 too. */
+    private static boolean overlap(InetSocketAddress one, InetSocketAddress other) {
+        return one.getPort() == other.getPort()
+                && (takesAllOf(one.getAddress(), other.getAddress())
+                        || takesAllOf(other.getAddress(), one.getAddress()));
+    }
+
+    private static boolean takesAllOf(InetAddress every, InetAddress one) {
+        return every.isAnyLocalAddress() && (every instanceof Inet6Address || one instanceof Inet4Address);
+    }
+
+    private static void sharedAddresses(List<FrontendReader.Read> frontends, StatsReader.@Nullable Read stats) {
+        record Listener(String who, Bind bind) {}
+        var listeners = new ArrayList<Listener>();
+        for (var frontend : frontends) {
+            for (var bind : frontend.binds()) {
+                listeners.add(new Listener("frontend \"" + frontend.settings().name() + "\"", bind));
+            }
+        }
+        if (stats != null) {
+            stats.binds().forEach(bind -> listeners.add(new Listener("stats", bind)));
+        }
+        for (var i = 0; i < listeners.size(); i++) {
+            for (var before : listeners.subList(0, i)) {
+                var here = listeners.get(i).bind();
+                if (here.address().equals(before.bind().address())) {
+                    here.value().wrong(before.who() + " listens there already");
+                } else if (overlap(here.address(), before.bind().address())) {
+                    here.value()
+                            .wrong("%s listens on %s already; one address beside all is not done yet in this version"
+                                    .formatted(
+                                            before.who(), before.bind().value().shown()));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package lb.admin.config;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import lb.proxy.settings.ServerSettings;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the servers of a backend. */
+final class ServerReader {
+    private static final String EXAMPLE = "\"192.168.56.11:80\"";
+
+    private ServerReader() {}
+
+    /** Starts to look up the host names among the servers, so that those of all backends are waited for together. */
+    static void startLookups(Section backend) {
+        var servers = backend.value(ProxyKeys.SERVERS);
+        if (servers == null) {
+            return;
+        }
+        var all = servers.isList()
+                ? servers.elements()
+                : servers.keys().stream()
+                        .map(name -> servers.child(name, "", "", false))
+                        .toList();
+        for (var server : all) {
+            var address = server == null || !server.isObject()
+                    ? server
+                    : server.child(ProxyKeys.SERVER_ADDRESS.name(), "", "", false);
+            if (address != null) {
+                try {
+                    var host = Addresses.endpoint(address.scalar().orElse(""), EXAMPLE)
+                            .host();
+                    if (Addresses.literal(host).isEmpty() && Addresses.isHostName(host)) {
+                        backend.reading().hostNames().start(host);
+                    }
+                } catch (ValueException e) {
+                    // Said when the server itself is read.
+                }
+            }
+        }
+    }
+
+    /** @param check the backend's */
+    static List<ServerSettings> read(Section backend, Check check) {
+        if (!backend.has(ProxyKeys.SERVERS)) {
+            backend.missing(ProxyKeys.SERVERS, "one server or more");
+            return List.of();
+        }
+        var source = backend.get(ProxyKeys.SOURCE);
+        var servers = new ArrayList<ServerSettings>();
+        var named = backend.named(ProxyKeys.SERVERS);
+        for (var one : named) {
+            var title = backend.title() + ": server \"" + one.name() + "\"";
+            var server = read(one.name(), one.value().titled(title), title, check, source);
+            if (server != null) {
+                servers.add(server);
+            }
+        }
+        var value = backend.value(ProxyKeys.SERVERS);
+        if (named.isEmpty() && value != null && (value.isObject() || value.isList()) && value.isEmpty()) {
+            value.expected("one server or more");
+        }
+        return servers;
+    }
+
+    private static @Nullable ServerSettings read(
+            String name, Value value, String title, Check check, @Nullable InetAddress source) {
+        if (value.scalar().isPresent()) {
+            var address = address(value);
+            return address == null
+                    ? null
+                    : new ServerSettings(
+                            name,
+                            address,
+                            ProxyKeys.WEIGHT.standard().orElseThrow(),
+                            ProxyKeys.BACKUP.standard().orElseThrow(),
+                            source,
+                            check.settings(value.scalar().get()));
+        }
+        if (!value.isObject()) {
+            value.expected("\"address:port\", or { address = \"address:port\" }");
+            return null;
+        }
+        var section = Section.of(value, ProxyKeys.SERVER_TABLE, title, "");
+        if (section == null) {
+            return null;
+        }
+        var weight = section.orStandard(ProxyKeys.WEIGHT);
+        var backup = section.orStandard(ProxyKeys.BACKUP);
+        var ownSource = section.get(ProxyKeys.SOURCE);
+        var ownCheck = check.over(section);
+        var written = section.value(ProxyKeys.SERVER_ADDRESS);
+        if (written == null) {
+            section.missing(ProxyKeys.SERVER_ADDRESS, "address:port, such as " + EXAMPLE);
+            return null;
+        }
+        var address = address(written);
+        return address == null
+                ? null
+                : new ServerSettings(
+                        name,
+                        address,
+                        weight,
+                        backup,
+                        ownSource == null ? source : ownSource,
+                        ownCheck.settings(written.scalar().orElseThrow()));
+    }
+
+    private static @Nullable InetSocketAddress address(Value value) {
+        try {
+            var endpoint = Addresses.endpoint(
+                    value.scalar().orElseThrow(() -> new ValueException("expected: address:port, such as " + EXAMPLE)),
+                    EXAMPLE);
+            var literal = Addresses.literal(endpoint.host());
+            if (literal.isEmpty() && !Addresses.isHostName(endpoint.host())) {
+                throw new ValueException("expected: address:port, such as " + EXAMPLE);
+            }
+            var address = literal.isPresent()
+                    ? literal.get()
+                    : value.reading().hostNames().address(endpoint.host());
+            if (address.isAnyLocalAddress() || address.isMulticastAddress()) {
+                throw new ValueException("expected: the address of one machine");
+            }
+            return new InetSocketAddress(address, endpoint.port());
+        } catch (ValueException e) {
+            value.wrong(e.detail());
+            return null;
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package lb.admin.config;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import lb.admin.config.LogTarget.Facility;
+import lb.admin.config.LogTarget.Level;
+
+/** The statistics page and the log. */
+final class StatsKeys {
+    static final Key<Object> BIND = part(
+            "bind",
+            "address:port, or a list of them",
+            "needed, or `frontends`",
+            "Where it listens. Anywhere but on loopback, users are needed.",
+            "bind");
+    static final Key<Object> FRONTENDS = part(
+            "frontends",
+            "a list of names of http frontends",
+            "none",
+            "Frontends that answer the page, too, at its path. Where one does not listen on loopback only, users are"
+                    + " needed.",
+            "stats enable");
+    static final Key<String> URI = Key.of("uri", Form.Text.path(), "/stats", "Path of the page.", "stats uri");
+    static final Key<String> REALM = Key.of(
+            "realm",
+            new Form.Text("text without quotes, at most 200 letters", Pattern.compile("[ !#-\\[\\]-~]{1,200}")),
+            "HAProxy Statistics",
+            "What a browser shows when it asks for a password.",
+            "stats realm");
+    static final Key<Object> PASSWORD = part("password", "text", "needed, or `password-file`", "The user's password.");
+    static final Key<Object> PASSWORD_FILE =
+            part("password-file", "a file", "needed, or `password`", "A file whose text, trimmed, is the password.");
+    static final Table USER = new Table(
+            "stats.users.<name>",
+            "`admin = \"…\"` is short for one with only a password.",
+            List.of(PASSWORD, PASSWORD_FILE));
+    static final Key<Object> USERS = Key.without(
+            "users",
+            new Form.Part("{ <name> = <password> }", List.of(USER), true, false),
+            "none, open to everybody on loopback",
+            "Who may see the page.",
+            "stats auth");
+    static final Key<Boolean> ACTIONS = Key.of(
+            "actions",
+            new Form.Flag(),
+            false,
+            "Whether servers can be changed on the page. True is not done yet in this version.",
+            "stats admin");
+    static final Table TABLE = new Table(
+            "stats",
+            "The page with the state of everything.",
+            List.of(
+                    BIND,
+                    FRONTENDS,
+                    URI,
+                    REALM,
+                    USERS,
+                    ACTIONS,
+                    Key.notYet("refresh", "A page that loads itself again.", "stats refresh"),
+                    Key.notYet("tls", "TLS for the page.", "ssl")));
+
+    static final Key<Object> LOG_TO = part("to", "/dev/log, stdout, or an address", "needed", "Where the lines go.");
+    static final Key<Facility> LOG_FACILITY = Key.of(
+            "facility", Form.Word.of(Facility.values()), Facility.LOCAL0, "The syslog facility (not for `stdout`).");
+    static final Key<Level> LOG_LEVEL =
+            Key.of("level", Form.Word.of(Level.values()), Level.INFO, "Lines less severe than this are left out.");
+    static final Table LOG_TABLE = new Table(
+            "defaults.log",
+            "One log target, where its address alone does not say enough.",
+            List.of(LOG_TO, LOG_FACILITY, LOG_LEVEL));
+
+    private StatsKeys() {}
+
+    private static Key<Object> part(String name, String expected, String otherwise, String means, String... elsewhere) {
+        return Key.without(name, new Form.Part(expected, List.of(), false, false), otherwise, means, elsewhere);
+    }
+}

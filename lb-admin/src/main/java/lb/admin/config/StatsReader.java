@@ -1,0 +1,113 @@
+package lb.admin.config;
+
+import java.net.InetSocketAddress;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import lb.admin.config.BindReader.Bind;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the statistics page. */
+final class StatsReader {
+    private StatsReader() {}
+
+    /** The page, and where its addresses and the names of its frontends are written. */
+    record Read(StatsSettings settings, List<Bind> binds, List<Value> frontends, boolean open) {}
+
+    /** The page; null when there is none. */
+    static @Nullable Read read(Section top) {
+        var value = top.value(Keys.STATS);
+        var section = value == null ? null : Section.of(value, StatsKeys.TABLE, "stats", "");
+        if (section == null) {
+            return null;
+        }
+        var frontends = frontends(section);
+        var binds = section.has(StatsKeys.BIND) || frontends.isEmpty()
+                ? BindReader.read(section, StatsKeys.BIND)
+                : List.<Bind>of();
+        var users = users(section);
+        if (!section.has(StatsKeys.USERS)) {
+            for (var bind : binds) {
+                if (!bind.address().getAddress().isLoopbackAddress()) {
+                    bind.value().wrong("expected: a loopback address, or users for one that others reach");
+                }
+            }
+        }
+        if (section.orStandard(StatsKeys.ACTIONS)) {
+            section.wrong(StatsKeys.ACTIONS, "actions on the page are not done yet in this version");
+        }
+        var addresses = binds.stream().map(Bind::address).toArray(InetSocketAddress[]::new);
+        return new Read(
+                new StatsSettings(
+                        List.of(addresses),
+                        frontends.stream()
+                                .flatMap(name -> name.scalar().stream())
+                                .toList(),
+                        section.orStandard(StatsKeys.URI),
+                        section.orStandard(StatsKeys.REALM),
+                        users),
+                binds,
+                frontends,
+                !section.has(StatsKeys.USERS));
+    }
+
+    private static List<Value> frontends(Section section) {
+        var value = section.value(StatsKeys.FRONTENDS);
+        if (value == null) {
+            return List.of();
+        }
+        var names = value.elements();
+        if (names.isEmpty()) {
+            value.expected("the name of a frontend or more");
+        }
+        return names.stream()
+                .filter(name -> {
+                    if (name.scalar().isEmpty()) {
+                        name.expected("the name of a frontend");
+                    }
+                    return name.scalar().isPresent();
+                })
+                .toList();
+    }
+
+    private static Map<String, String> users(Section stats) {
+        var value = stats.value(StatsKeys.USERS);
+        var users = new LinkedHashMap<String, String>();
+        if (value == null) {
+            return users;
+        }
+        if (value.isObject() && value.isEmpty()) {
+            value.error("is empty (expected: a user or more, or no users at all for a page on loopback)");
+        }
+        for (var named : stats.named(StatsKeys.USERS)) {
+            if (named.name().indexOf(':') >= 0) {
+                // The colon ends the name in Basic authentication (RFC 7617 section 2).
+                named.value().titled("stats").error("user \"" + named.name() + "\" (expected: a name without a colon)");
+                continue;
+            }
+            var title = "stats: user \"" + named.name() + "\"";
+            var password = password(named.value().titled(title), title);
+            if (password == null) {
+                continue;
+            }
+            if (password.text().isEmpty()) {
+                password.from().titled(title).error("password is empty");
+                continue;
+            }
+            users.put(named.name(), password.text());
+        }
+        return users;
+    }
+
+    private static Secrets.@Nullable Secret password(Value value, String title) {
+        if (value.scalar().isPresent()) {
+            return new Secrets.Secret(value.scalar().get(), value);
+        }
+        if (!value.isObject()) {
+            value.expected("a password, or { password-file = … }");
+            return null;
+        }
+        var section = Section.of(value, StatsKeys.USER, title, "");
+        return section == null ? null : Secrets.read(section, StatsKeys.PASSWORD, StatsKeys.PASSWORD_FILE);
+    }
+}

@@ -1,0 +1,263 @@
+package lb.admin.config;
+
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import lb.admin.config.NodesReader.Node;
+import lb.admin.config.NodesReader.Nodes;
+import lb.ha.settings.VirtualRouterSettings;
+import lb.ha.settings.VirtualRouterSettings.GiveUp;
+import lb.ha.settings.VirtualRouterSettings.GratuitousArp;
+import lb.ha.settings.VirtualRouterSettings.LowerPriority;
+import lb.ha.settings.VirtualRouterSettings.Multicast;
+import lb.ha.settings.VirtualRouterSettings.Peers;
+import lb.ha.settings.VirtualRouterSettings.Unicast;
+import lb.ha.settings.VirtualRouterSettings.WhenUnusable;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the virtual addresses, as one node takes part in them. */
+final class VirtualIpReader {
+    private static final int LONGEST_PASSWORD = 8;
+    private static final Duration LONGEST_V3 = Duration.ofMillis(40_950);
+    private static final Duration STEP_V3 = Duration.ofMillis(10);
+
+    private final Nodes nodes;
+    private final String self;
+    private final List<FrontendReader.Read> frontends;
+
+    private VirtualIpReader(Nodes nodes, String self, List<FrontendReader.Read> frontends) {
+        this.nodes = nodes;
+        this.self = self;
+        this.frontends = frontends;
+    }
+
+    /** All of them, and for each the names of the frontends that it is for. */
+    record VirtualIps(List<VirtualRouterSettings> routers, Map<String, List<String>> serves) {}
+
+    /**
+     * Reads them.
+     *
+     * @param self this node's name; empty when it is not known, which was said
+     */
+    static VirtualIps read(Section top, Nodes nodes, String self, List<FrontendReader.Read> frontends) {
+        var reader = new VirtualIpReader(nodes, self, frontends);
+        var value = top.value(Keys.VIRTUAL_IPS);
+        if (value != null && !top.has(Keys.NODES)) {
+            value.error("needs nodes (expected: nodes { <name> { address = … } }, with this machine among them)");
+        }
+        var routers = new ArrayList<VirtualRouterSettings>();
+        var serves = new LinkedHashMap<String, List<String>>();
+        var sections = new ArrayList<Section>();
+        for (var named : top.named(Keys.VIRTUAL_IPS)) {
+            var title = "virtual-ip \"" + named.name() + "\"";
+            var section = Section.of(named.value().titled(title), HaKeys.VIRTUAL_IP, title, "");
+            if (section == null) {
+                continue;
+            }
+            var addresses = VirtualAddresses.read(section, nodes);
+            var router = reader.router(named.name(), section, addresses);
+            serves.put(named.name(), reader.serves(section, addresses));
+            if (router != null) {
+                VirtualAddresses.refuseShared(section, router, sections, routers);
+                routers.add(router);
+                sections.add(section);
+            }
+        }
+        return new VirtualIps(routers, serves);
+    }
+
+    /** One virtual router; null when something is missing without which there is none, which was said. */
+    private @Nullable VirtualRouterSettings router(String name, Section section, List<Inet4Address> addresses) {
+        var routerId = section.required(HaKeys.ROUTER_ID);
+        var version = version(section);
+        var interval = interval(section, version);
+        var password = section.has(HaKeys.AUTHENTICATION) ? password(section, version) : null;
+        var checksum = section.get(HaKeys.CHECKSUM);
+        if (checksum != null && version == 2) {
+            section.wrong(HaKeys.CHECKSUM, "only for version 3");
+        }
+        var priority = priority(section);
+        var peers = peers(section);
+        var arp = section.sectionOrEmpty(HaKeys.GRATUITOUS_ARP, HaKeys.GRATUITOUS_ARP_TABLE);
+        var gratuitousArp = new GratuitousArp(arp.orStandard(HaKeys.REPEAT), arp.orStandard(HaKeys.AGAIN));
+        var preempt = section.orStandard(HaKeys.PREEMPT);
+        var whenUnusable = whenUnusable(section);
+        var interfaceName = VirtualAddresses.interfaceName(section, addresses, self);
+        if (routerId == null || addresses.isEmpty() || interfaceName == null || peers == null) {
+            return null;
+        }
+        return new VirtualRouterSettings(
+                name,
+                interfaceName,
+                routerId,
+                version,
+                priority,
+                interval,
+                addresses,
+                preempt,
+                peers,
+                password,
+                checksum == null ? HaKeys.CHECKSUM.standard().orElseThrow() : checksum,
+                gratuitousArp,
+                whenUnusable);
+    }
+
+    private static int version(Section section) {
+        var version = section.get(HaKeys.VERSION);
+        if (!section.has(HaKeys.AUTHENTICATION)) {
+            return version == null ? 3 : version;
+        }
+        if (version != null && version == 3) {
+            section.wrong(HaKeys.VERSION, "expected with authentication: 2; VRRP version 3 has none");
+        }
+        return 2;
+    }
+
+    private static Duration interval(Section section, int version) {
+        var interval = section.orStandard(HaKeys.ADVERT_INTERVAL);
+        if (version == 2 && interval.toNanosPart() != 0) {
+            section.wrong(HaKeys.ADVERT_INTERVAL, "expected with version 2: whole seconds, 1s to 255s");
+        } else if (version == 3
+                && (interval.compareTo(LONGEST_V3) > 0 || interval.toNanos() % STEP_V3.toNanos() != 0)) {
+            section.wrong(HaKeys.ADVERT_INTERVAL, "expected with version 3: 10ms to 40.95s in steps of 10ms");
+        }
+        return interval;
+    }
+
+    private static @Nullable String password(Section section, int version) {
+        var authentication = section.section(HaKeys.AUTHENTICATION, HaKeys.AUTHENTICATION_TABLE);
+        if (authentication == null || version != 2) {
+            return null;
+        }
+        authentication.orStandard(HaKeys.AUTHENTICATION_TYPE);
+        var password = Secrets.read(authentication, HaKeys.PASSWORD, HaKeys.PASSWORD_FILE);
+        if (password == null) {
+            return null;
+        }
+        var bytes = password.text().getBytes(StandardCharsets.UTF_8).length;
+        if (bytes == 0) {
+            password.from().error("is empty (expected: 1 to 8 bytes)");
+        } else if (bytes > LONGEST_PASSWORD) {
+            password.from()
+                    .error("has %d bytes (expected: 1 to 8; keepalived silently uses the first 8: write just those)"
+                            .formatted(bytes));
+        }
+        return password.text();
+    }
+
+    private int priority(Section section) {
+        var standard = node().map(Node::priority)
+                .orElse(HaKeys.NODE_PRIORITY.standard().orElseThrow());
+        var value = section.value(HaKeys.PRIORITY);
+        if (value == null) {
+            warnOfEqual(section, nodes.all().stream().map(Node::priority).toList());
+            return standard;
+        }
+        var form = (Form.Scalar<Integer>) HaKeys.NODE_PRIORITY.form();
+        if (!value.isObject()) {
+            var own = value.parsed(form);
+            return own == null ? standard : own;
+        }
+        var names = nodes.all().stream().map(Node::name).toList();
+        var own = new LinkedHashMap<String, Integer>();
+        nodes.all().forEach(one -> own.put(one.name(), one.priority()));
+        for (var name : value.keys()) {
+            var given = value.child(name, section.title(), "priority." + name, false);
+            if (!names.contains(name)) {
+                value.errorWithin(
+                        "there is no node \"%s\" (expected: %s%s)"
+                                .formatted(
+                                        Value.shortened(name), String.join(", ", names), Words.didYouMean(name, names)),
+                        value.placeOf(name));
+            } else if (given != null) {
+                var number = given.parsed(form);
+                own.put(name, number == null ? standard : number);
+            }
+        }
+        warnOfEqual(section, List.copyOf(own.values()));
+        return own.getOrDefault(self, standard);
+    }
+
+    private static void warnOfEqual(Section section, List<Integer> priorities) {
+        if (priorities.stream().distinct().count() < priorities.size()) {
+            section.warning(
+                    "two nodes have the same priority: of those the one with the higher address becomes master");
+        }
+    }
+
+    private Optional<Node> node() {
+        return nodes.all().stream().filter(one -> one.name().equals(self)).findFirst();
+    }
+
+    private @Nullable Peers peers(Section section) {
+        if (!section.orStandard(HaKeys.UNICAST)) {
+            return new Multicast();
+        }
+        if (nodes.all().size() < 2) {
+            section.wrong(HaKeys.UNICAST, "expected: multicast, or two nodes or more; there is nobody to send to");
+            return null;
+        }
+        var source = node().map(Node::address).orElse(null);
+        if (source == null) {
+            return null;
+        }
+        return new Unicast(
+                source,
+                nodes.all().stream()
+                        .filter(one -> !one.name().equals(self))
+                        .map(Node::address)
+                        .filter(Objects::nonNull)
+                        .toList());
+    }
+
+    private static WhenUnusable whenUnusable(Section section) {
+        var standard = new LowerPriority(HaKeys.LOWER_PRIORITY_BY.standard().orElseThrow());
+        var value = section.value(HaKeys.WHEN_UNUSABLE);
+        if (value == null) {
+            return standard;
+        }
+        if (value.isObject()) {
+            var lower = section.section(HaKeys.WHEN_UNUSABLE, HaKeys.WHEN_UNUSABLE_TABLE);
+            return lower == null ? standard : new LowerPriority(lower.orStandard(HaKeys.LOWER_PRIORITY_BY));
+        }
+        var text = value.scalar().orElse("");
+        if (text.equals("give-up")) {
+            return new GiveUp();
+        }
+        value.wrong("expected: " + HaKeys.WHEN_UNUSABLE.form().expected() + Words.didYouMean(text, List.of("give-up")));
+        return standard;
+    }
+
+    private List<String> serves(Section section, List<Inet4Address> addresses) {
+        var value = section.value(HaKeys.SERVES);
+        if (value == null) {
+            return frontends.stream()
+                    .filter(frontend -> frontend.settings().binds().stream()
+                            .map(InetSocketAddress::getAddress)
+                            .anyMatch(address -> address.isAnyLocalAddress() || addresses.contains(address)))
+                    .map(frontend -> frontend.settings().name())
+                    .toList();
+        }
+        var names =
+                frontends.stream().map(frontend -> frontend.settings().name()).toList();
+        var serves = new ArrayList<String>();
+        for (var element : value.elements()) {
+            var name = element.scalar().orElse("");
+            if (!names.contains(name)) {
+                element.wrong("no such frontend; expected: "
+                        + (names.isEmpty() ? "one that is in frontends" : String.join(", ", names))
+                        + Words.didYouMean(name, names));
+            } else if (!serves.contains(name)) {
+                serves.add(name);
+            }
+        }
+        return serves;
+    }
+}

@@ -1,0 +1,84 @@
+package lb.admin.config;
+
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Finds the word that was probably meant. */
+final class Words {
+    private Words() {}
+
+    /** The nearest of some words, when it is near enough to be a slip; the first of several that are equally near. */
+    static Optional<String> nearest(String word, Collection<String> words) {
+        var wanted = plain(word);
+        // A slip in every three letters; more than that and it is another word.
+        var best = wanted.length() < 3 ? 0 : Math.max(1, wanted.length() / 3);
+        var nearest = Optional.<String>empty();
+        for (var candidate : words) {
+            var other = plain(candidate);
+            if (Math.abs(other.length() - wanted.length()) > best) {
+                continue;
+            }
+            var distance = distance(wanted, other);
+            if (distance < best || (distance == best && nearest.isEmpty())) {
+                best = distance;
+                nearest = Optional.of(candidate);
+            }
+        }
+        return nearest.or(() -> abbreviated(wanted, words));
+    }
+
+    /** The only one of some words that has the letters of this one in its order, such as roundrobin for rr. */
+    private static Optional<String> abbreviated(String word, Collection<String> words) {
+        var letters = word.replaceAll("[^a-z]", "");
+        var found =
+                words.stream().filter(candidate -> shortens(letters, candidate)).toList();
+        return letters.length() >= 2 && found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
+    }
+
+    private static boolean shortens(String letters, String word) {
+        var at = -1;
+        for (var i = 0; i < letters.length(); i++) {
+            at = word.indexOf(letters.charAt(i), at + 1);
+            if (at < 0) {
+                return false;
+            }
+        }
+        return !letters.isEmpty() && word.charAt(0) == letters.charAt(0);
+    }
+
+    /** {@code ; did you mean "x"?} or nothing, to end a message with. */
+    static String didYouMean(String word, Collection<String> words) {
+        return nearest(word, words)
+                .map(near -> "; did you mean \"" + near + "\"?")
+                .orElse("");
+    }
+
+    /** Without the differences between HAProxy's, keepalived's and our ways of joining words. */
+    static String plain(String word) {
+        return word.toLowerCase(Locale.ROOT).replace('_', '-').replace(' ', '-');
+    }
+
+    /** Letters to insert, remove, replace or swap with the next (optimal string alignment). */
+    private static int distance(String a, String b) {
+        var before = new int[b.length() + 1];
+        var previous = new int[b.length() + 1];
+        for (var j = 0; j <= b.length(); j++) {
+            previous[j] = j;
+        }
+        for (var i = 1; i <= a.length(); i++) {
+            var current = new int[b.length() + 1];
+            current[0] = i;
+            for (var j = 1; j <= b.length(); j++) {
+                var same = a.charAt(i - 1) == b.charAt(j - 1);
+                current[j] = Math.min(Math.min(previous[j] + 1, current[j - 1] + 1), previous[j - 1] + (same ? 0 : 1));
+                if (i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1)) {
+                    current[j] = Math.min(current[j], before[j - 2] + 1);
+                }
+            }
+            before = previous;
+            previous = current;
+        }
+        return previous[b.length()];
+    }
+}

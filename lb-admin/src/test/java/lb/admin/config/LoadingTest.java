@@ -1,0 +1,381 @@
+package lb.admin.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import lb.ha.settings.VirtualRouterSettings;
+import lb.ha.settings.VirtualRouterSettings.LowerPriority;
+import lb.proxy.settings.BackendSettings;
+import lb.proxy.settings.Balance;
+import lb.proxy.settings.CheckSettings;
+import lb.proxy.settings.FrontendSettings;
+import lb.proxy.settings.LogFormat;
+import lb.proxy.settings.Mode;
+import lb.proxy.settings.ServerSettings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a good file becomes. */
+class LoadingTest {
+    private static final String BACKEND = "backends { b { servers { s = \"10.0.0.1:80\" } } }\n";
+    private static final String FRONTEND = "frontends { f { bind = \":80\", default-backend = b } }\n";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aFirstFileGetsCautiousValuesForAllThatItLeavesOut() throws IOException {
+        var proxy = configuration(FRONTEND + BACKEND).proxy();
+        var seconds2 = Duration.ofSeconds(2);
+        assertThat(proxy.frontends())
+                .containsExactly(new FrontendSettings(
+                        "f",
+                        Mode.HTTP,
+                        List.of(new InetSocketAddress("0.0.0.0", 80)),
+                        "b",
+                        Duration.ofSeconds(50),
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(10),
+                        false,
+                        LogFormat.NONE,
+                        false,
+                        List.of()));
+        assertThat(proxy.backends())
+                .containsExactly(new BackendSettings(
+                        "b",
+                        Mode.HTTP,
+                        Balance.ROUNDROBIN,
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(50),
+                        3,
+                        true,
+                        List.of(new ServerSettings(
+                                "s",
+                                new InetSocketAddress("10.0.0.1", 80),
+                                1,
+                                false,
+                                null,
+                                new CheckSettings(new CheckSettings.Connect(), seconds2, seconds2, 2, 3)))));
+        assertThat(proxy.threads()).isEqualTo(Runtime.getRuntime().availableProcessors());
+    }
+
+    @Test
+    void serversKeepTheOrderOfTheirLinesWhateverTheirNames() throws IOException {
+        assertThat(servers("""
+                zebra = "10.0.0.1:80"
+                web10 { address = "10.0.0.2:80" }
+                web9.address = "10.0.0.3:80"
+                apple = "10.0.0.4:80"
+                web10.weight = 5
+                """)).containsExactly("zebra", "web10", "web9", "apple");
+    }
+
+    @Test
+    void serversThatAreSubstitutionsKeepTheOrderOfTheLinesWhereTheyAreUsed() throws IOException {
+        var configuration = configuration("""
+                frontends {
+                  f { bind = ":80", default-backend = b }
+                  g { bind = ":81", default-backend = c }
+                }
+                backends {
+                  b { servers {
+                    first = ${backends.c.servers.one}
+                    second = ${backends.c.servers.two}
+                  } }
+                  c { servers {
+                    two = "10.0.0.2:80"
+                    one = "10.0.0.1:80"
+                  } }
+                }
+                """);
+        assertThat(names(configuration)).containsExactly("first", "second");
+    }
+
+    @Test
+    void aListOfServersMayStandOnOneLine() throws IOException {
+        var backend = configuration(FRONTEND + """
+                backends { b { servers = [ { name = z, address = "10.0.0.1:80" }, { name = a, address = "10.0.0.2:80", weight = 7 } ] } }
+                """).proxy().backends().getFirst();
+        assertThat(backend.servers()).extracting(ServerSettings::name).containsExactly("z", "a");
+        assertThat(backend.servers()).extracting(ServerSettings::weight).containsExactly(1, 7);
+    }
+
+    @Test
+    void aServersCheckIsThatOfItsBackendAndThatThatOfTheDefaultsWhereTheyLeaveSomethingOut() throws IOException {
+        var servers =
+                configuration(FRONTEND + """
+                defaults { check { type = http, path = /up, interval = 4s, fall = 5 } }
+                backends { b {
+                  check { rise = 7, interval = 3s, host = x }
+                  servers {
+                    own { address = "10.0.0.1:80", check { fall = 9, expect = 204, timeout = 1s } }
+                    none { address = "10.0.0.2:80", check = false }
+                    plain = "10.0.0.3:8080"
+                  }
+                } }
+                """).proxy().backends().getFirst().servers();
+        assertThat(servers.get(0).check())
+                .isEqualTo(new CheckSettings(
+                        new CheckSettings.Http("GET", "/up", "x", 204, 204),
+                        Duration.ofSeconds(3),
+                        Duration.ofSeconds(1),
+                        7,
+                        9));
+        assertThat(servers.get(1).check()).isNull();
+        assertThat(servers.get(2).check())
+                .isEqualTo(new CheckSettings(
+                        new CheckSettings.Http("GET", "/up", "x", 200, 399),
+                        Duration.ofSeconds(3),
+                        Duration.ofSeconds(3),
+                        7,
+                        5));
+    }
+
+    @Test
+    void aHostNameIsLookedUpAndIpv4Preferred() throws IOException {
+        var file = Files.writeString(folder.resolve("lb.conf"), FRONTEND + """
+                backends { b { servers {
+                  one = "web1.example:80"
+                  two = "web1.example:81"
+                  six = "[2001:db8::1]:80"
+                } } }
+                """);
+        var asked = new AtomicInteger();
+        var loaded = loaded(ConfigurationFile.load(file, Machines.PLAIN, Map.of(), host -> {
+            asked.incrementAndGet();
+            return new InetAddress[] {InetAddress.ofLiteral("2001:db8::2"), InetAddress.ofLiteral("10.1.1.1")};
+        }));
+        assertThat(loaded.configuration().proxy().backends().getFirst().servers())
+                .extracting(ServerSettings::address)
+                .containsExactly(
+                        new InetSocketAddress("10.1.1.1", 80),
+                        new InetSocketAddress("10.1.1.1", 81),
+                        new InetSocketAddress(InetAddress.ofLiteral("2001:db8::1"), 80));
+        assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void aNameServerThatDoesNotAnswerIsNotWaitedForLong() throws Exception {
+        var never = new CountDownLatch(1);
+        var names = new HostNames(
+                host -> {
+                    try {
+                        never.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                    throw new UnknownHostException(host);
+                },
+                Duration.ofMillis(20));
+        assertThat(catchThrowableOfType(ValueException.class, () -> names.address("slow.example"))
+                        .detail())
+                .isEqualTo("host name \"slow.example\" was not found within 20ms");
+        never.countDown();
+    }
+
+    @Test
+    void defaultsThatDoNotFitTheModeFallBack() throws IOException {
+        var frontends = configuration("""
+                defaults { log = stdout, log-format = httplog, forwarded-for = true }
+                frontends {
+                  h { bind = ":80", default-backend = b }
+                  t { bind = ":81", mode = tcp, default-backend = c, log-format = none }
+                  u { bind = ":82", mode = tcp, default-backend = c }
+                }
+                backends {
+                  b { servers { s = "10.0.0.1:80" } }
+                  c { mode = tcp, servers { s = "10.0.0.1:80" } }
+                }
+                """).proxy().frontends();
+        assertThat(frontends)
+                .extracting(FrontendSettings::log)
+                .containsExactly(LogFormat.HTTP, LogFormat.NONE, LogFormat.TCP);
+        assertThat(frontends).extracting(FrontendSettings::forwardedFor).containsExactly(true, false, false);
+    }
+
+    @Test
+    void aVirtualAddressHasTheRfcsVersionAndServesWhatListensOnIt() throws IOException {
+        var file = Files.writeString(folder.resolve("lb.conf"), """
+                nodes { ha1 { address = 10.0.0.1 }, ha2 { address = 10.0.0.2, priority = 90 } }
+                virtual-ips { web { address = 10.0.0.9/24, router-id = 7, priority { ha1 = 80 } } }
+                frontends {
+                  all { bind = ":80", default-backend = b }
+                  its { bind = "10.0.0.9:81", default-backend = b }
+                  local { bind = "127.0.0.1:82", default-backend = b }
+                }
+                """ + BACKEND);
+        var loaded = loaded(ConfigurationFile.load(
+                file, Machines.named("x", "lo 127.0.0.1/8", "eth0 10.0.0.1/24"), Map.of(), host -> null));
+        var router = loaded.configuration().virtualRouters().getFirst();
+        assertThat(router.version()).isEqualTo(3);
+        assertThat(router.priority()).isEqualTo(80);
+        assertThat(router.interfaceName()).isEqualTo("eth0");
+        assertThat(router.advertInterval()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(router.preempt()).isTrue();
+        assertThat(router.peers()).isEqualTo(new VirtualRouterSettings.Multicast());
+        assertThat(router.whenUnusable()).isEqualTo(new LowerPriority(100));
+        assertThat(loaded.configuration().serves()).isEqualTo(Map.of("web", List.of("all", "its")));
+        assertThat(loaded.warnings())
+                .extracting(Problem::message)
+                .containsExactly(
+                        "virtual-ip \"web\": address \"10.0.0.9/24\" is held as /32, so that it never becomes a"
+                                + " source address or a route");
+    }
+
+    @Test
+    void includedFilesComeInTheOrderOfTheirNamesAndProblemsNameThem() throws IOException {
+        Files.createDirectory(folder.resolve("conf.d"));
+        Files.writeString(folder.resolve("conf.d/20-b.conf"), "backends { b { servers { two = \"10.0.0.2:80\" } } }\n");
+        Files.writeString(folder.resolve("conf.d/10-a.conf"), "backends { b { servers { one = \"10.0.0.1:80\" } } }\n");
+        Files.writeString(folder.resolve("conf.d/.10-a.conf.swp"), "{{{");
+        Files.writeString(folder.resolve("conf.d/30-c.txt"), "{{{");
+        var configuration = configuration("include \"conf.d/*.conf\"\n" + FRONTEND);
+        assertThat(names(configuration)).containsExactly("one", "two");
+
+        Files.writeString(folder.resolve("conf.d/20-b.conf"), "\n\nbackends { b { retries = x } }\n");
+        assertThat(problems("include \"conf.d/*.conf\"\n" + FRONTEND))
+                .containsExactly("conf.d/20-b.conf:3: backend \"b\": retries \"x\" (expected: 0 to 100)");
+    }
+
+    @Test
+    void passwordsComeFromFilesAndTheEnvironment() throws IOException {
+        Files.writeString(folder.resolve("vrrp"), "  secret12\n");
+        Files.writeString(folder.resolve("page"), "long enough\n");
+        var file = Files.writeString(folder.resolve("lb.conf"), """
+                nodes { ha1 { address = 10.0.0.1 } }
+                virtual-ips { v { address = 10.0.0.9, interface = eth0, router-id = 7, authentication { password-file = vrrp } } }
+                stats { bind = "*:8404", users { a { password-file = page }, b = ${SECRET}, c { password = "x y" } } }
+                """);
+        var configuration = loaded(ConfigurationFile.load(
+                        file, Machines.told("ha1"), Map.of("SECRET", "from outside"), host -> null))
+                .configuration();
+        assertThat(configuration.virtualRouters().getFirst().password()).isEqualTo("secret12");
+        assertThat(configuration.stats().users())
+                .isEqualTo(Map.of("a", "long enough", "b", "from outside", "c", "x y"));
+        assertThat(configuration.stats().toString()).doesNotContain("enough", "outside", "x y");
+    }
+
+    @Test
+    void anOverrideChangesWhatOthersOfTheFileReferTo() throws IOException {
+        var text = """
+                nodes {
+                  ha1 { address = 10.0.0.1 }
+                  ha2 { address = 10.0.0.2, override { stats.uri = /two, defaults.retries = 9 } }
+                }
+                defaults { retries = 1 }
+                stats { bind = "127.0.0.1:1", uri = /one }
+                backends { b {
+                  retries = ${defaults.retries}
+                  servers { s = "10.0.0.1:80" }
+                } }
+                """ + FRONTEND;
+        assertThat(as("ha1", text).stats().uri()).isEqualTo("/one");
+        assertThat(as("ha2", text).stats().uri()).isEqualTo("/two");
+        assertThat(as("ha1", text).proxy().backends().getFirst().retries()).isEqualTo(1);
+        assertThat(as("ha2", text).proxy().backends().getFirst().retries()).isEqualTo(9);
+    }
+
+    @Test
+    void anOverrideMayGiveWhatTheFileLeavesOpen() throws IOException {
+        var text = """
+                nodes { ha1 { address = 10.0.0.1, override { variables.retries = 7 } } }
+                backends { b {
+                  retries = ${variables.retries}
+                  servers { s = "10.0.0.1:80" }
+                } }
+                """ + FRONTEND;
+        assertThat(as("ha1", text).proxy().backends().getFirst().retries()).isEqualTo(7);
+    }
+
+    @Test
+    void anOverrideOfAServerLeavesTheOrderAsItWas() throws IOException {
+        var text = """
+                nodes {
+                  ha1 { address = 10.0.0.1, override { backends.b.servers.two.weight = 3 } }
+                }
+                backends { b { servers {
+                  one = "10.0.0.1:80"
+                  two { address = "10.0.0.2:80" }
+                } } }
+                """ + FRONTEND;
+        assertThat(names(as("ha1", text))).containsExactly("one", "two");
+    }
+
+    @Test
+    void aProblemOfAMergedSectionHasTheLineOfTheValue() throws IOException {
+        assertThat(problems(FRONTEND + """
+                backends.b.balance = roundrobin
+                backends { b { servers { s = "10.0.0.1:80" } } }
+
+                backends.b.retries = 500
+                """))
+                .containsExactly("lb.conf:5: backend \"b\": retries 500 (expected: 0 to 100)");
+    }
+
+    @Test
+    void variablesHoldWhatIsUsedElsewhere() throws IOException {
+        var configuration = configuration("""
+                variables { port = 8080, first = 10.0.0.1 }
+                frontends { f { bind = "*:"${variables.port}, default-backend = b } }
+                backends { b { servers { s = ${variables.first}":"${variables.port} } } }
+                """);
+        assertThat(configuration.proxy().frontends().getFirst().binds())
+                .containsExactly(new InetSocketAddress("0.0.0.0", 8080));
+        assertThat(configuration
+                        .proxy()
+                        .backends()
+                        .getFirst()
+                        .servers()
+                        .getFirst()
+                        .address())
+                .isEqualTo(new InetSocketAddress("10.0.0.1", 8080));
+    }
+
+    private List<String> servers(String lines) throws IOException {
+        return names(configuration(FRONTEND + "backends { b { servers {\n" + lines + "} } }\n"));
+    }
+
+    private static List<String> names(Configuration configuration) {
+        return configuration.proxy().backends().getFirst().servers().stream()
+                .map(ServerSettings::name)
+                .toList();
+    }
+
+    private Configuration as(String node, String text) throws IOException {
+        var file = Files.writeString(folder.resolve("lb.conf"), text);
+        return loaded(ConfigurationFile.load(file, Machines.told(node), Map.of(), host -> null))
+                .configuration();
+    }
+
+    private Configuration configuration(String text) throws IOException {
+        var file = Files.writeString(folder.resolve("lb.conf"), text);
+        return loaded(ConfigurationFile.load(file, Machines.PLAIN, Map.of(), host -> null))
+                .configuration();
+    }
+
+    private List<String> problems(String text) throws IOException {
+        var file = Files.writeString(folder.resolve("lb.conf"), text);
+        var result = ConfigurationFile.load(file, Machines.PLAIN, Map.of(), host -> null);
+        assertThat(result).isInstanceOf(LoadResult.Broken.class);
+        return ((LoadResult.Broken) result)
+                .problems().stream()
+                        .map(problem -> problem.toString().replace(folder + "/", ""))
+                        .toList();
+    }
+
+    private static LoadResult.Loaded loaded(LoadResult result) {
+        assertThat(result).as(() -> String.valueOf(result)).isInstanceOf(LoadResult.Loaded.class);
+        return (LoadResult.Loaded) result;
+    }
+}
