@@ -1,0 +1,120 @@
+package lb.admin.log;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.Locale;
+import java.util.function.Consumer;
+import lb.admin.config.LogTarget;
+import lb.admin.config.LogTarget.Facility;
+import lb.admin.config.LogTarget.Level;
+import lb.ha.NanoClock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One log target with its header in front of each line, its threshold and its figures. Written by the log thread only.
+ * <pre>
+ * syslog (RFC 3164, no host name as HAProxy)   &lt;134&gt;Nov 21 01:29:20 lb[1440]: line
+ * stdout (as a syslog daemon's file)           Nov 21 01:29:20 node lb[1440]: line
+ * </pre>
+ */
+final class Destination implements AutoCloseable {
+    private static final int SEVERITIES = 8;
+
+    private final Sink sink;
+    private final Delivery delivery;
+    private final @Nullable Facility facility;
+    private final Level threshold;
+    private final String tag;
+    private final Stamp dates;
+    private final LineBuffer line = new LineBuffer();
+
+    private Destination(
+            Sink sink, Delivery delivery, @Nullable Facility facility, Level threshold, String tag, ZoneId zone) {
+        this.sink = sink;
+        this.delivery = delivery;
+        this.facility = facility;
+        this.threshold = threshold;
+        this.tag = tag;
+        this.dates = new Stamp(Stamp.SYSLOG, zone);
+    }
+
+    /**
+     * Opens a target, which need not be there yet.
+     *
+     * @param node this node's name, for targets that tell it
+     * @param notices takes a sentence when lines begin to be lost and when that is over
+     * @throws IOException when the target can never work here, naming it and the reason
+     */
+    static Destination open(LogTarget target, String node, ZoneId zone, Consumer<String> notices) throws IOException {
+        String tag = "lb[" + ProcessHandle.current().pid() + "]: ";
+        Delivery delivery = new Delivery(name(target), notices, NanoClock.SYSTEM);
+        try {
+            return switch (target) {
+                case LogTarget.Syslog(InetSocketAddress address, Facility facility, Level level) ->
+                    new Destination(new UdpSink(address, delivery), delivery, facility, level, tag, zone);
+                case LogTarget.LocalSocket(Path path, Facility facility, Level level) ->
+                    new Destination(
+                            new BackgroundSink(localSyslog(path), delivery), delivery, facility, level, tag, zone);
+                // Not System.out, which would make characters of the bytes and bytes of the characters.
+                case LogTarget.Stdout(Level level) ->
+                    ofStream(new FileOutputStream(FileDescriptor.out), node + " " + tag, level, delivery, zone);
+            };
+        } catch (IOException e) {
+            throw new IOException("log target %s: %s".formatted(delivery.target(), e.getMessage()), e);
+        }
+    }
+
+    /** Lines as a syslog daemon writes them to its file. */
+    static Destination ofStream(OutputStream out, String tag, Level level, Delivery delivery, ZoneId zone) {
+        return new Destination(new BackgroundSink(new Stdout(out), delivery), delivery, null, level, tag, zone);
+    }
+
+    private static LocalSyslog localSyslog(Path path) throws IOException {
+        if (!System.getProperty("os.name", "").toLowerCase(Locale.ROOT).equals("linux")) {
+            throw new IOException("datagram sockets of this kind need Linux; use syslog over UDP or stdout here");
+        }
+        return new LocalSyslog(path);
+    }
+
+    private static String name(LogTarget target) {
+        return switch (target) {
+            case LogTarget.Syslog to ->
+                to.address().getHostString() + ":" + to.address().getPort();
+            case LogTarget.LocalSocket to -> to.path().toString();
+            case LogTarget.Stdout ignored -> "stdout";
+        };
+    }
+
+    /** What became of its lines. Any thread. */
+    LogSinks.TargetFigures figures() {
+        return delivery.figures();
+    }
+
+    /** Writes a line, if it is severe enough. */
+    void write(Level level, long epochMillis, LineBuffer text) {
+        if (level.compareTo(threshold) > 0) {
+            return;
+        }
+        line.clear();
+        if (facility != null) {
+            line.add('<').add(facility.code() * SEVERITIES + level.code()).add('>');
+        }
+        line.add(dates.at(epochMillis)).add(' ').addText(tag).add(text);
+        sink.send(line.end());
+    }
+
+    /** Called when no more lines are at hand for the moment. */
+    void flush() {
+        sink.flush();
+    }
+
+    @Override
+    public void close() {
+        sink.close();
+    }
+}

@@ -1,0 +1,60 @@
+package lb.admin.log;
+
+import java.util.regex.Pattern;
+import lb.admin.config.LogTarget.Level;
+import lb.ha.HaEvents;
+import lb.ha.vrrp.VrrpState;
+import lb.proxy.health.ServerEvent;
+import lb.proxy.health.ServerEvents;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells what happens to servers and virtual routers: to the log targets with HAProxy's words and priorities, and to the
+ * person who watches the process. Never blocks, so it may be called on event loops and the HA thread.
+ */
+public final class EventLog implements ServerEvents, HaEvents {
+    private static final Logger SERVERS = LoggerFactory.getLogger("lb.servers");
+    private static final Logger HA = LoggerFactory.getLogger("lb.ha");
+
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cc}");
+
+    private final LogSinks sinks;
+
+    public EventLog(LogSinks sinks) {
+        this.sinks = sinks;
+    }
+
+    @Override
+    public void changed(ServerEvent event) {
+        tell(SERVERS, event.up() ? Level.NOTICE : Level.ALERT, EventLine.of(event));
+        if (!event.up() && event.activeServersLeft() + event.backupServersLeft() == 0) {
+            tell(SERVERS, Level.EMERG, EventLine.noServerAvailable(event.backend()));
+        }
+    }
+
+    @Override
+    public void changed(String virtualRouter, VrrpState from, VrrpState to, String why) {
+        tell(HA, Level.NOTICE, EventLine.of(virtualRouter, from, to, why));
+    }
+
+    @Override
+    public void warning(String sentence) {
+        tell(HA, Level.WARNING, sentence);
+    }
+
+    private void tell(Logger logger, Level level, String raw) {
+        // A reason may quote what a server answered, and the person's terminal would obey it.
+        String sentence = CONTROL.matcher(raw).replaceAll("?");
+        sinks.event(level, sentence);
+        sinks.aside(() -> {
+            if (level.compareTo(Level.ERR) <= 0) {
+                logger.error(sentence);
+            } else if (level == Level.WARNING) {
+                logger.warn(sentence);
+            } else {
+                logger.info(sentence);
+            }
+        });
+    }
+}

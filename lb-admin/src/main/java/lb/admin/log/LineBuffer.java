@@ -1,0 +1,118 @@
+package lb.admin.log;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * One log line in the making, at most 1024 bytes and a line feed as HAProxy sends them; what is longer is cut. Reused
+ * from line to line, so it allocates nothing. One thread.
+ */
+final class LineBuffer {
+    /** Longest line without its line feed: HAProxy's default {@code len}, and the limit of RFC 3164 section 4.1. */
+    static final int LONGEST = 1024;
+
+    private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
+
+    private final byte[] bytes = new byte[LONGEST + 1];
+    private final byte[] digits = new byte[20];
+    private final ByteBuffer view = ByteBuffer.wrap(bytes);
+    private int length;
+    private int limit = LONGEST;
+
+    /** Begins an empty line. */
+    LineBuffer clear() {
+        length = 0;
+        limit = LONGEST;
+        return this;
+    }
+
+    /** One ASCII character, as it is. */
+    LineBuffer add(char ascii) {
+        if (length < limit) {
+            bytes[length++] = (byte) ascii;
+        }
+        return this;
+    }
+
+    LineBuffer add(byte[] text) {
+        int count = Math.min(text.length, limit - length);
+        System.arraycopy(text, 0, bytes, length, count);
+        length += count;
+        return this;
+    }
+
+    /** A decimal number; not for {@link Long#MIN_VALUE}. */
+    LineBuffer add(long number) {
+        if (number < 0) {
+            add('-');
+        }
+        long rest = Math.abs(number);
+        int at = digits.length;
+        do {
+            digits[--at] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        } while (rest != 0);
+        while (at < digits.length) {
+            add((char) digits[at++]);
+        }
+        return this;
+    }
+
+    /** A number from 0 to 999 in three digits. */
+    LineBuffer addMillis(int millis) {
+        return add((char) ('0' + millis / 100))
+                .add((char) ('0' + millis / 10 % 10))
+                .add((char) ('0' + millis % 10));
+    }
+
+    /** Text inside quotes: what could end them, start a line or act on a terminal becomes {@code #XX}, as HAProxy's. */
+    LineBuffer addQuotable(String text) {
+        return addEscaped(text, true);
+    }
+
+    /** Text that stands alone; the bytes of control and other characters beyond ASCII become {@code #XX}. */
+    LineBuffer addText(String text) {
+        return addEscaped(text, false);
+    }
+
+    private LineBuffer addEscaped(String text, boolean insideQuotes) {
+        for (int i = 0; i < text.length() && length < limit; i++) {
+            char c = text.charAt(i);
+            if (c > 0xFF) {
+                int codePoint = text.codePointAt(i);
+                for (byte utf8 : Character.toString(codePoint).getBytes(StandardCharsets.UTF_8)) {
+                    addHex(utf8);
+                }
+                i += Character.charCount(codePoint) - 1;
+            } else if (c < ' ' || c > '~' || (insideQuotes && (c == '"' || c == '#'))) {
+                // The proxy hands request lines over as ISO 8859-1: one character is one byte of the client's.
+                addHex((byte) c);
+            } else {
+                add(c);
+            }
+        }
+        return this;
+    }
+
+    private void addHex(byte value) {
+        if (length + 3 > limit) {
+            // Half an escape would read as something else: the line ends before it.
+            limit = length;
+            return;
+        }
+        add('#').add((char) HEX[value >> 4 & 0xF]).add((char) HEX[value & 0xF]);
+    }
+
+    LineBuffer add(LineBuffer other) {
+        int count = Math.min(other.length, limit - length);
+        System.arraycopy(other.bytes, 0, bytes, length, count);
+        length += count;
+        return this;
+    }
+
+    /** Ends the line and gives its bytes with the line feed, valid until {@link #clear}; call it once a line. */
+    ByteBuffer end() {
+        bytes[length++] = '\n';
+        return view.position(0).limit(length);
+    }
+}

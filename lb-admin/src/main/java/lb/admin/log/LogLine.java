@@ -1,0 +1,81 @@
+package lb.admin.log;
+
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.time.ZoneId;
+import lb.proxy.exchange.ExchangeEnd;
+import lb.proxy.settings.LogFormat;
+
+/**
+ * Writes ended exchanges as HAProxy's {@code option httplog} and {@code option tcplog} do, so that what reads its logs
+ * reads ours. One thread.
+ * <pre>
+ * HTTP  %ci:%cp [%tr] %ft %b/%s %TR/%Tw/%Tc/%Tr/%Ta %ST %B %CC %CS %tsc %ac/%fc/%bc/%sc/%rc %sq/%bq "%r"
+ * TCP   %ci:%cp [%t]  %ft %b/%s %Tw/%Tc/%Tt              %B         %ts  %ac/%fc/%bc/%sc/%rc %sq/%bq
+ * </pre>
+ */
+final class LogLine {
+    private final Stamp dates;
+
+    LogLine(ZoneId zone) {
+        dates = new Stamp(Stamp.ACCESS, zone);
+    }
+
+    /** Adds the line of an exchange, without a line end. */
+    void write(ExchangeEnd end, LineBuffer line) {
+        boolean http = end.format() == LogFormat.HTTP;
+        writeWhoAndWhere(end, line);
+        if (http) {
+            line.add(end.requestMillis()).add('/');
+        }
+        line.add(end.queueMillis()).add('/').add(end.connectMillis()).add('/');
+        if (http) {
+            line.add(end.responseMillis()).add('/');
+        }
+        line.add(end.totalMillis()).add(' ');
+        if (http) {
+            line.add(end.status()).add(' ');
+        }
+        line.add(end.bytesToClient()).add(' ');
+        if (http) {
+            // No cookie is captured from request or response.
+            line.add('-').add(' ').add('-').add(' ');
+        }
+        line.add(end.endedBy().letter()).add(end.endedIn().letter());
+        if (http) {
+            // No persistence cookie was looked for or set.
+            line.add('-').add('-');
+        }
+        line.add(' ');
+        writeConnections(end, line);
+        if (http) {
+            String request = end.requestLine();
+            line.add(' ').add('"').addQuotable(request == null ? ExchangeEnd.BAD_REQUEST : request);
+            line.add('"');
+        }
+    }
+
+    private void writeWhoAndWhere(ExchangeEnd end, LineBuffer line) {
+        InetAddress client = end.client().getAddress();
+        line.addText(client == null ? end.client().getHostString() : NetUtil.toAddressString(client));
+        line.add(':').add(end.client().getPort()).add(' ');
+        line.add('[').add(dates.at(end.startedAt())).add('.');
+        line.addMillis(Math.floorMod(end.startedAt(), 1000)).add(']').add(' ');
+        line.addText(end.frontend()).add(' ');
+        line.addText(end.backend()).add('/').addText(end.server()).add(' ');
+    }
+
+    private static void writeConnections(ExchangeEnd end, LineBuffer line) {
+        line.add(end.processConnections())
+                .add('/')
+                .add(end.frontendConnections())
+                .add('/');
+        line.add(end.backendConnections()).add('/').add(end.serverConnections()).add('/');
+        if (end.redispatched()) {
+            line.add('+');
+        }
+        line.add(end.retries()).add(' ');
+        // Nothing queues in front of a server or a backend.
+        line.add('0').add('/').add('0');
+    }
+}

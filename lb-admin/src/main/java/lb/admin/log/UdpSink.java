@@ -1,0 +1,58 @@
+package lb.admin.log;
+
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+
+/**
+ * Syslog over UDP, one datagram a line. The socket is not connected: every datagram finds its own route and source
+ * address, so that neither an address that moves nor a server that restarts leaves anything to repair.
+ */
+final class UdpSink implements Sink {
+    private final InetSocketAddress target;
+    private final Delivery delivery;
+    private final DatagramChannel channel;
+
+    UdpSink(InetSocketAddress target, Delivery delivery) throws IOException {
+        if (target.isUnresolved()) {
+            throw new IOException("the name " + target.getHostString() + " cannot be resolved");
+        }
+        this.target = target;
+        this.delivery = delivery;
+        channel = DatagramChannel.open(
+                target.getAddress() instanceof Inet6Address
+                        ? StandardProtocolFamily.INET6
+                        : StandardProtocolFamily.INET);
+        channel.configureBlocking(false);
+    }
+
+    @Override
+    public void send(ByteBuffer line) {
+        try {
+            if (channel.send(line, target) > 0) {
+                delivery.sent(1);
+            } else {
+                delivery.lost(1, "the network takes no more at the moment");
+            }
+        } catch (IOException e) {
+            delivery.lost(1, String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Override
+    public void flush() {
+        // Each line has gone out on its own.
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // It holds nothing back that could be lost.
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package lb.admin.metrics;
+
+import io.prometheus.metrics.model.snapshots.Labels;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import lb.admin.log.LogSinks;
+import lb.admin.page.NodeFacts;
+import lb.ha.VirtualRouterStatus;
+import lb.ha.vrrp.VrrpState;
+
+/** The node itself, its virtual routers and its log as metrics. */
+final class NodeFigures {
+    private static final List<String> VRRP_STATES =
+            Stream.of(VrrpState.values()).map(VrrpState::name).toList();
+
+    private NodeFigures() {}
+
+    static void process(NodeFacts node, Instant now, Families to) {
+        double started = node.startedAt().toEpochMilli() / 1e3;
+        double uptime = Duration.between(node.startedAt(), now).toMillis() / 1e3;
+        to.gauge("haproxy_process_start_time_seconds", "Start of the process, Unix time.", Labels.EMPTY, started);
+        to.gauge("haproxy_process_uptime_seconds", "How long the process has served.", Labels.EMPTY, uptime);
+        Labels build = Labels.of("node", node.name(), "version", node.version());
+        to.gauge("lb_node", "Always 1; its labels tell what runs here.", build, 1);
+    }
+
+    static void virtualRouters(List<VirtualRouterStatus> routers, Families to) {
+        for (VirtualRouterStatus router : routers) {
+            Labels labels = Labels.of("virtual_router", router.name());
+            to.state(
+                    "lb_vrrp_state",
+                    "1 for the state that it is in.",
+                    labels,
+                    VRRP_STATES,
+                    router.state().name());
+            double since = router.since().toEpochMilli() / 1e3;
+            to.gauge("lb_vrrp_state_since_seconds", "Last change of state, Unix time.", labels, since);
+            to.gauge("lb_vrrp_priority", "Configured priority.", labels, router.configuredPriority());
+            to.gauge("lb_vrrp_effective_priority", "Advertised priority.", labels, router.effectivePriority());
+            to.gauge("lb_vrrp_usable", "Whether this node can serve, 1 or 0.", labels, router.usable() ? 1 : 0);
+            to.counter("lb_vrrp_became_master", "Times it became MASTER.", labels, router.becameMaster());
+            to.counter("lb_vrrp_adverts_sent", "Adverts sent.", labels, router.advertsSent());
+            to.counter("lb_vrrp_adverts_received", "Valid adverts received.", labels, router.advertsReceived());
+            for (Map.Entry<String, Long> rejected : router.advertsRejected().entrySet()) {
+                Labels reason = labels.add("reason", rejected.getKey());
+                to.counter("lb_vrrp_adverts_rejected", "Adverts received and rejected.", reason, rejected.getValue());
+            }
+        }
+    }
+
+    static void log(LogSinks log, Families to) {
+        to.counter("lb_log_dropped", "Log lines that came too fast.", Labels.EMPTY, log.dropped());
+        for (LogSinks.TargetFigures target : log.targets()) {
+            Labels labels = Labels.of("target", target.target());
+            to.counter("lb_log_sent", "Log lines handed to the target.", labels, target.sent());
+            to.counter("lb_log_lost", "Log lines that the target did not take.", labels, target.lost());
+        }
+    }
+}

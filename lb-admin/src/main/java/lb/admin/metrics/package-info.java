@@ -1,0 +1,2 @@
+/** The figures as Prometheus reads them. */
+package lb.admin.metrics;

@@ -1,0 +1,100 @@
+package lb.admin.page;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import lb.proxy.page.LocalRequest.Field;
+import lb.proxy.page.LocalResponse;
+
+/**
+ * What all answers have in common: no cache keeps them, and a page carries its one stylesheet inside and a policy that
+ * lets the browser load and run nothing else, so that even markup that got in by mistake could do nothing.
+ */
+final class Document {
+    private static final String STYLE = resource("page.css");
+    private static final Field POLICY = new Field(
+            "Content-Security-Policy",
+            "default-src 'none'; style-src 'sha256-%s'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+                    .formatted(sha256(STYLE)));
+    private static final Field NO_SNIFFING = new Field("X-Content-Type-Options", "nosniff");
+    private static final Field NO_REFERRER = new Field("Referrer-Policy", "no-referrer");
+
+    /** The icon in the browser's tab: how things are, without opening it. */
+    enum Mood {
+        GOOD("2f8f57"),
+        WARNING("d08a10"),
+        BAD("cf3a32"),
+        NONE("8a857c");
+
+        private final String colour;
+
+        Mood(String colour) {
+            this.colour = colour;
+        }
+    }
+
+    private Document() {}
+
+    /** Text that is no page. */
+    static LocalResponse text(int status, String contentType, String body) {
+        return with(LocalResponse.text(status, contentType, body), NO_SNIFFING);
+    }
+
+    /**
+     * A page.
+     *
+     * @param refreshSeconds after which the browser loads it anew; 0 for never
+     * @param more header fields besides those of every page
+     */
+    static LocalResponse page(int status, String title, Mood mood, int refreshSeconds, Html body, Field... more) {
+        Html page = new Html().raw("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+        page.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+        page.raw("<meta name=\"color-scheme\" content=\"light dark\">\n");
+        if (refreshSeconds > 0) {
+            page.raw("<meta http-equiv=\"refresh\" content=\"")
+                    .number(refreshSeconds)
+                    .raw("\">\n");
+        }
+        page.raw("<link rel=\"icon\" href=\"data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22")
+                .raw(" viewBox=%220 0 16 16%22%3E%3Ccircle cx=%228%22 cy=%228%22 r=%227%22 fill=%22%23")
+                .text(mood.colour)
+                .raw("%22/%3E%3C/svg%3E\">\n<title>")
+                .text(title)
+                .raw("</title>\n");
+        String html = page + "<style>" + STYLE + "</style>\n</head>\n<body>\n" + body + "</body>\n</html>\n";
+        LocalResponse response = LocalResponse.text(status, "text/html", html);
+        return with(with(response, POLICY, NO_SNIFFING, NO_REFERRER), more);
+    }
+
+    private static LocalResponse with(LocalResponse response, Field... more) {
+        List<Field> fields = new ArrayList<>(response.fields());
+        fields.addAll(List.of(more));
+        return new LocalResponse(response.status(), fields, response.body());
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = Document.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException(name + " is missing from the jar");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String sha256(String text) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            return Base64.getEncoder().encodeToString(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

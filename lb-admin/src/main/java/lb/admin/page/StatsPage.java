@@ -1,0 +1,46 @@
+package lb.admin.page;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.function.Supplier;
+import lb.ha.VirtualRouterStatus;
+import lb.proxy.page.LocalAnswerer;
+import lb.proxy.page.LocalRequest;
+import lb.proxy.page.LocalResponse;
+import lb.proxy.stats.StatsRow;
+
+/**
+ * The statistics: the page at the uri, HAProxy's CSV at {@code ;csv}. Suffixes may be combined, as HAProxy's:
+ * {@code /stats;csv;norefresh}; with {@code ?refresh=5} the page loads itself anew every so many seconds.
+ */
+final class StatsPage implements LocalAnswerer {
+    private final String uri;
+    private final NodeFacts node;
+    private final Supplier<List<StatsRow>> rows;
+    private final Supplier<List<VirtualRouterStatus>> virtualRouters;
+
+    StatsPage(
+            String uri,
+            NodeFacts node,
+            Supplier<List<StatsRow>> rows,
+            Supplier<List<VirtualRouterStatus>> virtualRouters) {
+        this.uri = uri;
+        this.node = node;
+        this.rows = rows;
+        this.virtualRouters = virtualRouters;
+    }
+
+    @Override
+    public LocalResponse answer(LocalRequest request) {
+        return switch (StatsQuery.of(request.target().substring(uri.length()))) {
+            case StatsQuery.Csv() -> Document.text(200, "text/plain", StatsCsv.of(rows.get()));
+            case StatsQuery.Page(int refreshSeconds) -> {
+                var now = Instant.now().atZone(ZoneId.systemDefault());
+                yield new StatsHtml(uri, node, now).page(rows.get(), virtualRouters.get(), refreshSeconds);
+            }
+            case StatsQuery.Unknown(String sentence) -> Notice.notFound(uri, sentence);
+            case StatsQuery.Broken(String sentence) -> Notice.badRequest(uri, sentence);
+        };
+    }
+}

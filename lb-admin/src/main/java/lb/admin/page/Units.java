@@ -1,0 +1,48 @@
+package lb.admin.page;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/** Figures as people like to read them. */
+final class Units {
+    private static final String[] BYTES = {"B", "kB", "MB", "GB", "TB", "PB", "EB"};
+
+    private Units() {}
+
+    /** A whole number with its digits in groups of three: {@code 12,345}. */
+    static String count(long count) {
+        return String.format(Locale.ROOT, "%,d", count);
+    }
+
+    /** Bytes to three digits in powers of a thousand: {@code 1.23 MB}. */
+    static String bytes(long bytes) {
+        double value = bytes;
+        int unit = 0;
+        // From 999.5 on, three digits would round up to the next unit's 1.00.
+        while (value >= 999.5 && unit < BYTES.length - 1) {
+            value /= 1000;
+            unit++;
+        }
+        String digits = unit == 0 || value >= 99.95 ? "%.0f" : value >= 9.995 ? "%.1f" : "%.2f";
+        return String.format(Locale.ROOT, digits, value) + " " + BYTES[unit];
+    }
+
+    /** The two largest units of a time: {@code 3 d 4 h}, {@code 2 min 5 s}. */
+    static String duration(Duration duration) {
+        long seconds = Math.max(0, duration.toSeconds());
+        if (seconds < 60) {
+            return seconds + " s";
+        }
+        if (seconds < 3600) {
+            return two(seconds / 60, "min", seconds % 60, "s");
+        }
+        if (seconds < 86_400) {
+            return two(seconds / 3600, "h", seconds / 60 % 60, "min");
+        }
+        return two(seconds / 86_400, "d", seconds / 3600 % 24, "h");
+    }
+
+    private static String two(long large, String largeUnit, long small, String smallUnit) {
+        return small == 0 ? large + " " + largeUnit : large + " " + largeUnit + " " + small + " " + smallUnit;
+    }
+}

@@ -1,0 +1,97 @@
+package lb.admin.page;
+
+import java.net.Inet4Address;
+import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import lb.ha.VirtualRouterStatus;
+
+/** The virtual routers: who owns which addresses since when and why, and what is heard of the other nodes. */
+final class VirtualIps {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("d MMM HH:mm:ss", Locale.US);
+
+    private VirtualIps() {}
+
+    static void section(List<VirtualRouterStatus> routers, ZonedDateTime now, Html html) {
+        if (routers.isEmpty()) {
+            return;
+        }
+        html.raw("<section aria-labelledby=\"virtual-ips\">\n<h2 id=\"virtual-ips\">Virtual IPs</h2>\n");
+        html.raw("<div class=\"cards\">\n");
+        for (VirtualRouterStatus router : routers) {
+            card(router, now, html);
+        }
+        html.raw("</div>\n</section>\n");
+    }
+
+    private static void card(VirtualRouterStatus router, ZonedDateTime now, Html html) {
+        html.raw("<article>\n<h3>").text(router.name()).raw(" ");
+        Badge.state(router.state(), html);
+        html.raw("</h3>\n<p class=\"addresses\">");
+        html.text(router.addresses().stream().map(Inet4Address::getHostAddress).collect(Collectors.joining(", ")));
+        html.raw("</p>\n<p class=\"soft\">VRID ").number(router.routerId()).raw(", VRRP version ");
+        html.number(router.version()).raw(" on ").text(router.interfaceName());
+        html.raw("</p>\n<p class=\"since\">Since <time datetime=\"")
+                .text(router.since().toString())
+                .raw("\">");
+        html.text(TIME.format(router.since().atZone(now.getZone()))).raw("</time> (");
+        html.text(Units.duration(Duration.between(router.since(), now.toInstant())))
+                .raw("): ");
+        html.text(router.why()).raw("</p>\n<dl>\n");
+        fact("Priority", priority(router), html);
+        usable(router, html);
+        fact("Last advert from", lastAdvert(router), html);
+        fact("Became MASTER", times(router.becameMaster()), html);
+        fact("Adverts sent", Units.count(router.advertsSent()), html);
+        fact("Adverts received", Units.count(router.advertsReceived()), html);
+        fact("Adverts rejected", rejected(router), html);
+        html.raw("</dl>\n");
+        String lastRejection = router.lastRejection();
+        if (lastRejection != null) {
+            html.raw("<p class=\"soft\">Last rejected: ").text(lastRejection).raw("</p>\n");
+        }
+        html.raw("</article>\n");
+    }
+
+    private static void fact(String name, String value, Html html) {
+        html.raw("<div><dt>").text(name).raw("</dt><dd>").text(value).raw("</dd></div>\n");
+    }
+
+    private static void usable(VirtualRouterStatus router, Html html) {
+        html.raw("<div><dt>Can serve</dt>");
+        if (router.usable()) {
+            html.raw("<dd>yes</dd></div>\n");
+        } else {
+            html.raw("<dd class=\"bad\">no: ").text(router.unusableReason()).raw("</dd></div>\n");
+        }
+    }
+
+    private static String priority(VirtualRouterStatus router) {
+        int effective = router.effectivePriority();
+        int configured = router.configuredPriority();
+        return effective == configured ? String.valueOf(configured) : effective + " now, " + configured + " configured";
+    }
+
+    private static String lastAdvert(VirtualRouterStatus router) {
+        Inet4Address master = router.masterAddress();
+        return master == null ? "none yet" : master.getHostAddress() + ", priority " + router.masterPriority();
+    }
+
+    private static String times(long count) {
+        return count == 1 ? "once" : Units.count(count) + " times";
+    }
+
+    private static String rejected(VirtualRouterStatus router) {
+        Map<String, Long> reasons = router.advertsRejected();
+        long total = reasons.values().stream().mapToLong(Long::longValue).sum();
+        String why = reasons.entrySet().stream()
+                .filter(reason -> reason.getValue() > 0)
+                .map(reason -> Units.count(reason.getValue()) + " " + reason.getKey())
+                .collect(Collectors.joining(", "));
+        return total == 0 ? "0" : Units.count(total) + " (" + why + ")";
+    }
+}

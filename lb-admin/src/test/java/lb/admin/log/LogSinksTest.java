@@ -1,0 +1,200 @@
+package lb.admin.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import lb.admin.config.LogTarget;
+import lb.admin.config.LogTarget.Facility;
+import lb.admin.config.LogTarget.Level;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(30)
+class LogSinksTest {
+    private static final String PREFIX = "<134>[A-Z][a-z]{2} [ 1-3][0-9] [0-9:]{8} lb\\[[0-9]+]: ";
+
+    @Test
+    void aRequestIsOneDatagramOfSyslog() throws Exception {
+        try (DatagramSocket daemon = syslogDaemon();
+                LogSinks sinks = LogSinks.open(List.of(udp(daemon, Level.INFO)), "ha1")) {
+            sinks.ended(Exchanges.http("GET /x HTTP/1.1"));
+            assertThat(receive(daemon))
+                    .matches(PREFIX + "127\\.0\\.0\\.1:33082 \\[.*] fe be/s1 0/0/1/7/8 200 120 - - ---- 2/1/0/0/0 0/0"
+                            + " \"GET /x HTTP/1.1\"\n");
+        }
+    }
+
+    @Test
+    void facilityAndLevelMakeThePriorityAndWhatIsLessSevereIsLeftOut() throws Exception {
+        try (DatagramSocket daemon = syslogDaemon();
+                LogSinks sinks = LogSinks.open(
+                        List.of(new LogTarget.Syslog(address(daemon), Facility.DAEMON, Level.NOTICE)), "ha1")) {
+            sinks.event(Level.ALERT, "first");
+            sinks.event(Level.INFO, "left out");
+            sinks.event(Level.NOTICE, "second");
+            assertThat(receive(daemon)).startsWith("<25>").endsWith(" first\n");
+            assertThat(receive(daemon)).startsWith("<29>").endsWith(" second\n");
+        }
+    }
+
+    @Test
+    void whatIsWaitingIsWrittenWhenItIsClosed() throws Exception {
+        try (DatagramSocket daemon = syslogDaemon()) {
+            LogSinks sinks = LogSinks.open(List.of(udp(daemon, Level.INFO)), "ha1");
+            for (int i = 0; i < 100; i++) {
+                sinks.ended(Exchanges.http("GET /" + i));
+            }
+            sinks.close();
+            for (int i = 0; i < 100; i++) {
+                assertThat(receive(daemon)).endsWith("\"GET /" + i + "\"\n");
+            }
+            assertThat(sinks.targets()).containsExactly(new LogSinks.TargetFigures(name(daemon), 100, 0));
+            sinks.ended(Exchanges.tcp());
+            assertThat(sinks.dropped()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatComesFasterThanItCanBeWrittenIsDroppedAndCounted() throws Exception {
+        try (DatagramSocket daemon = syslogDaemon()) {
+            LogSinks sinks = LogSinks.open(List.of(udp(daemon, Level.EMERG)), "ha1");
+            int offered = 200_000;
+            for (int i = 0; i < offered; i++) {
+                sinks.ended(Exchanges.tcp());
+            }
+            sinks.close();
+            assertThat(sinks.dropped()).isBetween(1L, (long) offered);
+        }
+    }
+
+    @Test
+    void anEventIsNotLostInAFloodOfRequests() throws Exception {
+        try (DatagramSocket daemon = syslogDaemon();
+                LogSinks sinks = LogSinks.open(List.of(udp(daemon, Level.ALERT)), "ha1")) {
+            for (int i = 0; i < 100_000; i++) {
+                sinks.ended(Exchanges.tcp());
+            }
+            sinks.event(Level.ALERT, "it happened");
+            assertThat(receive(daemon)).endsWith(" it happened\n");
+        }
+    }
+
+    @Test
+    void aTargetThatIsNotThereLosesItsOwnLinesOnly(@TempDir Path folder) throws Exception {
+        Path nobody = folder.resolve("nobody");
+        LogTarget missing = new LogTarget.LocalSocket(nobody, Facility.LOCAL0, Level.DEBUG);
+        try (DatagramSocket daemon = syslogDaemon()) {
+            LogSinks sinks = LogSinks.open(List.of(missing, udp(daemon, Level.INFO)), "ha1");
+            sinks.ended(Exchanges.tcp());
+            assertThat(receive(daemon)).contains(" fe be/s1 ");
+            sinks.close();
+            assertThat(sinks.targets())
+                    .containsExactly(
+                            new LogSinks.TargetFigures(nobody.toString(), 0, 1),
+                            new LogSinks.TargetFigures(name(daemon), 1, 0));
+        }
+    }
+
+    @Test
+    void linesReachADaemonOnItsLocalSocketAlsoAfterItWasRestarted(@TempDir Path folder) throws Exception {
+        Path path = folder.resolve("log");
+        LogTarget target = new LogTarget.LocalSocket(path, Facility.LOCAL0, Level.INFO);
+        try (LogSinks sinks = LogSinks.open(List.of(target), "ha1")) {
+            try (LocalDaemon daemon = new LocalDaemon(path)) {
+                sinks.ended(Exchanges.http("GET /1"));
+                assertThat(daemon.receive()).matches(PREFIX + ".* \"GET /1\"\n");
+            }
+            sinks.ended(Exchanges.http("GET /lost"));
+            while (sinks.targets().getFirst().lost() == 0) {
+                Thread.onSpinWait();
+            }
+            try (LocalDaemon daemon = new LocalDaemon(path)) {
+                sinks.ended(Exchanges.http("GET /2"));
+                assertThat(daemon.receive()).matches(PREFIX + ".* \"GET /2\"\n");
+            }
+        }
+    }
+
+    @Test
+    void aBurstLargerThanTheQueueOfALocalSocketArrivesWhole(@TempDir Path folder) throws Exception {
+        Path path = folder.resolve("log");
+        try (LocalDaemon daemon = new LocalDaemon(path)) {
+            LogTarget target = new LogTarget.LocalSocket(path, Facility.LOCAL0, Level.INFO);
+            try (LogSinks sinks = LogSinks.open(List.of(target), "ha1")) {
+                for (int i = 0; i < 500; i++) {
+                    sinks.ended(Exchanges.http("GET /" + i));
+                }
+                for (int i = 0; i < 500; i++) {
+                    assertThat(daemon.receive()).endsWith("\"GET /" + i + "\"\n");
+                }
+            }
+        }
+    }
+
+    @Test
+    void aTargetThatCanNeverWorkIsNamedAtTheStart(@TempDir Path folder) {
+        Path tooLong = folder.resolve("x".repeat(120));
+        assertThatThrownBy(() ->
+                        LogSinks.open(List.of(new LogTarget.LocalSocket(tooLong, Facility.LOCAL0, Level.INFO)), "ha1"))
+                .hasMessage("log target " + tooLong + ": a socket's path has 107 bytes at most");
+        InetSocketAddress unknown = InetSocketAddress.createUnresolved("loghost.invalid", 514);
+        assertThatThrownBy(
+                        () -> LogSinks.open(List.of(new LogTarget.Syslog(unknown, Facility.LOCAL0, Level.INFO)), "ha1"))
+                .hasMessage("log target loghost.invalid:514: the name loghost.invalid cannot be resolved");
+    }
+
+    @Test
+    void aLineThatCannotBeWrittenIsNotTheEndOfTheLog() throws Exception {
+        try (DatagramSocket daemon = syslogDaemon();
+                LogSinks sinks = LogSinks.open(List.of(udp(daemon, Level.INFO)), "ha1")) {
+            sinks.ended(Exchanges.tcpFrom(null));
+            sinks.ended(Exchanges.http("GET /next"));
+            assertThat(receive(daemon)).endsWith("\"GET /next\"\n");
+            assertThat(sinks.dropped()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void withoutTargetsNothingIsKept() throws Exception {
+        try (LogSinks sinks = LogSinks.open(List.of(), "ha1")) {
+            for (int i = 0; i < 100_000; i++) {
+                sinks.ended(Exchanges.tcp());
+            }
+            assertThat(sinks.dropped()).isZero();
+        }
+    }
+
+    private static DatagramSocket syslogDaemon() throws SocketException {
+        DatagramSocket daemon = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        daemon.setSoTimeout(10_000);
+        daemon.setReceiveBufferSize(1 << 20);
+        return daemon;
+    }
+
+    private static LogTarget udp(DatagramSocket daemon, Level level) {
+        return new LogTarget.Syslog(address(daemon), Facility.LOCAL0, level);
+    }
+
+    private static InetSocketAddress address(DatagramSocket daemon) {
+        return new InetSocketAddress(daemon.getLocalAddress(), daemon.getLocalPort());
+    }
+
+    private static String name(DatagramSocket daemon) {
+        return address(daemon).getHostString() + ":" + daemon.getLocalPort();
+    }
+
+    private static String receive(DatagramSocket daemon) throws Exception {
+        DatagramPacket packet = new DatagramPacket(new byte[2048], 2048);
+        daemon.receive(packet);
+        return new String(packet.getData(), 0, packet.getLength(), StandardCharsets.US_ASCII);
+    }
+}

@@ -1,0 +1,153 @@
+package lb.admin.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import lb.admin.log.LogSinks;
+import lb.admin.page.NodeFacts;
+import lb.ha.VirtualRouterStatus;
+import lb.ha.vrrp.VrrpState;
+import lb.proxy.page.LocalRequest;
+import lb.proxy.page.LocalResponse;
+import lb.proxy.stats.Column;
+import lb.proxy.stats.StatsRow;
+import org.junit.jupiter.api.Test;
+
+class MetricsPageTest {
+    private static final Pattern SAMPLE =
+            Pattern.compile("([a-z_:][a-zA-Z0-9_:]*)(\\{(?:[a-z_]+=\"(?:[^\"\\\\\n]|\\\\.)*\",?)*})? (\\S+)");
+    private static final StatsRow FRONTEND = new StatsRow(StatsRow.Type.FRONTEND)
+            .put(Column.PXNAME, "fe")
+            .put(Column.SVNAME, "FRONTEND")
+            .put(Column.STATUS, "OPEN")
+            .put(Column.REQ_TOT, 7)
+            .put(Column.HRSP_2XX, 6)
+            .put(Column.HRSP_OTHER, 1);
+    private static final StatsRow SERVER = new StatsRow(StatsRow.Type.SERVER)
+            .put(Column.PXNAME, "web")
+            .put(Column.SVNAME, "we\"b\n1")
+            .put(Column.STATUS, "DOWN 1/2")
+            .put(Column.CHECK_STATUS, "* L7OK")
+            .put(Column.CHECK_DURATION, 3)
+            .put(Column.BIN, 1L << 40)
+            .put(Column.SCUR, 4)
+            .put(Column.ACT, 1)
+            .put(Column.DOWNTIME, 12)
+            .put(Column.QTIME, 1500);
+
+    @Test
+    void theNamesAreThoseOfHaproxysExporter() throws Exception {
+        Map<String, String> samples = scrape(List.of(FRONTEND, SERVER), List.of());
+        String server = "{proxy=\"web\",server=\"we\\\"b\\n1\"";
+        assertThat(samples)
+                .containsEntry("haproxy_frontend_http_requests_total{proxy=\"fe\"}", "7.0")
+                .containsEntry("haproxy_frontend_http_responses_total{code=\"2xx\",proxy=\"fe\"}", "6.0")
+                .containsEntry("haproxy_frontend_http_responses_total{code=\"other\",proxy=\"fe\"}", "1.0")
+                .containsEntry("haproxy_frontend_status{proxy=\"fe\",state=\"UP\"}", "1.0")
+                .containsEntry("haproxy_frontend_status{proxy=\"fe\",state=\"DOWN\"}", "0.0")
+                .containsEntry("haproxy_server_bytes_in_total" + server + "}", "1.099511627776E12")
+                .containsEntry("haproxy_server_current_sessions" + server + "}", "4.0")
+                .containsEntry("haproxy_server_downtime_seconds_total" + server + "}", "12.0")
+                .containsEntry("haproxy_server_check_duration_seconds" + server + "}", "0.003")
+                .containsEntry("haproxy_server_queue_time_average_seconds" + server + "}", "1.5")
+                .containsEntry("haproxy_server_status" + server + ",state=\"DOWN\"}", "1.0")
+                .containsEntry("haproxy_server_status" + server + ",state=\"UP\"}", "0.0")
+                .containsEntry("haproxy_server_check_status" + server + ",state=\"L7OK\"}", "1.0")
+                .containsEntry("haproxy_server_check_status" + server + ",state=\"L4CON\"}", "0.0")
+                .containsKeys("haproxy_process_uptime_seconds", "jvm_threads_live_threads", "process_files_open_files");
+    }
+
+    @Test
+    void whatDoesNotApplyIsLeftOut() throws Exception {
+        Map<String, String> samples = scrape(List.of(FRONTEND, SERVER), List.of());
+        assertThat(samples.keySet())
+                .noneMatch(name -> name.startsWith("haproxy_server_active_servers"))
+                .noneMatch(name -> name.startsWith("haproxy_server_sessions_total"))
+                .noneMatch(name -> name.startsWith("haproxy_frontend_check"));
+    }
+
+    @Test
+    void virtualRoutersTellTheirStatePriorityAndAdverts() throws Exception {
+        VirtualRouterStatus router = new VirtualRouterStatus(
+                "web",
+                "eth1",
+                101,
+                3,
+                List.of((Inet4Address) InetAddress.getByName("10.77.0.69")),
+                VrrpState.MASTER,
+                Instant.ofEpochSecond(1_795_000_000),
+                "why",
+                101,
+                51,
+                false,
+                "reason",
+                null,
+                -1,
+                2,
+                100,
+                7,
+                Map.of("wrong TTL", 3L),
+                null);
+        assertThat(scrape(List.of(), List.of(router)))
+                .containsEntry("lb_vrrp_state{state=\"MASTER\",virtual_router=\"web\"}", "1.0")
+                .containsEntry("lb_vrrp_state{state=\"BACKUP\",virtual_router=\"web\"}", "0.0")
+                .containsEntry("lb_vrrp_state_since_seconds{virtual_router=\"web\"}", "1.795E9")
+                .containsEntry("lb_vrrp_effective_priority{virtual_router=\"web\"}", "51.0")
+                .containsEntry("lb_vrrp_usable{virtual_router=\"web\"}", "0.0")
+                .containsEntry("lb_vrrp_became_master_total{virtual_router=\"web\"}", "2.0")
+                .containsEntry("lb_vrrp_adverts_rejected_total{reason=\"wrong TTL\",virtual_router=\"web\"}", "3.0");
+    }
+
+    @Test
+    void rowsThatComeAndGoDoSoInTheMetrics() throws Exception {
+        List<List<StatsRow>> now = new ArrayList<>(List.of(List.of(FRONTEND)));
+        try (LogSinks log = LogSinks.open(List.of(), "ha1");
+                MetricsPage page = new MetricsPage(node(), now::getLast, List::of, log)) {
+            assertThat(samples(page)).containsKey("haproxy_frontend_http_requests_total{proxy=\"fe\"}");
+            now.add(List.of(SERVER));
+            assertThat(samples(page).keySet())
+                    .noneMatch(name -> name.startsWith("haproxy_frontend"))
+                    .anyMatch(name -> name.startsWith("haproxy_server_bytes_in_total"));
+        }
+    }
+
+    private static Map<String, String> scrape(List<StatsRow> rows, List<VirtualRouterStatus> routers) throws Exception {
+        try (LogSinks log = LogSinks.open(List.of(), "ha1");
+                MetricsPage page = new MetricsPage(node(), () -> rows, () -> routers, log)) {
+            return samples(page);
+        }
+    }
+
+    /** Every line parsed by the grammar of Prometheus' text format: name with labels to value. */
+    private static Map<String, String> samples(MetricsPage page) {
+        LocalResponse response =
+                page.answer(new LocalRequest("GET", "/metrics", List.of(), new InetSocketAddress("127.0.0.1", 1)));
+        assertThat(response.fields())
+                .contains(new LocalRequest.Field("Content-Type", "text/plain; version=0.0.4; charset=utf-8"));
+        Map<String, String> samples = new LinkedHashMap<>();
+        for (String line : response.body().split("\n")) {
+            if (!line.startsWith("# HELP ") && !line.startsWith("# TYPE ")) {
+                Matcher sample = SAMPLE.matcher(line);
+                assertThat(sample.matches()).as(line).isTrue();
+                String name = sample.group(1) + (sample.group(2) == null ? "" : sample.group(2));
+                assertThat(samples.put(name, sample.group(3)))
+                        .as("twice: " + line)
+                        .isNull();
+            }
+        }
+        return samples;
+    }
+
+    private static NodeFacts node() {
+        return new NodeFacts("ha1", "0.1.0", 1, Instant.now());
+    }
+}

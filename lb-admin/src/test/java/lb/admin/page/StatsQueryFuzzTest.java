@@ -1,0 +1,24 @@
+package lb.admin.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.api.FuzzedDataProvider;
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.List;
+import lb.proxy.page.LocalRequest;
+import lb.proxy.page.LocalResponse;
+
+class StatsQueryFuzzTest {
+    private static final NodeFacts NODE = new NodeFacts("ha1", "0.1.0", 1, Instant.EPOCH);
+
+    @FuzzTest
+    void everyTargetGetsAnAnswerAndNoneGetsItsOwnMarkupBack(FuzzedDataProvider data) {
+        String target = "/stats" + data.consumeRemainingAsString();
+        LocalResponse response = new StatsPage("/stats", NODE, List::of, List::of)
+                .answer(new LocalRequest("GET", target, List.of(), new InetSocketAddress(1)));
+        assertThat(response.status()).isIn(200, 400, 404);
+        assertThat(response.body()).doesNotContain("<script");
+    }
+}
