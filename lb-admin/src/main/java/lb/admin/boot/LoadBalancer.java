@@ -1,0 +1,182 @@
+package lb.admin.boot;
+
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import lb.admin.config.Configuration;
+import lb.admin.log.EventLog;
+import lb.admin.log.LogSinks;
+import lb.admin.metrics.MetricsPage;
+import lb.admin.page.NodeFacts;
+import lb.ha.HaEvents;
+import lb.ha.HighAvailability;
+import lb.ha.NanoClock;
+import lb.ha.NodeHealth;
+import lb.ha.VirtualRouterStatus;
+import lb.ha.linux.NodeLock;
+import lb.ha.linux.NodeLockedException;
+import lb.proxy.Proxy;
+import lb.proxy.ProxyStartException;
+import lb.proxy.health.ServerEvents;
+import lb.proxy.settings.ProxySettings;
+import lb.proxy.stats.StatsRow;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One running node: the proxy, the VRRP peer, their log and their pages. It is started whole or not at all, and stopped
+ * in the order that costs clients least: the virtual addresses go first, then the listeners, then what is still open.
+ */
+public final class LoadBalancer implements AutoCloseable {
+    /** The lock of a node; a second one in the same network namespace is refused. */
+    public static final String DEFAULT_LOCK = NodeLock.NODE;
+
+    /** How long open connections may go on after a stop was asked for. */
+    private static final Duration DRAIN = Duration.ofSeconds(5);
+
+    private final Configuration configuration;
+    private final NodeFacts facts;
+
+    /** What is open, the last opened first. */
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+
+    private final AtomicReference<@Nullable Proxy> proxy = new AtomicReference<>();
+    private final AtomicReference<@Nullable HighAvailability> highAvailability = new AtomicReference<>();
+
+    private LoadBalancer(Configuration configuration, NodeFacts facts) {
+        this.configuration = configuration;
+        this.facts = facts;
+    }
+
+    /**
+     * Starts a node. Any thread; returns when it serves.
+     *
+     * @param lock name of the lock, so that a demonstration and a node can stand side by side
+     * @param version of the program, for the pages
+     * @throws StartException when anything stands in the way, with everything that does; nothing is left running
+     */
+    public static LoadBalancer start(Configuration configuration, String lock, String version) throws StartException {
+        NodeFacts facts = new NodeFacts(
+                configuration.node(), version, ProcessHandle.current().pid(), Instant.now());
+        LoadBalancer node = new LoadBalancer(configuration, facts);
+        try {
+            node.open(lock);
+            return node;
+        } catch (StartException | RuntimeException | Error e) {
+            node.close();
+            throw e;
+        }
+    }
+
+    private void open(String lock) throws StartException {
+        // Before anything else: a second node must not so much as bind a port.
+        try {
+            NodeLock held = NodeLock.take(lock);
+            opened.push(held);
+        } catch (NodeLockedException e) {
+            throw new StartException(List.of(e.getMessage()));
+        }
+        LogSinks log = openLog();
+        EventLog events = new EventLog(log);
+
+        List<String> problems = new ArrayList<>();
+        HaEdges edges = configuration.virtualRouters().isEmpty() ? null : openEdges(problems);
+        Proxy running = startProxy(log, events, problems);
+        if (!problems.isEmpty() || running == null) {
+            throw new StartException(problems);
+        }
+        if (edges != null) {
+            startHighAvailability(edges, running, events);
+        }
+    }
+
+    private LogSinks openLog() throws StartException {
+        try {
+            LogSinks log = LogSinks.open(configuration.logTargets(), facts.name());
+            opened.push(log);
+            return log;
+        } catch (IOException e) {
+            throw new StartException(List.of(e.getMessage()));
+        }
+    }
+
+    private @Nullable HaEdges openEdges(List<String> problems) {
+        try {
+            HaEdges edges = HaEdges.open(configuration.virtualRouters());
+            opened.push(edges);
+            return edges;
+        } catch (StartException e) {
+            problems.addAll(e.problems());
+            return null;
+        }
+    }
+
+    private @Nullable Proxy startProxy(LogSinks log, EventLog events, List<String> problems) {
+        Supplier<List<StatsRow>> rows = () -> statistics();
+        MetricsPage metrics = new MetricsPage(facts, rows, this::virtualRouters, log);
+        opened.push(metrics);
+        ServerEvents serverEvents = event -> {
+            events.changed(event);
+            HighAvailability peer = highAvailability.get();
+            if (peer != null) {
+                peer.healthChanged();
+            }
+        };
+        Set<Inet4Address> virtualAddresses = configuration.virtualRouters().stream()
+                .flatMap(router -> router.addresses().stream())
+                .collect(Collectors.toUnmodifiableSet());
+        ProxySettings settings = new NodeProxySettings(
+                        new UpstreamSource(virtualAddresses), facts, rows, this::virtualRouters, metrics)
+                .of(configuration);
+        try {
+            Proxy started = Proxy.start(settings, log, serverEvents);
+            proxy.set(started);
+            opened.push(() -> started.stop(DRAIN));
+            return started;
+        } catch (ProxyStartException e) {
+            problems.addAll(e.problems());
+            return null;
+        }
+    }
+
+    private void startHighAvailability(HaEdges edges, Proxy running, HaEvents events) {
+        NodeHealth health = new ServiceHealth(configuration.serves(), running::usable);
+        HighAvailability started = HighAvailability.start(
+                configuration.virtualRouters(), edges.link(), edges.addresses(), health, events, NanoClock.SYSTEM);
+        highAvailability.set(started);
+        opened.push(started);
+    }
+
+    /** The figures of the frontends and backends now. Any thread. */
+    public List<StatsRow> statistics() {
+        Proxy running = proxy.get();
+        return running == null ? List.of() : running.statistics();
+    }
+
+    /** The state of the virtual routers now. Any thread. */
+    public List<VirtualRouterStatus> virtualRouters() {
+        HighAvailability running = highAvailability.get();
+        return running == null ? List.of() : running.status();
+    }
+
+    /** Stops the node. Any thread; waits until it has stopped; a second call does nothing. */
+    @Override
+    public synchronized void close() {
+        while (!opened.isEmpty()) {
+            try {
+                opened.pop().close();
+            } catch (Exception e) {
+                // The rest must be closed all the same.
+                System.err.println("lb: while stopping: " + e);
+            }
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package lb.admin.boot;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import lb.admin.config.Configuration;
+import lb.admin.config.StatsSettings;
+import lb.admin.page.NodeFacts;
+import lb.admin.page.StatsPages;
+import lb.ha.VirtualRouterStatus;
+import lb.proxy.page.LocalAnswerer;
+import lb.proxy.page.LocalPage;
+import lb.proxy.settings.BackendSettings;
+import lb.proxy.settings.FrontendSettings;
+import lb.proxy.settings.LogFormat;
+import lb.proxy.settings.Mode;
+import lb.proxy.settings.ProxySettings;
+import lb.proxy.settings.ServerSettings;
+import lb.proxy.stats.StatsRow;
+
+/** The proxy's settings as the file has them, with what only this node knows: sources and the pages it answers. */
+final class NodeProxySettings {
+    /** Name of the frontend that answers the statistics' own listener. */
+    private static final String STATS = "stats";
+
+    private static final Duration PAGE_CLIENT = Duration.ofSeconds(10);
+    private static final Duration PAGE_KEEP_ALIVE = Duration.ofSeconds(60);
+
+    private final UpstreamSource source;
+    private final NodeFacts facts;
+    private final Supplier<List<StatsRow>> rows;
+    private final Supplier<List<VirtualRouterStatus>> virtualRouters;
+    private final LocalAnswerer metrics;
+
+    NodeProxySettings(
+            UpstreamSource source,
+            NodeFacts facts,
+            Supplier<List<StatsRow>> rows,
+            Supplier<List<VirtualRouterStatus>> virtualRouters,
+            LocalAnswerer metrics) {
+        this.source = source;
+        this.facts = facts;
+        this.rows = rows;
+        this.virtualRouters = virtualRouters;
+        this.metrics = metrics;
+    }
+
+    ProxySettings of(Configuration configuration) {
+        ProxySettings file = configuration.proxy();
+        List<BackendSettings> backends =
+                file.backends().stream().map(this::withSources).toList();
+        return new ProxySettings(file.threads(), file.transport(), frontends(configuration), backends);
+    }
+
+    private List<FrontendSettings> frontends(Configuration configuration) {
+        List<FrontendSettings> fromFile = configuration.proxy().frontends();
+        StatsSettings stats = configuration.stats();
+        if (stats == null) {
+            return fromFile;
+        }
+        List<LocalPage> pages = StatsPages.of(stats, facts, rows, virtualRouters, metrics);
+        // The others would take what is the backend's on a frontend that serves something else as well.
+        List<LocalPage> statistics =
+                pages.stream().filter(page -> page.prefix().equals(stats.uri())).toList();
+        List<FrontendSettings> frontends = new ArrayList<>();
+        for (FrontendSettings frontend : fromFile) {
+            boolean answers = stats.frontends().contains(frontend.name());
+            frontends.add(answers ? withPages(frontend, statistics) : frontend);
+        }
+        if (!stats.binds().isEmpty()) {
+            frontends.add(listener(stats, pages));
+        }
+        return frontends;
+    }
+
+    private static FrontendSettings withPages(FrontendSettings frontend, List<LocalPage> pages) {
+        return new FrontendSettings(
+                frontend.name(),
+                frontend.mode(),
+                frontend.binds(),
+                frontend.defaultBackend(),
+                frontend.clientTimeout(),
+                frontend.requestTimeout(),
+                frontend.keepAliveTimeout(),
+                frontend.forwardedFor(),
+                frontend.log(),
+                frontend.logEmptyConnections(),
+                pages);
+    }
+
+    private FrontendSettings listener(StatsSettings stats, List<LocalPage> pages) {
+        return new FrontendSettings(
+                STATS,
+                Mode.HTTP,
+                stats.binds(),
+                null,
+                PAGE_CLIENT,
+                PAGE_CLIENT,
+                PAGE_KEEP_ALIVE,
+                false,
+                LogFormat.NONE,
+                false,
+                pages);
+    }
+
+    private BackendSettings withSources(BackendSettings backend) {
+        List<ServerSettings> servers =
+                backend.servers().stream().map(this::withSource).toList();
+        return new BackendSettings(
+                backend.name(),
+                backend.mode(),
+                backend.balance(),
+                backend.connectTimeout(),
+                backend.serverTimeout(),
+                backend.retries(),
+                backend.redispatch(),
+                servers);
+    }
+
+    private ServerSettings withSource(ServerSettings server) {
+        if (server.source() != null) {
+            return server;
+        }
+        return new ServerSettings(
+                server.name(),
+                server.address(),
+                server.weight(),
+                server.backup(),
+                source.towards(server.address()),
+                server.check());
+    }
+}

@@ -1,0 +1,45 @@
+package lb.admin.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The command {@code lb}: everything it does stands in a subcommand. */
+@Command(
+        name = "lb",
+        description = "A load balancer with high availability built in.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        subcommands = {RunCommand.class, CheckCommand.class, WatchCommand.class, DemoCommand.class})
+public final class LbCommand implements Runnable {
+    /** What a command answers when what it was given is wrong, or the node cannot start. */
+    static final int FAILED = 1;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before anything runs
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getErr());
+        throw new CommandLine.ParameterException(spec.commandLine(), "a command is missing");
+    }
+
+    /**
+     * Runs one command line.
+     *
+     * @return the exit status: 0 for success, 1 for a broken configuration or a failed start, 2 for wrong usage
+     */
+    public static int execute(String... arguments) {
+        CommandLine line = new CommandLine(new LbCommand());
+        line.setExecutionExceptionHandler((error, command, result) -> {
+            PrintWriter err = command.getErr();
+            err.println("lb: internal error, please report it: " + error);
+            error.printStackTrace(err);
+            return FAILED;
+        });
+        return line.execute(arguments);
+    }
+}
