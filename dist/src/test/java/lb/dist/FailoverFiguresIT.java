@@ -51,6 +51,7 @@ class FailoverFiguresIT {
             four.startWebs();
             var balancers = maker.apply(four);
             balancers.forEach(Balancer::start);
+            four.takePart(balancers.toArray(Balancer[]::new));
             System.out.printf("%n%s, %s:%n", name, vrrp);
             event(four, balancers, "clean stop", Balancer::stop, Balancer::start);
             event(four, balancers, "kill -9", Balancer::kill, Balancer::start);

@@ -54,6 +54,7 @@ class FourNodeLabIT {
         second = new Lb(four.ha2(), conf);
         first.start();
         second.start();
+        four.takePart(first, second);
     }
 
     @AfterAll

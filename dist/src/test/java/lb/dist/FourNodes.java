@@ -154,6 +154,17 @@ final class FourNodes implements AutoCloseable {
                 () -> state(balancers));
     }
 
+    /** Waits until each takes part in the election: both kinds of node say that they begin as backup. */
+    void takePart(Balancer... balancers) {
+        for (var balancer : balancers) {
+            Eventually.holds(
+                    balancer + " on " + balancer.node().name() + " takes part",
+                    PATIENCE,
+                    () -> balancer.output().contains("BACKUP"),
+                    () -> state(balancers));
+        }
+    }
+
     /** Starts to ask the virtual address on a new connection every 5 ms, for a minute and a half at most. */
     ProbeProcess probe() {
         var probe = ProbeProcess.start(

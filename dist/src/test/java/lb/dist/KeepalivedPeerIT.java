@@ -45,6 +45,7 @@ class KeepalivedPeerIT {
 
             first.start();
             second.start();
+            four.takePart(first, second);
             four.owns(four.ha1(), FourNodes.PATIENCE, first, second);
             served(four, first, second);
 
@@ -73,6 +74,7 @@ class KeepalivedPeerIT {
             }
             served(four, first, second);
             theirs.start();
+            four.takePart(theirs);
             four.owns(four.ha1(), FourNodes.PATIENCE, first, second);
             served(four, first, second);
 

@@ -17,8 +17,8 @@ import lb.admin.config.NodeIdentity;
 
 /** For a first look: two small web servers and the balancer in front of them, all on loopback and in this process. */
 public final class Demo implements AutoCloseable {
-    /** Beside a node that runs on this machine already. */
-    private static final String LOCK = "lb-demo";
+    /** Beside a node that runs on this machine already, and beside a demonstration on another port. */
+    private static final String LOCK = "lb-demo-";
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
@@ -62,7 +62,7 @@ public final class Demo implements AutoCloseable {
                 }
                 stats { frontends = [ demo ] }
                 """.formatted(port, web1, web2);
-        opened.push(LoadBalancer.start(configuration(text), LOCK, version));
+        opened.push(LoadBalancer.start(configuration(text), LOCK + port, version));
         out.printf("lb balances over two web servers of its own, with this configuration:%n%n%s%n", text.indent(4));
         out.printf("Open%n%n    http://127.0.0.1:%d/        each request goes to the next server%n", port);
         out.printf("    http://127.0.0.1:%d/stats   what lb knows of them%n%nCtrl-C ends it.%n", port);
