@@ -2,11 +2,15 @@ package lb.proxy.health;
 
 import io.netty.channel.ChannelException;
 import java.net.BindException;
+import java.net.NoRouteToHostException;
 import java.util.List;
 
 /** What a failed socket says, in the system's words and without the addresses that Java and Netty add. */
 final class SocketFailure {
     private static final String NO_ADDRESS = "Cannot assign requested address";
+    /** Netty's native transports give this one, and only this one, an exception without words. */
+    private static final String NO_NETWORK = "Network is unreachable";
+
     private static final String RESET = "Connection reset by peer";
     private static final String RESET_IN_JAVA = "Connection reset";
 
@@ -15,7 +19,7 @@ final class SocketFailure {
             RESET,
             "Connection timed out",
             "No route to host",
-            "Network is unreachable",
+            NO_NETWORK,
             "Host is down",
             "Broken pipe",
             "Permission denied",
@@ -36,6 +40,9 @@ final class SocketFailure {
             }
             if (message.equals(RESET_IN_JAVA)) {
                 return RESET;
+            }
+            if (cause instanceof NoRouteToHostException) {
+                return NO_NETWORK;
             }
         }
         return failure.getClass().getSimpleName();

@@ -23,6 +23,7 @@ class SocketFailureTest {
                         "Connection refused",
                         false),
                 Arguments.of(new NoRouteToHostException("No route to host"), "No route to host", false),
+                Arguments.of(new NoRouteToHostException("null: /10.77.0.1:80"), "Network is unreachable", false),
                 Arguments.of(new SocketException("Network is unreachable"), "Network is unreachable", false),
                 Arguments.of(new SocketException("Connection reset"), "Connection reset by peer", false),
                 Arguments.of(
