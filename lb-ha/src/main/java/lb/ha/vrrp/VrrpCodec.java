@@ -175,7 +175,10 @@ public final class VrrpCodec {
                     routerId,
                     from + "a message of " + length + " bytes, " + count + " addresses need " + expected);
         }
-        if (length > expected || count == 0) {
+        if (count == 0) {
+            return new Rejected(Rejection.ADDRESS_COUNT, routerId, from + "no address, expected 1 at least");
+        }
+        if (length > expected) {
             return new Rejected(
                     Rejection.ADDRESS_COUNT,
                     routerId,

@@ -94,7 +94,11 @@ class VrrpCodecTest {
                 message("type 0", it -> it.put(IP, (byte) 0x30), Rejection.TYPE, "VRRP type 0, expected 1"),
                 message("type 2", it -> it.put(IP, (byte) 0x32), Rejection.TYPE, "VRRP type 2, expected 1"),
                 message("version 3 said to be 2", it -> it.put(IP, (byte) 0x21), Rejection.TRUNCATED, "need 20"),
-                message("no address", it -> it.put(IP + 3, (byte) 0), Rejection.ADDRESS_COUNT, "with 0 addresses"),
+                message(
+                        "no address",
+                        it -> it.put(IP + 3, (byte) 0),
+                        Rejection.ADDRESS_COUNT,
+                        "no address, expected 1"),
                 message("two addresses", it -> it.put(IP + 3, (byte) 2), Rejection.TRUNCATED, "2 addresses need 16"),
                 message("255 addresses", it -> it.put(IP + 3, (byte) 255), Rejection.TRUNCATED, "255 addresses need"),
                 hostile("checksum", it -> it.putShort(IP + 6, (short) 0x1234), Rejection.CHECKSUM, "0x1234"),
