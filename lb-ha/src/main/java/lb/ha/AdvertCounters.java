@@ -13,13 +13,12 @@ final class AdvertCounters {
     private long sent;
     private long received;
     private @Nullable String lastRejection;
-    private Map<String, Long> rejectedByLabel = Map.of();
+    private @Nullable Map<String, Long> rejectedByLabel;
 
     AdvertCounters() {
         for (Rejection reason : Rejection.values()) {
             rejected.put(reason, 0L);
         }
-        label();
     }
 
     void sent() {
@@ -33,19 +32,12 @@ final class AdvertCounters {
     void rejected(Rejection reason, String sentence) {
         rejected.merge(reason, 1L, Long::sum);
         lastRejection = sentence;
-        label();
+        rejectedByLabel = null;
     }
 
     /** Not ours to hear: not worth forgetting a rejection of an advert that was. */
     void passedBy(Rejection reason, String sentence) {
         rejected(reason, lastRejection == null ? sentence : lastRejection);
-    }
-
-    /** Rejections are rare, snapshots are not: the map is made here and shared by all snapshots until the next one. */
-    private void label() {
-        Map<String, Long> byLabel = new LinkedHashMap<>();
-        rejected.forEach((reason, count) -> byLabel.put(reason.label(), count));
-        rejectedByLabel = Collections.unmodifiableMap(byLabel);
     }
 
     long sentTotal() {
@@ -56,7 +48,13 @@ final class AdvertCounters {
         return received;
     }
 
+    /** By label. Made when asked for, not for each packet of a flood, and shared until the next rejection. */
     Map<String, Long> rejectedTotals() {
+        if (rejectedByLabel == null) {
+            Map<String, Long> byLabel = new LinkedHashMap<>();
+            rejected.forEach((reason, count) -> byLabel.put(reason.label(), count));
+            rejectedByLabel = Collections.unmodifiableMap(byLabel);
+        }
         return rejectedByLabel;
     }
 
