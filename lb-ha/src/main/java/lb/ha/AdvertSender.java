@@ -51,7 +51,7 @@ final class AdvertSender {
             } catch (LinkException | RuntimeException e) {
                 // Still the owner: who cannot be reached may well be dead, and giving up would leave nobody.
                 String to = destination.getHostAddress();
-                warnings.tell("send to " + to, "cannot send an advert to " + to + ": " + e.getMessage());
+                warnings.tell("send to " + to, Warnings.sentence("send an advert to " + to, e));
             }
         }
         return sent;

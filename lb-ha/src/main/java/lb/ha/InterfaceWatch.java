@@ -64,7 +64,7 @@ final class InterfaceWatch {
             return true;
         } catch (AddressException | RuntimeException e) {
             // What stood before still stands: a kernel short of memory is no reason to yield.
-            warnings.tell("look", "cannot look at interface " + settings.interfaceName() + ": " + e.getMessage());
+            warnings.tell("look", Warnings.sentence("look at interface " + settings.interfaceName(), e));
             return false;
         }
     }

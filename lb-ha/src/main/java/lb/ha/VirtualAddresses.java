@@ -36,7 +36,8 @@ final class VirtualAddresses {
             plane.add(settings.interfaceName(), address);
             return null;
         } catch (AddressException | RuntimeException e) {
-            String refused = "cannot add " + on(address) + ": " + e.getMessage();
+            String refused =
+                    Warnings.sentence("add " + address.getHostAddress() + " to " + settings.interfaceName(), e);
             warnings.tell("add", refused);
             return refused;
         }
@@ -54,7 +55,8 @@ final class VirtualAddresses {
             plane.remove(settings.interfaceName(), address);
             return true;
         } catch (AddressException | RuntimeException e) {
-            warnings.tell("remove", "cannot remove " + on(address) + ", another try follows: " + e.getMessage());
+            String tried = "remove " + address.getHostAddress() + " from " + settings.interfaceName();
+            warnings.tell("remove", Warnings.sentence(tried, e) + " (another try follows)");
             return false;
         }
     }
@@ -72,7 +74,7 @@ final class VirtualAddresses {
         try {
             plane.announce(settings.interfaceName(), address);
         } catch (AddressException | RuntimeException e) {
-            warnings.tell("announce", "cannot announce " + on(address) + ": " + e.getMessage());
+            warnings.tell("announce", Warnings.sentence("announce " + on(address), e));
         }
     }
 

@@ -38,6 +38,17 @@ final class Warnings {
         events.warning("virtual router " + virtualRouter + ": " + sentence + since);
     }
 
+    /**
+     * What to tell of something that failed.
+     *
+     * @param tried as in "add 10.0.0.1 to eth0"
+     */
+    static String sentence(String tried, Exception failure) {
+        // The exceptions of the link and the address plane say what was tried; a fault of the program does not.
+        String message = failure.getMessage();
+        return failure instanceof RuntimeException || message == null ? "cannot " + tried + ": " + failure : message;
+    }
+
     private static final class Kind {
         private final long toldAt;
         private long heldBack;

@@ -58,7 +58,7 @@ final class InMemoryAddresses implements AddressPlane {
     @Override
     public void add(String interfaceName, Inet4Address address) throws AddressException {
         if (addRefused) {
-            throw new AddressException("operation not permitted");
+            throw refused("add " + address.getHostAddress() + " to " + interfaceName + ": operation not permitted");
         }
         if (!addresses.contains(address)) {
             addresses.add(address);
@@ -69,7 +69,8 @@ final class InMemoryAddresses implements AddressPlane {
     @Override
     public void remove(String interfaceName, Inet4Address address) throws AddressException {
         if (removeRefused) {
-            throw new AddressException("device or resource busy");
+            throw refused(
+                    "remove " + address.getHostAddress() + " from " + interfaceName + ": device or resource busy");
         }
         addresses.remove(address);
         log.add("remove " + address.getHostAddress());
@@ -84,7 +85,7 @@ final class InMemoryAddresses implements AddressPlane {
     @Override
     public List<Inet4Address> addresses(String interfaceName) throws AddressException {
         if (lookRefused) {
-            throw new AddressException("no buffer space available");
+            throw refused("list the addresses of " + interfaceName + ": no buffer space available");
         }
         return List.copyOf(addresses);
     }
@@ -97,6 +98,10 @@ final class InMemoryAddresses implements AddressPlane {
     @Override
     public List<String> interfaces() {
         return List.of("lo");
+    }
+
+    private static AddressException refused(String what) {
+        return new AddressException("cannot " + what);
     }
 
     @Override

@@ -39,7 +39,8 @@ final class InMemoryLink implements VrrpLink {
     public void send(String interfaceName, Inet4Address source, Inet4Address destination, ByteBuffer message)
             throws LinkException {
         if (node.sendFails()) {
-            throw new LinkException("sendto: network is unreachable");
+            throw new LinkException("cannot send an advert from " + source.getHostAddress() + " to "
+                    + destination.getHostAddress() + " on " + interfaceName + ": network is unreachable");
         }
         wire.send(node, source, destination, message);
     }

@@ -42,13 +42,13 @@ class VirtualRouterTest {
         node.addresses().refuseAdd(true);
         run(1_000);
         assertThat(node.state()).isEqualTo(INITIALIZE);
-        assertThat(node.status().why()).isEqualTo("cannot add 10.77.0.100 on eth1: operation not permitted");
+        assertThat(node.status().why()).isEqualTo("cannot add 10.77.0.100 to eth1: operation not permitted");
         assertThat(node.status().becameMaster()).isZero();
         run(20_000);
         // One advert of its own priority and one of priority 0 for each try: after 1, 2, 4 and 8 seconds.
         assertThat(node.status().advertsSent()).isEqualTo(10);
         assertThat(node.warnings())
-                .containsExactly("virtual router web: cannot add 10.77.0.100 on eth1: operation not permitted");
+                .containsExactly("virtual router web: cannot add 10.77.0.100 to eth1: operation not permitted");
         node.addresses().refuseAdd(false);
         run(20_000);
         assertThat(node.state()).isEqualTo(MASTER);
@@ -67,7 +67,9 @@ class VirtualRouterTest {
         node.addresses().refuseRemove(false);
         run(101);
         assertThat(node.holdsNone()).isTrue();
-        assertThat(node.warnings().getFirst()).contains("cannot remove 10.77.0.100 on eth1, another try follows");
+        assertThat(node.warnings().getFirst())
+                .isEqualTo("virtual router web: cannot remove 10.77.0.100 from eth1: device or resource busy"
+                        + " (another try follows)");
     }
 
     @Test
@@ -120,7 +122,10 @@ class VirtualRouterTest {
         node.addresses().refuseLook(true);
         run(10_000);
         assertThat(node.state()).isEqualTo(MASTER);
-        assertThat(node.warnings()).singleElement().asString().contains("cannot look at interface eth1");
+        assertThat(node.warnings())
+                .singleElement()
+                .asString()
+                .isEqualTo("virtual router web: cannot list the addresses of eth1: no buffer space available");
     }
 
     @Test
@@ -133,7 +138,9 @@ class VirtualRouterTest {
         assertThat(node.status().advertsSent()).isEqualTo(sent);
         assertThat(node.warnings())
                 .hasSize(2)
-                .allMatch(it -> it.contains("cannot send an advert to 224.0.0.18: sendto: network is unreachable"));
+                .allMatch(
+                        it -> it.startsWith("virtual router web: cannot send an advert from 10.77.0.1 to 224.0.0.18 on"
+                                + " eth1: network is unreachable"));
         assertThat(node.warnings().getLast()).contains("more since the last told");
     }
 
