@@ -86,7 +86,25 @@ final class InterfaceWatch {
         if (source == null) {
             return new View("interface " + name + " has no IPv4 address to send adverts from", null, addresses);
         }
+        if (!addresses.contains(source) && !isElsewhere(source)) {
+            // It could neither be heard nor hear its peers, so it would take what one of them has.
+            return new View(
+                    source.getHostAddress() + ", which adverts to peers come from, is not an address of this machine",
+                    null,
+                    addresses);
+        }
         return new View("", source, addresses);
+    }
+
+    /** Whether another interface has an address: adverts to peers may come from that of a loopback interface, say. */
+    private boolean isElsewhere(Inet4Address address) throws AddressException {
+        for (String other : plane.interfaces()) {
+            if (!other.equals(settings.interfaceName())
+                    && plane.addresses(other).contains(address)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The interface's own first address; a virtual one only for an owner that has no other (RFC 9568 section 1.6). */

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import lb.ha.settings.VirtualRouterSettings.ChecksumForm;
+import lb.ha.settings.VirtualRouterSettings.Unicast;
 import lb.ha.vrrp.Advert;
 import lb.ha.vrrp.Authentication;
 import lb.ha.vrrp.Packets;
@@ -103,6 +104,25 @@ class VirtualRouterTest {
         later.addresses().put(ip("10.77.0.2"));
         run(1_000);
         assertThat(later.state()).isEqualTo(MASTER);
+    }
+
+    @Test
+    void aUnicastNodeWithoutTheAddressThatItSendsFromTakesNoPart() {
+        wire.nodes().clear();
+        Unicast peers = new Unicast(ip("10.77.0.2"), List.of(ip("10.77.0.3")));
+        SimulatedNode later = SimulatedNode.of(wire, 2, it -> it.peers(peers));
+        later.addresses().take(ip("10.77.0.2"));
+        run(10_000);
+        assertThat(later.holdsNone()).isTrue();
+        assertThat(later.status().why())
+                .isEqualTo("10.77.0.2, which adverts to peers come from, is not an address of this machine");
+        later.addresses().put(ip("10.77.0.2"));
+        run(1_000);
+        assertThat(later.state()).isEqualTo(MASTER);
+        later.addresses().take(ip("10.77.0.2"));
+        run(1_000);
+        assertThat(later.state()).isEqualTo(INITIALIZE);
+        assertThat(later.holdsNone()).isTrue();
     }
 
     @Test
