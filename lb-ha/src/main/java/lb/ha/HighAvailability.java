@@ -7,13 +7,15 @@ import lb.ha.address.AddressPlane;
 import lb.ha.link.VrrpLink;
 import lb.ha.link.VrrpLink.Received;
 import lb.ha.settings.VirtualRouterSettings;
+import lb.ha.vrrp.VrrpState;
 
 /**
  * The running VRRP peer of this node: one thread, {@code lb-ha}, for the adverts, timers and addresses of all virtual
  * routers.
  */
 public final class HighAvailability implements AutoCloseable {
-    private static final long STOP_SECONDS = 2;
+    /** On a machine with many containers others may hold the kernel's lock of all interfaces for seconds. */
+    private static final long STOP_SECONDS = 5;
 
     private final VrrpLink link;
     private final AddressPlane addresses;
@@ -23,11 +25,17 @@ public final class HighAvailability implements AutoCloseable {
     private volatile List<VirtualRouterStatus> status;
     private volatile boolean closing;
 
-    private HighAvailability(VrrpLink link, AddressPlane addresses, HaEvents events, HaLoop loop) {
+    private HighAvailability(
+            List<VirtualRouterSettings> settings,
+            VrrpLink link,
+            AddressPlane addresses,
+            NodeHealth health,
+            HaEvents events,
+            NanoClock clock) {
         this.link = link;
         this.addresses = addresses;
         this.events = events;
-        this.loop = loop;
+        this.loop = new HaLoop(settings, link, addresses, health, new Published(), clock, InstantSource.system());
         this.status = loop.status();
         // A daemon: whoever ends the process closes first, and nothing here may keep it from ending.
         this.thread = Thread.ofPlatform().name("lb-ha").daemon().unstarted(this::run);
@@ -47,8 +55,7 @@ public final class HighAvailability implements AutoCloseable {
             NodeHealth health,
             HaEvents events,
             NanoClock clock) {
-        HaLoop loop = new HaLoop(settings, link, addresses, health, events, clock, InstantSource.system());
-        HighAvailability started = new HighAvailability(link, addresses, events, loop);
+        HighAvailability started = new HighAvailability(settings, link, addresses, health, events, clock);
         started.thread.start();
         return started;
     }
@@ -65,7 +72,7 @@ public final class HighAvailability implements AutoCloseable {
 
     /**
      * Stops cleanly: what this node owns is yielded by an advert of priority 0, the addresses are removed, the sockets
-     * released, the thread ends. Waits for that for two seconds at most. Any thread; a second call does nothing more.
+     * released, the thread ends. Waits for that for five seconds at most. Any thread; a second call does nothing more.
      */
     @Override
     public void close() {
@@ -105,6 +112,20 @@ public final class HighAvailability implements AutoCloseable {
                 link.close();
                 addresses.close();
             }
+        }
+    }
+
+    /** Whoever is told of a change finds it in {@link #status}, too. */
+    private final class Published implements HaEvents {
+        @Override
+        public void changed(String virtualRouter, VrrpState from, VrrpState to, String why) {
+            status = loop.status();
+            events.changed(virtualRouter, from, to, why);
+        }
+
+        @Override
+        public void warning(String sentence) {
+            events.warning(sentence);
         }
     }
 }

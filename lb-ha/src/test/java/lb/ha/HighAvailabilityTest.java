@@ -7,11 +7,15 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import lb.ha.NodeHealth.Verdict;
 import lb.ha.address.AddressPlane;
 import lb.ha.link.VrrpLink;
@@ -29,9 +33,14 @@ class HighAvailabilityTest {
     private final AtomicBoolean usable = new AtomicBoolean(true);
 
     private HighAvailability start(RouterSettings settings) {
+        return start(settings, to -> {});
+    }
+
+    private HighAvailability start(RouterSettings settings, Consumer<VrrpState> told) {
         HaEvents events = new HaEvents() {
             @Override
             public void changed(String virtualRouter, VrrpState from, VrrpState to, String why) {
+                told.accept(to);
                 states.add(to);
             }
 
@@ -74,6 +83,20 @@ class HighAvailabilityTest {
             ha.healthChanged();
             assertThat(nextState()).isEqualTo(VrrpState.MASTER);
         }
+    }
+
+    @Test
+    void whoIsToldOfAChangeFindsItInTheStatus() throws Exception {
+        CompletableFuture<HighAvailability> running = new CompletableFuture<>();
+        Queue<VrrpState> seen = new ConcurrentLinkedQueue<>();
+        HighAvailability ha = start(
+                RouterSettings.DEFAULT.interval(Duration.ofMillis(10)),
+                to -> seen.add(running.join().status().getFirst().state()));
+        running.complete(ha);
+        nextState();
+        nextState();
+        ha.close();
+        assertThat(seen).containsExactly(VrrpState.BACKUP, VrrpState.MASTER, VrrpState.INITIALIZE);
     }
 
     @Test
