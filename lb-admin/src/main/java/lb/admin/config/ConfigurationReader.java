@@ -29,6 +29,7 @@ final class ConfigurationReader {
         var hocon = Hocon.parse(source);
         var places = new Places(hocon.files());
         var problems = new Problems();
+        hocon.sources().forEach(one -> RepeatedKeys.refuse(one, problems));
         var reading = new Reading(source.path(), identity, false, problems, places, hostNames);
         var plain = hocon.resolveOnly(Keys.NODES.name(), environment);
         var nodes = NodesReader.read(top(reading, hocon, plain));

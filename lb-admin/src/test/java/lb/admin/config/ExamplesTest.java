@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import lb.ha.settings.VirtualRouterSettings;
 import lb.ha.settings.VirtualRouterSettings.GiveUp;
@@ -20,6 +21,7 @@ import lb.proxy.settings.LogFormat;
 import lb.proxy.settings.Mode;
 import lb.proxy.settings.ServerSettings;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -58,6 +60,24 @@ class ExamplesTest {
             assertThat(result.configuration().node()).isEqualTo(node);
             assertThat(result.warnings().stream().map(Problem::message).toList())
                     .isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void theFileInTheReadmeIsReadForBothOfItsNodesWithoutAWarning(@TempDir Path folder) throws Exception {
+        var readme = Files.readString(Machines.conf().resolveSibling("README.md"));
+        var examples = Pattern.compile("(?ms)^```hocon\n(.*?)^```$")
+                .matcher(readme)
+                .results()
+                .toList();
+        assertThat(examples).isNotEmpty();
+        for (var example : examples) {
+            var file = Files.writeString(folder.resolve("lb.conf"), example.group(1));
+            for (var node : List.of("ha1", "ha2")) {
+                var result = load(file, Machines.told(node));
+                assertThat(result.warnings()).isEmpty();
+                assertThat(result.configuration().virtualRouters()).isNotEmpty();
+            }
         }
     }
 
@@ -153,10 +173,13 @@ class ExamplesTest {
     }
 
     private static LoadResult.Loaded load(String file, NodeIdentity identity) {
-        var result = ConfigurationFile.load(
-                Machines.conf().resolve(file), identity, Map.of("LB_STATS_PASSWORD", "tell-nobody"), host -> {
-                    throw new AssertionError("no example should need a name server, but one asks for " + host);
-                });
+        return load(Machines.conf().resolve(file), identity);
+    }
+
+    private static LoadResult.Loaded load(Path file, NodeIdentity identity) {
+        var result = ConfigurationFile.load(file, identity, Map.of("LB_STATS_PASSWORD", "tell-nobody"), host -> {
+            throw new AssertionError("no example should need a name server, but one asks for " + host);
+        });
         assertThat(result).as(() -> String.valueOf(result)).isInstanceOf(LoadResult.Loaded.class);
         return (LoadResult.Loaded) result;
     }

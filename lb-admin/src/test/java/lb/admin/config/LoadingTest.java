@@ -82,6 +82,61 @@ class LoadingTest {
     }
 
     @Test
+    void whatHoconBuildsOnAnEarlierValueMayStandTwice() throws IOException {
+        Files.writeString(folder.resolve("base.conf"), "threads = 3\ndefaults.retries = 9\n");
+        var configuration = configuration("""
+                include "base.conf"
+                threads = 4                        # over the included file's
+                variables { port = 80, port = ${?LB_PORT}, list = [ a ], list += b, path = c, path = ${variables.path} d }
+                variables { "include" = "url(", "a.b" = 1, a.b = 2, text = \"\"\"port = 1
+                port = 2\"\"\", comment = 1 // port = 3
+                }
+                variables.check { rise = 7 }
+                frontends { f { bind = ":80", default-backend = b } }
+                frontends {
+                  g { bind = ":81", default-backend = b }
+                }
+                backends { b { check { fall = 5 } } }
+                backends { b {
+                  check = ${variables.check}
+                  check { interval = 9s }
+                  servers = [
+                    { name = x, address = "10.0.0.1:80" }, { name = y, address = "10.0.0.2:80" }
+                  ]
+                } }
+                """);
+        assertThat(configuration.proxy().threads()).isEqualTo(4);
+        assertThat(configuration.proxy().frontends()).extracting("name").containsExactly("f", "g");
+        assertThat(configuration
+                        .proxy()
+                        .backends()
+                        .getFirst()
+                        .servers()
+                        .getFirst()
+                        .check())
+                .isEqualTo(new CheckSettings(
+                        new CheckSettings.Connect(), Duration.ofSeconds(9), Duration.ofSeconds(9), 7, 5));
+    }
+
+    @Test
+    void aNodesOverrideMayRepeatWhatTheFileSays() throws IOException {
+        var file = Files.writeString(folder.resolve("lb.conf"), FRONTEND + """
+                threads = 3
+                backends { b { servers { s = "10.0.0.1:80" } } }
+                nodes {
+                  ha1 { address = 192.168.56.21, override { threads = 5 } }
+                  ha2 { address = 192.168.56.22 }
+                }
+                """);
+        var result = ConfigurationFile.load(file, Machines.told("ha1"), Map.of(), host -> new InetAddress[0]);
+        assertThat(result)
+                .isInstanceOfSatisfying(
+                        LoadResult.Loaded.class,
+                        loaded -> assertThat(loaded.configuration().proxy().threads())
+                                .isEqualTo(5));
+    }
+
+    @Test
     void serversThatAreSubstitutionsKeepTheOrderOfTheLinesWhereTheyAreUsed() throws IOException {
         var configuration = configuration("""
                 frontends {
