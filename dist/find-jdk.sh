@@ -15,7 +15,7 @@ lb_find_jdk() { # $1: a program the JDK must have, java or javac
     [ -z "$lb_on_path" ] || lb_on_path=$(dirname "$(dirname "$(readlink -f "$lb_on_path")")")
     for lb_home in "${JAVA_HOME:-}" "$lb_on_path" \
         /usr/lib/jvm/* /usr/java/* /opt/java/* /opt/jdk* /opt/*jdk* \
-        "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/* \
+        "${HOME:-/root}"/.sdkman/candidates/java/* "${HOME:-/root}"/.jdks/* \
         /Library/Java/JavaVirtualMachines/*/Contents/Home; do
         if [ -z "$lb_home" ] || [ ! -x "$lb_home/bin/$1" ]; then continue; fi
         lb_version=$(lb_java_version "$lb_home")

@@ -42,6 +42,8 @@ final class ConfigurationArguments {
             case LoadResult.Loaded loaded -> loaded.configuration();
             case LoadResult.Broken broken -> {
                 broken.problems().forEach(out::println);
+                int problems = broken.problems().size();
+                out.println("lb: " + file + " cannot be run: " + problems + (problems == 1 ? " problem" : " problems"));
                 yield null;
             }
         };

@@ -1,6 +1,5 @@
 package lb.admin.cli;
 
-import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,13 +32,22 @@ public final class LbCommand implements Runnable {
      * @return the exit status: 0 for success, 1 for a broken configuration or a failed start, 2 for wrong usage
      */
     public static int execute(String... arguments) {
+        return line().execute(arguments);
+    }
+
+    static CommandLine line() {
         CommandLine line = new CommandLine(new LbCommand());
+        line.setParameterExceptionHandler((error, wrong) -> {
+            CommandLine command = error.getCommandLine();
+            command.getErr().println("lb: " + UsageError.of(error));
+            command.getErr().println("See " + command.getCommandSpec().qualifiedName() + " --help");
+            return command.getCommandSpec().exitCodeOnInvalidInput();
+        });
         line.setExecutionExceptionHandler((error, command, result) -> {
-            PrintWriter err = command.getErr();
-            err.println("lb: internal error, please report it: " + error);
-            error.printStackTrace(err);
+            command.getErr().println("lb: internal error, please report it: " + error);
+            error.printStackTrace(command.getErr());
             return FAILED;
         });
-        return line.execute(arguments);
+        return line;
     }
 }

@@ -1,9 +1,12 @@
 package lb.admin.cli;
 
+import java.lang.management.ManagementFactory;
 import java.util.concurrent.Callable;
 import lb.admin.boot.LoadBalancer;
 import lb.admin.boot.StartException;
 import lb.admin.config.Configuration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,6 +18,8 @@ import picocli.CommandLine.Spec;
         description = "Runs this node until it is told to stop (SIGTERM or Ctrl-C).",
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger("lb.node");
+
     @Mixin
     private final ConfigurationArguments arguments = new ConfigurationArguments();
 
@@ -30,7 +35,10 @@ final class RunCommand implements Callable<Integer> {
         }
         StopSignal stop = StopSignal.install();
         try {
-            stop.started(LoadBalancer.start(configuration, LoadBalancer.DEFAULT_LOCK, Version.number()));
+            LoadBalancer node = LoadBalancer.start(configuration, LoadBalancer.DEFAULT_LOCK, Version.number());
+            stop.started(() -> stop(node));
+            long uptime = ManagementFactory.getRuntimeMXBean().getUptime();
+            Announcement.of(configuration, Version.number(), uptime).forEach(LOG::info);
         } catch (StartException e) {
             stop.failed();
             e.problems().forEach(problem -> spec.commandLine().getErr().println("lb: " + problem));
@@ -38,5 +46,11 @@ final class RunCommand implements Callable<Integer> {
         }
         Thread.currentThread().join();
         return 0;
+    }
+
+    private static void stop(LoadBalancer node) {
+        LOG.info("lb stops: the virtual IPs go first, open connections may take some seconds more");
+        node.close();
+        LOG.info("lb has stopped");
     }
 }

@@ -5,11 +5,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the word that was probably meant. */
-final class Words {
+public final class Words {
     private Words() {}
 
     /** The nearest of some words, when it is near enough to be a slip; the first of several that are equally near. */
-    static Optional<String> nearest(String word, Collection<String> words) {
+    public static Optional<String> nearest(String word, Collection<String> words) {
         var wanted = plain(word);
         // A slip in every three letters; more than that and it is another word.
         var best = wanted.length() < 3 ? 0 : Math.max(1, wanted.length() / 3);

@@ -1,0 +1,57 @@
+package lb.admin.cli;
+
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import lb.admin.config.Configuration;
+import lb.ha.settings.VirtualRouterSettings;
+
+/** What a node that has started says of itself to the person who started it. */
+final class Announcement {
+    private Announcement() {}
+
+    /** One line, and one more for each virtual router. */
+    static List<String> of(Configuration configuration, String version, long milliseconds) {
+        List<String> lines = new ArrayList<>();
+        lines.add("lb " + version + " serves" + node(configuration) + " after " + milliseconds + " ms: "
+                + listeners(configuration));
+        configuration.virtualRouters().forEach(router -> lines.add(virtualIp(router)));
+        return lines;
+    }
+
+    /** Without {@code nodes} in the file, the name is only that of the machine. */
+    private static String node(Configuration configuration) {
+        return configuration.node().isEmpty() ? "" : " as node " + configuration.node();
+    }
+
+    private static String listeners(Configuration configuration) {
+        List<String> listeners = new ArrayList<>();
+        configuration.proxy().frontends().forEach(frontend -> listeners.add(frontend.name() + on(frontend.binds())));
+        if (configuration.stats() != null && !configuration.stats().binds().isEmpty()) {
+            listeners.add("stats" + on(configuration.stats().binds()));
+        }
+        return listeners.isEmpty() ? "no listener" : String.join(", ", listeners);
+    }
+
+    private static String on(List<InetSocketAddress> binds) {
+        return binds.stream().map(Announcement::shown).collect(Collectors.joining(" ", " (", ")"));
+    }
+
+    /** As it is written in the file. */
+    private static String shown(InetSocketAddress bind) {
+        String address = bind.getAddress().getHostAddress();
+        if (bind.getAddress() instanceof Inet4Address) {
+            return (bind.getAddress().isAnyLocalAddress() ? "*" : address) + ":" + bind.getPort();
+        }
+        return (bind.getAddress().isAnyLocalAddress() ? "[::]" : "[" + address + "]") + ":" + bind.getPort();
+    }
+
+    private static String virtualIp(VirtualRouterSettings router) {
+        return "virtual IP " + router.name() + ": "
+                + router.addresses().stream().map(Inet4Address::getHostAddress).collect(Collectors.joining(", "))
+                + " on " + router.interfaceName() + ", router-id " + router.routerId() + ", priority "
+                + router.priority();
+    }
+}
