@@ -59,7 +59,7 @@ public enum Sockets {
 
     IoHandlerFactory ioHandlerFactory() {
         return switch (this) {
-            case EPOLL -> EpollParking.factory(EpollIoHandler.newFactory());
+            case EPOLL -> EpollOnDemand.factory(EpollIoHandler.newFactory());
             case NIO -> NioIoHandler.newFactory();
         };
     }

@@ -17,6 +17,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(NoLeaks.class)
 class BackPressureTest {
     private static final long TEN_GB = 10L << 30;
+    /** More than the socket buffers behind the proxy hold, less than those and the ones before it. */
+    private static final int FINISHED = 2_000_000;
+
     private static final long BOUND = 400 * 1024;
 
     private static long held() {
@@ -69,6 +72,53 @@ class BackPressureTest {
             assertThat(sent.get()).as("it went on").isGreaterThan(stoppedAt);
             client.reset();
             assertThat(proxy.endState()).isEqualTo("CD 200");
+        }
+    }
+
+    @Test
+    void aFinishedResponseThroughASlowClientHoldsLittleAndComesWhole() throws Exception {
+        AtomicLong sent = new AtomicLong();
+        String head = "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n";
+        try (Origin origin = new Origin(peer -> {
+                    peer.socket().setSendBufferSize(2 * FINISHED);
+                    peer.readHead();
+                    peer.send(head);
+                    peer.send(new byte[FINISHED]);
+                    peer.endOutput();
+                    sent.set(FINISHED);
+                });
+                RunningProxy proxy = RunningProxy.before(origin);
+                Peer client = proxy.connect(16 * 1024)) {
+            client.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+            assertThat(heldUntilStopped(sent)).isGreaterThan(0).isLessThan(BOUND);
+            client.readHead();
+            assertThat(client.readToEnd()).hasSize(FINISHED);
+            assertThat(proxy.endState()).isEqualTo("-- 200");
+        }
+    }
+
+    @Test
+    void aFinishedRequestToASlowServerHoldsLittleAndComesWhole() throws Exception {
+        AtomicLong sent = new AtomicLong();
+        CountDownLatch go = new CountDownLatch(1);
+        try (Origin origin = new Origin(peer -> {
+                    peer.socket().setReceiveBufferSize(16 * 1024);
+                    peer.readHead();
+                    await(go);
+                    peer.read(FINISHED);
+                    peer.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+                });
+                RunningProxy proxy = RunningProxy.before(origin);
+                Peer client = proxy.connect()) {
+            client.socket().setSendBufferSize(2 * FINISHED);
+            client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " + FINISHED + "\r\n\r\n");
+            client.send(new byte[FINISHED]);
+            client.endOutput();
+            sent.set(FINISHED);
+            assertThat(heldUntilStopped(sent)).isGreaterThan(0).isLessThan(BOUND);
+            go.countDown();
+            assertThat(client.readResponse()).startsWith("HTTP/1.1 200 ");
+            assertThat(proxy.endState()).isEqualTo("-- 200");
         }
     }
 

@@ -4,6 +4,7 @@ import io.netty.util.ResourceLeakDetector;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -139,6 +140,14 @@ final class RunningProxy implements AutoCloseable {
 
     Peer connect() throws IOException {
         return Peer.connect(proxy.localAddresses("fe").getFirst());
+    }
+
+    /** A client that lets only so many bytes wait to be read. */
+    Peer connect(int receiveBuffer) throws IOException {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(receiveBuffer);
+        socket.connect(proxy.localAddresses("fe").getFirst());
+        return new Peer(socket);
     }
 
     /** The next exchange that has ended; waits for it. */

@@ -1,35 +1,50 @@
 package lb.proxy.loop;
 
+import io.netty.channel.IoEvent;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.IoOps;
 import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoEvent;
+import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
+import io.netty.channel.unix.FileDescriptor;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Netty's epoll, mended where a channel wants no events for a while, as one does whose input has ended and which waits
- * for the other side.
+ * Netty's epoll, held to bring a channel what it has asked for, and not more.
  *
- * <p>Netty 4.2.18 takes such a channel out of epoll (rightly: a socket that is shut on both sides would report its
- * hang-up without end) but forgets that it did: the next wish for events fails with ENOENT, and what waits to be sent is
- * dropped with an orderly end of the connection. Here, a channel that wants nothing is parked: its registration is
- * cancelled, and made anew with its next wish.
+ * <pre>
+ *   wishes of the channel      in epoll
+ *   read, or write, or both    EPOLLIN, EPOLLOUT, never EPOLLRDHUP
+ *   none                       nothing but what is always told: EPOLLERR, EPOLLHUP
+ *   none, and EPOLLHUP came    parked: not in epoll, until the next wish
+ * </pre>
+ *
+ * <p>Told by EPOLLRDHUP that the peer has closed its half, Netty 4.2.18 reads all that is left at once, asked or not:
+ * megabytes, where the other side is slow to take them. Without it, the end is found by a read like any other.
+ *
+ * <p>A socket that is shut on both sides but not read to its end hangs up for epoll again and again, so it is parked.
+ * Netty's own way of taking a channel out of epoll will not do: it forgets that it did, and the next wish fails with
+ * ENOENT.
  */
-final class EpollParking implements IoHandler {
+final class EpollOnDemand implements IoHandler {
+    /** EPOLLHUP of linux/eventpoll.h, for which Netty has no name. */
+    private static final int HANG_UP = 0x010;
+
     private final IoHandler epoll;
     private final Set<Registration> parked = new HashSet<>();
 
-    private EpollParking(IoHandler epoll) {
+    private EpollOnDemand(IoHandler epoll) {
         this.epoll = epoll;
     }
 
     static IoHandlerFactory factory(IoHandlerFactory epoll) {
-        return executor -> new EpollParking(epoll.newHandler(executor));
+        return executor -> new EpollOnDemand(epoll.newHandler(executor));
     }
 
     @Override
@@ -57,7 +72,10 @@ final class EpollParking implements IoHandler {
 
     @Override
     public IoRegistration register(IoHandle handle) throws Exception {
-        return new Registration(handle, epoll.register(handle));
+        if (!(handle instanceof EpollIoHandle channel)) {
+            throw new IllegalArgumentException(handle + " is not for epoll");
+        }
+        return new Registration(channel);
     }
 
     @Override
@@ -71,19 +89,22 @@ final class EpollParking implements IoHandler {
     }
 
     /** One channel. As all channels here, it asks for events on its loop only. */
-    private final class Registration implements IoRegistration {
-        private final IoHandle handle;
+    private final class Registration implements IoRegistration, EpollIoHandle {
+        private final EpollIoHandle channel;
         private final Object attachment;
         private boolean cancelled;
 
         /** Null while parked. */
         private @Nullable IoRegistration registered;
 
-        Registration(IoHandle handle, IoRegistration registered) {
-            this.handle = handle;
-            this.registered = registered;
-            this.attachment = registered.attachment();
+        Registration(EpollIoHandle channel) throws Exception {
+            this.channel = channel;
+            IoRegistration first = epoll.register(this);
+            registered = first;
+            attachment = first.attachment();
         }
+
+        // What the channel sees
 
         @Override
         @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // The signature is Netty's.
@@ -96,11 +117,12 @@ final class EpollParking implements IoHandler {
             if (cancelled) {
                 return -1;
             }
-            if (EpollIoOps.NONE.equals(ops)) {
-                park();
-                return 0;
+            EpollIoOps wishes = ((EpollIoOps) ops).without(EpollIoOps.EPOLLRDHUP);
+            if (!wishes.equals(EpollIoOps.NONE)) {
+                return registration().submit(wishes);
             }
-            return registration().submit(ops);
+            // EPOLLERR is told in any case: naming it keeps the socket in epoll, so that a reset is noticed.
+            return registered == null ? 0 : registered.submit(EpollIoOps.EPOLLERR);
         }
 
         @Override
@@ -118,11 +140,28 @@ final class EpollParking implements IoHandler {
             return registered == null || registered.cancel();
         }
 
-        void close() {
+        // What epoll sees
+
+        @Override
+        public FileDescriptor fd() {
+            return channel.fd();
+        }
+
+        @Override
+        public void handle(IoRegistration registration, IoEvent event) {
+            if (((EpollIoEvent) event).ops().value() == HANG_UP) {
+                park();
+            } else {
+                channel.handle(this, event);
+            }
+        }
+
+        @Override
+        public void close() {
             try {
-                handle.close();
+                channel.close();
             } catch (Exception e) {
-                throw new IllegalStateException("a parked channel could not be closed", e);
+                throw new IllegalStateException("a channel could not be closed", e);
             }
         }
 
@@ -138,7 +177,7 @@ final class EpollParking implements IoHandler {
             IoRegistration current = registered;
             if (current == null) {
                 try {
-                    current = epoll.register(handle);
+                    current = epoll.register(this);
                 } catch (Exception e) {
                     throw new IllegalStateException("a channel could not be added to epoll again", e);
                 }
