@@ -9,15 +9,15 @@ final class EventLine {
 
     /** A server has become usable or unusable; nothing is ever requeued, as nothing queues. */
     static String of(ServerEvent event) {
-        String name = event.backend() + "/" + event.server();
+        String name = (event.backup() ? "Backup Server " : "Server ") + event.backend() + "/" + event.server();
         int active = event.activeServersLeft();
         int backup = event.backupServersLeft();
         if (event.up()) {
-            return "Server %s is UP, reason: %s. %d active and %d backup servers online. 0 sessions requeued, 0 total in queue."
+            return "%s is UP, reason: %s. %d active and %d backup servers online. 0 sessions requeued, 0 total in queue."
                     .formatted(name, event.reason(), active, backup);
         }
         String onBackup = active == 0 && backup > 0 ? " Running on backup." : "";
-        return "Server %s is DOWN, reason: %s. %d active and %d backup servers left.%s %d sessions active, 0 requeued, 0 remaining in queue."
+        return "%s is DOWN, reason: %s. %d active and %d backup servers left.%s %d sessions active, 0 requeued, 0 remaining in queue."
                 .formatted(name, event.reason(), active, backup, onBackup, event.sessions());
     }
 

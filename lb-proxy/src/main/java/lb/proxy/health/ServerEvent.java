@@ -5,6 +5,7 @@ package lb.proxy.health;
  *
  * @param backend the backend's name
  * @param server the server's name
+ * @param backup whether it serves only while no other server of the backend is usable
  * @param up whether it is usable now
  * @param reason what decided, in HAProxy's words, such as {@code Layer4 connection problem, info: "Connection refused",
  *     check duration: 0ms}
@@ -15,6 +16,7 @@ package lb.proxy.health;
 public record ServerEvent(
         String backend,
         String server,
+        boolean backup,
         boolean up,
         String reason,
         int activeServersLeft,

@@ -158,6 +158,7 @@ public final class Backend {
             events.changed(new ServerEvent(
                     name(),
                     server.name(),
+                    server.settings().backup(),
                     health.up(),
                     result.reason(),
                     usable.active().size(),
