@@ -118,8 +118,7 @@ final class Exchange {
         refused = true;
         relay.clear();
         if (counted) {
-            account.requestRead(null);
-            account.count(Counter.REQUEST_ERRORS);
+            account.requestRefused();
         }
         writeReply(LocalReply.errorPage(status));
         finish(by, EndedIn.REQUEST, counted);

@@ -73,11 +73,17 @@ final class ExchangeAccount {
         serverName = null;
     }
 
-    /** The head has been read, or refused. */
+    /** The head has been read. */
     void requestRead(@Nullable String line) {
         requestNanos = System.nanoTime();
         requestLine = line;
-        frontend.counters().add(loop, Counter.REQUESTS, 1);
+        count(Counter.REQUESTS);
+    }
+
+    /** What has come is no head, or not a whole one. */
+    void requestRefused() {
+        count(Counter.REQUESTS);
+        count(Counter.REQUEST_ERRORS);
     }
 
     void routed(Backend chosen) {
@@ -103,7 +109,6 @@ final class ExchangeAccount {
         this.redispatched = redispatched;
         if (successfully) {
             connectedNanos = System.nanoTime();
-            chosen.counters().add(loop, Counter.REQUESTS, 1);
         }
     }
 
@@ -116,6 +121,10 @@ final class ExchangeAccount {
     void responseRead(int status) {
         responseNanos = System.nanoTime();
         this.status = status;
+        if (server != null) {
+            server.counters().add(loop, Counter.REQUESTS, 1);
+            server.counters().add(loop, Counter.ofStatus(status), 1);
+        }
     }
 
     /** The proxy itself answers. */
@@ -158,8 +167,10 @@ final class ExchangeAccount {
         addUpstream(Counter.BYTES_OUT, bytesOut);
         if (requestNanos != NEVER || status > 0) {
             Counter responses = Counter.ofStatus(status);
-            frontend.counters().add(loop, responses, 1);
-            addUpstream(responses, 1);
+            count(responses);
+            if (backend != null) {
+                backend.counters().add(loop, responses, 1);
+            }
         }
         if (backend != null) {
             backend.sessionEnded(loop);

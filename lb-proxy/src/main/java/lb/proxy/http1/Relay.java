@@ -172,6 +172,7 @@ final class Relay {
     }
 
     void clientTimedOut() {
+        account.countUpstream(Counter.CLIENT_ABORTS);
         if (responseOver) {
             exchange.finish(EndedBy.CLIENT_TIMEOUT, EndedIn.DATA);
         } else if (responseStarted || requestBody.isOver()) {
@@ -300,6 +301,7 @@ final class Relay {
     private void serverEndedInData(ServerConnection connection) {
         if (connection.isBroken() || !(tunnel || responseBody.isUntilClose())) {
             account.countUpstream(Counter.SERVER_ABORTS);
+            account.countUpstream(Counter.RESPONSE_ERRORS);
             exchange.abort(EndedBy.SERVER, EndedIn.DATA);
         } else if (tunnel) {
             shutDownOutput(client);
@@ -320,6 +322,7 @@ final class Relay {
 
     void serverTimedOut() {
         if (responseStarted) {
+            account.countUpstream(Counter.SERVER_ABORTS);
             exchange.abort(EndedBy.SERVER_TIMEOUT, EndedIn.DATA);
         } else {
             account.countUpstream(Counter.RESPONSE_ERRORS);

@@ -31,7 +31,7 @@ public enum Counter {
     RESPONSES_5XX(Column.HRSP_5XX),
     /** Responses with a status out of 100 to 599, or without any. */
     RESPONSES_OTHER(Column.HRSP_OTHER),
-    /** HTTP requests received. */
+    /** HTTP requests received; of a server, those that it has answered. */
     REQUESTS(Column.REQ_TOT),
     /** Transfers broken off by the client. */
     CLIENT_ABORTS(Column.CLI_ABRT),
@@ -41,7 +41,7 @@ public enum Counter {
     CONNECTIONS(Column.CONN_TOT),
     /** Requests answered by the proxy itself. */
     INTERCEPTED(Column.INTERCEPTED),
-    /** Connections opened to a server. */
+    /** Attempts to open a connection to a server. */
     CONNECTS(Column.CONNECT),
     /** Requests that went over a connection already open. */
     REUSES(Column.REUSE),

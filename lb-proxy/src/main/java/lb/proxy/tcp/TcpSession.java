@@ -110,9 +110,9 @@ public final class TcpSession {
         if (ended) {
             return;
         }
-        backend.counters().add(loop.index(), side.aborts(), 1);
-        if (connector != null) {
-            connector.server().counters().add(loop.index(), side.aborts(), 1);
+        countUpstream(side.aborts());
+        if (side == Side.SERVER) {
+            countUpstream(Counter.RESPONSE_ERRORS);
         }
         EndedIn phase = phase();
         client.reset();
@@ -124,6 +124,7 @@ public final class TcpSession {
 
     /** A connection was silent for too long while it was its turn. */
     void timedOut(Side side) {
+        countUpstream(side.aborts());
         end(side.timedOut(), phase());
     }
 
@@ -137,6 +138,13 @@ public final class TcpSession {
         LOG.error("a TCP session of frontend \"{}\" failed", frontend.name(), cause);
         frontend.counters().add(loop.index(), Counter.INTERNAL_ERRORS, 1);
         end(EndedBy.INTERNAL_ERROR, phase());
+    }
+
+    private void countUpstream(Counter counter) {
+        backend.counters().add(loop.index(), counter, 1);
+        if (connector != null) {
+            connector.server().counters().add(loop.index(), counter, 1);
+        }
     }
 
     private void connectEnded(ConnectResult result) {

@@ -55,6 +55,7 @@ public final class Connector {
 
     /** Begins. Once, on the event loop. */
     public void connect() {
+        server.sessionBegan(loop.index());
         tryServer();
     }
 
@@ -87,7 +88,6 @@ public final class Connector {
     }
 
     private void tryServer() {
-        server.sessionBegan(loop.index());
         SocketChannel channel;
         try {
             channel = loop.newUpstream(server.address().getAddress());
@@ -97,6 +97,7 @@ public final class Connector {
             return;
         }
         attempt = channel;
+        count(Counter.CONNECTS);
         long limit = backend.settings().connectTimeout().toNanos();
         if (limit > 0) {
             loop.arm(deadline, limit);
@@ -142,7 +143,6 @@ public final class Connector {
         }
         if (connected.isSuccess()) {
             end();
-            count(Counter.CONNECTS);
             outcome.accept(new Connected(channel));
         } else {
             Throwable cause = connected.cause();
@@ -152,6 +152,7 @@ public final class Connector {
 
     private void deadlinePassed() {
         if (attempt == null) {
+            server.sessionRetried(loop.index());
             tryServer();
         } else {
             failed(Reason.TIMEOUT, new SocketTimeoutException("no answer within the connect time-out"));
@@ -177,7 +178,7 @@ public final class Connector {
         } else {
             count(Counter.REDISPATCHES);
             server = other;
-            tryServer();
+            connect();
         }
     }
 

@@ -71,6 +71,12 @@ public final class Server {
         counters.add(loop, Counter.CHOSEN, 1);
     }
 
+    /** The session is tried on it once more; {@link #sessionEnded} has followed and follows again. On the same loop. */
+    void sessionRetried(int loop) {
+        sessions.began();
+        counters.add(loop, Counter.SESSIONS, 1);
+    }
+
     /** The session is over. On the event loop of that index. */
     public void sessionEnded(int loop) {
         sessions.ended();

@@ -1,0 +1,88 @@
+package lb.proxy.http1;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import lb.proxy.stats.Column;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The figures of HTTP traffic are those that HAProxy 2.6 has for the same. */
+@Timeout(30)
+@ExtendWith(NoLeaks.class)
+class FiguresTest {
+    private static final String REQUEST = "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+
+    @Test
+    void aPageOfOursInPlaceOfAResponseIsTheBackendsAndNotTheServers() throws Exception {
+        try (Origin origin = new Origin(Peer::readHead);
+                RunningProxy proxy = RunningProxy.before(origin);
+                Peer client = proxy.connect()) {
+            client.send(REQUEST);
+            assertThat(client.readToEnd()).startsWith("HTTP/1.1 502 ");
+            assertThat(proxy.endState()).isEqualTo("SH 502");
+            assertThat(proxy.figure("be/BACKEND", Column.HRSP_5XX)).isEqualTo(1);
+            assertThat(proxy.figure("be/BACKEND", Column.REQ_TOT)).isEqualTo(1);
+            assertThat(proxy.figure("be/s1", Column.HRSP_5XX)).isZero();
+            assertThat(proxy.figure("be/s1", Column.REQ_TOT)).isZero();
+            assertThat(proxy.figure("be/s1", Column.ERESP)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aResponseThatIsCutIsAnErrorOfTheServerAndAnAbort() throws Exception {
+        try (Origin origin = new Origin(peer -> {
+                    peer.readHead();
+                    peer.send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc");
+                });
+                RunningProxy proxy = RunningProxy.before(origin);
+                Peer client = proxy.connect()) {
+            client.send(REQUEST);
+            assertThat(client.readToEnd()).endsWith("abc");
+            assertThat(proxy.endState()).isEqualTo("SD 200");
+            assertThat(proxy.figure("be/s1", Column.HRSP_2XX)).isEqualTo(1);
+            assertThat(proxy.figure("be/s1", Column.SRV_ABRT)).isEqualTo(1);
+            assertThat(proxy.figure("be/s1", Column.ERESP)).isEqualTo(1);
+            assertThat(proxy.figure("be/BACKEND", Column.ERESP)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void eachAttemptToConnectCountsButTheServerIsChosenOnce() throws Exception {
+        InetSocketAddress refusing;
+        try (ServerSocket gone = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            refusing = (InetSocketAddress) gone.getLocalSocketAddress();
+        }
+        try (RunningProxy proxy = new RunningProxy.Wish()
+                        .server(refusing)
+                        .retries(2)
+                        .connectTimeout(50)
+                        .start();
+                Peer client = proxy.connect()) {
+            client.send(REQUEST);
+            assertThat(client.readToEnd()).startsWith("HTTP/1.1 503 ");
+            assertThat(proxy.endState()).isEqualTo("SC 503");
+            assertThat(proxy.figure("be/s1", Column.CONNECT)).isEqualTo(3);
+            assertThat(proxy.figure("be/s1", Column.STOT)).isEqualTo(3);
+            assertThat(proxy.figure("be/s1", Column.WRETR)).isEqualTo(2);
+            assertThat(proxy.figure("be/s1", Column.LBTOT)).isEqualTo(1);
+            assertThat(proxy.figure("be/BACKEND", Column.CONNECT)).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void aRequestThatCannotBeReadHasNoTime() throws Exception {
+        try (RunningProxy proxy = new RunningProxy.Wish().start();
+                Peer client = proxy.connect()) {
+            client.send("nonsense\r\n\r\n");
+            assertThat(client.readToEnd()).startsWith("HTTP/1.1 400 ");
+            assertThat(proxy.end().requestMillis()).isEqualTo(-1);
+            assertThat(proxy.figure("fe/FRONTEND", Column.EREQ)).isEqualTo(1);
+            assertThat(proxy.figure("fe/FRONTEND", Column.REQ_TOT)).isEqualTo(1);
+            assertThat(proxy.figure("fe/FRONTEND", Column.HRSP_4XX)).isEqualTo(1);
+        }
+    }
+}
