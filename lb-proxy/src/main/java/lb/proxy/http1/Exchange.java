@@ -144,6 +144,8 @@ final class Exchange {
         LocalAnswer answer = new LocalAnswer(http.loop().eventLoop(), this::locallyAnswered);
         localAnswer = answer;
         answer.start(page.answerer(), head.toLocalRequest(in, account.client()));
+        // A page takes no time worth a setting of its own, but one that hangs must not keep the connection for ever.
+        front.arm(frontend.settings().clientTimeout().toNanos());
         skipHead(head, in);
         clientRead();
     }
@@ -271,9 +273,13 @@ final class Exchange {
         }
     }
 
+    /** The client's time is up, or that of the page that answers it. */
     void clientTimedOut() {
         if (state == State.RELAYING) {
             relay.clientTimedOut();
+        } else if (state == State.ANSWERING) {
+            LOG.error("a page of frontend \"{}\" takes too long", frontend.name());
+            answer(500, EndedBy.INTERNAL_ERROR, EndedIn.REQUEST);
         }
     }
 

@@ -367,7 +367,8 @@ final class Relay {
             connection.channel().read();
         }
         boolean clientsTurn = !clientTakes || (!requestOver && serverTakes);
-        boolean serversTurn = !responseOver && clientTakes && (requestOver || !serverTakes);
+        // Even after its answer: what it does not take of the request holds everything up.
+        boolean serversTurn = clientTakes && (requestOver || !serverTakes);
         front.arm(clientsTurn ? clientTimeout : 0);
         connection.arm(serversTurn ? serverTimeout : 0);
     }

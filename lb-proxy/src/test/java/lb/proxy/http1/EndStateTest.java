@@ -11,6 +11,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import lb.proxy.exchange.ExchangeEnd;
+import lb.proxy.page.LocalPage;
+import lb.proxy.page.LocalResponse;
 import lb.proxy.stats.Column;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -427,6 +429,58 @@ class EndStateTest {
             reached.acquire();
             proxy.stop(Duration.ZERO);
             assertThat(proxy.endState()).isEqualTo("KH -1");
+        }
+    }
+
+    @Test
+    void aServerThatHasAnsweredButTakesNoMoreOfTheRequestTimesOut() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        try (Origin origin = new Origin(peer -> {
+                    peer.readHead();
+                    peer.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+                    try {
+                        over.await(20, TimeUnit.SECONDS);
+                    } catch (InterruptedException e) {
+                        throw new IOException(e);
+                    }
+                });
+                RunningProxy proxy = new RunningProxy.Wish()
+                        .server(origin)
+                        .serverTimeout(300)
+                        .start();
+                Peer client = proxy.connect()) {
+            client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100000000\r\n\r\n");
+            Thread sender = Thread.ofVirtual().start(() -> {
+                try {
+                    client.send(new byte[100_000_000]);
+                } catch (IOException e) {
+                    // The proxy gave up, as it must.
+                }
+            });
+            assertThat(proxy.endState()).isEqualTo("sD 200");
+            sender.join();
+            over.countDown();
+        }
+    }
+
+    @Test
+    void aPageThatTakesTooLongIsGivenUp() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        LocalPage stuck = new LocalPage("/", _ -> {
+            try {
+                over.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return LocalResponse.text(200, "text/plain", "late");
+        });
+        try (RunningProxy proxy =
+                        new RunningProxy.Wish().page(stuck).clientTimeout(100).start();
+                Peer client = proxy.connect()) {
+            client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+            assertThat(client.readResponse()).startsWith("HTTP/1.1 500 ");
+            assertThat(proxy.endState()).isEqualTo("IR 500");
+            over.countDown();
         }
     }
 }
