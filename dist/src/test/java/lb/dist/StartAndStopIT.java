@@ -42,13 +42,26 @@ class StartAndStopIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"TERM", "INT"})
+    @ValueSource(strings = {"TERM", "INT", "USR1"})
     void aSignalToEndRemovesTheAddressAndIsASuccess(String signal) {
         lb.start();
         four.owns(four.ha1(), FourNodes.PATIENCE, lb);
         lb.process().signal(signal);
         assertThat(lb.process().exit(FourNodes.PATIENCE)).as(lb::output).hasValue(0);
         assertThat(four.ha1().holds(FourNodes.VIRTUAL)).as(lb::output).isFalse();
+    }
+
+    @Test
+    void aSignalToReloadLeavesTheNodeAsItIsAndSaysSo() {
+        lb.start();
+        four.owns(four.ha1(), FourNodes.PATIENCE, lb);
+        lb.process().signal("HUP");
+        Eventually.holds(
+                "it says that reloading is not done",
+                FourNodes.PATIENCE,
+                () -> lb.output().contains("reloading is not done yet"),
+                lb::output);
+        assertThat(four.ask(FourNodes.VIRTUAL)).as(lb::output).startsWith("web");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package lb.admin;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -102,6 +103,11 @@ class HouseTest {
                 .dependOnClassesThat()
                 .belongToAnyOf(ProcessBuilder.class)
                 .check(HOUSE);
+    }
+
+    @Test
+    void packagesDependOnEachOtherInOneDirection() {
+        slices().matching("lb.(**)").should().beFreeOfCycles().check(HOUSE);
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import lb.admin.config.Configuration;
+import lb.admin.config.NodeIdentity;
 import lb.admin.log.EventLog;
 import lb.admin.log.LogSinks;
 import lb.admin.metrics.MetricsPage;
@@ -64,8 +65,8 @@ public final class LoadBalancer implements AutoCloseable {
      * @throws StartException when anything stands in the way, with everything that does; nothing is left running
      */
     public static LoadBalancer start(Configuration configuration, String lock, String version) throws StartException {
-        NodeFacts facts = new NodeFacts(
-                configuration.node(), version, ProcessHandle.current().pid(), Instant.now());
+        String name = configuration.node().isEmpty() ? NodeIdentity.of(null).hostName() : configuration.node();
+        NodeFacts facts = new NodeFacts(name, version, ProcessHandle.current().pid(), Instant.now());
         LoadBalancer node = new LoadBalancer(configuration, facts);
         try {
             node.open(lock);

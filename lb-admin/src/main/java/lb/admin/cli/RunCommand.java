@@ -34,6 +34,7 @@ final class RunCommand implements Callable<Integer> {
             return LbCommand.FAILED;
         }
         StopSignal stop = StopSignal.install();
+        OtherSignals.install();
         try {
             LoadBalancer node = LoadBalancer.start(configuration, LoadBalancer.DEFAULT_LOCK, Version.number());
             stop.started(() -> stop(node));

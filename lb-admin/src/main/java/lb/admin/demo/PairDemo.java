@@ -132,7 +132,7 @@ public final class PairDemo {
                 .collect(Collectors.joining("\n"));
         var text = """
                 nodes {
-                  ha1 { address = %s, priority = 101 }
+                  ha1 { address = %s, priority = 150 }
                   ha2 { address = %s, priority = 100 }
                 }
                 virtual-ips {

@@ -65,8 +65,9 @@ public final class NodeLock implements AutoCloseable {
 
     private static NodeLockedException taken(Arena arena, MemorySegment address) {
         int pid = holder(arena, address);
-        return new NodeLockedException("another lb" + (pid > 0 ? " (pid " + pid + ")" : "")
-                + " already runs in this network namespace: stop it, or reload it instead of starting a second");
+        return new NodeLockedException(
+                "another lb" + (pid > 0 ? " (pid " + pid + ")" : "")
+                        + " already runs in this network namespace: stop it first; a second one would fight it for its ports and addresses");
     }
 
     /** Process id of whoever listens, 0 when unknown. */

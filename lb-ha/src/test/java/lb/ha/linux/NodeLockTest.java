@@ -23,8 +23,9 @@ class NodeLockTest {
             for (int i = 0; i < 3; i++) {
                 assertThatThrownBy(() -> NodeLock.take(name))
                         .isInstanceOf(NodeLockedException.class)
-                        .hasMessage("another lb (pid " + ProcessHandle.current().pid() + ") already runs in this"
-                                + " network namespace: stop it, or reload it instead of starting a second");
+                        .hasMessage(
+                                "another lb (pid " + ProcessHandle.current().pid() + ") already runs in this"
+                                        + " network namespace: stop it first; a second one would fight it for its ports and addresses");
             }
         }
     }
