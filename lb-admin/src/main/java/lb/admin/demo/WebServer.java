@@ -53,8 +53,9 @@ final class WebServer implements AutoCloseable {
         return server.getAddress();
     }
 
+    /** Does not wait: the JDK's server looks up once a second only. */
     @Override
     public void close() {
-        server.stop(0);
+        Thread.ofVirtual().start(() -> server.stop(0));
     }
 }
