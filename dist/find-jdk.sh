@@ -30,6 +30,10 @@ lb_find_jdk() { # $1: a program the JDK must have, java or javac
 }
 
 lb_need_maven() {
+    # Maven's own libraries use what Java 25 warns of. Not in .mvn/jvm.config: an older Java, which the build refuses in a
+    # sentence, would stumble over the option first.
+    MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow ${MAVEN_OPTS:-}"
+    export MAVEN_OPTS
     command -v mvn >/dev/null 2>&1 && return 0
     echo "lb is built with Maven 3.8.6 or newer and found no mvn on PATH: install it (Debian/Ubuntu: apt-get install maven)." >&2
     return 1
