@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * One check: one connection, one deadline, one result. Everything happens on one event loop.
  *
  * <pre>
- *  connect --refused--> L4CON   --no socket--> SOCKERR   --deadline--> L4TOUT
+ *  connect --refused--> L4CON   --no such source--> SOCKERR   --nothing left here--> EXHAUSTED   --deadline--> L4TOUT
  *     | opened
  *     +--Connect--> L4OK
  *     +--Http--> request --> status line --> L7OK, L7STS   --closed, no status line--> L7RSP
@@ -101,8 +101,14 @@ final class Check {
     }
 
     private void failed(Throwable cause) {
-        boolean refused = !connected && !SocketFailure.isLocal(cause);
-        end(refused ? CheckStatus.L4CON : CheckStatus.SOCKERR, CheckResult.NO_CODE, SocketFailure.words(cause));
+        end(status(cause), CheckResult.NO_CODE, SocketFailure.words(cause));
+    }
+
+    private CheckStatus status(Throwable cause) {
+        if (SocketFailure.isShortage(cause, target.source() != null)) {
+            return CheckStatus.EXHAUSTED;
+        }
+        return connected || SocketFailure.isLocal(cause) ? CheckStatus.SOCKERR : CheckStatus.L4CON;
     }
 
     private void connected(ChannelFuture connecting) {

@@ -16,6 +16,7 @@ final class CheckCycle {
     private final EventLoop loop;
     private final ChannelFactory<? extends Channel> sockets;
     private final NanoClock clock;
+    private final Shortage shortage;
     private boolean stopped;
     private @Nullable Check running;
     private @Nullable Future<?> waiting;
@@ -25,12 +26,14 @@ final class CheckCycle {
             CheckSchedule schedule,
             EventLoop loop,
             ChannelFactory<? extends Channel> sockets,
-            NanoClock clock) {
+            NanoClock clock,
+            Shortage shortage) {
         this.target = target;
         this.schedule = schedule;
         this.loop = loop;
         this.sockets = sockets;
         this.clock = clock;
+        this.shortage = shortage;
     }
 
     /** Any thread. */
@@ -68,6 +71,9 @@ final class CheckCycle {
     }
 
     private void ended(CheckResult result) {
+        if (result.status() == CheckStatus.EXHAUSTED) {
+            shortage.met(result, clock.nanoTime());
+        }
         try {
             target.checkEnded(result);
         } finally {

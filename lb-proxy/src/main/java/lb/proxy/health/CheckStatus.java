@@ -3,37 +3,39 @@ package lb.proxy.health;
 /** How a check ended, in HAProxy's codes. */
 public enum CheckStatus {
     /** There is no check. */
-    UNK("UNK", "Unknown", false),
+    UNK("UNK", "Unknown", Verdict.NONE),
     /** No check has ended yet. */
-    INI("INI", "Initializing", false),
-    /** No socket could be made or bound: a problem of this machine, not of the server. */
-    SOCKERR("SOCKERR", "Socket error", false),
+    INI("INI", "Initializing", Verdict.NONE),
+    /** The socket could not be bound to its source address, or broke while it was used. */
+    SOCKERR("SOCKERR", "Socket error", Verdict.FAILED),
+    /** This machine has no descriptor, memory or port left for a check, which says nothing of the server. */
+    EXHAUSTED("SOCKERR", "Socket error", Verdict.NONE),
     /** The connection opened, and nothing more was asked. */
-    L4OK("L4OK", "Layer4 check passed", true),
+    L4OK("L4OK", "Layer4 check passed", Verdict.PASSED),
     /** The connection did not open in time. */
-    L4TOUT("L4TOUT", "Layer4 timeout", false),
+    L4TOUT("L4TOUT", "Layer4 timeout", Verdict.FAILED),
     /** The connection was refused or unreachable. */
-    L4CON("L4CON", "Layer4 connection problem", false),
+    L4CON("L4CON", "Layer4 connection problem", Verdict.FAILED),
     /** The response has a status that passes. */
-    L7OK("L7OK", "Layer7 check passed", true),
+    L7OK("L7OK", "Layer7 check passed", Verdict.PASSED),
     /** No status line came in time. */
-    L7TOUT("L7TOUT", "Layer7 timeout", false),
+    L7TOUT("L7TOUT", "Layer7 timeout", Verdict.FAILED),
     /** What came is no HTTP status line, or the connection closed before one. */
-    L7RSP("L7RSP", "Layer7 invalid response", false),
+    L7RSP("L7RSP", "Layer7 invalid response", Verdict.FAILED),
     /** The response has a status that does not pass. */
-    L7STS("L7STS", "Layer7 wrong status", false);
+    L7STS("L7STS", "Layer7 wrong status", Verdict.FAILED);
 
     private final String code;
     private final String description;
-    private final boolean passed;
+    private final Verdict verdict;
 
-    CheckStatus(String code, String description, boolean passed) {
+    CheckStatus(String code, String description, Verdict verdict) {
         this.code = code;
         this.description = description;
-        this.passed = passed;
+        this.verdict = verdict;
     }
 
-    /** The word in the {@code check_status} column. */
+    /** The word in the {@code check_status} column; two of them share one. */
     public String code() {
         return code;
     }
@@ -43,7 +45,15 @@ public enum CheckStatus {
         return description;
     }
 
-    public boolean passed() {
-        return passed;
+    public Verdict verdict() {
+        return verdict;
+    }
+
+    /** What it means for the server. */
+    public enum Verdict {
+        PASSED,
+        FAILED,
+        /** Nothing: the server stays as it was. */
+        NONE
     }
 }

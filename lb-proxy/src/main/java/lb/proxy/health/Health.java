@@ -21,8 +21,12 @@ public record Health(HealthCounter counter, CheckResult last, boolean running, l
         return new Health(counter, last, true, failures, state);
     }
 
+    /** After a check without a verdict, everything but the last check is as before. */
     public Health checkEnded(CheckResult result, long now) {
-        boolean passed = result.status().passed();
+        if (result.status().verdict() == CheckStatus.Verdict.NONE) {
+            return new Health(counter, result, false, failures, state);
+        }
+        boolean passed = result.status().verdict() == CheckStatus.Verdict.PASSED;
         HealthCounter next = counter.after(passed);
         boolean counts = !passed && counter.value() > 0;
         return new Health(next, result, false, counts ? failures + 1 : failures, state.become(next.up(), now));

@@ -29,6 +29,7 @@ public final class HealthChecks implements AutoCloseable {
             ChannelFactory<? extends Channel> sockets,
             NanoClock clock) {
         List<CheckCycle> cycles = new ArrayList<>();
+        Shortage shortage = new Shortage(clock.nanoTime());
         for (CheckTarget target : targets) {
             CheckSchedule schedule = CheckSchedule.of(
                     clock.nanoTime(),
@@ -36,7 +37,7 @@ public final class HealthChecks implements AutoCloseable {
                     cycles.size(),
                     targets.size(),
                     ThreadLocalRandom.current().nextDouble());
-            cycles.add(new CheckCycle(target, schedule, loops.next(), sockets, clock));
+            cycles.add(new CheckCycle(target, schedule, loops.next(), sockets, clock, shortage));
         }
         cycles.forEach(CheckCycle::start);
         return new HealthChecks(List.copyOf(cycles));

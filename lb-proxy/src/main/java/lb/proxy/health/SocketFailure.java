@@ -14,6 +14,10 @@ final class SocketFailure {
     private static final String RESET = "Connection reset by peer";
     private static final String RESET_IN_JAVA = "Connection reset";
 
+    /** EMFILE and ENFILE, ENOMEM, ENOBUFS, and EADDRINUSE: of a socket that asks for any port, that none is left. */
+    private static final List<String> SHORTAGES = List.of(
+            "Too many open files", "Cannot allocate memory", "No buffer space available", "Address already in use");
+
     private static final List<String> KNOWN = List.of(
             "Connection refused",
             RESET,
@@ -24,7 +28,6 @@ final class SocketFailure {
             "Broken pipe",
             "Permission denied",
             "Operation not permitted",
-            "Too many open files",
             NO_ADDRESS);
 
     private SocketFailure() {}
@@ -33,9 +36,11 @@ final class SocketFailure {
     static String words(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             String message = String.valueOf(cause.getMessage());
-            for (String known : KNOWN) {
-                if (message.contains(known)) {
-                    return known;
+            for (List<String> words : List.of(KNOWN, SHORTAGES)) {
+                for (String known : words) {
+                    if (message.contains(known)) {
+                        return known;
+                    }
                 }
             }
             if (message.equals(RESET_IN_JAVA)) {
@@ -46,6 +51,16 @@ final class SocketFailure {
             }
         }
         return failure.getClass().getSimpleName();
+    }
+
+    /**
+     * Whether this machine had nothing left to make the connection with: no descriptor, memory or port.
+     *
+     * @param sourced whether the socket was bound to an address: then "cannot assign" is about that, not about ports
+     */
+    static boolean isShortage(Throwable cause, boolean sourced) {
+        String words = words(cause);
+        return cause instanceof OutOfMemoryError || SHORTAGES.contains(words) || (!sourced && words.equals(NO_ADDRESS));
     }
 
     /** Whether a connection failed before anything was sent: no socket, no such source address. */

@@ -115,7 +115,7 @@ class CheckTest {
     }
 
     @Test
-    void aSocketThatCannotBeMadeIsOurProblem() throws Exception {
+    void aSocketThatCannotBeMadeIsNoVerdictOnTheServer() throws Exception {
         EventLoop loop = loops.next();
         CompletableFuture<CheckResult> result = new CompletableFuture<>();
         CheckTarget target = target(LoopbackServer.nobody(), null, CONNECT, LONG);
@@ -125,7 +125,7 @@ class CheckTest {
                 }))
                 .get();
 
-        expect(result.get(10, TimeUnit.SECONDS), CheckStatus.SOCKERR, -1, "Too many open files");
+        expect(result.get(10, TimeUnit.SECONDS), CheckStatus.EXHAUSTED, -1, "Too many open files");
     }
 
     @Test

@@ -10,8 +10,10 @@ import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class SocketFailureTest {
@@ -42,6 +44,8 @@ class SocketFailureTest {
                         new ChannelException("Failed to open a socket.", new SocketException("Too many open files")),
                         "Too many open files",
                         true),
+                Arguments.of(new IOException("Cannot allocate memory"), "Cannot allocate memory", false),
+                Arguments.of(new BindException("Address already in use"), "Address already in use", true),
                 Arguments.of(new ChannelException(), "ChannelException", true),
                 Arguments.of(new UnresolvedAddressException(), "UnresolvedAddressException", false),
                 Arguments.of(new IOException("something new"), "IOException", false));
@@ -52,5 +56,32 @@ class SocketFailureTest {
     void aFailureIsToldInTheSystemsWords(Throwable failure, String words, boolean local) {
         assertThat(SocketFailure.words(failure)).isEqualTo(words);
         assertThat(SocketFailure.isLocal(failure)).isEqualTo(local);
+    }
+
+    @ParameterizedTest(name = "{0}: without a source {1}, with one {2}")
+    @CsvSource({
+        "Too many open files, true, true",
+        "socket(..) failed with error(-23): Too many open files in system, true, true",
+        "connect(..) failed with error(-12): Cannot allocate memory, true, true",
+        "No buffer space available, true, true",
+        "bind(..) failed with error(-98): Address already in use, true, true",
+        "connect(..) failed with error(-99): Cannot assign requested address, true, false",
+        "Connection refused, false, false",
+        "Connection reset by peer, false, false",
+        "Network is unreachable, false, false",
+        "Permission denied, false, false",
+        "something new, false, false",
+    })
+    void whatThisMachineLacksIsAShortage(String message, boolean withoutSource, boolean withSource) {
+        assertThat(SocketFailure.isShortage(new IOException(message), false)).isEqualTo(withoutSource);
+        assertThat(SocketFailure.isShortage(new IOException(message), true)).isEqualTo(withSource);
+        assertThat(SocketFailure.isShortage(new ChannelException(new IOException(message)), true))
+                .isEqualTo(withSource);
+    }
+
+    @Test
+    void noMemoryInJavaIsAShortage() {
+        assertThat(SocketFailure.isShortage(new OutOfMemoryError("direct buffers"), true))
+                .isTrue();
     }
 }

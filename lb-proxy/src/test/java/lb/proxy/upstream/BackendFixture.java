@@ -93,6 +93,11 @@ final class BackendFixture {
         check(name).checkEnded(new CheckResult(CheckStatus.L4CON, CheckResult.NO_CODE, 0, "Connection refused"));
     }
 
+    void cannotBeChecked(String name) {
+        check(name).checkBegan();
+        check(name).checkEnded(new CheckResult(CheckStatus.EXHAUSTED, CheckResult.NO_CODE, 0, "Too many open files"));
+    }
+
     StatsRow row(String name) {
         return backend.rows(7).stream()
                 .filter(row -> name.equals(row.text(Column.SVNAME)))

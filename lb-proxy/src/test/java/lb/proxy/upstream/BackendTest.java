@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import lb.proxy.health.ServerEvent;
+import lb.proxy.stats.Column;
 import org.junit.jupiter.api.Test;
 
 class BackendTest {
@@ -73,6 +74,29 @@ class BackendTest {
         fixture.passes("a");
         assertThat(fixture.next(4)).isEqualTo("cabc");
         assertThat(fixture.events).extracting(ServerEvent::up).containsExactly(false, true);
+    }
+
+    @Test
+    void aMachineThatRunsOutOfDescriptorsTakesNoServerDownAndBringsNoneUp() {
+        BackendFixture fixture = new BackendFixture("a", "b");
+        fixture.fails("b");
+        fixture.passes("b");
+        fixture.events.clear();
+
+        for (int times = 0; times < 5; times++) {
+            fixture.cannotBeChecked("a");
+            fixture.cannotBeChecked("b");
+        }
+
+        assertThat(fixture.events).isEmpty();
+        assertThat(fixture.row("a").text(Column.STATUS)).isEqualTo("UP 1/3");
+        assertThat(fixture.row("a").text(Column.CHECK_STATUS)).isEqualTo("SOCKERR");
+        assertThat(fixture.row("a").text(Column.LAST_CHK)).isEqualTo("Too many open files");
+        assertThat(fixture.row("b").text(Column.STATUS)).isEqualTo("DOWN 1/2");
+        fixture.passes("b");
+        assertThat(fixture.server(1).usable())
+                .as("the pass before still counts")
+                .isTrue();
     }
 
     @Test
