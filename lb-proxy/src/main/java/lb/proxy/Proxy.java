@@ -160,7 +160,7 @@ public final class Proxy implements AutoCloseable {
         try {
             return Sockets.of(transport);
         } catch (UnsupportedOperationException e) {
-            throw new ProxyStartException(List.of(e.getMessage() + "; set the transport to auto or nio"));
+            throw new ProxyStartException(List.of(e.getMessage() + "; or set the transport to auto or nio"));
         }
     }
 

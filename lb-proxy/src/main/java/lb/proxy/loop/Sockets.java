@@ -22,11 +22,15 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.nio.channels.spi.SelectorProvider;
 import lb.proxy.settings.Transport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** How sockets are opened and which options they carry, for each way of driving them. Any thread. */
 public enum Sockets {
     EPOLL,
     NIO;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Sockets.class);
 
     /** A connection stops being written to at the first and is written to again at the second. */
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
@@ -37,24 +41,33 @@ public enum Sockets {
     private static final IntegerUnixChannelOption IPV6_V6ONLY = new IntegerUnixChannelOption("IPV6_V6ONLY", 41, 26);
 
     /**
-     * Which one serves a setting here.
+     * Which one serves a setting here. That auto has to do without epoll, where there is epoll, is a warning.
      *
      * @throws UnsupportedOperationException if epoll is asked for and does not load; the message says why
      */
     public static Sockets of(Transport transport) {
         return switch (transport) {
-            case AUTO -> Epoll.isAvailable() ? EPOLL : NIO;
             case NIO -> NIO;
+            case AUTO -> {
+                Throwable absence = Epoll.unavailabilityCause();
+                if (absence != null && EpollAbsence.isOfLibrary(absence)) {
+                    LOG.warn("{}; until then the transport is nio", EpollAbsence.sentence(absence, folder()));
+                }
+                yield absence == null ? EPOLL : NIO;
+            }
             case EPOLL -> {
-                if (!Epoll.isAvailable()) {
-                    throw new UnsupportedOperationException(
-                            "epoll is not available: "
-                                    + Epoll.unavailabilityCause().getMessage(),
-                            Epoll.unavailabilityCause());
+                Throwable absence = Epoll.unavailabilityCause();
+                if (absence != null) {
+                    throw new UnsupportedOperationException(EpollAbsence.sentence(absence, folder()), absence);
                 }
                 yield EPOLL;
             }
         };
+    }
+
+    /** Where Netty unpacks its native library. */
+    private static String folder() {
+        return System.getProperty("io.netty.native.workdir", System.getProperty("java.io.tmpdir"));
     }
 
     IoHandlerFactory ioHandlerFactory() {
