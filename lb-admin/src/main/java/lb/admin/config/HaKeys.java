@@ -183,7 +183,7 @@ final class HaKeys {
                     GRATUITOUS_ARP,
                     CHECKSUM,
                     Key.notYet("preempt-delay", "Waiting before the address is taken back.", "preempt_delay"),
-                    Key.notYet("cloud", "Moving an elastic or floating IP by the cloud's API.", "notify_master"),
+                    Key.notYet("cloud", "Moving an elastic or floating IP by the cloud's API."),
                     Key.notYet("virtual-mac", "The virtual router's own MAC address.", "use_vmac"),
                     Key.notYet("accept", "Keeping a master that is not the owner from answering.", "strict_mode")));
 

@@ -98,6 +98,13 @@ record Hocon(ConfigObject raw, List<SourceText> sources) {
 
     private static BrokenFileException broken(ConfigException e, List<SourceText> sources, String file) {
         var place = e.origin() == null ? new Place(file, 0) : Places.of(e.origin(), new Place(file, 0));
+        var foreign = sources.stream()
+                .filter(source -> source.shown().equals(place.file()))
+                .findFirst()
+                .flatMap(source -> ForeignFile.sentence(source.text()));
+        if (foreign.isPresent()) {
+            return new BrokenFileException(place.file(), 0, foreign.get());
+        }
         return new BrokenFileException(place.file(), place.line(), words(e, place, sources));
     }
 

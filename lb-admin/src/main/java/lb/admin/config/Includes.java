@@ -30,6 +30,7 @@ import java.util.regex.Pattern;
  */
 final class Includes implements ConfigIncluder, ConfigIncluderFile, ConfigIncluderURL, ConfigIncluderClasspath {
     private static final int MOST_FILES = 500;
+    private static final Pattern URL_START = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://");
     private static final Pattern WILDCARD = Pattern.compile("[*?\\[]");
 
     private final Deque<SourceText> open = new ArrayDeque<>();
@@ -67,6 +68,9 @@ final class Includes implements ConfigIncluder, ConfigIncluderFile, ConfigInclud
         var from = open.element();
         var line = from.lineOf(Pattern.compile("include\\b.*" + Pattern.quote(what)));
         try {
+            if (URL_START.matcher(what).lookingAt()) {
+                return refuse("\"" + Value.shortened(what) + "\"", what);
+            }
             var slash = what.lastIndexOf('/');
             var lastPart = what.substring(slash + 1);
             if (WILDCARD.matcher(what.substring(0, slash + 1)).find()) {

@@ -85,8 +85,7 @@ final class ProxyKeys {
             new Form.Text("the name of a backend", Section.NAME),
             "needed",
             "Backend that gets the traffic.",
-            "default_backend",
-            "use_backend");
+            "default_backend");
     static final Key<Boolean> FORWARDED_FOR = Key.of(
             "forwarded-for",
             new Form.Flag(),
@@ -123,7 +122,13 @@ final class ProxyKeys {
                     FORWARDED_FOR,
                     LOG_FORMAT,
                     LOG_EMPTY_CONNECTIONS,
-                    Key.notYet("routes", "Choosing a backend by the request.", "acl", "http-request", "redirect"),
+                    Key.notYet(
+                            "routes",
+                            "Choosing a backend by the request.",
+                            "acl",
+                            "use_backend",
+                            "http-request",
+                            "redirect"),
                     Key.notYet("tls", "TLS for clients.", "ssl", "crt"),
                     Key.notYet("compression", "Compressing responses."),
                     Key.notYet("max-connections", "A limit on connections.", "maxconn")));

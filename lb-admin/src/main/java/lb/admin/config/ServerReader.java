@@ -83,6 +83,11 @@ final class ServerReader {
             value.expected("\"address:port\", or { address = \"address:port\" }");
             return null;
         }
+        var whole = nameWithDots(name, value);
+        if (!whole.equals(name)) {
+            value.error("a name with dots needs quotes (expected: \"" + Value.shortened(whole) + "\")");
+            return null;
+        }
         var section = Section.of(value, ProxyKeys.SERVER_TABLE, title, "");
         if (section == null) {
             return null;
@@ -106,6 +111,31 @@ final class ServerReader {
                         backup,
                         ownSource == null ? source : ownSource,
                         ownCheck.settings(written.scalar().orElseThrow()));
+    }
+
+    /**
+     * What the first name in it is when HOCON has taken it apart: each dot of one without quotes begins an object. Just
+     * the name when this is not the case.
+     */
+    private static String nameWithDots(String name, Value value) {
+        var keys = value.keys();
+        if (keys.isEmpty()
+                || keys.stream().anyMatch(key -> ProxyKeys.SERVER_TABLE.key(key).isPresent())) {
+            return name;
+        }
+        var whole = new StringBuilder(name);
+        var inner = value;
+        while (inner != null && !inner.keys().isEmpty()) {
+            var key = inner.keys().getFirst();
+            if (ProxyKeys.SERVER_TABLE.key(key).isPresent()) {
+                return whole.toString();
+            }
+            whole.append('.').append(key);
+            inner = inner.child(key, "", "", false);
+        }
+        var address = inner == null ? "" : inner.scalar().orElse("");
+        var slip = ProxyKeys.SERVER_TABLE.meant(keys.getFirst()).isPresent();
+        return address.contains(":") && !slip ? whole.toString() : name;
     }
 
     private static @Nullable InetSocketAddress address(Value value) {

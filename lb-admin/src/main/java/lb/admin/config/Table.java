@@ -21,8 +21,12 @@ record Table(String path, String means, List<Key<?>> keys) {
 
     /** What to say in brackets of a key that is none of these. */
     String hint(String word, String prefix, Table top) {
-        return meant(word)
-                .map(meant -> "did you mean \"" + prefix + meant + "\"?")
+        return ForeignWords.answer(this, word)
+                .or(() -> meant(word)
+                        .map(meant -> isNotYet(meant)
+                                ? prefix + meant + " is not done yet in this version"
+                                : "did you mean \"" + prefix + meant + "\"?"))
+                .or(() -> ForeignWords.answer(this, firstWord(word)))
                 .or(() -> belongs(top.sectionsOf(word).toList()))
                 .orElseGet(() -> "expected: " + String.join(", ", names()));
     }
@@ -30,6 +34,23 @@ record Table(String path, String means, List<Key<?>> keys) {
     /** The key that was probably meant by a word that is none; with a dot in it when it is one of a section below. */
     Optional<String> meant(String word) {
         return keyFor(word, 2).or(() -> Words.nearest(word, names()));
+    }
+
+    /** Such as option, of {@code option http-server-close}. */
+    private static String firstWord(String word) {
+        var end = word.indexOf(' ');
+        return end < 0 ? word : word.substring(0, end);
+    }
+
+    /** @param meant a key, here or with dots in it in a section below */
+    private boolean isNotYet(String meant) {
+        var dot = meant.indexOf('.');
+        var form = key(dot < 0 ? meant : meant.substring(0, dot)).map(Key::form);
+        return dot < 0
+                ? form.filter(one -> one instanceof Form.NotYet).isPresent()
+                : form.filter(one -> one instanceof Form.Part part
+                                && part.tables().stream().anyMatch(table -> table.isNotYet(meant.substring(dot + 1))))
+                        .isPresent();
     }
 
     /** Where a key is of a frontend or backend, that it may also stand in the defaults helps less. */

@@ -1,0 +1,64 @@
+package lb.admin.config;
+
+import java.util.Map;
+import java.util.Optional;
+
+/** Words of HAProxy and keepalived that no key here stands for, and what to do instead of writing them. */
+final class ForeignWords {
+    private static final String SCRIPTS =
+            "scripts are never run: a node that cannot serve is found out by serves and gives way by when-unusable of a"
+                    + " virtual-ip";
+    private static final String NOTIFY = "scripts are never run: each change is in the log";
+    private static final String OPTIONS =
+            "options are keys of their own: forwarded-for, log-format and log-empty-connections of a frontend,"
+                    + " redispatch and check of a backend";
+    private static final String ROUTES = "choosing by the request is not done yet in this version";
+
+    private static final Map<String, String> IN_BACKEND =
+            Map.of("option", OPTIONS, "acl", ROUTES, "http-request", ROUTES, "use-server", ROUTES);
+
+    /** By the path of the section, then by the word as {@link Words#plain} has it. */
+    private static final Map<String, Map<String, String>> ANSWERS = Map.of(
+            Keys.TOP.path(),
+            Map.of(
+                    "global",
+                    "its settings stand at the top level: threads, transport; log is in defaults",
+                    "global-defs",
+                    "nothing of it is needed; log is in defaults",
+                    "vrrp-script",
+                    SCRIPTS,
+                    "track-script",
+                    SCRIPTS),
+            HaKeys.VIRTUAL_IP.path(),
+            Map.of(
+                    "state",
+                    "nothing to write: the priority decides who begins as master",
+                    "track-script",
+                    SCRIPTS,
+                    "vrrp-script",
+                    SCRIPTS,
+                    "notify",
+                    NOTIFY,
+                    "notify-master",
+                    NOTIFY,
+                    "notify-backup",
+                    NOTIFY,
+                    "notify-fault",
+                    NOTIFY,
+                    "notify-stop",
+                    NOTIFY),
+            DefaultsKeys.TABLE.path(),
+            Map.of("option", OPTIONS),
+            ProxyKeys.FRONTEND.path(),
+            Map.of("option", OPTIONS),
+            ProxyKeys.BACKEND.path(),
+            IN_BACKEND);
+
+    private ForeignWords() {}
+
+    /** What to say of a word that stands in a section. */
+    static Optional<String> answer(Table section, String word) {
+        var answers = ANSWERS.getOrDefault(section.path(), Map.of());
+        return Optional.ofNullable(answers.get(Words.plain(word)));
+    }
+}
