@@ -14,9 +14,6 @@ final class ForeignWords {
                     + " redispatch and check of a backend";
     private static final String ROUTES = "choosing by the request is not done yet in this version";
 
-    private static final Map<String, String> IN_BACKEND =
-            Map.of("option", OPTIONS, "acl", ROUTES, "http-request", ROUTES, "use-server", ROUTES);
-
     /** By the path of the section, then by the word as {@link Words#plain} has it. */
     private static final Map<String, Map<String, String>> ANSWERS = Map.of(
             Keys.TOP.path(),
@@ -52,7 +49,7 @@ final class ForeignWords {
             ProxyKeys.FRONTEND.path(),
             Map.of("option", OPTIONS),
             ProxyKeys.BACKEND.path(),
-            IN_BACKEND);
+            Map.of("option", OPTIONS, "acl", ROUTES, "http-request", ROUTES, "use-server", ROUTES));
 
     private ForeignWords() {}
 

@@ -120,7 +120,8 @@ final class ServerReader {
     private static String nameWithDots(String name, Value value) {
         var keys = value.keys();
         if (keys.isEmpty()
-                || keys.stream().anyMatch(key -> ProxyKeys.SERVER_TABLE.key(key).isPresent())) {
+                || keys.stream().anyMatch(key -> ProxyKeys.SERVER_TABLE.key(key).isPresent())
+                || ProxyKeys.SERVER_TABLE.meant(keys.getFirst()).isPresent()) {
             return name;
         }
         var whole = new StringBuilder(name);
@@ -134,8 +135,7 @@ final class ServerReader {
             inner = inner.child(key, "", "", false);
         }
         var address = inner == null ? "" : inner.scalar().orElse("");
-        var slip = ProxyKeys.SERVER_TABLE.meant(keys.getFirst()).isPresent();
-        return address.contains(":") && !slip ? whole.toString() : name;
+        return address.contains(":") ? whole.toString() : name;
     }
 
     private static @Nullable InetSocketAddress address(Value value) {
