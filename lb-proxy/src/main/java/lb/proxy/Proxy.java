@@ -16,6 +16,7 @@ import lb.proxy.listen.Drain;
 import lb.proxy.listen.Frontend;
 import lb.proxy.listen.Listeners;
 import lb.proxy.loop.EventLoops;
+import lb.proxy.loop.NanoClock;
 import lb.proxy.loop.Sockets;
 import lb.proxy.settings.BackendSettings;
 import lb.proxy.settings.FrontendSettings;

@@ -17,7 +17,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import lb.proxy.NanoClock;
+import lb.proxy.loop.NanoClock;
 import lb.proxy.settings.CheckSettings;
 import org.jspecify.annotations.Nullable;
 

@@ -6,7 +6,7 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import lb.proxy.NanoClock;
+import lb.proxy.loop.NanoClock;
 import org.jspecify.annotations.Nullable;
 
 /** The checks of one server, one after another. All its state belongs to one event loop. */

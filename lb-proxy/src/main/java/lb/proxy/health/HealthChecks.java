@@ -6,7 +6,7 @@ import io.netty.channel.EventLoopGroup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import lb.proxy.NanoClock;
+import lb.proxy.loop.NanoClock;
 
 /** Checks servers on event loops, spread over their interval; never more than one check of a server at a time. */
 public final class HealthChecks implements AutoCloseable {

@@ -1,8 +1,8 @@
 package lb.proxy.listen;
 
 import io.netty.channel.socket.SocketChannel;
-import lb.proxy.NanoClock;
 import lb.proxy.loop.LoopContext;
+import lb.proxy.loop.NanoClock;
 import lb.proxy.settings.FrontendSettings;
 import lb.proxy.settings.Mode;
 import lb.proxy.stats.Column;

@@ -13,7 +13,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import lb.proxy.NanoClock;
+import lb.proxy.loop.NanoClock;
 import lb.proxy.settings.CheckSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

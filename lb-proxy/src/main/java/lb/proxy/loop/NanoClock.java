@@ -1,4 +1,4 @@
-package lb.proxy;
+package lb.proxy.loop;
 
 /** The monotonic clock, as a parameter, so that tests of time do not wait. */
 @FunctionalInterface
