@@ -25,7 +25,9 @@ import org.slf4j.LoggerFactory;
  *         +--&gt; ANSWERING (a local page) --------+
  *  begin -+                                     +--&gt; OVER
  *         +--&gt; CONNECTING --&gt; RELAYING ---------+
- *               (not with a connection kept from before)
+ *         |        ^             |
+ *         |        +-(lost)------+
+ *         +-(a connection kept)--^
  * </pre>
  */
 final class Exchange {
@@ -53,7 +55,11 @@ final class Exchange {
     private boolean keepAlive;
     private boolean refused;
     private long serverTimeout;
+
+    /** The request for the server: until it is sent, or as long as it may have to be sent again. */
     private @Nullable ByteBuf requestHead;
+
+    private @Nullable Backend backend;
     private @Nullable Connector connector;
     private @Nullable LocalAnswer localAnswer;
 
@@ -161,7 +167,9 @@ final class Exchange {
 
     private void forward(RequestHead head, ByteBuf in, Backend backend, boolean first) {
         account.routed(backend);
+        this.backend = backend;
         serverTimeout = backend.settings().serverTimeout().toNanos();
+        boolean repeatable = backend.settings().retries() > 0 && head.isRepeatable(in);
         ByteBuf out = client.alloc().buffer(head.length() + ForwardedHead.MAX_ADDED + forwardedFor.length);
         ForwardedHead.write(head, in, out, forwardedFor);
         requestHead = out;
@@ -175,11 +183,15 @@ final class Exchange {
         if (kept != null) {
             target.sessionBegan(http.loop().index());
             account.reused(target);
-            relayTo(kept);
+            relayTo(kept, repeatable);
             return;
         }
-        state = State.CONNECTING;
         account.connecting(target);
+        connect(backend, target);
+    }
+
+    private void connect(Backend backend, Server target) {
+        state = State.CONNECTING;
         Connector effort = new Connector(http.loop(), backend, target, this::connected);
         connector = effort;
         effort.connect();
@@ -195,7 +207,7 @@ final class Exchange {
         account.connected(effort.server(), effort.retries(), effort.redispatched(), success);
         switch (result) {
             case ConnectResult.Connected(SocketChannel channel) ->
-                relayTo(new ServerConnection(http.loop(), http.idle(), effort.server(), channel));
+                relayTo(new ServerConnection(http.loop(), http.idle(), effort.server(), channel), false);
             case ConnectResult.Failed(ConnectResult.Reason reason, Throwable _) ->
                 answer(
                         503,
@@ -208,14 +220,52 @@ final class Exchange {
         }
     }
 
-    private void relayTo(ServerConnection connection) {
+    private void relayTo(ServerConnection connection, boolean repeatable) {
         ByteBuf head = requestHead;
         if (head == null) {
             throw new IllegalStateException("no request to send");
         }
-        requestHead = null;
+        if (repeatable) {
+            head.retain();
+        } else {
+            requestHead = null;
+        }
         state = State.RELAYING;
         relay.start(connection, head, serverTimeout);
+    }
+
+    /**
+     * A connection kept from before has ended with nothing of a response. Whether the server has seen the request nobody
+     * knows: it is sent again only if that does no harm, over a connection of its own, which cannot be lost in this way.
+     */
+    void lostBeforeResponse() {
+        ByteBuf head = requestHead;
+        Backend chosen = backend;
+        ServerConnection lost = head == null || chosen == null ? null : relay.end();
+        if (head == null || chosen == null || lost == null) {
+            // The client alone knows.
+            abort(EndedBy.SERVER, EndedIn.RESPONSE_HEADERS);
+            return;
+        }
+        lost.server().sessionEnded(http.loop().index());
+        lost.close();
+        // A write that took a part of it has moved the index.
+        head.readerIndex(0);
+        front.arm(0);
+        account.sendingAgain();
+        connect(chosen, lost.server());
+    }
+
+    /** A response has begun: the request is not sent again. */
+    void responseStarted() {
+        releaseRequestHead();
+    }
+
+    private void releaseRequestHead() {
+        if (requestHead != null) {
+            requestHead.release();
+            requestHead = null;
+        }
     }
 
     // What the client does
@@ -375,10 +425,8 @@ final class Exchange {
             connector.cancel();
             connector = null;
         }
-        if (requestHead != null) {
-            requestHead.release();
-            requestHead = null;
-        }
+        releaseRequestHead();
+        backend = null;
         ServerConnection connection = relay.end();
         if (connection != null) {
             connection.server().sessionEnded(http.loop().index());

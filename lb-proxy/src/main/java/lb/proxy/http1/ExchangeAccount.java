@@ -105,8 +105,8 @@ final class ExchangeAccount {
     /** The effort to connect is over, well or not. */
     void connected(Server chosen, int retries, boolean redispatched, boolean successfully) {
         server = chosen;
-        this.retries = retries;
-        this.redispatched = redispatched;
+        this.retries += retries;
+        this.redispatched |= redispatched;
         if (successfully) {
             connectedNanos = System.nanoTime();
         }
@@ -116,6 +116,13 @@ final class ExchangeAccount {
         connecting(chosen);
         connected(chosen, 0, false, true);
         countUpstream(Counter.REUSES);
+    }
+
+    /** The connection reused was lost: the request goes to the server once more. */
+    void sendingAgain() {
+        connectedNanos = NEVER;
+        retries = 1;
+        countUpstream(Counter.RETRIES);
     }
 
     void responseRead(int status) {

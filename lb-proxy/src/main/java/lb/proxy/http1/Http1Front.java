@@ -202,7 +202,10 @@ final class Http1Front extends ChannelInboundHandlerAdapter {
                 received.trim();
                 if (phase == Phase.WAITING && !received.isEmpty()) {
                     phase = Phase.HEAD;
-                    arm(requestTimeout());
+                    if (anyRequest) {
+                        // That of the first request counts from the accept.
+                        arm(requestTimeout());
+                    }
                 }
                 return false;
             }

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * every exchange of a client connection.
  */
 final class Relay {
+    /** More interim responses to one request are a server out of its mind. */
+    static final int MAX_INTERIM_RESPONSES = 100;
+
     private final Exchange exchange;
     private final Http1Front front;
     private final SocketChannel client;
@@ -27,7 +30,7 @@ final class Relay {
     private boolean http10;
     private boolean upgrade;
     private boolean awaitsContinue;
-    private boolean anyInterim;
+    private int interimResponses;
     private boolean responseStarted;
     private boolean responseOver;
     private boolean tunnel;
@@ -47,7 +50,7 @@ final class Relay {
     void clear() {
         requestBody.begin(BodyFraming.NONE, 0, false);
         awaitsContinue = false;
-        anyInterim = false;
+        interimResponses = 0;
         responseStarted = false;
         responseOver = false;
         tunnel = false;
@@ -198,11 +201,16 @@ final class Relay {
                     return;
                 }
                 case MALFORMED -> {
-                    account.countUpstream(Counter.RESPONSE_ERRORS);
-                    exchange.answer(502, EndedBy.PROXY, EndedIn.RESPONSE_HEADERS);
+                    responseRefused();
                     return;
                 }
-                case COMPLETE -> forwardResponseHead(connection);
+                case COMPLETE -> {
+                    if (responseHead.isInterim() && interimResponses == MAX_INTERIM_RESPONSES) {
+                        responseRefused();
+                        return;
+                    }
+                    forwardResponseHead(connection);
+                }
             }
         }
         if (tunnel) {
@@ -210,6 +218,11 @@ final class Relay {
         } else {
             relayResponse(connection);
         }
+    }
+
+    private void responseRefused() {
+        account.countUpstream(Counter.RESPONSE_ERRORS);
+        exchange.answer(502, EndedBy.PROXY, EndedIn.RESPONSE_HEADERS);
     }
 
     private void forwardResponseHead(ServerConnection connection) {
@@ -227,7 +240,7 @@ final class Relay {
         account.sent(out.readableBytes());
         var _ = client.write(out, client.voidPromise());
         if (responseHead.isInterim()) {
-            anyInterim = true;
+            interimResponses++;
             responseHead.reset(toHead, upgrade);
         } else if (responseHead.isSwitchingProtocols()) {
             tunnel = true;
@@ -248,6 +261,7 @@ final class Relay {
         ForwardedHead.write(responseHead, in, out, connection, http10);
         account.responseRead(responseHead.status());
         responseStarted = true;
+        exchange.responseStarted();
     }
 
     private void relayResponse(ServerConnection connection) {
@@ -289,9 +303,11 @@ final class Relay {
             exchange.finish(EndedBy.NOBODY, EndedIn.AFTER_THE_END);
         } else if (responseStarted) {
             serverEndedInData(connection);
-        } else if (connection.isReused() && !anyInterim && connection.received().isEmpty()) {
-            // The server closed just as the request went out: the client alone knows whether it may be sent again.
-            exchange.abort(EndedBy.SERVER, EndedIn.RESPONSE_HEADERS);
+        } else if (connection.isReused()
+                && interimResponses == 0
+                && connection.received().isEmpty()) {
+            // The server closed just as the request went out.
+            exchange.lostBeforeResponse();
         } else {
             account.countUpstream(Counter.RESPONSE_ERRORS);
             exchange.answer(502, EndedBy.SERVER, EndedIn.RESPONSE_HEADERS);

@@ -207,10 +207,26 @@ final class RequestHead {
         if (Syntax.authorityEnd(in, start, end) != end || (end > start && !isAuthority(in, start, end))) {
             return Malformed.HOST_SYNTAX;
         }
-        if (authorityStart >= 0 && !Syntax.isSameWord(in, start, end, base + authorityStart, base + authorityEnd)) {
-            return Malformed.HOST_AGAINST_TARGET;
-        }
-        return null;
+        return authorityStart < 0 || isTargetAuthority(in, start, end) ? null : Malformed.HOST_AGAINST_TARGET;
+    }
+
+    /** Whether a host is that of the target; the scheme's own port may be left out (RFC 9110 section 4.2.3). */
+    private boolean isTargetAuthority(ByteBuf in, int start, int end) {
+        int base = in.readerIndex();
+        int authority = base + authorityStart;
+        boolean tls = authorityStart == methodEnd + 1 + "https://".length();
+        String port = tls ? ":443" : ":80";
+        return Syntax.isSameWord(
+                in,
+                start,
+                withoutPort(in, start, end, port),
+                authority,
+                withoutPort(in, authority, base + authorityEnd, port));
+    }
+
+    private static int withoutPort(ByteBuf in, int start, int end, String port) {
+        int host = end - port.length();
+        return host >= start && Syntax.isWord(in, host, end, port) ? host : end;
     }
 
     /** Whether a range of authority characters is a host, with a port of digits or without. */
@@ -321,6 +337,20 @@ final class RequestHead {
 
     boolean isHead() {
         return headMethod;
+    }
+
+    /**
+     * Whether doing the request twice is intended to have the effect of doing it once (RFC 9110 section 9.2.2), and the
+     * head is all of it; only after {@link HeadProgress#COMPLETE}.
+     */
+    boolean isRepeatable(ByteBuf in) {
+        return bodyFraming() == BodyFraming.NONE
+                && (isMethod(in, "GET")
+                        || headMethod
+                        || isMethod(in, "OPTIONS")
+                        || isMethod(in, "PUT")
+                        || isMethod(in, "DELETE")
+                        || isMethod(in, "TRACE"));
     }
 
     boolean hasHost() {

@@ -1,11 +1,13 @@
 package lb.proxy.http1;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -212,6 +214,21 @@ class EndStateTest {
     }
 
     @Test
+    void aServerThatOnlyGivesInterimResponsesEndsInPH() throws Exception {
+        String interim = "HTTP/1.1 103 Early Hints\r\n\r\n";
+        int most = Relay.MAX_INTERIM_RESPONSES;
+        try (Origin origin = answering(interim.repeat(most + 1));
+                RunningProxy proxy = RunningProxy.before(origin);
+                Peer client = proxy.connect()) {
+            client.send(GET);
+            assertThat(client.read(most * interim.length())).isEqualTo(interim.repeat(most));
+            assertThat(client.readResponse()).startsWith("HTTP/1.1 502 ");
+            assertThat(proxy.endState()).isEqualTo("PH 502");
+            assertThat(proxy.figure("be/s1", Column.ERESP)).isEqualTo(1);
+        }
+    }
+
+    @Test
     void aServerThatClosesInTheMiddleEndsInSD() throws Exception {
         for (String head : new String[] {"Content-Length: 5\r\n\r\nhe", "Transfer-Encoding: chunked\r\n\r\n5\r\nhe"}) {
             try (Origin origin = answering("HTTP/1.1 200 OK\r\n" + head);
@@ -244,6 +261,21 @@ class EndStateTest {
             client.send("GET / HTTP/1.1\r\n");
             assertThat(client.readToEnd()).startsWith("HTTP/1.1 408 ").contains("\r\nConnection: close\r\n");
             assertThat(proxy.endState()).isEqualTo("cR 408");
+        }
+    }
+
+    @Test
+    void theTimeOfAFirstRequestCountsFromTheAccept() throws Exception {
+        try (Origin origin = silent();
+                RunningProxy proxy = before(origin).requestTimeout(1000).start();
+                Peer client = proxy.connect()) {
+            client.socket().setSoTimeout(700);
+            assertThatThrownBy(client::readHead).isInstanceOf(SocketTimeoutException.class);
+            long firstByteAt = System.nanoTime();
+            client.socket().setSoTimeout(10_000);
+            client.send("GET / HTTP/1.1\r\n");
+            assertThat(client.readToEnd()).startsWith("HTTP/1.1 408 ");
+            assertThat(Duration.ofNanos(System.nanoTime() - firstByteAt)).isLessThan(Duration.ofMillis(1000));
         }
     }
 

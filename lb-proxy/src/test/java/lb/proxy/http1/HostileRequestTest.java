@@ -237,6 +237,27 @@ class HostileRequestTest {
                         "Host in other letters than the target",
                         "GET http://A/ HTTP/1.1\r\n" + HOST + "\r\n",
                         "GET http://A/ HTTP/1.1\r\n" + HOST + "\r\n")));
+        for (String[] same : new String[][] {
+            {"http://a:80/x", "a"},
+            {"http://a/x", "A:80"},
+            {"HTTP://[::1]:80", "[::1]"},
+            {"https://a:443/x", "a"},
+            {"http://a:8080/x", "a:8080"}
+        }) {
+            String request = "GET " + same[0] + " HTTP/1.1\r\nHost: " + same[1] + "\r\n\r\n";
+            cases.add(new Case(same[0] + " with Host: " + same[1], request, request));
+        }
+        for (String[] other : new String[][] {
+            {"http://a:443/", "a"},
+            {"https://a:80/", "a"},
+            {"http://a:8080/", "a"},
+            {"http://a:80/", "a:8080"},
+            {"http://a:80/", "b"},
+            {"http://a:80/", ""}
+        }) {
+            String request = "GET " + other[0] + " HTTP/1.1\r\nHost: " + other[1] + "\r\n\r\n";
+            cases.add(refused(Malformed.HOST_AGAINST_TARGET, other[0] + " with Host: " + other[1], request));
+        }
         for (String host : List.of(
                 "a b", "a,b", "a/b", "a@b", "a#b", "a?b", "a:80:90", "a:x", "a:-1", ":80", "[::1", "::1", "a]", "[]x",
                 "a\\b", "\u00e4", "\"a\"", "a<b")) {

@@ -49,6 +49,7 @@ final class RunningProxy implements AutoCloseable {
         private Duration connect = Duration.ofSeconds(5);
         private boolean forwardedFor;
         private boolean logEmpty;
+        private boolean redispatch;
         private int retries;
 
         Wish server(Origin origin) {
@@ -105,6 +106,11 @@ final class RunningProxy implements AutoCloseable {
             return this;
         }
 
+        Wish redispatch() {
+            redispatch = true;
+            return this;
+        }
+
         RunningProxy start() throws ProxyStartException {
             InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
             List<ServerSettings> named = new ArrayList<>();
@@ -123,8 +129,8 @@ final class RunningProxy implements AutoCloseable {
                     LogFormat.HTTP,
                     logEmpty,
                     pages);
-            BackendSettings backend =
-                    new BackendSettings("be", Mode.HTTP, Balance.ROUNDROBIN, connect, server, retries, false, named);
+            BackendSettings backend = new BackendSettings(
+                    "be", Mode.HTTP, Balance.ROUNDROBIN, connect, server, retries, redispatch, named);
             return new RunningProxy(new ProxySettings(1, Transport.AUTO, List.of(frontend), List.of(backend)));
         }
     }
