@@ -105,6 +105,8 @@ class BackPressureTest {
                     peer.socket().setReceiveBufferSize(16 * 1024);
                     peer.readHead();
                     await(go);
+                    // In a window below loopback's segment size each buffer would wait for the sender's persist timer.
+                    peer.socket().setReceiveBufferSize(1024 * 1024);
                     peer.read(FINISHED);
                     peer.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
                 });
