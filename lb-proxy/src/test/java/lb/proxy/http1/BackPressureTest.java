@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -27,7 +28,7 @@ class BackPressureTest {
     }
 
     /** Waits until the fast side has been stopped by full buffers all the way, and tells the most that was held. */
-    private static long heldUntilStopped(AtomicLong sent) throws InterruptedException {
+    private static long heldUntilStopped(AtomicLong sent) {
         long most = 0;
         long before = -1;
         int same = 0;
@@ -37,7 +38,7 @@ class BackPressureTest {
             before = now;
             for (int i = 0; i < 10; i++) {
                 most = Math.max(most, held());
-                Thread.sleep(1);
+                LockSupport.parkNanos(1_000_000);
             }
         }
         return most;
@@ -90,7 +91,8 @@ class BackPressureTest {
                 RunningProxy proxy = RunningProxy.before(origin);
                 Peer client = proxy.connect(16 * 1024)) {
             client.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
-            assertThat(heldUntilStopped(sent)).isGreaterThan(0).isLessThan(BOUND);
+            // Nothing, when the kernel's own buffers took all of it.
+            assertThat(heldUntilStopped(sent)).isLessThan(BOUND);
             client.readHead();
             assertThat(client.readToEnd()).hasSize(FINISHED);
             assertThat(proxy.endState()).isEqualTo("-- 200");
@@ -117,7 +119,8 @@ class BackPressureTest {
             client.send(new byte[FINISHED]);
             client.endOutput();
             sent.set(FINISHED);
-            assertThat(heldUntilStopped(sent)).isGreaterThan(0).isLessThan(BOUND);
+            // Nothing, when the kernel's own buffers took all of it.
+            assertThat(heldUntilStopped(sent)).isLessThan(BOUND);
             go.countDown();
             assertThat(client.readResponse()).startsWith("HTTP/1.1 200 ");
             assertThat(proxy.endState()).isEqualTo("-- 200");
