@@ -11,7 +11,9 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import lb.ha.linux.Descriptor;
 import lb.ha.linux.NetworkInterfaces;
 import lb.ha.linux.PollSet;
@@ -48,9 +50,11 @@ class NetlinkAddressPlaneTest {
 
     @AfterEach
     void takeDown() {
-        plane.close();
-        node.close();
-        neighbour.close();
+        // Whatever of it was built, so that a failure leaves no namespace behind and hides no reason.
+        if (plane != null) {
+            plane.close();
+        }
+        Stream.of(node, neighbour).filter(Objects::nonNull).forEach(TestNamespace::close);
     }
 
     @Test

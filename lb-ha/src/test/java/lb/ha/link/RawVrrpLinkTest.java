@@ -8,10 +8,12 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import lb.ha.linux.TestNamespace;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -55,10 +57,16 @@ class RawVrrpLinkTest {
 
     @AfterEach
     void takeDown() {
-        linkA.close();
-        linkB.close();
-        nodeA.close();
-        nodeB.close();
+        // Whatever of it was built, so that a failure leaves no namespace behind and hides no reason.
+        Stream.of(linkA, linkB, nodeA, nodeB).filter(Objects::nonNull).forEach(RawVrrpLinkTest::close);
+    }
+
+    private static void close(AutoCloseable built) {
+        try {
+            built.close();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

@@ -122,8 +122,10 @@ public final class TestNamespace implements AutoCloseable {
         try {
             Process process =
                     new ProcessBuilder(command).redirectErrorStream(true).start();
-            // Killed, its output ends, and so does the wait for it.
-            process.onExit().completeOnTimeout(process, 20, TimeUnit.SECONDS).thenAccept(Process::destroyForcibly);
+            // Killed when late, its output ends, and so does the wait for it. Not when it has ended by itself: that
+            // would
+            // close the output under the reader.
+            process.onExit().orTimeout(20, TimeUnit.SECONDS).exceptionally(late -> process.destroyForcibly());
             String printed = new String(process.getInputStream().readAllBytes());
             if (process.waitFor() != 0) {
                 throw new AssertionError(String.join(" ", command) + ": " + printed);
