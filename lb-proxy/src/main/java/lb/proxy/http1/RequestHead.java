@@ -13,10 +13,9 @@ import org.jspecify.annotations.Nullable;
  * The head of a request, read in place (RFC 9112 section 3).
  *
  * <pre>
- *  POST /a/b?c HTTP/1.1\r\n   or   GET http://host/a/b?c HTTP/1.1\r\n
- *      ^methodEnd                      ^targetStart
- *       ^targetStart = pathStart                  ^pathStart
- *            ^targetEnd                                 ^targetEnd
+ *  POST /a/b?c HTTP/1.1\r\n
+ *      ^methodEnd
+ *       ^-----^ the {@link RequestTarget}
  * </pre>
  *
  * Offsets count from the buffer's reader index. Empty lines before the request line are skipped (section 2.2). CONNECT is
@@ -27,12 +26,9 @@ final class RequestHead {
 
     private final HeadLines lines = new HeadLines();
     private final FramingFields framing = new FramingFields();
+    private final RequestTarget target = new RequestTarget();
     private int emptyLineBytes;
     private int methodEnd;
-    private int targetEnd;
-    private int pathStart;
-    private int authorityStart;
-    private int authorityEnd;
     private boolean http10;
     private boolean headMethod;
     private boolean hasHost;
@@ -98,26 +94,26 @@ final class RequestHead {
         if (method == base || method == end || in.getByte(method) != Syntax.SP) {
             return Malformed.START_LINE;
         }
-        int target = Syntax.targetEnd(in, method + 1, end);
-        if (target == method + 1) {
+        int targetEnd = Syntax.targetEnd(in, method + 1, end);
+        if (targetEnd == method + 1) {
             return Malformed.START_LINE;
         }
-        if (target == end) {
+        if (targetEnd == end) {
             return Malformed.VERSION;
         }
-        if (in.getByte(target) != Syntax.SP) {
+        if (in.getByte(targetEnd) != Syntax.SP) {
             return Malformed.TARGET;
         }
-        Malformed wrong = readVersion(in, target, end);
+        Malformed wrong = readVersion(in, targetEnd, end);
         if (wrong != null) {
             return wrong;
         }
         methodEnd = method - base;
-        targetEnd = target - base;
-        pathStart = methodEnd + 1;
-        authorityStart = -1;
         headMethod = isMethod(in, "HEAD");
-        return isMethod(in, "CONNECT") ? Malformed.CONNECT_METHOD : readTarget(in);
+        if (isMethod(in, "CONNECT")) {
+            return Malformed.CONNECT_METHOD;
+        }
+        return target.read(in, method + 1, targetEnd, isMethod(in, "OPTIONS")) ? null : Malformed.TARGET;
     }
 
     private @Nullable Malformed readVersion(ByteBuf in, int start, int end) {
@@ -135,38 +131,6 @@ final class RequestHead {
         // A higher minor version is served as 1.1 (RFC 9110 section 2.5).
         http10 = in.getByte(start + 8) == '0';
         return in.getByte(start + 6) == '1' ? null : Malformed.UNSUPPORTED_VERSION;
-    }
-
-    private @Nullable Malformed readTarget(ByteBuf in) {
-        int base = in.readerIndex();
-        int start = base + pathStart;
-        int end = base + targetEnd;
-        byte first = in.getByte(start);
-        if (first == '/') {
-            return null;
-        }
-        if (first == '*') {
-            return end == start + 1 && isMethod(in, "OPTIONS") ? null : Malformed.TARGET;
-        }
-        int authority = afterScheme(in, start, end);
-        int path = Syntax.authorityEnd(in, authority, end);
-        if (authority == start || path == authority || !isAuthority(in, authority, path)) {
-            return Malformed.TARGET;
-        }
-        if (path < end && in.getByte(path) != '/' && in.getByte(path) != '?') {
-            return Malformed.TARGET;
-        }
-        authorityStart = authority - base;
-        authorityEnd = path - base;
-        pathStart = path - base;
-        return null;
-    }
-
-    private static int afterScheme(ByteBuf in, int start, int end) {
-        if (end - start > 7 && Syntax.isWord(in, start, start + 7, "http://")) {
-            return start + 7;
-        }
-        return end - start > 8 && Syntax.isWord(in, start, start + 8, "https://") ? start + 8 : start;
     }
 
     private @Nullable Malformed readFields(ByteBuf in) {
@@ -204,60 +168,10 @@ final class RequestHead {
         int base = in.readerIndex();
         int start = base + lines.valueStart(field);
         int end = base + lines.valueEnd(field);
-        if (Syntax.authorityEnd(in, start, end) != end || (end > start && !isAuthority(in, start, end))) {
+        if (end > start && !RequestTarget.isAuthority(in, start, end)) {
             return Malformed.HOST_SYNTAX;
         }
-        return authorityStart < 0 || isTargetAuthority(in, start, end) ? null : Malformed.HOST_AGAINST_TARGET;
-    }
-
-    /** Whether a host is that of the target; the scheme's own port may be left out (RFC 9110 section 4.2.3). */
-    private boolean isTargetAuthority(ByteBuf in, int start, int end) {
-        int base = in.readerIndex();
-        int authority = base + authorityStart;
-        boolean tls = authorityStart == methodEnd + 1 + "https://".length();
-        String port = tls ? ":443" : ":80";
-        return Syntax.isSameWord(
-                in,
-                start,
-                withoutPort(in, start, end, port),
-                authority,
-                withoutPort(in, authority, base + authorityEnd, port));
-    }
-
-    private static int withoutPort(ByteBuf in, int start, int end, String port) {
-        int host = end - port.length();
-        return host >= start && Syntax.isWord(in, host, end, port) ? host : end;
-    }
-
-    /** Whether a range of authority characters is a host, with a port of digits or without. */
-    private static boolean isAuthority(ByteBuf in, int start, int end) {
-        int host = start;
-        if (in.getByte(start) == '[') {
-            while (host < end && in.getByte(host) != ']') {
-                host++;
-            }
-            if (host == end) {
-                return false;
-            }
-            host++;
-        } else {
-            while (host < end && in.getByte(host) != ':') {
-                byte value = in.getByte(host);
-                if (value == '[' || value == ']') {
-                    return false;
-                }
-                host++;
-            }
-        }
-        if (host == start || (host < end && in.getByte(host) != ':')) {
-            return false;
-        }
-        for (int i = host + 1; i < end; i++) {
-            if (!Syntax.isDigit(in.getByte(i))) {
-                return false;
-            }
-        }
-        return true;
+        return target.allowsHost(in, start, end) ? null : Malformed.HOST_AGAINST_TARGET;
     }
 
     private @Nullable Malformed readExpect(ByteBuf in, int field) {
@@ -301,13 +215,12 @@ final class RequestHead {
     }
 
     int targetEnd() {
-        return targetEnd;
+        return target.end();
     }
 
     /** The target in origin-form. */
     String originForm(ByteBuf in) {
-        String path = text(in, pathStart, targetEnd);
-        return path.isEmpty() || path.charAt(0) == '?' ? "/" + path : path;
+        return target.originForm(in);
     }
 
     /** The head as a local page gets it. */
