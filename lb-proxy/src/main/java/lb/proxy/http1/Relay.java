@@ -1,7 +1,6 @@
 package lb.proxy.http1;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.socket.SocketChannel;
 import lb.proxy.exchange.EndedBy;
 import lb.proxy.exchange.EndedIn;
@@ -10,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What passes between a client and a server within one exchange: the request body one way, the response the other,
- * independently of each other; after 101, bytes both ways. Either side is read only while the other takes it. Reused for
+ * independently of each other; after 101, the {@link Tunnel}. Either side is read only while the other takes it. Reused for
  * every exchange of a client connection.
  */
 final class Relay {
@@ -22,6 +21,7 @@ final class Relay {
     private final SocketChannel client;
     private final ExchangeAccount account;
     private final long clientTimeout;
+    private final Tunnel tunnel;
     private final BodyRelay requestBody = new BodyRelay();
     private final BodyRelay responseBody = new BodyRelay();
     private final ResponseHead responseHead = new ResponseHead();
@@ -33,7 +33,6 @@ final class Relay {
     private int interimResponses;
     private boolean responseStarted;
     private boolean responseOver;
-    private boolean tunnel;
     private long serverTimeout;
     private @Nullable ServerConnection server;
 
@@ -44,6 +43,7 @@ final class Relay {
         this.client = front.channel();
         this.account = account;
         this.clientTimeout = clientTimeout;
+        tunnel = new Tunnel(front, account, clientTimeout);
     }
 
     /** A request without a head that could be read: nothing of it is to be relayed. */
@@ -53,7 +53,7 @@ final class Relay {
         interimResponses = 0;
         responseStarted = false;
         responseOver = false;
-        tunnel = false;
+        tunnel.reset();
     }
 
     /** A request with this head: its body is the next that the client sends. */
@@ -107,7 +107,7 @@ final class Relay {
 
     /** Whether request and response are whole and the server's connection may carry another. */
     boolean isServerReusable() {
-        return responseOver && !tunnel && requestBody.isOver() && responseHead.keepAlive();
+        return responseOver && !tunnel.isOpen() && requestBody.isOver() && responseHead.keepAlive();
     }
 
     /** Whether only a reset tells the client that its response is cut: its end is the connection's. */
@@ -127,8 +127,8 @@ final class Relay {
         if (connection == null) {
             return;
         }
-        if (tunnel) {
-            tunnelToServer(connection);
+        if (tunnel.isOpen()) {
+            tunnel.clientRead(connection);
         } else {
             relayRequest(connection);
         }
@@ -147,14 +147,6 @@ final class Relay {
         }
     }
 
-    private void tunnelToServer(ServerConnection connection) {
-        if (!front.received().isEmpty()) {
-            ByteBuf bytes = front.received().take();
-            account.received(bytes.readableBytes());
-            var _ = connection.channel().write(bytes, connection.channel().voidPromise());
-        }
-    }
-
     void clientReadComplete() {
         if (server != null) {
             server.channel().flush();
@@ -164,9 +156,9 @@ final class Relay {
 
     /** The client has closed its half. It may still wait for the response to a complete request. */
     void clientInputEnded() {
-        if (tunnel) {
+        if (tunnel.isOpen()) {
             if (server != null) {
-                shutDownOutput(server.channel());
+                tunnel.clientInputEnded(server);
             }
             endTunnelWhenBothEnded();
         } else if (!requestBody.isOver()) {
@@ -213,8 +205,8 @@ final class Relay {
                 }
             }
         }
-        if (tunnel) {
-            tunnelToClient(connection);
+        if (tunnel.isOpen()) {
+            tunnel.serverRead(connection);
         } else {
             relayResponse(connection);
         }
@@ -243,9 +235,7 @@ final class Relay {
             interimResponses++;
             responseHead.reset(toHead, upgrade);
         } else if (responseHead.isSwitchingProtocols()) {
-            tunnel = true;
-            tunnelToServer(connection);
-            connection.channel().flush();
+            tunnel.open(connection);
         }
     }
 
@@ -280,14 +270,6 @@ final class Relay {
         }
     }
 
-    private void tunnelToClient(ServerConnection connection) {
-        if (!connection.received().isEmpty()) {
-            ByteBuf bytes = connection.received().take();
-            account.sent(bytes.readableBytes());
-            var _ = client.write(bytes, client.voidPromise());
-        }
-    }
-
     void serverReadComplete() {
         client.flush();
         goOn();
@@ -315,12 +297,12 @@ final class Relay {
     }
 
     private void serverEndedInData(ServerConnection connection) {
-        if (connection.isBroken() || !(tunnel || responseBody.isUntilClose())) {
+        if (connection.isBroken() || !(tunnel.isOpen() || responseBody.isUntilClose())) {
             account.countUpstream(Counter.SERVER_ABORTS);
             account.countUpstream(Counter.RESPONSE_ERRORS);
             exchange.abort(EndedBy.SERVER, EndedIn.DATA);
-        } else if (tunnel) {
-            shutDownOutput(client);
+        } else if (tunnel.isOpen()) {
+            tunnel.serverInputEnded();
             endTunnelWhenBothEnded();
         } else {
             responseOver = true;
@@ -354,8 +336,8 @@ final class Relay {
         if (connection == null) {
             return;
         }
-        if (tunnel) {
-            goOnTunnelling(connection);
+        if (tunnel.isOpen()) {
+            tunnel.goOn(connection, serverTimeout);
         } else if (isComplete(connection)) {
             client.flush();
             exchange.finish(EndedBy.NOBODY, EndedIn.AFTER_THE_END);
@@ -389,29 +371,11 @@ final class Relay {
         connection.arm(serversTurn ? serverTimeout : 0);
     }
 
-    private void goOnTunnelling(ServerConnection connection) {
-        if (connection.channel().isWritable()) {
-            front.read();
-        }
-        if (client.isWritable() && !connection.inputEnded()) {
-            connection.channel().read();
-        }
-        front.arm(clientTimeout);
-        connection.arm(serverTimeout);
-    }
-
     private void endTunnelWhenBothEnded() {
-        if (server != null && server.inputEnded() && front.inputEnded()) {
+        if (server != null && tunnel.hasEnded(server)) {
             exchange.finish(EndedBy.NOBODY, EndedIn.AFTER_THE_END);
         } else {
             goOn();
         }
-    }
-
-    private static void shutDownOutput(SocketChannel channel) {
-        // Netty's shutdownOutput throws away what is not written yet.
-        var _ = channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> {
-            var _ = channel.shutdownOutput();
-        });
     }
 }
