@@ -13,26 +13,16 @@ import org.jspecify.annotations.Nullable;
  * every exchange of a client connection.
  */
 final class Relay {
-    /** More interim responses to one request are a server out of its mind. */
-    static final int MAX_INTERIM_RESPONSES = 100;
-
     private final Exchange exchange;
     private final Http1Front front;
     private final SocketChannel client;
     private final ExchangeAccount account;
     private final long clientTimeout;
-    private final Tunnel tunnel;
     private final BodyRelay requestBody = new BodyRelay();
-    private final BodyRelay responseBody = new BodyRelay();
-    private final ResponseHead responseHead = new ResponseHead();
+    private final ResponseRelay response;
+    private final Tunnel tunnel;
 
-    private boolean toHead;
-    private boolean http10;
-    private boolean upgrade;
     private boolean awaitsContinue;
-    private int interimResponses;
-    private boolean responseStarted;
-    private boolean responseOver;
     private long serverTimeout;
     private @Nullable ServerConnection server;
 
@@ -43,6 +33,7 @@ final class Relay {
         this.client = front.channel();
         this.account = account;
         this.clientTimeout = clientTimeout;
+        response = new ResponseRelay(exchange, client, account, requestBody);
         tunnel = new Tunnel(front, account, clientTimeout);
     }
 
@@ -50,18 +41,14 @@ final class Relay {
     void clear() {
         requestBody.begin(BodyFraming.NONE, 0, false);
         awaitsContinue = false;
-        interimResponses = 0;
-        responseStarted = false;
-        responseOver = false;
+        response.clear();
         tunnel.reset();
     }
 
     /** A request with this head: its body is the next that the client sends. */
     void begin(RequestHead head) {
         clear();
-        toHead = head.isHead();
-        http10 = head.http10();
-        upgrade = head.upgrade();
+        response.begin(head);
         awaitsContinue = head.expectsContinue();
         requestBody.begin(head.bodyFraming(), head.contentLength(), false);
     }
@@ -75,7 +62,7 @@ final class Relay {
         server = connection;
         this.serverTimeout = serverTimeout;
         connection.use(this);
-        responseHead.reset(toHead, upgrade);
+        response.expectHead();
         var _ = connection.channel().write(head, connection.channel().voidPromise());
         relayRequest(connection);
         if (server == connection) {
@@ -98,21 +85,21 @@ final class Relay {
     }
 
     boolean isResponseStarted() {
-        return responseStarted;
+        return response.isStarted();
     }
 
     boolean isResponseOver() {
-        return responseOver;
+        return response.isOver();
     }
 
     /** Whether request and response are whole and the server's connection may carry another. */
     boolean isServerReusable() {
-        return responseOver && !tunnel.isOpen() && requestBody.isOver() && responseHead.keepAlive();
+        return response.isOver() && !tunnel.isOpen() && requestBody.isOver() && response.keepAlive();
     }
 
     /** Whether only a reset tells the client that its response is cut: its end is the connection's. */
     boolean isResponseCutUnseen() {
-        return responseStarted && (responseBody.isUntilClose() || http10);
+        return response.isCutUnseen();
     }
 
     // The client's side
@@ -168,9 +155,9 @@ final class Relay {
 
     void clientTimedOut() {
         account.countUpstream(Counter.CLIENT_ABORTS);
-        if (responseOver) {
+        if (response.isOver()) {
             exchange.finish(EndedBy.CLIENT_TIMEOUT, EndedIn.DATA);
-        } else if (responseStarted || requestBody.isOver()) {
+        } else if (response.isStarted() || requestBody.isOver()) {
             exchange.abort(EndedBy.CLIENT_TIMEOUT, EndedIn.DATA);
         } else {
             exchange.answer(408, EndedBy.CLIENT_TIMEOUT, EndedIn.RESPONSE_HEADERS);
@@ -184,11 +171,8 @@ final class Relay {
         if (connection == null) {
             return;
         }
-        while (!responseStarted) {
-            if (connection.received().isEmpty()) {
-                return;
-            }
-            switch (responseHead.read(connection.received().buffer())) {
+        if (!response.isStarted()) {
+            switch (response.relayHeads(connection.received())) {
                 case INCOMPLETE -> {
                     return;
                 }
@@ -197,11 +181,9 @@ final class Relay {
                     return;
                 }
                 case COMPLETE -> {
-                    if (responseHead.isInterim() && interimResponses == MAX_INTERIM_RESPONSES) {
-                        responseRefused();
-                        return;
+                    if (response.isSwitchingProtocols()) {
+                        tunnel.open(connection);
                     }
-                    forwardResponseHead(connection);
                 }
             }
         }
@@ -217,56 +199,10 @@ final class Relay {
         exchange.answer(502, EndedBy.PROXY, EndedIn.RESPONSE_HEADERS);
     }
 
-    private void forwardResponseHead(ServerConnection connection) {
-        ByteBuf in = connection.received().buffer();
-        int length = responseHead.length();
-        ByteBuf out = client.alloc().buffer(length + ForwardedHead.MAX_ADDED);
-        if (!responseHead.isInterim()) {
-            beginResponse(in, out);
-        } else if (!http10) {
-            // An HTTP/1.0 client does not know of interim responses (RFC 9110 section 15.2).
-            ForwardedHead.write(responseHead, in, out, ForwardedHead.Connection.PERSISTS, false);
-        }
-        in.skipBytes(length);
-        connection.received().trim();
-        account.sent(out.readableBytes());
-        var _ = client.write(out, client.voidPromise());
-        if (responseHead.isInterim()) {
-            interimResponses++;
-            responseHead.reset(toHead, upgrade);
-        } else if (responseHead.isSwitchingProtocols()) {
-            tunnel.open(connection);
-        }
-    }
-
-    private void beginResponse(ByteBuf in, ByteBuf out) {
-        boolean unchunked = http10 && responseHead.bodyFraming() == BodyFraming.CHUNKED;
-        responseBody.begin(responseHead.bodyFraming(), responseHead.contentLength(), unchunked);
-        responseOver = responseBody.isOver() && !responseHead.isSwitchingProtocols();
-        // What of the request is still to come may never come, so nothing can be told to follow it.
-        boolean mayPersist = requestBody.isOver() && !unchunked && !responseBody.isUntilClose();
-        ForwardedHead.Connection connection = responseHead.isSwitchingProtocols()
-                ? ForwardedHead.Connection.UPGRADE
-                : exchange.connectionAfterResponse(mayPersist);
-        ForwardedHead.write(responseHead, in, out, connection, http10);
-        account.responseRead(responseHead.status());
-        responseStarted = true;
-        exchange.responseStarted();
-    }
-
     private void relayResponse(ServerConnection connection) {
-        if (responseOver || connection.received().isEmpty()) {
-            return;
-        }
-        BodyRelay.Progress progress = responseBody.relay(connection.received(), client);
-        account.sent(responseBody.moved());
-        switch (progress) {
-            case MORE -> {}
-            case END -> responseOver = true;
-            case MALFORMED -> {
-                account.countUpstream(Counter.RESPONSE_ERRORS);
-                exchange.abort(EndedBy.PROXY, EndedIn.DATA);
-            }
+        if (response.relayBody(connection.received()) == BodyRelay.Progress.MALFORMED) {
+            account.countUpstream(Counter.RESPONSE_ERRORS);
+            exchange.abort(EndedBy.PROXY, EndedIn.DATA);
         }
     }
 
@@ -281,12 +217,12 @@ final class Relay {
         if (connection == null) {
             return;
         }
-        if (responseOver) {
+        if (response.isOver()) {
             exchange.finish(EndedBy.NOBODY, EndedIn.AFTER_THE_END);
-        } else if (responseStarted) {
+        } else if (response.isStarted()) {
             serverEndedInData(connection);
         } else if (connection.isReused()
-                && interimResponses == 0
+                && !response.hasHead()
                 && connection.received().isEmpty()) {
             // The server closed just as the request went out.
             exchange.lostBeforeResponse();
@@ -297,7 +233,7 @@ final class Relay {
     }
 
     private void serverEndedInData(ServerConnection connection) {
-        if (connection.isBroken() || !(tunnel.isOpen() || responseBody.isUntilClose())) {
+        if (connection.isBroken() || !(tunnel.isOpen() || response.isUntilClose())) {
             account.countUpstream(Counter.SERVER_ABORTS);
             account.countUpstream(Counter.RESPONSE_ERRORS);
             exchange.abort(EndedBy.SERVER, EndedIn.DATA);
@@ -305,7 +241,7 @@ final class Relay {
             tunnel.serverInputEnded();
             endTunnelWhenBothEnded();
         } else {
-            responseOver = true;
+            response.endBody();
             goOn();
         }
     }
@@ -319,7 +255,7 @@ final class Relay {
     }
 
     void serverTimedOut() {
-        if (responseStarted) {
+        if (response.isStarted()) {
             account.countUpstream(Counter.SERVER_ABORTS);
             exchange.abort(EndedBy.SERVER_TIMEOUT, EndedIn.DATA);
         } else {
@@ -347,11 +283,11 @@ final class Relay {
     }
 
     private boolean isComplete(ServerConnection connection) {
-        if (!responseOver || requestBody.isOver()) {
-            return responseOver;
+        if (!response.isOver() || requestBody.isOver()) {
+            return response.isOver();
         }
         // The server has answered early. It gets the rest of the request, unless it or the client has no use for it.
-        return awaitsContinue || !responseHead.keepAlive() || connection.inputEnded() || connection.isBroken();
+        return awaitsContinue || !response.keepAlive() || connection.inputEnded() || connection.isBroken();
     }
 
     private void goOnRelaying(ServerConnection connection) {

@@ -216,7 +216,7 @@ class EndStateTest {
     @Test
     void aServerThatOnlyGivesInterimResponsesEndsInPH() throws Exception {
         String interim = "HTTP/1.1 103 Early Hints\r\n\r\n";
-        int most = Relay.MAX_INTERIM_RESPONSES;
+        int most = ResponseRelay.MAX_INTERIM_RESPONSES;
         try (Origin origin = answering(interim.repeat(most + 1));
                 RunningProxy proxy = RunningProxy.before(origin);
                 Peer client = proxy.connect()) {

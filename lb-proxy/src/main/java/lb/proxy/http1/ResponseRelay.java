@@ -1,0 +1,157 @@
+package lb.proxy.http1;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.socket.SocketChannel;
+
+/**
+ * The way of a response from the server to the client: interim heads, the final head, the body. Who is to be told of its
+ * faults is the {@link Relay}'s to know. Reused for every exchange of a client connection.
+ */
+final class ResponseRelay {
+    /** More interim responses to one request are a server out of its mind. */
+    static final int MAX_INTERIM_RESPONSES = 100;
+
+    private final Exchange exchange;
+    private final SocketChannel client;
+    private final ExchangeAccount account;
+    private final BodyRelay requestBody;
+    private final BodyRelay body = new BodyRelay();
+    private final ResponseHead head = new ResponseHead();
+
+    private boolean toHead;
+    private boolean http10;
+    private boolean upgrade;
+    private int interimResponses;
+    private boolean started;
+    private boolean over;
+
+    /** @param requestBody tells whether the request is whole, on which it depends what may follow the response */
+    ResponseRelay(Exchange exchange, SocketChannel client, ExchangeAccount account, BodyRelay requestBody) {
+        this.exchange = exchange;
+        this.client = client;
+        this.account = account;
+        this.requestBody = requestBody;
+    }
+
+    /** There is no response yet. */
+    void clear() {
+        interimResponses = 0;
+        started = false;
+        over = false;
+    }
+
+    /** The next response is to this request. */
+    void begin(RequestHead request) {
+        clear();
+        toHead = request.isHead();
+        http10 = request.http10();
+        upgrade = request.upgrade();
+    }
+
+    /** The next byte is the first of a head. */
+    void expectHead() {
+        head.reset(toHead, upgrade);
+    }
+
+    /** Reads and forwards heads; {@link HeadProgress#COMPLETE} when the final one is among them. */
+    HeadProgress relayHeads(Received received) {
+        while (!started) {
+            if (received.isEmpty()) {
+                return HeadProgress.INCOMPLETE;
+            }
+            HeadProgress progress = head.read(received.buffer());
+            if (progress != HeadProgress.COMPLETE) {
+                return progress;
+            }
+            if (head.isInterim() && interimResponses == MAX_INTERIM_RESPONSES) {
+                return HeadProgress.MALFORMED;
+            }
+            forwardHead(received);
+        }
+        return HeadProgress.COMPLETE;
+    }
+
+    private void forwardHead(Received received) {
+        ByteBuf in = received.buffer();
+        int length = head.length();
+        ByteBuf out = client.alloc().buffer(length + ForwardedHead.MAX_ADDED);
+        if (!head.isInterim()) {
+            start(in, out);
+        } else if (!http10) {
+            // An HTTP/1.0 client does not know of interim responses (RFC 9110 section 15.2).
+            ForwardedHead.write(head, in, out, ForwardedHead.Connection.PERSISTS, false);
+        }
+        in.skipBytes(length);
+        received.trim();
+        account.sent(out.readableBytes());
+        var _ = client.write(out, client.voidPromise());
+        if (head.isInterim()) {
+            interimResponses++;
+            expectHead();
+        }
+    }
+
+    private void start(ByteBuf in, ByteBuf out) {
+        boolean unchunked = http10 && head.bodyFraming() == BodyFraming.CHUNKED;
+        body.begin(head.bodyFraming(), head.contentLength(), unchunked);
+        over = body.isOver() && !head.isSwitchingProtocols();
+        // What of the request is still to come may never come, so nothing can be told to follow it.
+        boolean mayPersist = requestBody.isOver() && !unchunked && !body.isUntilClose();
+        ForwardedHead.Connection connection = head.isSwitchingProtocols()
+                ? ForwardedHead.Connection.UPGRADE
+                : exchange.connectionAfterResponse(mayPersist);
+        ForwardedHead.write(head, in, out, connection, http10);
+        account.responseRead(head.status());
+        started = true;
+        exchange.responseStarted();
+    }
+
+    /** Forwards what has come of the body. */
+    BodyRelay.Progress relayBody(Received received) {
+        if (over || received.isEmpty()) {
+            return over ? BodyRelay.Progress.END : BodyRelay.Progress.MORE;
+        }
+        BodyRelay.Progress progress = body.relay(received, client);
+        account.sent(body.moved());
+        over |= progress == BodyRelay.Progress.END;
+        return progress;
+    }
+
+    /** The server has closed its half, which ends a body without a length of its own. */
+    void endBody() {
+        over = true;
+    }
+
+    /** Whether anything has come of a response, be it an interim one. */
+    boolean hasHead() {
+        return started || interimResponses > 0;
+    }
+
+    /** Whether the final head has been forwarded. */
+    boolean isStarted() {
+        return started;
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    /** Whether the head is one that makes the connections a {@link Tunnel}. */
+    boolean isSwitchingProtocols() {
+        return head.isSwitchingProtocols();
+    }
+
+    /** Whether the server lets its connection go on. */
+    boolean keepAlive() {
+        return head.keepAlive();
+    }
+
+    boolean isUntilClose() {
+        return body.isUntilClose();
+    }
+
+    /** Whether only a reset tells the client that its response is cut: its end is the connection's. */
+    boolean isCutUnseen() {
+        return started && (body.isUntilClose() || http10);
+    }
+}
