@@ -6,13 +6,10 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import lb.proxy.exchange.EndedBy;
 import lb.proxy.exchange.EndedIn;
 import lb.proxy.listen.Drain;
 import lb.proxy.listen.Frontend;
-import lb.proxy.loop.Deadline;
 import lb.proxy.settings.FrontendSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class Http1Front extends ChannelInboundHandlerAdapter {
-    /** How long a client may go on sending what nobody will read, so that a reset does not overtake the last answer. */
-    private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(5);
-
     private enum Phase {
         WAITING,
         HEAD,
@@ -38,10 +32,9 @@ final class Http1Front extends ChannelInboundHandlerAdapter {
         CLOSED
     }
 
-    private final Http1Loop http;
     private final FrontendSettings settings;
     private final SocketChannel channel;
-    private final Deadline deadline = new Deadline(this::deadlinePassed);
+    private final ClientDeadline deadline;
     private final Received received = new Received();
     private final RequestHead head = new RequestHead();
     private final ExchangeAccount account;
@@ -52,12 +45,11 @@ final class Http1Front extends ChannelInboundHandlerAdapter {
     private boolean processing;
     private boolean inputEnded;
     private boolean draining;
-    private long backlogBefore;
 
     Http1Front(Http1Loop http, Frontend frontend, SocketChannel channel) {
-        this.http = http;
         this.settings = frontend.settings();
         this.channel = channel;
+        deadline = new ClientDeadline(http.loop(), channel, settings, this::deadlinePassed);
         account = new ExchangeAccount(http.loop().index(), frontend, http.log(), channel.remoteAddress());
         exchange = new Exchange(http, frontend, this, account);
         head.reset();
@@ -103,32 +95,13 @@ final class Http1Front extends ChannelInboundHandlerAdapter {
         }
         started = true;
         Reading.tune(channel);
-        arm(requestTimeout());
+        deadline.armForRequest();
         channel.read();
-    }
-
-    private long requestTimeout() {
-        return nanosOf(settings.requestTimeout(), settings.clientTimeout());
-    }
-
-    private long keepAliveTimeout() {
-        return settings.keepAliveTimeout().isZero()
-                ? requestTimeout()
-                : settings.keepAliveTimeout().toNanos();
-    }
-
-    private static long nanosOf(Duration wanted, Duration otherwise) {
-        return (wanted.isZero() ? otherwise : wanted).toNanos();
     }
 
     /** Sets or moves the moment at which the client's time is up; zero means never. */
     void arm(long nanos) {
-        if (nanos > 0) {
-            backlogBefore = backlog();
-            http.loop().arm(deadline, nanos);
-        } else {
-            http.loop().disarm(deadline);
-        }
+        deadline.arm(nanos);
     }
 
     @Override
@@ -204,7 +177,7 @@ final class Http1Front extends ChannelInboundHandlerAdapter {
                     phase = Phase.HEAD;
                     if (anyRequest) {
                         // That of the first request counts from the accept.
-                        arm(requestTimeout());
+                        deadline.armForRequest();
                     }
                 }
                 return false;
@@ -226,7 +199,7 @@ final class Http1Front extends ChannelInboundHandlerAdapter {
     private void beginExchange() {
         anyRequest = true;
         phase = Phase.EXCHANGE;
-        arm(0);
+        deadline.disarm();
     }
 
     /** The client has closed its half where a request could have come, or has stopped in the middle of its head. */
@@ -257,29 +230,17 @@ final class Http1Front extends ChannelInboundHandlerAdapter {
                 exchange.refuse(408, EndedBy.CLIENT_TIMEOUT, true);
             }
             case EXCHANGE -> {
-                if (backlog() == backlogBefore) {
+                if (!deadline.putOff()) {
                     exchange.clientTimedOut();
-                } else {
-                    arm(settings.clientTimeout().toNanos());
                 }
             }
             case LINGERING -> {
-                if (backlog() == backlogBefore) {
+                if (!deadline.putOff()) {
                     close();
-                } else {
-                    arm(settings.clientTimeout().toNanos());
                 }
             }
             case CLOSED -> {}
         }
-    }
-
-    /**
-     * A measure of what waits to be written. When it has changed within a time-out, the client does take something, only
-     * less than would let us write again.
-     */
-    private long backlog() {
-        return channel.isWritable() ? -channel.bytesBeforeUnwritable() : channel.bytesBeforeWritable();
     }
 
     /**
@@ -299,7 +260,7 @@ final class Http1Front extends ChannelInboundHandlerAdapter {
         phase = Phase.WAITING;
         head.reset();
         received.trim();
-        arm(keepAliveTimeout());
+        deadline.armForKeepAlive();
         process();
         readWhenFree();
     }
@@ -307,10 +268,10 @@ final class Http1Front extends ChannelInboundHandlerAdapter {
     private void closeAfterLastWrite(boolean linger) {
         phase = Phase.LINGERING;
         received.release();
-        arm(settings.clientTimeout().toNanos());
+        deadline.armForLastWrite();
         var _ = channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> {
             if (linger && !inputEnded && phase == Phase.LINGERING) {
-                arm(LINGER_NANOS);
+                deadline.armForLinger();
                 var _ = channel.shutdownOutput();
                 read();
             } else {
@@ -328,7 +289,7 @@ final class Http1Front extends ChannelInboundHandlerAdapter {
     /** Ends the connection at once; an exchange must have ended before. */
     void close() {
         phase = Phase.CLOSED;
-        http.loop().disarm(deadline);
+        deadline.disarm();
         received.release();
         var _ = channel.close();
     }
@@ -386,7 +347,7 @@ final class Http1Front extends ChannelInboundHandlerAdapter {
         Phase before = phase;
         phase = Phase.CLOSED;
         inputEnded = true;
-        http.loop().disarm(deadline);
+        deadline.disarm();
         switch (before) {
             case EXCHANGE -> exchange.clientGone();
             case HEAD -> account.end(EndedBy.CLIENT, EndedIn.REQUEST, true);

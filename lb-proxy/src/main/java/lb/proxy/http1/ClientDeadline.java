@@ -1,0 +1,89 @@
+package lb.proxy.http1;
+
+import io.netty.channel.socket.SocketChannel;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import lb.proxy.loop.Deadline;
+import lb.proxy.loop.LoopContext;
+import lb.proxy.settings.FrontendSettings;
+
+/**
+ * The moment at which a client's time is up, by the time-out that fits what is waited for. One per client connection,
+ * on its event loop.
+ */
+final class ClientDeadline {
+    /** How long a client may go on sending what nobody will read, so that a reset does not overtake the last answer. */
+    private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private final LoopContext loop;
+    private final SocketChannel channel;
+    private final Deadline deadline;
+    private final long clientTimeout;
+    private final long requestTimeout;
+    private final long keepAliveTimeout;
+    private long backlogBefore;
+
+    ClientDeadline(LoopContext loop, SocketChannel channel, FrontendSettings settings, Runnable passed) {
+        this.loop = loop;
+        this.channel = channel;
+        deadline = new Deadline(passed);
+        clientTimeout = settings.clientTimeout().toNanos();
+        requestTimeout = nanosOf(settings.requestTimeout(), clientTimeout);
+        keepAliveTimeout = nanosOf(settings.keepAliveTimeout(), requestTimeout);
+    }
+
+    private static long nanosOf(Duration wanted, long otherwise) {
+        return wanted.isZero() ? otherwise : wanted.toNanos();
+    }
+
+    /** A request head is to be complete by then. */
+    void armForRequest() {
+        arm(requestTimeout);
+    }
+
+    /** Another request is to begin by then. */
+    void armForKeepAlive() {
+        arm(keepAliveTimeout);
+    }
+
+    /** The last answer is to be taken by then. */
+    void armForLastWrite() {
+        arm(clientTimeout);
+    }
+
+    /** The client, which has been told of the end, is to close by then. */
+    void armForLinger() {
+        arm(LINGER_NANOS);
+    }
+
+    /** Sets or moves it, in ns from now; zero means never. */
+    void arm(long nanos) {
+        if (nanos > 0) {
+            backlogBefore = backlog();
+            loop.arm(deadline, nanos);
+        } else {
+            disarm();
+        }
+    }
+
+    void disarm() {
+        loop.disarm(deadline);
+    }
+
+    /** Once it has passed: sets it anew if the client has taken something since it was set, and says whether it has. */
+    boolean putOff() {
+        if (backlog() == backlogBefore) {
+            return false;
+        }
+        arm(clientTimeout);
+        return true;
+    }
+
+    /**
+     * A measure of what waits to be written. When it has changed within a time-out, the client does take something, only
+     * less than would let us write again.
+     */
+    private long backlog() {
+        return channel.isWritable() ? -channel.bytesBeforeUnwritable() : channel.bytesBeforeWritable();
+    }
+}
