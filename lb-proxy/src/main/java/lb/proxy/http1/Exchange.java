@@ -10,9 +10,6 @@ import lb.proxy.page.LocalResponse;
 import lb.proxy.settings.FrontendSettings;
 import lb.proxy.stats.Counter;
 import lb.proxy.upstream.Backend;
-import lb.proxy.upstream.ConnectResult;
-import lb.proxy.upstream.Connector;
-import lb.proxy.upstream.Server;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +42,7 @@ final class Exchange {
     private final Http1Front front;
     private final SocketChannel client;
     private final ExchangeAccount account;
+    private final Dispatch dispatch;
     private final Relay relay;
     private final byte[] forwardedFor;
 
@@ -56,11 +54,6 @@ final class Exchange {
     private boolean refused;
     private long serverTimeout;
 
-    /** The request for the server: until it is sent, or as long as it may have to be sent again. */
-    private @Nullable ByteBuf requestHead;
-
-    private @Nullable Backend backend;
-    private @Nullable Connector connector;
     private @Nullable LocalAnswer localAnswer;
 
     Exchange(Http1Loop http, Frontend frontend, Http1Front front, ExchangeAccount account) {
@@ -69,6 +62,7 @@ final class Exchange {
         this.front = front;
         this.client = front.channel();
         this.account = account;
+        dispatch = new Dispatch(http, this, account);
         relay = new Relay(
                 this, front, account, frontend.settings().clientTimeout().toNanos());
         forwardedFor = frontend.settings().forwardedFor()
@@ -167,69 +161,21 @@ final class Exchange {
 
     private void forward(RequestHead head, ByteBuf in, Backend backend, boolean first) {
         account.routed(backend);
-        this.backend = backend;
         serverTimeout = backend.settings().serverTimeout().toNanos();
         boolean repeatable = backend.settings().retries() > 0 && head.isRepeatable(in);
         ByteBuf out = client.alloc().buffer(head.length() + ForwardedHead.MAX_ADDED + forwardedFor.length);
         ForwardedHead.write(head, in, out, forwardedFor);
-        requestHead = out;
         skipHead(head, in);
-        Server target = backend.next();
-        if (target == null) {
-            answer(503, EndedBy.SERVER, EndedIn.CONNECT);
-            return;
-        }
-        ServerConnection kept = first ? null : http.idle().take(target);
-        if (kept != null) {
-            target.sessionBegan(http.loop().index());
-            account.reused(target);
-            relayTo(kept, repeatable);
-            return;
-        }
-        account.connecting(target);
-        connect(backend, target);
+        dispatch.begin(backend, out, first, repeatable);
     }
 
-    private void connect(Backend backend, Server target) {
+    /** The request waits for a connection to a server. */
+    void connecting() {
         state = State.CONNECTING;
-        Connector effort = new Connector(http.loop(), backend, target, this::connected);
-        connector = effort;
-        effort.connect();
     }
 
-    private void connected(ConnectResult result) {
-        Connector effort = connector;
-        if (effort == null) {
-            return;
-        }
-        connector = null;
-        boolean success = result instanceof ConnectResult.Connected;
-        account.connected(effort.server(), effort.retries(), effort.redispatched(), success);
-        switch (result) {
-            case ConnectResult.Connected(SocketChannel channel) ->
-                relayTo(new ServerConnection(http.loop(), http.idle(), effort.server(), channel), false);
-            case ConnectResult.Failed(ConnectResult.Reason reason, Throwable _) ->
-                answer(
-                        503,
-                        switch (reason) {
-                            case REFUSED -> EndedBy.SERVER;
-                            case TIMEOUT -> EndedBy.SERVER_TIMEOUT;
-                            case RESOURCES -> EndedBy.RESOURCE_EXHAUSTED;
-                        },
-                        EndedIn.CONNECT);
-        }
-    }
-
-    private void relayTo(ServerConnection connection, boolean repeatable) {
-        ByteBuf head = requestHead;
-        if (head == null) {
-            throw new IllegalStateException("no request to send");
-        }
-        if (repeatable) {
-            head.retain();
-        } else {
-            requestHead = null;
-        }
+    /** There is a connection that is to carry the request; its head is the relay's to release. */
+    void relay(ServerConnection connection, ByteBuf head) {
         state = State.RELAYING;
         relay.start(connection, head, serverTimeout);
     }
@@ -239,33 +185,22 @@ final class Exchange {
      * knows: it is sent again only if that does no harm, over a connection of its own, which cannot be lost in this way.
      */
     void lostBeforeResponse() {
-        ByteBuf head = requestHead;
-        Backend chosen = backend;
-        ServerConnection lost = head == null || chosen == null ? null : relay.end();
-        if (head == null || chosen == null || lost == null) {
+        ServerConnection lost = dispatch.isRepeatable() ? relay.end() : null;
+        if (lost == null) {
             // The client alone knows.
             abort(EndedBy.SERVER, EndedIn.RESPONSE_HEADERS);
             return;
         }
         lost.server().sessionEnded(http.loop().index());
         lost.close();
-        // A write that took a part of it has moved the index.
-        head.readerIndex(0);
         front.arm(0);
         account.sendingAgain();
-        connect(chosen, lost.server());
+        dispatch.repeat(lost.server());
     }
 
     /** A response has begun: the request is not sent again. */
     void responseStarted() {
-        releaseRequestHead();
-    }
-
-    private void releaseRequestHead() {
-        if (requestHead != null) {
-            requestHead.release();
-            requestHead = null;
-        }
+        dispatch.responseStarted();
     }
 
     // What the client does
@@ -421,12 +356,7 @@ final class Exchange {
     private void end(EndedBy by, EndedIn in, boolean logged) {
         state = State.OVER;
         localAnswer = null;
-        if (connector != null) {
-            connector.cancel();
-            connector = null;
-        }
-        releaseRequestHead();
-        backend = null;
+        dispatch.end();
         ServerConnection connection = relay.end();
         if (connection != null) {
             connection.server().sessionEnded(http.loop().index());

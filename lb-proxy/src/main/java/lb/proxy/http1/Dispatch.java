@@ -1,0 +1,141 @@
+package lb.proxy.http1;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.socket.SocketChannel;
+import lb.proxy.exchange.EndedBy;
+import lb.proxy.exchange.EndedIn;
+import lb.proxy.upstream.Backend;
+import lb.proxy.upstream.ConnectResult;
+import lb.proxy.upstream.Connector;
+import lb.proxy.upstream.Server;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a request gets to a server: one that the backend chooses, over a connection kept from before or a new one. Keeps
+ * the request as long as it may have to be sent again. Reused for every exchange of a client connection.
+ */
+final class Dispatch {
+    private final Http1Loop http;
+    private final Exchange exchange;
+    private final ExchangeAccount account;
+
+    /** The request for the server: until it is sent, or as long as it may have to be sent again. */
+    private @Nullable ByteBuf requestHead;
+
+    private @Nullable Backend backend;
+    private @Nullable Connector connector;
+
+    Dispatch(Http1Loop http, Exchange exchange, ExchangeAccount account) {
+        this.http = http;
+        this.exchange = exchange;
+        this.account = account;
+    }
+
+    /**
+     * Looks for a server and a connection, and tells the exchange.
+     *
+     * @param head as the server gets it; released here unless it is handed on
+     * @param first whether the request must not be lost to a kept connection that just then closes
+     * @param repeatable whether it does no harm to send it again
+     */
+    void begin(Backend backend, ByteBuf head, boolean first, boolean repeatable) {
+        this.backend = backend;
+        requestHead = head;
+        Server target = backend.next();
+        if (target == null) {
+            exchange.answer(503, EndedBy.SERVER, EndedIn.CONNECT);
+            return;
+        }
+        ServerConnection kept = first ? null : http.idle().take(target);
+        if (kept != null) {
+            target.sessionBegan(http.loop().index());
+            account.reused(target);
+            send(kept, repeatable);
+            return;
+        }
+        account.connecting(target);
+        connect(backend, target);
+    }
+
+    private void connect(Backend backend, Server target) {
+        exchange.connecting();
+        Connector effort = new Connector(http.loop(), backend, target, this::connected);
+        connector = effort;
+        effort.connect();
+    }
+
+    private void connected(ConnectResult result) {
+        Connector effort = connector;
+        if (effort == null) {
+            return;
+        }
+        connector = null;
+        boolean success = result instanceof ConnectResult.Connected;
+        account.connected(effort.server(), effort.retries(), effort.redispatched(), success);
+        switch (result) {
+            case ConnectResult.Connected(SocketChannel channel) ->
+                send(new ServerConnection(http.loop(), http.idle(), effort.server(), channel), false);
+            case ConnectResult.Failed(ConnectResult.Reason reason, Throwable _) ->
+                exchange.answer(
+                        503,
+                        switch (reason) {
+                            case REFUSED -> EndedBy.SERVER;
+                            case TIMEOUT -> EndedBy.SERVER_TIMEOUT;
+                            case RESOURCES -> EndedBy.RESOURCE_EXHAUSTED;
+                        },
+                        EndedIn.CONNECT);
+        }
+    }
+
+    private void send(ServerConnection connection, boolean repeatable) {
+        ByteBuf head = requestHead;
+        if (head == null) {
+            throw new IllegalStateException("no request to send");
+        }
+        if (repeatable) {
+            head.retain();
+        } else {
+            requestHead = null;
+        }
+        exchange.relay(connection, head);
+    }
+
+    /** Whether the request, having been sent, is kept to be sent again. */
+    boolean isRepeatable() {
+        return requestHead != null && backend != null;
+    }
+
+    /** Sends a repeatable request again over a connection of its own, to the same server unless that cannot be reached. */
+    void repeat(Server target) {
+        ByteBuf head = requestHead;
+        Backend chosen = backend;
+        if (head == null || chosen == null) {
+            throw new IllegalStateException("no request to send again");
+        }
+        // A write that took a part of it has moved the index.
+        head.readerIndex(0);
+        connect(chosen, target);
+    }
+
+    /** A response has begun: the request is not sent again. */
+    void responseStarted() {
+        releaseRequestHead();
+    }
+
+    /** The exchange is over: nothing is connected or sent any more. */
+    void end() {
+        if (connector != null) {
+            connector.cancel();
+            connector = null;
+        }
+        releaseRequestHead();
+        backend = null;
+    }
+
+    private void releaseRequestHead() {
+        if (requestHead != null) {
+            requestHead.release();
+            requestHead = null;
+        }
+    }
+}
