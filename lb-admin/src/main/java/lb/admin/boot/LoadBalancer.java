@@ -65,7 +65,7 @@ public final class LoadBalancer implements AutoCloseable {
      * @throws StartException when anything stands in the way, with everything that does; nothing is left running
      */
     public static LoadBalancer start(Configuration configuration, String lock, String version) throws StartException {
-        String name = configuration.node().isEmpty() ? NodeIdentity.of(null).hostName() : configuration.node();
+        String name = configuration.node().isEmpty() ? NodeIdentity.machineHostName() : configuration.node();
         NodeFacts facts = new NodeFacts(name, version, ProcessHandle.current().pid(), Instant.now());
         LoadBalancer node = new LoadBalancer(configuration, facts);
         try {
@@ -121,7 +121,7 @@ public final class LoadBalancer implements AutoCloseable {
     }
 
     private @Nullable Proxy startProxy(LogSinks log, EventLog events, List<String> problems) {
-        Supplier<List<StatsRow>> rows = () -> statistics();
+        Supplier<List<StatsRow>> rows = this::statistics;
         MetricsPage metrics = new MetricsPage(facts, rows, this::virtualRouters, log);
         opened.push(metrics);
         ServerEvents serverEvents = event -> {

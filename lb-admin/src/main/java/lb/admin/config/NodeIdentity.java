@@ -68,7 +68,8 @@ public record NodeIdentity(@Nullable String node, String hostName, List<Interfac
         return new NodeIdentity(node, machineHostName(), machineInterfaces());
     }
 
-    private static String machineHostName() {
+    /** The machine's host name, perhaps with a domain; empty when unknown. */
+    public static String machineHostName() {
         try {
             // Asked of the kernel first: InetAddress would look the name up as well, which may take seconds.
             return Files.readString(KERNEL_HOST_NAME).strip();
