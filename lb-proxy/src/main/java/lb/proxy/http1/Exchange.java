@@ -1,16 +1,13 @@
 package lb.proxy.http1;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.socket.SocketChannel;
 import lb.proxy.exchange.EndedBy;
 import lb.proxy.exchange.EndedIn;
 import lb.proxy.listen.Frontend;
 import lb.proxy.page.LocalPage;
 import lb.proxy.page.LocalResponse;
-import lb.proxy.settings.FrontendSettings;
 import lb.proxy.stats.Counter;
 import lb.proxy.upstream.Backend;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,31 +37,30 @@ final class Exchange {
     private final Http1Loop http;
     private final Frontend frontend;
     private final Http1Front front;
-    private final SocketChannel client;
+    private final ClientConnection client;
     private final ExchangeAccount account;
     private final Dispatch dispatch;
     private final Relay relay;
+    private final LocalPages pages;
+    private final Persistence persistence = new Persistence();
     private final byte[] forwardedFor;
 
     private State state = State.OVER;
     private boolean toHead;
-    private boolean http10;
     private boolean sentAsHttp10;
-    private boolean keepAlive;
     private boolean refused;
     private long serverTimeout;
 
-    private @Nullable LocalAnswer localAnswer;
-
-    Exchange(Http1Loop http, Frontend frontend, Http1Front front, ExchangeAccount account) {
+    Exchange(Http1Loop http, Frontend frontend, Http1Front front, ClientConnection client, ExchangeAccount account) {
         this.http = http;
         this.frontend = frontend;
         this.front = front;
-        this.client = front.channel();
+        this.client = client;
         this.account = account;
         dispatch = new Dispatch(http, this, account);
         relay = new Relay(
-                this, front, account, frontend.settings().clientTimeout().toNanos());
+                this, client, account, frontend.settings().clientTimeout().toNanos());
+        pages = new LocalPages(frontend.settings().pages(), http.loop().eventLoop(), this::locallyAnswered);
         forwardedFor = frontend.settings().forwardedFor()
                 ? ForwardedHead.forwardedFor(account.client().getAddress().getHostAddress())
                 : new byte[0];
@@ -80,16 +76,15 @@ final class Exchange {
      */
     void begin(boolean first) {
         RequestHead head = front.head();
-        ByteBuf in = front.received().buffer();
+        ByteBuf in = client.received().buffer();
         account.requestRead(account.isLogged() ? head.requestLine(in) : null);
         account.received(head.length());
         toHead = head.isHead();
-        http10 = head.http10();
         sentAsHttp10 = !head.hasHost();
-        keepAlive = head.keepAlive() && !front.isDraining();
+        persistence.begin(head.http10(), head.keepAlive());
         refused = false;
         relay.begin(head);
-        LocalPage page = localPage(head, in);
+        LocalPage page = pages.pageFor(head, in);
         Backend backend = frontend.defaultBackend();
         if (page != null) {
             answerLocally(page, head, in);
@@ -103,7 +98,7 @@ final class Exchange {
 
     private void skipHead(RequestHead head, ByteBuf in) {
         in.skipBytes(head.length());
-        front.received().trim();
+        client.received().trim();
     }
 
     /**
@@ -113,8 +108,7 @@ final class Exchange {
      */
     void refuse(int status, EndedBy by, boolean counted) {
         toHead = false;
-        http10 = false;
-        keepAlive = false;
+        persistence.begin(false, false);
         refused = true;
         relay.clear();
         if (counted) {
@@ -124,37 +118,17 @@ final class Exchange {
         finish(by, EndedIn.REQUEST, counted);
     }
 
-    private @Nullable LocalPage localPage(RequestHead head, ByteBuf in) {
-        FrontendSettings settings = frontend.settings();
-        if (settings.pages().isEmpty()) {
-            return null;
-        }
-        String target = head.originForm(in);
-        for (LocalPage page : settings.pages()) {
-            if (page.answers(target)) {
-                return page;
-            }
-        }
-        return null;
-    }
-
     private void answerLocally(LocalPage page, RequestHead head, ByteBuf in) {
         state = State.ANSWERING;
         account.answeredLocally();
-        LocalAnswer answer = new LocalAnswer(http.loop().eventLoop(), this::locallyAnswered);
-        localAnswer = answer;
-        answer.start(page.answerer(), head.toLocalRequest(in, account.client()));
+        pages.answer(page, head.toLocalRequest(in, account.client()));
         // A page takes no time worth a setting of its own, but one that hangs must not keep the connection for ever.
-        front.arm(frontend.settings().clientTimeout().toNanos());
+        client.arm(frontend.settings().clientTimeout().toNanos());
         skipHead(head, in);
         clientRead();
     }
 
-    private void locallyAnswered(LocalAnswer answer, LocalResponse response) {
-        if (answer != localAnswer) {
-            return;
-        }
-        keepAlive &= relay.isRequestOver();
+    private void locallyAnswered(LocalResponse response) {
         writeReply(response);
         finish(EndedBy.LOCAL_ANSWER, EndedIn.REQUEST);
     }
@@ -163,7 +137,7 @@ final class Exchange {
         account.routed(backend);
         serverTimeout = backend.settings().serverTimeout().toNanos();
         boolean repeatable = backend.settings().retries() > 0 && head.isRepeatable(in);
-        ByteBuf out = client.alloc().buffer(head.length() + ForwardedHead.MAX_ADDED + forwardedFor.length);
+        ByteBuf out = client.channel().alloc().buffer(head.length() + ForwardedHead.MAX_ADDED + forwardedFor.length);
         ForwardedHead.write(head, in, out, forwardedFor);
         skipHead(head, in);
         dispatch.begin(backend, out, first, repeatable);
@@ -193,7 +167,7 @@ final class Exchange {
         }
         lost.server().sessionEnded(http.loop().index());
         lost.close();
-        front.arm(0);
+        client.arm(0);
         account.sendingAgain();
         dispatch.repeat(lost.server());
     }
@@ -222,8 +196,8 @@ final class Exchange {
             case RELAYING -> relay.clientReadComplete();
             case ANSWERING, CONNECTING -> {
                 // To notice that the client goes; what it sends meanwhile is one buffer at most.
-                if (front.received().isEmpty()) {
-                    front.read();
+                if (client.received().isEmpty()) {
+                    client.read();
                 }
             }
             case OVER -> {}
@@ -299,16 +273,11 @@ final class Exchange {
      * @param mayPersist whether the message lets the connection go on
      */
     ForwardedHead.Connection connectionAfterResponse(boolean mayPersist) {
-        keepAlive &= mayPersist && !front.isDraining();
-        if (!keepAlive) {
-            return ForwardedHead.Connection.CLOSE;
-        }
-        return http10 ? ForwardedHead.Connection.KEEP_ALIVE : ForwardedHead.Connection.PERSISTS;
+        return persistence.decide(mayPersist && !front.isDraining());
     }
 
     /** Answers with a page of ours; nothing has been sent of another answer. */
     void answer(int status, EndedBy by, EndedIn in) {
-        keepAlive &= relay.isRequestOver();
         writeReply(LocalReply.errorPage(status));
         finish(by, in);
     }
@@ -316,23 +285,23 @@ final class Exchange {
     private void writeReply(LocalResponse response) {
         ByteBuf out;
         int status = response.status();
-        ForwardedHead.Connection connection = connectionAfterResponse(true);
+        ForwardedHead.Connection connection = connectionAfterResponse(relay.isRequestOver());
         try {
-            out = LocalReply.encode(client.alloc(), response, toHead, connection);
+            out = LocalReply.encode(client.channel().alloc(), response, toHead, connection);
         } catch (IllegalArgumentException e) {
             LOG.error("a page of frontend \"{}\" gave an invalid response", frontend.name(), e);
             status = 500;
-            out = LocalReply.encode(client.alloc(), LocalReply.errorPage(status), toHead, connection);
+            out = LocalReply.encode(client.channel().alloc(), LocalReply.errorPage(status), toHead, connection);
         }
         account.answered(status);
         account.sent(out.readableBytes());
-        var _ = client.writeAndFlush(out, client.voidPromise());
+        var _ = client.channel().writeAndFlush(out, client.channel().voidPromise());
     }
 
     /** Gives up what cannot be completed; the client sees its connection end too early. */
     void abort(EndedBy by, EndedIn in) {
         boolean unseen = relay.isResponseCutUnseen();
-        client.flush();
+        client.channel().flush();
         end(by, in, true);
         if (unseen) {
             front.reset();
@@ -348,14 +317,14 @@ final class Exchange {
 
     private void finish(EndedBy by, EndedIn in, boolean logged) {
         boolean linger = refused || !relay.isRequestOver();
-        boolean goesOn = keepAlive;
+        boolean goesOn = persistence.goesOn();
         end(by, in, logged);
         front.exchangeEnded(goesOn, linger);
     }
 
     private void end(EndedBy by, EndedIn in, boolean logged) {
         state = State.OVER;
-        localAnswer = null;
+        pages.forget();
         dispatch.end();
         ServerConnection connection = relay.end();
         if (connection != null) {

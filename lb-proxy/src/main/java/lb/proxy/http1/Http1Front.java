@@ -1,7 +1,6 @@
 package lb.proxy.http1;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -33,9 +32,7 @@ final class Http1Front extends ChannelInboundHandlerAdapter {
     }
 
     private final FrontendSettings settings;
-    private final SocketChannel channel;
-    private final ClientDeadline deadline;
-    private final Received received = new Received();
+    private final ClientConnection client;
     private final RequestHead head = new RequestHead();
     private final ExchangeAccount account;
     private final Exchange exchange;
@@ -43,24 +40,14 @@ final class Http1Front extends ChannelInboundHandlerAdapter {
     private boolean started;
     private boolean anyRequest;
     private boolean processing;
-    private boolean inputEnded;
     private boolean draining;
 
     Http1Front(Http1Loop http, Frontend frontend, SocketChannel channel) {
         this.settings = frontend.settings();
-        this.channel = channel;
-        deadline = new ClientDeadline(http.loop(), channel, settings, this::deadlinePassed);
+        client = new ClientConnection(http.loop(), channel, settings, this::deadlinePassed);
         account = new ExchangeAccount(http.loop().index(), frontend, http.log(), channel.remoteAddress());
-        exchange = new Exchange(http, frontend, this, account);
+        exchange = new Exchange(http, frontend, this, client, account);
         head.reset();
-    }
-
-    SocketChannel channel() {
-        return channel;
-    }
-
-    Received received() {
-        return received;
     }
 
     RequestHead head() {
@@ -72,14 +59,9 @@ final class Http1Front extends ChannelInboundHandlerAdapter {
         return draining;
     }
 
-    /** Whether the client has closed its half of the connection. */
-    boolean inputEnded() {
-        return inputEnded;
-    }
-
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
-        if (channel.isActive()) {
+        if (client.channel().isActive()) {
             start();
         }
     }
@@ -94,14 +76,9 @@ final class Http1Front extends ChannelInboundHandlerAdapter {
             return;
         }
         started = true;
-        Reading.tune(channel);
-        deadline.armForRequest();
-        channel.read();
-    }
-
-    /** Sets or moves the moment at which the client's time is up; zero means never. */
-    void arm(long nanos) {
-        deadline.arm(nanos);
+        Reading.tune(client.channel());
+        client.deadline().armForRequest();
+        client.read();
     }
 
     @Override
@@ -111,7 +88,7 @@ final class Http1Front extends ChannelInboundHandlerAdapter {
             bytes.release();
             return;
         }
-        received.add(ctx.alloc(), bytes);
+        client.received().add(ctx.alloc(), bytes);
         if (phase == Phase.EXCHANGE) {
             exchange.clientRead();
         } else {
@@ -130,15 +107,8 @@ final class Http1Front extends ChannelInboundHandlerAdapter {
 
     /** Asks for more, unless whole requests wait here for the client to take the answers to those before them. */
     private void readWhenFree() {
-        if (phase == Phase.LINGERING || (isBetweenExchanges() && channel.isWritable())) {
-            read();
-        }
-    }
-
-    /** Asks for more of the client's bytes. */
-    void read() {
-        if (!inputEnded) {
-            channel.read();
+        if (phase == Phase.LINGERING || (isBetweenExchanges() && client.isWritable())) {
+            client.read();
         }
     }
 
@@ -149,7 +119,7 @@ final class Http1Front extends ChannelInboundHandlerAdapter {
         }
         processing = true;
         try {
-            while (isBetweenExchanges() && !received.isEmpty() && channel.isWritable()) {
+            while (isBetweenExchanges() && !client.received().isEmpty() && client.isWritable()) {
                 if (!readHead()) {
                     break;
                 }
@@ -157,7 +127,7 @@ final class Http1Front extends ChannelInboundHandlerAdapter {
         } finally {
             processing = false;
         }
-        if (inputEnded && isBetweenExchanges() && channel.isWritable()) {
+        if (client.inputEnded() && isBetweenExchanges() && client.isWritable()) {
             endWithoutRequest();
         }
     }
@@ -170,14 +140,14 @@ final class Http1Front extends ChannelInboundHandlerAdapter {
         if (phase == Phase.WAITING) {
             account.begin();
         }
-        switch (head.read(received.buffer())) {
+        switch (head.read(client.received().buffer())) {
             case INCOMPLETE -> {
-                received.trim();
-                if (phase == Phase.WAITING && !received.isEmpty()) {
+                client.received().trim();
+                if (phase == Phase.WAITING && !client.received().isEmpty()) {
                     phase = Phase.HEAD;
                     if (anyRequest) {
                         // That of the first request counts from the accept.
-                        deadline.armForRequest();
+                        client.deadline().armForRequest();
                     }
                 }
                 return false;
@@ -199,7 +169,7 @@ final class Http1Front extends ChannelInboundHandlerAdapter {
     private void beginExchange() {
         anyRequest = true;
         phase = Phase.EXCHANGE;
-        deadline.disarm();
+        client.deadline().disarm();
     }
 
     /** The client has closed its half where a request could have come, or has stopped in the middle of its head. */
@@ -230,12 +200,12 @@ final class Http1Front extends ChannelInboundHandlerAdapter {
                 exchange.refuse(408, EndedBy.CLIENT_TIMEOUT, true);
             }
             case EXCHANGE -> {
-                if (!deadline.putOff()) {
+                if (!client.deadline().putOff()) {
                     exchange.clientTimedOut();
                 }
             }
             case LINGERING -> {
-                if (!deadline.putOff()) {
+                if (!client.deadline().putOff()) {
                     close();
                 }
             }
@@ -254,26 +224,22 @@ final class Http1Front extends ChannelInboundHandlerAdapter {
             return;
         }
         if (!keepAlive || draining) {
-            closeAfterLastWrite(linger || !received.isEmpty());
+            closeAfterLastWrite(linger || !client.received().isEmpty());
             return;
         }
         phase = Phase.WAITING;
         head.reset();
-        received.trim();
-        deadline.armForKeepAlive();
+        client.received().trim();
+        client.deadline().armForKeepAlive();
         process();
         readWhenFree();
     }
 
     private void closeAfterLastWrite(boolean linger) {
         phase = Phase.LINGERING;
-        received.release();
-        deadline.armForLastWrite();
-        var _ = channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> {
-            if (linger && !inputEnded && phase == Phase.LINGERING) {
-                deadline.armForLinger();
-                var _ = channel.shutdownOutput();
-                read();
+        client.afterLastWrite(() -> {
+            if (linger && !client.inputEnded() && phase == Phase.LINGERING) {
+                client.linger();
             } else {
                 close();
             }
@@ -282,23 +248,21 @@ final class Http1Front extends ChannelInboundHandlerAdapter {
 
     /** Ends the connection so that the client cannot take what it has got for the whole. */
     void reset() {
-        channel.config().setSoLinger(0);
+        client.makeCloseAReset();
         close();
     }
 
     /** Ends the connection at once; an exchange must have ended before. */
     void close() {
         phase = Phase.CLOSED;
-        deadline.disarm();
-        received.release();
-        var _ = channel.close();
+        client.close();
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         if (phase == Phase.EXCHANGE) {
             exchange.clientWritabilityChanged();
-        } else if (channel.isWritable() && isBetweenExchanges()) {
+        } else if (client.isWritable() && isBetweenExchanges()) {
             process();
             readWhenFree();
         }
@@ -306,8 +270,8 @@ final class Http1Front extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof ChannelInputShutdownEvent && !inputEnded) {
-            inputEnded = true;
+        if (event instanceof ChannelInputShutdownEvent && !client.inputEnded()) {
+            client.endInput();
             switch (phase) {
                 case EXCHANGE -> exchange.clientInputEnded();
                 case WAITING, HEAD -> process();
@@ -339,15 +303,14 @@ final class Http1Front extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, @Nullable Throwable cause) {
         // Reset by the client, or a write that failed: channelInactive ends what runs.
-        var _ = channel.close();
+        var _ = client.channel().close();
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         Phase before = phase;
         phase = Phase.CLOSED;
-        inputEnded = true;
-        deadline.disarm();
+        client.closed();
         switch (before) {
             case EXCHANGE -> exchange.clientGone();
             case HEAD -> account.end(EndedBy.CLIENT, EndedIn.REQUEST, true);
@@ -358,6 +321,6 @@ final class Http1Front extends ChannelInboundHandlerAdapter {
             }
             case LINGERING, CLOSED -> {}
         }
-        received.release();
+        client.received().release();
     }
 }

@@ -1,7 +1,6 @@
 package lb.proxy.http1;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.socket.SocketChannel;
 import lb.proxy.exchange.EndedBy;
 import lb.proxy.exchange.EndedIn;
 import lb.proxy.stats.Counter;
@@ -14,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Relay {
     private final Exchange exchange;
-    private final Http1Front front;
-    private final SocketChannel client;
+    private final ClientConnection client;
     private final ExchangeAccount account;
     private final long clientTimeout;
     private final BodyRelay requestBody = new BodyRelay();
@@ -27,14 +25,13 @@ final class Relay {
     private @Nullable ServerConnection server;
 
     /** @param clientTimeout in ns; zero means none */
-    Relay(Exchange exchange, Http1Front front, ExchangeAccount account, long clientTimeout) {
+    Relay(Exchange exchange, ClientConnection client, ExchangeAccount account, long clientTimeout) {
         this.exchange = exchange;
-        this.front = front;
-        this.client = front.channel();
+        this.client = client;
         this.account = account;
         this.clientTimeout = clientTimeout;
-        response = new ResponseRelay(exchange, client, account, requestBody);
-        tunnel = new Tunnel(front, account, clientTimeout);
+        response = new ResponseRelay(exchange, client.channel(), account, requestBody);
+        tunnel = new Tunnel(client, account, clientTimeout);
     }
 
     /** A request without a head that could be read: nothing of it is to be relayed. */
@@ -106,7 +103,7 @@ final class Relay {
 
     /** Takes what has come of the request body and throws it away. */
     BodyRelay.Progress dropRequest() {
-        return requestBody.relay(front.received(), null);
+        return requestBody.relay(client.received(), null);
     }
 
     void clientRead() {
@@ -122,12 +119,12 @@ final class Relay {
     }
 
     private void relayRequest(ServerConnection connection) {
-        if (requestBody.isOver() || front.received().isEmpty()) {
+        if (requestBody.isOver() || client.received().isEmpty()) {
             return;
         }
         awaitsContinue = false;
         BodyRelay.Progress progress =
-                requestBody.relay(front.received(), connection.isBroken() ? null : connection.channel());
+                requestBody.relay(client.received(), connection.isBroken() ? null : connection.channel());
         account.received(requestBody.moved());
         if (progress == BodyRelay.Progress.MALFORMED) {
             exchange.requestMalformed();
@@ -207,7 +204,7 @@ final class Relay {
     }
 
     void serverReadComplete() {
-        client.flush();
+        client.channel().flush();
         goOn();
     }
 
@@ -275,7 +272,7 @@ final class Relay {
         if (tunnel.isOpen()) {
             tunnel.goOn(connection, serverTimeout);
         } else if (isComplete(connection)) {
-            client.flush();
+            client.channel().flush();
             exchange.finish(EndedBy.NOBODY, EndedIn.AFTER_THE_END);
         } else {
             goOnRelaying(connection);
@@ -294,8 +291,8 @@ final class Relay {
         boolean clientTakes = client.isWritable();
         boolean serverTakes = connection.channel().isWritable() || connection.isBroken();
         boolean requestOver = requestBody.isOver();
-        if (requestOver ? front.received().isEmpty() : serverTakes) {
-            front.read();
+        if (requestOver ? client.received().isEmpty() : serverTakes) {
+            client.read();
         }
         if (clientTakes && !connection.inputEnded()) {
             connection.channel().read();
@@ -303,7 +300,7 @@ final class Relay {
         boolean clientsTurn = !clientTakes || (!requestOver && serverTakes);
         // Even after its answer: what it does not take of the request holds everything up.
         boolean serversTurn = clientTakes && (requestOver || !serverTakes);
-        front.arm(clientsTurn ? clientTimeout : 0);
+        client.arm(clientsTurn ? clientTimeout : 0);
         connection.arm(serversTurn ? serverTimeout : 0);
     }
 

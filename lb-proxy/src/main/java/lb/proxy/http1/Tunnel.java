@@ -9,16 +9,14 @@ import io.netty.channel.socket.SocketChannel;
  * other side takes them, and each side's end passed on. Reused for every exchange of a client connection.
  */
 final class Tunnel {
-    private final Http1Front front;
-    private final SocketChannel client;
+    private final ClientConnection client;
     private final ExchangeAccount account;
     private final long clientTimeout;
     private boolean open;
 
     /** @param clientTimeout in ns; zero means none */
-    Tunnel(Http1Front front, ExchangeAccount account, long clientTimeout) {
-        this.front = front;
-        this.client = front.channel();
+    Tunnel(ClientConnection client, ExchangeAccount account, long clientTimeout) {
+        this.client = client;
         this.account = account;
         this.clientTimeout = clientTimeout;
     }
@@ -40,8 +38,8 @@ final class Tunnel {
     }
 
     void clientRead(ServerConnection server) {
-        if (!front.received().isEmpty()) {
-            ByteBuf bytes = front.received().take();
+        if (!client.received().isEmpty()) {
+            ByteBuf bytes = client.received().take();
             account.received(bytes.readableBytes());
             var _ = server.channel().write(bytes, server.channel().voidPromise());
         }
@@ -51,7 +49,7 @@ final class Tunnel {
         if (!server.received().isEmpty()) {
             ByteBuf bytes = server.received().take();
             account.sent(bytes.readableBytes());
-            var _ = client.write(bytes, client.voidPromise());
+            var _ = client.channel().write(bytes, client.channel().voidPromise());
         }
     }
 
@@ -62,7 +60,7 @@ final class Tunnel {
 
     /** The server has closed its half: the client sees the same. */
     void serverInputEnded() {
-        shutDownOutput(client);
+        shutDownOutput(client.channel());
     }
 
     private static void shutDownOutput(SocketChannel channel) {
@@ -74,7 +72,7 @@ final class Tunnel {
 
     /** Whether both sides have closed their halves. */
     boolean hasEnded(ServerConnection server) {
-        return server.inputEnded() && front.inputEnded();
+        return server.inputEnded() && client.inputEnded();
     }
 
     /**
@@ -84,12 +82,12 @@ final class Tunnel {
      */
     void goOn(ServerConnection server, long serverTimeout) {
         if (server.channel().isWritable()) {
-            front.read();
+            client.read();
         }
         if (client.isWritable() && !server.inputEnded()) {
             server.channel().read();
         }
-        front.arm(clientTimeout);
+        client.arm(clientTimeout);
         server.arm(serverTimeout);
     }
 }

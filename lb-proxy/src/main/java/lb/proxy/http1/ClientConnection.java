@@ -1,0 +1,94 @@
+package lb.proxy.http1;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.socket.SocketChannel;
+import lb.proxy.loop.LoopContext;
+import lb.proxy.settings.FrontendSettings;
+
+/**
+ * One connection of a client as its {@link Http1Front} and its exchanges use it: what was received, whether more can come,
+ * the time-out that runs, and the ways to end it. Counterpart of {@link ServerConnection}; on its event loop only.
+ */
+final class ClientConnection {
+    private final SocketChannel channel;
+    private final ClientDeadline deadline;
+    private final Received received = new Received();
+    private boolean inputEnded;
+
+    /** @param deadlinePassed called when the client's time is up */
+    ClientConnection(LoopContext loop, SocketChannel channel, FrontendSettings settings, Runnable deadlinePassed) {
+        this.channel = channel;
+        deadline = new ClientDeadline(loop, channel, settings, deadlinePassed);
+    }
+
+    SocketChannel channel() {
+        return channel;
+    }
+
+    ClientDeadline deadline() {
+        return deadline;
+    }
+
+    Received received() {
+        return received;
+    }
+
+    /** Whether the client takes more; otherwise what is written waits here. */
+    boolean isWritable() {
+        return channel.isWritable();
+    }
+
+    /** Whether the client has closed its half of the connection, or all of it. */
+    boolean inputEnded() {
+        return inputEnded;
+    }
+
+    /** Nothing more will come. */
+    void endInput() {
+        inputEnded = true;
+    }
+
+    /** Asks for more of the client's bytes. */
+    void read() {
+        if (!inputEnded) {
+            channel.read();
+        }
+    }
+
+    /** Sets or moves the moment at which the client's time is up, in ns from now; zero means never. */
+    void arm(long nanos) {
+        deadline.arm(nanos);
+    }
+
+    /** Nothing more is to be sent; calls back once everything is written. What the client still sends is dropped. */
+    void afterLastWrite(Runnable written) {
+        received.release();
+        deadline.armForLastWrite();
+        var _ = channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> written.run());
+    }
+
+    /** Closes our half only, so that a reset does not overtake the last answer, and waits a while for the client's end. */
+    void linger() {
+        deadline.armForLinger();
+        var _ = channel.shutdownOutput();
+        read();
+    }
+
+    /** The next close is a reset, so that the client cannot take what it has got for the whole. */
+    void makeCloseAReset() {
+        channel.config().setSoLinger(0);
+    }
+
+    /** Ends the connection at once. */
+    void close() {
+        deadline.disarm();
+        received.release();
+        var _ = channel.close();
+    }
+
+    /** It has ended. */
+    void closed() {
+        inputEnded = true;
+        deadline.disarm();
+    }
+}

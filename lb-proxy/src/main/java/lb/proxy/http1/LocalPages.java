@@ -1,0 +1,59 @@
+package lb.proxy.http1;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import java.util.List;
+import java.util.function.Consumer;
+import lb.proxy.page.LocalPage;
+import lb.proxy.page.LocalRequest;
+import lb.proxy.page.LocalResponse;
+import org.jspecify.annotations.Nullable;
+
+/** The pages that a frontend answers itself, and the one answer that is being made for a client. On its event loop. */
+final class LocalPages {
+    private final List<LocalPage> pages;
+    private final EventLoop eventLoop;
+    private final Consumer<LocalResponse> answered;
+    private @Nullable LocalAnswer running;
+
+    /** @param answered told of each answer, unless it was {@linkplain #forget forgotten} */
+    LocalPages(List<LocalPage> pages, EventLoop eventLoop, Consumer<LocalResponse> answered) {
+        this.pages = pages;
+        this.eventLoop = eventLoop;
+        this.answered = answered;
+    }
+
+    /** The page that answers a request, or null where it goes to a backend. */
+    @Nullable
+    LocalPage pageFor(RequestHead head, ByteBuf in) {
+        if (pages.isEmpty()) {
+            return null;
+        }
+        String target = head.originForm(in);
+        for (LocalPage page : pages) {
+            if (page.answers(target)) {
+                return page;
+            }
+        }
+        return null;
+    }
+
+    /** Begins to make the answer. */
+    void answer(LocalPage page, LocalRequest request) {
+        LocalAnswer answer = new LocalAnswer(eventLoop, this::made);
+        running = answer;
+        answer.start(page.answerer(), request);
+    }
+
+    private void made(LocalAnswer answer, LocalResponse response) {
+        if (answer == running) {
+            running = null;
+            answered.accept(response);
+        }
+    }
+
+    /** Nobody waits for the answer any more. */
+    void forget() {
+        running = null;
+    }
+}
