@@ -16,8 +16,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import lb.proxy.exchange.ExchangeEnd;
 import lb.proxy.settings.BackendSettings;
+import lb.proxy.settings.BackendTimeouts;
 import lb.proxy.settings.Balance;
+import lb.proxy.settings.BindSettings;
+import lb.proxy.settings.FrontendHttp;
 import lb.proxy.settings.FrontendSettings;
+import lb.proxy.settings.FrontendTimeouts;
 import lb.proxy.settings.LogFormat;
 import lb.proxy.settings.Mode;
 import lb.proxy.settings.ProxySettings;
@@ -134,19 +138,23 @@ public final class ProxyFixture implements AutoCloseable {
 
         public BackendSettings backend() {
             return new BackendSettings(
-                    "back", Mode.TCP, Balance.ROUNDROBIN, connectTimeout, serverTimeout, retries, redispatch, servers);
+                    "back",
+                    Mode.TCP,
+                    Balance.ROUNDROBIN,
+                    new BackendTimeouts(connectTimeout, serverTimeout),
+                    retries,
+                    redispatch,
+                    servers);
         }
 
         public FrontendSettings frontend(String name, InetSocketAddress... binds) {
             return new FrontendSettings(
                     name,
                     Mode.TCP,
-                    List.of(binds),
+                    Arrays.stream(binds).map(BindSettings::new).toList(),
                     "back",
-                    clientTimeout,
-                    Duration.ZERO,
-                    Duration.ZERO,
-                    false,
+                    new FrontendTimeouts(clientTimeout, Duration.ZERO, Duration.ZERO),
+                    FrontendHttp.STANDARD,
                     LogFormat.TCP,
                     logEmptyConnections,
                     List.of());
@@ -166,7 +174,7 @@ public final class ProxyFixture implements AutoCloseable {
     }
 
     public static ServerSettings server(String name, InetSocketAddress address, int weight) {
-        return new ServerSettings(name, address, weight, false, null, null);
+        return ServerSettings.of(name, address, weight);
     }
 
     public Proxy proxy() {

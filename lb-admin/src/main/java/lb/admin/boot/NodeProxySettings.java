@@ -12,7 +12,9 @@ import lb.ha.VirtualRouterStatus;
 import lb.proxy.page.LocalAnswerer;
 import lb.proxy.page.LocalPage;
 import lb.proxy.settings.BackendSettings;
+import lb.proxy.settings.FrontendHttp;
 import lb.proxy.settings.FrontendSettings;
+import lb.proxy.settings.FrontendTimeouts;
 import lb.proxy.settings.LogFormat;
 import lb.proxy.settings.Mode;
 import lb.proxy.settings.ProxySettings;
@@ -66,27 +68,12 @@ final class NodeProxySettings {
         List<FrontendSettings> frontends = new ArrayList<>();
         for (FrontendSettings frontend : fromFile) {
             boolean answers = stats.frontends().contains(frontend.name());
-            frontends.add(answers ? withPages(frontend, statistics) : frontend);
+            frontends.add(answers ? frontend.withPages(statistics) : frontend);
         }
         if (!stats.binds().isEmpty()) {
             frontends.add(listener(stats, pages));
         }
         return frontends;
-    }
-
-    private static FrontendSettings withPages(FrontendSettings frontend, List<LocalPage> pages) {
-        return new FrontendSettings(
-                frontend.name(),
-                frontend.mode(),
-                frontend.binds(),
-                frontend.defaultBackend(),
-                frontend.clientTimeout(),
-                frontend.requestTimeout(),
-                frontend.keepAliveTimeout(),
-                frontend.forwardedFor(),
-                frontend.log(),
-                frontend.logEmptyConnections(),
-                pages);
     }
 
     private FrontendSettings listener(StatsSettings stats, List<LocalPage> pages) {
@@ -95,39 +82,19 @@ final class NodeProxySettings {
                 Mode.HTTP,
                 stats.binds(),
                 null,
-                PAGE_CLIENT,
-                PAGE_CLIENT,
-                PAGE_KEEP_ALIVE,
-                false,
+                new FrontendTimeouts(PAGE_CLIENT, PAGE_CLIENT, PAGE_KEEP_ALIVE),
+                FrontendHttp.STANDARD,
                 LogFormat.NONE,
                 false,
                 pages);
     }
 
     private BackendSettings withSources(BackendSettings backend) {
-        List<ServerSettings> servers =
-                backend.servers().stream().map(this::withSource).toList();
-        return new BackendSettings(
-                backend.name(),
-                backend.mode(),
-                backend.balance(),
-                backend.connectTimeout(),
-                backend.serverTimeout(),
-                backend.retries(),
-                backend.redispatch(),
-                servers);
+        return backend.withServers(
+                backend.servers().stream().map(this::withSource).toList());
     }
 
     private ServerSettings withSource(ServerSettings server) {
-        if (server.source() != null) {
-            return server;
-        }
-        return new ServerSettings(
-                server.name(),
-                server.address(),
-                server.weight(),
-                server.backup(),
-                source.towards(server.address()),
-                server.check());
+        return server.source() == null ? server.withSource(source.towards(server.address())) : server;
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import lb.admin.config.Configuration;
 import lb.ha.settings.VirtualRouterSettings;
+import lb.proxy.settings.BindSettings;
 
 /** What a node that has started says of itself to the person who started it. */
 final class Announcement {
@@ -35,8 +36,8 @@ final class Announcement {
         return listeners.isEmpty() ? "no listener" : String.join(", ", listeners);
     }
 
-    private static String on(List<InetSocketAddress> binds) {
-        return binds.stream().map(Announcement::shown).collect(Collectors.joining(" ", " (", ")"));
+    private static String on(List<BindSettings> binds) {
+        return binds.stream().map(bind -> shown(bind.address())).collect(Collectors.joining(" ", " (", ")"));
     }
 
     /** As it is written in the file. */

@@ -3,6 +3,7 @@ package lb.admin.config;
 import java.util.ArrayList;
 import java.util.List;
 import lb.proxy.settings.BackendSettings;
+import lb.proxy.settings.BackendTimeouts;
 
 /** Reads the backends. */
 final class BackendReader {
@@ -40,8 +41,9 @@ final class BackendReader {
                 name,
                 section.get(ProxyKeys.MODE, defaults.mode()),
                 section.get(ProxyKeys.BALANCE, defaults.balance()),
-                timeouts.get(ProxyKeys.CONNECT, defaults.connect()),
-                timeouts.get(ProxyKeys.SERVER, defaults.server()),
+                new BackendTimeouts(
+                        timeouts.get(ProxyKeys.CONNECT, defaults.connect()),
+                        timeouts.get(ProxyKeys.SERVER, defaults.server())),
                 section.get(ProxyKeys.RETRIES, defaults.retries()),
                 section.get(ProxyKeys.REDISPATCH, defaults.redispatch()),
                 ServerReader.read(section, defaults.check().over(section)));

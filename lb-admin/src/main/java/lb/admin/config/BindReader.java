@@ -6,13 +6,18 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import lb.proxy.settings.BindSettings;
 
 /** Reads where something listens. */
 final class BindReader {
     private static final Pattern RANGE = Pattern.compile(".*:\\d+-\\d+");
 
-    /** One address, and where it is written. */
-    record Bind(InetSocketAddress address, Value value) {}
+    /** One listener, and where it is written. */
+    record Bind(BindSettings settings, Value value) {
+        InetSocketAddress address() {
+            return settings.address();
+        }
+    }
 
     private BindReader() {}
 
@@ -36,7 +41,7 @@ final class BindReader {
                 continue;
             }
             try {
-                binds.add(new Bind(address(text.get()), element));
+                binds.add(new Bind(new BindSettings(address(text.get())), element));
             } catch (ValueException e) {
                 element.wrong(e.detail());
             }

@@ -3,7 +3,9 @@ package lb.admin.config;
 import java.util.ArrayList;
 import java.util.List;
 import lb.admin.config.BindReader.Bind;
+import lb.proxy.settings.FrontendHttp;
 import lb.proxy.settings.FrontendSettings;
+import lb.proxy.settings.FrontendTimeouts;
 import lb.proxy.settings.LogFormat;
 import lb.proxy.settings.Mode;
 import org.jspecify.annotations.Nullable;
@@ -39,12 +41,13 @@ final class FrontendReader {
         var settings = new FrontendSettings(
                 name,
                 mode,
-                binds.stream().map(Bind::address).toList(),
+                binds.stream().map(Bind::settings).toList(),
                 section.required(ProxyKeys.DEFAULT_BACKEND),
-                timeouts.get(ProxyKeys.CLIENT, defaults.client()),
-                timeouts.get(ProxyKeys.HTTP_REQUEST, defaults.httpRequest()),
-                timeouts.get(ProxyKeys.HTTP_KEEP_ALIVE, defaults.httpKeepAlive()),
-                forwardedFor(section, mode, defaults.forwardedFor()),
+                new FrontendTimeouts(
+                        timeouts.get(ProxyKeys.CLIENT, defaults.client()),
+                        timeouts.get(ProxyKeys.HTTP_REQUEST, defaults.httpRequest()),
+                        timeouts.get(ProxyKeys.HTTP_KEEP_ALIVE, defaults.httpKeepAlive())),
+                new FrontendHttp(forwardedFor(section, mode, defaults.forwardedFor())),
                 logFormat(section, mode, defaults.logFormat(), logged),
                 section.get(ProxyKeys.LOG_EMPTY_CONNECTIONS, defaults.logEmptyConnections()),
                 List.of());

@@ -1,6 +1,5 @@
 package lb.admin.config;
 
-import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,10 +35,9 @@ final class StatsReader {
         if (section.orStandard(StatsKeys.ACTIONS)) {
             section.wrong(StatsKeys.ACTIONS, "actions on the page are not done yet in this version");
         }
-        var addresses = binds.stream().map(Bind::address).toArray(InetSocketAddress[]::new);
         return new Read(
                 new StatsSettings(
-                        List.of(addresses),
+                        binds.stream().map(Bind::settings).toList(),
                         frontends.stream()
                                 .flatMap(name -> name.scalar().stream())
                                 .toList(),

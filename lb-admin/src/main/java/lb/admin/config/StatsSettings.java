@@ -1,22 +1,22 @@
 package lb.admin.config;
 
-import java.net.InetSocketAddress;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import lb.proxy.settings.BindSettings;
 
 /**
  * The statistics page.
  *
- * @param binds addresses to listen on, resolved; none where only frontends answer it
+ * @param binds where it listens; none where only frontends answer it
  * @param frontends names of the http frontends that answer it too
  * @param uri path of the page, such as {@code /stats}
  * @param realm what a browser shows when it asks for a password
  * @param users name to password; empty for open access, which is only allowed on loopback
  */
 public record StatsSettings(
-        List<InetSocketAddress> binds, List<String> frontends, String uri, String realm, Map<String, String> users) {
+        List<BindSettings> binds, List<String> frontends, String uri, String realm, Map<String, String> users) {
     public StatsSettings {
         binds = List.copyOf(binds);
         frontends = List.copyOf(frontends);

@@ -1,7 +1,6 @@
 package lb.admin.config;
 
 import java.net.Inet4Address;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -240,7 +239,7 @@ final class VirtualIpReader {
         if (value == null) {
             return frontends.stream()
                     .filter(frontend -> frontend.settings().binds().stream()
-                            .map(InetSocketAddress::getAddress)
+                            .map(bind -> bind.address().getAddress())
                             .anyMatch(address -> address.isAnyLocalAddress() || addresses.contains(address)))
                     .map(frontend -> frontend.settings().name())
                     .toList();

@@ -16,6 +16,7 @@ import lb.ha.settings.VirtualRouterSettings.GiveUp;
 import lb.ha.settings.VirtualRouterSettings.LowerPriority;
 import lb.ha.settings.VirtualRouterSettings.Multicast;
 import lb.ha.settings.VirtualRouterSettings.Unicast;
+import lb.proxy.settings.BindSettings;
 import lb.proxy.settings.CheckSettings;
 import lb.proxy.settings.LogFormat;
 import lb.proxy.settings.Mode;
@@ -114,7 +115,7 @@ class ExamplesTest {
 
         var frontend = ha1.proxy().frontends().getFirst();
         assertThat(frontend.mode()).isEqualTo(Mode.TCP);
-        assertThat(frontend.binds()).containsExactly(new InetSocketAddress("0.0.0.0", 80));
+        assertThat(frontend.binds()).containsExactly(new BindSettings(new InetSocketAddress("0.0.0.0", 80)));
         assertThat(frontend.log()).isEqualTo(LogFormat.TCP);
         var check = new CheckSettings(new CheckSettings.Connect(), Duration.ofSeconds(2), Duration.ofSeconds(2), 2, 3);
         assertThat(ha1.proxy().backends().getFirst().servers())
@@ -135,12 +136,13 @@ class ExamplesTest {
                 load("openstack.conf", Machines.named("Afrodita.example.com")).configuration();
         assertThat(hera.stats())
                 .isEqualTo(new StatsSettings(
-                        List.of(new InetSocketAddress("192.168.1.110", 80)),
+                        List.of(new BindSettings(new InetSocketAddress("192.168.1.110", 80))),
                         List.of(),
                         "/stats",
                         "HAProxy Statistics",
                         Map.of("admin", "password")));
-        assertThat(afrodita.stats().binds()).containsExactly(new InetSocketAddress("192.168.1.111", 80));
+        assertThat(afrodita.stats().binds())
+                .containsExactly(new BindSettings(new InetSocketAddress("192.168.1.111", 80)));
         assertThat(afrodita.logTargets())
                 .containsExactly(new LogTarget.Syslog(
                         new InetSocketAddress("192.168.1.111", 514), LogTarget.Facility.LOCAL0, LogTarget.Level.INFO));

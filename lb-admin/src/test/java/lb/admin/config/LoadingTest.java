@@ -17,9 +17,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import lb.ha.settings.VirtualRouterSettings;
 import lb.ha.settings.VirtualRouterSettings.LowerPriority;
 import lb.proxy.settings.BackendSettings;
+import lb.proxy.settings.BackendTimeouts;
 import lb.proxy.settings.Balance;
+import lb.proxy.settings.BindSettings;
 import lb.proxy.settings.CheckSettings;
+import lb.proxy.settings.FrontendHttp;
 import lb.proxy.settings.FrontendSettings;
+import lb.proxy.settings.FrontendTimeouts;
 import lb.proxy.settings.LogFormat;
 import lb.proxy.settings.Mode;
 import lb.proxy.settings.ServerSettings;
@@ -42,12 +46,10 @@ class LoadingTest {
                 .containsExactly(new FrontendSettings(
                         "f",
                         Mode.HTTP,
-                        List.of(new InetSocketAddress("0.0.0.0", 80)),
+                        List.of(new BindSettings(new InetSocketAddress("0.0.0.0", 80))),
                         "b",
-                        Duration.ofSeconds(50),
-                        Duration.ofSeconds(10),
-                        Duration.ofSeconds(10),
-                        false,
+                        new FrontendTimeouts(Duration.ofSeconds(50), Duration.ofSeconds(10), Duration.ofSeconds(10)),
+                        FrontendHttp.STANDARD,
                         LogFormat.NONE,
                         false,
                         List.of()));
@@ -56,8 +58,7 @@ class LoadingTest {
                         "b",
                         Mode.HTTP,
                         Balance.ROUNDROBIN,
-                        Duration.ofSeconds(5),
-                        Duration.ofSeconds(50),
+                        new BackendTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(50)),
                         3,
                         true,
                         List.of(new ServerSettings(
@@ -256,7 +257,9 @@ class LoadingTest {
         assertThat(frontends)
                 .extracting(FrontendSettings::log)
                 .containsExactly(LogFormat.HTTP, LogFormat.NONE, LogFormat.TCP);
-        assertThat(frontends).extracting(FrontendSettings::forwardedFor).containsExactly(true, false, false);
+        assertThat(frontends)
+                .extracting(frontend -> frontend.http().forwardedFor())
+                .containsExactly(true, false, false);
     }
 
     @Test
@@ -386,7 +389,7 @@ class LoadingTest {
                 backends { b { servers { s = ${variables.first}":"${variables.port} } } }
                 """);
         assertThat(configuration.proxy().frontends().getFirst().binds())
-                .containsExactly(new InetSocketAddress("0.0.0.0", 8080));
+                .containsExactly(new BindSettings(new InetSocketAddress("0.0.0.0", 8080)));
         assertThat(configuration
                         .proxy()
                         .backends()

@@ -21,6 +21,7 @@ import lb.proxy.page.LocalPage;
 import lb.proxy.page.LocalRequest;
 import lb.proxy.page.LocalRequest.Field;
 import lb.proxy.page.LocalResponse;
+import lb.proxy.settings.BindSettings;
 import lb.proxy.stats.Column;
 import lb.proxy.stats.StatsRow;
 import org.junit.jupiter.api.Test;
@@ -232,8 +233,8 @@ class StatsPagesTest {
 
     private static List<LocalPage> pages(
             Map<String, String> users, NodeFacts node, List<StatsRow> rows, List<VirtualRouterStatus> routers) {
-        StatsSettings settings =
-                new StatsSettings(List.of(new InetSocketAddress("127.0.0.1", 8404)), List.of(), "/stats", "lb", users);
+        StatsSettings settings = new StatsSettings(
+                List.of(new BindSettings(new InetSocketAddress("127.0.0.1", 8404))), List.of(), "/stats", "lb", users);
         return StatsPages.of(
                 settings, node, () -> rows, () -> routers, request -> LocalResponse.text(200, "text/plain", "metrics"));
     }

@@ -27,9 +27,9 @@ final class ClientDeadline {
         this.loop = loop;
         this.channel = channel;
         deadline = new Deadline(passed);
-        clientTimeout = settings.clientTimeout().toNanos();
-        requestTimeout = nanosOf(settings.requestTimeout(), clientTimeout);
-        keepAliveTimeout = nanosOf(settings.keepAliveTimeout(), requestTimeout);
+        clientTimeout = settings.timeouts().client().toNanos();
+        requestTimeout = nanosOf(settings.timeouts().request(), clientTimeout);
+        keepAliveTimeout = nanosOf(settings.timeouts().keepAlive(), requestTimeout);
     }
 
     private static long nanosOf(Duration wanted, long otherwise) {

@@ -59,9 +59,9 @@ final class Exchange {
         this.account = account;
         dispatch = new Dispatch(http, this, account);
         relay = new Relay(
-                this, client, account, frontend.settings().clientTimeout().toNanos());
+                this, client, account, frontend.settings().timeouts().client().toNanos());
         pages = new LocalPages(frontend.settings().pages(), http.loop().eventLoop(), this::locallyAnswered);
-        forwardedFor = frontend.settings().forwardedFor()
+        forwardedFor = frontend.settings().http().forwardedFor()
                 ? ForwardedHead.forwardedFor(account.client().getAddress().getHostAddress())
                 : new byte[0];
     }
@@ -123,7 +123,7 @@ final class Exchange {
         account.answeredLocally();
         pages.answer(page, head.toLocalRequest(in, account.client()));
         // A page takes no time worth a setting of its own, but one that hangs must not keep the connection for ever.
-        client.arm(frontend.settings().clientTimeout().toNanos());
+        client.arm(frontend.settings().timeouts().client().toNanos());
         skipHead(head, in);
         clientRead();
     }
@@ -135,7 +135,7 @@ final class Exchange {
 
     private void forward(RequestHead head, ByteBuf in, Backend backend, boolean first) {
         account.routed(backend);
-        serverTimeout = backend.settings().serverTimeout().toNanos();
+        serverTimeout = backend.settings().timeouts().server().toNanos();
         boolean repeatable = backend.settings().retries() > 0 && head.isRepeatable(in);
         ByteBuf out = client.channel().alloc().buffer(head.length() + ForwardedHead.MAX_ADDED + forwardedFor.length);
         ForwardedHead.write(head, in, out, forwardedFor);

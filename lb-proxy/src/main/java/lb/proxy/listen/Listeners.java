@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import lb.proxy.loop.LoopContext;
+import lb.proxy.settings.BindSettings;
 
 /** The listening sockets of all frontends: bound all or none, and silent until opened. */
 public final class Listeners implements AutoCloseable {
@@ -30,7 +31,8 @@ public final class Listeners implements AutoCloseable {
         List<Listener> bound = new ArrayList<>();
         boolean failed = false;
         for (Frontend frontend : frontends) {
-            for (InetSocketAddress address : frontend.settings().binds()) {
+            for (BindSettings bind : frontend.settings().binds()) {
+                InetSocketAddress address = bind.address();
                 // The sockets that accept are spread over the loops, as are the connections.
                 LoopContext loop = loops.get(bound.size() % loops.size());
                 boolean alone = isOnIpv4(frontends, address.getPort());
@@ -84,7 +86,8 @@ public final class Listeners implements AutoCloseable {
     private static boolean isOnIpv4(List<Frontend> frontends, int port) {
         return frontends.stream()
                 .flatMap(frontend -> frontend.settings().binds().stream())
-                .anyMatch(bind -> bind.getPort() == port && bind.getAddress() instanceof Inet4Address);
+                .anyMatch(bind ->
+                        bind.address().getPort() == port && bind.address().getAddress() instanceof Inet4Address);
     }
 
     private static void await(ChannelFuture step) throws BindFailure {

@@ -1,7 +1,5 @@
 package lb.proxy.settings;
 
-import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.List;
 import lb.proxy.page.LocalPage;
 import org.jspecify.annotations.Nullable;
@@ -11,12 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name as in the file
  * @param mode what it understands of the bytes
- * @param binds addresses to listen on, resolved; they need not exist on this machine yet (IP_FREEBIND)
+ * @param binds where it listens
  * @param defaultBackend name of the backend that gets the traffic; null only when {@code pages} answer everything
- * @param clientTimeout longest silence of a client while it is its turn to speak; zero means none
- * @param requestTimeout longest time for a complete request head; zero means {@code clientTimeout}
- * @param keepAliveTimeout longest wait for the next request on a connection; zero means {@code requestTimeout}
- * @param forwardedFor whether requests get an {@code X-Forwarded-For} with the client's address
+ * @param timeouts how long it waits for its clients
+ * @param http what it does to messages (HTTP only)
  * @param log which line an ended exchange leaves
  * @param logEmptyConnections whether a connection that sent nothing leaves a line (HAProxy's dontlognull is false)
  * @param pages what this frontend answers itself (HTTP only), the first whose prefix matches
@@ -24,17 +20,21 @@ import org.jspecify.annotations.Nullable;
 public record FrontendSettings(
         String name,
         Mode mode,
-        List<InetSocketAddress> binds,
+        List<BindSettings> binds,
         @Nullable String defaultBackend,
-        Duration clientTimeout,
-        Duration requestTimeout,
-        Duration keepAliveTimeout,
-        boolean forwardedFor,
+        FrontendTimeouts timeouts,
+        FrontendHttp http,
         LogFormat log,
         boolean logEmptyConnections,
         List<LocalPage> pages) {
     public FrontendSettings {
         binds = List.copyOf(binds);
         pages = List.copyOf(pages);
+    }
+
+    /** The same, with these pages. */
+    public FrontendSettings withPages(List<LocalPage> others) {
+        return new FrontendSettings(
+                name, mode, binds, defaultBackend, timeouts, http, log, logEmptyConnections, others);
     }
 }

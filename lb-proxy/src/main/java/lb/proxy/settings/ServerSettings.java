@@ -21,4 +21,14 @@ public record ServerSettings(
         int weight,
         boolean backup,
         @Nullable InetAddress source,
-        @Nullable CheckSettings check) {}
+        @Nullable CheckSettings check) {
+    /** A server that is asked from any address of this machine and never checked. */
+    public static ServerSettings of(String name, InetSocketAddress address, int weight) {
+        return new ServerSettings(name, address, weight, false, null, null);
+    }
+
+    /** The same, asked from this address. */
+    public ServerSettings withSource(@Nullable InetAddress local) {
+        return new ServerSettings(name, address, weight, backup, local, check);
+    }
+}

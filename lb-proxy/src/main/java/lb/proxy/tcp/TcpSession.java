@@ -55,7 +55,7 @@ public final class TcpSession {
                 Side.CLIENT,
                 loop,
                 channel,
-                frontend.settings().clientTimeout().toNanos());
+                frontend.settings().timeouts().client().toNanos());
     }
 
     /**
@@ -163,7 +163,7 @@ public final class TcpSession {
 
     private void connected(SocketChannel channel) {
         connectedAfter = System.nanoTime() - began;
-        long limit = backend.settings().serverTimeout().toNanos();
+        long limit = backend.settings().timeouts().server().toNanos();
         Leg joined = new Leg(this, Side.SERVER, loop, channel, limit);
         server = joined;
         channel.pipeline().addLast(joined);

@@ -98,7 +98,7 @@ public final class Connector {
         }
         attempt = channel;
         count(Counter.CONNECTS);
-        long limit = backend.settings().connectTimeout().toNanos();
+        long limit = backend.settings().timeouts().connect().toNanos();
         if (limit > 0) {
             loop.arm(deadline, limit);
         }
@@ -173,7 +173,7 @@ public final class Connector {
         Server other = settings.redispatch() ? backend.nextExcept(server) : null;
         if (other == null) {
             count(Counter.RETRIES);
-            long limit = settings.connectTimeout().toNanos();
+            long limit = settings.timeouts().connect().toNanos();
             loop.arm(deadline, limit > 0 ? Math.min(limit, RETRY_NANOS) : RETRY_NANOS);
         } else {
             count(Counter.REDISPATCHES);

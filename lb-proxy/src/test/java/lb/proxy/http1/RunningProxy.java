@@ -16,8 +16,12 @@ import lb.proxy.ProxyStartException;
 import lb.proxy.exchange.ExchangeEnd;
 import lb.proxy.page.LocalPage;
 import lb.proxy.settings.BackendSettings;
+import lb.proxy.settings.BackendTimeouts;
 import lb.proxy.settings.Balance;
+import lb.proxy.settings.BindSettings;
+import lb.proxy.settings.FrontendHttp;
 import lb.proxy.settings.FrontendSettings;
+import lb.proxy.settings.FrontendTimeouts;
 import lb.proxy.settings.LogFormat;
 import lb.proxy.settings.Mode;
 import lb.proxy.settings.ProxySettings;
@@ -115,22 +119,26 @@ final class RunningProxy implements AutoCloseable {
             InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
             List<ServerSettings> named = new ArrayList<>();
             for (InetSocketAddress address : servers) {
-                named.add(new ServerSettings("s" + (named.size() + 1), address, 1, false, null, null));
+                named.add(ServerSettings.of("s" + (named.size() + 1), address, 1));
             }
             FrontendSettings frontend = new FrontendSettings(
                     "fe",
                     Mode.HTTP,
-                    List.of(anyPort),
+                    List.of(new BindSettings(anyPort)),
                     "be",
-                    client,
-                    request,
-                    keepAlive,
-                    forwardedFor,
+                    new FrontendTimeouts(client, request, keepAlive),
+                    new FrontendHttp(forwardedFor),
                     LogFormat.HTTP,
                     logEmpty,
                     pages);
             BackendSettings backend = new BackendSettings(
-                    "be", Mode.HTTP, Balance.ROUNDROBIN, connect, server, retries, redispatch, named);
+                    "be",
+                    Mode.HTTP,
+                    Balance.ROUNDROBIN,
+                    new BackendTimeouts(connect, server),
+                    retries,
+                    redispatch,
+                    named);
             return new RunningProxy(new ProxySettings(1, Transport.AUTO, List.of(frontend), List.of(backend)));
         }
     }

@@ -214,8 +214,8 @@ class TcpRelayTest {
     void aSourceThatIsNotHereDoesNotStopTheTraffic(Transport transport) throws Exception {
         try (ScriptedServer one = ScriptedServer.saying("1");
                 ProxyFixture proxy = Plan.of(transport)
-                        .servers(new ServerSettings(
-                                "s1", one.address(), 1, false, InetAddress.getByName("192.0.2.1"), null))
+                        .servers(ServerSettings.of("s1", one.address(), 1)
+                                .withSource(InetAddress.getByName("192.0.2.1")))
                         .start()) {
             assertThat(proxy.read()).isEqualTo("1");
         }
@@ -227,8 +227,8 @@ class TcpRelayTest {
                         .getOutputStream()
                         .write(connection.getInetAddress().getHostAddress().getBytes()));
                 ProxyFixture proxy = Plan.of(transport)
-                        .servers(new ServerSettings(
-                                "s1", server.address(), 1, false, InetAddress.getByName("127.0.0.9"), null))
+                        .servers(ServerSettings.of("s1", server.address(), 1)
+                                .withSource(InetAddress.getByName("127.0.0.9")))
                         .start()) {
             assertThat(proxy.read()).isEqualTo("127.0.0.9");
         }

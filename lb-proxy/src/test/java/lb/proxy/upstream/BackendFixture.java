@@ -13,6 +13,7 @@ import lb.proxy.health.CheckStatus;
 import lb.proxy.health.CheckTarget;
 import lb.proxy.health.ServerEvent;
 import lb.proxy.settings.BackendSettings;
+import lb.proxy.settings.BackendTimeouts;
 import lb.proxy.settings.Balance;
 import lb.proxy.settings.CheckSettings;
 import lb.proxy.settings.Mode;
@@ -39,8 +40,7 @@ final class BackendFixture {
                         "be",
                         mode,
                         Balance.ROUNDROBIN,
-                        Duration.ofSeconds(5),
-                        Duration.ofSeconds(50),
+                        new BackendTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(50)),
                         3,
                         false,
                         Arrays.stream(servers).map(BackendFixture::server).toList()),
