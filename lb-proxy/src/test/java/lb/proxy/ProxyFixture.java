@@ -36,7 +36,7 @@ public final class ProxyFixture implements AutoCloseable {
     private final Proxy proxy;
 
     private ProxyFixture(ProxySettings settings) throws ProxyStartException {
-        proxy = Proxy.start(settings, ends::add, _ -> {});
+        proxy = Proxy.start(settings, (_, end) -> ends.add(ExchangeEnd.of(end)), _ -> {});
     }
 
     /** The settings of a fixture, to be changed one by one. */

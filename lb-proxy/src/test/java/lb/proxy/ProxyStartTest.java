@@ -145,7 +145,7 @@ class ProxyStartTest {
     }
 
     private static Proxy start(ProxySettings settings) throws ProxyStartException {
-        return Proxy.start(settings, _ -> {}, _ -> {});
+        return Proxy.start(settings, (_, _) -> {}, _ -> {});
     }
 
     private static List<String> problems(ProxySettings settings) {

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import lb.admin.config.LogTarget;
 import lb.admin.config.LogTarget.Level;
+import lb.proxy.exchange.EndedExchange;
 import lb.proxy.exchange.ExchangeEnd;
 import lb.proxy.exchange.ExchangeLog;
 import org.slf4j.Logger;
@@ -82,8 +83,8 @@ public final class LogSinks implements ExchangeLog, AutoCloseable {
     }
 
     @Override
-    public void ended(ExchangeEnd end) {
-        if (!destinations.isEmpty() && (closed || !exchanges.offer(end))) {
+    public void ended(int loop, EndedExchange exchange) {
+        if (!destinations.isEmpty() && (closed || !exchanges.offer(ExchangeEnd.of(exchange)))) {
             dropped.increment();
         }
     }

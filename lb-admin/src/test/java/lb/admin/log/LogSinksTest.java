@@ -26,7 +26,7 @@ class LogSinksTest {
     void aRequestIsOneDatagramOfSyslog() throws Exception {
         try (DatagramSocket daemon = syslogDaemon();
                 LogSinks sinks = LogSinks.open(List.of(udp(daemon, Level.INFO)), "ha1")) {
-            sinks.ended(Exchanges.http("GET /x HTTP/1.1"));
+            sinks.ended(0, Exchanges.http("GET /x HTTP/1.1"));
             assertThat(receive(daemon))
                     .matches(PREFIX + "127\\.0\\.0\\.1:33082 \\[.*] fe be/s1 0/0/1/7/8 200 120 - - ---- 2/1/0/0/0 0/0"
                             + " \"GET /x HTTP/1.1\"\n");
@@ -51,14 +51,14 @@ class LogSinksTest {
         try (DatagramSocket daemon = syslogDaemon()) {
             LogSinks sinks = LogSinks.open(List.of(udp(daemon, Level.INFO)), "ha1");
             for (int i = 0; i < 100; i++) {
-                sinks.ended(Exchanges.http("GET /" + i));
+                sinks.ended(0, Exchanges.http("GET /" + i));
             }
             sinks.close();
             for (int i = 0; i < 100; i++) {
                 assertThat(receive(daemon)).endsWith("\"GET /" + i + "\"\n");
             }
             assertThat(sinks.targets()).containsExactly(new LogSinks.TargetFigures(name(daemon), 100, 0));
-            sinks.ended(Exchanges.tcp());
+            sinks.ended(0, Exchanges.tcp());
             assertThat(sinks.dropped()).isEqualTo(1);
         }
     }
@@ -69,7 +69,7 @@ class LogSinksTest {
             LogSinks sinks = LogSinks.open(List.of(udp(daemon, Level.EMERG)), "ha1");
             int offered = 200_000;
             for (int i = 0; i < offered; i++) {
-                sinks.ended(Exchanges.tcp());
+                sinks.ended(0, Exchanges.tcp());
             }
             sinks.close();
             assertThat(sinks.dropped()).isBetween(1L, (long) offered);
@@ -81,7 +81,7 @@ class LogSinksTest {
         try (DatagramSocket daemon = syslogDaemon();
                 LogSinks sinks = LogSinks.open(List.of(udp(daemon, Level.ALERT)), "ha1")) {
             for (int i = 0; i < 100_000; i++) {
-                sinks.ended(Exchanges.tcp());
+                sinks.ended(0, Exchanges.tcp());
             }
             sinks.event(Level.ALERT, "it happened");
             assertThat(receive(daemon)).endsWith(" it happened\n");
@@ -94,7 +94,7 @@ class LogSinksTest {
         LogTarget missing = new LogTarget.LocalSocket(nobody, Facility.LOCAL0, Level.DEBUG);
         try (DatagramSocket daemon = syslogDaemon()) {
             LogSinks sinks = LogSinks.open(List.of(missing, udp(daemon, Level.INFO)), "ha1");
-            sinks.ended(Exchanges.tcp());
+            sinks.ended(0, Exchanges.tcp());
             assertThat(receive(daemon)).contains(" fe be/s1 ");
             sinks.close();
             assertThat(sinks.targets())
@@ -110,15 +110,15 @@ class LogSinksTest {
         LogTarget target = new LogTarget.LocalSocket(path, Facility.LOCAL0, Level.INFO);
         try (LogSinks sinks = LogSinks.open(List.of(target), "ha1")) {
             try (LocalDaemon daemon = new LocalDaemon(path)) {
-                sinks.ended(Exchanges.http("GET /1"));
+                sinks.ended(0, Exchanges.http("GET /1"));
                 assertThat(daemon.receive()).matches(PREFIX + ".* \"GET /1\"\n");
             }
-            sinks.ended(Exchanges.http("GET /lost"));
+            sinks.ended(0, Exchanges.http("GET /lost"));
             while (sinks.targets().getFirst().lost() == 0) {
                 Thread.onSpinWait();
             }
             try (LocalDaemon daemon = new LocalDaemon(path)) {
-                sinks.ended(Exchanges.http("GET /2"));
+                sinks.ended(0, Exchanges.http("GET /2"));
                 assertThat(daemon.receive()).matches(PREFIX + ".* \"GET /2\"\n");
             }
         }
@@ -131,7 +131,7 @@ class LogSinksTest {
             LogTarget target = new LogTarget.LocalSocket(path, Facility.LOCAL0, Level.INFO);
             try (LogSinks sinks = LogSinks.open(List.of(target), "ha1")) {
                 for (int i = 0; i < 500; i++) {
-                    sinks.ended(Exchanges.http("GET /" + i));
+                    sinks.ended(0, Exchanges.http("GET /" + i));
                 }
                 for (int i = 0; i < 500; i++) {
                     assertThat(daemon.receive()).endsWith("\"GET /" + i + "\"\n");
@@ -156,8 +156,8 @@ class LogSinksTest {
     void aLineThatCannotBeWrittenIsNotTheEndOfTheLog() throws Exception {
         try (DatagramSocket daemon = syslogDaemon();
                 LogSinks sinks = LogSinks.open(List.of(udp(daemon, Level.INFO)), "ha1")) {
-            sinks.ended(Exchanges.tcpFrom(null));
-            sinks.ended(Exchanges.http("GET /next"));
+            sinks.ended(0, Exchanges.tcpFrom(null));
+            sinks.ended(0, Exchanges.http("GET /next"));
             assertThat(receive(daemon)).endsWith("\"GET /next\"\n");
             assertThat(sinks.dropped()).isEqualTo(1);
         }
@@ -167,7 +167,7 @@ class LogSinksTest {
     void withoutTargetsNothingIsKept() throws Exception {
         try (LogSinks sinks = LogSinks.open(List.of(), "ha1")) {
             for (int i = 0; i < 100_000; i++) {
-                sinks.ended(Exchanges.tcp());
+                sinks.ended(0, Exchanges.tcp());
             }
             assertThat(sinks.dropped()).isZero();
         }

@@ -1,2 +1,2 @@
-/** How an exchange ended: the one record from which the access log line and the counters come. */
+/** How an exchange ended: the one view from which the access log line and the counters come. */
 package lb.proxy.exchange;

@@ -77,7 +77,7 @@ final class Exchange {
     void begin(boolean first) {
         RequestHead head = front.head();
         ByteBuf in = client.received().buffer();
-        account.requestRead(account.isLogged() ? head.requestLine(in) : null);
+        account.requestRead(in, head.requestLineLength());
         account.received(head.length());
         toHead = head.isHead();
         sentAsHttp10 = !head.hasHost();

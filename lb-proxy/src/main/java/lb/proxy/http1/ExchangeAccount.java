@@ -1,10 +1,11 @@
 package lb.proxy.http1;
 
+import io.netty.buffer.ByteBuf;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import lb.proxy.exchange.EndedBy;
+import lb.proxy.exchange.EndedExchange;
 import lb.proxy.exchange.EndedIn;
-import lb.proxy.exchange.ExchangeEnd;
 import lb.proxy.exchange.ExchangeLog;
 import lb.proxy.listen.Frontend;
 import lb.proxy.settings.LogFormat;
@@ -13,14 +14,18 @@ import lb.proxy.upstream.Backend;
 import lb.proxy.upstream.Server;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of one exchange for its log line and the counters. Reused for every exchange of a connection. */
-final class ExchangeAccount {
+/**
+ * What is known of one exchange for its log line and the counters. Reused for every exchange of a connection, and handed
+ * to the log as it is.
+ */
+final class ExchangeAccount implements EndedExchange {
     private static final long NEVER = Long.MIN_VALUE;
 
     private final int loop;
     private final Frontend frontend;
     private final ExchangeLog log;
     private final InetSocketAddress client;
+    private final RequestLine requestLine = new RequestLine();
 
     private long startedAt;
     private long startNanos;
@@ -28,12 +33,14 @@ final class ExchangeAccount {
     private long connectNanos;
     private long connectedNanos;
     private long responseNanos;
+    private long endNanos;
     private int status;
     private long bytesIn;
     private long bytesOut;
     private int retries;
     private boolean redispatched;
-    private @Nullable String requestLine;
+    private EndedBy endedBy = EndedBy.NOBODY;
+    private EndedIn endedIn = EndedIn.AFTER_THE_END;
     private @Nullable Backend backend;
     private @Nullable Server server;
     private @Nullable String serverName;
@@ -44,10 +51,6 @@ final class ExchangeAccount {
         this.log = log;
         this.client = client;
         begin();
-    }
-
-    InetSocketAddress client() {
-        return client;
     }
 
     boolean isLogged() {
@@ -67,16 +70,23 @@ final class ExchangeAccount {
         bytesOut = 0;
         retries = 0;
         redispatched = false;
-        requestLine = null;
+        requestLine.clear();
         backend = null;
         server = null;
         serverName = null;
     }
 
-    /** The head has been read. */
-    void requestRead(@Nullable String line) {
+    /**
+     * The head has been read.
+     *
+     * @param in begins with the request line
+     * @param lineLength of the request line without its end
+     */
+    void requestRead(ByteBuf in, int lineLength) {
         requestNanos = System.nanoTime();
-        requestLine = line;
+        if (isLogged()) {
+            requestLine.set(in, lineLength);
+        }
         count(Counter.REQUESTS);
     }
 
@@ -93,7 +103,7 @@ final class ExchangeAccount {
     }
 
     void answeredLocally() {
-        serverName = ExchangeEnd.LOCAL_SERVER;
+        serverName = LOCAL_SERVER;
         frontend.counters().add(loop, Counter.INTERCEPTED, 1);
     }
 
@@ -183,41 +193,126 @@ final class ExchangeAccount {
             backend.sessionEnded(loop);
         }
         if (logged && isLogged()) {
-            log.ended(record(by, in));
+            endedBy = by;
+            endedIn = in;
+            endNanos = System.nanoTime();
+            log.ended(loop, this);
         }
     }
 
-    private ExchangeEnd record(EndedBy by, EndedIn in) {
-        return new ExchangeEnd(
-                frontend.settings().log(),
-                client,
-                frontend.name(),
-                backend == null ? frontend.name() : backend.name(),
-                nameOfServer(),
-                startedAt,
-                millis(startNanos, requestNanos),
-                millis(requestNanos, connectNanos),
-                millis(connectNanos, connectedNanos),
-                millis(connectedNanos, responseNanos),
-                millis(startNanos, System.nanoTime()),
-                status,
-                bytesOut,
-                by,
-                in,
-                frontend.processConnections().current(),
-                frontend.connections().current(),
-                backend == null ? 0 : backend.sessions().current(),
-                server == null ? 0 : server.sessions().current(),
-                retries,
-                redispatched,
-                requestLine == null ? ExchangeEnd.BAD_REQUEST : requestLine);
+    // The exchange as the log sees it when it has ended
+
+    @Override
+    public LogFormat format() {
+        return frontend.settings().log();
     }
 
-    private String nameOfServer() {
+    @Override
+    public InetSocketAddress client() {
+        return client;
+    }
+
+    @Override
+    public String frontend() {
+        return frontend.name();
+    }
+
+    @Override
+    public String backend() {
+        return backend == null ? frontend.name() : backend.name();
+    }
+
+    @Override
+    public String server() {
         if (serverName != null) {
             return serverName;
         }
-        return server == null ? ExchangeEnd.NO_SERVER : server.name();
+        return server == null ? NO_SERVER : server.name();
+    }
+
+    @Override
+    public long startedAt() {
+        return startedAt;
+    }
+
+    @Override
+    public long requestMillis() {
+        return millis(startNanos, requestNanos);
+    }
+
+    @Override
+    public long queueMillis() {
+        return millis(requestNanos, connectNanos);
+    }
+
+    @Override
+    public long connectMillis() {
+        return millis(connectNanos, connectedNanos);
+    }
+
+    @Override
+    public long responseMillis() {
+        return millis(connectedNanos, responseNanos);
+    }
+
+    @Override
+    public long totalMillis() {
+        return millis(startNanos, endNanos);
+    }
+
+    @Override
+    public int status() {
+        return status;
+    }
+
+    @Override
+    public long bytesToClient() {
+        return bytesOut;
+    }
+
+    @Override
+    public EndedBy endedBy() {
+        return endedBy;
+    }
+
+    @Override
+    public EndedIn endedIn() {
+        return endedIn;
+    }
+
+    @Override
+    public int processConnections() {
+        return frontend.processConnections().current();
+    }
+
+    @Override
+    public int frontendConnections() {
+        return frontend.connections().current();
+    }
+
+    @Override
+    public int backendConnections() {
+        return backend == null ? 0 : backend.sessions().current();
+    }
+
+    @Override
+    public int serverConnections() {
+        return server == null ? 0 : server.sessions().current();
+    }
+
+    @Override
+    public int retries() {
+        return retries;
+    }
+
+    @Override
+    public boolean redispatched() {
+        return redispatched;
+    }
+
+    @Override
+    public CharSequence requestLine() {
+        return requestLine.isEmpty() ? BAD_REQUEST : requestLine;
     }
 
     private static long millis(long from, long to) {

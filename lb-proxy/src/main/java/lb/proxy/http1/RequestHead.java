@@ -238,9 +238,9 @@ final class RequestHead {
         return in.toString(in.readerIndex() + start, end - start, ISO_8859_1);
     }
 
-    /** The request line as received. */
-    String requestLine(ByteBuf in) {
-        return text(in, 0, lines.startLineEnd());
+    /** Length of the request line, without its end. */
+    int requestLineLength() {
+        return lines.startLineEnd();
     }
 
     /** Whether the client speaks HTTP/1.0. */

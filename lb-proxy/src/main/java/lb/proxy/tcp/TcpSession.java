@@ -6,8 +6,8 @@ import java.net.InetSocketAddress;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import lb.proxy.exchange.EndedBy;
+import lb.proxy.exchange.EndedExchange;
 import lb.proxy.exchange.EndedIn;
-import lb.proxy.exchange.ExchangeEnd;
 import lb.proxy.exchange.ExchangeLog;
 import lb.proxy.listen.Frontend;
 import lb.proxy.loop.LoopContext;
@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One client's connection in mode tcp, from the accept to the log line. On its event loop only. */
-public final class TcpSession {
+public final class TcpSession implements EndedExchange {
     private static final Logger LOG = LoggerFactory.getLogger(TcpSession.class);
 
     private final LoopContext loop;
@@ -43,6 +43,9 @@ public final class TcpSession {
     private long bytesFromClient;
     private long bytesToClient;
     private boolean ended;
+    private EndedBy endedBy = EndedBy.NOBODY;
+    private EndedIn endedIn = EndedIn.AFTER_THE_END;
+    private long endedAfter;
 
     private TcpSession(LoopContext loop, Frontend frontend, Backend backend, ExchangeLog log, SocketChannel channel) {
         this.loop = loop;
@@ -190,42 +193,132 @@ public final class TcpSession {
             connector.server().sessionEnded(loop.index());
         }
         backend.sessionEnded(loop.index());
-        writeLine(by, in);
+        endedBy = by;
+        endedIn = in;
+        endedAfter = System.nanoTime() - began;
+        if (isLogged()) {
+            log.ended(loop.index(), this);
+        }
         client.close();
         if (server != null) {
             server.close();
         }
     }
 
-    private void writeLine(EndedBy by, EndedIn in) {
-        LogFormat format = frontend.settings().log();
-        boolean unwanted = bytesFromClient == 0 && !frontend.settings().logEmptyConnections();
-        if (format == LogFormat.NONE || unwanted) {
-            return;
-        }
-        Server last = connector == null ? null : connector.server();
-        log.ended(new ExchangeEnd(
-                format,
-                from,
-                frontend.name(),
-                backend.name(),
-                last == null ? ExchangeEnd.NO_SERVER : last.name(),
-                startedAt,
-                -1,
-                last == null ? -1 : 0,
-                connectedAfter < 0 ? -1 : TimeUnit.NANOSECONDS.toMillis(connectedAfter),
-                -1,
-                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began),
-                -1,
-                bytesToClient,
-                by,
-                in,
-                frontend.processConnections().current(),
-                frontend.connections().current(),
-                backend.sessions().current(),
-                last == null ? 0 : last.sessions().current(),
-                connector == null ? 0 : connector.retries(),
-                connector != null && connector.redispatched(),
-                null));
+    private boolean isLogged() {
+        return frontend.settings().log() != LogFormat.NONE
+                && (bytesFromClient > 0 || frontend.settings().logEmptyConnections());
+    }
+
+    // The session as the log sees it when it has ended
+
+    @Override
+    public LogFormat format() {
+        return frontend.settings().log();
+    }
+
+    @Override
+    public InetSocketAddress client() {
+        return from;
+    }
+
+    @Override
+    public String frontend() {
+        return frontend.name();
+    }
+
+    @Override
+    public String backend() {
+        return backend.name();
+    }
+
+    @Override
+    public String server() {
+        return connector == null ? NO_SERVER : connector.server().name();
+    }
+
+    @Override
+    public long startedAt() {
+        return startedAt;
+    }
+
+    @Override
+    public long requestMillis() {
+        return -1;
+    }
+
+    @Override
+    public long queueMillis() {
+        return connector == null ? -1 : 0;
+    }
+
+    @Override
+    public long connectMillis() {
+        return connectedAfter < 0 ? -1 : TimeUnit.NANOSECONDS.toMillis(connectedAfter);
+    }
+
+    @Override
+    public long responseMillis() {
+        return -1;
+    }
+
+    @Override
+    public long totalMillis() {
+        return TimeUnit.NANOSECONDS.toMillis(endedAfter);
+    }
+
+    @Override
+    public int status() {
+        return -1;
+    }
+
+    @Override
+    public long bytesToClient() {
+        return bytesToClient;
+    }
+
+    @Override
+    public EndedBy endedBy() {
+        return endedBy;
+    }
+
+    @Override
+    public EndedIn endedIn() {
+        return endedIn;
+    }
+
+    @Override
+    public int processConnections() {
+        return frontend.processConnections().current();
+    }
+
+    @Override
+    public int frontendConnections() {
+        return frontend.connections().current();
+    }
+
+    @Override
+    public int backendConnections() {
+        return backend.sessions().current();
+    }
+
+    @Override
+    public int serverConnections() {
+        return connector == null ? 0 : connector.server().sessions().current();
+    }
+
+    @Override
+    public int retries() {
+        return connector == null ? 0 : connector.retries();
+    }
+
+    @Override
+    public boolean redispatched() {
+        return connector != null && connector.redispatched();
+    }
+
+    @Override
+    public @Nullable CharSequence requestLine() {
+        return null;
     }
 }

@@ -39,7 +39,7 @@ final class RunningProxy implements AutoCloseable {
         if (ResourceLeakDetector.getLevel() != ResourceLeakDetector.Level.PARANOID) {
             throw new IllegalStateException("run with -Dio.netty.leakDetection.level=paranoid");
         }
-        proxy = Proxy.start(settings, ends::add, _ -> {});
+        proxy = Proxy.start(settings, (_, end) -> ends.add(ExchangeEnd.of(end)), _ -> {});
     }
 
     /** What a test wants otherwise than usual. */

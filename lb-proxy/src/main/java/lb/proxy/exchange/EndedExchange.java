@@ -1,0 +1,93 @@
+package lb.proxy.exchange;
+
+import java.net.InetSocketAddress;
+import lb.proxy.settings.LogFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything a log line tells of one ended exchange: a TCP connection, or one HTTP request with its response. It is a
+ * look at what the event loop keeps, so that the line costs no copy: true only on that loop, and only until the call
+ * that it was handed to returns. Who keeps it, keeps {@link ExchangeEnd#of a copy}.
+ *
+ * <p>Times are whole milliseconds, -1 for a phase never reached.
+ */
+public interface EndedExchange {
+    /** The server's name in a line when none was chosen. */
+    String NO_SERVER = "<NOSRV>";
+
+    /** The server's name in a line when the proxy answered with a page of its own. */
+    String LOCAL_SERVER = "<STATS>";
+
+    /** The request line in a log line when none could be read. */
+    String BAD_REQUEST = "<BADREQ>";
+
+    /** Which line is wanted; never {@link LogFormat#NONE}. */
+    LogFormat format();
+
+    /** Where the client connects from. */
+    InetSocketAddress client();
+
+    /** Name of the frontend. */
+    String frontend();
+
+    /** Name of the backend; the frontend's where none was chosen. */
+    String backend();
+
+    /** Name of the server, {@code <NOSRV>} or {@code <STATS>}. */
+    String server();
+
+    /** Wall-clock time, in ms since 1970, of the first byte of the request (HTTP) or the accept (TCP). */
+    long startedAt();
+
+    /** Waiting for the whole request head ({@code %TR}). */
+    long requestMillis();
+
+    /** Waiting in queues ({@code %Tw}). */
+    long queueMillis();
+
+    /** Connecting to the server, retries included ({@code %Tc}). */
+    long connectMillis();
+
+    /** Waiting for the response head ({@code %Tr}). */
+    long responseMillis();
+
+    /** From start to end ({@code %Ta} and {@code %Tt}). */
+    long totalMillis();
+
+    /** HTTP status sent to the client, -1 for none. */
+    int status();
+
+    /** Bytes sent to the client, heads included ({@code %B}). */
+    long bytesToClient();
+
+    /** First letter of the termination state. */
+    EndedBy endedBy();
+
+    /** Second letter of the termination state. */
+    EndedIn endedIn();
+
+    /** Connections of the process at the end ({@code %ac}). */
+    int processConnections();
+
+    /** Connections of the frontend ({@code %fc}). */
+    int frontendConnections();
+
+    /** Connections of the backend ({@code %bc}). */
+    int backendConnections();
+
+    /** Connections of the server ({@code %sc}). */
+    int serverConnections();
+
+    /** Connection attempts after the first ({@code %rc}). */
+    int retries();
+
+    /** Whether the server is another than the one first chosen (a {@code +} before the retries). */
+    boolean redispatched();
+
+    /**
+     * The request line as received, one character a byte, without its line end and perhaps cut; null in TCP,
+     * {@code <BADREQ>} when unreadable.
+     */
+    @Nullable
+    CharSequence requestLine();
+}
