@@ -1,0 +1,14 @@
+package lb.proxy.route;
+
+/** A part that there is one of at most in a {@link Subject}. */
+public enum Part {
+    METHOD,
+    /** Without port and without a dot at its end. */
+    HOST,
+    /** In the form that {@link NormalPath} makes. */
+    PATH,
+    /** Without the question mark. */
+    QUERY,
+    /** What a TLS client asks for (RFC 6066 section 3). */
+    SERVER_NAME
+}

@@ -1,0 +1,123 @@
+package lb.proxy.route;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import io.netty.buffer.ByteBuf;
+import java.util.List;
+import lb.proxy.settings.Condition.Comparison;
+
+/** What a range of bytes is held against. Only a regular expression allocates. */
+sealed interface TextPattern {
+    boolean matches(ByteBuf in, int start, int end);
+
+    /**
+     * Compiles texts of which one has to match.
+     *
+     * @throws IllegalArgumentException if a regular expression is none
+     */
+    static TextPattern of(Comparison comparison, List<String> values, boolean ignoreCase) {
+        List<TextPattern> patterns =
+                values.stream().map(value -> of(comparison, value, ignoreCase)).toList();
+        return patterns.size() == 1 ? patterns.getFirst() : new OneOf(patterns.toArray(TextPattern[]::new));
+    }
+
+    private static TextPattern of(Comparison comparison, String value, boolean ignoreCase) {
+        if (comparison == Comparison.REGEX) {
+            return new Regex(regex(value, ignoreCase));
+        }
+        byte[] bytes = value.getBytes(ISO_8859_1);
+        byte[] text = ignoreCase ? Ascii.lower(bytes) : bytes;
+        return switch (comparison) {
+            case EXACT -> new Exact(text, ignoreCase);
+            case PREFIX -> new Prefix(text, ignoreCase);
+            case PATH_PREFIX -> new PathPrefix(text, ignoreCase);
+            case SUFFIX -> new Suffix(text, ignoreCase);
+            case CONTAINS -> new Contains(text, ignoreCase);
+            case REGEX -> throw new IllegalStateException();
+        };
+    }
+
+    private static Pattern regex(String value, boolean ignoreCase) {
+        try {
+            return Pattern.compile(value, ignoreCase ? Pattern.CASE_INSENSITIVE : 0);
+        } catch (PatternSyntaxException e) {
+            throw new IllegalArgumentException(e.getDescription() + ": " + e.getPattern(), e);
+        }
+    }
+
+    /** The first of several that matches; they are few. */
+    @SuppressWarnings("ArrayRecordComponent") // Compared by nobody.
+    record OneOf(TextPattern[] patterns) implements TextPattern {
+        @Override
+        public boolean matches(ByteBuf in, int start, int end) {
+            for (TextPattern pattern : patterns) {
+                if (pattern.matches(in, start, end)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    @SuppressWarnings("ArrayRecordComponent")
+    record Exact(byte[] text, boolean ignoreCase) implements TextPattern {
+        @Override
+        public boolean matches(ByteBuf in, int start, int end) {
+            return end - start == text.length && Ascii.isAt(in, start, text, ignoreCase);
+        }
+    }
+
+    @SuppressWarnings("ArrayRecordComponent")
+    record Prefix(byte[] text, boolean ignoreCase) implements TextPattern {
+        @Override
+        public boolean matches(ByteBuf in, int start, int end) {
+            return end - start >= text.length && Ascii.isAt(in, start, text, ignoreCase);
+        }
+    }
+
+    /** A prefix that ends where a segment of the path does. */
+    @SuppressWarnings("ArrayRecordComponent")
+    record PathPrefix(byte[] text, boolean ignoreCase) implements TextPattern {
+        @Override
+        public boolean matches(ByteBuf in, int start, int end) {
+            int length = text.length;
+            return end - start >= length
+                    && Ascii.isAt(in, start, text, ignoreCase)
+                    && (end - start == length
+                            || length == 0
+                            || text[length - 1] == '/'
+                            || in.getByte(start + length) == '/');
+        }
+    }
+
+    @SuppressWarnings("ArrayRecordComponent")
+    record Suffix(byte[] text, boolean ignoreCase) implements TextPattern {
+        @Override
+        public boolean matches(ByteBuf in, int start, int end) {
+            return end - start >= text.length && Ascii.isAt(in, end - text.length, text, ignoreCase);
+        }
+    }
+
+    @SuppressWarnings("ArrayRecordComponent")
+    record Contains(byte[] text, boolean ignoreCase) implements TextPattern {
+        @Override
+        public boolean matches(ByteBuf in, int start, int end) {
+            for (int at = start; at <= end - text.length; at++) {
+                if (Ascii.isAt(in, at, text, ignoreCase)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    /** Matched in time linear in the text, whatever that is: an expression that backtracks could be held up by a client. */
+    record Regex(Pattern pattern) implements TextPattern {
+        @Override
+        public boolean matches(ByteBuf in, int start, int end) {
+            return pattern.matcher(in.toString(start, end - start, ISO_8859_1)).find();
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package lb.proxy.route;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import com.code_intelligence.jazzer.api.FuzzedDataProvider;
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.List;
+import lb.proxy.settings.Condition;
+import lb.proxy.settings.Condition.Comparison;
+import lb.proxy.settings.Sample;
+
+/** Any bytes: no exception, no hang, and the same answer however they are looked at. */
+class RouteFuzzTest {
+    @FuzzTest
+    void hellos(byte[] bytes) {
+        ClientHello hello = new ClientHello();
+        ByteBuf in = Unpooled.wrappedBuffer(bytes);
+        ClientHello.Outcome outcome = hello.read(in);
+        if (outcome == ClientHello.Outcome.NAMED) {
+            check(hello.nameStart() < hello.nameEnd(), "an empty name");
+            String name = hello.bytes().toString(hello.nameStart(), hello.nameEnd() - hello.nameStart(), ISO_8859_1);
+            check(name.length() <= bytes.length, "a name from nowhere");
+        }
+        // What a beginning has decided, more bytes do not change.
+        for (int length = 0; length < bytes.length; length++) {
+            ClientHello.Outcome before = new ClientHello().read(in.slice(0, length));
+            check(
+                    before == ClientHello.Outcome.INCOMPLETE || before == outcome,
+                    before + " of " + length + " bytes, " + outcome + " of all");
+        }
+    }
+
+    @FuzzTest
+    void paths(byte[] bytes) {
+        byte[] path = bytes.clone();
+        if (path.length > 0) {
+            path[0] = '/';
+        }
+        ByteBuf normal = NormalPath.of(Unpooled.wrappedBuffer(path), 0, path.length);
+        if (normal == null) {
+            return;
+        }
+        check(normal.readableBytes() <= path.length && normal.getByte(0) == '/', "not a path");
+        String once = normal.toString(ISO_8859_1);
+        for (String segment : once.split("/", -1)) {
+            check(!segment.equals(".") && !segment.equals(".."), "a dot segment in " + once);
+        }
+        check(!once.contains("//"), "two slashes in " + once);
+    }
+
+    @FuzzTest
+    void requests(FuzzedDataProvider data) {
+        String pattern = data.consumeString(20);
+        Subject request = TextSubject.request()
+                .with(Part.HOST, data.consumeAsciiString(40))
+                .with(Part.PATH, data.consumeAsciiString(40))
+                .header("x-any", data.consumeAsciiString(40))
+                .with(Part.QUERY, data.consumeRemainingAsAsciiString());
+        for (Comparison comparison : Comparison.values()) {
+            for (Sample sample : List.of(
+                    new Sample.Path(),
+                    new Sample.Query(),
+                    new Sample.Header("X-Any"),
+                    new Sample.QueryParameter("a"))) {
+                try {
+                    boolean _ = Matcher.of(new Condition.Text(sample, comparison, List.of(pattern), true))
+                            .matches(request);
+                } catch (IllegalArgumentException e) {
+                    check(comparison == Comparison.REGEX, "refused: " + e);
+                }
+            }
+        }
+        boolean _ = Matcher.of(new Condition.Name(new Sample.Host(), List.of("a.example", "*.b.example")))
+                .matches(request);
+    }
+
+    private static void check(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new AssertionError(otherwise);
+        }
+    }
+}
