@@ -182,6 +182,7 @@ final class FramingFields {
         int last = version ? Syntax.tokenEnd(in, stop + 1, end) : stop;
         return stop > start
                 && last == end
+                && in.getByte(end - 1) != '/'
                 && !Syntax.isWord(in, start, stop, "h2c")
                 && !Syntax.isWord(in, start, stop, "h2")
                 && !Syntax.isWord(in, start, stop, "http");
