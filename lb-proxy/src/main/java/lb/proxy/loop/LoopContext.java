@@ -6,6 +6,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
 import java.net.InetAddress;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 
 /**
  * What belongs to one event loop. A client's connection and those to its servers live on the same one, so nothing here
@@ -21,13 +22,24 @@ public final class LoopContext {
     private final int index;
     private final EventLoop eventLoop;
     private final Sockets sockets;
+    private final BiFunction<InetAddress, ByteBufAllocator, SocketChannel> upstreams;
     private final DeadlineWheel wheel;
     private boolean ticking;
 
     LoopContext(int index, EventLoop eventLoop, Sockets sockets) {
+        this(index, eventLoop, sockets, sockets::newUpstream);
+    }
+
+    /** @param upstreams makes the sockets towards servers */
+    LoopContext(
+            int index,
+            EventLoop eventLoop,
+            Sockets sockets,
+            BiFunction<InetAddress, ByteBufAllocator, SocketChannel> upstreams) {
         this.index = index;
         this.eventLoop = eventLoop;
         this.sockets = sockets;
+        this.upstreams = upstreams;
         this.wheel = new DeadlineWheel(TICK_NANOS, SLOTS, System.nanoTime());
     }
 
@@ -69,7 +81,7 @@ public final class LoopContext {
      * to (auto-read is off).
      */
     public SocketChannel newUpstream(InetAddress address) {
-        return sockets.newUpstream(address, allocator());
+        return upstreams.apply(address, allocator());
     }
 
     private void scheduleTick() {

@@ -116,6 +116,10 @@ final class RunningProxy implements AutoCloseable {
         }
 
         RunningProxy start() throws ProxyStartException {
+            return new RunningProxy(settings());
+        }
+
+        ProxySettings settings() {
             InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
             List<ServerSettings> named = new ArrayList<>();
             for (InetSocketAddress address : servers) {
@@ -139,7 +143,7 @@ final class RunningProxy implements AutoCloseable {
                     retries,
                     redispatch,
                     named);
-            return new RunningProxy(new ProxySettings(1, Transport.AUTO, List.of(frontend), List.of(backend)));
+            return new ProxySettings(1, Transport.AUTO, List.of(frontend), List.of(backend));
         }
     }
 

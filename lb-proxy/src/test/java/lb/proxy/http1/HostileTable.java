@@ -1,0 +1,160 @@
+package lb.proxy.http1;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A table of inputs and what becomes of them, from a text file of blocks; the format is explained at the head of
+ * {@code hostile-requests.txt}.
+ */
+final class HostileTable {
+    private static final String AS_SENT = "(as sent)";
+
+    /**
+     * One block.
+     *
+     * @param name what is special about the input
+     * @param input bytes, one character each
+     * @param outcome what the client sees, in words
+     * @param forwarded bytes that the other side sees
+     * @param cut whether the other side sees no more than a part of that, and never a whole message
+     */
+    record Row(String name, String input, String outcome, String forwarded, boolean cut) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    private final List<Row> rows = new ArrayList<>();
+    private String name = "";
+    private String outcome = "";
+    private boolean cut;
+    private StringBuilder input = new StringBuilder();
+    private StringBuilder forwarded = new StringBuilder();
+
+    private HostileTable() {}
+
+    /** The blocks of a resource of this package, in its order. */
+    static List<Row> read(String resource) {
+        HostileTable table = new HostileTable();
+        try (InputStream in = HostileTable.class.getResourceAsStream(resource)) {
+            int number = 0;
+            for (String line : new String(in.readAllBytes(), UTF_8).split("\n")) {
+                number++;
+                try {
+                    table.line(line);
+                } catch (IllegalArgumentException | StringIndexOutOfBoundsException e) {
+                    throw new IllegalArgumentException(resource + ":" + number + ": " + line, e);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        table.endBlock();
+        return List.copyOf(table.rows);
+    }
+
+    private void line(String line) {
+        if (line.isEmpty() || line.startsWith("#")) {
+            return;
+        }
+        if (line.startsWith("[") && line.endsWith("]")) {
+            endBlock();
+            name = line.substring(1, line.length() - 1);
+            return;
+        }
+        String rest = line.substring(2);
+        switch (line.substring(0, 2)) {
+            case "> " -> input.append(unescaped(rest));
+            case "= " -> outcome = rest;
+            case "< " -> forwarded.append(rest.equals(AS_SENT) ? input : unescaped(rest));
+            case "~ " -> {
+                cut = true;
+                forwarded.append(unescaped(rest));
+            }
+            default -> throw new IllegalArgumentException("a line that begins in no known way");
+        }
+    }
+
+    private void endBlock() {
+        if (!name.isEmpty()) {
+            rows.add(new Row(name, input.toString(), outcome, forwarded.toString(), cut));
+        }
+        name = "";
+        outcome = "";
+        cut = false;
+        input = new StringBuilder();
+        forwarded = new StringBuilder();
+    }
+
+    private static String unescaped(String text) {
+        StringBuilder out = new StringBuilder();
+        int at = 0;
+        while (at < text.length()) {
+            char c = text.charAt(at++);
+            if (c != '\\') {
+                if (c < ' ' || c > '~') {
+                    throw new IllegalArgumentException("a character to be escaped");
+                }
+                out.append(c);
+                continue;
+            }
+            char escape = text.charAt(at++);
+            switch (escape) {
+                case 'r' -> out.append('\r');
+                case 'n' -> out.append('\n');
+                case 't' -> out.append('\t');
+                case '0' -> out.append('\0');
+                case '\\' -> out.append('\\');
+                case 'x' -> {
+                    out.append((char) Integer.parseInt(text.substring(at, at + 2), 16));
+                    at += 2;
+                }
+                case '{' -> {
+                    // \{500 text\}
+                    int space = text.indexOf(' ', at);
+                    int end = text.indexOf("\\}", at);
+                    out.append(unescaped(text.substring(space + 1, end))
+                            .repeat(Integer.parseInt(text.substring(at, space))));
+                    at = end + 2;
+                }
+                default -> throw new IllegalArgumentException("an unknown escape");
+            }
+        }
+        return out.toString();
+    }
+
+    /** The text as it would stand in a table. */
+    static String escaped(String text) {
+        StringBuilder out = new StringBuilder();
+        for (char c : text.toCharArray()) {
+            switch (c) {
+                case '\r' -> out.append("\\r");
+                case '\n' -> out.append("\\n");
+                case '\t' -> out.append("\\t");
+                case '\0' -> out.append("\\0");
+                case '\\' -> out.append("\\\\");
+                default -> out.append(c < ' ' || c > '~' ? String.format("\\x%02x", (int) c) : String.valueOf(c));
+            }
+        }
+        return out.toString();
+    }
+
+    /** Every way to cut the input in two (of long ones about 150 and all near the ends), and into single bytes. */
+    static List<List<String>> cuts(String input) {
+        List<List<String>> cuts = new ArrayList<>();
+        int step = Math.max(1, input.length() / 150);
+        int fine = step == 1 ? 0 : 40;
+        for (int cut = 1; cut < input.length(); cut += cut < fine || cut > input.length() - fine ? 1 : step) {
+            cuts.add(List.of(input.substring(0, cut), input.substring(cut)));
+        }
+        cuts.add(input.chars().mapToObj(c -> String.valueOf((char) c)).toList());
+        return cuts;
+    }
+}

@@ -1,0 +1,121 @@
+package lb.proxy.http1;
+
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.IoHandle;
+import io.netty.channel.IoHandler;
+import io.netty.channel.IoHandlerContext;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.ManualIoEventLoop;
+import java.util.ArrayList;
+import java.util.List;
+import lb.proxy.exchange.ExchangeEnd;
+import lb.proxy.listen.Frontend;
+import lb.proxy.loop.LoopContext;
+import lb.proxy.loop.LoopInMemory;
+import lb.proxy.loop.NanoClock;
+import lb.proxy.settings.ProxySettings;
+import lb.proxy.stats.Sessions;
+import lb.proxy.upstream.Backend;
+
+/**
+ * The whole HTTP/1 path, from the client's bytes to the server's and back, on the thread of the test and without a socket
+ * of the kernel: what arrives in two segments is read in two, and everything has happened when a call returns.
+ */
+final class InMemoryProxy implements AutoCloseable {
+    /** Leak detection would note down each access to a byte; here every byte is counted instead. */
+    private final UnpooledByteBufAllocator memory = new UnpooledByteBufAllocator(false, true);
+
+    private final ManualIoEventLoop eventLoop;
+    private final Frontend frontend;
+    private final Http1Loop http;
+    private final List<InMemorySocket> upstreams = new ArrayList<>();
+    private final List<ExchangeEnd> ends = new ArrayList<>();
+
+    InMemoryProxy() {
+        eventLoop = new ManualIoEventLoop(Thread.currentThread(), _ -> new NoIo());
+        ProxySettings settings = new RunningProxy.Wish()
+                .server(InMemorySocket.ADDRESS)
+                .logEmptyConnections()
+                .settings();
+        Backend backend = new Backend(settings.backends().getFirst(), 1, _ -> {}, NanoClock.SYSTEM);
+        frontend = new Frontend(settings.frontends().getFirst(), backend, 1, new Sessions(), NanoClock.SYSTEM);
+        LoopContext loop = LoopInMemory.of(eventLoop, this::newUpstream);
+        http = new Http1Loop(loop, (_, end) -> ends.add(ExchangeEnd.of(end)));
+    }
+
+    private InMemorySocket newUpstream() {
+        InMemorySocket upstream = InMemorySocket.unconnected(memory);
+        upstreams.add(upstream);
+        return upstream;
+    }
+
+    /** A new client. */
+    InMemorySocket connect() {
+        InMemorySocket client = InMemorySocket.accepted(memory);
+        client.pipeline().addLast(http.newFront(frontend, client));
+        var _ = eventLoop.register(client);
+        run();
+        return client;
+    }
+
+    /** Lets everything happen that can. */
+    void run() {
+        while (eventLoop.runNow() > 0) {}
+    }
+
+    /** The connections to the server since the last {@link #forget}, in the order in which they were opened. */
+    List<InMemorySocket> upstreams() {
+        return upstreams;
+    }
+
+    /** The exchanges ended since the last {@link #forget}. */
+    List<ExchangeEnd> ends() {
+        return ends;
+    }
+
+    /** Closes every connection; all memory must have been given back by then. */
+    void forget(InMemorySocket client) {
+        client.end();
+        run();
+        var _ = client.close();
+        upstreams.forEach(InMemorySocket::close);
+        run();
+        upstreams.clear();
+        ends.clear();
+        long held = memory.metric().usedHeapMemory() + memory.metric().usedDirectMemory();
+        if (held != 0) {
+            throw new AssertionError(held + " bytes are held though every connection is closed");
+        }
+    }
+
+    /** Bytes held in buffers. */
+    long held() {
+        return memory.metric().usedHeapMemory() + memory.metric().usedDirectMemory();
+    }
+
+    @Override
+    public void close() {
+        eventLoop.shutdown();
+        run();
+    }
+
+    private static final class NoIo implements IoHandler {
+        @Override
+        public int run(IoHandlerContext context) {
+            return 0;
+        }
+
+        @Override
+        public IoRegistration register(IoHandle handle) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void wakeup() {}
+
+        @Override
+        public boolean isCompatible(Class<? extends IoHandle> handleType) {
+            return false;
+        }
+    }
+}

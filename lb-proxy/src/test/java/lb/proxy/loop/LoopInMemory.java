@@ -1,0 +1,15 @@
+package lb.proxy.loop;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.SocketChannel;
+import java.util.function.Supplier;
+
+/** A loop whose connections to servers are not the kernel's. */
+public final class LoopInMemory {
+    private LoopInMemory() {}
+
+    /** @param upstreams makes the sockets towards servers, not registered yet */
+    public static LoopContext of(EventLoop eventLoop, Supplier<SocketChannel> upstreams) {
+        return new LoopContext(0, eventLoop, Sockets.NIO, (_, _) -> upstreams.get());
+    }
+}
