@@ -14,17 +14,20 @@ import java.util.List;
  */
 final class HostileTable {
     private static final String AS_SENT = "(as sent)";
+    private static final String END = "(end)";
 
     /**
      * One block.
      *
      * @param name what is special about the input
+     * @param to what a response answers, a word
      * @param input bytes, one character each
+     * @param end whether the sender closes its half behind them
      * @param outcome what the client sees, in words
      * @param forwarded bytes that the other side sees
      * @param cut whether the other side sees no more than a part of that, and never a whole message
      */
-    record Row(String name, String input, String outcome, String forwarded, boolean cut) {
+    record Row(String name, String to, String input, boolean end, String outcome, String forwarded, boolean cut) {
         @Override
         public String toString() {
             return name;
@@ -33,6 +36,8 @@ final class HostileTable {
 
     private final List<Row> rows = new ArrayList<>();
     private String name = "";
+    private String to = "GET";
+    private boolean end;
     private String outcome = "";
     private boolean cut;
     private StringBuilder input = new StringBuilder();
@@ -71,7 +76,11 @@ final class HostileTable {
         }
         String rest = line.substring(2);
         switch (line.substring(0, 2)) {
-            case "> " -> input.append(unescaped(rest));
+            case "? " -> to = rest;
+            case "> " -> {
+                end |= rest.equals(END);
+                input.append(rest.equals(END) ? "" : unescaped(rest));
+            }
             case "= " -> outcome = rest;
             case "< " -> forwarded.append(rest.equals(AS_SENT) ? input : unescaped(rest));
             case "~ " -> {
@@ -84,9 +93,11 @@ final class HostileTable {
 
     private void endBlock() {
         if (!name.isEmpty()) {
-            rows.add(new Row(name, input.toString(), outcome, forwarded.toString(), cut));
+            rows.add(new Row(name, to, input.toString(), end, outcome, forwarded.toString(), cut));
         }
         name = "";
+        to = "GET";
+        end = false;
         outcome = "";
         cut = false;
         input = new StringBuilder();
@@ -146,11 +157,11 @@ final class HostileTable {
         return out.toString();
     }
 
-    /** Every way to cut the input in two (of long ones about 150 and all near the ends), and into single bytes. */
+    /** Every way to cut the input in two (of long ones about 60 and all near the ends), and into single bytes. */
     static List<List<String>> cuts(String input) {
         List<List<String>> cuts = new ArrayList<>();
-        int step = Math.max(1, input.length() / 150);
-        int fine = step == 1 ? 0 : 40;
+        int step = input.length() < 500 ? 1 : input.length() / 60;
+        int fine = step == 1 ? 0 : 30;
         for (int cut = 1; cut < input.length(); cut += cut < fine || cut > input.length() - fine ? 1 : step) {
             cuts.add(List.of(input.substring(0, cut), input.substring(cut)));
         }

@@ -120,7 +120,7 @@ final class InMemorySocket extends AbstractChannel implements SocketChannel {
         }
         RecvByteBufAllocator.Handle sizes = unsafe().recvBufAllocHandle();
         sizes.reset(config);
-        ByteBuf bytes = sizes.allocate(config.getAllocator());
+        ByteBuf bytes = config.getAllocator().heapBuffer(sizes.guess());
         int length = Math.min(bytes.writableBytes(), segment.length - arrived);
         bytes.writeBytes(segment, arrived, length);
         sizes.attemptedBytesRead(bytes.capacity());
