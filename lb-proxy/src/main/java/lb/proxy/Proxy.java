@@ -18,6 +18,7 @@ import lb.proxy.listen.Listeners;
 import lb.proxy.loop.EventLoops;
 import lb.proxy.loop.NanoClock;
 import lb.proxy.loop.Sockets;
+import lb.proxy.route.Routing;
 import lb.proxy.settings.BackendSettings;
 import lb.proxy.settings.FrontendSettings;
 import lb.proxy.settings.ProxySettings;
@@ -25,7 +26,6 @@ import lb.proxy.settings.Transport;
 import lb.proxy.stats.Sessions;
 import lb.proxy.stats.StatsRow;
 import lb.proxy.upstream.Backend;
-import org.jspecify.annotations.Nullable;
 
 /** The running proxy: its listeners, backends and event loops. All methods on any thread that is no event loop. */
 public final class Proxy implements AutoCloseable {
@@ -60,7 +60,8 @@ public final class Proxy implements AutoCloseable {
      * @param log told of each ended exchange, on event loops
      * @param events told of each change of a server's state, on event loops
      * @throws ProxyStartException with every problem, when there is one
-     * @throws IllegalArgumentException if a frontend names a backend that the settings do not have
+     * @throws IllegalArgumentException if a frontend names a backend that the settings do not have, or asks for a
+     *     regular expression that is none
      */
     public static Proxy start(ProxySettings settings, ExchangeLog log, ServerEvents events) throws ProxyStartException {
         Sockets sockets = sockets(settings.transport());
@@ -72,8 +73,8 @@ public final class Proxy implements AutoCloseable {
         Sessions connections = new Sessions();
         Map<String, Frontend> frontends = new LinkedHashMap<>();
         for (FrontendSettings frontend : settings.frontends()) {
-            Backend backend = defaultBackend(frontend, backends);
-            frontends.put(frontend.name(), new Frontend(frontend, backend, threads, connections, NanoClock.SYSTEM));
+            Routing routing = new Routing(frontend, name -> known(backends, name, "backend"));
+            frontends.put(frontend.name(), new Frontend(frontend, routing, threads, connections, NanoClock.SYSTEM));
         }
         EventLoops loops = new EventLoops(threads, sockets);
         List<String> problems = new ArrayList<>();
@@ -92,14 +93,14 @@ public final class Proxy implements AutoCloseable {
     }
 
     /**
-     * Whether clients of a frontend can be served: it listens, and its backend, if it has one, has a usable server.
+     * Whether clients of a frontend can be served: it listens, and its default backend has a usable server, or, where it
+     * has none, one of the backends that its routes name; a frontend without backends only has to listen.
      *
      * @throws IllegalArgumentException if there is no such frontend
      */
     public boolean usable(String frontend) {
         Frontend asked = known(frontends, frontend, "frontend");
-        Backend backend = asked.defaultBackend();
-        return listeners.isListening(asked) && (backend == null || backend.usable());
+        return listeners.isListening(asked) && asked.routing().isUsable();
     }
 
     /**
@@ -163,11 +164,6 @@ public final class Proxy implements AutoCloseable {
         } catch (UnsupportedOperationException e) {
             throw new ProxyStartException(List.of(e.getMessage() + "; or set the transport to auto or nio"));
         }
-    }
-
-    private static @Nullable Backend defaultBackend(FrontendSettings frontend, Map<String, Backend> backends) {
-        String name = frontend.defaultBackend();
-        return name == null ? null : known(backends, name, "backend");
     }
 
     private static <T> T known(Map<String, T> all, String name, String kind) {

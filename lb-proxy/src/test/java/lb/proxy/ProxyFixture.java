@@ -20,9 +20,11 @@ import lb.proxy.settings.BackendTimeouts;
 import lb.proxy.settings.Balance;
 import lb.proxy.settings.BindSettings;
 import lb.proxy.settings.FrontendHttp;
+import lb.proxy.settings.FrontendRouting;
 import lb.proxy.settings.FrontendSettings;
 import lb.proxy.settings.FrontendTimeouts;
 import lb.proxy.settings.LogFormat;
+import lb.proxy.settings.MessageEdits;
 import lb.proxy.settings.Mode;
 import lb.proxy.settings.ProxySettings;
 import lb.proxy.settings.ServerSettings;
@@ -144,6 +146,7 @@ public final class ProxyFixture implements AutoCloseable {
                     new BackendTimeouts(connectTimeout, serverTimeout),
                     retries,
                     redispatch,
+                    MessageEdits.NONE,
                     servers);
         }
 
@@ -155,6 +158,7 @@ public final class ProxyFixture implements AutoCloseable {
                     "back",
                     new FrontendTimeouts(clientTimeout, Duration.ZERO, Duration.ZERO),
                     FrontendHttp.STANDARD,
+                    FrontendRouting.NONE,
                     LogFormat.TCP,
                     logEmptyConnections,
                     List.of());

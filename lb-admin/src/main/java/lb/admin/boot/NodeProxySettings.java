@@ -13,6 +13,7 @@ import lb.proxy.page.LocalAnswerer;
 import lb.proxy.page.LocalPage;
 import lb.proxy.settings.BackendSettings;
 import lb.proxy.settings.FrontendHttp;
+import lb.proxy.settings.FrontendRouting;
 import lb.proxy.settings.FrontendSettings;
 import lb.proxy.settings.FrontendTimeouts;
 import lb.proxy.settings.LogFormat;
@@ -84,6 +85,7 @@ final class NodeProxySettings {
                 null,
                 new FrontendTimeouts(PAGE_CLIENT, PAGE_CLIENT, PAGE_KEEP_ALIVE),
                 FrontendHttp.STANDARD,
+                FrontendRouting.NONE,
                 LogFormat.NONE,
                 false,
                 pages);

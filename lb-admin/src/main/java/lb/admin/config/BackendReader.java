@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import lb.proxy.settings.BackendSettings;
 import lb.proxy.settings.BackendTimeouts;
+import lb.proxy.settings.MessageEdits;
 
 /** Reads the backends. */
 final class BackendReader {
@@ -46,6 +47,7 @@ final class BackendReader {
                         timeouts.get(ProxyKeys.SERVER, defaults.server())),
                 section.get(ProxyKeys.RETRIES, defaults.retries()),
                 section.get(ProxyKeys.REDISPATCH, defaults.redispatch()),
+                MessageEdits.NONE,
                 ServerReader.read(section, defaults.check().over(section)));
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import lb.admin.config.BindReader.Bind;
 import lb.proxy.settings.FrontendHttp;
+import lb.proxy.settings.FrontendRouting;
 import lb.proxy.settings.FrontendSettings;
 import lb.proxy.settings.FrontendTimeouts;
 import lb.proxy.settings.LogFormat;
@@ -48,6 +49,7 @@ final class FrontendReader {
                         timeouts.get(ProxyKeys.HTTP_REQUEST, defaults.httpRequest()),
                         timeouts.get(ProxyKeys.HTTP_KEEP_ALIVE, defaults.httpKeepAlive())),
                 new FrontendHttp(forwardedFor(section, mode, defaults.forwardedFor())),
+                FrontendRouting.NONE,
                 logFormat(section, mode, defaults.logFormat(), logged),
                 section.get(ProxyKeys.LOG_EMPTY_CONNECTIONS, defaults.logEmptyConnections()),
                 List.of());

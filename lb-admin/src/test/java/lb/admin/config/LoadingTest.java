@@ -22,9 +22,11 @@ import lb.proxy.settings.Balance;
 import lb.proxy.settings.BindSettings;
 import lb.proxy.settings.CheckSettings;
 import lb.proxy.settings.FrontendHttp;
+import lb.proxy.settings.FrontendRouting;
 import lb.proxy.settings.FrontendSettings;
 import lb.proxy.settings.FrontendTimeouts;
 import lb.proxy.settings.LogFormat;
+import lb.proxy.settings.MessageEdits;
 import lb.proxy.settings.Mode;
 import lb.proxy.settings.ServerSettings;
 import org.junit.jupiter.api.Test;
@@ -50,6 +52,7 @@ class LoadingTest {
                         "b",
                         new FrontendTimeouts(Duration.ofSeconds(50), Duration.ofSeconds(10), Duration.ofSeconds(10)),
                         FrontendHttp.STANDARD,
+                        FrontendRouting.NONE,
                         LogFormat.NONE,
                         false,
                         List.of()));
@@ -61,6 +64,7 @@ class LoadingTest {
                         new BackendTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(50)),
                         3,
                         true,
+                        MessageEdits.NONE,
                         List.of(new ServerSettings(
                                 "s",
                                 new InetSocketAddress("10.0.0.1", 80),

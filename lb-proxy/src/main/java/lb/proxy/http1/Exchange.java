@@ -6,8 +6,13 @@ import lb.proxy.exchange.EndedIn;
 import lb.proxy.listen.Frontend;
 import lb.proxy.page.LocalPage;
 import lb.proxy.page.LocalResponse;
+import lb.proxy.page.Reply;
+import lb.proxy.route.HeadEdits;
+import lb.proxy.route.Redirect;
+import lb.proxy.route.Route;
 import lb.proxy.stats.Counter;
 import lb.proxy.upstream.Backend;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,14 +47,16 @@ final class Exchange {
     private final Dispatch dispatch;
     private final Relay relay;
     private final LocalPages pages;
+    private final Routes routes;
+    private final LocalReplies replies;
     private final Persistence persistence = new Persistence();
     private final byte[] forwardedFor;
 
     private State state = State.OVER;
-    private boolean toHead;
     private boolean sentAsHttp10;
     private boolean refused;
     private long serverTimeout;
+    private @Nullable HeadEdits responseEdits;
 
     Exchange(Http1Loop http, Frontend frontend, Http1Front front, ClientConnection client, ExchangeAccount account) {
         this.http = http;
@@ -61,6 +68,8 @@ final class Exchange {
         relay = new Relay(
                 this, client, account, frontend.settings().timeouts().client().toNanos());
         pages = new LocalPages(frontend.settings().pages(), http.loop().eventLoop(), this::locallyAnswered);
+        routes = new Routes(frontend.routing(), front.head(), account.client());
+        replies = new LocalReplies(http, frontend, client, account);
         forwardedFor = frontend.settings().http().forwardedFor()
                 ? ForwardedHead.forwardedFor(account.client().getAddress().getHostAddress())
                 : new byte[0];
@@ -79,21 +88,66 @@ final class Exchange {
         ByteBuf in = client.received().buffer();
         account.requestRead(in, head.requestLineLength());
         account.received(head.length());
-        toHead = head.isHead();
+        replies.begin(head.isHead());
         sentAsHttp10 = !head.hasHost();
         persistence.begin(head.http10(), head.keepAlive());
         refused = false;
         relay.begin(head);
         LocalPage page = pages.pageFor(head, in);
-        Backend backend = frontend.defaultBackend();
         if (page != null) {
             answerLocally(page, head, in);
-        } else if (backend == null) {
-            skipHead(head, in);
-            answer(503, EndedBy.SERVER, EndedIn.CONNECT);
-        } else {
-            forward(head, in, backend, first);
+            return;
         }
+        Route route = routes.of(in);
+        if (route instanceof Route.Forward forward) {
+            forward(head, in, forward, first);
+        } else {
+            answerByRoute(route, head, in);
+        }
+    }
+
+    private void answerByRoute(@Nullable Route route, RequestHead head, ByteBuf in) {
+        switch (route) {
+            case Route.Deny(int status) -> {
+                account.denied();
+                answerUnasked(head, in, status, EndedBy.PROXY, EndedIn.REQUEST);
+            }
+            case Route.Answer(Reply reply) -> replyByRoute(head, in, reply, replies.beginning(reply));
+            case Route.SendElsewhere(Redirect redirect)
+            when routes.canSend(redirect) -> {
+                ByteBuf out = replies.beginning(redirect.reply());
+                routes.writeLocation(redirect, in, out);
+                replyByRoute(head, in, redirect.reply(), out);
+            }
+            case Route.SendElsewhere _ -> answerUnasked(head, in, 400, EndedBy.PROXY, EndedIn.REQUEST);
+            case null, default -> answerUnasked(head, in, 503, EndedBy.SERVER, EndedIn.CONNECT);
+        }
+    }
+
+    /** Answers with a page of ours a request that no server is asked for; what has come of its body is dropped. */
+    private void answerUnasked(RequestHead head, ByteBuf in, int status, EndedBy by, EndedIn phase) {
+        skipHead(head, in);
+        if (relay.dropRequest() == BodyRelay.Progress.MALFORMED) {
+            requestMalformed();
+        } else {
+            answer(status, by, phase);
+        }
+    }
+
+    private void replyByRoute(RequestHead head, ByteBuf in, Reply reply, ByteBuf out) {
+        skipHead(head, in);
+        if (relay.dropRequest() == BodyRelay.Progress.MALFORMED) {
+            out.release();
+            requestMalformed();
+            return;
+        }
+        account.answeredByRoute();
+        replies.send(reply, out, connectionOfReply());
+        finish(EndedBy.LOCAL_ANSWER, EndedIn.REQUEST);
+    }
+
+    private ForwardedHead.Connection connectionOfReply() {
+        return connectionAfterResponse(relay.isRequestOver());
     }
 
     private void skipHead(RequestHead head, ByteBuf in) {
@@ -107,14 +161,14 @@ final class Exchange {
      * @param counted whether it was an attempt at a request at all, to be counted and logged
      */
     void refuse(int status, EndedBy by, boolean counted) {
-        toHead = false;
+        replies.begin(false);
         persistence.begin(false, false);
         refused = true;
         relay.clear();
         if (counted) {
             account.requestRefused();
         }
-        writeReply(LocalReply.errorPage(status));
+        replies.sendPage(status, connectionOfReply());
         finish(by, EndedIn.REQUEST, counted);
     }
 
@@ -128,17 +182,22 @@ final class Exchange {
         clientRead();
     }
 
-    private void locallyAnswered(LocalResponse response) {
-        writeReply(response);
+    private void locallyAnswered(@Nullable LocalResponse response) {
+        replies.send(response, connectionOfReply());
         finish(EndedBy.LOCAL_ANSWER, EndedIn.REQUEST);
     }
 
-    private void forward(RequestHead head, ByteBuf in, Backend backend, boolean first) {
+    private void forward(RequestHead head, ByteBuf in, Route.Forward route, boolean first) {
+        Backend backend = route.backend();
+        HeadEdits edits = route.requestEdits();
         account.routed(backend);
+        replies.use(route.errorPages());
+        responseEdits = route.responseEdits();
         serverTimeout = backend.settings().timeouts().server().toNanos();
         boolean repeatable = backend.settings().retries() > 0 && head.isRepeatable(in);
-        ByteBuf out = client.channel().alloc().buffer(head.length() + ForwardedHead.MAX_ADDED + forwardedFor.length);
-        ForwardedHead.write(head, in, out, forwardedFor);
+        int room = ForwardedHead.MAX_ADDED + forwardedFor.length + (edits == null ? 0 : edits.appendedBytes());
+        ByteBuf out = client.channel().alloc().buffer(head.length() + room);
+        ForwardedHead.write(head, in, out, forwardedFor, edits);
         skipHead(head, in);
         dispatch.begin(backend, out, first, repeatable);
     }
@@ -276,26 +335,16 @@ final class Exchange {
         return persistence.decide(mayPersist && !front.isDraining());
     }
 
-    /** Answers with a page of ours; nothing has been sent of another answer. */
-    void answer(int status, EndedBy by, EndedIn in) {
-        writeReply(LocalReply.errorPage(status));
-        finish(by, in);
+    /** What is changed in the head of the response; null for nothing. */
+    @Nullable
+    HeadEdits responseEdits() {
+        return responseEdits;
     }
 
-    private void writeReply(LocalResponse response) {
-        ByteBuf out;
-        int status = response.status();
-        ForwardedHead.Connection connection = connectionAfterResponse(relay.isRequestOver());
-        try {
-            out = LocalReply.encode(client.channel().alloc(), response, toHead, connection);
-        } catch (IllegalArgumentException e) {
-            LOG.error("a page of frontend \"{}\" gave an invalid response", frontend.name(), e);
-            status = 500;
-            out = LocalReply.encode(client.channel().alloc(), LocalReply.errorPage(status), toHead, connection);
-        }
-        account.answered(status);
-        account.sent(out.readableBytes());
-        var _ = client.channel().writeAndFlush(out, client.channel().voidPromise());
+    /** Answers with a page of ours; nothing has been sent of another answer. */
+    void answer(int status, EndedBy by, EndedIn in) {
+        replies.sendPage(status, connectionOfReply());
+        finish(by, in);
     }
 
     /** Gives up what cannot be completed; the client sees its connection end too early. */

@@ -107,6 +107,16 @@ final class ExchangeAccount implements EndedExchange {
         frontend.counters().add(loop, Counter.INTERCEPTED, 1);
     }
 
+    /** A route answers. */
+    void answeredByRoute() {
+        frontend.counters().add(loop, Counter.INTERCEPTED, 1);
+    }
+
+    /** A route refuses. */
+    void denied() {
+        frontend.counters().add(loop, Counter.DENIED_REQUESTS, 1);
+    }
+
     void connecting(Server chosen) {
         connectNanos = System.nanoTime();
         server = chosen;

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import lb.proxy.route.HeadEdits;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Heads as the other side gets them: the received bytes, without the fields that are about one connection only, with what
@@ -46,10 +48,16 @@ final class ForwardedHead {
      * does not allow.
      *
      * @param forwardedFor a whole line, or empty
+     * @param edits null for none
      */
-    static void write(RequestHead head, ByteBuf in, ByteBuf out, byte[] forwardedFor) {
+    static void write(RequestHead head, ByteBuf in, ByteBuf out, byte[] forwardedFor, @Nullable HeadEdits edits) {
         int base = in.readerIndex();
-        if (head.hasHost()) {
+        if (edits != null && edits.setsHost() && head.target().isAbsolute()) {
+            // The target would say another host than Host does.
+            out.writeBytes(in, base, head.methodEnd() + 1);
+            head.target().writeOriginForm(in, out);
+            out.writeByte(Syntax.SP).writeBytes(VERSION);
+        } else if (head.hasHost()) {
             out.writeBytes(in, base, head.targetEnd() + 1);
             out.writeBytes(VERSION);
         } else {
@@ -60,7 +68,7 @@ final class ForwardedHead {
         if (upgrade) {
             head.lines().keepAll(FieldName.UPGRADE);
         }
-        head.lines().copyFields(in, out);
+        copyFields(head.lines(), in, out, edits);
         if (head.contentLengthRewritten()) {
             writeContentLength(out, head.contentLength());
         }
@@ -75,8 +83,15 @@ final class ForwardedHead {
      * Appends a complete response head for the client.
      *
      * @param http10 whether the client speaks HTTP/1.0, which has no transfer codings
+     * @param edits null for none
      */
-    static void write(ResponseHead head, ByteBuf in, ByteBuf out, Connection connection, boolean http10) {
+    static void write(
+            ResponseHead head,
+            ByteBuf in,
+            ByteBuf out,
+            Connection connection,
+            boolean http10,
+            @Nullable HeadEdits edits) {
         int base = in.readerIndex();
         out.writeBytes(VERSION);
         int rest = head.lines().startLineEnd() - ResponseHead.VERSION_END;
@@ -91,17 +106,32 @@ final class ForwardedHead {
         if (connection == Connection.UPGRADE) {
             head.lines().keepAll(FieldName.UPGRADE);
         }
-        head.lines().copyFields(in, out);
+        copyFields(head.lines(), in, out, edits);
         if (head.contentLengthRewritten()) {
             writeContentLength(out, head.contentLength());
         }
+        writeConnection(out, connection);
+        out.writeBytes(END_OF_LINE);
+    }
+
+    private static void copyFields(HeadLines lines, ByteBuf in, ByteBuf out, @Nullable HeadEdits edits) {
+        if (edits == null) {
+            lines.copyFields(in, out);
+        } else {
+            lines.dropEdited(edits, in);
+            lines.copyFields(in, out);
+            edits.append(out);
+        }
+    }
+
+    /** Appends the line that goes with this. */
+    static void writeConnection(ByteBuf out, Connection connection) {
         switch (connection) {
             case PERSISTS -> {}
             case KEEP_ALIVE -> out.writeBytes(CONNECTION_KEEP_ALIVE);
             case CLOSE -> out.writeBytes(CONNECTION_CLOSE);
             case UPGRADE -> out.writeBytes(CONNECTION_UPGRADE);
         }
-        out.writeBytes(END_OF_LINE);
     }
 
     private static void writeContentLength(ByteBuf out, long length) {

@@ -2,6 +2,7 @@ package lb.proxy.http1;
 
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
+import lb.proxy.route.HeadEdits;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -206,6 +207,16 @@ final class HeadLines {
     void dropAll(FieldName name) {
         for (int field = 0; field < fields; field++) {
             if (name(field) == name) {
+                drop(field);
+            }
+        }
+    }
+
+    /** Leaves out the fields that are edited away. */
+    void dropEdited(HeadEdits edits, ByteBuf in) {
+        int base = in.readerIndex();
+        for (int field = 0; field < fields; field++) {
+            if (edits.removes(in, base + nameStart(field), base + nameEnd(field))) {
                 drop(field);
             }
         }

@@ -11,6 +11,7 @@ public final class Http1Loop {
     private final LoopContext loop;
     private final ExchangeLog log;
     private final IdleConnections idle = new IdleConnections();
+    private final DateLine date = new DateLine();
 
     /** @param log told of each ended exchange, on this loop */
     public Http1Loop(LoopContext loop, ExchangeLog log) {
@@ -29,6 +30,11 @@ public final class Http1Loop {
 
     ExchangeLog log() {
         return log;
+    }
+
+    /** The Date line of a response that is made now. */
+    byte[] dateLine() {
+        return date.at(System.currentTimeMillis());
     }
 
     IdleConnections idle() {

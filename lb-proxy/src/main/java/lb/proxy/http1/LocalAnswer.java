@@ -2,10 +2,10 @@ package lb.proxy.http1;
 
 import io.netty.channel.EventLoop;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.BiConsumer;
 import lb.proxy.page.LocalAnswerer;
 import lb.proxy.page.LocalRequest;
 import lb.proxy.page.LocalResponse;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,10 +13,21 @@ import org.slf4j.LoggerFactory;
 final class LocalAnswer {
     private static final Logger LOG = LoggerFactory.getLogger(LocalAnswer.class);
 
-    private final EventLoop eventLoop;
-    private final BiConsumer<LocalAnswer, LocalResponse> outcome;
+    /** Told when the answer is made. */
+    @FunctionalInterface
+    interface Outcome {
+        /**
+         * The answer has been made.
+         *
+         * @param response null when the page has failed
+         */
+        void made(LocalAnswer answer, @Nullable LocalResponse response);
+    }
 
-    LocalAnswer(EventLoop eventLoop, BiConsumer<LocalAnswer, LocalResponse> outcome) {
+    private final EventLoop eventLoop;
+    private final Outcome outcome;
+
+    LocalAnswer(EventLoop eventLoop, Outcome outcome) {
         this.eventLoop = eventLoop;
         this.outcome = outcome;
     }
@@ -25,19 +36,19 @@ final class LocalAnswer {
         Thread.ofVirtual().name("page").start(() -> {
             LocalResponse response = answer(answerer, request);
             try {
-                eventLoop.execute(() -> outcome.accept(this, response));
+                eventLoop.execute(() -> outcome.made(this, response));
             } catch (RejectedExecutionException e) {
                 LOG.debug("the proxy stopped before its page was ready", e);
             }
         });
     }
 
-    private static LocalResponse answer(LocalAnswerer answerer, LocalRequest request) {
+    private static @Nullable LocalResponse answer(LocalAnswerer answerer, LocalRequest request) {
         try {
             return answerer.answer(request);
         } catch (RuntimeException | Error e) {
             LOG.error("the page {} failed", request.target(), e);
-            return LocalReply.errorPage(500);
+            return null;
         }
     }
 }

@@ -3,7 +3,6 @@ package lb.proxy.http1;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.util.List;
-import java.util.function.Consumer;
 import lb.proxy.page.LocalPage;
 import lb.proxy.page.LocalRequest;
 import lb.proxy.page.LocalResponse;
@@ -11,13 +10,24 @@ import org.jspecify.annotations.Nullable;
 
 /** The pages that a frontend answers itself, and the one answer that is being made for a client. On its event loop. */
 final class LocalPages {
+    /** Told of an answer. */
+    @FunctionalInterface
+    interface Answered {
+        /**
+         * An answer has been made.
+         *
+         * @param response null when the page has failed
+         */
+        void answered(@Nullable LocalResponse response);
+    }
+
     private final List<LocalPage> pages;
     private final EventLoop eventLoop;
-    private final Consumer<LocalResponse> answered;
+    private final Answered answered;
     private @Nullable LocalAnswer running;
 
     /** @param answered told of each answer, unless it was {@linkplain #forget forgotten} */
-    LocalPages(List<LocalPage> pages, EventLoop eventLoop, Consumer<LocalResponse> answered) {
+    LocalPages(List<LocalPage> pages, EventLoop eventLoop, Answered answered) {
         this.pages = pages;
         this.eventLoop = eventLoop;
         this.answered = answered;
@@ -45,10 +55,10 @@ final class LocalPages {
         answer.start(page.answerer(), request);
     }
 
-    private void made(LocalAnswer answer, LocalResponse response) {
+    private void made(LocalAnswer answer, @Nullable LocalResponse response) {
         if (answer == running) {
             running = null;
-            answered.accept(response);
+            answered.answered(response);
         }
     }
 

@@ -32,6 +32,8 @@ final class RequestHead {
     private boolean http10;
     private boolean headMethod;
     private boolean hasHost;
+    private int hostStart;
+    private int hostEnd;
     private boolean expectsContinue;
     private @Nullable Malformed malformed;
 
@@ -165,6 +167,8 @@ final class RequestHead {
             return Malformed.HOST_REPEATED;
         }
         hasHost = true;
+        hostStart = lines.valueStart(field);
+        hostEnd = lines.valueEnd(field);
         int base = in.readerIndex();
         int start = base + lines.valueStart(field);
         int end = base + lines.valueEnd(field);
@@ -214,8 +218,27 @@ final class RequestHead {
         return lines.length();
     }
 
+    /** Offset of the byte after the method. */
+    int methodEnd() {
+        return methodEnd;
+    }
+
+    RequestTarget target() {
+        return target;
+    }
+
     int targetEnd() {
         return target.end();
+    }
+
+    /** Offset of the host and port that are asked for, in Host or the target; -1 where they are in neither. */
+    int hostStart() {
+        return hasHost ? hostStart : target.authorityStart();
+    }
+
+    /** Offset of the byte after the host and port. */
+    int hostEnd() {
+        return hasHost ? hostEnd : target.authorityEnd();
     }
 
     /** The target in origin-form. */

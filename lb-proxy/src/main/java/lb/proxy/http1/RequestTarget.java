@@ -97,7 +97,7 @@ final class RequestTarget {
     }
 
     /** The byte after the host, an IP literal in brackets or a name without any; or -1. */
-    private static int hostEnd(ByteBuf in, int start, int end) {
+    static int hostEnd(ByteBuf in, int start, int end) {
         int host = start;
         if (in.getByte(start) == '[') {
             while (host < end && in.getByte(host) != ']') {
@@ -137,6 +137,42 @@ final class RequestTarget {
     private static int withoutPort(ByteBuf in, int start, int end, String port) {
         int host = end - port.length();
         return host >= start && Syntax.isWord(in, host, end, port) ? host : end;
+    }
+
+    /** Whether it is in absolute-form. */
+    boolean isAbsolute() {
+        return authorityStart >= 0;
+    }
+
+    /** Offset of the authority; only in absolute-form. */
+    int authorityStart() {
+        return authorityStart;
+    }
+
+    /** Offset of the byte after the authority; only in absolute-form. */
+    int authorityEnd() {
+        return authorityEnd;
+    }
+
+    /** Offset of the path, which is empty only in absolute-form. */
+    int pathStart() {
+        return pathStart;
+    }
+
+    /** Offset of the byte after the path: of the query's question mark, or the target's end. */
+    int pathEnd(ByteBuf in) {
+        int base = in.readerIndex();
+        int question = in.indexOf(base + pathStart, base + end, (byte) '?');
+        return question < 0 ? end : question - base;
+    }
+
+    /** Appends the target in origin-form. */
+    void writeOriginForm(ByteBuf in, ByteBuf out) {
+        int start = in.readerIndex() + pathStart;
+        if (pathStart == end || in.getByte(start) == '?') {
+            out.writeByte('/');
+        }
+        out.writeBytes(in, start, end - pathStart);
     }
 
     /** Offset of the byte after the target. */

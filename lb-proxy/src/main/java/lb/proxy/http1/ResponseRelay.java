@@ -79,7 +79,7 @@ final class ResponseRelay {
             start(in, out);
         } else if (!http10) {
             // An HTTP/1.0 client does not know of interim responses (RFC 9110 section 15.2).
-            ForwardedHead.write(head, in, out, ForwardedHead.Connection.PERSISTS, false);
+            ForwardedHead.write(head, in, out, ForwardedHead.Connection.PERSISTS, false, null);
         }
         in.skipBytes(length);
         received.trim();
@@ -100,7 +100,7 @@ final class ResponseRelay {
         ForwardedHead.Connection connection = head.isSwitchingProtocols()
                 ? ForwardedHead.Connection.UPGRADE
                 : exchange.connectionAfterResponse(mayPersist);
-        ForwardedHead.write(head, in, out, connection, http10);
+        ForwardedHead.write(head, in, out, connection, http10, exchange.responseEdits());
         account.responseRead(head.status());
         started = true;
         exchange.responseStarted();

@@ -3,6 +3,7 @@ package lb.proxy.listen;
 import io.netty.channel.socket.SocketChannel;
 import lb.proxy.loop.LoopContext;
 import lb.proxy.loop.NanoClock;
+import lb.proxy.route.Routing;
 import lb.proxy.settings.FrontendSettings;
 import lb.proxy.settings.Mode;
 import lb.proxy.stats.Column;
@@ -11,8 +12,6 @@ import lb.proxy.stats.Counters;
 import lb.proxy.stats.RateSampler;
 import lb.proxy.stats.Sessions;
 import lb.proxy.stats.StatsRow;
-import lb.proxy.upstream.Backend;
-import org.jspecify.annotations.Nullable;
 
 /** One frontend while it runs: its settings, where its traffic goes, its clients and its figures. */
 public final class Frontend {
@@ -38,7 +37,7 @@ public final class Frontend {
     };
 
     private final FrontendSettings settings;
-    private final @Nullable Backend defaultBackend;
+    private final Routing routing;
     private final NanoClock clock;
     private final Counters counters;
     private final Sessions connections = new Sessions();
@@ -48,19 +47,15 @@ public final class Frontend {
     private final RateSampler requestRate;
 
     /**
-     * @param defaultBackend the backend that the settings name; null where they name none
+     * @param routing that of the settings
      * @param loops number of event loops, 1 or more
      * @param processConnections connections of all frontends together
      * @param clock for the rates in the statistics
      */
     public Frontend(
-            FrontendSettings settings,
-            @Nullable Backend defaultBackend,
-            int loops,
-            Sessions processConnections,
-            NanoClock clock) {
+            FrontendSettings settings, Routing routing, int loops, Sessions processConnections, NanoClock clock) {
         this.settings = settings;
-        this.defaultBackend = defaultBackend;
+        this.routing = routing;
         this.clock = clock;
         this.counters = new Counters(loops);
         this.processConnections = processConnections;
@@ -76,9 +71,9 @@ public final class Frontend {
         return settings;
     }
 
-    /** Where the traffic goes that no page answers; null where pages answer everything. */
-    public @Nullable Backend defaultBackend() {
-        return defaultBackend;
+    /** Where the traffic goes that no page answers. */
+    public Routing routing() {
+        return routing;
     }
 
     /** Connections and sessions are counted by the listener, all else by what serves the clients. */

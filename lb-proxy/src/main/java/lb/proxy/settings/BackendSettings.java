@@ -12,6 +12,7 @@ import java.util.List;
  * @param retries further attempts after a failed connection, 0 to 100
  * @param redispatch whether a retry goes at once to another usable server; otherwise (or where there is no other) it
  *     goes to the same one, a second later
+ * @param messages what is changed in messages (HTTP only)
  * @param servers in the order of the file; names are unique in the backend
  */
 public record BackendSettings(
@@ -21,6 +22,7 @@ public record BackendSettings(
         BackendTimeouts timeouts,
         int retries,
         boolean redispatch,
+        MessageEdits messages,
         List<ServerSettings> servers) {
     public BackendSettings {
         servers = List.copyOf(servers);
@@ -28,6 +30,6 @@ public record BackendSettings(
 
     /** The same, with these servers. */
     public BackendSettings withServers(List<ServerSettings> others) {
-        return new BackendSettings(name, mode, balance, timeouts, retries, redispatch, others);
+        return new BackendSettings(name, mode, balance, timeouts, retries, redispatch, messages, others);
     }
 }

@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param name as in the file
  * @param mode what it understands of the bytes
  * @param binds where it listens
- * @param defaultBackend name of the backend that gets the traffic; null only when {@code pages} answer everything
+ * @param defaultBackend name of the backend that gets what no route takes; null for none, then that is answered 503
  * @param timeouts how long it waits for its clients
  * @param http what it does to messages (HTTP only)
+ * @param routing which of the traffic goes where, and what is changed in it
  * @param log which line an ended exchange leaves
  * @param logEmptyConnections whether a connection that sent nothing leaves a line (HAProxy's dontlognull is false)
  * @param pages what this frontend answers itself (HTTP only), the first whose prefix matches
@@ -24,6 +25,7 @@ public record FrontendSettings(
         @Nullable String defaultBackend,
         FrontendTimeouts timeouts,
         FrontendHttp http,
+        FrontendRouting routing,
         LogFormat log,
         boolean logEmptyConnections,
         List<LocalPage> pages) {
@@ -35,6 +37,6 @@ public record FrontendSettings(
     /** The same, with these pages. */
     public FrontendSettings withPages(List<LocalPage> others) {
         return new FrontendSettings(
-                name, mode, binds, defaultBackend, timeouts, http, log, logEmptyConnections, others);
+                name, mode, binds, defaultBackend, timeouts, http, routing, log, logEmptyConnections, others);
     }
 }

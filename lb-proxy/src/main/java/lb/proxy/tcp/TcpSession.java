@@ -69,7 +69,8 @@ public final class TcpSession implements EndedExchange {
      * @param channel accepted, not registered yet, auto-read off
      */
     public static ChannelHandler handler(LoopContext loop, Frontend frontend, ExchangeLog log, SocketChannel channel) {
-        Backend backend = Objects.requireNonNull(frontend.defaultBackend(), "mode tcp needs a default backend");
+        Backend backend = Objects.requireNonNull(frontend.routing().otherwise(), "mode tcp needs a default backend")
+                .backend();
         return new TcpSession(loop, frontend, backend, log, channel).client;
     }
 

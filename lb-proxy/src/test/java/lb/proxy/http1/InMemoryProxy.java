@@ -13,6 +13,8 @@ import lb.proxy.listen.Frontend;
 import lb.proxy.loop.LoopContext;
 import lb.proxy.loop.LoopInMemory;
 import lb.proxy.loop.NanoClock;
+import lb.proxy.route.Routing;
+import lb.proxy.settings.FrontendSettings;
 import lb.proxy.settings.ProxySettings;
 import lb.proxy.stats.Sessions;
 import lb.proxy.upstream.Backend;
@@ -38,7 +40,8 @@ final class InMemoryProxy implements AutoCloseable {
                 .logEmptyConnections()
                 .settings();
         Backend backend = new Backend(settings.backends().getFirst(), 1, _ -> {}, NanoClock.SYSTEM);
-        frontend = new Frontend(settings.frontends().getFirst(), backend, 1, new Sessions(), NanoClock.SYSTEM);
+        FrontendSettings first = settings.frontends().getFirst();
+        frontend = new Frontend(first, new Routing(first, _ -> backend), 1, new Sessions(), NanoClock.SYSTEM);
         LoopContext loop = LoopInMemory.of(eventLoop, this::newUpstream);
         http = new Http1Loop(loop, (_, end) -> ends.add(ExchangeEnd.of(end)));
     }

@@ -40,7 +40,7 @@ final class MessageOutcome {
 
             @Override
             public void forward(ByteBuf in, ByteBuf out) {
-                ForwardedHead.write(head, in, out, new byte[0]);
+                ForwardedHead.write(head, in, out, new byte[0], null);
             }
 
             @Override
@@ -72,7 +72,7 @@ final class MessageOutcome {
 
             @Override
             public void forward(ByteBuf in, ByteBuf out) {
-                ForwardedHead.write(head, in, out, ForwardedHead.Connection.PERSISTS, http10);
+                ForwardedHead.write(head, in, out, ForwardedHead.Connection.PERSISTS, http10, null);
             }
 
             @Override

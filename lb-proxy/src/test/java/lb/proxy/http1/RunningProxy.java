@@ -20,15 +20,18 @@ import lb.proxy.settings.BackendTimeouts;
 import lb.proxy.settings.Balance;
 import lb.proxy.settings.BindSettings;
 import lb.proxy.settings.FrontendHttp;
+import lb.proxy.settings.FrontendRouting;
 import lb.proxy.settings.FrontendSettings;
 import lb.proxy.settings.FrontendTimeouts;
 import lb.proxy.settings.LogFormat;
+import lb.proxy.settings.MessageEdits;
 import lb.proxy.settings.Mode;
 import lb.proxy.settings.ProxySettings;
 import lb.proxy.settings.ServerSettings;
 import lb.proxy.settings.Transport;
 import lb.proxy.stats.Column;
 import lb.proxy.stats.StatsRow;
+import org.jspecify.annotations.Nullable;
 
 /** A whole proxy on loopback with one HTTP frontend {@code fe} and one backend {@code be}, and what it has logged. */
 final class RunningProxy implements AutoCloseable {
@@ -46,6 +49,10 @@ final class RunningProxy implements AutoCloseable {
     static final class Wish {
         private final List<InetSocketAddress> servers = new ArrayList<>();
         private final List<LocalPage> pages = new ArrayList<>();
+        private final List<BackendSettings> others = new ArrayList<>();
+        private FrontendRouting routing = FrontendRouting.NONE;
+        private MessageEdits messages = MessageEdits.NONE;
+        private @Nullable String defaultBackend = "be";
         private Duration client = Duration.ofSeconds(20);
         private Duration request = Duration.ofSeconds(20);
         private Duration keepAlive = Duration.ofSeconds(20);
@@ -68,6 +75,41 @@ final class RunningProxy implements AutoCloseable {
         Wish page(LocalPage page) {
             pages.add(page);
             return this;
+        }
+
+        /** Routes, and what the frontend changes. */
+        Wish routing(FrontendRouting asked) {
+            routing = asked;
+            return this;
+        }
+
+        /** What the backend {@code be} changes. */
+        Wish messages(MessageEdits asked) {
+            messages = asked;
+            return this;
+        }
+
+        Wish noDefaultBackend() {
+            defaultBackend = null;
+            return this;
+        }
+
+        /** A further backend of one server, with the time-outs wished for before. */
+        Wish backend(String name, Origin origin, MessageEdits asked) {
+            others.add(backend(name, List.of(ServerSettings.of("s1", origin.address(), 1)), asked));
+            return this;
+        }
+
+        private BackendSettings backend(String name, List<ServerSettings> servers, MessageEdits asked) {
+            return new BackendSettings(
+                    name,
+                    Mode.HTTP,
+                    Balance.ROUNDROBIN,
+                    new BackendTimeouts(connect, server),
+                    retries,
+                    redispatch,
+                    asked,
+                    servers);
         }
 
         Wish clientTimeout(long millis) {
@@ -129,21 +171,16 @@ final class RunningProxy implements AutoCloseable {
                     "fe",
                     Mode.HTTP,
                     List.of(new BindSettings(anyPort)),
-                    "be",
+                    defaultBackend,
                     new FrontendTimeouts(client, request, keepAlive),
                     new FrontendHttp(forwardedFor),
+                    routing,
                     LogFormat.HTTP,
                     logEmpty,
                     pages);
-            BackendSettings backend = new BackendSettings(
-                    "be",
-                    Mode.HTTP,
-                    Balance.ROUNDROBIN,
-                    new BackendTimeouts(connect, server),
-                    retries,
-                    redispatch,
-                    named);
-            return new ProxySettings(1, Transport.AUTO, List.of(frontend), List.of(backend));
+            List<BackendSettings> backends = new ArrayList<>(others);
+            backends.addFirst(backend("be", named, messages));
+            return new ProxySettings(1, Transport.AUTO, List.of(frontend), backends);
         }
     }
 

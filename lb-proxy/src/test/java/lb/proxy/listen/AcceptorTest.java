@@ -8,15 +8,20 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import lb.proxy.ProxyFixture;
 import lb.proxy.loop.NanoClock;
+import lb.proxy.route.Routing;
+import lb.proxy.settings.FrontendSettings;
 import lb.proxy.settings.Transport;
 import lb.proxy.stats.Sessions;
+import lb.proxy.upstream.Backend;
 import org.junit.jupiter.api.Test;
 
 class AcceptorTest {
     @Test
     void outOfDescriptorsItPausesAndTriesAgain() {
-        Frontend frontend = new Frontend(
-                ProxyFixture.Plan.of(Transport.NIO).frontend("web"), null, 1, new Sessions(), NanoClock.SYSTEM);
+        ProxyFixture.Plan plan = ProxyFixture.Plan.of(Transport.NIO);
+        FrontendSettings settings = plan.frontend("web");
+        Routing routing = new Routing(settings, _ -> new Backend(plan.backend(), 1, _ -> {}, NanoClock.SYSTEM));
+        Frontend frontend = new Frontend(settings, routing, 1, new Sessions(), NanoClock.SYSTEM);
         EmbeddedChannel listener = new EmbeddedChannel(new Acceptor(frontend, List.of(), (_, _, _) -> {
             throw new AssertionError("no client came");
         }));

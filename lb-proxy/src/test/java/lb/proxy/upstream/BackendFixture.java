@@ -16,6 +16,7 @@ import lb.proxy.settings.BackendSettings;
 import lb.proxy.settings.BackendTimeouts;
 import lb.proxy.settings.Balance;
 import lb.proxy.settings.CheckSettings;
+import lb.proxy.settings.MessageEdits;
 import lb.proxy.settings.Mode;
 import lb.proxy.settings.ServerSettings;
 import lb.proxy.stats.Column;
@@ -43,6 +44,7 @@ final class BackendFixture {
                         new BackendTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(50)),
                         3,
                         false,
+                        MessageEdits.NONE,
                         Arrays.stream(servers).map(BackendFixture::server).toList()),
                 2,
                 events::add,

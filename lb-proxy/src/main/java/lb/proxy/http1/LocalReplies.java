@@ -1,0 +1,81 @@
+package lb.proxy.http1;
+
+import io.netty.buffer.ByteBuf;
+import lb.proxy.listen.Frontend;
+import lb.proxy.page.ErrorPages;
+import lb.proxy.page.LocalResponse;
+import lb.proxy.page.Reply;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sends a client what the proxy itself answers. Reused for every request of a connection; on its event loop. */
+final class LocalReplies {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalReplies.class);
+
+    private final Http1Loop http;
+    private final Frontend frontend;
+    private final ClientConnection client;
+    private final ExchangeAccount account;
+    private ErrorPages errorPages;
+    private boolean toHead;
+
+    LocalReplies(Http1Loop http, Frontend frontend, ClientConnection client, ExchangeAccount account) {
+        this.http = http;
+        this.frontend = frontend;
+        this.client = client;
+        this.account = account;
+        errorPages = frontend.routing().errorPages();
+    }
+
+    /**
+     * The next request has come; as yet it goes to no backend.
+     *
+     * @param toHead whether it is HEAD, so that no body is sent
+     */
+    void begin(boolean toHead) {
+        this.toHead = toHead;
+        errorPages = frontend.routing().errorPages();
+    }
+
+    /** The request goes to a backend, which may have error pages of its own. */
+    void use(ErrorPages pages) {
+        errorPages = pages;
+    }
+
+    /** Sends the page of an error. */
+    void sendPage(int status, ForwardedHead.Connection connection) {
+        Reply page = errorPages.of(status);
+        send(page, beginning(page), connection);
+    }
+
+    /** Sends what a local page has made; null for a page that has failed. */
+    void send(@Nullable LocalResponse response, ForwardedHead.Connection connection) {
+        Reply reply = response == null ? errorPages.of(500) : replyOf(response);
+        send(reply, beginning(reply), connection);
+    }
+
+    private Reply replyOf(LocalResponse response) {
+        try {
+            return LocalReply.of(response);
+        } catch (IllegalArgumentException e) {
+            LOG.error("a page of frontend \"{}\" gave an invalid response", frontend.name(), e);
+            return errorPages.of(500);
+        }
+    }
+
+    /** A buffer with status line and fields of a reply, to which fields may be appended. */
+    ByteBuf beginning(Reply reply) {
+        ByteBuf out = client.channel().alloc().buffer(reply.length() + LocalReply.MAX_ADDED);
+        reply.writeHead(out);
+        return out;
+    }
+
+    /** Sends a reply that was begun. */
+    void send(Reply reply, ByteBuf beginning, ForwardedHead.Connection connection) {
+        LocalReply.end(beginning, reply, http.dateLine(), connection, toHead);
+        account.answered(reply.status());
+        account.sent(beginning.readableBytes());
+        var _ = client.channel().writeAndFlush(beginning, client.channel().voidPromise());
+    }
+}

@@ -1,0 +1,40 @@
+package lb.proxy.http1;
+
+import io.netty.buffer.ByteBuf;
+import java.net.InetSocketAddress;
+import lb.proxy.route.Redirect;
+import lb.proxy.route.Route;
+import lb.proxy.route.Routing;
+import org.jspecify.annotations.Nullable;
+
+/** Where the requests of one client connection go. On its event loop. */
+final class Routes {
+    private final Routing routing;
+    private final RequestHead head;
+    private final RoutedRequest request;
+
+    Routes(Routing routing, RequestHead head, InetSocketAddress client) {
+        this.routing = routing;
+        this.head = head;
+        request = new RoutedRequest(
+                head, routing.isFixed() ? new byte[0] : client.getAddress().getAddress());
+    }
+
+    /** Where the request goes whose complete head lies at the reader index; null for nowhere. */
+    @Nullable
+    Route of(ByteBuf in) {
+        return routing.isFixed() ? routing.otherwise() : routing.of(request.of(in));
+    }
+
+    /** Whether a redirect to the same host can say which that is: HTTP/1.0 may name none. */
+    boolean canSend(Redirect redirect) {
+        return !redirect.keepsHost() || head.hostStart() >= 0;
+    }
+
+    /** Appends the Location of a redirect that the request last asked about gets. */
+    void writeLocation(Redirect redirect, ByteBuf in, ByteBuf out) {
+        int base = in.readerIndex();
+        RequestTarget target = head.target();
+        redirect.writeLocation(request, in, base + target.pathStart(), base + target.end(), out);
+    }
+}

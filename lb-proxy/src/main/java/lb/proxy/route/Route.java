@@ -1,0 +1,32 @@
+package lb.proxy.route;
+
+import lb.proxy.page.ErrorPages;
+import lb.proxy.page.Reply;
+import lb.proxy.upstream.Backend;
+import org.jspecify.annotations.Nullable;
+
+/** What becomes of a request or connection, with all that is known before it comes. */
+public sealed interface Route {
+
+    /**
+     * It goes to a backend.
+     *
+     * @param requestEdits those of frontend, route and backend together; null for none
+     * @param responseEdits likewise, of the response
+     * @param errorPages the backend's before the frontend's
+     */
+    record Forward(
+            Backend backend,
+            @Nullable HeadEdits requestEdits,
+            @Nullable HeadEdits responseEdits,
+            ErrorPages errorPages) implements Route {}
+
+    /** The proxy answers. */
+    record Answer(Reply reply) implements Route {}
+
+    /** The client is sent elsewhere. */
+    record SendElsewhere(Redirect redirect) implements Route {}
+
+    /** It is refused. */
+    record Deny(int status) implements Route {}
+}

@@ -1,0 +1,128 @@
+package lb.proxy.route;
+
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import lb.proxy.page.ErrorPages;
+import lb.proxy.page.FixedResponse;
+import lb.proxy.page.Reply;
+import lb.proxy.settings.Condition;
+import lb.proxy.settings.FrontendRouting;
+import lb.proxy.settings.FrontendSettings;
+import lb.proxy.settings.HeaderEdits;
+import lb.proxy.settings.MessageEdits;
+import lb.proxy.settings.Mode;
+import lb.proxy.settings.RouteAction;
+import lb.proxy.settings.RouteSettings;
+import lb.proxy.settings.Sample;
+import lb.proxy.upstream.Backend;
+import org.jspecify.annotations.Nullable;
+
+/** Where the traffic of one frontend goes. Compiled once, immutable, on any thread. */
+public final class Routing {
+    private final Route[] routes;
+    private final @Nullable RouteTable table;
+    private final Route.@Nullable Forward otherwise;
+    private final ErrorPages errorPages;
+    private final boolean byServerName;
+    private final Set<Backend> reachable = new LinkedHashSet<>();
+
+    /**
+     * Compiles the routes of a frontend.
+     *
+     * @param backends gives the backend of a name
+     * @throws IllegalArgumentException if a regular expression is none
+     */
+    public Routing(FrontendSettings frontend, Function<String, Backend> backends) {
+        FrontendRouting settings = frontend.routing();
+        MessageEdits messages = settings.messages();
+        String name = frontend.defaultBackend();
+        otherwise = name == null ? null : forward(backends.apply(name), messages, HeaderEdits.NONE, HeaderEdits.NONE);
+        errorPages = pages(messages.errorPages());
+        routes = settings.routes().stream()
+                .map(route -> route(route, messages, backends))
+                .toArray(Route[]::new);
+        List<Condition> conditions =
+                settings.routes().stream().map(RouteSettings::condition).toList();
+        Part byName = frontend.mode() == Mode.HTTP ? Part.HOST : Part.SERVER_NAME;
+        table = routes.length == 0 ? null : new RouteTable(conditions, byName);
+        byServerName = conditions.stream().anyMatch(Routing::asksForServerName);
+    }
+
+    private Route route(RouteSettings settings, MessageEdits messages, Function<String, Backend> backends) {
+        return switch (settings.action()) {
+            case RouteAction.Forward(String backend) ->
+                forward(backends.apply(backend), messages, settings.requestHeaders(), settings.responseHeaders());
+            case RouteAction.Answer(FixedResponse response) -> new Route.Answer(new Reply(response));
+            case RouteAction.Redirect redirect -> new Route.SendElsewhere(new Redirect(redirect));
+            case RouteAction.Deny(int status) -> new Route.Deny(status);
+        };
+    }
+
+    private Route.Forward forward(Backend backend, MessageEdits frontend, HeaderEdits request, HeaderEdits response) {
+        reachable.add(backend);
+        MessageEdits own = backend.settings().messages();
+        Map<Integer, FixedResponse> both = new HashMap<>(frontend.errorPages());
+        both.putAll(own.errorPages());
+        return new Route.Forward(
+                backend,
+                HeadEdits.of(frontend.requestHeaders(), request, own.requestHeaders()),
+                HeadEdits.of(own.responseHeaders(), frontend.responseHeaders(), response),
+                pages(both));
+    }
+
+    private static ErrorPages pages(Map<Integer, FixedResponse> given) {
+        return given.isEmpty() ? ErrorPages.STANDARD : new ErrorPages(given);
+    }
+
+    private static boolean asksForServerName(Condition condition) {
+        return switch (condition) {
+            case Condition.All(List<Condition> all) -> all.stream().anyMatch(Routing::asksForServerName);
+            case Condition.Any(List<Condition> any) -> any.stream().anyMatch(Routing::asksForServerName);
+            case Condition.Not(Condition inner) -> asksForServerName(inner);
+            case Condition.Name name -> Matcher.partOf(name.sample()) == Part.SERVER_NAME;
+            case Condition.Text text -> text.sample() instanceof Sample.ServerName;
+            case Condition.Present present -> present.sample() instanceof Sample.ServerName;
+            case Condition.Source _ -> false;
+        };
+    }
+
+    /** Whether all goes the same way, {@link #otherwise}, so that nothing needs to be looked at. */
+    public boolean isFixed() {
+        return table == null;
+    }
+
+    /** Where goes what no route takes; null for nowhere. */
+    public Route.@Nullable Forward otherwise() {
+        return otherwise;
+    }
+
+    /** Where a request or connection goes; null for nowhere. */
+    public @Nullable Route of(Subject subject) {
+        int route = table == null ? RouteTable.NONE : table.first(subject);
+        return route == RouteTable.NONE ? otherwise : routes[route];
+    }
+
+    /** The frontend's own, for what goes to no backend. */
+    public ErrorPages errorPages() {
+        return errorPages;
+    }
+
+    /** Whether the hello of a TLS client has to be read before it is known where the connection goes. */
+    public boolean isByServerName() {
+        return byServerName;
+    }
+
+    /**
+     * Whether clients can be served: the default backend has a usable server, or, where there is none, one of those that
+     * routes name has; with no backend at all, always.
+     */
+    public boolean isUsable() {
+        return otherwise == null
+                ? reachable.isEmpty() || reachable.stream().anyMatch(Backend::usable)
+                : otherwise.backend().usable();
+    }
+}

@@ -1,0 +1,20 @@
+package lb.proxy.settings;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Which of a frontend's traffic goes where, and what is changed in it.
+ *
+ * @param routes the first whose condition holds is taken; where none does, the default backend
+ * @param messages what is changed in messages (HTTP only)
+ * @param inspectDelay longest wait for the hello of a TLS client where a route of mode tcp asks for its server name
+ */
+public record FrontendRouting(List<RouteSettings> routes, MessageEdits messages, Duration inspectDelay) {
+    /** Everything to the default backend, as it comes. */
+    public static final FrontendRouting NONE = new FrontendRouting(List.of(), MessageEdits.NONE, Duration.ofSeconds(5));
+
+    public FrontendRouting {
+        routes = List.copyOf(routes);
+    }
+}
