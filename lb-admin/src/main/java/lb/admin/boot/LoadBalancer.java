@@ -101,7 +101,10 @@ public final class LoadBalancer implements AutoCloseable {
 
     private LogSinks openLog() throws StartException {
         try {
-            LogSinks log = LogSinks.open(configuration.logTargets(), facts.name());
+            LogSinks log = LogSinks.open(
+                    configuration.logTargets(),
+                    facts.name(),
+                    configuration.proxy().threads());
             opened.push(log);
             return log;
         } catch (IOException e) {

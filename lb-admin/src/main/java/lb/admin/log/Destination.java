@@ -4,19 +4,24 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.foreign.Arena;
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.ZoneId;
-import java.util.Locale;
 import java.util.function.Consumer;
 import lb.admin.config.LogTarget;
 import lb.admin.config.LogTarget.Facility;
 import lb.admin.config.LogTarget.Level;
 import lb.ha.NanoClock;
+import lb.ha.linux.Descriptor;
+import lb.ha.linux.Platform;
+import lb.ha.linux.SocketAddresses;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One log target with its header in front of each line, its threshold and its figures. Written by the log thread only.
+ * One log target with its header in front of each line, its threshold and its figures. One thread.
  * <pre>
  * syslog (RFC 3164, no host name as HAProxy)   &lt;134&gt;Nov 21 01:29:20 lb[1440]: line
  * stdout (as a syslog daemon's file)           Nov 21 01:29:20 node lb[1440]: line
@@ -29,7 +34,7 @@ final class Destination implements AutoCloseable {
     private final Delivery delivery;
     private final @Nullable Facility facility;
     private final Level threshold;
-    private final String tag;
+    private final byte[] tag;
     private final Stamp dates;
     private final LineBuffer line = new LineBuffer();
 
@@ -39,7 +44,7 @@ final class Destination implements AutoCloseable {
         this.delivery = delivery;
         this.facility = facility;
         this.threshold = threshold;
-        this.tag = tag;
+        this.tag = (" " + tag).getBytes(StandardCharsets.UTF_8);
         this.dates = new Stamp(Stamp.SYSLOG, zone);
     }
 
@@ -56,10 +61,9 @@ final class Destination implements AutoCloseable {
         try {
             return switch (target) {
                 case LogTarget.Syslog(InetSocketAddress address, Facility facility, Level level) ->
-                    new Destination(new UdpSink(address, delivery), delivery, facility, level, tag, zone);
+                    new Destination(udp(address, delivery), delivery, facility, level, tag, zone);
                 case LogTarget.LocalSocket(Path path, Facility facility, Level level) ->
-                    new Destination(
-                            new BackgroundSink(localSyslog(path), delivery), delivery, facility, level, tag, zone);
+                    new Destination(local(path, delivery), delivery, facility, level, tag, zone);
                 // Not System.out, which would make characters of the bytes and bytes of the characters.
                 case LogTarget.Stdout(Level level) ->
                     ofStream(new FileOutputStream(FileDescriptor.out), node + " " + tag, level, delivery, zone);
@@ -74,11 +78,23 @@ final class Destination implements AutoCloseable {
         return new Destination(new BackgroundSink(new Stdout(out), delivery), delivery, null, level, tag, zone);
     }
 
-    private static LocalSyslog localSyslog(Path path) throws IOException {
-        if (!System.getProperty("os.name", "").toLowerCase(Locale.ROOT).equals("linux")) {
+    private static Sink udp(InetSocketAddress address, Delivery delivery) throws IOException {
+        if (address.isUnresolved()) {
+            throw new IOException("the name " + address.getHostString() + " cannot be resolved");
+        }
+        if (Platform.refusal() != null) {
+            return new UdpSink(address, delivery);
+        }
+        int family = address.getAddress() instanceof Inet6Address ? Descriptor.AF_INET6 : Descriptor.AF_INET;
+        Descriptor socket = Descriptor.socket(family, Descriptor.SOCK_DGRAM, 0);
+        return new DatagramSink(socket, SocketAddresses.of(Arena.ofAuto(), address), delivery, null);
+    }
+
+    private static Sink local(Path path, Delivery delivery) throws IOException {
+        if (Platform.refusal() != null) {
             throw new IOException("datagram sockets of this kind need Linux; use syslog over UDP or stdout here");
         }
-        return new LocalSyslog(path);
+        return LocalSyslog.open(path, delivery);
     }
 
     private static String name(LogTarget target) {
@@ -95,16 +111,21 @@ final class Destination implements AutoCloseable {
         return delivery.figures();
     }
 
-    /** Writes a line, if it is severe enough. */
-    void write(Level level, long epochMillis, LineBuffer text) {
-        if (level.compareTo(threshold) > 0) {
+    /** Whether it wants lines of that level. Any thread. */
+    boolean takes(Level level) {
+        return level.compareTo(threshold) <= 0;
+    }
+
+    /** Writes a line, given without header and line feed, if it is severe enough. */
+    void write(Level level, long epochMillis, byte[] text, int from, int length) {
+        if (!takes(level)) {
             return;
         }
         line.clear();
         if (facility != null) {
             line.add('<').add(facility.code() * SEVERITIES + level.code()).add('>');
         }
-        line.add(dates.at(epochMillis)).add(' ').addText(tag).add(text);
+        line.add(dates.at(epochMillis)).add(tag).add(text, from, length);
         sink.send(line.end());
     }
 

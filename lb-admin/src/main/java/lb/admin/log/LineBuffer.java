@@ -11,9 +11,12 @@ final class LineBuffer {
     /** Longest line without its line feed: HAProxy's default {@code len}, and the limit of RFC 3164 section 4.1. */
     static final int LONGEST = 1024;
 
+    /** The same with its line feed. */
+    static final int LONGEST_WITH_END = LONGEST + 1;
+
     private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
 
-    private final byte[] bytes = new byte[LONGEST + 1];
+    private final byte[] bytes = new byte[LONGEST_WITH_END];
     private final byte[] digits = new byte[20];
     private final ByteBuffer view = ByteBuffer.wrap(bytes);
     private int length;
@@ -35,14 +38,35 @@ final class LineBuffer {
     }
 
     LineBuffer add(byte[] text) {
-        int count = Math.min(text.length, limit - length);
-        System.arraycopy(text, 0, bytes, length, count);
-        length += count;
+        return add(text, 0, text.length);
+    }
+
+    /** Part of a line that was made in another buffer; when it is cut, not inside an escape. */
+    LineBuffer add(byte[] text, int from, int count) {
+        int fits = Math.min(count, limit - length);
+        if (fits < count) {
+            fits = wholeEscapes(text, from, fits);
+            limit = length + fits;
+        }
+        System.arraycopy(text, from, bytes, length, fits);
+        length += fits;
         return this;
+    }
+
+    private static int wholeEscapes(byte[] text, int from, int count) {
+        for (int back = 1; back <= 2 && back <= count; back++) {
+            if (text[from + count - back] == '#') {
+                return count - back;
+            }
+        }
+        return count;
     }
 
     /** A decimal number; not for {@link Long#MIN_VALUE}. */
     LineBuffer add(long number) {
+        if (number >= 0 && number < 10) {
+            return add((char) ('0' + number));
+        }
         if (number < 0) {
             add('-');
         }
@@ -58,6 +82,19 @@ final class LineBuffer {
         return this;
     }
 
+    /** A number from 0 to 65535 in lower-case hexadecimal digits, without leading zeros. */
+    LineBuffer addHexadecimal(int number) {
+        boolean begun = false;
+        for (int shift = 12; shift >= 0; shift -= 4) {
+            int digit = number >> shift & 0xF;
+            if (begun || digit != 0 || shift == 0) {
+                begun = true;
+                add((char) (digit < 10 ? '0' + digit : 'a' + digit - 10));
+            }
+        }
+        return this;
+    }
+
     /** A number from 0 to 999 in three digits. */
     LineBuffer addMillis(int millis) {
         return add((char) ('0' + millis / 100))
@@ -66,20 +103,20 @@ final class LineBuffer {
     }
 
     /** Text inside quotes: what could end them, start a line or act on a terminal becomes {@code #XX}, as HAProxy's. */
-    LineBuffer addQuotable(String text) {
+    LineBuffer addQuotable(CharSequence text) {
         return addEscaped(text, true);
     }
 
     /** Text that stands alone; the bytes of control and other characters beyond ASCII become {@code #XX}. */
-    LineBuffer addText(String text) {
+    LineBuffer addText(CharSequence text) {
         return addEscaped(text, false);
     }
 
-    private LineBuffer addEscaped(String text, boolean insideQuotes) {
+    private LineBuffer addEscaped(CharSequence text, boolean insideQuotes) {
         for (int i = 0; i < text.length() && length < limit; i++) {
             char c = text.charAt(i);
             if (c > 0xFF) {
-                int codePoint = text.codePointAt(i);
+                int codePoint = Character.codePointAt(text, i);
                 for (byte utf8 : Character.toString(codePoint).getBytes(StandardCharsets.UTF_8)) {
                     addHex(utf8);
                 }
@@ -103,11 +140,14 @@ final class LineBuffer {
         add('#').add((char) HEX[value >> 4 & 0xF]).add((char) HEX[value & 0xF]);
     }
 
-    LineBuffer add(LineBuffer other) {
-        int count = Math.min(other.length, limit - length);
-        System.arraycopy(other.bytes, 0, bytes, length, count);
-        length += count;
-        return this;
+    /** The bytes so far, valid until {@link #clear}. */
+    byte[] bytes() {
+        return bytes;
+    }
+
+    /** How many there are. */
+    int length() {
+        return length;
     }
 
     /** Ends the line and gives its bytes with the line feed, valid until {@link #clear}; call it once a line. */

@@ -1,34 +1,81 @@
 package lb.admin.log;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import lb.ha.linux.Descriptor;
+import lb.ha.linux.Errno;
+import lb.ha.linux.SocketAddresses;
+import lb.ha.linux.SystemCallException;
 
 /**
- * The datagram socket of a syslog daemon on this machine, one datagram a line. Each datagram names the path anew, so
- * that a daemon that starts again, or later, is found. A daemon's queue holds ten datagrams by default
- * (net.unix.max_dgram_qlen), so there is some waiting for it in any burst.
+ * The datagram socket of a syslog daemon on this machine, for what it does not take at once. Its queue holds ten datagrams
+ * by the kernel's default (net.unix.max_dgram_qlen), so there is some waiting for it in a burst; only a socket that waits
+ * learns when there is room.
  */
 final class LocalSyslog implements BackgroundSink.BlockingTarget {
-    private final LocalDatagramSocket socket;
+    private static final Duration LONGEST_WAIT = Duration.ofMillis(250);
 
-    LocalSyslog(Path path) throws IOException {
-        socket = new LocalDatagramSocket(path);
+    private final Descriptor socket;
+    private final DatagramBatch batch;
+
+    private LocalSyslog(Descriptor socket, MemorySegment to) {
+        this.socket = socket;
+        this.batch = new DatagramBatch(socket, to);
+    }
+
+    /**
+     * Opens it; the path need not exist yet.
+     *
+     * @throws IOException when there can be no such socket, with the reason in words
+     */
+    static Sink open(Path path, Delivery delivery) throws IOException {
+        byte[] name = path.toString().getBytes(StandardCharsets.UTF_8);
+        if (name.length > SocketAddresses.LONGEST_PATH) {
+            throw new IOException("a socket's path has %d bytes at most".formatted(SocketAddresses.LONGEST_PATH));
+        }
+        MemorySegment to = SocketAddresses.unixPath(Arena.ofAuto(), name);
+        Descriptor prompt = Descriptor.socket(Descriptor.AF_UNIX, Descriptor.SOCK_DGRAM, 0);
+        try {
+            Descriptor patient = Descriptor.waitingSocket(Descriptor.AF_UNIX, Descriptor.SOCK_DGRAM, 0, LONGEST_WAIT);
+            return new DatagramSink(prompt, to, delivery, new BackgroundSink(new LocalSyslog(patient, to), delivery));
+        } catch (SystemCallException e) {
+            prompt.close();
+            throw e;
+        }
     }
 
     @Override
-    public void write(byte[] lines, Delivery delivery) {
+    public void write(byte[] lines, int length, Delivery delivery) {
         int from = 0;
-        for (int i = 0; i < lines.length; i++) {
+        for (int i = 0; i < length; i++) {
             if (lines[i] == '\n') {
-                int error = socket.send(lines, from, i + 1 - from);
-                if (error == 0) {
-                    delivery.sent(1);
-                } else {
-                    delivery.lost(1, LocalDatagramSocket.words(error));
-                }
+                batch.add(lines, from, i + 1 - from);
                 from = i + 1;
+                if (batch.isFull()) {
+                    send(delivery);
+                }
             }
         }
+        send(delivery);
+    }
+
+    private void send(Delivery delivery) {
+        int at = 0;
+        while (at < batch.size()) {
+            int sent = batch.send(at);
+            if (sent > 0) {
+                delivery.sent(sent);
+                at += sent;
+            } else {
+                delivery.lost(1, Errno.text(-sent));
+                at++;
+            }
+        }
+        batch.clear();
     }
 
     @Override

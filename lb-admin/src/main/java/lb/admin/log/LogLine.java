@@ -1,9 +1,8 @@
 package lb.admin.log;
 
-import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.time.ZoneId;
-import lb.proxy.exchange.ExchangeEnd;
+import lb.proxy.exchange.EndedExchange;
 import lb.proxy.settings.LogFormat;
 
 /**
@@ -22,7 +21,7 @@ final class LogLine {
     }
 
     /** Adds the line of an exchange, without a line end. */
-    void write(ExchangeEnd end, LineBuffer line) {
+    void write(EndedExchange end, LineBuffer line) {
         boolean http = end.format() == LogFormat.HTTP;
         writeWhoAndWhere(end, line);
         if (http) {
@@ -49,15 +48,15 @@ final class LogLine {
         line.add(' ');
         writeConnections(end, line);
         if (http) {
-            String request = end.requestLine();
-            line.add(' ').add('"').addQuotable(request == null ? ExchangeEnd.BAD_REQUEST : request);
+            CharSequence request = end.requestLine();
+            line.add(' ').add('"').addQuotable(request == null ? EndedExchange.BAD_REQUEST : request);
             line.add('"');
         }
     }
 
-    private void writeWhoAndWhere(ExchangeEnd end, LineBuffer line) {
+    private void writeWhoAndWhere(EndedExchange end, LineBuffer line) {
         InetAddress client = end.client().getAddress();
-        line.addText(client == null ? end.client().getHostString() : NetUtil.toAddressString(client));
+        AddressText.write(client, line);
         line.add(':').add(end.client().getPort()).add(' ');
         line.add('[').add(dates.at(end.startedAt())).add('.');
         line.addMillis(Math.floorMod(end.startedAt(), 1000)).add(']').add(' ');
@@ -65,7 +64,7 @@ final class LogLine {
         line.addText(end.backend()).add('/').addText(end.server()).add(' ');
     }
 
-    private static void writeConnections(ExchangeEnd end, LineBuffer line) {
+    private static void writeConnections(EndedExchange end, LineBuffer line) {
         line.add(end.processConnections())
                 .add('/')
                 .add(end.frontendConnections())

@@ -7,52 +7,58 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import lb.admin.config.LogTarget;
 import lb.admin.config.LogTarget.Level;
 import lb.proxy.exchange.EndedExchange;
-import lb.proxy.exchange.ExchangeEnd;
 import lb.proxy.exchange.ExchangeLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes ended exchanges and events from any thread and writes them to the log targets from one thread of its own. The
- * path of a request pays for one reference in a bounded queue: nothing is formatted, woken or waited for there. What
- * finds the queue full is dropped and counted.
+ * Takes ended exchanges from event loops, and events from any thread, to the log targets.
+ *
+ * <pre>
+ *  loop 0 -- LogLine --&gt; LineRing --\                     /--&gt; Destination: header, batch --&gt; sendmmsg
+ *  loop 1 -- LogLine --&gt; LineRing ----&gt; the log's thread ----&gt; Destination: header --&gt; BackgroundSink
+ *  events ------------------------/                      \--&gt; ...
+ * </pre>
+ *
+ * An exchange's line is finished on its event loop and lies there for 10 ms at most, or until a batch has come together.
+ * What finds its ring full is dropped and counted.
  */
 public final class LogSinks implements ExchangeLog, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("lb.log");
 
-    private static final int EXCHANGES = 16 * 1024;
     private static final int EVENTS = 1024;
-    private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-    private static final long SHORTEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long GATHERING_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long CLOSE_MILLIS = 2_000;
-    /** Bursts stay well below what the receive buffer of a syslog daemon holds by default, some 250 datagrams. */
-    private static final int LARGE_BURST = 64;
 
-    /** JCTools' queues, which Netty brings along: no lock and no garbage. */
-    private final Queue<ExchangeEnd> exchanges = PlatformDependent.newFixedMpscQueue(EXCHANGES);
-
+    /** JCTools' queue, which Netty brings along. */
     private final Queue<Event> events = PlatformDependent.newFixedMpscQueue(EVENTS);
+
     private final LongAdder dropped = new LongAdder();
     private final BoundedWriter notices = new BoundedWriter("log-notices", EVENTS);
+    private final AtomicBoolean faultTold = new AtomicBoolean();
     private final List<Destination> destinations;
-    private final LogLine format;
-    private final LineBuffer text = new LineBuffer();
     private final Thread thread;
+    private final Doorbell bell;
+
+    /** One for each event loop; none when no target wants its lines. */
+    private final List<LoopLog> loops;
+
+    private final LineBuffer text = new LineBuffer();
     private volatile boolean closed;
-    private boolean faultTold;
 
     private record Event(Level level, long epochMillis, String sentence) {}
 
     /** What became of the lines for one target. */
     public record TargetFigures(String target, long sent, long lost) {}
 
-    private LogSinks(List<LogTarget> targets, String node, ZoneId zone) throws IOException {
-        format = new LogLine(zone);
+    private LogSinks(List<LogTarget> targets, String node, int loops, ZoneId zone) throws IOException {
         List<Destination> opened = new ArrayList<>();
         try {
             for (LogTarget target : targets) {
@@ -65,6 +71,11 @@ public final class LogSinks implements ExchangeLog, AutoCloseable {
         }
         destinations = List.copyOf(opened);
         thread = Thread.ofPlatform().name("log").daemon().unstarted(this::run);
+        bell = new Doorbell(thread);
+        boolean wanted = destinations.stream().anyMatch(destination -> destination.takes(Level.INFO));
+        this.loops = IntStream.range(0, wanted ? loops : 0)
+                .mapToObj(_ -> new LoopLog(zone, bell))
+                .toList();
     }
 
     /**
@@ -72,10 +83,11 @@ public final class LogSinks implements ExchangeLog, AutoCloseable {
      * until it is.
      *
      * @param node this node's name, for targets that tell it
+     * @param loops how many event loops there are
      * @throws IOException when a target can never work here, in a sentence that names it
      */
-    public static LogSinks open(List<LogTarget> targets, String node) throws IOException {
-        LogSinks sinks = new LogSinks(targets, node, ZoneId.systemDefault());
+    public static LogSinks open(List<LogTarget> targets, String node, int loops) throws IOException {
+        LogSinks sinks = new LogSinks(targets, node, loops, ZoneId.systemDefault());
         if (!targets.isEmpty()) {
             sinks.thread.start();
         }
@@ -84,17 +96,31 @@ public final class LogSinks implements ExchangeLog, AutoCloseable {
 
     @Override
     public void ended(int loop, EndedExchange exchange) {
-        if (!destinations.isEmpty() && (closed || !exchanges.offer(ExchangeEnd.of(exchange)))) {
+        if (loops.isEmpty()) {
+            return;
+        }
+        try {
+            if (closed || !loops.get(loop).write(exchange)) {
+                dropped.increment();
+            }
+        } catch (RuntimeException e) {
+            // A fault in one line must be the end neither of the log nor of the connection.
             dropped.increment();
+            if (faultTold.compareAndSet(false, true)) {
+                aside(() -> LOG.error("a log line could not be written (told once)", e));
+            }
         }
     }
 
     /** Writes a sentence to the targets. Any thread; never blocks. */
     void event(Level level, String sentence) {
-        if (!destinations.isEmpty()
-                && (closed || !events.offer(new Event(level, System.currentTimeMillis(), sentence)))) {
+        if (destinations.isEmpty()) {
+            return;
+        }
+        if (closed || !events.offer(new Event(level, System.currentTimeMillis(), sentence))) {
             dropped.increment();
         }
+        bell.ring();
     }
 
     /** Does something that may block, such as a write to the terminal, in the background. Any thread; never blocks. */
@@ -115,29 +141,28 @@ public final class LogSinks implements ExchangeLog, AutoCloseable {
     }
 
     private void run() {
-        long pause = LONGEST_PAUSE_NANOS;
         while (!closed) {
-            int lines = drain();
-            pause = lines > LARGE_BURST
-                    ? Math.max(SHORTEST_PAUSE_NANOS, pause / 2)
-                    : Math.min(LONGEST_PAUSE_NANOS, pause + pause / 4);
-            LockSupport.parkNanos(pause);
+            if (drain() > 0) {
+                LockSupport.parkNanos(this, GATHERING_NANOS);
+            } else {
+                bell.sleepUnless(
+                        () -> closed || !events.isEmpty() || !loops.stream().allMatch(LoopLog::isEmpty));
+            }
         }
         drain();
     }
 
-    /** Writes what is waiting, but no more than the queues hold, so that targets see their flush. */
+    /** Writes what is waiting now. */
     private int drain() {
         int lines = 0;
         Event event;
         while (lines < EVENTS && (event = events.poll()) != null) {
-            write(event);
+            text.clear().addText(event.sentence());
+            write(event.level(), event.epochMillis(), text.bytes(), 0, text.length());
             lines++;
         }
-        ExchangeEnd end;
-        while (lines < EXCHANGES && (end = exchanges.poll()) != null) {
-            write(end);
-            lines++;
+        for (LoopLog loop : loops) {
+            lines += loop.drain(this::writeExchange);
         }
         if (lines > 0) {
             destinations.forEach(Destination::flush);
@@ -145,28 +170,13 @@ public final class LogSinks implements ExchangeLog, AutoCloseable {
         return lines;
     }
 
-    private void write(Event event) {
-        text.clear().addText(event.sentence());
-        write(event.level(), event.epochMillis());
+    private void writeExchange(long epochMillis, byte[] bytes, int from, int length) {
+        write(Level.INFO, epochMillis, bytes, from, length);
     }
 
-    private void write(ExchangeEnd end) {
-        try {
-            format.write(end, text.clear());
-            write(Level.INFO, end.startedAt() + Math.max(0, end.totalMillis()));
-        } catch (RuntimeException e) {
-            // A fault in one line must not be the end of the log.
-            dropped.increment();
-            if (!faultTold) {
-                faultTold = true;
-                aside(() -> LOG.error("a log line could not be written (told once): {}", end, e));
-            }
-        }
-    }
-
-    private void write(Level level, long epochMillis) {
+    private void write(Level level, long epochMillis, byte[] bytes, int from, int length) {
         for (Destination destination : destinations) {
-            destination.write(level, epochMillis, text);
+            destination.write(level, epochMillis, bytes, from, length);
         }
     }
 
@@ -174,7 +184,7 @@ public final class LogSinks implements ExchangeLog, AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        LockSupport.unpark(thread);
+        bell.hurry();
         try {
             thread.join(CLOSE_MILLIS);
         } catch (InterruptedException e) {

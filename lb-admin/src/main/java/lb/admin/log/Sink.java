@@ -3,7 +3,7 @@ package lb.admin.log;
 import java.nio.ByteBuffer;
 
 /** Takes finished lines to where they go, and tells its {@link Delivery} of each. The log thread's: never blocks. */
-sealed interface Sink extends AutoCloseable permits UdpSink, BackgroundSink {
+sealed interface Sink extends AutoCloseable permits DatagramSink, UdpSink, BackgroundSink {
     /** Takes one line with its line feed; the bytes are its own only until it returns. */
     void send(ByteBuffer line);
 

@@ -4,9 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.Locale;
 
-/** Writes times of a log line; the text of a second is made once, as most lines share it. One thread. */
+/** Writes times of a log line; the text of a second is made once, as many lines share it. One thread. */
 final class Stamp {
     /** A date as in HAProxy's lines: {@code 21/Nov/2026:01:29:20}. */
     static final DateTimeFormatter ACCESS = DateTimeFormatter.ofPattern("dd/MMM/uuuu:HH:mm:ss", Locale.US);
@@ -14,14 +15,18 @@ final class Stamp {
     /** A date as in RFC 3164 section 4.1.2, the day padded with a blank: {@code Nov  1 01:29:20}. */
     static final DateTimeFormatter SYSLOG = DateTimeFormatter.ofPattern("MMM ppd HH:mm:ss", Locale.US);
 
+    /** Slow exchanges began in other seconds than the quick ones that end beside them: a minute of them is kept. */
+    private static final int KEPT = 64;
+
     private final DateTimeFormatter format;
     private final ZoneId zone;
-    private long second = Long.MIN_VALUE;
-    private byte[] text = {};
+    private final long[] seconds = new long[KEPT];
+    private final byte[][] texts = new byte[KEPT][];
 
     Stamp(DateTimeFormatter format, ZoneId zone) {
         this.format = format;
         this.zone = zone;
+        Arrays.fill(seconds, Long.MIN_VALUE);
     }
 
     /**
@@ -31,9 +36,12 @@ final class Stamp {
      */
     byte[] at(long epochMillis) {
         long wanted = Math.floorDiv(epochMillis, 1000L);
-        if (wanted != second) {
+        int place = (int) wanted & (KEPT - 1);
+        byte[] text = texts[place];
+        if (seconds[place] != wanted) {
             text = format.format(Instant.ofEpochSecond(wanted).atZone(zone)).getBytes(StandardCharsets.US_ASCII);
-            second = wanted;
+            texts[place] = text;
+            seconds[place] = wanted;
         }
         return text;
     }

@@ -12,10 +12,10 @@ final class Stdout implements BackgroundSink.BlockingTarget {
     }
 
     @Override
-    public void write(byte[] lines, Delivery delivery) {
-        int count = BackgroundSink.count(lines);
+    public void write(byte[] lines, int length, Delivery delivery) {
+        int count = BackgroundSink.count(lines, length);
         try {
-            out.write(lines);
+            out.write(lines, 0, length);
             out.flush();
             delivery.sent(count);
         } catch (IOException e) {

@@ -7,19 +7,13 @@ import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 
-/**
- * Syslog over UDP, one datagram a line. The socket is not connected: every datagram finds its own route and source
- * address, so that neither an address that moves nor a server that restarts leaves anything to repair.
- */
+/** Syslog over UDP where there is no sendmmsg(2): one system call a line. */
 final class UdpSink implements Sink {
     private final InetSocketAddress target;
     private final Delivery delivery;
     private final DatagramChannel channel;
 
     UdpSink(InetSocketAddress target, Delivery delivery) throws IOException {
-        if (target.isUnresolved()) {
-            throw new IOException("the name " + target.getHostString() + " cannot be resolved");
-        }
         this.target = target;
         this.delivery = delivery;
         channel = DatagramChannel.open(

@@ -22,7 +22,7 @@ class EventLogTest {
             daemon.setSoTimeout(10_000);
             InetSocketAddress address = new InetSocketAddress(daemon.getLocalAddress(), daemon.getLocalPort());
             LogTarget target = new LogTarget.Syslog(address, Facility.LOCAL0, Level.INFO);
-            try (LogSinks sinks = LogSinks.open(List.of(target), "ha1")) {
+            try (LogSinks sinks = LogSinks.open(List.of(target), "ha1", 1)) {
                 EventLog log = new EventLog(sinks);
                 log.changed(new ServerEvent("web", "web1", false, true, "Layer4 check passed", 1, 0, 0));
                 log.changed(new ServerEvent("web", "web1", false, false, "info: \"a\n<128>b\u001B[2J\"", 0, 0, 0));

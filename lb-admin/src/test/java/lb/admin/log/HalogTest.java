@@ -42,7 +42,8 @@ class HalogTest {
         Delivery delivery = new Delivery("stdout", notice -> {}, NanoClock.SYSTEM);
         Destination stdout = Destination.ofStream(written, "ha1 lb[1440]: ", Level.INFO, delivery, ZoneOffset.UTC);
         for (String line : LINES) {
-            stdout.write(Level.INFO, Exchanges.AT, new LineBuffer().addText(line));
+            byte[] bytes = line.getBytes(StandardCharsets.US_ASCII);
+            stdout.write(Level.INFO, Exchanges.AT, bytes, 0, bytes.length);
         }
         stdout.close();
         assertThat(written.toString(StandardCharsets.US_ASCII))

@@ -98,6 +98,16 @@ class LogLineTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 30, 31, 32})
+    void aLineThatIsCutForItsHeaderDoesNotEndInHalfAnEscapeEither(int header) {
+        LineBuffer text = new LineBuffer().addQuotable("\u0001".repeat(1000));
+        LineBuffer whole = new LineBuffer().add("h".repeat(header).getBytes(StandardCharsets.US_ASCII));
+        String line = text(whole.add(text.bytes(), 0, text.length()).add('"').end());
+        assertThat(line.length()).isBetween(1020, 1025);
+        assertThat(line.substring(header)).matches("(#01)+\"?\n");
+    }
+
+    @ParameterizedTest
     @ValueSource(longs = {0, 1, -1, 9, 10, 999, 1000, Long.MAX_VALUE, -Long.MAX_VALUE})
     void numbersAreWrittenInDecimal(long number) {
         assertThat(text(new LineBuffer().add(number).end())).isEqualTo(number + "\n");

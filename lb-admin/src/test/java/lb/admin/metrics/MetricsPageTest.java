@@ -110,7 +110,7 @@ class MetricsPageTest {
     @Test
     void rowsThatComeAndGoDoSoInTheMetrics() throws Exception {
         List<List<StatsRow>> now = new ArrayList<>(List.of(List.of(FRONTEND)));
-        try (LogSinks log = LogSinks.open(List.of(), "ha1");
+        try (LogSinks log = LogSinks.open(List.of(), "ha1", 1);
                 MetricsPage page = new MetricsPage(node(), now::getLast, List::of, log)) {
             assertThat(samples(page)).containsKey("haproxy_frontend_http_requests_total{proxy=\"fe\"}");
             now.add(List.of(SERVER));
@@ -121,7 +121,7 @@ class MetricsPageTest {
     }
 
     private static Map<String, String> scrape(List<StatsRow> rows, List<VirtualRouterStatus> routers) throws Exception {
-        try (LogSinks log = LogSinks.open(List.of(), "ha1");
+        try (LogSinks log = LogSinks.open(List.of(), "ha1", 1);
                 MetricsPage page = new MetricsPage(node(), () -> rows, () -> routers, log)) {
             return samples(page);
         }

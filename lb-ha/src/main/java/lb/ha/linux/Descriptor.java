@@ -1,9 +1,11 @@
 package lb.ha.linux;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 
 /**
  * An open file descriptor, never inherited by a child process. What sets it up throws; what is called per packet returns
@@ -14,6 +16,7 @@ import java.lang.foreign.MemorySegment;
 public final class Descriptor implements AutoCloseable {
     public static final int AF_UNIX = 1;
     public static final int AF_INET = 2;
+    public static final int AF_INET6 = 10;
     public static final int AF_NETLINK = 16;
     public static final int AF_PACKET = 17;
 
@@ -26,6 +29,8 @@ public final class Descriptor implements AutoCloseable {
     public static final int SO_BINDTODEVICE = 25;
 
     static final int SO_PEERCRED = 17;
+
+    private static final int SO_SNDTIMEO = 21;
 
     /** Returns the length that a message had, not the one that fitted. */
     public static final int MSG_TRUNC = 0x20;
@@ -47,9 +52,28 @@ public final class Descriptor implements AutoCloseable {
      * @throws SystemCallException when the kernel refuses
      */
     public static Descriptor socket(int domain, int type, int protocol) throws SystemCallException {
+        return open(domain, type | SOCK_NONBLOCK, protocol);
+    }
+
+    /**
+     * Opens a socket whose calls wait, for a thread that has nothing else to do.
+     *
+     * @param longestSend for how long a send waits at most; what would take longer returns {@code -EAGAIN}
+     * @throws SystemCallException when the kernel refuses
+     */
+    public static Descriptor waitingSocket(int domain, int type, int protocol, Duration longestSend)
+            throws SystemCallException {
+        Descriptor opened = open(domain, type, protocol);
+        MemorySegment wait = opened.arena.allocate(JAVA_LONG, 2);
+        wait.setAtIndex(JAVA_LONG, 0, longestSend.toSeconds());
+        wait.setAtIndex(JAVA_LONG, 1, longestSend.toNanosPart() / 1000);
+        opened.option(SOL_SOCKET, SO_SNDTIMEO, wait);
+        return opened;
+    }
+
+    private static Descriptor open(int domain, int type, int protocol) throws SystemCallException {
         Descriptor opened = new Descriptor();
-        opened.descriptor =
-                check("socket", Libc.socket(opened.state, domain, type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol));
+        opened.descriptor = check("socket", Libc.socket(opened.state, domain, type | SOCK_CLOEXEC, protocol));
         return opened;
     }
 
@@ -97,6 +121,14 @@ public final class Descriptor implements AutoCloseable {
     /** Sends what a {@code struct msghdr} describes. Returns the bytes sent, or an error number negated. */
     public int sendMessage(MemorySegment header) {
         return Libc.sendmsg(state, descriptor, header, 0);
+    }
+
+    /**
+     * Sends datagrams, as an array of {@code struct mmsghdr} describes them, until one cannot be sent. Returns how many
+     * went, or, when it was the first, the error number negated.
+     */
+    public int sendMessages(MemorySegment headers, int count) {
+        return Libc.sendmmsg(state, descriptor, headers, count, 0);
     }
 
     /** Receives one message. Returns its length, or an error number negated. */

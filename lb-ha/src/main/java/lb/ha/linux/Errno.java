@@ -18,9 +18,13 @@ public final class Errno {
 
     private Errno() {}
 
-    /** The C library's text for a number, with the remedy where a permission is what is missing. */
+    /** The C library's text for a number, with the remedy where a capability is what is missing. */
     public static String words(int errno) {
-        String text = Libc.strerror(errno);
-        return errno == EPERM || errno == EACCES ? text + "; " + Capability.remedy() : text;
+        return errno == EPERM || errno == EACCES ? text(errno) + "; " + Capability.remedy() : text(errno);
+    }
+
+    /** The C library's text for a number, such as {@code Connection refused}. */
+    public static String text(int errno) {
+        return Libc.strerror(errno);
     }
 }

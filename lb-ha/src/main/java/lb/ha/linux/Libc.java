@@ -38,6 +38,7 @@ final class Libc {
     private static final MethodHandle SENDTO =
             handle("sendto", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT);
     private static final MethodHandle SENDMSG = handle("sendmsg", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT);
+    private static final MethodHandle SENDMMSG = handle("sendmmsg", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
     private static final MethodHandle RECV = handle("recv", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
     private static final MethodHandle READ = handle("read", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
     private static final MethodHandle WRITE = handle("write", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
@@ -124,6 +125,14 @@ final class Libc {
     static int sendmsg(MemorySegment state, int descriptor, MemorySegment header, int flags) {
         try {
             return result(state, (int) (long) SENDMSG.invokeExact(state, descriptor, header, flags));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    static int sendmmsg(MemorySegment state, int descriptor, MemorySegment headers, int count, int flags) {
+        try {
+            return result(state, (int) SENDMMSG.invokeExact(state, descriptor, headers, count, flags));
         } catch (Throwable e) {
             throw unexpected(e);
         }

@@ -9,6 +9,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
@@ -18,13 +20,17 @@ import java.nio.charset.StandardCharsets;
  * <pre>
  *                0        2        4                 8        10 11 12             16       20
  *  sockaddr_in   | family | port   | address         | zero                       |
+ *  sockaddr_in6  | family | port   | flow            | address             ... 24 | scope |
  *  sockaddr_nl   | family | zero   | port id         | groups         |
  *  sockaddr_ll   | family | proto  | interface       | hatype |pt|hl| hardware address ... |
- *  sockaddr_un   | family | 0, name ...
+ *  sockaddr_un   | family | 0, name ...  or  path, 0
  * </pre>
  */
 public final class SocketAddresses {
     private static final ValueLayout.OfShort NETWORK_SHORT = JAVA_SHORT.withOrder(ByteOrder.BIG_ENDIAN);
+
+    /** Bytes of a socket's path, without the zero byte that ends it. */
+    public static final int LONGEST_PATH = 107;
 
     private SocketAddresses() {}
 
@@ -37,6 +43,27 @@ public final class SocketAddresses {
     public static void inet(MemorySegment into, Inet4Address address) {
         into.set(JAVA_SHORT, 0, (short) Descriptor.AF_INET);
         into.asSlice(4, 4).copyFrom(MemorySegment.ofArray(address.getAddress()));
+    }
+
+    /** An address and its port, of IPv4 or IPv6; it must be resolved. */
+    public static MemorySegment of(Arena arena, InetSocketAddress address) {
+        MemorySegment made = switch (address.getAddress()) {
+            case Inet4Address four -> {
+                MemorySegment inet = inet(arena);
+                inet(inet, four);
+                yield inet;
+            }
+            case Inet6Address six -> {
+                MemorySegment inet6 = arena.allocate(28, 8);
+                inet6.set(JAVA_SHORT, 0, (short) Descriptor.AF_INET6);
+                inet6.asSlice(8, 16).copyFrom(MemorySegment.ofArray(six.getAddress()));
+                inet6.set(JAVA_INT, 24, six.getScopeId());
+                yield inet6;
+            }
+            case null, default -> throw new IllegalArgumentException(address + " is not resolved");
+        };
+        made.set(NETWORK_SHORT, 2, (short) address.getPort());
+        return made;
     }
 
     /**
@@ -64,6 +91,14 @@ public final class SocketAddresses {
     /** Sets the interface of a {@code sockaddr_ll}. */
     public static void packetInterface(MemorySegment into, int index) {
         into.set(JAVA_INT_UNALIGNED, 4, index);
+    }
+
+    /** A path of at most {@link #LONGEST_PATH} bytes. */
+    public static MemorySegment unixPath(Arena arena, byte[] path) {
+        MemorySegment address = arena.allocate(2L + path.length + 1, 2);
+        address.set(JAVA_SHORT, 0, (short) Descriptor.AF_UNIX);
+        address.asSlice(2).copyFrom(MemorySegment.ofArray(path));
+        return address;
     }
 
     /** A name in the abstract space, which is the network namespace's and leaves no file behind. */

@@ -1,0 +1,78 @@
+package lb.admin.log;
+
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+
+/**
+ * Writes addresses as people know them, IPv6 as RFC 5952 section 4 has it; makes no String of them. The JDK gives out
+ * copies only: that of an IPv4 address the compiler leaves out, that of IPv6 are 32 bytes of garbage.
+ */
+final class AddressText {
+    private static final int GROUPS = 8;
+
+    private AddressText() {}
+
+    static void write(InetAddress address, LineBuffer line) {
+        switch (address) {
+            case Inet4Address four -> write4(four.getAddress(), line);
+            case Inet6Address six -> {
+                byte[] octets = six.getAddress();
+                write6(half(octets, 0), half(octets, 8), line);
+            }
+            default -> line.addText(address.getHostAddress());
+        }
+    }
+
+    private static void write4(byte[] octets, LineBuffer line) {
+        line.add(octets[0] & 0xFF).add('.').add(octets[1] & 0xFF).add('.');
+        line.add(octets[2] & 0xFF).add('.').add(octets[3] & 0xFF);
+    }
+
+    private static long half(byte[] octets, int at) {
+        long half = 0;
+        for (int i = 0; i < Long.BYTES; i++) {
+            half = half << 8 | (octets[at + i] & 0xFFL);
+        }
+        return half;
+    }
+
+    private static void write6(long high, long low, LineBuffer line) {
+        int longest = 1;
+        int from = GROUPS;
+        for (int at = 0; at < GROUPS; at++) {
+            int zeros = zeros(high, low, at);
+            if (zeros > longest) {
+                longest = zeros;
+                from = at;
+            }
+        }
+        int at = 0;
+        while (at < GROUPS) {
+            if (at == from) {
+                line.add(':').add(':');
+                at += longest;
+            } else {
+                if (at > 0 && at != from + longest) {
+                    line.add(':');
+                }
+                line.addHexadecimal(group(high, low, at));
+                at++;
+            }
+        }
+    }
+
+    /** How many groups in a row are zero. */
+    private static int zeros(long high, long low, int at) {
+        int end = at;
+        while (end < GROUPS && group(high, low, end) == 0) {
+            end++;
+        }
+        return end - at;
+    }
+
+    private static int group(long high, long low, int at) {
+        long half = at < GROUPS / 2 ? high : low;
+        return (int) (half >>> (48 - at % (GROUPS / 2) * 16)) & 0xFFFF;
+    }
+}

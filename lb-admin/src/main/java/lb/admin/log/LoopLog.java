@@ -1,0 +1,50 @@
+package lb.admin.log;
+
+import java.time.ZoneId;
+import lb.proxy.exchange.EndedExchange;
+
+/**
+ * The log lines of one event loop: made there, where the exchange is at hand, and left for the log's thread. It pays for
+ * the writing of some 150 bytes and wakes nobody, unless the log's thread sleeps or a batch has come together.
+ */
+final class LoopLog {
+    /** More than a second of lines at 2,000 requests a second. */
+    private static final int RING_BYTES = 512 * 1024;
+
+    /** About as many lines as go out in one system call. */
+    private static final int BATCH_BYTES = 10 * 1024;
+
+    private final LogLine format;
+    private final LineBuffer text = new LineBuffer();
+    private final LineRing lines = new LineRing(RING_BYTES);
+    private final Doorbell bell;
+    private long hurryAt = BATCH_BYTES;
+
+    LoopLog(ZoneId zone, Doorbell bell) {
+        this.format = new LogLine(zone);
+        this.bell = bell;
+    }
+
+    /** Writes a line; false if there is no room for it. That loop only. */
+    boolean write(EndedExchange exchange) {
+        format.write(exchange, text.clear());
+        long at = exchange.startedAt() + Math.max(0, exchange.totalMillis());
+        boolean taken = lines.offer(at, text.bytes(), 0, text.length());
+        if (lines.written() >= hurryAt) {
+            hurryAt = lines.written() + BATCH_BYTES;
+            bell.hurry();
+        } else {
+            bell.ring();
+        }
+        return taken;
+    }
+
+    /** The log's thread only. */
+    int drain(LineRing.Reader reader) {
+        return lines.drain(reader);
+    }
+
+    boolean isEmpty() {
+        return lines.isEmpty();
+    }
+}
