@@ -20,6 +20,9 @@ import picocli.CommandLine.Spec;
 final class RunCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger("lb.node");
 
+    /** System property with another name for the lock, for who runs a second node with other ports and addresses. */
+    private static final String LOCK = "lb.lock";
+
     @Mixin
     private final ConfigurationArguments arguments = new ConfigurationArguments();
 
@@ -36,7 +39,8 @@ final class RunCommand implements Callable<Integer> {
         StopSignal stop = StopSignal.install();
         OtherSignals.install();
         try {
-            LoadBalancer node = LoadBalancer.start(configuration, LoadBalancer.DEFAULT_LOCK, Version.number());
+            LoadBalancer node = LoadBalancer.start(
+                    configuration, System.getProperty(LOCK, LoadBalancer.DEFAULT_LOCK), Version.number());
             stop.started(() -> stop(node));
             long uptime = ManagementFactory.getRuntimeMXBean().getUptime();
             Announcement.of(configuration, Version.number(), uptime).forEach(LOG::info);
