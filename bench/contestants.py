@@ -80,7 +80,10 @@ class Lb:
         values["LOG"] = f'log = [ "127.0.0.1:{setting.log_port}" ]' if setting.log_port else ""
         values["CHECK"] = "check { type = http, path = /health }" if setting.mode == "http" else ""
         path = written(directory, "lb.conf", filled("lb.conf", values))
-        return Running(self._command("run", path), os.path.join(directory, "output"), processors)
+        # A lock of its own, so that several stand side by side.
+        return Running(
+            self._command("run", path), os.path.join(directory, "output"), processors,
+            {"JDK_JAVA_OPTIONS": f"-Dlb.lock=bench-{port}"})
 
 
 class HaProxy:

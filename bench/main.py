@@ -30,7 +30,8 @@ def arguments():
                         help="of lb, haproxy, haproxy-splice, nginx, NAME=JAR, 'NAME=JAR JVM-OPTIONS' (%(default)s)")
     parser.add_argument("--rounds", type=int, default=5, help="rounds that count (%(default)s)")
     parser.add_argument("--seconds", type=int, default=4, help="of load in each cell (%(default)s)")
-    parser.add_argument("--warmup", type=int, default=6, help="seconds of load before the first round (%(default)s)")
+    parser.add_argument("--warmup", type=int, default=3,
+                        help="seconds of a step of the warm-up: 2 to 6 of them, until a request's cost no longer falls (%(default)s)")
     parser.add_argument("--threads", default="1,2", help="of each proxy: 1, 2 or 1,2 (%(default)s)")
     parser.add_argument("--lb-jar", metavar="JAR", help="for the contestant lb; else ./lb of this checkout")
     parser.add_argument("--lb-java-options", metavar="OPTIONS", default=contestants.JAVA_OPTIONS,
@@ -48,6 +49,7 @@ def arguments():
 
 
 def main():
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # also where a shell in the background had it ignored
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     plan = arguments()
     command = "bench/run " + shlex.join(sys.argv[1:])
@@ -60,13 +62,16 @@ def main():
     directory = tempfile.mkdtemp(prefix="lb-bench-")
     os.chmod(directory, 0o755)
     began = datetime.datetime.now().astimezone()
-    lines, figures = heading(plan, command, taking_part, began), []
+    lines, measured = heading(plan, command, taking_part, began), {}
     show(lines)
     try:
         for threads in sorted(set(map(int, plan.threads.split(",")))):
-            section, measured = one_section(plan, threads, chosen, taking_part, directory)
+            section, measured[threads] = one_section(plan, threads, chosen, taking_part, directory)
             lines += section
-            figures += measured
+        if len(measured) == 2:
+            scaling = ["## From one thread to two", "", *report.scaling_table(measured[1], measured[2])]
+            show(scaling)
+            lines += scaling
     except KeyboardInterrupt:
         print("bench: stopped; nothing is written", file=sys.stderr)
         return 130
@@ -80,7 +85,10 @@ def main():
         print(f"bench: wrote {target}")
     if plan.json:
         with open(plan.json, "w", encoding="utf-8") as file:
-            json.dump(figures, file, indent=1)
+            json.dump([
+                {"threads": threads, "workload": workload.name, "contestant": name, "rounds": rounds}
+                for threads, results in measured.items() for workload, cells in results
+                for name, rounds in cells.items()], file, indent=1)
     return 0
 
 
@@ -94,11 +102,11 @@ def heading(plan, command, taking_part, began):
         f"- command: `{command.strip()}`",
         f"- contestants: {'; '.join(f'{c.name}: {c.version()}' for c in taking_part)}",
         f"- Java: {machine.java_version()}",
-        f"- rounds in turn: {plan.rounds}, {plan.seconds} s each, after {plan.warmup} s of warm-up", ""]
+        f"- rounds in turn: {plan.rounds}, {plan.seconds} s each, warm-up in 2 to 6 steps of {plan.warmup} s, until CPU per request no longer falls", ""]
 
 
 def one_section(plan, threads, chosen, taking_part, directory):
-    """The report's lines for so many threads, and the figures."""
+    """The report's lines for so many threads; each workload with its figures."""
     plan.threads = threads
     placement = machine.placement(threads)
     title = [f"## {'One thread' if threads == 1 else 'Two threads'} each", "", placement.says() + ".", ""]
@@ -135,11 +143,8 @@ def one_section(plan, threads, chosen, taking_part, directory):
     targets = report.targets_table(results, ours) if threads == 1 else []
     calls = report.calls_table(results)
     show(targets + calls)
-    figures = [
-        {"threads": threads, "workload": workload.name, "contestant": name, "rounds": rounds}
-        for workload, cells in results for name, rounds in cells.items()]
     return title + (["### Targets", "", *targets] if targets else []) + ["### Figures", "", *tables] + (
-        ["### System calls", "", *calls] if calls else []), figures
+        ["### System calls", "", *calls] if calls else []), results
 
 
 def show(lines):

@@ -26,13 +26,13 @@ class Running:
 
     _all = []
 
-    def __init__(self, command, log, processors=()):
+    def __init__(self, command, log, processors=(), environment=None):
         self._log = log
         with open(log, "ab") as output:
             # A session of its own: Ctrl-C reaches only the benchmark, which then stops its processes in order.
             self._process = subprocess.Popen(
                 pinned(command, processors), stdin=subprocess.DEVNULL, stdout=output, stderr=output,
-                start_new_session=True, preexec_fn=_end_with_parent)
+                start_new_session=True, preexec_fn=_end_with_parent, env=os.environ | (environment or {}))
         self.pid = self._process.pid
         Running._all.append(self)
 

@@ -103,6 +103,23 @@ def targets_table(results, contestants):
         if rows else []
 
 
+def scaling_table(one, two):
+    """What a second thread changes, for workloads that were measured with both."""
+    with_two = {workload.name: cells for workload, cells in two}
+    rows = []
+    for workload, cells in one:
+        for name, rounds in cells.items():
+            others = with_two.get(workload.name, {}).get(name)
+            if not others or workload.kind == "idle":
+                continue
+            columns = [workload.name, name]
+            for figure, form in (("cpu", "{:.1f}"), ("rps", "{:.0f}")):
+                first, second = (median(cell[figure] for cell in r) for r in (rounds, others))
+                columns.append(f"{form.format(first)} → {form.format(second)} (× {second / max(first, 1e-9):.2f})")
+            rows.append("| " + " | ".join(columns) + " |")
+    return ["| workload | | CPU µs/request | requests/s |", "|---|---|---|---|", *rows, ""]
+
+
 def _target_row(workload, name, figure, target, measured, reached, rounds):
     failed = errors(rounds)
     verdict = ("yes" if reached else "**misses**") + (f" (errors: {failed})" if failed else "")
