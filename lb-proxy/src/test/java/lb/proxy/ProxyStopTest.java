@@ -13,10 +13,8 @@ import lb.proxy.ProxyFixture.Plan;
 import lb.proxy.settings.Transport;
 import lb.proxy.stats.Column;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** How the proxy ends. */
-@ExtendWith(NoLeaks.class)
 @Timeout(60)
 class ProxyStopTest {
     @OnEachTransport

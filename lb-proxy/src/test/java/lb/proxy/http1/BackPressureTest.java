@@ -11,11 +11,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** How much of a body the proxy holds when one side is faster than the other. */
 @Timeout(60)
-@ExtendWith(NoLeaks.class)
 class BackPressureTest {
     private static final long TEN_GB = 10L << 30;
     /** More than the socket buffers behind the proxy hold, less than those and the ones before it. */

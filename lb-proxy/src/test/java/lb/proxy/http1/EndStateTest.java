@@ -18,11 +18,9 @@ import lb.proxy.page.LocalResponse;
 import lb.proxy.stats.Column;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** How exchanges end: the answer that the client gets, and the letters of the termination state. */
 @Timeout(60)
-@ExtendWith(NoLeaks.class)
 class EndStateTest {
     private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
     private static final String POST = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n";

@@ -12,11 +12,9 @@ import lb.proxy.settings.LogFormat;
 import lb.proxy.stats.Column;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Requests and responses through a whole proxy, between raw sockets. */
 @Timeout(60)
-@ExtendWith(NoLeaks.class)
 class ExchangeTest {
     private static String get(String target) {
         return "GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n";

@@ -8,11 +8,9 @@ import java.net.ServerSocket;
 import lb.proxy.stats.Column;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The figures of HTTP traffic are those that HAProxy 2.6 has for the same. */
 @Timeout(30)
-@ExtendWith(NoLeaks.class)
 class FiguresTest {
     private static final String REQUEST = "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
 

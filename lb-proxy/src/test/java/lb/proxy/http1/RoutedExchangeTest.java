@@ -18,13 +18,11 @@ import lb.proxy.settings.Sample;
 import lb.proxy.stats.Column;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Requests go where routes send them, and what the proxy answers itself is told as HAProxy tells it. */
 @Timeout(30)
-@ExtendWith(NoLeaks.class)
 class RoutedExchangeTest {
     private static final Condition ALWAYS = new Condition.All(List.of());
 

@@ -11,13 +11,11 @@ import lb.proxy.exchange.ExchangeEnd;
 import lb.proxy.stats.Column;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A later request that meets a server connection which is just being closed: what is sent again, and what is not. */
 @Timeout(60)
-@ExtendWith(NoLeaks.class)
 class SentAgainTest {
     private static final String FIRST = "GET /first HTTP/1.1\r\nHost: a\r\n\r\n";
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";

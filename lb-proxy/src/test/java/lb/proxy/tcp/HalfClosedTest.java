@@ -10,7 +10,6 @@ import java.lang.management.ThreadMXBean;
 import java.net.Socket;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import lb.proxy.NoLeaks;
 import lb.proxy.OnEachTransport;
 import lb.proxy.ProxyFixture;
 import lb.proxy.ProxyFixture.Plan;
@@ -18,10 +17,8 @@ import lb.proxy.ScriptedServer;
 import lb.proxy.settings.Transport;
 import lb.proxy.stats.Column;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A connection that both sides have shut, but that is not read to its end, hangs up for epoll again and again. */
-@ExtendWith(NoLeaks.class)
 @Timeout(60)
 class HalfClosedTest {
     /** More than the socket buffers on the way to the client hold, less than those and the server's connection's. */

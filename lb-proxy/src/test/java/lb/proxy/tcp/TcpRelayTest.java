@@ -17,7 +17,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import lb.proxy.NoLeaks;
 import lb.proxy.OnEachTransport;
 import lb.proxy.ProxyFixture;
 import lb.proxy.ProxyFixture.Plan;
@@ -27,10 +26,8 @@ import lb.proxy.settings.ServerSettings;
 import lb.proxy.settings.Transport;
 import lb.proxy.stats.Column;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What mode tcp does with bytes and their ends, from real clients to real servers. */
-@ExtendWith(NoLeaks.class)
 @Timeout(60)
 class TcpRelayTest {
     @OnEachTransport

@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import lb.proxy.NoLeaks;
 import lb.proxy.OnEachTransport;
 import lb.proxy.ProxyFixture;
 import lb.proxy.ProxyFixture.Plan;
@@ -27,10 +26,8 @@ import lb.proxy.exchange.ExchangeEnd;
 import lb.proxy.settings.Transport;
 import lb.proxy.stats.Column;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Who ended a TCP session, and when: the two letters in its log line, and what the two sides see of it. */
-@ExtendWith(NoLeaks.class)
 @Timeout(60)
 class TcpTerminationTest {
     private static final Duration SHORT = Duration.ofMillis(200);
