@@ -153,6 +153,9 @@ final class RequestHead {
         if (!hasHost && !http10) {
             return Malformed.HOST_MISSING;
         }
+        if (http10 && framing.contentLength() > 0 && isContentUnusual(in)) {
+            return Malformed.UNEXPECTED_CONTENT;
+        }
         if (framing.transferEncoded()) {
             if (http10 || !framing.chunkedLast()) {
                 return Malformed.TRANSFER_ENCODING;
@@ -160,6 +163,11 @@ final class RequestHead {
             return framing.chunked() ? null : Malformed.TRANSFER_CODING_UNKNOWN;
         }
         return null;
+    }
+
+    /** Whether the method is one with which servers of HTTP/1.0 did not expect content, and took it for a request. */
+    private boolean isContentUnusual(ByteBuf in) {
+        return isMethod(in, "GET") || headMethod || isMethod(in, "DELETE");
     }
 
     private @Nullable Malformed readHost(ByteBuf in, int field) {
