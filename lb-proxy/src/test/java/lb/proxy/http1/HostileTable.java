@@ -157,11 +157,11 @@ final class HostileTable {
         return out.toString();
     }
 
-    /** Every way to cut the input in two (of long ones about 60 and all near the ends), and into single bytes. */
+    /** Every way to cut the input in two (of long ones about 20 and all near the ends), and into single bytes. */
     static List<List<String>> cuts(String input) {
         List<List<String>> cuts = new ArrayList<>();
-        int step = input.length() < 500 ? 1 : input.length() / 60;
-        int fine = step == 1 ? 0 : 30;
+        int step = input.length() < 500 ? 1 : input.length() / 20;
+        int fine = step == 1 ? 0 : 12;
         for (int cut = 1; cut < input.length(); cut += cut < fine || cut > input.length() - fine ? 1 : step) {
             cuts.add(List.of(input.substring(0, cut), input.substring(cut)));
         }

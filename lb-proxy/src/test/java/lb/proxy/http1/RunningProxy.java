@@ -193,15 +193,19 @@ final class RunningProxy implements AutoCloseable {
         return wish.start();
     }
 
+    InetSocketAddress address() {
+        return proxy.localAddresses("fe").getFirst();
+    }
+
     Peer connect() throws IOException {
-        return Peer.connect(proxy.localAddresses("fe").getFirst());
+        return Peer.connect(address());
     }
 
     /** A client that lets only so many bytes wait to be read. */
     Peer connect(int receiveBuffer) throws IOException {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(receiveBuffer);
-        socket.connect(proxy.localAddresses("fe").getFirst());
+        socket.connect(address());
         return new Peer(socket);
     }
 

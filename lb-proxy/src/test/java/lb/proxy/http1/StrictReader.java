@@ -22,14 +22,24 @@ final class StrictReader {
             List.of("host", "content-length", "transfer-encoding", "connection", "upgrade", "te", "keep-alive");
 
     private final String text;
+    private final List<String> fields = new ArrayList<>();
+    private final StringBuilder body = new StringBuilder();
     private int at;
 
     private StrictReader(String text) {
         this.text = text;
     }
 
-    /** One message as it stands in the bytes: where it ends, and the status if it is a response. */
-    record Message(int end, int status) {}
+    /**
+     * One message as it stands in the bytes.
+     *
+     * @param end where it ends
+     * @param status of a response
+     * @param startLine the request or status line
+     * @param fields name, in lower case, and value of each field, those of the trailer section behind a {@code +}
+     * @param body without its chunks
+     */
+    record Message(int end, int status, String startLine, List<String> fields, String body) {}
 
     /**
      * The first request in the text, or null while it is not whole.
@@ -57,7 +67,9 @@ final class StrictReader {
         int hosts = 0;
         for (String line : lines.subList(1, lines.size())) {
             Matcher field = matched(FIELD, line);
-            switch (field.group(1).toLowerCase(Locale.ROOT)) {
+            String name = field.group(1).toLowerCase(Locale.ROOT);
+            fields.add(name + ": " + field.group(2));
+            switch (name) {
                 case "host" -> hosts++;
                 case "content-length" ->
                     lengths.add(matched(LENGTH, field.group(2)).group());
@@ -75,11 +87,13 @@ final class StrictReader {
         at = head + 4;
         int status = request ? 0 : Integer.parseInt(start.group(1));
         if (!codings.isEmpty()) {
-            return chunks() ? new Message(at, status) : null;
+            return chunks() ? new Message(at, status, lines.getFirst(), fields, body.toString()) : null;
         }
         check(request || !lengths.isEmpty() || status < 200, "no length");
         long end = at + (lengths.isEmpty() ? 0 : Long.parseLong(lengths.getFirst()));
-        return end <= text.length() ? new Message((int) end, status) : null;
+        return end > text.length()
+                ? null
+                : new Message((int) end, status, lines.getFirst(), fields, text.substring(at, (int) end));
     }
 
     private boolean chunks() {
@@ -95,6 +109,7 @@ final class StrictReader {
             if (size < 0 || size > text.length() - at - 2) {
                 return false;
             }
+            body.append(text, at, at + (int) size);
             at += (int) size;
             check(text.startsWith("\r\n", at), "no line end after a chunk");
             at += 2;
@@ -106,8 +121,10 @@ final class StrictReader {
             if (line.isEmpty()) {
                 return true;
             }
-            String name = matched(FIELD, line).group(1).toLowerCase(Locale.ROOT);
+            Matcher field = matched(FIELD, line);
+            String name = field.group(1).toLowerCase(Locale.ROOT);
             check(!FRAMING.contains(name), "the trailer " + name);
+            fields.add("+" + name + ": " + field.group(2));
         }
         return false;
     }
