@@ -26,6 +26,7 @@ final class ModeHandlers implements ClientHandlers {
     public ChannelHandler handlerOf(LoopContext loop, Frontend frontend, SocketChannel channel) {
         return switch (frontend.settings().mode()) {
             case TCP -> TcpSession.handler(loop, frontend, log, channel);
+            case UDP -> throw new IllegalStateException("datagrams have no connections");
             case HTTP -> http.get(loop.index()).newFront(frontend, channel);
         };
     }

@@ -15,16 +15,19 @@ import lb.proxy.health.ServerEvents;
 import lb.proxy.listen.Drain;
 import lb.proxy.listen.Frontend;
 import lb.proxy.listen.Listeners;
+import lb.proxy.listen.Protocol;
 import lb.proxy.loop.EventLoops;
 import lb.proxy.loop.NanoClock;
 import lb.proxy.loop.Sockets;
 import lb.proxy.route.Routing;
 import lb.proxy.settings.BackendSettings;
 import lb.proxy.settings.FrontendSettings;
+import lb.proxy.settings.Mode;
 import lb.proxy.settings.ProxySettings;
 import lb.proxy.settings.Transport;
 import lb.proxy.stats.Sessions;
 import lb.proxy.stats.StatsRow;
+import lb.proxy.udp.UdpListeners;
 import lb.proxy.upstream.Backend;
 
 /** The running proxy: its listeners, backends and event loops. All methods on any thread that is no event loop. */
@@ -36,6 +39,7 @@ public final class Proxy implements AutoCloseable {
     private final Map<String, Backend> backends;
     private final EventLoops loops;
     private final Listeners listeners;
+    private final UdpListeners udpListeners;
     private final HealthChecks checks;
     private final ScheduledFuture<?> sampling;
     private final Object stopping = new Object();
@@ -45,11 +49,13 @@ public final class Proxy implements AutoCloseable {
             Map<String, Backend> backends,
             EventLoops loops,
             Listeners listeners,
+            UdpListeners udpListeners,
             HealthChecks checks) {
         this.frontends = frontends;
         this.backends = backends;
         this.loops = loops;
         this.listeners = listeners;
+        this.udpListeners = udpListeners;
         this.checks = checks;
         this.sampling = loops.group().scheduleAtFixedRate(this::sampleRates, 1, 1, TimeUnit.SECONDS);
     }
@@ -79,7 +85,8 @@ public final class Proxy implements AutoCloseable {
         EventLoops loops = new EventLoops(threads, sockets);
         List<String> problems = new ArrayList<>();
         Listeners listeners = Listeners.bind(
-                List.copyOf(frontends.values()), loops.contexts(), new ModeHandlers(loops.contexts(), log), problems);
+                of(frontends, Protocol.TCP), loops.contexts(), new ModeHandlers(loops.contexts(), log), problems);
+        UdpListeners udpListeners = UdpListeners.bind(of(frontends, Protocol.UDP), loops.contexts(), log, problems);
         if (!problems.isEmpty()) {
             loops.close();
             throw new ProxyStartException(problems);
@@ -89,7 +96,8 @@ public final class Proxy implements AutoCloseable {
                 .toList();
         HealthChecks checks = HealthChecks.start(targets, loops.group(), sockets.clientSockets(), NanoClock.SYSTEM);
         listeners.open();
-        return new Proxy(frontends, backends, loops, listeners, checks);
+        udpListeners.open();
+        return new Proxy(frontends, backends, loops, listeners, udpListeners, checks);
     }
 
     /**
@@ -100,7 +108,7 @@ public final class Proxy implements AutoCloseable {
      */
     public boolean usable(String frontend) {
         Frontend asked = known(frontends, frontend, "frontend");
-        return listeners.isListening(asked) && asked.routing().isUsable();
+        return isListening(asked) && asked.routing().isUsable();
     }
 
     /**
@@ -117,7 +125,7 @@ public final class Proxy implements AutoCloseable {
         List<StatsRow> rows = new ArrayList<>();
         int id = 1;
         for (Frontend frontend : frontends.values()) {
-            rows.add(frontend.row(id++, listeners.isListening(frontend)));
+            rows.add(frontend.row(id++, isListening(frontend)));
         }
         for (Backend backend : backends.values()) {
             rows.addAll(backend.rows(id++));
@@ -131,7 +139,8 @@ public final class Proxy implements AutoCloseable {
      * @throws IllegalArgumentException if there is no such frontend
      */
     public List<InetSocketAddress> localAddresses(String frontend) {
-        return listeners.addresses(known(frontends, frontend, "frontend"));
+        Frontend asked = known(frontends, frontend, "frontend");
+        return isUdp(asked) ? udpListeners.addresses(asked) : listeners.addresses(asked);
     }
 
     /**
@@ -141,11 +150,15 @@ public final class Proxy implements AutoCloseable {
      */
     public void stop(Duration drain) {
         synchronized (stopping) {
+            long until = System.nanoTime() + drain.toNanos();
             listeners.close();
+            udpListeners.drain();
             checks.close();
             tellClients(Drain.WHEN_IDLE);
-            awaitClients(drain.toNanos());
+            awaitClients(until - System.nanoTime());
+            udpListeners.awaitNone(until - System.nanoTime());
             tellClients(Drain.NOW);
+            udpListeners.close();
             awaitClients(LAST_WORDS_NANOS);
             sampling.cancel(false);
             loops.close();
@@ -172,6 +185,20 @@ public final class Proxy implements AutoCloseable {
             throw new IllegalArgumentException("there is no " + kind + " \"" + name + "\"");
         }
         return found;
+    }
+
+    private static List<Frontend> of(Map<String, Frontend> frontends, Protocol protocol) {
+        return frontends.values().stream()
+                .filter(frontend -> isUdp(frontend) == (protocol == Protocol.UDP))
+                .toList();
+    }
+
+    private static boolean isUdp(Frontend frontend) {
+        return frontend.settings().mode() == Mode.UDP;
+    }
+
+    private boolean isListening(Frontend frontend) {
+        return isUdp(frontend) ? udpListeners.isListening(frontend) : listeners.isListening(frontend);
     }
 
     private void sampleRates() {

@@ -17,12 +17,14 @@ import java.util.function.BooleanSupplier;
 import lb.proxy.exchange.ExchangeEnd;
 import lb.proxy.settings.BackendSettings;
 import lb.proxy.settings.BackendTimeouts;
+import lb.proxy.settings.BackendUdp;
 import lb.proxy.settings.Balance;
 import lb.proxy.settings.BindSettings;
 import lb.proxy.settings.FrontendHttp;
 import lb.proxy.settings.FrontendRouting;
 import lb.proxy.settings.FrontendSettings;
 import lb.proxy.settings.FrontendTimeouts;
+import lb.proxy.settings.FrontendUdp;
 import lb.proxy.settings.LogFormat;
 import lb.proxy.settings.MessageEdits;
 import lb.proxy.settings.Mode;
@@ -147,6 +149,7 @@ public final class ProxyFixture implements AutoCloseable {
                     retries,
                     redispatch,
                     MessageEdits.NONE,
+                    BackendUdp.STANDARD,
                     servers);
         }
 
@@ -159,6 +162,7 @@ public final class ProxyFixture implements AutoCloseable {
                     new FrontendTimeouts(clientTimeout, Duration.ZERO, Duration.ZERO),
                     FrontendHttp.STANDARD,
                     FrontendRouting.NONE,
+                    FrontendUdp.STANDARD,
                     LogFormat.TCP,
                     logEmptyConnections,
                     List.of());

@@ -16,6 +16,7 @@ import lb.proxy.settings.FrontendHttp;
 import lb.proxy.settings.FrontendRouting;
 import lb.proxy.settings.FrontendSettings;
 import lb.proxy.settings.FrontendTimeouts;
+import lb.proxy.settings.FrontendUdp;
 import lb.proxy.settings.LogFormat;
 import lb.proxy.settings.Mode;
 import lb.proxy.settings.ProxySettings;
@@ -86,6 +87,7 @@ final class NodeProxySettings {
                 new FrontendTimeouts(PAGE_CLIENT, PAGE_CLIENT, PAGE_KEEP_ALIVE),
                 FrontendHttp.STANDARD,
                 FrontendRouting.NONE,
+                FrontendUdp.STANDARD,
                 LogFormat.NONE,
                 false,
                 pages);

@@ -1,10 +1,13 @@
 package lb.admin.config;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import lb.proxy.settings.BackendSettings;
 import lb.proxy.settings.BackendTimeouts;
+import lb.proxy.settings.BackendUdp;
 import lb.proxy.settings.MessageEdits;
+import lb.proxy.settings.Mode;
 
 /** Reads the backends. */
 final class BackendReader {
@@ -38,16 +41,30 @@ final class BackendReader {
 
     private static BackendSettings read(String name, Section section, Defaults defaults) {
         var timeouts = section.sectionOrEmpty(ProxyKeys.TIMEOUTS_OF_BACKEND, ProxyKeys.BACKEND_TIMEOUTS);
+        var server = timeouts.get(ProxyKeys.SERVER, defaults.server());
+        var mode = section.get(ProxyKeys.MODE, defaults.mode());
         return new BackendSettings(
                 name,
-                section.get(ProxyKeys.MODE, defaults.mode()),
+                mode,
                 section.get(ProxyKeys.BALANCE, defaults.balance()),
-                new BackendTimeouts(
-                        timeouts.get(ProxyKeys.CONNECT, defaults.connect()),
-                        timeouts.get(ProxyKeys.SERVER, defaults.server())),
+                new BackendTimeouts(timeouts.get(ProxyKeys.CONNECT, defaults.connect()), server),
                 section.get(ProxyKeys.RETRIES, defaults.retries()),
                 section.get(ProxyKeys.REDISPATCH, defaults.redispatch()),
                 MessageEdits.NONE,
+                udp(section, timeouts, mode, server),
                 ServerReader.read(section, defaults.check().over(section)));
+    }
+
+    private static BackendUdp udp(Section section, Section timeouts, Mode mode, Duration server) {
+        var replies = section.get(ProxyKeys.REPLIES, BackendUdp.UNKNOWN);
+        if (mode != Mode.UDP) {
+            section.wrong(ProxyKeys.REPLIES, "only with mode = udp");
+            return BackendUdp.STANDARD;
+        }
+        timeouts.wrong(ProxyKeys.CONNECT, "not with mode = udp, which has no connections");
+        if (replies > 0 && server.isZero()) {
+            timeouts.wrong(ProxyKeys.SERVER, "expected with replies: more than 0s, since a lost one ends no session");
+        }
+        return new BackendUdp(replies);
     }
 }

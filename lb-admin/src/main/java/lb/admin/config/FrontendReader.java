@@ -2,11 +2,13 @@ package lb.admin.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import lb.admin.config.BindReader.Bind;
 import lb.proxy.settings.FrontendHttp;
 import lb.proxy.settings.FrontendRouting;
 import lb.proxy.settings.FrontendSettings;
 import lb.proxy.settings.FrontendTimeouts;
+import lb.proxy.settings.FrontendUdp;
 import lb.proxy.settings.LogFormat;
 import lb.proxy.settings.Mode;
 import org.jspecify.annotations.Nullable;
@@ -50,9 +52,22 @@ final class FrontendReader {
                         timeouts.get(ProxyKeys.HTTP_KEEP_ALIVE, defaults.httpKeepAlive())),
                 new FrontendHttp(forwardedFor(section, mode, defaults.forwardedFor())),
                 FrontendRouting.NONE,
+                new FrontendUdp(section.get(ProxyKeys.MAX_SESSIONS, FrontendUdp.STANDARD.maxSessions())),
                 logFormat(section, mode, defaults.logFormat(), logged),
                 section.get(ProxyKeys.LOG_EMPTY_CONNECTIONS, defaults.logEmptyConnections()),
                 List.of());
+        if (mode == Mode.UDP) {
+            section.wrong(ProxyKeys.LOG_EMPTY_CONNECTIONS, "not with mode = udp, which has no connections");
+            for (var key : List.of(ProxyKeys.HTTP_REQUEST, ProxyKeys.HTTP_KEEP_ALIVE)) {
+                timeouts.wrong(key, "only with mode = http");
+            }
+            if (settings.timeouts().client().isZero()) {
+                timeouts.wrong(
+                        ProxyKeys.CLIENT, "expected with mode = udp: more than 0s, since nothing else ends a session");
+            }
+        } else {
+            section.wrong(ProxyKeys.MAX_SESSIONS, "only with mode = udp");
+        }
         return new Read(settings, section, binds);
     }
 
@@ -70,8 +85,10 @@ final class FrontendReader {
     private static LogFormat logFormat(Section section, Mode mode, @Nullable LogFormat standard, boolean logged) {
         var fitting = mode == Mode.HTTP ? LogFormat.HTTP : LogFormat.TCP;
         var own = section.get(ProxyKeys.LOG_FORMAT);
-        if (own == LogFormat.HTTP && mode == Mode.TCP) {
-            section.wrong(ProxyKeys.LOG_FORMAT, "expected with mode = tcp: none, tcplog");
+        if (own == LogFormat.HTTP && mode != Mode.HTTP) {
+            section.wrong(
+                    ProxyKeys.LOG_FORMAT,
+                    "expected with mode = " + mode.name().toLowerCase(Locale.ROOT) + ": none, tcplog");
         } else if (own != null && own != LogFormat.NONE && !logged) {
             section.warning("log-format has no effect: defaults.log names no target");
         }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import lb.proxy.settings.Balance;
+import lb.proxy.settings.FrontendUdp;
 import lb.proxy.settings.LogFormat;
 import lb.proxy.settings.Mode;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +26,8 @@ final class ProxyKeys {
             "mode",
             Form.Word.of(Mode.values()),
             Mode.HTTP,
-            "What is understood of the bytes: `http` messages, or nothing (`tcp`). A frontend and its backend have the"
-                    + " same.",
+            "What is understood of the bytes: `http` messages, or nothing (`tcp`, and `udp` for datagrams). A frontend"
+                    + " and its backend have the same.",
             "mode");
 
     static final Key<Duration> CONNECT = timeout(
@@ -79,7 +80,8 @@ final class ProxyKeys {
             "needed",
             "Where it listens: `\"*:80\"` or `\":80\"` for every IPv4 address, `\"[::]:80\"` for every IPv6 and IPv4 one,"
                     + " `\"192.168.56.69:80\"` for one, which may be a virtual one that this node does not hold.",
-            "bind");
+            "bind",
+            "dgram-bind");
     static final Key<String> DEFAULT_BACKEND = Key.without(
             "default-backend",
             new Form.Text("the name of a backend", Section.NAME),
@@ -105,6 +107,12 @@ final class ProxyKeys {
             false,
             "Whether a connection that sent nothing leaves a line. False is HAProxy's `option dontlognull`.",
             "option dontlognull");
+    static final Key<Integer> MAX_SESSIONS = Key.of(
+            "max-sessions",
+            new Form.Whole(1, 1_000_000),
+            FrontendUdp.STANDARD.maxSessions(),
+            "Most clients at a time (udp only); each takes a descriptor and a local port. What further ones send is"
+                    + " dropped.");
     static final Key<Object> TIMEOUTS_OF_FRONTEND = Key.without(
             "timeouts",
             new Form.Part("{ … }", List.of(FRONTEND_TIMEOUTS), false, false),
@@ -122,6 +130,7 @@ final class ProxyKeys {
                     FORWARDED_FOR,
                     LOG_FORMAT,
                     LOG_EMPTY_CONNECTIONS,
+                    MAX_SESSIONS,
                     Key.notYet(
                             "routes",
                             "Choosing a backend by the request.",
@@ -148,6 +157,13 @@ final class ProxyKeys {
             "Whether a retry goes at once to another usable server (HAProxy: off); otherwise it goes to the same one, a"
                     + " second later.",
             "option redispatch");
+    static final Key<Integer> REPLIES = Key.without(
+            "replies",
+            new Form.Whole(0, 1000),
+            "not known",
+            "How many datagrams answer each one of a client (udp only): 1 for DNS, 0 for syslog. A session ends when all"
+                    + " are there, and the server is late when one is not there after `timeouts.server`; with 0, or not"
+                    + " known, it ends when nothing has come for `timeouts.client`.");
     static final Key<InetAddress> SOURCE = Key.without(
             "source",
             new Form.Literal(),
@@ -219,6 +235,7 @@ final class ProxyKeys {
                     TIMEOUTS_OF_BACKEND,
                     RETRIES,
                     REDISPATCH,
+                    REPLIES,
                     SOURCE,
                     Key.notYet("cookie", "Keeping a client on its server.", "cookie"),
                     Key.notYet("sticky", "Keeping a client on its server.", "stick-table", "stick on"),

@@ -105,19 +105,26 @@ final class References {
     }
 
     private static void sharedAddresses(List<FrontendReader.Read> frontends, StatsReader.@Nullable Read stats) {
-        record Listener(String who, Bind bind) {}
+        record Listener(String who, boolean udp, Bind bind) {}
         var listeners = new ArrayList<Listener>();
         for (var frontend : frontends) {
             for (var bind : frontend.binds()) {
-                listeners.add(new Listener("frontend \"" + frontend.settings().name() + "\"", bind));
+                listeners.add(new Listener(
+                        "frontend \"" + frontend.settings().name() + "\"",
+                        frontend.settings().mode() == Mode.UDP,
+                        bind));
             }
         }
         if (stats != null) {
-            stats.binds().forEach(bind -> listeners.add(new Listener("stats", bind)));
+            stats.binds().forEach(bind -> listeners.add(new Listener("stats", false, bind)));
         }
         for (var i = 0; i < listeners.size(); i++) {
             for (var before : listeners.subList(0, i)) {
                 var here = listeners.get(i).bind();
+                if (listeners.get(i).udp() != before.udp()) {
+                    // Each protocol has ports of its own: DNS listens on 53 in both.
+                    continue;
+                }
                 if (here.address().equals(before.bind().address())) {
                     here.value().wrong(before.who() + " listens there already");
                 } else if (overlap(here.address(), before.bind().address())) {

@@ -18,6 +18,7 @@ import lb.ha.settings.VirtualRouterSettings;
 import lb.ha.settings.VirtualRouterSettings.LowerPriority;
 import lb.proxy.settings.BackendSettings;
 import lb.proxy.settings.BackendTimeouts;
+import lb.proxy.settings.BackendUdp;
 import lb.proxy.settings.Balance;
 import lb.proxy.settings.BindSettings;
 import lb.proxy.settings.CheckSettings;
@@ -25,6 +26,7 @@ import lb.proxy.settings.FrontendHttp;
 import lb.proxy.settings.FrontendRouting;
 import lb.proxy.settings.FrontendSettings;
 import lb.proxy.settings.FrontendTimeouts;
+import lb.proxy.settings.FrontendUdp;
 import lb.proxy.settings.LogFormat;
 import lb.proxy.settings.MessageEdits;
 import lb.proxy.settings.Mode;
@@ -53,6 +55,7 @@ class LoadingTest {
                         new FrontendTimeouts(Duration.ofSeconds(50), Duration.ofSeconds(10), Duration.ofSeconds(10)),
                         FrontendHttp.STANDARD,
                         FrontendRouting.NONE,
+                        FrontendUdp.STANDARD,
                         LogFormat.NONE,
                         false,
                         List.of()));
@@ -65,6 +68,7 @@ class LoadingTest {
                         3,
                         true,
                         MessageEdits.NONE,
+                        BackendUdp.STANDARD,
                         List.of(new ServerSettings(
                                 "s",
                                 new InetSocketAddress("10.0.0.1", 80),
@@ -73,6 +77,26 @@ class LoadingTest {
                                 null,
                                 new CheckSettings(new CheckSettings.Connect(), seconds2, seconds2, 2, 3)))));
         assertThat(proxy.threads()).isEqualTo(Runtime.getRuntime().availableProcessors());
+    }
+
+    @Test
+    void datagramsHaveAModeWithTheirOwnSettings() throws IOException {
+        var proxy = configuration("""
+                frontends {
+                  dns { mode = udp, bind = "*:53", default-backend = ns, max-sessions = 500, timeouts { client = 3s } }
+                  dns-tcp { mode = tcp, bind = "*:53", default-backend = ns-tcp }
+                }
+                backends {
+                  ns { mode = udp, replies = 1, servers { a = "10.0.0.1:53" } }
+                  ns-tcp { mode = tcp, servers { a = "10.0.0.1:53" } }
+                }
+                """).proxy();
+        var frontend = proxy.frontends().getFirst();
+        assertThat(frontend.mode()).isEqualTo(Mode.UDP);
+        assertThat(frontend.udp()).isEqualTo(new FrontendUdp(500));
+        assertThat(frontend.timeouts().client()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(proxy.backends().getFirst().udp()).isEqualTo(new BackendUdp(1));
+        assertThat(proxy.backends().getLast().udp()).isEqualTo(BackendUdp.STANDARD);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package lb.proxy.listen;
 
 import io.netty.channel.socket.SocketChannel;
+import java.util.Locale;
 import lb.proxy.loop.LoopContext;
 import lb.proxy.loop.NanoClock;
 import lb.proxy.route.Routing;
@@ -35,6 +36,8 @@ public final class Frontend {
         Counter.RESPONSES_OTHER,
         Counter.REQUESTS
     };
+
+    private static final Counter[] UDP = {Counter.REFUSED_SESSIONS};
 
     private final FrontendSettings settings;
     private final Routing routing;
@@ -109,6 +112,20 @@ public final class Frontend {
         clients.add(client, loop.eventLoop());
     }
 
+    /** A client of mode udp is let in; {@link #sessionEnded} follows exactly once. On the event loop of that index. */
+    public void sessionBegan(int loop) {
+        connections.began();
+        processConnections.began();
+        counters.add(loop, Counter.CONNECTIONS, 1);
+        counters.add(loop, Counter.SESSIONS, 1);
+    }
+
+    /** The session is over. Any thread. */
+    public void sessionEnded() {
+        connections.ended();
+        processConnections.ended();
+    }
+
     /** Takes the rates of the last second; to be called once a second, by one thread. */
     public void sampleRates() {
         long now = clock.nanoTime();
@@ -136,8 +153,12 @@ public final class Frontend {
                 .put(Column.RATE_MAX, connectionRate.greatest())
                 .put(Column.CONN_RATE, connectionRate.rate())
                 .put(Column.CONN_RATE_MAX, connectionRate.greatest())
-                .put(Column.MODE, settings.mode() == Mode.HTTP ? "http" : "tcp");
+                .put(Column.MODE, settings.mode().name().toLowerCase(Locale.ROOT));
         put(row, COMMON);
+        if (settings.mode() == Mode.UDP) {
+            row.put(Column.SLIM, settings.udp().maxSessions());
+            put(row, UDP);
+        }
         if (settings.mode() == Mode.HTTP) {
             put(row, HTTP);
             row.put(Column.REQ_RATE, requestRate.rate()).put(Column.REQ_RATE_MAX, requestRate.greatest());

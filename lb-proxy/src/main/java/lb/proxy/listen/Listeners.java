@@ -4,7 +4,6 @@ import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.socket.ServerSocketChannel;
 import java.net.Inet4Address;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +42,8 @@ public final class Listeners implements AutoCloseable {
                     bound.add(new Listener(frontend, address, channel));
                     await(channel.bind(address));
                 } catch (BindFailure | ChannelException e) {
-                    problems.add(sentence(frontend, address, e.getCause() == null ? e : e.getCause(), bound));
+                    Throwable cause = e.getCause() == null ? e : e.getCause();
+                    problems.add(BoundAddress.problem(Protocol.TCP, frontend, address, cause, addresses(bound)));
                     failed = true;
                 }
             }
@@ -90,39 +90,21 @@ public final class Listeners implements AutoCloseable {
                         bind.address().getPort() == port && bind.address().getAddress() instanceof Inet4Address);
     }
 
+    private static List<BoundAddress> addresses(List<Listener> bound) {
+        return bound.stream()
+                .filter(listener -> listener.channel().isActive())
+                .map(listener -> new BoundAddress(
+                        listener.frontend(),
+                        listener.asked(),
+                        listener.channel().localAddress().getPort()))
+                .toList();
+    }
+
     private static void await(ChannelFuture step) throws BindFailure {
         step.awaitUninterruptibly();
         if (!step.isSuccess()) {
             throw new BindFailure(step.cause());
         }
-    }
-
-    private static String sentence(
-            Frontend frontend, InetSocketAddress address, Throwable cause, List<Listener> bound) {
-        BindProblem problem = BindProblem.of(cause);
-        String holder = problem == BindProblem.IN_USE ? holder(address, bound) : "";
-        return "frontend \"" + frontend.name() + "\": cannot listen on " + text(address) + ": "
-                + problem.sentence(address.getPort(), holder, cause);
-    }
-
-    private static String holder(InetSocketAddress address, List<Listener> bound) {
-        for (Listener listener : bound) {
-            if (listener.channel().isActive()
-                    && listener.channel().localAddress().getPort() == address.getPort()
-                    && overlap(listener.asked().getAddress(), address.getAddress())) {
-                return "frontend \"" + listener.frontend().name() + "\" (" + text(listener.asked()) + ")";
-            }
-        }
-        return PortHolder.of(address.getPort());
-    }
-
-    private static boolean overlap(InetAddress one, InetAddress other) {
-        return one.isAnyLocalAddress() || other.isAnyLocalAddress() || one.equals(other);
-    }
-
-    private static String text(InetSocketAddress address) {
-        String host = address.getAddress().getHostAddress();
-        return (address.getAddress() instanceof Inet4Address ? host : "[" + host + "]") + ":" + address.getPort();
     }
 
     /** A step of binding that failed, for the cause that it carries. */

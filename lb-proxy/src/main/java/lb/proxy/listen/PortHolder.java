@@ -5,11 +5,10 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 
 /**
- * Which process listens on a port, by Linux' {@code /proc}. A line of {@code /proc/net/tcp}:
+ * Which process has a port, by Linux' {@code /proc}. A line of {@code /proc/net/tcp} (or {@code udp}, where 07 stands for a socket without a peer):
  *
  * <pre>
  *   sl  local_address rem_address   st tx_queue rx_queue tr tm-&gt;when retrnsmt   uid  timeout inode
@@ -18,17 +17,17 @@ import java.util.Set;
  * </pre>
  */
 final class PortHolder {
-    private static final String LISTEN = "0A";
 
     private PortHolder() {}
 
     /** Such as {@code nginx (process 4711)}; empty when it cannot be found out. */
-    static String of(int port) {
+    static String of(Protocol protocol, int port) {
         try {
             Set<String> sockets = new HashSet<>();
-            for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
+            for (String table : protocol.tables()) {
                 if (Files.exists(Path.of(table))) {
-                    Files.readAllLines(Path.of(table)).forEach(line -> addListening(line, port, sockets));
+                    Files.readAllLines(Path.of(table))
+                            .forEach(line -> addHolder(line, protocol.state(), port, sockets));
                 }
             }
             return sockets.isEmpty() ? "" : processWith(sockets);
@@ -37,10 +36,10 @@ final class PortHolder {
         }
     }
 
-    /** Adds the socket of a line, as the links in {@code /proc/<pid>/fd} write it, when it listens on the port. */
-    static void addListening(String line, int port, Set<String> sockets) {
+    /** Adds the socket of a line, as the links in {@code /proc/<pid>/fd} write it, when it is in that state on the port. */
+    static void addHolder(String line, String state, int port, Set<String> sockets) {
         String[] cells = line.strip().split("\\s+", -1);
-        if (cells.length > 9 && cells[3].equals(LISTEN) && cells[1].endsWith(":%04X".formatted(port))) {
+        if (cells.length > 9 && cells[3].equals(state) && cells[1].endsWith(":%04X".formatted(port))) {
             sockets.add("socket:[" + cells[9] + "]");
         }
     }

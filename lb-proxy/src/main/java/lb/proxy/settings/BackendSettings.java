@@ -13,6 +13,7 @@ import java.util.List;
  * @param redispatch whether a retry goes at once to another usable server; otherwise (or where there is no other) it
  *     goes to the same one, a second later
  * @param messages what is changed in messages (HTTP only)
+ * @param udp what is known of its replies (UDP only)
  * @param servers in the order of the file; names are unique in the backend
  */
 public record BackendSettings(
@@ -23,6 +24,7 @@ public record BackendSettings(
         int retries,
         boolean redispatch,
         MessageEdits messages,
+        BackendUdp udp,
         List<ServerSettings> servers) {
     public BackendSettings {
         servers = List.copyOf(servers);
@@ -30,6 +32,6 @@ public record BackendSettings(
 
     /** The same, with these servers. */
     public BackendSettings withServers(List<ServerSettings> others) {
-        return new BackendSettings(name, mode, balance, timeouts, retries, redispatch, messages, others);
+        return new BackendSettings(name, mode, balance, timeouts, retries, redispatch, messages, udp, others);
     }
 }

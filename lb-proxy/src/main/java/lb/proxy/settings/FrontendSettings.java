@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeouts how long it waits for its clients
  * @param http what it does to messages (HTTP only)
  * @param routing which of the traffic goes where, and what is changed in it
+ * @param udp what it lets in (UDP only)
  * @param log which line an ended exchange leaves
  * @param logEmptyConnections whether a connection that sent nothing leaves a line (HAProxy's dontlognull is false)
  * @param pages what this frontend answers itself (HTTP only), the first whose prefix matches
@@ -26,6 +27,7 @@ public record FrontendSettings(
         FrontendTimeouts timeouts,
         FrontendHttp http,
         FrontendRouting routing,
+        FrontendUdp udp,
         LogFormat log,
         boolean logEmptyConnections,
         List<LocalPage> pages) {
@@ -37,6 +39,6 @@ public record FrontendSettings(
     /** The same, with these pages. */
     public FrontendSettings withPages(List<LocalPage> others) {
         return new FrontendSettings(
-                name, mode, binds, defaultBackend, timeouts, http, routing, log, logEmptyConnections, others);
+                name, mode, binds, defaultBackend, timeouts, http, routing, udp, log, logEmptyConnections, others);
     }
 }

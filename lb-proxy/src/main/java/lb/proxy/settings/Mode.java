@@ -5,5 +5,7 @@ public enum Mode {
     /** Bytes, unread. */
     TCP,
     /** HTTP/1.x messages (RFC 9112). */
-    HTTP
+    HTTP,
+    /** Datagrams, unread. */
+    UDP
 }

@@ -39,6 +39,8 @@ public enum Counter {
     SERVER_ABORTS(Column.SRV_ABRT),
     /** Connections accepted by a frontend. */
     CONNECTIONS(Column.CONN_TOT),
+    /** Clients that were not let in because the limit was reached (mode udp). */
+    REFUSED_SESSIONS(Column.DSES),
     /** Requests answered by the proxy itself. */
     INTERCEPTED(Column.INTERCEPTED),
     /** Attempts to open a connection to a server. */

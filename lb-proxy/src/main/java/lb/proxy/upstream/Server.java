@@ -83,7 +83,7 @@ public final class Server {
     }
 
     /** Its source address could not be bound, so that a connection went out without: told once. Any thread. */
-    void sourceUnavailable(Throwable cause) {
+    public void sourceUnavailable(Throwable cause) {
         if (sourceToldUnavailable.compareAndSet(false, true)) {
             LOG.warn(
                     "server \"{}\": its source address {} cannot be used ({}); the kernel chooses one until it can",

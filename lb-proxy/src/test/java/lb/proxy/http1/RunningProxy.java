@@ -17,12 +17,14 @@ import lb.proxy.exchange.ExchangeEnd;
 import lb.proxy.page.LocalPage;
 import lb.proxy.settings.BackendSettings;
 import lb.proxy.settings.BackendTimeouts;
+import lb.proxy.settings.BackendUdp;
 import lb.proxy.settings.Balance;
 import lb.proxy.settings.BindSettings;
 import lb.proxy.settings.FrontendHttp;
 import lb.proxy.settings.FrontendRouting;
 import lb.proxy.settings.FrontendSettings;
 import lb.proxy.settings.FrontendTimeouts;
+import lb.proxy.settings.FrontendUdp;
 import lb.proxy.settings.LogFormat;
 import lb.proxy.settings.MessageEdits;
 import lb.proxy.settings.Mode;
@@ -109,6 +111,7 @@ final class RunningProxy implements AutoCloseable {
                     retries,
                     redispatch,
                     asked,
+                    BackendUdp.STANDARD,
                     servers);
         }
 
@@ -175,6 +178,7 @@ final class RunningProxy implements AutoCloseable {
                     new FrontendTimeouts(client, request, keepAlive),
                     new FrontendHttp(forwardedFor),
                     routing,
+                    FrontendUdp.STANDARD,
                     LogFormat.HTTP,
                     logEmpty,
                     pages);

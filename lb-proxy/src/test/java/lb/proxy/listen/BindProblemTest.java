@@ -60,7 +60,7 @@ class BindProblemTest {
             "junk",
             "0: 0100007F:1F90 0 0A"
         }) {
-            PortHolder.addListening(line, 8080, sockets);
+            PortHolder.addHolder(line, Protocol.TCP.state(), 8080, sockets);
         }
         assertThat(sockets).containsExactlyInAnyOrder("socket:[36711]", "socket:[36714]");
     }

@@ -14,6 +14,7 @@ import lb.proxy.health.CheckTarget;
 import lb.proxy.health.ServerEvent;
 import lb.proxy.settings.BackendSettings;
 import lb.proxy.settings.BackendTimeouts;
+import lb.proxy.settings.BackendUdp;
 import lb.proxy.settings.Balance;
 import lb.proxy.settings.CheckSettings;
 import lb.proxy.settings.MessageEdits;
@@ -45,6 +46,7 @@ final class BackendFixture {
                         3,
                         false,
                         MessageEdits.NONE,
+                        BackendUdp.STANDARD,
                         Arrays.stream(servers).map(BackendFixture::server).toList()),
                 2,
                 events::add,

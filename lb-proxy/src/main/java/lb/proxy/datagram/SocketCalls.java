@@ -1,0 +1,135 @@
+package lb.proxy.datagram;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.VarHandle;
+
+/**
+ * The system calls of UDP sockets on 64-bit Linux. Each gives what the call gives, or the negative error number. Pointers
+ * are plain numbers, so that a call allocates nothing. One thread at a time.
+ */
+final class SocketCalls {
+    static final int AF_INET = 2;
+    static final int AF_INET6 = 10;
+    static final int SOL_SOCKET = 1;
+    static final int SO_RCVBUF = 8;
+    static final int SO_REUSEPORT = 15;
+    static final int SOL_IP = 0;
+    static final int IP_PKTINFO = 8;
+    static final int IP_FREEBIND = 15;
+    static final int SOL_IPV6 = 41;
+    static final int IPV6_V6ONLY = 26;
+    static final int IPV6_RECVPKTINFO = 49;
+    static final int IPV6_PKTINFO = 50;
+
+    private static final int SOCK_DGRAM_NONBLOCK_CLOEXEC = 2 | 0x800 | 0x80000;
+    private static final int MSG_DONTWAIT = 0x40;
+
+    private static final MemoryLayout STATE = Linker.Option.captureStateLayout();
+    private static final VarHandle ERRNO = STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+    private static final MethodHandle SOCKET = call("socket", JAVA_INT, JAVA_INT, JAVA_INT);
+    private static final MethodHandle BIND = call("bind", JAVA_INT, JAVA_LONG, JAVA_INT);
+    private static final MethodHandle CONNECT = call("connect", JAVA_INT, JAVA_LONG, JAVA_INT);
+    private static final MethodHandle GETSOCKNAME = call("getsockname", JAVA_INT, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle SETSOCKOPT =
+            call("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
+    private static final MethodHandle RECVMMSG = call("recvmmsg", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG);
+    private static final MethodHandle SENDMMSG = call("sendmmsg", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
+    private static final MethodHandle CLOSE = call("close", JAVA_INT);
+
+    private final MemorySegment state = Arena.ofAuto().allocate(STATE);
+    private final MemorySegment value = Arena.ofAuto().allocate(JAVA_INT);
+
+    /** A new socket, which does not block. */
+    int socket(int family) {
+        try {
+            return result((int) SOCKET.invokeExact(state, family, SOCK_DGRAM_NONBLOCK_CLOEXEC, 0));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    int bind(int socket, long address, int length) {
+        try {
+            return result((int) BIND.invokeExact(state, socket, address, length));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    int connect(int socket, long address, int length) {
+        try {
+            return result((int) CONNECT.invokeExact(state, socket, address, length));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /** @param length points to an int: the room for the address, and then its length */
+    int getsockname(int socket, long address, long length) {
+        try {
+            return result((int) GETSOCKNAME.invokeExact(state, socket, address, length));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    int setsockopt(int socket, int level, int name, int number) {
+        value.set(JAVA_INT, 0, number);
+        try {
+            return result((int) SETSOCKOPT.invokeExact(state, socket, level, name, value.address(), Integer.BYTES));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /** @param messages points to that many structs mmsghdr */
+    int recvmmsg(int socket, long messages, int count) {
+        try {
+            return result((int) RECVMMSG.invokeExact(state, socket, messages, count, MSG_DONTWAIT, 0L));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /** @param messages points to that many structs mmsghdr */
+    int sendmmsg(int socket, long messages, int count) {
+        try {
+            return result((int) SENDMMSG.invokeExact(state, socket, messages, count, MSG_DONTWAIT));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    int close(int socket) {
+        try {
+            return result((int) CLOSE.invokeExact(state, socket));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    private int result(int result) {
+        return result < 0 ? -(int) ERRNO.get(state, 0L) : result;
+    }
+
+    private static MethodHandle call(String name, MemoryLayout... arguments) {
+        Linker linker = Linker.nativeLinker();
+        return linker.downcallHandle(
+                linker.defaultLookup().findOrThrow(name),
+                FunctionDescriptor.of(JAVA_INT, arguments),
+                Linker.Option.captureCallState("errno"));
+    }
+
+    /** A native call itself throws nothing but what the JVM does. */
+    private static RuntimeException unexpected(Throwable e) {
+        return e instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(e);
+    }
+}

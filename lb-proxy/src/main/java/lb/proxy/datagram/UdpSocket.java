@@ -1,0 +1,35 @@
+package lb.proxy.datagram;
+
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/** One UDP socket. Everything on its event loop only; nothing blocks. Failures are negative {@link Errno} numbers. */
+public interface UdpSocket {
+    /** Begins to call back whenever there is something to receive, a failure included. Once. */
+    void onReadable(Runnable readable);
+
+    /** Ends the calls of {@link #onReadable}, for good. */
+    void pause();
+
+    /**
+     * Takes what is there, up to a batch.
+     *
+     * @return how many datagrams, 0 for none now, or a failure such as {@code -Errno.ECONNREFUSED}, which is what an
+     *     ICMP message about an earlier datagram comes as
+     */
+    int receive(DatagramBatch into);
+
+    /**
+     * Sends datagrams that lie side by side in a batch.
+     *
+     * @param to the client to be answered, from the address that it has sent to; null on a connected socket
+     * @return how many were sent, at least 1, or the failure of the first
+     */
+    int send(DatagramBatch batch, int first, int count, @Nullable Flow to);
+
+    /** Where it is bound, with the port that was chosen. */
+    InetSocketAddress localAddress();
+
+    /** Closes it. A second close does nothing. */
+    void close();
+}

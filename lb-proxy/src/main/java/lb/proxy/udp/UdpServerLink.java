@@ -1,0 +1,183 @@
+package lb.proxy.udp;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import lb.proxy.datagram.DatagramBatch;
+import lb.proxy.datagram.DatagramException;
+import lb.proxy.datagram.Errno;
+import lb.proxy.datagram.UdpSocket;
+import lb.proxy.stats.Counter;
+import lb.proxy.upstream.Backend;
+import lb.proxy.upstream.Server;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The server's side of a session: which server, and the socket to it. A session keeps its server until that one refuses a
+ * datagram (ICMP port unreachable) or its checks take it down; the next datagram then goes to another.
+ */
+final class UdpServerLink {
+    private static final Logger LOG = LoggerFactory.getLogger(UdpServerLink.class);
+
+    private final UdpLoop loop;
+    private final Backend backend;
+    private final Runnable readable;
+    private @Nullable Server server;
+    private @Nullable UdpSocket socket;
+
+    /** Whether an earlier datagram was refused, and none was sent since. */
+    private boolean refused;
+
+    private int moves;
+
+    UdpServerLink(UdpLoop loop, Backend backend, Runnable readable) {
+        this.loop = loop;
+        this.backend = backend;
+        this.readable = readable;
+    }
+
+    /** The present server, or the last one; null while there was none. */
+    @Nullable
+    Server server() {
+        return server;
+    }
+
+    boolean isRefused() {
+        return refused;
+    }
+
+    /** How often another server took over. */
+    int moves() {
+        return moves;
+    }
+
+    /** Sends datagrams that lie side by side, and says how many could not be sent. */
+    int send(DatagramBatch batch, int first, int count) {
+        int next = first;
+        int lost = 0;
+        int failures = 0;
+        while (next < first + count) {
+            UdpSocket to = reach();
+            if (to == null) {
+                return lost + first + count - next;
+            }
+            int result = to.send(batch, next, first + count - next, null);
+            if (result > 0) {
+                next += result;
+            } else if (Errno.isShortage(-result) || result == -Errno.EMSGSIZE) {
+                // This datagram is dropped, as a full or narrow network would.
+                next++;
+                lost++;
+            } else {
+                refused();
+                if (++failures > backend.settings().retries()) {
+                    return lost + first + count - next;
+                }
+            }
+        }
+        return lost;
+    }
+
+    /** Takes what the server has sent; 0 for nothing, or for word that it is not there. */
+    int receive(DatagramBatch into) {
+        if (socket == null) {
+            return 0;
+        }
+        int count = socket.receive(into);
+        if (count < 0) {
+            refused();
+            return 0;
+        }
+        return count;
+    }
+
+    void close() {
+        if (socket != null) {
+            socket.close();
+            socket = null;
+            if (server != null) {
+                server.sessionEnded(loop.index());
+            }
+        }
+    }
+
+    /** The socket to a server that may be used; null where there is none. */
+    private @Nullable UdpSocket reach() {
+        Server present = server;
+        if (socket != null && present != null && !refused && present.usable()) {
+            return socket;
+        }
+        Server chosen = choose(present);
+        if (chosen == null) {
+            count(Counter.CONNECTION_ERRORS, null);
+            return null;
+        }
+        refused = false;
+        if (chosen.equals(present) && socket != null) {
+            return socket;
+        }
+        if (present != null && !chosen.equals(present)) {
+            moves++;
+            count(Counter.REDISPATCHES, chosen);
+        }
+        close();
+        server = chosen;
+        return open(chosen);
+    }
+
+    private @Nullable Server choose(@Nullable Server present) {
+        if (present == null || !present.usable()) {
+            return backend.next();
+        }
+        Server other = backend.settings().redispatch() ? backend.nextExcept(present) : null;
+        return other == null ? present : other;
+    }
+
+    private @Nullable UdpSocket open(Server to) {
+        count(Counter.CONNECTS, to);
+        try {
+            UdpSocket opened = connect(to);
+            opened.onReadable(readable);
+            to.sessionBegan(loop.index());
+            socket = opened;
+            return opened;
+        } catch (IOException | IllegalStateException e) {
+            refused();
+            if (loop.socketLine().lets(System.nanoTime())) {
+                LOG.warn("backend \"{}\": no socket to server \"{}\": {}", backend.name(), to.name(), e.getMessage());
+            }
+            return null;
+        }
+    }
+
+    private UdpSocket connect(Server to) throws IOException {
+        InetAddress source = to.settings().source();
+        if (source != null) {
+            try {
+                return loop.datagrams().connect(to.address(), source);
+            } catch (DatagramException e) {
+                if (e.errno() != Errno.EADDRNOTAVAIL) {
+                    throw e;
+                }
+                // A source that this machine does not have (any more) must not take the service down.
+                to.sourceUnavailable(e);
+            }
+        }
+        return loop.datagrams().connect(to.address(), null);
+    }
+
+    private void refused() {
+        if (!refused) {
+            refused = true;
+            count(Counter.CONNECTION_ERRORS, server);
+        }
+    }
+
+    private void count(Counter counter, @Nullable Server of) {
+        backend.counters().add(loop.index(), counter, 1);
+        if (of != null) {
+            of.counters().add(loop.index(), counter, 1);
+        }
+    }
+}

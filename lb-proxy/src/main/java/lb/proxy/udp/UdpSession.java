@@ -1,0 +1,232 @@
+package lb.proxy.udp;
+
+import java.util.concurrent.TimeUnit;
+import lb.proxy.datagram.DatagramBatch;
+import lb.proxy.datagram.Flow;
+import lb.proxy.exchange.EndedBy;
+import lb.proxy.exchange.EndedExchange;
+import lb.proxy.exchange.EndedIn;
+import lb.proxy.exchange.ExchangeEnd;
+import lb.proxy.listen.Frontend;
+import lb.proxy.loop.Deadline;
+import lb.proxy.settings.LogFormat;
+import lb.proxy.stats.Counter;
+import lb.proxy.upstream.Backend;
+import lb.proxy.upstream.Server;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The datagrams of one client to one address of ours, and the replies, from the first datagram to the log line. On its
+ * event loop only.
+ */
+final class UdpSession {
+    private static final Logger LOG = LoggerFactory.getLogger(UdpSession.class);
+
+    private final UdpListener listener;
+    private final UdpLoop loop;
+    private final Backend backend;
+    private final Flow flow;
+    private final UdpServerLink link;
+    private final long startedAt = System.currentTimeMillis();
+    private final long began = System.nanoTime();
+    private final Deadline silence = new Deadline(this::silent);
+    private final long limitNanos;
+
+    /** Datagrams from the client. */
+    private long requests;
+
+    /** Datagrams from servers. */
+    private long replies;
+
+    private long bytesToClient;
+
+    /** Whether the last datagram was the client's. */
+    private boolean asked;
+
+    private boolean draining;
+    private boolean ended;
+
+    UdpSession(UdpListener listener, Flow flow) {
+        this.listener = listener;
+        this.loop = listener.loop();
+        this.backend = listener.backend();
+        this.flow = flow;
+        this.link = new UdpServerLink(loop, backend, this::readable);
+        this.limitNanos = (repliesAreCounted()
+                        ? backend.settings().timeouts().server()
+                        : listener.frontend().settings().timeouts().client())
+                .toNanos();
+        backend.sessionBegan(loop.index());
+    }
+
+    Flow flow() {
+        return flow;
+    }
+
+    /** Sends on datagrams of the client, which lie side by side. */
+    void forward(DatagramBatch batch, int first, int count) {
+        long bytes = 0;
+        for (int i = first; i < first + count; i++) {
+            bytes += batch.length(i);
+        }
+        requests += count;
+        asked = true;
+        countBytes(Counter.BYTES_IN, bytes);
+        arm();
+        int lost = link.send(batch, first, count);
+        if (lost > 0) {
+            listener.frontend().counters().add(loop.index(), Counter.REQUEST_ERRORS, lost);
+        }
+        Server server = link.server();
+        if (server != null) {
+            server.counters().add(loop.index(), Counter.BYTES_IN, bytes);
+        }
+    }
+
+    /** The proxy stops: ends unless a reply may still come. */
+    void drain() {
+        draining = true;
+        boolean waiting = asked && backend.settings().udp().replies() != 0;
+        if (!waiting || link.server() == null) {
+            end(EndedBy.NOBODY, EndedIn.AFTER_THE_END);
+        }
+    }
+
+    /** The proxy stops and waits no longer. */
+    void kill() {
+        end(EndedBy.ADMINISTRATOR, EndedIn.DATA);
+    }
+
+    /** We have made a mistake. */
+    void broken(RuntimeException mistake) {
+        LOG.error("a UDP session of frontend \"{}\" failed", listener.frontend().name(), mistake);
+        listener.frontend().counters().add(loop.index(), Counter.INTERNAL_ERRORS, 1);
+        end(EndedBy.INTERNAL_ERROR, EndedIn.DATA);
+    }
+
+    private void readable() {
+        try {
+            relayReplies();
+        } catch (RuntimeException e) {
+            broken(e);
+        }
+    }
+
+    private void relayReplies() {
+        DatagramBatch batch = loop.batch();
+        int count = link.receive(batch);
+        if (count <= 0) {
+            return;
+        }
+        long bytes = 0;
+        for (int i = 0; i < count; i++) {
+            bytes += batch.length(i);
+        }
+        replies += count;
+        asked = false;
+        countBytes(Counter.BYTES_OUT, bytes);
+        countOnServer(Counter.BYTES_OUT, bytes);
+        int sent = listener.reply(batch, count, flow);
+        if (sent < count) {
+            backend.counters().add(loop.index(), Counter.RESPONSE_ERRORS, count - sent);
+            countOnServer(Counter.RESPONSE_ERRORS, count - sent);
+        }
+        bytesToClient += bytes;
+        if (isComplete()) {
+            end(EndedBy.NOBODY, EndedIn.AFTER_THE_END);
+        } else {
+            arm();
+        }
+    }
+
+    /** Whether all replies are there; while the proxy stops, any is enough where they are not counted. */
+    private boolean isComplete() {
+        return repliesAreCounted()
+                ? replies >= requests * backend.settings().udp().replies()
+                : draining;
+    }
+
+    private boolean repliesAreCounted() {
+        return backend.settings().udp().replies() > 0;
+    }
+
+    private void arm() {
+        if (limitNanos > 0) {
+            loop.context().arm(silence, limitNanos);
+        }
+    }
+
+    private void silent() {
+        if (link.server() == null) {
+            end(EndedBy.SERVER, EndedIn.CONNECT);
+        } else if (link.isRefused()) {
+            end(EndedBy.SERVER, replies == 0 ? EndedIn.CONNECT : EndedIn.DATA);
+        } else if (repliesAreCounted()) {
+            backend.counters().add(loop.index(), Counter.SERVER_ABORTS, 1);
+            countOnServer(Counter.SERVER_ABORTS, 1);
+            end(EndedBy.SERVER_TIMEOUT, EndedIn.DATA);
+        } else {
+            end(EndedBy.NOBODY, EndedIn.AFTER_THE_END);
+        }
+    }
+
+    private void countBytes(Counter counter, long bytes) {
+        listener.frontend().counters().add(loop.index(), counter, bytes);
+        backend.counters().add(loop.index(), counter, bytes);
+    }
+
+    private void countOnServer(Counter counter, long amount) {
+        Server server = link.server();
+        if (server != null) {
+            server.counters().add(loop.index(), counter, amount);
+        }
+    }
+
+    private void end(EndedBy by, EndedIn in) {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        loop.context().disarm(silence);
+        link.close();
+        backend.sessionEnded(loop.index());
+        writeLine(by, in);
+        listener.ended(this);
+    }
+
+    private void writeLine(EndedBy by, EndedIn in) {
+        Frontend frontend = listener.frontend();
+        LogFormat format = frontend.settings().log();
+        if (format == LogFormat.NONE) {
+            return;
+        }
+        Server last = link.server();
+        loop.log()
+                .ended(
+                        loop.index(),
+                        new ExchangeEnd(
+                                format,
+                                flow.client(),
+                                frontend.name(),
+                                backend.name(),
+                                last == null ? EndedExchange.NO_SERVER : last.name(),
+                                startedAt,
+                                -1,
+                                last == null ? -1 : 0,
+                                last == null ? -1 : 0,
+                                -1,
+                                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began),
+                                -1,
+                                bytesToClient,
+                                by,
+                                in,
+                                frontend.processConnections().current(),
+                                frontend.connections().current(),
+                                backend.sessions().current(),
+                                last == null ? 0 : last.sessions().current(),
+                                link.moves(),
+                                link.moves() > 0,
+                                null));
+    }
+}
