@@ -14,6 +14,9 @@ final class Needs {
             "tcpdump", "tcpdump",
             "tshark", "tshark",
             "curl", "curl",
+            "dnsmasq", "dnsmasq-base",
+            "dig", "bind9-dnsutils",
+            "logger", "bsdutils",
             "setpriv", "util-linux");
 
     private Needs() {}

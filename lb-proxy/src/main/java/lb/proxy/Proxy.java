@@ -94,7 +94,7 @@ public final class Proxy implements AutoCloseable {
         List<CheckTarget> targets = backends.values().stream()
                 .flatMap(backend -> backend.checkTargets().stream())
                 .toList();
-        HealthChecks checks = HealthChecks.start(targets, loops.group(), sockets.clientSockets(), NanoClock.SYSTEM);
+        HealthChecks checks = HealthChecks.start(targets, loops.group(), sockets, NanoClock.SYSTEM);
         listeners.open();
         udpListeners.open();
         return new Proxy(frontends, backends, loops, listeners, udpListeners, checks);

@@ -52,7 +52,7 @@ final class BackendReader {
                 section.get(ProxyKeys.REDISPATCH, defaults.redispatch()),
                 MessageEdits.NONE,
                 udp(section, timeouts, mode, server),
-                ServerReader.read(section, defaults.check().over(section)));
+                ServerReader.read(section, defaults.check().in(mode).over(section)));
     }
 
     private static BackendUdp udp(Section section, Section timeouts, Mode mode, Duration server) {

@@ -1,41 +1,41 @@
 package lb.admin.config;
 
 import java.time.Duration;
-import java.util.List;
 import lb.proxy.settings.CheckSettings;
+import lb.proxy.settings.Mode;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A health check as far as it is known: server over backend over defaults over what stands when nobody says anything.
  *
- * @param host null for the server's address
  * @param timeout null for the interval
  */
 record Check(
         boolean on,
-        CheckKeys.Type type,
-        String path,
-        String method,
-        @Nullable String host,
-        Form.StatusRange.Bounds expect,
+        CheckProbe probe,
+        int port,
         Duration interval,
         @Nullable Duration timeout,
         int fall,
         int rise) {
     static final Check STANDARD = new Check(
             true,
-            CheckKeys.TYPE.standard().orElseThrow(),
-            CheckKeys.PATH.standard().orElseThrow(),
-            CheckKeys.METHOD.standard().orElseThrow(),
-            null,
-            CheckKeys.EXPECT.standard().orElseThrow(),
+            CheckProbe.STANDARD,
+            CheckSettings.PORT_OF_SERVER,
             CheckKeys.INTERVAL.standard().orElseThrow(),
             null,
             CheckKeys.FALL.standard().orElseThrow(),
             CheckKeys.RISE.standard().orElseThrow());
 
-    private static final List<Key<?>> HTTP_ONLY =
-            List.of(CheckKeys.PATH, CheckKeys.METHOD, CheckKeys.HOST, CheckKeys.EXPECT);
+    /** A refusal comes at once or not at all: longer silence tells nothing more. */
+    private static final Duration SILENCE = Duration.ofMillis(500);
+
+    /** For a backend: with mode udp, what is tried does not come from the defaults. */
+    Check in(Mode mode) {
+        return mode == Mode.UDP
+                ? new Check(on, CheckProbe.ofDatagrams(), CheckSettings.PORT_OF_SERVER, interval, timeout, fall, rise)
+                : this;
+    }
 
     /** With what a section says of its check in its place. */
     Check over(Section owner) {
@@ -45,7 +45,7 @@ record Check(
         }
         if (value.scalar().isPresent()) {
             var flag = value.parsed(new Form.Flag());
-            return flag == null ? this : on(flag);
+            return flag == null ? this : new Check(flag, probe, port, interval, timeout, fall, rise);
         }
         var section = owner.section(ProxyKeys.CHECK, CheckKeys.TABLE);
         if (section == null) {
@@ -53,11 +53,8 @@ record Check(
         }
         var merged = new Check(
                 true,
-                section.get(CheckKeys.TYPE, type),
-                section.get(CheckKeys.PATH, path),
-                section.get(CheckKeys.METHOD, method),
-                section.has(CheckKeys.HOST) ? section.get(CheckKeys.HOST) : host,
-                section.get(CheckKeys.EXPECT, expect),
+                probe.over(section),
+                section.get(CheckKeys.PORT, port),
                 section.get(CheckKeys.INTERVAL, interval),
                 section.has(CheckKeys.TIMEOUT) ? section.get(CheckKeys.TIMEOUT) : timeout,
                 section.get(CheckKeys.FALL, fall),
@@ -67,14 +64,6 @@ record Check(
     }
 
     private void refuseContradictions(Section section) {
-        if (type == CheckKeys.Type.CONNECT) {
-            for (var key : HTTP_ONLY) {
-                var value = section.value(key);
-                if (value != null) {
-                    value.wrong("only for type = http");
-                }
-            }
-        }
         if (timeout != null && timeout.compareTo(interval) > 0) {
             if (section.has(CheckKeys.TIMEOUT)) {
                 section.wrong(CheckKeys.TIMEOUT, "expected: no longer than the interval, " + Times.text(interval));
@@ -87,24 +76,13 @@ record Check(
     /** @param address the server's, as written */
     @Nullable
     CheckSettings settings(String address) {
-        if (!on) {
-            return null;
+        return on ? new CheckSettings(probe.settings(address), port, interval, limit(), rise, fall) : null;
+    }
+
+    private Duration limit() {
+        if (timeout != null) {
+            return timeout;
         }
-        var probe = switch (type) {
-            case CONNECT -> new CheckSettings.Connect();
-            case HTTP ->
-                new CheckSettings.Http(
-                        method, path, host == null ? hostHeader(address) : host, expect.lowest(), expect.highest());
-        };
-        return new CheckSettings(probe, interval, timeout == null ? interval : timeout, rise, fall);
-    }
-
-    /** Port 80 is left out, as clients do. */
-    private static String hostHeader(String address) {
-        return address.endsWith(":80") ? address.substring(0, address.length() - 3) : address;
-    }
-
-    private Check on(boolean now) {
-        return new Check(now, type, path, method, host, expect, interval, timeout, fall, rise);
+        return probe.expectsNothing() && SILENCE.compareTo(interval) < 0 ? SILENCE : interval;
     }
 }

@@ -173,7 +173,7 @@ final class ProxyKeys {
     static final Key<Object> CHECK = Key.without(
             "check",
             new Form.Part("{ … }, or true or false", List.of(CheckKeys.TABLE), false, false),
-            "a connection every 2s",
+            "a connection every 2s; with mode udp a datagram",
             "How it is found out whether a server works; `false` for not at all.",
             "check",
             "option httpchk",

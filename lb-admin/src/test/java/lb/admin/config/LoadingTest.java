@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import lb.ha.settings.VirtualRouterSettings;
@@ -22,6 +23,8 @@ import lb.proxy.settings.BackendUdp;
 import lb.proxy.settings.Balance;
 import lb.proxy.settings.BindSettings;
 import lb.proxy.settings.CheckSettings;
+import lb.proxy.settings.DnsCode;
+import lb.proxy.settings.DnsType;
 import lb.proxy.settings.FrontendHttp;
 import lb.proxy.settings.FrontendRouting;
 import lb.proxy.settings.FrontendSettings;
@@ -97,6 +100,40 @@ class LoadingTest {
         assertThat(frontend.timeouts().client()).isEqualTo(Duration.ofSeconds(3));
         assertThat(proxy.backends().getFirst().udp()).isEqualTo(new BackendUdp(1));
         assertThat(proxy.backends().getLast().udp()).isEqualTo(BackendUdp.STANDARD);
+    }
+
+    @Test
+    void datagramsHaveChecksOfTheirOwn() throws IOException {
+        var backends = configuration("""
+                defaults.check { type = http, path = /up, interval = 4s }
+                frontends { f { mode = udp, bind = ":53", default-backend = ns } }
+                backends {
+                  ns {
+                    mode = udp
+                    check { type = dns, name = example.com, record = SOA, expect = [ NOERROR, NXDOMAIN ] }
+                    servers { a = "10.0.0.1:53" }
+                  }
+                  game { mode = udp, check { send = "\\u00FFping", expect = pong }, servers { a = "10.0.0.1:99" } }
+                  logs { mode = udp, servers { a = "10.0.0.1:514" } }
+                  logs-by-tcp { mode = udp, check { type = connect, port = 601 }, servers { a = "10.0.0.1:514" } }
+                }
+                """).proxy().backends();
+        var checks = backends.stream()
+                .map(backend -> backend.servers().getFirst().check())
+                .toList();
+        var seconds4 = Duration.ofSeconds(4);
+        assertThat(checks)
+                .containsExactly(
+                        new CheckSettings(
+                                new CheckSettings.Dns(
+                                        "example.com", DnsType.SOA, Set.of(DnsCode.NOERROR, DnsCode.NXDOMAIN)),
+                                seconds4,
+                                seconds4,
+                                2,
+                                3),
+                        new CheckSettings(new CheckSettings.Datagram("\u00FFping", "pong"), seconds4, seconds4, 2, 3),
+                        new CheckSettings(new CheckSettings.Datagram("", null), seconds4, Duration.ofMillis(500), 2, 3),
+                        new CheckSettings(new CheckSettings.Connect(), 601, seconds4, seconds4, 2, 3));
     }
 
     @Test

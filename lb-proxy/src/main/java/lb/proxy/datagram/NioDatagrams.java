@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * UDP sockets of the JDK, for development. They cannot tell which address of ours a datagram came to, nor say from which
- * one a reply leaves: that is only known of a socket with one address, so there are no others.
+ * one a reply leaves: that is only known of a socket with one address, so there are no others. An empty datagram to a
+ * server is the one thing that they drop.
  */
 final class NioDatagrams implements Datagrams {
     private final IoEventLoop loop;

@@ -22,7 +22,7 @@ import lb.proxy.settings.CheckSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One check: one connection, one deadline, one result. Everything happens on one event loop.
+ * One check by TCP: one connection, one deadline, one result. Everything happens on one event loop.
  *
  * <pre>
  *  connect --refused--> L4CON   --no such source--> SOCKERR   --nothing left here--> EXHAUSTED   --deadline--> L4TOUT
@@ -122,6 +122,7 @@ final class Check {
         connected = true;
         switch (target.check().probe()) {
             case CheckSettings.Connect connect -> end(CheckStatus.L4OK, CheckResult.NO_CODE, "");
+            case CheckSettings.DatagramProbe datagrams -> throw new IllegalStateException("by datagrams: " + datagrams);
             case CheckSettings.Http http ->
                 connecting.channel().writeAndFlush(request(http)).addListener(sent -> {
                     if (!sent.isSuccess()) {

@@ -1,11 +1,10 @@
 package lb.proxy.health;
 
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import lb.proxy.loop.NanoClock;
 import org.jspecify.annotations.Nullable;
 
@@ -14,24 +13,36 @@ final class CheckCycle {
     private final CheckTarget target;
     private final CheckSchedule schedule;
     private final EventLoop loop;
-    private final ChannelFactory<? extends Channel> sockets;
+    private final Probing probing;
     private final NanoClock clock;
     private final Shortage shortage;
     private boolean stopped;
-    private @Nullable Check running;
+    private @Nullable Runnable cancelRunning;
     private @Nullable Future<?> waiting;
+
+    /** What is tried, again and again. */
+    @FunctionalInterface
+    interface Probing {
+        /**
+         * Starts a check, on the event loop.
+         *
+         * @param ended told the result, once, unless the check is given up
+         * @return gives it up
+         */
+        Runnable start(Consumer<CheckResult> ended);
+    }
 
     CheckCycle(
             CheckTarget target,
             CheckSchedule schedule,
             EventLoop loop,
-            ChannelFactory<? extends Channel> sockets,
+            Probing probing,
             NanoClock clock,
             Shortage shortage) {
         this.target = target;
         this.schedule = schedule;
         this.loop = loop;
-        this.sockets = sockets;
+        this.probing = probing;
         this.clock = clock;
         this.shortage = shortage;
     }
@@ -53,8 +64,8 @@ final class CheckCycle {
         if (waiting != null) {
             waiting.cancel(false);
         }
-        if (running != null) {
-            running.cancel();
+        if (cancelRunning != null) {
+            cancelRunning.run();
         }
     }
 
@@ -66,8 +77,7 @@ final class CheckCycle {
 
     private void check() {
         target.checkBegan();
-        running = new Check(target, clock, this::ended);
-        running.start(loop, sockets);
+        cancelRunning = probing.start(this::ended);
     }
 
     private void ended(CheckResult result) {

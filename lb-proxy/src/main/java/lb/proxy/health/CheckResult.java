@@ -4,12 +4,12 @@ package lb.proxy.health;
  * What one check found out.
  *
  * @param status how it ended
- * @param code HTTP status, or -1 where none was read
+ * @param code HTTP status or DNS response code, or -1 where none was read
  * @param millis how long it took, in ms
  * @param info what the socket or the server said, such as {@code Connection refused}; may be empty
  */
 public record CheckResult(CheckStatus status, int code, long millis, String info) {
-    /** No HTTP status was read. */
+    /** No status or response code was read. */
     public static final int NO_CODE = -1;
 
     /** The reason in a log line, as HAProxy writes it. */

@@ -10,19 +10,19 @@ public enum CheckStatus {
     SOCKERR("SOCKERR", "Socket error", Verdict.FAILED),
     /** This machine has no descriptor, memory or port left for a check, which says nothing of the server. */
     EXHAUSTED("SOCKERR", "Socket error", Verdict.NONE),
-    /** The connection opened, and nothing more was asked. */
+    /** The connection opened, or a datagram was not refused, and nothing more was asked. */
     L4OK("L4OK", "Layer4 check passed", Verdict.PASSED),
     /** The connection did not open in time. */
     L4TOUT("L4TOUT", "Layer4 timeout", Verdict.FAILED),
-    /** The connection was refused or unreachable. */
+    /** The connection, or a datagram, was refused, or there was no way there. */
     L4CON("L4CON", "Layer4 connection problem", Verdict.FAILED),
-    /** The response has a status that passes. */
+    /** The response is as expected. */
     L7OK("L7OK", "Layer7 check passed", Verdict.PASSED),
-    /** No status line came in time. */
+    /** No status line, or no reply, came in time. */
     L7TOUT("L7TOUT", "Layer7 timeout", Verdict.FAILED),
-    /** What came is no HTTP status line, or the connection closed before one. */
+    /** What came is no HTTP status line, no DNS reply or not the expected one, or the connection closed before. */
     L7RSP("L7RSP", "Layer7 invalid response", Verdict.FAILED),
-    /** The response has a status that does not pass. */
+    /** The response has a status, or a DNS response code, that does not pass. */
     L7STS("L7STS", "Layer7 wrong status", Verdict.FAILED);
 
     private final String code;

@@ -14,9 +14,13 @@ final class SocketFailure {
     private static final String RESET = "Connection reset by peer";
     private static final String RESET_IN_JAVA = "Connection reset";
 
-    /** EMFILE and ENFILE, ENOMEM, ENOBUFS, and EADDRINUSE: of a socket that asks for any port, that none is left. */
+    /** EMFILE and ENFILE, ENOMEM, ENOBUFS, and EADDRINUSE or EAGAIN: of a socket that asks for any port, that none is left. */
     private static final List<String> SHORTAGES = List.of(
-            "Too many open files", "Cannot allocate memory", "No buffer space available", "Address already in use");
+            "Too many open files",
+            "Cannot allocate memory",
+            "No buffer space available",
+            "Address already in use",
+            "Resource temporarily unavailable");
 
     private static final List<String> KNOWN = List.of(
             "Connection refused",

@@ -142,7 +142,9 @@ public final class Server {
 
         @Override
         public InetSocketAddress address() {
-            return settings.address();
+            return check.port() == CheckSettings.PORT_OF_SERVER
+                    ? settings.address()
+                    : new InetSocketAddress(settings.address().getAddress(), check.port());
         }
 
         @Override

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import lb.proxy.loop.NanoClock;
+import lb.proxy.loop.Sockets;
 import lb.proxy.settings.CheckSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +37,7 @@ class HealthChecksTest {
                 targets.add(new RecordingTarget(server.address(), null, http(Duration.ofMillis(20)), own::add));
             }
 
-            try (HealthChecks checks = HealthChecks.start(targets, loops, NioSocketChannel::new, NanoClock.SYSTEM)) {
+            try (HealthChecks checks = HealthChecks.start(targets, loops, Sockets.NIO, NanoClock.SYSTEM)) {
                 for (BlockingQueue<CheckResult> own : results) {
                     for (int times = 0; times < 3; times++) {
                         assertThat(own.poll(20, TimeUnit.SECONDS))
@@ -68,8 +68,7 @@ class HealthChecksTest {
             CheckTarget target =
                     new Overlap(new RecordingTarget(server.address(), null, check, result -> {}), running, seen);
 
-            try (HealthChecks checks =
-                    HealthChecks.start(List.of(target), loops, NioSocketChannel::new, NanoClock.SYSTEM)) {
+            try (HealthChecks checks = HealthChecks.start(List.of(target), loops, Sockets.NIO, NanoClock.SYSTEM)) {
                 for (int i = 0; i < 8; i++) {
                     assertThat(seen.poll(20, TimeUnit.SECONDS))
                             .as("checks running")
@@ -87,8 +86,7 @@ class HealthChecksTest {
             throw new IllegalStateException("thrown by a test");
         });
 
-        try (HealthChecks checks =
-                HealthChecks.start(List.of(target), loops, NioSocketChannel::new, NanoClock.SYSTEM)) {
+        try (HealthChecks checks = HealthChecks.start(List.of(target), loops, Sockets.NIO, NanoClock.SYSTEM)) {
             assertThat(results.poll(20, TimeUnit.SECONDS)).as("first").isNotNull();
             assertThat(results.poll(20, TimeUnit.SECONDS)).as("second").isNotNull();
         }
@@ -96,8 +94,7 @@ class HealthChecksTest {
 
     @Test
     void checksOfNothingCanBeStartedAndClosed() {
-        HealthChecks.start(List.of(), loops, NioSocketChannel::new, NanoClock.SYSTEM)
-                .close();
+        HealthChecks.start(List.of(), loops, Sockets.NIO, NanoClock.SYSTEM).close();
     }
 
     /** Until everything that the loops were asked before has been done. */
