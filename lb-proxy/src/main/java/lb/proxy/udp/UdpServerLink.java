@@ -31,6 +31,9 @@ final class UdpServerLink {
 
     private int moves;
 
+    /** Counts the times that what was sent before has become lost. */
+    private int losses;
+
     UdpServerLink(UdpLoop loop, Backend backend, Runnable readable) {
         this.loop = loop;
         this.backend = backend;
@@ -50,6 +53,11 @@ final class UdpServerLink {
     /** How often another server took over. */
     int moves() {
         return moves;
+    }
+
+    /** Grows each time that no reply can come any more to what was sent before. */
+    int losses() {
+        return losses;
     }
 
     /** Sends datagrams that lie side by side, and says how many could not be sent. */
@@ -119,6 +127,7 @@ final class UdpServerLink {
         }
         if (present != null && !chosen.equals(present)) {
             moves++;
+            losses++;
             count(Counter.REDISPATCHES, chosen);
         }
         close();
@@ -170,6 +179,7 @@ final class UdpServerLink {
     private void refused() {
         if (!refused) {
             refused = true;
+            losses++;
             count(Counter.CONNECTION_ERRORS, server);
         }
     }

@@ -9,6 +9,7 @@ import lb.proxy.exchange.EndedIn;
 import lb.proxy.exchange.ExchangeEnd;
 import lb.proxy.listen.Frontend;
 import lb.proxy.loop.Deadline;
+import lb.proxy.settings.BackendUdp;
 import lb.proxy.settings.LogFormat;
 import lb.proxy.stats.Counter;
 import lb.proxy.upstream.Backend;
@@ -33,11 +34,14 @@ final class UdpSession {
     private final Deadline silence = new Deadline(this::silent);
     private final long limitNanos;
 
-    /** Datagrams from the client. */
-    private long requests;
+    /** Replies that are still to come, where they are counted. */
+    private long awaited;
 
-    /** Datagrams from servers. */
-    private long replies;
+    /** What was lost when {@link #awaited} was last right. */
+    private int losses;
+
+    /** Whether any server has replied. */
+    private boolean answered;
 
     private long bytesToClient;
 
@@ -70,11 +74,12 @@ final class UdpSession {
         for (int i = first; i < first + count; i++) {
             bytes += batch.length(i);
         }
-        requests += count;
         asked = true;
         countBytes(Counter.BYTES_IN, bytes);
         arm();
         int lost = link.send(batch, first, count);
+        forgetLost();
+        awaited += (long) (count - lost) * backend.settings().udp().replies();
         if (lost > 0) {
             listener.frontend().counters().add(loop.index(), Counter.REQUEST_ERRORS, lost);
         }
@@ -87,7 +92,9 @@ final class UdpSession {
     /** The proxy stops: ends unless a reply may still come. */
     void drain() {
         draining = true;
-        boolean waiting = asked && backend.settings().udp().replies() != 0;
+        boolean waiting = repliesAreCounted()
+                ? awaited > 0
+                : asked && backend.settings().udp().replies() == BackendUdp.UNKNOWN;
         if (!waiting || link.server() == null) {
             end(EndedBy.NOBODY, EndedIn.AFTER_THE_END);
         }
@@ -116,6 +123,7 @@ final class UdpSession {
     private void relayReplies() {
         DatagramBatch batch = loop.batch();
         int count = link.receive(batch);
+        forgetLost();
         if (count <= 0) {
             return;
         }
@@ -123,7 +131,8 @@ final class UdpSession {
         for (int i = 0; i < count; i++) {
             bytes += batch.length(i);
         }
-        replies += count;
+        awaited -= count;
+        answered = true;
         asked = false;
         countBytes(Counter.BYTES_OUT, bytes);
         countOnServer(Counter.BYTES_OUT, bytes);
@@ -142,9 +151,15 @@ final class UdpSession {
 
     /** Whether all replies are there; while the proxy stops, any is enough where they are not counted. */
     private boolean isComplete() {
-        return repliesAreCounted()
-                ? replies >= requests * backend.settings().udp().replies()
-                : draining;
+        return repliesAreCounted() ? awaited <= 0 : draining;
+    }
+
+    /** What another server was asked, or one that was not there, gets no reply any more. */
+    private void forgetLost() {
+        if (losses != link.losses()) {
+            losses = link.losses();
+            awaited = 0;
+        }
     }
 
     private boolean repliesAreCounted() {
@@ -161,7 +176,7 @@ final class UdpSession {
         if (link.server() == null) {
             end(EndedBy.SERVER, EndedIn.CONNECT);
         } else if (link.isRefused()) {
-            end(EndedBy.SERVER, replies == 0 ? EndedIn.CONNECT : EndedIn.DATA);
+            end(EndedBy.SERVER, answered ? EndedIn.DATA : EndedIn.CONNECT);
         } else if (repliesAreCounted()) {
             backend.counters().add(loop.index(), Counter.SERVER_ABORTS, 1);
             countOnServer(Counter.SERVER_ABORTS, 1);

@@ -116,6 +116,22 @@ class UdpRelayTest {
     }
 
     @OnEachTransport
+    void whatWasLostOnAServerIsNotWaitedFor(Transport transport) throws Exception {
+        UdpServer gone = new UdpServer("gone", 1);
+        try (UdpServer b = new UdpServer("b", 1);
+                UdpFixture lb = Plan.of(transport, gone.settings(), b.settings())
+                        .replies(1)
+                        .start();
+                Client client = lb.client()) {
+            gone.close();
+            client.send("lost");
+            eventually("the refusal is counted", () -> lb.figure("gone", Column.ECON) == 1);
+            assertThat(client.ask("x")).isEqualTo("b:x");
+            assertThat(UdpFixture.state(lb.end())).isEqualTo("--");
+        }
+    }
+
+    @OnEachTransport
     void anOnlyServerThatRefusesIsAskedAgain(Transport transport) throws Exception {
         UdpServer gone = new UdpServer("a", 1);
         int port = gone.address().getPort();
