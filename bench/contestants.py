@@ -8,7 +8,8 @@ from process import Running, free_port, wait_until_it_answers
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 # What ./lb gives the JVM; used for a jar that is named, which ./lb does not start.
-JAVA_OPTIONS = "--sun-misc-unsafe-memory-access=allow -XX:+UseSerialGC"
+JAVA_OPTIONS = "@" + os.path.join(
+    os.path.dirname(HERE), "lb-admin/src/main/resources/lb/admin/launch/jvm.options")
 
 
 def filled(template, values):

@@ -85,7 +85,7 @@ class LogSinksTest {
                 sinks.ended(0, Exchanges.http("GET /" + i));
             }
             while (accounted(sinks) < offered) {
-                Thread.onSpinWait();
+                Thread.yield();
             }
             long sent = sinks.targets().getFirst().sent();
             assertThat(sent).isGreaterThan(1000);

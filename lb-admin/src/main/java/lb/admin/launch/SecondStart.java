@@ -1,0 +1,70 @@
+package lb.admin.launch;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Gives a node that was started by a bare {@code java -jar} the JVM options that it needs, which no manifest can carry:
+ * the process executes the same Java once more, in place, by execve(2). It keeps its process id, its descriptors, its
+ * limits and capabilities; nothing is started beside it. Costs some 150 ms of CPU, saves more than that with each minute
+ * of traffic.
+ *
+ * <p>The options then stand in the command line (ps shows them), which is also how the second start knows that it is
+ * the second. Where anything is not as expected, the node runs on as it was started.
+ */
+public final class SecondStart {
+    /** Set to {@code as-is}, no option is added. */
+    private static final String VARIABLE = "LB_JVM";
+
+    /** The release that the options are known to be right for. */
+    private static final int RELEASE = 25;
+
+    private SecondStart() {}
+
+    /** Starts again, and then does not return; or returns, as there is nothing to gain. Before anything else runs. */
+    public static void ifWorthIt() {
+        if (Runtime.version().feature() != RELEASE
+                || !System.getProperty("os.name", "").equals("Linux")
+                || !System.getProperty("java.vm.name", "").endsWith("Server VM")
+                || "as-is".equals(System.getenv(VARIABLE))) {
+            return;
+        }
+        try {
+            Optional<List<String>> command = JvmOptions.better(command(), System.getenv(), options());
+            if (command.isPresent()) {
+                String java = Files.readSymbolicLink(Path.of("/proc/self/exe")).toString();
+                Exec.replaceProcess(java, command.get());
+            }
+        } catch (IOException | RuntimeException e) {
+            System.err.println("lb: could not start with better options, runs as it is: " + e.getMessage());
+        }
+    }
+
+    private static List<String> command() throws IOException {
+        String text = Files.readString(Path.of("/proc/self/cmdline"), StandardCharsets.ISO_8859_1);
+        // Each argument ends with a zero byte, also the last one; an empty one is one, too.
+        return List.of(text.substring(0, Math.max(0, text.length() - 1)).split("\0", -1));
+    }
+
+    private static List<String> options() throws IOException {
+        try (InputStream in = SecondStart.class.getResourceAsStream("jvm.options")) {
+            if (in == null) {
+                throw new IOException("jvm.options is not in the jar");
+            }
+            List<String> options =
+                    new ArrayList<>(JvmOptions.of(new String(in.readAllBytes(), StandardCharsets.UTF_8)));
+            Path archive = Path.of(System.getProperty("java.class.path", "")).resolveSibling("lb.jsa");
+            if (Files.isReadable(archive)) {
+                // What the JVM has to say of an archive of another jar is nothing for whoever starts a node.
+                options.addAll(List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds*=off", "-Xlog:aot*=off"));
+            }
+            return options;
+        }
+    }
+}
