@@ -12,8 +12,7 @@ import java.util.Optional;
 /**
  * Gives a node that was started by a bare {@code java -jar} the JVM options that it needs, which no manifest can carry:
  * the process executes the same Java once more, in place, by execve(2). It keeps its process id, its descriptors, its
- * limits and capabilities; nothing is started beside it. Costs some 150 ms of CPU, saves more than that with each minute
- * of traffic.
+ * limits and capabilities; nothing is started beside it. Costs 0.2 s of CPU, once.
  *
  * <p>The options then stand in the command line (ps shows them), which is also how the second start knows that it is
  * the second. Where anything is not as expected, the node runs on as it was started.

@@ -3,19 +3,24 @@ package lb.admin.log;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 
 /**
  * Writes addresses as people know them, IPv6 as RFC 5952 section 4 has it; makes no String of them. The JDK gives out
- * copies only: that of an IPv4 address the compiler leaves out, that of IPv6 are 32 bytes of garbage.
+ * copies only, for IPv6 32 bytes of garbage; an IPv4 address is its own hash code, which needs no copy.
  */
 final class AddressText {
     private static final int GROUPS = 8;
+
+    /** So it is in every JDK so far, but nobody promises it. */
+    private static final boolean HASH_IS_ADDRESS = hashIsAddress();
 
     private AddressText() {}
 
     static void write(InetAddress address, LineBuffer line) {
         switch (address) {
-            case Inet4Address four -> write4(four.getAddress(), line);
+            case Inet4Address four -> write4(HASH_IS_ADDRESS ? four.hashCode() : number(four), line);
             case Inet6Address six -> {
                 byte[] octets = six.getAddress();
                 write6(half(octets, 0), half(octets, 8), line);
@@ -24,9 +29,27 @@ final class AddressText {
         }
     }
 
-    private static void write4(byte[] octets, LineBuffer line) {
-        line.add(octets[0] & 0xFF).add('.').add(octets[1] & 0xFF).add('.');
-        line.add(octets[2] & 0xFF).add('.').add(octets[3] & 0xFF);
+    private static void write4(int address, LineBuffer line) {
+        line.add(address >>> 24).add('.').add(address >> 16 & 0xFF).add('.');
+        line.add(address >> 8 & 0xFF).add('.').add(address & 0xFF);
+    }
+
+    private static int number(Inet4Address address) {
+        return ByteBuffer.wrap(address.getAddress()).getInt();
+    }
+
+    private static boolean hashIsAddress() {
+        for (int number : new int[] {0, 1, 0x7F00_0001, 0xC0A8_38FE, -1}) {
+            byte[] octets = ByteBuffer.allocate(Integer.BYTES).putInt(number).array();
+            try {
+                if (InetAddress.getByAddress(octets).hashCode() != number) {
+                    return false;
+                }
+            } catch (UnknownHostException e) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static long half(byte[] octets, int at) {
