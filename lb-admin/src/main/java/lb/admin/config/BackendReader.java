@@ -6,7 +6,6 @@ import java.util.List;
 import lb.proxy.settings.BackendSettings;
 import lb.proxy.settings.BackendTimeouts;
 import lb.proxy.settings.BackendUdp;
-import lb.proxy.settings.MessageEdits;
 import lb.proxy.settings.Mode;
 
 /** Reads the backends. */
@@ -50,7 +49,7 @@ final class BackendReader {
                 new BackendTimeouts(timeouts.get(ProxyKeys.CONNECT, defaults.connect()), server),
                 section.get(ProxyKeys.RETRIES, defaults.retries()),
                 section.get(ProxyKeys.REDISPATCH, defaults.redispatch()),
-                MessageEdits.NONE,
+                MessageEditsReader.read(section, mode, defaults),
                 udp(section, timeouts, mode, server),
                 ServerReader.read(section, defaults.check().in(mode).over(section)));
     }

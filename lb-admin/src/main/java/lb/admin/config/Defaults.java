@@ -1,6 +1,8 @@
 package lb.admin.config;
 
 import java.time.Duration;
+import java.util.Map;
+import lb.proxy.page.FixedResponse;
 import lb.proxy.settings.Balance;
 import lb.proxy.settings.LogFormat;
 import lb.proxy.settings.Mode;
@@ -24,7 +26,8 @@ record Defaults(
         Balance balance,
         Check check,
         int retries,
-        boolean redispatch) {
+        boolean redispatch,
+        Map<Integer, FixedResponse> errorPages) {
 
     static Defaults read(Section top) {
         var section = top.sectionOrEmpty(Keys.DEFAULTS, DefaultsKeys.TABLE, "defaults", "");
@@ -42,6 +45,7 @@ record Defaults(
                 section.orStandard(ProxyKeys.BALANCE),
                 Check.STANDARD.over(section),
                 section.orStandard(ProxyKeys.RETRIES),
-                section.orStandard(ProxyKeys.REDISPATCH));
+                section.orStandard(ProxyKeys.REDISPATCH),
+                FixedResponseReader.pages(section, Map.of()));
     }
 }

@@ -35,7 +35,7 @@ final class DefaultsKeys {
                     ProxyKeys.CHECK,
                     ProxyKeys.RETRIES,
                     ProxyKeys.REDISPATCH,
-                    Key.notYet("error-pages", "Pages of your own.", "errorfile", "errorloc"),
+                    RouteKeys.ERROR_PAGES,
                     Key.notYet("max-connections", "A limit on connections.", "maxconn")));
 
     private DefaultsKeys() {}

@@ -12,7 +12,7 @@ final class ForeignWords {
     private static final String OPTIONS =
             "options are keys of their own: forwarded-for, log-format and log-empty-connections of a frontend,"
                     + " redispatch and check of a backend";
-    private static final String ROUTES = "choosing by the request is not done yet in this version";
+    private static final String ROUTES = "the routes of a frontend choose by the request, not a backend";
 
     /** By the path of the section, then by the word as {@link Words#plain} has it. */
     private static final Map<String, Map<String, String>> ANSWERS = Map.of(

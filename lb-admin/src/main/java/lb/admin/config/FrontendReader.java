@@ -21,8 +21,9 @@ final class FrontendReader {
      * A frontend, and what of it has to fit other parts of the file.
      *
      * @param section as it was read
+     * @param backends the values that name one
      */
-    record Read(FrontendSettings settings, Section section, List<Bind> binds) {}
+    record Read(FrontendSettings settings, Section section, List<Bind> binds, List<Value> backends) {}
 
     /** @param logged whether there are log targets */
     static List<Read> read(Section top, Defaults defaults, boolean logged) {
@@ -41,17 +42,21 @@ final class FrontendReader {
         var mode = section.get(ProxyKeys.MODE, defaults.mode());
         var binds = BindReader.read(section, ProxyKeys.BIND);
         var timeouts = section.sectionOrEmpty(ProxyKeys.TIMEOUTS_OF_FRONTEND, ProxyKeys.FRONTEND_TIMEOUTS);
+        var routes = RouteReader.read(section, mode);
         var settings = new FrontendSettings(
                 name,
                 mode,
                 binds.stream().map(Bind::settings).toList(),
-                section.required(ProxyKeys.DEFAULT_BACKEND),
+                defaultBackend(section, routes),
                 new FrontendTimeouts(
                         timeouts.get(ProxyKeys.CLIENT, defaults.client()),
                         timeouts.get(ProxyKeys.HTTP_REQUEST, defaults.httpRequest()),
                         timeouts.get(ProxyKeys.HTTP_KEEP_ALIVE, defaults.httpKeepAlive())),
                 new FrontendHttp(forwardedFor(section, mode, defaults.forwardedFor())),
-                FrontendRouting.NONE,
+                new FrontendRouting(
+                        routes.routes(),
+                        MessageEditsReader.read(section, mode, defaults),
+                        timeouts.orStandard(ProxyKeys.CLIENT_HELLO)),
                 new FrontendUdp(section.get(ProxyKeys.MAX_SESSIONS, FrontendUdp.STANDARD.maxSessions())),
                 logFormat(section, mode, defaults.logFormat(), logged),
                 section.get(ProxyKeys.LOG_EMPTY_CONNECTIONS, defaults.logEmptyConnections()),
@@ -68,7 +73,26 @@ final class FrontendReader {
         } else {
             section.wrong(ProxyKeys.MAX_SESSIONS, "only with mode = udp");
         }
-        return new Read(settings, section, binds);
+        var backends = new ArrayList<>(routes.backends());
+        var otherwise = section.value(ProxyKeys.DEFAULT_BACKEND);
+        if (otherwise != null) {
+            backends.addFirst(otherwise);
+        }
+        return new Read(settings, section, binds, backends);
+    }
+
+    private static @Nullable String defaultBackend(Section section, RouteReader.Read routes) {
+        if (!section.has(RouteKeys.ROUTES)) {
+            return section.required(ProxyKeys.DEFAULT_BACKEND);
+        }
+        if (!section.has(ProxyKeys.DEFAULT_BACKEND) && !routes.complete()) {
+            section.warning(
+                    "what no route takes is answered 503 (expected: default-backend, or a last route without conditions)");
+        }
+        if (routes.complete()) {
+            section.wrong(ProxyKeys.DEFAULT_BACKEND, "gets nothing: the last route takes everything");
+        }
+        return section.get(ProxyKeys.DEFAULT_BACKEND);
     }
 
     private static boolean forwardedFor(Section section, Mode mode, boolean standard) {

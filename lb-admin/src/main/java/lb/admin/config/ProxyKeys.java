@@ -63,13 +63,19 @@ final class ProxyKeys {
             Duration.ofSeconds(10),
             "Longest wait for the next request on a connection.",
             "timeout http-keep-alive");
+    static final Key<Duration> CLIENT_HELLO = timeout(
+            "client-hello",
+            "no limit",
+            Duration.ofSeconds(5),
+            "Longest wait for the server name of a TLS client, where a route asks for it by `sni`; then the others count.",
+            "tcp-request inspect-delay");
     private static final List<Key<?>> LATER_TIMEOUTS = List.of(
             Key.notYet("queue", "Longest wait for a free server.", "timeout queue"),
             Key.notYet("tunnel", "Longest silence of an upgraded connection.", "timeout tunnel"),
             Key.notYet("client-fin", "Longest wait for the end of a half-closed client.", "timeout client-fin"),
             Key.notYet("server-fin", "Longest wait for the end of a half-closed server.", "timeout server-fin"));
     static final Table FRONTEND_TIMEOUTS =
-            timeouts("frontends.<name>.timeouts", List.of(CLIENT, HTTP_REQUEST, HTTP_KEEP_ALIVE));
+            timeouts("frontends.<name>.timeouts", List.of(CLIENT, HTTP_REQUEST, HTTP_KEEP_ALIVE, CLIENT_HELLO));
     static final Table BACKEND_TIMEOUTS = timeouts("backends.<name>.timeouts", List.of(CONNECT, SERVER));
     static final Table DEFAULT_TIMEOUTS =
             timeouts("defaults.timeouts", List.of(CONNECT, CLIENT, SERVER, HTTP_REQUEST, HTTP_KEEP_ALIVE));
@@ -85,8 +91,8 @@ final class ProxyKeys {
     static final Key<String> DEFAULT_BACKEND = Key.without(
             "default-backend",
             new Form.Text("the name of a backend", Section.NAME),
-            "needed",
-            "Backend that gets the traffic.",
+            "needed, unless there are routes; then 503",
+            "Backend that gets the traffic, or what no route takes.",
             "default_backend");
     static final Key<Boolean> FORWARDED_FOR = Key.of(
             "forwarded-for",
@@ -131,13 +137,10 @@ final class ProxyKeys {
                     LOG_FORMAT,
                     LOG_EMPTY_CONNECTIONS,
                     MAX_SESSIONS,
-                    Key.notYet(
-                            "routes",
-                            "Choosing a backend by the request.",
-                            "acl",
-                            "use_backend",
-                            "http-request",
-                            "redirect"),
+                    RouteKeys.ROUTES,
+                    RouteKeys.REQUEST_HEADERS,
+                    RouteKeys.RESPONSE_HEADERS,
+                    RouteKeys.ERROR_PAGES,
                     Key.notYet("tls", "TLS for clients.", "ssl", "crt"),
                     Key.notYet("compression", "Compressing responses."),
                     Key.notYet("max-connections", "A limit on connections.", "maxconn")));
@@ -237,6 +240,9 @@ final class ProxyKeys {
                     REDISPATCH,
                     REPLIES,
                     SOURCE,
+                    RouteKeys.REQUEST_HEADERS,
+                    RouteKeys.RESPONSE_HEADERS,
+                    RouteKeys.ERROR_PAGES,
                     Key.notYet("cookie", "Keeping a client on its server.", "cookie"),
                     Key.notYet("sticky", "Keeping a client on its server.", "stick-table", "stick on"),
                     Key.notYet("tls", "TLS to the servers.", "ssl"),

@@ -23,11 +23,13 @@ final class References {
             StatsReader.@Nullable Read stats) {
         var declared = top.named(Keys.BACKENDS).stream().map(Value.Named::name).toList();
         for (var frontend : frontends) {
-            backendOf(frontend, backends, declared);
+            frontend.backends().forEach(name -> backendOf(name, frontend, backends, declared));
         }
         for (var backend : backends) {
             var name = backend.settings().name();
-            if (frontends.stream().noneMatch(one -> name.equals(one.settings().defaultBackend()))) {
+            if (frontends.stream()
+                    .flatMap(one -> one.backends().stream())
+                    .noneMatch(value -> value.scalar().filter(name::equals).isPresent())) {
                 backend.section().warning("no frontend names it, so it gets no traffic");
             }
         }
@@ -62,10 +64,9 @@ final class References {
     }
 
     private static void backendOf(
-            FrontendReader.Read frontend, List<BackendReader.Read> backends, List<String> declared) {
-        var wanted = frontend.settings().defaultBackend();
-        var value = frontend.section().value(ProxyKeys.DEFAULT_BACKEND);
-        if (wanted == null || value == null) {
+            Value value, FrontendReader.Read frontend, List<BackendReader.Read> backends, List<String> declared) {
+        var wanted = value.scalar().orElse("");
+        if (!Section.NAME.matcher(wanted).matches()) {
             return;
         }
         if (!declared.contains(wanted)) {

@@ -88,7 +88,12 @@ sealed interface TextPattern {
                     && (end - start == length
                             || length == 0
                             || text[length - 1] == '/'
-                            || in.getByte(start + length) == '/');
+                            || isBorder(in.getByte(start + length)));
+        }
+
+        /** A semicolon begins parameters of the segment, which many servers leave out of the path. */
+        private static boolean isBorder(byte value) {
+            return value == '/' || value == ';';
         }
     }
 

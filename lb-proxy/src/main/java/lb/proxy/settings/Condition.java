@@ -61,7 +61,10 @@ public sealed interface Condition {
         EXACT,
         /** Its beginning. */
         PREFIX,
-        /** Its beginning, up to its end or to a slash: {@code /v1} is one of {@code /v1} and {@code /v1/x}, not of {@code /v10}. */
+        /**
+         * Its beginning, up to its end, a slash or a semicolon: {@code /v1} is one of {@code /v1}, {@code /v1/x} and
+         * {@code /v1;a=b}, not of {@code /v10}.
+         */
         PATH_PREFIX,
         /** Its end. */
         SUFFIX,

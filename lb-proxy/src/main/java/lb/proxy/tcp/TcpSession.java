@@ -3,7 +3,6 @@ package lb.proxy.tcp;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.socket.SocketChannel;
 import java.net.InetSocketAddress;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import lb.proxy.exchange.EndedBy;
 import lb.proxy.exchange.EndedExchange;
@@ -11,6 +10,7 @@ import lb.proxy.exchange.EndedIn;
 import lb.proxy.exchange.ExchangeLog;
 import lb.proxy.listen.Frontend;
 import lb.proxy.loop.LoopContext;
+import lb.proxy.route.Route;
 import lb.proxy.settings.LogFormat;
 import lb.proxy.stats.Counter;
 import lb.proxy.upstream.Backend;
@@ -64,13 +64,19 @@ public final class TcpSession implements EndedExchange {
     /**
      * The handler of a client's connection, which begins the session when it becomes active.
      *
-     * @param frontend has a default backend
      * @param log told when the session has ended
      * @param channel accepted, not registered yet, auto-read off
      */
     public static ChannelHandler handler(LoopContext loop, Frontend frontend, ExchangeLog log, SocketChannel channel) {
-        Backend backend = Objects.requireNonNull(frontend.routing().otherwise(), "mode tcp needs a default backend")
-                .backend();
+        Route.Forward all = frontend.routing().otherwise();
+        return frontend.routing().isFixed() && all != null
+                ? handler(loop, frontend, all.backend(), log, channel)
+                : new TcpRouter(loop, frontend, log, channel);
+    }
+
+    /** The same where the backend is known. */
+    static ChannelHandler handler(
+            LoopContext loop, Frontend frontend, Backend backend, ExchangeLog log, SocketChannel channel) {
         return new TcpSession(loop, frontend, backend, log, channel).client;
     }
 

@@ -34,6 +34,7 @@ class MatcherTest {
                 "PREFIX,      '',     '',       true",
                 "PATH_PREFIX, /v1,    /v1,      true",
                 "PATH_PREFIX, /v1,    /v1/x,    true",
+                "PATH_PREFIX, /v1,    /v1;a=b,  true",
                 "PATH_PREFIX, /v1,    /v10,     false",
                 "PATH_PREFIX, /v1,    /v,       false",
                 "PATH_PREFIX, /v1/,   /v1/x,    true",
