@@ -22,7 +22,9 @@ final class Received {
                 old.writeBytes(more);
             } else {
                 int needed = old.readableBytes() + more.readableBytes();
-                ByteBuf joined = allocator.buffer(Math.max(2 * needed, 1024));
+                // Room to grow for a head that comes in pieces; what is greater than any head grows no more.
+                int room = needed < HeadLines.MAX_BYTES ? Math.max(2 * needed, 1024) : needed;
+                ByteBuf joined = allocator.buffer(room);
                 joined.writeBytes(old).writeBytes(more);
                 old.release();
                 bytes = joined;

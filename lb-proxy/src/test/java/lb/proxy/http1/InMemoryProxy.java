@@ -1,6 +1,5 @@
 package lb.proxy.http1;
 
-import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
@@ -25,7 +24,7 @@ import lb.proxy.upstream.Backend;
  */
 final class InMemoryProxy implements AutoCloseable {
     /** Leak detection would note down each access to a byte; here every byte is counted instead. */
-    private final UnpooledByteBufAllocator memory = new UnpooledByteBufAllocator(false, true);
+    private final MeasuredMemory memory = new MeasuredMemory();
 
     private final ManualIoEventLoop eventLoop;
     private final Frontend frontend;
@@ -85,15 +84,14 @@ final class InMemoryProxy implements AutoCloseable {
         run();
         upstreams.clear();
         ends.clear();
-        long held = memory.metric().usedHeapMemory() + memory.metric().usedDirectMemory();
-        if (held != 0) {
-            throw new AssertionError(held + " bytes are held though every connection is closed");
+        if (memory.held() != 0) {
+            throw new AssertionError(memory.held() + " bytes are held though every connection is closed");
         }
     }
 
-    /** Bytes held in buffers. */
-    long held() {
-        return memory.metric().usedHeapMemory() + memory.metric().usedDirectMemory();
+    /** What the buffers of all connections hold. */
+    MeasuredMemory memory() {
+        return memory;
     }
 
     @Override
