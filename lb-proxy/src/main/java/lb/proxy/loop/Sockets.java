@@ -32,8 +32,11 @@ public enum Sockets {
 
     private static final Logger LOG = LoggerFactory.getLogger(Sockets.class);
 
-    /** A connection stops being written to at the first and is written to again at the second. */
-    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
+    /**
+     * A connection is written to again below the first, no more above the second. One whose peer takes everything never
+     * has anything left to write: this bounds what a slow one holds, together with one receive buffer.
+     */
+    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(8 * 1024, 16 * 1024);
 
     private static final int BACKLOG = 4096;
 
