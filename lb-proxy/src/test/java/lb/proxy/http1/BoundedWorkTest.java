@@ -7,6 +7,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -15,7 +16,7 @@ class BoundedWorkTest {
     /** The largest head and one receive buffer; both again while the two are joined. */
     private static final long BOUND = 2 * (HeadLines.MAX_BYTES + 64 * 1024);
 
-    private static final int ENDLESS = 192 * 1024;
+    private static final int ENDLESS = 128 * 1024;
     private static final int WARM_UP = 40;
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
@@ -76,7 +77,7 @@ class BoundedWorkTest {
     @MethodSource("inputs")
     void holdsNoMoreThanAHeadAndAReceiveBuffer(Input input) {
         try (InMemoryProxy proxy = new InMemoryProxy()) {
-            for (int segment : new int[] {1, 100, 1460, 16 * 1024, 64 * 1024}) {
+            for (int segment : new int[] {1, 1460, 16 * 1024, 64 * 1024}) {
                 int length = segment == 1 ? ENDLESS / 16 : ENDLESS;
                 send(proxy, input, segment, length);
                 assertThat(proxy.memory().most())
@@ -86,7 +87,8 @@ class BoundedWorkTest {
         }
     }
 
-    /** A measurement, not an assertion: this machine may be busy. */
+    /** A measurement, not an assertion, as the machine may be busy: only with {@code -Dbounded.costs=true}. */
+    @EnabledIfSystemProperty(named = "bounded.costs", matches = "true")
     @ParameterizedTest
     @MethodSource("inputs")
     void tellsWhatOneEventCosts(Input input) {

@@ -27,15 +27,18 @@ class SlowReadersTest {
     /** Left for what a connection holds beside its buffers. */
     private static final long STATE = 8 * 1024;
 
-    private static final int ROUNDS = 6;
+    private static final int ROUNDS = 5;
+    private static final long PATIENCE_MILLIS = 180_000;
     private static final byte[] PIECE = new byte[16 * 1024];
-    private static final int SIP = 8 * 1024;
+    private static final int SIP = 128 * 1024;
 
     @Test
     void slowReadersHoldLessThanInHaproxy() throws Exception {
         AtomicLong sent = new AtomicLong();
         List<Peer> clients = new ArrayList<>();
         try (Origin origin = new Origin(peer -> {
+                    // What a kernel holds is not the question.
+                    peer.socket().setSendBufferSize(64 * 1024);
                     peer.readHead();
                     peer.send("HTTP/1.1 200 OK\r\nContent-Length: " + RESPONSE + "\r\n\r\n");
                     for (long left = RESPONSE; left > 0; left -= PIECE.length) {
@@ -43,9 +46,14 @@ class SlowReadersTest {
                         sent.addAndGet(PIECE.length);
                     }
                 });
-                RunningProxy proxy = RunningProxy.before(origin)) {
+                RunningProxy proxy = new RunningProxy.Wish()
+                        .server(origin)
+                        .clientTimeout(PATIENCE_MILLIS)
+                        .serverTimeout(PATIENCE_MILLIS)
+                        .start()) {
             for (int i = 0; i < READERS; i++) {
-                Peer client = proxy.connect(16 * 1024);
+                Peer client = proxy.connect();
+                client.socket().setSoTimeout((int) PATIENCE_MILLIS);
                 clients.add(client);
                 client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
                 client.readHead();
