@@ -3,6 +3,7 @@ package lb.proxy.http1;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
+import com.code_intelligence.jazzer.junit.DictionaryEntries;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -15,7 +16,22 @@ import java.util.Random;
  * again as it is.
  */
 class MessageFuzzTest {
-    @FuzzTest
+    @FuzzTest(maxDuration = "3m")
+    @DictionaryEntries({
+        "GET / HTTP/1.1\\x0D\\x0AHost: a\\x0D\\x0A",
+        "POST http://a/b?c HTTP/1.0\\x0D\\x0A",
+        "HTTP/1.1 200 OK\\x0D\\x0A",
+        "HTTP/1.1 100 \\x0D\\x0A\\x0D\\x0A",
+        "Content-Length: 5\\x0D\\x0A",
+        "Transfer-Encoding: chunked\\x0D\\x0A",
+        "Connection: close, keep-alive\\x0D\\x0A",
+        "Connection: Upgrade\\x0D\\x0AUpgrade: x\\x0D\\x0A",
+        "Expect: 100-continue\\x0D\\x0A",
+        "\\x0D\\x0A\\x0D\\x0A",
+        "\\x0D\\x0A folded\\x0D\\x0A",
+        "5;a=b\\x0D\\x0Ahello\\x0D\\x0A",
+        "0\\x0D\\x0AX: y\\x0D\\x0A\\x0D\\x0A"
+    })
     void requests(FuzzedDataProvider data) {
         int seed = data.consumeInt();
         String bytes = text(data);
@@ -41,7 +57,22 @@ class MessageFuzzTest {
         return -1;
     }
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "3m")
+    @DictionaryEntries({
+        "GET / HTTP/1.1\\x0D\\x0AHost: a\\x0D\\x0A",
+        "POST http://a/b?c HTTP/1.0\\x0D\\x0A",
+        "HTTP/1.1 200 OK\\x0D\\x0A",
+        "HTTP/1.1 100 \\x0D\\x0A\\x0D\\x0A",
+        "Content-Length: 5\\x0D\\x0A",
+        "Transfer-Encoding: chunked\\x0D\\x0A",
+        "Connection: close, keep-alive\\x0D\\x0A",
+        "Connection: Upgrade\\x0D\\x0AUpgrade: x\\x0D\\x0A",
+        "Expect: 100-continue\\x0D\\x0A",
+        "\\x0D\\x0A\\x0D\\x0A",
+        "\\x0D\\x0A folded\\x0D\\x0A",
+        "5;a=b\\x0D\\x0Ahello\\x0D\\x0A",
+        "0\\x0D\\x0AX: y\\x0D\\x0A\\x0D\\x0A"
+    })
     void responses(FuzzedDataProvider data) {
         int seed = data.consumeInt();
         boolean toHead = data.consumeBoolean();
@@ -54,7 +85,22 @@ class MessageFuzzTest {
                 bytes);
     }
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "3m")
+    @DictionaryEntries({
+        "GET / HTTP/1.1\\x0D\\x0AHost: a\\x0D\\x0A",
+        "POST http://a/b?c HTTP/1.0\\x0D\\x0A",
+        "HTTP/1.1 200 OK\\x0D\\x0A",
+        "HTTP/1.1 100 \\x0D\\x0A\\x0D\\x0A",
+        "Content-Length: 5\\x0D\\x0A",
+        "Transfer-Encoding: chunked\\x0D\\x0A",
+        "Connection: close, keep-alive\\x0D\\x0A",
+        "Connection: Upgrade\\x0D\\x0AUpgrade: x\\x0D\\x0A",
+        "Expect: 100-continue\\x0D\\x0A",
+        "\\x0D\\x0A\\x0D\\x0A",
+        "\\x0D\\x0A folded\\x0D\\x0A",
+        "5;a=b\\x0D\\x0Ahello\\x0D\\x0A",
+        "0\\x0D\\x0AX: y\\x0D\\x0A\\x0D\\x0A"
+    })
     void chunks(byte[] bytes) {
         ByteBuf in = Unpooled.wrappedBuffer(bytes);
         ChunkedBody body = new ChunkedBody();
