@@ -47,11 +47,17 @@ final class Leg extends ChannelInboundHandlerAdapter {
     /** Whether a read was asked for and has brought nothing yet: it is this side's turn to speak. */
     private boolean reading;
 
+    /** How many writes the channel was given. */
+    private int writes;
+
+    /** Whether {@link #written} will tell that what is unsent now has been taken. */
+    private boolean awaitsWritten;
+
     private boolean inputEnded;
     private boolean outputEnded;
     private boolean closed;
 
-    /** How far the first unsent write was when {@link #silence} was armed. */
+    /** How far sending was when {@link #silence} was armed. */
     private long progressWhenArmed;
 
     Leg(TcpSession session, Side side, LoopContext loop, SocketChannel channel, long limitNanos) {
@@ -88,12 +94,17 @@ final class Leg extends ChannelInboundHandlerAdapter {
         return closed;
     }
 
+    /** Whether something waits to be sent. */
+    private boolean isSending() {
+        ChannelOutboundBuffer unsent = channel.unsafe().outboundBuffer();
+        return unsent != null && !unsent.isEmpty();
+    }
+
     /** Closes the connection: with a reset when something is left unsent, so that the rest is missed. */
     void close() {
         if (!closed) {
             closed = true;
-            ChannelOutboundBuffer unsent = channel.unsafe().outboundBuffer();
-            if (unsent != null && !unsent.isEmpty()) {
+            if (isSending()) {
                 resetOnClose();
             }
             loop.disarm(silence);
@@ -204,22 +215,44 @@ final class Leg extends ChannelInboundHandlerAdapter {
     }
 
     private void write(ByteBuf bytes) {
-        channel.write(bytes).addListener(written);
+        writes++;
+        var _ = channel.write(bytes, channel.voidPromise());
     }
 
+    /** Mostly all is taken at once: only what is not gets a promise, which is an object each. */
     private void flush() {
         channel.flush();
+        if (!isSending()) {
+            arm();
+        } else if (!awaitsWritten) {
+            awaitWritten();
+        }
+    }
+
+    private void awaitWritten() {
+        awaitsWritten = true;
+        writeNothing().addListener(written);
+    }
+
+    /** An empty write is done when all before it is. */
+    private ChannelFuture writeNothing() {
+        writes++;
+        return channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
     }
 
     private void written(ChannelFuture write) {
+        awaitsWritten = false;
         if (!closed && write.isSuccess()) {
             arm();
+            if (isSending()) {
+                awaitWritten();
+            }
         }
     }
 
     private void endOutput() {
-        // An empty write is done when all before it is: shutting down earlier would drop what waits.
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((ChannelFuture sent) -> {
+        // Shutting down before it is done would drop what waits.
+        writeNothing().addListener((ChannelFuture sent) -> {
             if (!closed && sent.isSuccess()) {
                 channel.shutdownOutput().addListener(_ -> {
                     outputEnded = true;
@@ -257,14 +290,12 @@ final class Leg extends ChannelInboundHandlerAdapter {
 
     /** Whether bytes of it, or its readiness to take some, are what the session waits for. */
     private boolean isToBlame() {
-        ChannelOutboundBuffer unsent = channel.unsafe().outboundBuffer();
-        boolean takesNothing = unsent != null && !unsent.isEmpty() && progress() == progressWhenArmed;
-        return reading || takesNothing;
+        return (reading || isSending()) && progress() == progressWhenArmed;
     }
 
-    /** How many bytes of the first unsent write are sent; it starts anew with each write. */
+    /** How much is sent: the writes that are, and the bytes of the first that is not. */
     private long progress() {
         ChannelOutboundBuffer unsent = channel.unsafe().outboundBuffer();
-        return unsent == null ? 0 : unsent.currentProgress();
+        return unsent == null ? 0 : ((long) (writes - unsent.size()) << 32) + unsent.currentProgress();
     }
 }
