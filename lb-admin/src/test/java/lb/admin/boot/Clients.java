@@ -13,13 +13,13 @@ import java.util.List;
 /** Clients that keep their connections, each with one request on its way at a time. */
 final class Clients implements AutoCloseable {
     private static final int CONNECTIONS = 16;
-    private static final byte[] REQUEST =
-            "GET /a/path?with=query HTTP/1.1\r\nHost: www.example.com\r\nUser-Agent: test\r\nAccept: */*\r\n\r\n"
-                    .getBytes(ISO_8859_1);
-
     private final List<Socket> connections = new ArrayList<>();
+    private final Messages messages;
+    private final byte[] answer;
 
-    Clients(int port) throws IOException {
+    Clients(int port, Messages messages) throws IOException {
+        this.messages = messages;
+        answer = new byte[messages.response().length];
         for (int i = 0; i < CONNECTIONS; i++) {
             Socket connection = new Socket(InetAddress.getLoopbackAddress(), port);
             connection.setSoTimeout(20_000);
@@ -32,14 +32,14 @@ final class Clients implements AutoCloseable {
     void exchange(int requests) throws IOException {
         for (int sent = 0; sent < requests; sent += CONNECTIONS) {
             for (Socket connection : connections) {
-                connection.getOutputStream().write(REQUEST);
+                connection.getOutputStream().write(messages.request());
             }
             for (Socket connection : connections) {
-                byte[] answer = connection.getInputStream().readNBytes(Origins.RESPONSE.length);
-                if (answer.length < Origins.RESPONSE.length) {
-                    throw new EOFException("an answer ended after " + answer.length + " bytes");
+                int length = connection.getInputStream().readNBytes(answer, 0, answer.length);
+                if (length < answer.length) {
+                    throw new EOFException("an answer ended after " + length + " bytes");
                 }
-                if (!Arrays.equals(answer, Origins.RESPONSE)) {
+                if (!Arrays.equals(answer, messages.response())) {
                     throw new IOException("not the origin's answer: " + new String(answer, ISO_8859_1));
                 }
             }

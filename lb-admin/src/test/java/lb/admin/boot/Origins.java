@@ -8,16 +8,16 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Arrays;
 
-/** Two HTTP servers that answer each request, of which only the end of the head is looked for, with 1 KB. */
+/** Two servers that answer whenever as many bytes have come as a request has. */
 final class Origins implements AutoCloseable {
-    static final byte[] RESPONSE = ("HTTP/1.1 200 OK\r\nServer: origin\r\nContent-Length: 1024\r\n\r\n"
-                    + "x".repeat(1024))
-            .getBytes(ISO_8859_1);
-
     private final ServerSocket[] listeners = new ServerSocket[2];
 
-    Origins() throws IOException {
+    private final Messages messages;
+
+    Origins(Messages messages) throws IOException {
+        this.messages = messages;
         for (int i = 0; i < listeners.length; i++) {
             ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
             listeners[i] = listener;
@@ -35,7 +35,7 @@ final class Origins implements AutoCloseable {
         return listeners[index].getLocalPort();
     }
 
-    private static void accept(ServerSocket listener) {
+    private void accept(ServerSocket listener) {
         try {
             while (true) {
                 Socket connection = listener.accept();
@@ -46,24 +46,16 @@ final class Origins implements AutoCloseable {
         }
     }
 
-    private static void serve(Socket connection) {
-        byte[] received = new byte[8192];
-        int lineFeeds = 0;
+    private void serve(Socket connection) {
         try (connection) {
             InputStream in = connection.getInputStream();
             OutputStream out = connection.getOutputStream();
-            for (int length = in.read(received); length > 0; length = in.read(received)) {
-                for (int i = 0; i < length; i++) {
-                    if (received[i] == '\n') {
-                        lineFeeds++;
-                    } else if (received[i] != '\r') {
-                        lineFeeds = 0;
-                    }
-                    if (lineFeeds == 2) {
-                        lineFeeds = 0;
-                        out.write(RESPONSE);
-                    }
+            byte[] request = new byte[messages.request().length];
+            while (in.readNBytes(request, 0, request.length) == request.length) {
+                if (!Arrays.equals(request, messages.request())) {
+                    throw new IllegalStateException("not the client's request: " + new String(request, ISO_8859_1));
                 }
+                out.write(messages.response());
             }
         } catch (IOException e) {
             // The proxy has closed it.
