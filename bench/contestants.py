@@ -10,6 +10,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 # What ./lb gives the JVM; used for a jar that is named, which ./lb does not start.
 JAVA_OPTIONS = "@" + os.path.join(
     os.path.dirname(HERE), "lb-admin/src/main/resources/lb/admin/launch/jvm.options")
+LAUNCHER = os.path.join(os.path.dirname(HERE), "lb")
 
 
 def filled(template, values):
@@ -69,11 +70,12 @@ class Lb:
         return True
 
     def version(self):
-        return shlex.join(self._command()) if self._jar else "./lb of this checkout"
+        """Builds this checkout's first, when its sources are newer."""
+        return f"{_first_line(self._command('--version'))} ({shlex.join(self._command()) if self._jar else './lb'})"
 
     def _command(self, *arguments):
         if not self._jar:
-            return [os.path.join(HERE, "..", "lb"), *arguments]
+            return [LAUNCHER, *arguments]
         return [os.path.join(os.environ["JAVA_HOME"], "bin", "java"), *self._options, "-jar", self._jar, *arguments]
 
     def start(self, setting, port, directory, processors):
@@ -178,4 +180,6 @@ def parse(text, java_options):
 
 def _first_line(command):
     done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"bench: {shlex.join(command)} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
     return (done.stdout + done.stderr).strip().splitlines()[0]

@@ -35,7 +35,7 @@ def arguments():
     parser.add_argument("--threads", default="1,2", help="of each proxy: 1, 2 or 1,2 (%(default)s)")
     parser.add_argument("--lb-jar", metavar="JAR", help="for the contestant lb; else ./lb of this checkout")
     parser.add_argument("--lb-java-options", metavar="OPTIONS", default=contestants.JAVA_OPTIONS,
-                        help="for jars that are named (%(default)s)")
+                        help="for jars that are named (those of ./lb)")
     parser.add_argument("--no-strace", dest="strace", action="store_false", help="do not count system calls")
     parser.add_argument("--report", metavar="FILE", help="write the report there")
     parser.add_argument("--json", metavar="FILE", help="write every figure of every round there")
@@ -107,7 +107,6 @@ def heading(plan, command, taking_part, began):
 
 def one_section(plan, threads, chosen, taking_part, directory):
     """The report's lines for so many threads; each workload with its figures."""
-    plan.threads = threads
     placement = machine.placement(threads)
     title = [f"## {'One thread' if threads == 1 else 'Two threads'} each", "", placement.says() + ".", ""]
     show(title)
@@ -122,7 +121,7 @@ def one_section(plan, threads, chosen, taking_part, directory):
     results = []
     try:
         origins = contestants.start_origins(own, files, descriptors, placement.load)
-        bench = Bench(own, origins, sink, descriptors, placement, plan)
+        bench = Bench(own, origins, sink, descriptors, placement, threads, plan)
         tables = []
         for workload in chosen:
             if threads == 2 and not plan.only and not workload.two_threads:

@@ -20,12 +20,13 @@ STEADY = 0.95  # of the cost before
 class Bench:
     """What stays the same over all workloads."""
 
-    def __init__(self, directory, origins, sink, descriptors, placement, plan):
+    def __init__(self, directory, origins, sink, descriptors, placement, threads, plan):
         self._directory = directory
         self._origins = origins
         self._sink = sink
         self._descriptors = descriptors
         self._placement = placement
+        self._threads = threads
         self._plan = plan
 
     def run(self, workload, contestants):
@@ -57,7 +58,7 @@ class Bench:
         os.makedirs(directory)
         port = free_port()
         setting = Setting(
-            workload.mode, self._plan.threads, self._origins, self._sink.port if workload.log else None,
+            workload.mode, self._threads, self._origins, self._sink.port if workload.log else None,
             self._descriptors)
         running = contestant.start(setting, port, directory, self._placement.proxy)
         try:
@@ -78,7 +79,7 @@ class Bench:
             before = cell["cpu"]
 
     def _wrk(self, workload, port, seconds):
-        return load.wrk(workload, port, seconds, self._placement.load, self._plan.threads)
+        return load.wrk(workload, port, seconds, self._placement.load, self._threads)
 
     def _load_of(self, workload, started):
         if workload.kind == "load":
