@@ -15,6 +15,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import lb.proxy.exchange.ExchangeEnd;
+import lb.proxy.settings.BackendHttp;
 import lb.proxy.settings.BackendSettings;
 import lb.proxy.settings.BackendTimeouts;
 import lb.proxy.settings.BackendUdp;
@@ -146,6 +147,7 @@ public final class ProxyFixture implements AutoCloseable {
                     Mode.TCP,
                     Balance.ROUNDROBIN,
                     new BackendTimeouts(connectTimeout, serverTimeout),
+                    BackendHttp.STANDARD,
                     retries,
                     redispatch,
                     MessageEdits.NONE,

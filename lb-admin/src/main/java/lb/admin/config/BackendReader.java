@@ -47,6 +47,7 @@ final class BackendReader {
                 mode,
                 section.get(ProxyKeys.BALANCE, defaults.balance()),
                 new BackendTimeouts(timeouts.get(ProxyKeys.CONNECT, defaults.connect()), server),
+                HttpReader.backend(section, mode, defaults),
                 section.get(ProxyKeys.RETRIES, defaults.retries()),
                 section.get(ProxyKeys.REDISPATCH, defaults.redispatch()),
                 MessageEditsReader.read(section, mode, defaults),

@@ -3,7 +3,9 @@ package lb.admin.config;
 import java.time.Duration;
 import java.util.Map;
 import lb.proxy.page.FixedResponse;
+import lb.proxy.settings.BackendHttp;
 import lb.proxy.settings.Balance;
+import lb.proxy.settings.FrontendHttp;
 import lb.proxy.settings.LogFormat;
 import lb.proxy.settings.Mode;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +24,8 @@ record Defaults(
         Duration httpKeepAlive,
         @Nullable LogFormat logFormat,
         boolean logEmptyConnections,
-        boolean forwardedFor,
+        FrontendHttp frontendHttp,
+        BackendHttp backendHttp,
         Balance balance,
         Check check,
         int retries,
@@ -41,7 +44,8 @@ record Defaults(
                 timeouts.orStandard(ProxyKeys.HTTP_KEEP_ALIVE),
                 section.get(ProxyKeys.LOG_FORMAT),
                 section.orStandard(ProxyKeys.LOG_EMPTY_CONNECTIONS),
-                section.orStandard(ProxyKeys.FORWARDED_FOR),
+                HttpReader.frontendDefaults(section),
+                HttpReader.backendDefaults(section),
                 section.orStandard(ProxyKeys.BALANCE),
                 Check.STANDARD.over(section),
                 section.orStandard(ProxyKeys.RETRIES),

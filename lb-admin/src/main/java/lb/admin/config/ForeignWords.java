@@ -12,6 +12,8 @@ final class ForeignWords {
     private static final String OPTIONS =
             "options are keys of their own: forwarded-for, log-format and log-empty-connections of a frontend,"
                     + " redispatch and check of a backend";
+    private static final String TUNNEL =
+            "no request goes unread: connections are a tunnel after an Upgrade only, or with mode = tcp";
     private static final String ROUTES = "the routes of a frontend choose by the request, not a backend";
 
     /** By the path of the section, then by the word as {@link Words#plain} has it. */
@@ -49,11 +51,21 @@ final class ForeignWords {
                     "notify-stop",
                     NOTIFY),
             DefaultsKeys.TABLE.path(),
-            Map.of("option", OPTIONS),
+            Map.of("option", OPTIONS, "option-http-tunnel", TUNNEL),
             ProxyKeys.FRONTEND.path(),
-            Map.of("option", OPTIONS),
+            Map.of("option", OPTIONS, "option-http-tunnel", TUNNEL),
             ProxyKeys.BACKEND.path(),
-            Map.of("option", OPTIONS, "acl", ROUTES, "http-request", ROUTES, "use-server", ROUTES));
+            Map.of(
+                    "option",
+                    OPTIONS,
+                    "option-http-tunnel",
+                    TUNNEL,
+                    "acl",
+                    ROUTES,
+                    "http-request",
+                    ROUTES,
+                    "use-server",
+                    ROUTES));
 
     private ForeignWords() {}
 

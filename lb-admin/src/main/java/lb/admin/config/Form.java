@@ -2,6 +2,7 @@ package lb.admin.config;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import lb.proxy.settings.Network;
 import org.jspecify.annotations.Nullable;
 
 /** What the value of a key looks like. */
@@ -200,6 +202,53 @@ sealed interface Form<T> {
         @Override
         public InetAddress parse(String text) throws ValueException {
             return Addresses.literal(text).orElseThrow(() -> new ValueException("expected: " + expected()));
+        }
+    }
+
+    /** True or false, where something else may be written too. */
+    record Switch(String expected) implements Scalar<Boolean> {
+        @Override
+        public Boolean parse(String text) throws ValueException {
+            try {
+                return new Flag().parse(text);
+            } catch (ValueException e) {
+                throw new ValueException("expected: " + expected);
+            }
+        }
+    }
+
+    /** An address, or a network: any of its addresses and the length of the prefix. */
+    record Range() implements Scalar<Network> {
+        private static final Pattern LENGTH = Pattern.compile("\\d{1,3}");
+
+        @Override
+        public String expected() {
+            return "an address or a network such as 10.0.0.0/8";
+        }
+
+        @Override
+        public Network parse(String text) throws ValueException {
+            var slash = text.indexOf('/');
+            var address = Addresses.literal(slash < 0 ? text : text.substring(0, slash))
+                    .orElseThrow(() -> new ValueException("expected: " + expected()));
+            var bits = 8 * address.getAddress().length;
+            var length = slash < 0 ? Integer.toString(bits) : text.substring(slash + 1);
+            if (!LENGTH.matcher(length).matches() || Integer.parseInt(length) > bits) {
+                throw new ValueException("expected: a prefix of 0 to " + bits);
+            }
+            return new Network(first(address, Integer.parseInt(length)), Integer.parseInt(length));
+        }
+
+        private static InetAddress first(InetAddress address, int length) throws ValueException {
+            var bytes = address.getAddress();
+            for (var bit = length; bit < 8 * bytes.length; bit++) {
+                bytes[bit / 8] &= (byte) ~(0x80 >> bit % 8);
+            }
+            try {
+                return InetAddress.getByAddress(bytes);
+            } catch (UnknownHostException e) {
+                throw new ValueException("expected: an IP address");
+            }
         }
     }
 

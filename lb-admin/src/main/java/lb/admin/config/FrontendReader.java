@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import lb.admin.config.BindReader.Bind;
-import lb.proxy.settings.FrontendHttp;
 import lb.proxy.settings.FrontendRouting;
 import lb.proxy.settings.FrontendSettings;
 import lb.proxy.settings.FrontendTimeouts;
@@ -52,7 +51,7 @@ final class FrontendReader {
                         timeouts.get(ProxyKeys.CLIENT, defaults.client()),
                         timeouts.get(ProxyKeys.HTTP_REQUEST, defaults.httpRequest()),
                         timeouts.get(ProxyKeys.HTTP_KEEP_ALIVE, defaults.httpKeepAlive())),
-                new FrontendHttp(forwardedFor(section, mode, defaults.forwardedFor())),
+                HttpReader.frontend(section, mode, defaults),
                 new FrontendRouting(
                         routes.routes(),
                         MessageEditsReader.read(section, mode, defaults),
@@ -93,17 +92,6 @@ final class FrontendReader {
             section.wrong(ProxyKeys.DEFAULT_BACKEND, "gets nothing: the last route takes everything");
         }
         return section.get(ProxyKeys.DEFAULT_BACKEND);
-    }
-
-    private static boolean forwardedFor(Section section, Mode mode, boolean standard) {
-        var own = section.get(ProxyKeys.FORWARDED_FOR);
-        if (mode == Mode.HTTP) {
-            return own == null ? standard : own;
-        }
-        if (own != null && own) {
-            section.wrong(ProxyKeys.FORWARDED_FOR, "only with mode = http");
-        }
-        return false;
     }
 
     private static LogFormat logFormat(Section section, Mode mode, @Nullable LogFormat standard, boolean logged) {

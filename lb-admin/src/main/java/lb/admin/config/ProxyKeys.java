@@ -94,12 +94,6 @@ final class ProxyKeys {
             "needed, unless there are routes; then 503",
             "Backend that gets the traffic, or what no route takes.",
             "default_backend");
-    static final Key<Boolean> FORWARDED_FOR = Key.of(
-            "forwarded-for",
-            new Form.Flag(),
-            false,
-            "Whether requests get an `X-Forwarded-For` with the client's address (http only).",
-            "option forwardfor");
     static final Key<LogFormat> LOG_FORMAT = Key.without(
             "log-format",
             new Form.Word<>(logFormats()),
@@ -133,7 +127,8 @@ final class ProxyKeys {
                     MODE,
                     DEFAULT_BACKEND,
                     TIMEOUTS_OF_FRONTEND,
-                    FORWARDED_FOR,
+                    HttpKeys.FORWARDED_FOR,
+                    HttpKeys.OF_FRONTEND,
                     LOG_FORMAT,
                     LOG_EMPTY_CONNECTIONS,
                     MAX_SESSIONS,
@@ -238,6 +233,7 @@ final class ProxyKeys {
                     TIMEOUTS_OF_BACKEND,
                     RETRIES,
                     REDISPATCH,
+                    HttpKeys.OF_BACKEND,
                     REPLIES,
                     SOURCE,
                     RouteKeys.REQUEST_HEADERS,
@@ -246,7 +242,6 @@ final class ProxyKeys {
                     Key.notYet("cookie", "Keeping a client on its server.", "cookie"),
                     Key.notYet("sticky", "Keeping a client on its server.", "stick-table", "stick on"),
                     Key.notYet("tls", "TLS to the servers.", "ssl"),
-                    Key.notYet("http-reuse", "Sharing connections to servers.", "http-reuse"),
                     Key.notYet("max-connections", "A limit on connections.", "maxconn", "fullconn")));
 
     private ProxyKeys() {}

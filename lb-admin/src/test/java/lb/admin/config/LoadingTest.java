@@ -17,22 +17,30 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import lb.ha.settings.VirtualRouterSettings;
 import lb.ha.settings.VirtualRouterSettings.LowerPriority;
+import lb.proxy.settings.AddressField;
+import lb.proxy.settings.BackendHttp;
 import lb.proxy.settings.BackendSettings;
 import lb.proxy.settings.BackendTimeouts;
 import lb.proxy.settings.BackendUdp;
 import lb.proxy.settings.Balance;
 import lb.proxy.settings.BindSettings;
 import lb.proxy.settings.CheckSettings;
+import lb.proxy.settings.ConnectionMode;
 import lb.proxy.settings.DnsCode;
 import lb.proxy.settings.DnsType;
+import lb.proxy.settings.Forwarding;
+import lb.proxy.settings.Forwarding.Parameter;
 import lb.proxy.settings.FrontendHttp;
 import lb.proxy.settings.FrontendRouting;
 import lb.proxy.settings.FrontendSettings;
 import lb.proxy.settings.FrontendTimeouts;
 import lb.proxy.settings.FrontendUdp;
+import lb.proxy.settings.IdleConnectionSettings;
 import lb.proxy.settings.LogFormat;
 import lb.proxy.settings.MessageEdits;
 import lb.proxy.settings.Mode;
+import lb.proxy.settings.Network;
+import lb.proxy.settings.Reuse;
 import lb.proxy.settings.ServerSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +76,7 @@ class LoadingTest {
                         Mode.HTTP,
                         Balance.ROUNDROBIN,
                         new BackendTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(50)),
+                        BackendHttp.STANDARD,
                         3,
                         true,
                         MessageEdits.NONE,
@@ -323,8 +332,101 @@ class LoadingTest {
                 .extracting(FrontendSettings::log)
                 .containsExactly(LogFormat.HTTP, LogFormat.NONE, LogFormat.TCP);
         assertThat(frontends)
-                .extracting(frontend -> frontend.http().forwardedFor())
-                .containsExactly(true, false, false);
+                .extracting(frontend -> frontend.http().forwarding().forwardedFor())
+                .containsExactly(AddressField.named("X-Forwarded-For"), null, null);
+    }
+
+    @Test
+    void whatIsDoneWithConnectionsStandsInTheDefaultsOrWhereItDiffers() throws IOException {
+        var proxy = configuration("""
+                defaults { http {
+                  connection-mode = server-close
+                  reuse = never
+                  idle-connections { max = 5 }
+                  abort-on-close = true
+                } }
+                frontends {
+                  f { bind = ":80", default-backend = b }
+                  g { bind = ":81", default-backend = c, http { connection-mode = close } }
+                  t { bind = ":82", mode = tcp, default-backend = t }
+                }
+                backends {
+                  b { servers { s = "10.0.0.1:80" } }
+                  c {
+                    http {
+                      connection-mode = keep-alive
+                      reuse = always
+                      idle-connections { expire = 1m }
+                      abort-on-close = false
+                    }
+                    servers { s = "10.0.0.1:80" }
+                  }
+                  t { mode = tcp, servers { s = "10.0.0.1:80" } }
+                }
+                """).proxy();
+        assertThat(proxy.frontends())
+                .extracting(frontend -> frontend.http().connectionMode())
+                .containsExactly(ConnectionMode.SERVER_CLOSE, ConnectionMode.CLOSE, ConnectionMode.KEEP_ALIVE);
+        assertThat(proxy.backends())
+                .extracting(BackendSettings::http)
+                .containsExactly(
+                        new BackendHttp(
+                                ConnectionMode.SERVER_CLOSE,
+                                Reuse.NEVER,
+                                new IdleConnectionSettings(5, Duration.ofSeconds(4)),
+                                true),
+                        new BackendHttp(
+                                ConnectionMode.KEEP_ALIVE,
+                                Reuse.ALWAYS,
+                                new IdleConnectionSettings(5, Duration.ofMinutes(1)),
+                                false),
+                        BackendHttp.STANDARD);
+    }
+
+    @Test
+    void whatServersAreToldOfAClient() throws IOException {
+        var frontends = configuration("""
+                defaults { forwarded-for = true, http { via = lb, forwarded = true, connect-method = true } }
+                frontends {
+                  f { bind = ":80", default-backend = b }
+                  g {
+                    bind = ":81"
+                    default-backend = b
+                    forwarded-for { header = X-Client, except = [ "10.1.2.3/8", "2001:db8::1" ], if-none = true }
+                    http { original-to = true, forwarded = [ host, for-port ], connect-method = false }
+                  }
+                  h {
+                    bind = ":82"
+                    default-backend = b
+                    forwarded-for = false
+                    http { original-to { except = 127.0.0.0/8 }, forwarded = by }
+                  }
+                }
+                """ + BACKEND).proxy().frontends();
+        var ten = new Network(InetAddress.ofLiteral("10.0.0.0"), 8);
+        var one = new Network(InetAddress.ofLiteral("2001:db8::1"), 128);
+        var loopback = new Network(InetAddress.ofLiteral("127.0.0.0"), 8);
+        assertThat(frontends)
+                .extracting(frontend -> frontend.http().forwarding())
+                .containsExactly(
+                        new Forwarding(
+                                AddressField.named("X-Forwarded-For"),
+                                null,
+                                Set.of(Parameter.FOR, Parameter.PROTO),
+                                "lb"),
+                        new Forwarding(
+                                new AddressField("X-Client", List.of(ten, one), true),
+                                AddressField.named("X-Original-To"),
+                                Set.of(Parameter.HOST, Parameter.FOR_PORT),
+                                "lb"),
+                        new Forwarding(
+                                null,
+                                new AddressField("X-Original-To", List.of(loopback), false),
+                                Set.of(Parameter.BY),
+                                "lb"));
+        assertThat(frontends)
+                .extracting(frontend -> frontend.http().connectMethod())
+                .containsExactly(true, false, true);
     }
 
     @Test

@@ -4,6 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.socket.SocketChannel;
 import lb.proxy.exchange.EndedBy;
 import lb.proxy.exchange.EndedIn;
+import lb.proxy.settings.BackendHttp;
+import lb.proxy.settings.Reuse;
 import lb.proxy.upstream.Backend;
 import lb.proxy.upstream.ConnectResult;
 import lb.proxy.upstream.Connector;
@@ -25,6 +27,12 @@ final class Dispatch {
     private @Nullable Backend backend;
     private @Nullable Connector connector;
 
+    /** Connections that no other client may use; null before there is one. */
+    private @Nullable IdleConnections own;
+
+    /** Where the client is authenticated by its connection, which its next request should use. */
+    private @Nullable Server authenticatedAt;
+
     Dispatch(Http1Loop http, Exchange exchange, ExchangeAccount account) {
         this.http = http;
         this.exchange = exchange;
@@ -35,18 +43,19 @@ final class Dispatch {
      * Looks for a server and a connection, and tells the exchange.
      *
      * @param head as the server gets it; released here unless it is handed on
-     * @param first whether the request must not be lost to a kept connection that just then closes
+     * @param first whether it is the client's first, which a client does not send again by itself when it is lost
      * @param repeatable whether it does no harm to send it again
+     * @param reusing whether a connection kept from before may be used
      */
-    void begin(Backend backend, ByteBuf head, boolean first, boolean repeatable) {
+    void begin(Backend backend, ByteBuf head, boolean first, boolean repeatable, boolean reusing) {
         this.backend = backend;
         requestHead = head;
-        Server target = backend.next();
+        Server target = isStillAuthenticated(backend) ? authenticatedAt : backend.next();
         if (target == null) {
             exchange.answer(503, EndedBy.SERVER, EndedIn.CONNECT);
             return;
         }
-        ServerConnection kept = first ? null : http.idle().take(target);
+        ServerConnection kept = reusing ? take(backend, target, first) : null;
         if (kept != null) {
             target.sessionBegan(http.loop().index());
             account.reused(target);
@@ -55,6 +64,54 @@ final class Dispatch {
         }
         account.connecting(target);
         connect(backend, target);
+    }
+
+    private boolean isStillAuthenticated(Backend backend) {
+        Server server = authenticatedAt;
+        return server != null && server.backend() == backend && server.usable() && own != null && own.has(server);
+    }
+
+    private @Nullable ServerConnection take(Backend backend, Server target, boolean first) {
+        ServerConnection taken = own == null ? null : own.take(target);
+        if (taken != null) {
+            return taken;
+        }
+        return switch (backend.settings().http().reuse()) {
+            case NEVER -> null;
+            case SAFE -> first ? null : http.idle().take(target);
+            case AGGRESSIVE ->
+                first ? http.idle().takeProven(target) : http.idle().take(target);
+            case ALWAYS -> http.idle().take(target);
+        };
+    }
+
+    /** The exchange is over, and its connection may serve another. */
+    void keep(ServerConnection connection) {
+        BackendHttp http = connection.server().backend().settings().http();
+        if (connection.isOfOneClient()) {
+            authenticatedAt = connection.server();
+            // Only its end or the client's: it is not to be authenticated more than once.
+            connection.giveBack(own(), 0);
+        } else {
+            connection.giveBack(
+                    http.reuse() == Reuse.NEVER ? own() : this.http.idle(),
+                    http.idle().expire().toNanos());
+        }
+    }
+
+    private IdleConnections own() {
+        if (own == null) {
+            own = IdleConnections.ofClient(http.loop().index());
+        }
+        return own;
+    }
+
+    /** The client's connection is no more: what it alone could use is closed. */
+    void clientClosed() {
+        if (own != null) {
+            own.closeAll();
+            own = null;
+        }
     }
 
     private void connect(Backend backend, Server target) {
@@ -74,7 +131,7 @@ final class Dispatch {
         account.connected(effort.server(), effort.retries(), effort.redispatched(), success);
         switch (result) {
             case ConnectResult.Connected(SocketChannel channel) ->
-                send(new ServerConnection(http.loop(), http.idle(), effort.server(), channel), false);
+                send(new ServerConnection(http.loop(), effort.server(), channel), false);
             case ConnectResult.Failed(ConnectResult.Reason reason, Throwable _) ->
                 exchange.answer(
                         503,

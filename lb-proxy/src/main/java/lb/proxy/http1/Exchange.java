@@ -1,6 +1,7 @@
 package lb.proxy.http1;
 
 import io.netty.buffer.ByteBuf;
+import java.util.List;
 import lb.proxy.exchange.EndedBy;
 import lb.proxy.exchange.EndedIn;
 import lb.proxy.listen.Frontend;
@@ -10,6 +11,8 @@ import lb.proxy.page.Reply;
 import lb.proxy.route.HeadEdits;
 import lb.proxy.route.Redirect;
 import lb.proxy.route.Route;
+import lb.proxy.settings.BackendHttp;
+import lb.proxy.settings.ConnectionMode;
 import lb.proxy.stats.Counter;
 import lb.proxy.upstream.Backend;
 import org.jspecify.annotations.Nullable;
@@ -45,15 +48,18 @@ final class Exchange {
     private final ClientConnection client;
     private final ExchangeAccount account;
     private final Dispatch dispatch;
+    private final ConnectionMode mode;
     private final Relay relay;
     private final LocalPages pages;
     private final Routes routes;
     private final LocalReplies replies;
     private final Persistence persistence = new Persistence();
-    private final byte[] forwardedFor;
+    private final ForwardingFields forwarding;
 
     private State state = State.OVER;
-    private boolean sentAsHttp10;
+    private boolean first;
+    private boolean keepsServer;
+    private boolean abortOnClose;
     private boolean refused;
     private long serverTimeout;
     private @Nullable HeadEdits responseEdits;
@@ -64,15 +70,14 @@ final class Exchange {
         this.front = front;
         this.client = client;
         this.account = account;
+        mode = frontend.settings().http().connectionMode();
         dispatch = new Dispatch(http, this, account);
         relay = new Relay(
                 this, client, account, frontend.settings().timeouts().client().toNanos());
         pages = new LocalPages(frontend.settings().pages(), http.loop().eventLoop(), this::locallyAnswered);
         routes = new Routes(frontend.routing(), front.head(), account.client());
         replies = new LocalReplies(http, frontend, client, account);
-        forwardedFor = frontend.settings().http().forwardedFor()
-                ? ForwardedHead.forwardedFor(account.client().getAddress().getHostAddress())
-                : new byte[0];
+        forwarding = ForwardingFields.of(frontend.settings().http().forwarding(), account.client(), client.channel());
     }
 
     // The beginning
@@ -80,17 +85,16 @@ final class Exchange {
     /**
      * The front has read a complete head.
      *
-     * @param first whether it is the first of its connection, and must not be lost to a kept server connection that
-     *     just then closes
+     * @param first whether it is the first of its connection, which a client does not send again by itself
      */
     void begin(boolean first) {
+        this.first = first;
         RequestHead head = front.head();
         ByteBuf in = client.received().buffer();
         account.requestRead(in, head.requestLineLength());
         account.received(head.length());
         replies.begin(head.isHead());
-        sentAsHttp10 = !head.hasHost();
-        persistence.begin(head.http10(), head.keepAlive());
+        persistence.begin(head.http10(), head.keepAlive() && mode != ConnectionMode.CLOSE);
         refused = false;
         relay.begin(head);
         LocalPage page = pages.pageFor(head, in);
@@ -98,11 +102,26 @@ final class Exchange {
             answerLocally(page, head, in);
             return;
         }
+        if (head.isLastForward()) {
+            answerAsLast(head, in);
+            return;
+        }
         Route route = routes.of(in);
         if (route instanceof Route.Forward forward) {
-            forward(head, in, forward, first);
+            forward(head, in, forward);
         } else {
             answerByRoute(route, head, in);
+        }
+    }
+
+    /** Max-Forwards makes this proxy the one that is asked (RFC 9110 section 7.6.2). */
+    private void answerAsLast(RequestHead head, ByteBuf in) {
+        if (head.isOptions()) {
+            Reply nothing = LocalReply.of(new LocalResponse(200, List.of(), ""));
+            replyByRoute(head, in, nothing, replies.beginning(nothing));
+        } else {
+            // A TRACE that comes back would show the client's page what cookies and passwords went with it.
+            answerUnasked(head, in, 501, EndedBy.PROXY, EndedIn.REQUEST);
         }
     }
 
@@ -187,19 +206,23 @@ final class Exchange {
         finish(EndedBy.LOCAL_ANSWER, EndedIn.REQUEST);
     }
 
-    private void forward(RequestHead head, ByteBuf in, Route.Forward route, boolean first) {
+    private void forward(RequestHead head, ByteBuf in, Route.Forward route) {
         Backend backend = route.backend();
         HeadEdits edits = route.requestEdits();
+        BackendHttp settings = backend.settings().http();
         account.routed(backend);
         replies.use(route.errorPages());
         responseEdits = route.responseEdits();
         serverTimeout = backend.settings().timeouts().server().toNanos();
+        abortOnClose = settings.abortOnClose();
+        boolean closes = mode != ConnectionMode.KEEP_ALIVE || settings.connectionMode() != ConnectionMode.KEEP_ALIVE;
+        keepsServer = !closes && head.hasHost();
         boolean repeatable = backend.settings().retries() > 0 && head.isRepeatable(in);
-        int room = ForwardedHead.MAX_ADDED + forwardedFor.length + (edits == null ? 0 : edits.appendedBytes());
+        int room = ForwardedHead.MAX_ADDED + forwarding.room() + (edits == null ? 0 : edits.appendedBytes());
         ByteBuf out = client.channel().alloc().buffer(head.length() + room);
-        ForwardedHead.write(head, in, out, forwardedFor, edits);
+        ForwardedHead.write(head, in, out, forwarding, closes && !head.isConnect(), edits);
         skipHead(head, in);
-        dispatch.begin(backend, out, first, repeatable);
+        dispatch.begin(backend, out, first, repeatable, !closes);
     }
 
     /** The request waits for a connection to a server. */
@@ -220,8 +243,7 @@ final class Exchange {
     void lostBeforeResponse() {
         ServerConnection lost = dispatch.isRepeatable() ? relay.end() : null;
         if (lost == null) {
-            // The client alone knows.
-            abort(EndedBy.SERVER, EndedIn.RESPONSE_HEADERS);
+            leaveToClient();
             return;
         }
         lost.server().sessionEnded(http.loop().index());
@@ -229,6 +251,16 @@ final class Exchange {
         client.arm(0);
         account.sendingAgain();
         dispatch.repeat(lost.server());
+    }
+
+    /** A client sends the request again by itself where an earlier one of its connection was answered, and knows best. */
+    private void leaveToClient() {
+        if (first) {
+            account.countUpstream(Counter.RESPONSE_ERRORS);
+            answer(502, EndedBy.SERVER, EndedIn.RESPONSE_HEADERS);
+        } else {
+            abort(EndedBy.SERVER, EndedIn.RESPONSE_HEADERS);
+        }
     }
 
     /** A response has begun: the request is not sent again. */
@@ -273,9 +305,14 @@ final class Exchange {
     void clientInputEnded() {
         if (state == State.RELAYING) {
             relay.clientInputEnded();
-        } else if (state == State.CONNECTING && !relay.isRequestOver()) {
+        } else if (state == State.CONNECTING && (abortOnClose || !relay.isRequestOver())) {
             clientGone();
         }
+    }
+
+    /** The client's connection is no more, and no exchange runs. */
+    void clientClosed() {
+        dispatch.clientClosed();
     }
 
     /** The client's connection is no more, or it has left off in the middle of its request. */
@@ -378,8 +415,8 @@ final class Exchange {
         ServerConnection connection = relay.end();
         if (connection != null) {
             connection.server().sessionEnded(http.loop().index());
-            if (relay.isServerReusable() && !sentAsHttp10) {
-                connection.giveBack();
+            if (keepsServer && relay.isServerReusable()) {
+                dispatch.keep(connection);
             } else {
                 connection.close();
             }

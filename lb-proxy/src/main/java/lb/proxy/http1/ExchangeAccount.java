@@ -10,6 +10,7 @@ import lb.proxy.exchange.ExchangeLog;
 import lb.proxy.listen.Frontend;
 import lb.proxy.settings.LogFormat;
 import lb.proxy.stats.Counter;
+import lb.proxy.stats.PhaseTimes;
 import lb.proxy.upstream.Backend;
 import lb.proxy.upstream.Server;
 import org.jspecify.annotations.Nullable;
@@ -199,15 +200,26 @@ final class ExchangeAccount implements EndedExchange {
                 backend.counters().add(loop, responses, 1);
             }
         }
+        endNanos = System.nanoTime();
         if (backend != null) {
             backend.sessionEnded(loop);
+            addTimes(backend.times());
+            if (server != null) {
+                addTimes(server.times());
+            }
         }
         if (logged && isLogged()) {
             endedBy = by;
             endedIn = in;
-            endNanos = System.nanoTime();
             log.ended(loop, this);
         }
+    }
+
+    private void addTimes(PhaseTimes times) {
+        times.add(loop, PhaseTimes.Phase.QUEUE, queueMillis());
+        times.add(loop, PhaseTimes.Phase.CONNECT, connectMillis());
+        times.add(loop, PhaseTimes.Phase.RESPONSE, responseMillis());
+        times.add(loop, PhaseTimes.Phase.TOTAL, totalMillis());
     }
 
     // The exchange as the log sees it when it has ended

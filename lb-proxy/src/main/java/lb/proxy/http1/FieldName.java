@@ -11,10 +11,15 @@ enum FieldName {
     UPGRADE("upgrade"),
     CONNECTION("connection"),
     KEEP_ALIVE("keep-alive"),
+    MAX_FORWARDS("max-forwards"),
+    AUTHORIZATION("authorization"),
     CONTENT_LENGTH("content-length"),
     HTTP2_SETTINGS("http2-settings"),
     PROXY_CONNECTION("proxy-connection"),
-    TRANSFER_ENCODING("transfer-encoding");
+    TRANSFER_ENCODING("transfer-encoding"),
+    WWW_AUTHENTICATE("www-authenticate"),
+    PROXY_AUTHENTICATE("proxy-authenticate"),
+    PROXY_AUTHORIZATION("proxy-authorization");
 
     private static final FieldName[] VALUES = values();
 
@@ -36,9 +41,13 @@ enum FieldName {
             case 6 -> EXPECT.or(in, start, end);
             case 7 -> UPGRADE.or(in, start, end);
             case 10 -> CONNECTION.is(in, start, end) ? CONNECTION : KEEP_ALIVE.or(in, start, end);
+            case 12 -> MAX_FORWARDS.or(in, start, end);
+            case 13 -> AUTHORIZATION.or(in, start, end);
             case 14 -> CONTENT_LENGTH.is(in, start, end) ? CONTENT_LENGTH : HTTP2_SETTINGS.or(in, start, end);
-            case 16 -> PROXY_CONNECTION.or(in, start, end);
+            case 16 -> PROXY_CONNECTION.is(in, start, end) ? PROXY_CONNECTION : WWW_AUTHENTICATE.or(in, start, end);
             case 17 -> TRANSFER_ENCODING.or(in, start, end);
+            case 18 -> PROXY_AUTHENTICATE.or(in, start, end);
+            case 19 -> PROXY_AUTHORIZATION.or(in, start, end);
             default -> OTHER;
         };
     }
@@ -55,7 +64,16 @@ enum FieldName {
     boolean isHopByHop() {
         return switch (this) {
             case TE, UPGRADE, CONNECTION, KEEP_ALIVE, HTTP2_SETTINGS, PROXY_CONNECTION -> true;
-            case OTHER, HOST, EXPECT, CONTENT_LENGTH, TRANSFER_ENCODING -> false;
+            case OTHER,
+                    HOST,
+                    EXPECT,
+                    MAX_FORWARDS,
+                    AUTHORIZATION,
+                    CONTENT_LENGTH,
+                    TRANSFER_ENCODING,
+                    WWW_AUTHENTICATE,
+                    PROXY_AUTHENTICATE,
+                    PROXY_AUTHORIZATION -> false;
         };
     }
 
@@ -64,7 +82,7 @@ enum FieldName {
         return this == HOST || this == CONTENT_LENGTH || this == TRANSFER_ENCODING;
     }
 
-    /** Whether the field in a trailer section could change how the message is framed or routed (RFC 9110 6.5.1). */
+    /** Whether the field in a trailer section could change how the message is framed, routed or trusted (RFC 9110 6.5.1). */
     boolean isForbiddenInTrailers() {
         return this != OTHER;
     }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * this proxy says of its own (RFC 9110 section 7.6).
  */
 final class ForwardedHead {
-    /** Room for everything that can be added, besides X-Forwarded-For. */
+    /** Room for everything that can be added, besides {@link ForwardingFields} and edits. */
     static final int MAX_ADDED = 128;
 
     private static final byte[] END_OF_LINE = ascii("\r\n");
@@ -21,6 +21,11 @@ final class ForwardedHead {
     private static final byte[] CONNECTION_CLOSE = ascii("Connection: close\r\n");
     private static final byte[] CONNECTION_KEEP_ALIVE = ascii("Connection: keep-alive\r\n");
     private static final byte[] CONNECTION_UPGRADE = ascii("Connection: Upgrade\r\n");
+
+    private static final byte[] TE = ascii("TE: trailers\r\nConnection: TE\r\n");
+    private static final byte[] TE_AND_CLOSE = ascii("TE: trailers\r\nConnection: TE, close\r\n");
+    private static final byte[] TE_AND_UPGRADE = ascii("TE: trailers\r\nConnection: TE, Upgrade\r\n");
+    private static final byte[] NOTHING = {};
 
     /** What a response tells the client of the connection. */
     enum Connection {
@@ -37,20 +42,21 @@ final class ForwardedHead {
         return text.getBytes(US_ASCII);
     }
 
-    /** The line that tells the server where the client connects from. */
-    static byte[] forwardedFor(String address) {
-        int scope = address.indexOf('%');
-        return ascii("X-Forwarded-For: " + (scope < 0 ? address : address.substring(0, scope)) + "\r\n");
-    }
-
     /**
      * Appends a complete request head for the server. An HTTP/1.0 request becomes 1.1, but for one without Host, which 1.1
      * does not allow.
      *
-     * @param forwardedFor a whole line, or empty
+     * @param forwarding what tells the server of the client's connection
+     * @param closes whether the server is told to close its connection after the response
      * @param edits null for none
      */
-    static void write(RequestHead head, ByteBuf in, ByteBuf out, byte[] forwardedFor, @Nullable HeadEdits edits) {
+    static void write(
+            RequestHead head,
+            ByteBuf in,
+            ByteBuf out,
+            ForwardingFields forwarding,
+            boolean closes,
+            @Nullable HeadEdits edits) {
         int base = in.readerIndex();
         if (edits != null && edits.setsHost() && head.target().isAbsolute()) {
             // The target would say another host than Host does.
@@ -72,11 +78,17 @@ final class ForwardedHead {
         if (head.contentLengthRewritten()) {
             writeContentLength(out, head.contentLength());
         }
-        if (upgrade) {
-            out.writeBytes(CONNECTION_UPGRADE);
-        }
-        out.writeBytes(forwardedFor);
+        out.writeBytes(connectionLines(head.takesTrailers(), upgrade, closes));
+        forwarding.write(head, in, out);
         out.writeBytes(END_OF_LINE);
+    }
+
+    /** What the server is told of the connection; TE is about it too (RFC 9110 section 10.1.4). */
+    private static byte[] connectionLines(boolean takesTrailers, boolean upgrade, boolean closes) {
+        if (takesTrailers) {
+            return upgrade ? TE_AND_UPGRADE : closes ? TE_AND_CLOSE : TE;
+        }
+        return upgrade ? CONNECTION_UPGRADE : closes ? CONNECTION_CLOSE : NOTHING;
     }
 
     /**

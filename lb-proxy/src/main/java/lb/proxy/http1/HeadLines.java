@@ -199,6 +199,17 @@ final class HeadLines {
         return layout[field * INTS_PER_FIELD + VALUE_END];
     }
 
+    /** Whether a field has this lower-case name. */
+    boolean has(ByteBuf in, String lowerCase) {
+        int base = in.readerIndex();
+        for (int field = 0; field < fields; field++) {
+            if (Syntax.isWord(in, base + nameStart(field), base + nameEnd(field), lowerCase)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Leaves the field out when the head is forwarded. */
     void drop(int field) {
         layout[field * INTS_PER_FIELD + WHICH] |= DROPPED;

@@ -33,7 +33,7 @@ final class Http1Front extends ChannelInboundHandlerAdapter {
 
     private final FrontendSettings settings;
     private final ClientConnection client;
-    private final RequestHead head = new RequestHead();
+    private final RequestHead head;
     private final ExchangeAccount account;
     private final Exchange exchange;
     private Phase phase = Phase.WAITING;
@@ -44,6 +44,7 @@ final class Http1Front extends ChannelInboundHandlerAdapter {
 
     Http1Front(Http1Loop http, Frontend frontend, SocketChannel channel) {
         this.settings = frontend.settings();
+        head = new RequestHead(settings.http().connectMethod());
         client = new ClientConnection(http.loop(), channel, settings, this::deadlinePassed);
         account = new ExchangeAccount(http.loop().index(), frontend, http.log(), channel.remoteAddress());
         exchange = new Exchange(http, frontend, this, client, account);
@@ -321,6 +322,7 @@ final class Http1Front extends ChannelInboundHandlerAdapter {
             }
             case LINGERING, CLOSED -> {}
         }
+        exchange.clientClosed();
         client.received().release();
     }
 }

@@ -10,13 +10,14 @@ import lb.proxy.loop.LoopContext;
 public final class Http1Loop {
     private final LoopContext loop;
     private final ExchangeLog log;
-    private final IdleConnections idle = new IdleConnections();
+    private final IdleConnections idle;
     private final DateLine date = new DateLine();
 
     /** @param log told of each ended exchange, on this loop */
     public Http1Loop(LoopContext loop, ExchangeLog log) {
         this.loop = loop;
         this.log = log;
+        idle = IdleConnections.ofLoop(loop.index());
     }
 
     /** The handler of one accepted client connection of this loop; it is the only one in the pipeline. */

@@ -3,42 +3,129 @@ package lb.proxy.http1;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
+import lb.proxy.settings.IdleConnectionSettings;
 import lb.proxy.upstream.Server;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The open connections to servers that wait for a request, of one event loop. The one used last is used first, so that
- * those not needed grow old and are closed.
+ * The open connections to servers that wait for a request: those that the clients of an event loop share, or those of one
+ * client. The one used last is used first, so that those not needed grow old and are closed.
  */
 final class IdleConnections {
-    /** More of one server are closed instead of kept. */
-    private static final int MAX_PER_SERVER = 256;
+    /** Those to one server. */
+    private static final class Waiting {
+        /** Have served one request only. */
+        final ArrayDeque<ServerConnection> unproven = new ArrayDeque<>();
 
-    private final Map<Server, ArrayDeque<ServerConnection>> idle = new HashMap<>();
+        /** Have served more, so that the server is known to keep its connections. */
+        final ArrayDeque<ServerConnection> proven = new ArrayDeque<>();
+
+        boolean isEmpty() {
+            return unproven.isEmpty() && proven.isEmpty();
+        }
+    }
+
+    private final int loop;
+    private final boolean shared;
+    private final Map<Server, Waiting> idle = new HashMap<>();
+
+    private IdleConnections(int loop, boolean shared) {
+        this.loop = loop;
+        this.shared = shared;
+    }
+
+    /** Those that all clients of the event loop of this index share. */
+    static IdleConnections ofLoop(int loop) {
+        return new IdleConnections(loop, true);
+    }
+
+    /** Those that one client alone uses. */
+    static IdleConnections ofClient(int loop) {
+        return new IdleConnections(loop, false);
+    }
 
     /** Keeps a connection, or tells that there are enough. */
     boolean keep(ServerConnection connection) {
-        ArrayDeque<ServerConnection> connections = idle.computeIfAbsent(connection.server(), _ -> new ArrayDeque<>());
-        if (connections.size() >= MAX_PER_SERVER) {
+        Server server = connection.server();
+        if (shared && isEnough(server)) {
             return false;
         }
-        connections.addFirst(connection);
+        Waiting waiting = idle.get(server);
+        if (waiting == null) {
+            waiting = new Waiting();
+            idle.put(server, waiting);
+        }
+        (connection.isProven() ? waiting.proven : waiting.unproven).addFirst(connection);
+        changed(server, waiting);
         return true;
     }
 
-    @Nullable
-    ServerConnection take(Server server) {
-        ArrayDeque<ServerConnection> connections = idle.get(server);
-        return connections == null ? null : connections.pollFirst();
+    /** Loops may differ for a moment on how many there are: the limit can be passed by one for each other loop. */
+    private static boolean isEnough(Server server) {
+        int max = server.idleConnections().max();
+        return max != IdleConnectionSettings.NO_LIMIT && server.connections().idle() >= max;
     }
 
+    /** Any connection to this server. */
+    @Nullable
+    ServerConnection take(Server server) {
+        Waiting waiting = idle.get(server);
+        if (waiting == null) {
+            return null;
+        }
+        ServerConnection taken = waiting.proven.pollFirst();
+        if (taken == null) {
+            taken = waiting.unproven.pollFirst();
+        }
+        changed(server, waiting);
+        return taken;
+    }
+
+    /** One that has served more than one request already. */
+    @Nullable
+    ServerConnection takeProven(Server server) {
+        Waiting waiting = idle.get(server);
+        if (waiting == null) {
+            return null;
+        }
+        ServerConnection taken = waiting.proven.pollFirst();
+        changed(server, waiting);
+        return taken;
+    }
+
+    /** Whether one to this server waits. */
+    boolean has(Server server) {
+        Waiting waiting = idle.get(server);
+        return waiting != null && !waiting.isEmpty();
+    }
+
+    /** It has ended while it waited. */
     void remove(ServerConnection connection) {
-        ArrayDeque<ServerConnection> connections = idle.get(connection.server());
-        if (connections != null) {
-            connections.remove(connection);
-            if (connections.isEmpty()) {
-                idle.remove(connection.server());
-            }
+        Server server = connection.server();
+        Waiting waiting = idle.get(server);
+        if (waiting == null) {
+            return;
+        }
+        // Mostly it is the one that waits longest.
+        var _ = (connection.isProven() ? waiting.proven : waiting.unproven).removeLastOccurrence(connection);
+        changed(server, waiting);
+        if (waiting.isEmpty()) {
+            idle.remove(server);
+        }
+    }
+
+    /** Nobody will use them any more. */
+    void closeAll() {
+        for (Waiting waiting : idle.values()) {
+            waiting.unproven.forEach(ServerConnection::close);
+            waiting.proven.forEach(ServerConnection::close);
+        }
+        idle.clear();
+    }
+
+    private void changed(Server server, Waiting waiting) {
+        if (shared) {
+            server.connections().waiting(loop, waiting.unproven.size(), waiting.proven.size());
         }
     }
 }

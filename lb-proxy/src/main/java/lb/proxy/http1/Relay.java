@@ -21,6 +21,7 @@ final class Relay {
     private final Tunnel tunnel;
 
     private boolean awaitsContinue;
+    private boolean authenticatesConnection;
     private long serverTimeout;
     private @Nullable ServerConnection server;
 
@@ -47,6 +48,7 @@ final class Relay {
         clear();
         response.begin(head);
         awaitsContinue = head.expectsContinue();
+        authenticatesConnection = head.authenticatesConnection();
         requestBody.begin(head.bodyFraming(), head.contentLength(), false);
     }
 
@@ -59,6 +61,9 @@ final class Relay {
         server = connection;
         this.serverTimeout = serverTimeout;
         connection.use(this);
+        if (authenticatesConnection) {
+            connection.becomeOfOneClient();
+        }
         response.expectHead();
         var _ = connection.channel().write(head, connection.channel().voidPromise());
         relayRequest(connection);
@@ -178,7 +183,10 @@ final class Relay {
                     return;
                 }
                 case COMPLETE -> {
-                    if (response.isSwitchingProtocols()) {
+                    if (response.authenticatesConnection()) {
+                        connection.becomeOfOneClient();
+                    }
+                    if (response.opensTunnel()) {
                         tunnel.open(connection);
                     }
                 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * Offsets count from the buffer's reader index. Empty lines before the request line are skipped (section 2.2). CONNECT is
- * answered 501: this is a gateway, not a forward proxy. Reused for every request of a connection.
+ * answered 501 unless it is allowed: this is a gateway, not a forward proxy. Reused for every request of a connection.
  */
 final class RequestHead {
     private static final int VERSION_LENGTH = " HTTP/1.1".length();
@@ -30,12 +30,23 @@ final class RequestHead {
     private int emptyLineBytes;
     private int methodEnd;
     private boolean http10;
+    private final boolean connectAllowed;
     private boolean headMethod;
+    private boolean optionsMethod;
+    private boolean connectMethod;
+    private boolean lastForward;
     private boolean hasHost;
     private int hostStart;
     private int hostEnd;
     private boolean expectsContinue;
+    private boolean takesTrailers;
+    private boolean authenticatesConnection;
     private @Nullable Malformed malformed;
+
+    /** @param connectAllowed whether CONNECT is a method like others */
+    RequestHead(boolean connectAllowed) {
+        this.connectAllowed = connectAllowed;
+    }
 
     /** Forgets everything: the next byte is the first of another request. */
     void reset() {
@@ -43,8 +54,13 @@ final class RequestHead {
         emptyLineBytes = 0;
         http10 = false;
         headMethod = false;
+        optionsMethod = false;
+        connectMethod = false;
+        lastForward = false;
         hasHost = false;
         expectsContinue = false;
+        takesTrailers = false;
+        authenticatesConnection = false;
         malformed = null;
     }
 
@@ -112,10 +128,15 @@ final class RequestHead {
         }
         methodEnd = method - base;
         headMethod = isMethod(in, "HEAD");
-        if (isMethod(in, "CONNECT")) {
-            return Malformed.CONNECT_METHOD;
+        optionsMethod = isMethod(in, "OPTIONS");
+        connectMethod = isMethod(in, "CONNECT");
+        if (connectMethod) {
+            if (!connectAllowed) {
+                return Malformed.CONNECT_METHOD;
+            }
+            return target.readAuthority(in, method + 1, targetEnd) ? null : Malformed.TARGET;
         }
-        return target.read(in, method + 1, targetEnd, isMethod(in, "OPTIONS")) ? null : Malformed.TARGET;
+        return target.read(in, method + 1, targetEnd, optionsMethod) ? null : Malformed.TARGET;
     }
 
     private @Nullable Malformed readVersion(ByteBuf in, int start, int end) {
@@ -144,6 +165,9 @@ final class RequestHead {
             wrong = switch (lines.name(field)) {
                 case HOST -> readHost(in, field);
                 case EXPECT -> readExpect(in, field);
+                case TE -> readTe(in, field);
+                case MAX_FORWARDS -> readMaxForwards(in, field);
+                case AUTHORIZATION, PROXY_AUTHORIZATION -> readAuthorization(in, field);
                 default -> null;
             };
             if (wrong != null) {
@@ -155,6 +179,9 @@ final class RequestHead {
         }
         if (http10 && framing.contentLength() > 0 && isContentUnusual(in)) {
             return Malformed.UNEXPECTED_CONTENT;
+        }
+        if (connectMethod && (framing.transferEncoded() || framing.contentLength() > 0)) {
+            return Malformed.CONNECT_CONTENT;
         }
         if (framing.transferEncoded()) {
             if (http10 || !framing.chunkedLast()) {
@@ -195,6 +222,57 @@ final class RequestHead {
         int base = in.readerIndex();
         expectsContinue |=
                 Syntax.isWord(in, base + lines.valueStart(field), base + lines.valueEnd(field), "100-continue");
+        return null;
+    }
+
+    private @Nullable Malformed readTe(ByteBuf in, int field) {
+        int end = in.readerIndex() + lines.valueEnd(field);
+        int index = in.readerIndex() + lines.valueStart(field);
+        while (index < end) {
+            int start = Syntax.skipBlanks(in, index, end);
+            int stop = Syntax.tokenEnd(in, start, end);
+            takesTrailers |= !http10 && Syntax.isWord(in, start, stop, "trailers");
+            index = stop;
+            while (index < end && in.getByte(index) != ',') {
+                index++;
+            }
+            index++;
+        }
+        return null;
+    }
+
+    /** Takes one from the number, in place; what has none left is not forwarded (RFC 9110 section 7.6.2). */
+    private @Nullable Malformed readMaxForwards(ByteBuf in, int field) {
+        if (!optionsMethod && !isMethod(in, "TRACE")) {
+            return null;
+        }
+        int start = in.readerIndex() + lines.valueStart(field);
+        int end = in.readerIndex() + lines.valueEnd(field);
+        boolean zero = true;
+        for (int i = start; i < end; i++) {
+            if (!Syntax.isDigit(in.getByte(i))) {
+                return Malformed.MAX_FORWARDS;
+            }
+            zero &= in.getByte(i) == '0';
+        }
+        if (start == end) {
+            return Malformed.MAX_FORWARDS;
+        }
+        lastForward |= zero;
+        for (int i = end - 1; !zero && i >= start; i--) {
+            if (in.getByte(i) != '0') {
+                in.setByte(i, in.getByte(i) - 1);
+                break;
+            }
+            in.setByte(i, '9');
+        }
+        return null;
+    }
+
+    private @Nullable Malformed readAuthorization(ByteBuf in, int field) {
+        int base = in.readerIndex();
+        authenticatesConnection |=
+                Syntax.isConnectionScheme(in, base + lines.valueStart(field), base + lines.valueEnd(field));
         return null;
     }
 
@@ -283,6 +361,20 @@ final class RequestHead {
         return headMethod;
     }
 
+    boolean isOptions() {
+        return optionsMethod;
+    }
+
+    /** Whether it asks for a tunnel, which any 2xx opens (RFC 9110 section 9.3.6). */
+    boolean isConnect() {
+        return connectMethod;
+    }
+
+    /** Whether it must not be forwarded but be answered here. */
+    boolean isLastForward() {
+        return lastForward;
+    }
+
     /**
      * Whether doing the request twice is intended to have the effect of doing it once (RFC 9110 section 9.2.2), and the
      * head is all of it; only after {@link HeadProgress#COMPLETE}.
@@ -291,7 +383,7 @@ final class RequestHead {
         return bodyFraming() == BodyFraming.NONE
                 && (isMethod(in, "GET")
                         || headMethod
-                        || isMethod(in, "OPTIONS")
+                        || optionsMethod
                         || isMethod(in, "PUT")
                         || isMethod(in, "DELETE")
                         || isMethod(in, "TRACE"));
@@ -305,6 +397,16 @@ final class RequestHead {
         return expectsContinue;
     }
 
+    /** Whether the client takes trailers of a response (RFC 9110 section 10.1.4). */
+    boolean takesTrailers() {
+        return takesTrailers;
+    }
+
+    /** Whether it may authenticate the connection for all that follows, instead of itself. */
+    boolean authenticatesConnection() {
+        return authenticatesConnection;
+    }
+
     /** Whether the connection may carry another request after this one (RFC 9112 section 9.3). */
     boolean keepAlive() {
         return !framing.close() && !framing.ambiguous() && (!http10 || framing.keepAlive());
@@ -312,7 +414,7 @@ final class RequestHead {
 
     /** Whether the client asks to change to a protocol that may be tunnelled; never with a body. */
     boolean upgrade() {
-        return framing.upgrade() && !http10 && bodyFraming() == BodyFraming.NONE;
+        return framing.upgrade() && !http10 && !connectMethod && bodyFraming() == BodyFraming.NONE;
     }
 
     BodyFraming bodyFraming() {

@@ -6,7 +6,7 @@ import io.netty.buffer.ByteBuf;
 
 /**
  * The target of a request, read in place (RFC 9112 section 3.2): in origin-form, in absolute-form, whose authority Host
- * must repeat, or the asterisk of OPTIONS.
+ * must repeat, the asterisk of OPTIONS, or the authority of CONNECT.
  *
  * <pre>
  *  /a/b?c             or   http://host:80/a/b?c
@@ -25,6 +25,7 @@ final class RequestTarget {
     private int pathStart;
     private int end;
     private boolean https;
+    private boolean authorityForm;
 
     /** -1 in origin-form. */
     private int authorityStart;
@@ -44,6 +45,7 @@ final class RequestTarget {
         this.end = end - base;
         pathStart = start - base;
         authorityStart = -1;
+        authorityForm = false;
         byte first = in.getByte(start);
         if (first == '/') {
             return true;
@@ -52,6 +54,17 @@ final class RequestTarget {
             return end == start + 1 && options;
         }
         return readAbsoluteForm(in, start, end);
+    }
+
+    /** Reads the target of CONNECT, in authority-form: a host and a port. */
+    boolean readAuthority(ByteBuf in, int start, int end) {
+        int base = in.readerIndex();
+        this.end = end - base;
+        pathStart = this.end;
+        authorityStart = start - base;
+        authorityEnd = this.end;
+        authorityForm = true;
+        return isAuthority(in, start, end) && hostEnd(in, start, end) < end - 1;
     }
 
     private boolean readAbsoluteForm(ByteBuf in, int start, int end) {
@@ -125,6 +138,9 @@ final class RequestTarget {
         }
         int base = in.readerIndex();
         int authority = base + authorityStart;
+        if (authorityForm) {
+            return Syntax.isSameWord(in, start, end, authority, base + authorityEnd);
+        }
         String port = https ? ":443" : ":80";
         return Syntax.isSameWord(
                 in,
@@ -141,20 +157,20 @@ final class RequestTarget {
 
     /** Whether it is in absolute-form. */
     boolean isAbsolute() {
-        return authorityStart >= 0;
+        return authorityStart >= 0 && !authorityForm;
     }
 
-    /** Offset of the authority; only in absolute-form. */
+    /** Offset of the authority; -1 in origin-form. */
     int authorityStart() {
         return authorityStart;
     }
 
-    /** Offset of the byte after the authority; only in absolute-form. */
+    /** Offset of the byte after the authority; not in origin-form. */
     int authorityEnd() {
         return authorityEnd;
     }
 
-    /** Offset of the path, which is empty only in absolute-form. */
+    /** Offset of the path, which is empty only in absolute-form and authority-form. */
     int pathStart() {
         return pathStart;
     }

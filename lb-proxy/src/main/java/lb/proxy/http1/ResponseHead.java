@@ -23,6 +23,7 @@ final class ResponseHead {
     private final FramingFields framing = new FramingFields();
     private boolean toHead;
     private boolean upgradeAsked;
+    private boolean toConnect;
     private boolean http10;
     private int status;
     private BodyFraming bodyFraming = BodyFraming.NONE;
@@ -33,8 +34,10 @@ final class ResponseHead {
      *
      * @param toHead whether the request was HEAD, so that no body follows
      * @param upgradeAsked whether the request asked for another protocol, so that 101 is an answer
+     * @param toConnect whether the request was CONNECT, so that any 2xx opens a tunnel
      */
-    void reset(boolean toHead, boolean upgradeAsked) {
+    void reset(boolean toHead, boolean upgradeAsked, boolean toConnect) {
+        this.toConnect = toConnect;
         this.toHead = toHead;
         this.upgradeAsked = upgradeAsked;
         lines.reset();
@@ -108,8 +111,8 @@ final class ResponseHead {
             return Malformed.UPGRADE_NOT_ASKED;
         }
         bodyFraming = findBodyFraming();
-        if (status < 200 || status == 204) {
-            // Neither may say anything of a body (RFC 9110 section 8.6, RFC 9112 section 6.1).
+        if (status < 200 || status == 204 || opensTunnel()) {
+            // None may say anything of a body (RFC 9110 sections 8.6 and 9.3.6, RFC 9112 section 6.1).
             lines.dropAll(FieldName.CONTENT_LENGTH);
             lines.dropAll(FieldName.TRANSFER_ENCODING);
         }
@@ -117,7 +120,7 @@ final class ResponseHead {
     }
 
     private BodyFraming findBodyFraming() {
-        if (toHead || status < 200 || status == 204 || status == 304) {
+        if (toHead || status < 200 || status == 204 || status == 304 || opensTunnel()) {
             return BodyFraming.NONE;
         }
         if (framing.transferEncoded()) {
@@ -158,6 +161,11 @@ final class ResponseHead {
         return status == 101;
     }
 
+    /** Whether both connections are a tunnel from now on. */
+    boolean opensTunnel() {
+        return status == 101 || (toConnect && status >= 200 && status < 300);
+    }
+
     /** Whether the server's connection may carry another request after this response. */
     boolean keepAlive() {
         if (framing.close() || framing.ambiguous() || (http10 && !framing.keepAlive())) {
@@ -165,6 +173,22 @@ final class ResponseHead {
         }
         // A server that announces a body where none can be may well send it, right into the next response.
         return status != 204 || (framing.contentLength() <= 0 && !framing.transferEncoded());
+    }
+
+    /** Whether the server asks the client to authenticate itself for all of the connection. */
+    boolean authenticatesConnection(ByteBuf in) {
+        if (status != 401 && status != 407) {
+            return false;
+        }
+        FieldName challenge = status == 401 ? FieldName.WWW_AUTHENTICATE : FieldName.PROXY_AUTHENTICATE;
+        int base = in.readerIndex();
+        for (int field = 0; field < lines.fields(); field++) {
+            if (lines.name(field) == challenge
+                    && Syntax.isConnectionScheme(in, base + lines.valueStart(field), base + lines.valueEnd(field))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     BodyFraming bodyFraming() {
@@ -178,6 +202,6 @@ final class ResponseHead {
 
     /** Whether Content-Length must be written anew. */
     boolean contentLengthRewritten() {
-        return framing.contentLengthRewritten() && status >= 200 && status != 204;
+        return framing.contentLengthRewritten() && status >= 200 && status != 204 && !opensTunnel();
     }
 }

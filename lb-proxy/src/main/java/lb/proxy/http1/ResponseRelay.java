@@ -21,9 +21,11 @@ final class ResponseRelay {
     private boolean toHead;
     private boolean http10;
     private boolean upgrade;
+    private boolean toConnect;
     private int interimResponses;
     private boolean started;
     private boolean over;
+    private boolean authenticatesConnection;
 
     /** @param requestBody tells whether the request is whole, on which it depends what may follow the response */
     ResponseRelay(Exchange exchange, SocketChannel client, ExchangeAccount account, BodyRelay requestBody) {
@@ -46,11 +48,12 @@ final class ResponseRelay {
         toHead = request.isHead();
         http10 = request.http10();
         upgrade = request.upgrade();
+        toConnect = request.isConnect();
     }
 
     /** The next byte is the first of a head. */
     void expectHead() {
-        head.reset(toHead, upgrade);
+        head.reset(toHead, upgrade, toConnect);
     }
 
     /** Reads and forwards heads; {@link HeadProgress#COMPLETE} when the final one is among them. */
@@ -94,13 +97,14 @@ final class ResponseRelay {
     private void start(ByteBuf in, ByteBuf out) {
         boolean unchunked = http10 && head.bodyFraming() == BodyFraming.CHUNKED;
         body.begin(head.bodyFraming(), head.contentLength(), unchunked);
-        over = body.isOver() && !head.isSwitchingProtocols();
+        over = body.isOver() && !head.opensTunnel();
         // What of the request is still to come may never come, so nothing can be told to follow it.
         boolean mayPersist = requestBody.isOver() && !unchunked && !body.isUntilClose();
-        ForwardedHead.Connection connection = head.isSwitchingProtocols()
-                ? ForwardedHead.Connection.UPGRADE
+        ForwardedHead.Connection connection = head.opensTunnel()
+                ? head.isSwitchingProtocols() ? ForwardedHead.Connection.UPGRADE : ForwardedHead.Connection.PERSISTS
                 : exchange.connectionAfterResponse(mayPersist);
         ForwardedHead.write(head, in, out, connection, http10, exchange.responseEdits());
+        authenticatesConnection = head.authenticatesConnection(in);
         account.responseRead(head.status());
         started = true;
         exchange.responseStarted();
@@ -137,8 +141,13 @@ final class ResponseRelay {
     }
 
     /** Whether the head is one that makes the connections a {@link Tunnel}. */
-    boolean isSwitchingProtocols() {
-        return head.isSwitchingProtocols();
+    boolean opensTunnel() {
+        return head.opensTunnel();
+    }
+
+    /** Whether the server asks the client to authenticate itself for all of the connection; once it has started. */
+    boolean authenticatesConnection() {
+        return authenticatesConnection;
     }
 
     /** Whether the server lets its connection go on. */

@@ -5,7 +5,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
-import java.util.concurrent.TimeUnit;
 import lb.proxy.loop.Deadline;
 import lb.proxy.loop.LoopContext;
 import lb.proxy.upstream.Server;
@@ -16,30 +15,30 @@ import org.jspecify.annotations.Nullable;
  * it is read from, so that its end, or bytes nobody has asked for, are noticed and it is closed.
  */
 final class ServerConnection extends ChannelInboundHandlerAdapter {
-    /** Common servers close idle connections after 5 s: ours must be gone before. */
-    private static final long MAX_IDLE_NANOS = TimeUnit.SECONDS.toNanos(4);
-
     private final LoopContext loop;
-    private final IdleConnections idle;
     private final Server server;
     private final SocketChannel channel;
     private final Deadline deadline = new Deadline(this::deadlinePassed);
     private final Received received = new Received();
     private @Nullable Relay relay;
+    private @Nullable IdleConnections idle;
     private boolean reused;
+    private boolean proven;
+    private boolean ofOneClient;
+    private boolean closed;
     private boolean inputEnded;
     private boolean broken;
 
     /** Takes over a channel that has just been connected. */
-    ServerConnection(LoopContext loop, IdleConnections idle, Server server, SocketChannel channel) {
+    ServerConnection(LoopContext loop, Server server, SocketChannel channel) {
         this.loop = loop;
-        this.idle = idle;
         this.server = server;
         this.channel = channel;
         Reading.tune(channel);
         // A failed write must not close the channel: the response that explains it may be there to be read.
         channel.config().setAutoClose(false);
         channel.pipeline().addLast(this);
+        server.connections().opened(loop.index());
     }
 
     Server server() {
@@ -59,6 +58,21 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         return reused;
     }
 
+    /** Whether it has carried more than one request, so that the server is known to keep it. */
+    boolean isProven() {
+        return proven;
+    }
+
+    /** Whether what the server knows of it is about one client, so that no other may use it. */
+    boolean isOfOneClient() {
+        return ofOneClient;
+    }
+
+    /** The client has authenticated itself to the server for all of the connection, or is about to. */
+    void becomeOfOneClient() {
+        ofOneClient = true;
+    }
+
     /** Whether the server will send nothing more. */
     boolean inputEnded() {
         return inputEnded;
@@ -71,10 +85,11 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
 
     void use(Relay user) {
         relay = user;
+        idle = null;
         loop.disarm(deadline);
     }
 
-    /** Sets or moves the moment at which the exchange is told of a time-out; zero means none. */
+    /** Sets or moves the moment at which the exchange is told of a time-out, or the wait is over; zero means none. */
     void arm(long nanos) {
         if (nanos > 0) {
             loop.arm(deadline, nanos);
@@ -83,29 +98,43 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** The exchange is over; the connection can take another if it is clean and there is room. */
-    void giveBack() {
+    /**
+     * The exchange is over; the connection waits for another if it is clean and there is room.
+     *
+     * @param pool where it waits
+     * @param expireNanos how long it may; zero means until somebody ends it
+     */
+    void giveBack(IdleConnections pool, long expireNanos) {
         relay = null;
+        proven = reused;
         reused = true;
-        if (inputEnded || broken || !received.isEmpty() || !channel.isActive() || !idle.keep(this)) {
+        if (inputEnded || broken || !received.isEmpty() || !channel.isActive() || !pool.keep(this)) {
             close();
             return;
         }
+        idle = pool;
         received.release();
-        loop.arm(deadline, MAX_IDLE_NANOS);
+        arm(expireNanos);
         channel.read();
     }
 
     /** Ends the connection; its exchange is not told. */
     void close() {
         relay = null;
+        idle = null;
         loop.disarm(deadline);
         received.release();
+        if (!closed) {
+            closed = true;
+            server.connections().closed(loop.index());
+        }
         var _ = channel.close();
     }
 
     private void closeIdle() {
-        idle.remove(this);
+        if (idle != null) {
+            idle.remove(this);
+        }
         close();
     }
 

@@ -129,6 +129,12 @@ final class Syntax {
         return true;
     }
 
+    /** Whether a range begins with an authentication scheme that, against RFC 9110 section 11.1, is about the connection. */
+    static boolean isConnectionScheme(ByteBuf in, int start, int end) {
+        int stop = tokenEnd(in, start, end);
+        return isWord(in, start, stop, "ntlm") || isWord(in, start, stop, "negotiate");
+    }
+
     /** Whether two ranges hold the same ASCII text, in any case. */
     static boolean isSameWord(ByteBuf in, int start, int end, int otherStart, int otherEnd) {
         if (end - start != otherEnd - otherStart) {

@@ -5,7 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.socket.SocketChannel;
 
 /**
- * What a client's and a server's connection become after 101 (RFC 9110 section 7.8): bytes both ways, read only while the
+ * What a client's and a server's connection become after 101, or 2xx to CONNECT (RFC 9110 sections 7.8 and 9.3.6): bytes both ways, read only while the
  * other side takes them, and each side's end passed on. Reused for every exchange of a client connection.
  */
 final class Tunnel {

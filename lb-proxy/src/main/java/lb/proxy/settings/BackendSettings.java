@@ -9,6 +9,7 @@ import java.util.List;
  * @param mode what it understands of the bytes; the same as that of every frontend which names it
  * @param balance how the next server is chosen
  * @param timeouts how long it waits for its servers
+ * @param http how it uses HTTP/1 connections (HTTP only)
  * @param retries further attempts after a failed connection, 0 to 100
  * @param redispatch whether a retry goes at once to another usable server; otherwise (or where there is no other) it
  *     goes to the same one, a second later
@@ -21,6 +22,7 @@ public record BackendSettings(
         Mode mode,
         Balance balance,
         BackendTimeouts timeouts,
+        BackendHttp http,
         int retries,
         boolean redispatch,
         MessageEdits messages,
@@ -32,6 +34,6 @@ public record BackendSettings(
 
     /** The same, with these servers. */
     public BackendSettings withServers(List<ServerSettings> others) {
-        return new BackendSettings(name, mode, balance, timeouts, retries, redispatch, messages, udp, others);
+        return new BackendSettings(name, mode, balance, timeouts, http, retries, redispatch, messages, udp, others);
     }
 }

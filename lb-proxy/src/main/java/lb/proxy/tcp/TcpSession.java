@@ -13,6 +13,7 @@ import lb.proxy.loop.LoopContext;
 import lb.proxy.route.Route;
 import lb.proxy.settings.LogFormat;
 import lb.proxy.stats.Counter;
+import lb.proxy.stats.PhaseTimes;
 import lb.proxy.upstream.Backend;
 import lb.proxy.upstream.ConnectResult;
 import lb.proxy.upstream.Connector;
@@ -203,6 +204,10 @@ public final class TcpSession implements EndedExchange {
         endedBy = by;
         endedIn = in;
         endedAfter = System.nanoTime() - began;
+        addTimes(backend.times());
+        if (connector != null) {
+            addTimes(connector.server().times());
+        }
         if (isLogged()) {
             log.ended(loop.index(), this);
         }
@@ -210,6 +215,12 @@ public final class TcpSession implements EndedExchange {
         if (server != null) {
             server.close();
         }
+    }
+
+    private void addTimes(PhaseTimes times) {
+        times.add(loop.index(), PhaseTimes.Phase.QUEUE, queueMillis());
+        times.add(loop.index(), PhaseTimes.Phase.CONNECT, connectMillis());
+        times.add(loop.index(), PhaseTimes.Phase.TOTAL, totalMillis());
     }
 
     private boolean isLogged() {

@@ -13,6 +13,7 @@ import lb.proxy.loop.NanoClock;
 import lb.proxy.settings.BackendSettings;
 import lb.proxy.stats.Counter;
 import lb.proxy.stats.Counters;
+import lb.proxy.stats.PhaseTimes;
 import lb.proxy.stats.RateSampler;
 import lb.proxy.stats.Sessions;
 import lb.proxy.stats.StatsRow;
@@ -29,6 +30,7 @@ public final class Backend {
     private final NanoClock clock;
     private final List<Server> servers;
     private final Counters counters;
+    private final PhaseTimes times;
     private final Sessions sessions = new Sessions();
     private final RateSampler rate;
     private final RoundRobin<Server> turns;
@@ -49,6 +51,7 @@ public final class Backend {
         this.clock = clock;
         long now = clock.nanoTime();
         counters = new Counters(loops);
+        times = new PhaseTimes(loops);
         rate = new RateSampler(now);
         servers = settings.servers().stream()
                 .map(server -> new Server(this, server, loops, clock))
@@ -106,6 +109,11 @@ public final class Backend {
 
     public Counters counters() {
         return counters;
+    }
+
+    /** How long its sessions take. */
+    public PhaseTimes times() {
+        return times;
     }
 
     /** What the health checks are to check. */

@@ -26,6 +26,7 @@ final class BackendRow {
                 .put(Column.DREQ, backend.counters().sum(Counter.DENIED_REQUESTS))
                 .put(Column.ALGO, backend.settings().balance().name().toLowerCase(Locale.ROOT));
         TrafficColumns.fill(row, backend, id, backend.counters(), backend.sessions(), backend.rate(), now);
+        backend.times().fill(row);
         long chosen = 0;
         for (Server server : backend.servers()) {
             chosen += server.counters().sum(Counter.CHOSEN);

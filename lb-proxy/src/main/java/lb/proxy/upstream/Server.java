@@ -8,9 +8,11 @@ import lb.proxy.health.CheckTarget;
 import lb.proxy.health.Health;
 import lb.proxy.loop.NanoClock;
 import lb.proxy.settings.CheckSettings;
+import lb.proxy.settings.IdleConnectionSettings;
 import lb.proxy.settings.ServerSettings;
 import lb.proxy.stats.Counter;
 import lb.proxy.stats.Counters;
+import lb.proxy.stats.PhaseTimes;
 import lb.proxy.stats.RateSampler;
 import lb.proxy.stats.Sessions;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,8 @@ public final class Server {
     private final NanoClock clock;
     private final Counters counters;
     private final Sessions sessions = new Sessions();
+    private final ServerConnections connections;
+    private final PhaseTimes times;
     private final AtomicBoolean sourceToldUnavailable = new AtomicBoolean();
     private final RateSampler rate;
     private final long createdAt;
@@ -37,6 +41,8 @@ public final class Server {
         this.clock = clock;
         createdAt = clock.nanoTime();
         counters = new Counters(loops);
+        connections = new ServerConnections(loops);
+        times = new PhaseTimes(loops);
         rate = new RateSampler(createdAt);
         CheckSettings check = settings.check();
         checked = check == null ? null : new Checked(check, createdAt);
@@ -52,6 +58,11 @@ public final class Server {
 
     public InetSocketAddress address() {
         return settings.address();
+    }
+
+    /** The backend that it belongs to. */
+    public Backend backend() {
+        return backend;
     }
 
     /** Whether new traffic may go to it: its weight is not 0 and its checks have not taken it down. Any thread. */
@@ -98,8 +109,23 @@ public final class Server {
         return sessions;
     }
 
+    /** HTTP connections to it: how many are open and what they do. */
+    public ServerConnections connections() {
+        return connections;
+    }
+
+    /** How many of them may wait for a request, and how long. */
+    public IdleConnectionSettings idleConnections() {
+        return backend.settings().http().idle();
+    }
+
     public Counters counters() {
         return counters;
+    }
+
+    /** How long its sessions take. */
+    public PhaseTimes times() {
+        return times;
     }
 
     RateSampler rate() {

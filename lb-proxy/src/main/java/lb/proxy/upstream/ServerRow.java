@@ -4,6 +4,7 @@ import io.netty.util.NetUtil;
 import lb.proxy.health.CheckResult;
 import lb.proxy.health.CheckStatus;
 import lb.proxy.health.Health;
+import lb.proxy.settings.IdleConnectionSettings;
 import lb.proxy.stats.Column;
 import lb.proxy.stats.StatsRow;
 
@@ -20,12 +21,26 @@ final class ServerRow {
                 .put(Column.ACT, server.settings().backup() ? 0 : 1)
                 .put(Column.BCK, server.settings().backup() ? 1 : 0)
                 .put(Column.ADDR, NetUtil.toSocketAddressString(server.address()));
+        putConnections(row, server);
+        server.times().fill(row);
         TrafficColumns.fill(row, backend, backendId, server.counters(), server.sessions(), server.rate(), now);
         Health health = server.health();
         if (health == null) {
             return row.put(Column.STATUS, "no check").put(Column.LASTCHG, (now - server.createdAt()) / 1_000_000_000);
         }
         return fill(row, health, now);
+    }
+
+    private static void putConnections(StatsRow row, Server server) {
+        ServerConnections connections = server.connections();
+        int max = server.idleConnections().max();
+        row.put(Column.SRV_ICUR, connections.idle())
+                .put(Column.IDLE_CONN_CUR, connections.unproven())
+                .put(Column.SAFE_CONN_CUR, connections.proven())
+                .put(Column.USED_CONN_CUR, connections.used());
+        if (max != IdleConnectionSettings.NO_LIMIT) {
+            row.put(Column.SRC_ILIM, max);
+        }
     }
 
     private static StatsRow fill(StatsRow row, Health health, long now) {

@@ -15,6 +15,10 @@ import java.util.concurrent.TimeUnit;
 import lb.proxy.exchange.ExchangeEnd;
 import lb.proxy.page.LocalPage;
 import lb.proxy.page.LocalResponse;
+import lb.proxy.settings.BackendHttp;
+import lb.proxy.settings.ConnectionMode;
+import lb.proxy.settings.IdleConnectionSettings;
+import lb.proxy.settings.Reuse;
 import lb.proxy.stats.Column;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -377,6 +381,47 @@ class EndStateTest {
             client.endOutput();
             assertThat(client.isEnded()).isTrue();
             assertThat(proxy.endState()).isEqualTo("CH -1");
+        }
+    }
+
+    @Test
+    void aClientThatClosesItsHalfWhileConnectingHasGoneWhereThatIsWanted() throws Exception {
+        BackendHttp aborting =
+                new BackendHttp(ConnectionMode.KEEP_ALIVE, Reuse.SAFE, IdleConnectionSettings.STANDARD, true);
+        try (RunningProxy proxy = new RunningProxy.Wish()
+                        .server(closedPort())
+                        .retries(100)
+                        .http(aborting)
+                        .start();
+                Peer client = proxy.connect()) {
+            client.send(GET);
+            client.endOutput();
+            assertThat(client.isEnded()).isTrue();
+            assertThat(proxy.endState()).isEqualTo("CC -1");
+            assertThat(proxy.figure("be/s1", Column.CLI_ABRT)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aClientThatClosesItsHalfWhileItsServerThinksIsAnsweredAnyhow() throws Exception {
+        BackendHttp aborting =
+                new BackendHttp(ConnectionMode.KEEP_ALIVE, Reuse.SAFE, IdleConnectionSettings.STANDARD, true);
+        Semaphore reached = new Semaphore(0);
+        Semaphore closed = new Semaphore(0);
+        try (Origin origin = new Origin(peer -> {
+                    peer.readHead();
+                    reached.release();
+                    closed.acquireUninterruptibly();
+                    peer.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+                });
+                RunningProxy proxy = before(origin).http(aborting).start();
+                Peer client = proxy.connect()) {
+            client.send(GET);
+            reached.acquire();
+            client.endOutput();
+            closed.release();
+            assertThat(client.readToEnd()).startsWith("HTTP/1.1 200 ");
+            assertThat(proxy.endState()).isEqualTo("-- 200");
         }
     }
 

@@ -120,7 +120,8 @@ class ExchangeTest {
                     "GET /x HTTP/1.1\r\nhost: a\r\nConnection: keep-alive, x\r\nX: y\r\nTE: trailers\r\nZ:  z\r\n\r\n");
             assertThat(client.readResponse()).isEqualTo("HTTP/1.1 200 \r\nX-a: b\r\nContent-Length: 0\r\n\r\n");
             assertThat(heads)
-                    .containsExactly("GET /x HTTP/1.1\r\nhost: a\r\nZ:  z\r\nX-Forwarded-For: 127.0.0.1\r\n\r\n");
+                    .containsExactly("GET /x HTTP/1.1\r\nhost: a\r\nZ:  z\r\nTE: trailers\r\nConnection: TE\r\n"
+                            + "X-Forwarded-For: 127.0.0.1\r\n\r\n");
         }
     }
 

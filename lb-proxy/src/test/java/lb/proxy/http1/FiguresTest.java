@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import lb.proxy.exchange.ExchangeEnd;
 import lb.proxy.stats.Column;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -68,6 +71,31 @@ class FiguresTest {
             assertThat(proxy.figure("be/s1", Column.WRETR)).isEqualTo(2);
             assertThat(proxy.figure("be/s1", Column.LBTOT)).isEqualTo(1);
             assertThat(proxy.figure("be/BACKEND", Column.CONNECT)).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void timesAreAveragesOfWhatServersTook() throws Exception {
+        try (Origin origin = new Origin(peer -> {
+                    peer.readHead();
+                    long until = System.nanoTime() + 60_000_000;
+                    while (System.nanoTime() < until) {
+                        LockSupport.parkNanos(until - System.nanoTime());
+                    }
+                    peer.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+                });
+                RunningProxy proxy = RunningProxy.before(origin);
+                Peer client = proxy.connect()) {
+            client.send(REQUEST);
+            client.readToEnd();
+            ExchangeEnd end = proxy.end();
+            for (String row : List.of("be/s1", "be/BACKEND")) {
+                assertThat(proxy.figure(row, Column.QTIME)).isZero();
+                assertThat(proxy.figure(row, Column.CTIME)).isEqualTo(end.connectMillis());
+                assertThat(proxy.figure(row, Column.RTIME)).isEqualTo(end.responseMillis());
+                assertThat(proxy.figure(row, Column.TTIME)).isEqualTo(end.totalMillis());
+                assertThat(proxy.figure(row, Column.RTIME_MAX)).isGreaterThanOrEqualTo(60);
+            }
         }
     }
 

@@ -24,7 +24,7 @@ final class MessageOutcome {
 
     /** The forwarded request, with what follows it unread after {@code |}; or the status and reason of the refusal. */
     static String ofRequest(List<String> pieces) {
-        RequestHead head = new RequestHead();
+        RequestHead head = new RequestHead(false);
         head.reset();
         return of(pieces, new Heads() {
             @Override
@@ -40,7 +40,7 @@ final class MessageOutcome {
 
             @Override
             public void forward(ByteBuf in, ByteBuf out) {
-                ForwardedHead.write(head, in, out, new byte[0], null);
+                ForwardedHead.write(head, in, out, ForwardingFieldsTest.NONE, false, null);
             }
 
             @Override
@@ -58,7 +58,7 @@ final class MessageOutcome {
     /** The same of a response to GET. */
     static String ofResponse(List<String> pieces, boolean toHead, boolean upgradeAsked, boolean http10) {
         ResponseHead head = new ResponseHead();
-        head.reset(toHead, upgradeAsked);
+        head.reset(toHead, upgradeAsked, false);
         return of(pieces, new Heads() {
             @Override
             public HeadProgress read(ByteBuf in) {

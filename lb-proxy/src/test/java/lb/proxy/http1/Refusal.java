@@ -20,7 +20,7 @@ final class Refusal {
 
     private Malformed first() {
         while (true) {
-            RequestHead head = new RequestHead();
+            RequestHead head = new RequestHead(false);
             head.reset();
             switch (head.read(in)) {
                 case INCOMPLETE -> {

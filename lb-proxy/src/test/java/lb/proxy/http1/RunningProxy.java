@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -15,11 +16,15 @@ import lb.proxy.Proxy;
 import lb.proxy.ProxyStartException;
 import lb.proxy.exchange.ExchangeEnd;
 import lb.proxy.page.LocalPage;
+import lb.proxy.settings.AddressField;
+import lb.proxy.settings.BackendHttp;
 import lb.proxy.settings.BackendSettings;
 import lb.proxy.settings.BackendTimeouts;
 import lb.proxy.settings.BackendUdp;
 import lb.proxy.settings.Balance;
 import lb.proxy.settings.BindSettings;
+import lb.proxy.settings.ConnectionMode;
+import lb.proxy.settings.Forwarding;
 import lb.proxy.settings.FrontendHttp;
 import lb.proxy.settings.FrontendRouting;
 import lb.proxy.settings.FrontendSettings;
@@ -60,7 +65,8 @@ final class RunningProxy implements AutoCloseable {
         private Duration keepAlive = Duration.ofSeconds(20);
         private Duration server = Duration.ofSeconds(20);
         private Duration connect = Duration.ofSeconds(5);
-        private boolean forwardedFor;
+        private FrontendHttp http = FrontendHttp.STANDARD;
+        private BackendHttp backendHttp = BackendHttp.STANDARD;
         private boolean logEmpty;
         private boolean redispatch;
         private int retries;
@@ -108,6 +114,7 @@ final class RunningProxy implements AutoCloseable {
                     Mode.HTTP,
                     Balance.ROUNDROBIN,
                     new BackendTimeouts(connect, server),
+                    backendHttp,
                     retries,
                     redispatch,
                     asked,
@@ -141,7 +148,24 @@ final class RunningProxy implements AutoCloseable {
         }
 
         Wish forwardedFor() {
-            forwardedFor = true;
+            return forwarding(new Forwarding(AddressField.named("X-Forwarded-For"), null, Set.of(), null));
+        }
+
+        Wish forwarding(Forwarding settings) {
+            return http(new FrontendHttp(ConnectionMode.KEEP_ALIVE, settings, false));
+        }
+
+        Wish connectMethod() {
+            return http(new FrontendHttp(ConnectionMode.KEEP_ALIVE, Forwarding.NONE, true));
+        }
+
+        Wish http(FrontendHttp settings) {
+            http = settings;
+            return this;
+        }
+
+        Wish http(BackendHttp settings) {
+            backendHttp = settings;
             return this;
         }
 
@@ -176,7 +200,7 @@ final class RunningProxy implements AutoCloseable {
                     List.of(new BindSettings(anyPort)),
                     defaultBackend,
                     new FrontendTimeouts(client, request, keepAlive),
-                    new FrontendHttp(forwardedFor),
+                    http,
                     routing,
                     FrontendUdp.STANDARD,
                     LogFormat.HTTP,

@@ -205,6 +205,7 @@ class TcpRoutingTest {
                     plain.mode(),
                     plain.balance(),
                     plain.timeouts(),
+                    plain.http(),
                     plain.retries(),
                     plain.redispatch(),
                     plain.messages(),

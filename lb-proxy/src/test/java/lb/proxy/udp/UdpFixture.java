@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import lb.proxy.Proxy;
 import lb.proxy.ProxyStartException;
 import lb.proxy.exchange.ExchangeEnd;
+import lb.proxy.settings.BackendHttp;
 import lb.proxy.settings.BackendSettings;
 import lb.proxy.settings.BackendTimeouts;
 import lb.proxy.settings.BackendUdp;
@@ -105,6 +106,7 @@ final class UdpFixture implements AutoCloseable {
                     Mode.UDP,
                     Balance.ROUNDROBIN,
                     new BackendTimeouts(Duration.ofSeconds(5), server),
+                    BackendHttp.STANDARD,
                     3,
                     redispatch,
                     MessageEdits.NONE,

@@ -12,6 +12,7 @@ import lb.proxy.health.CheckResult;
 import lb.proxy.health.CheckStatus;
 import lb.proxy.health.CheckTarget;
 import lb.proxy.health.ServerEvent;
+import lb.proxy.settings.BackendHttp;
 import lb.proxy.settings.BackendSettings;
 import lb.proxy.settings.BackendTimeouts;
 import lb.proxy.settings.BackendUdp;
@@ -43,6 +44,7 @@ final class BackendFixture {
                         mode,
                         Balance.ROUNDROBIN,
                         new BackendTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(50)),
+                        BackendHttp.STANDARD,
                         3,
                         false,
                         MessageEdits.NONE,
