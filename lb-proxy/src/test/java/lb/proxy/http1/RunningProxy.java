@@ -225,6 +225,10 @@ final class RunningProxy implements AutoCloseable {
         return proxy.localAddresses("fe").getFirst();
     }
 
+    int port() {
+        return proxy.localAddresses("fe").getFirst().getPort();
+    }
+
     Peer connect() throws IOException {
         return Peer.connect(address());
     }
