@@ -8,6 +8,7 @@ import lb.proxy.exchange.EndedExchange;
 import lb.proxy.exchange.EndedIn;
 import lb.proxy.exchange.ExchangeLog;
 import lb.proxy.listen.Frontend;
+import lb.proxy.loop.LoopContext;
 import lb.proxy.settings.LogFormat;
 import lb.proxy.stats.Counter;
 import lb.proxy.stats.PhaseTimes;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class ExchangeAccount implements EndedExchange {
     private static final long NEVER = Long.MIN_VALUE;
 
+    private final LoopContext time;
     private final int loop;
     private final Frontend frontend;
     private final ExchangeLog log;
@@ -46,8 +48,9 @@ final class ExchangeAccount implements EndedExchange {
     private @Nullable Server server;
     private @Nullable String serverName;
 
-    ExchangeAccount(int loop, Frontend frontend, ExchangeLog log, InetSocketAddress client) {
-        this.loop = loop;
+    ExchangeAccount(LoopContext loop, Frontend frontend, ExchangeLog log, InetSocketAddress client) {
+        time = loop;
+        this.loop = loop.index();
         this.frontend = frontend;
         this.log = log;
         this.client = client;
@@ -60,8 +63,8 @@ final class ExchangeAccount implements EndedExchange {
 
     /** The first byte of a request has come, or the connection was made. */
     void begin() {
-        startedAt = System.currentTimeMillis();
-        startNanos = System.nanoTime();
+        startedAt = time.currentTimeMillis();
+        startNanos = time.nanoTime();
         requestNanos = NEVER;
         connectNanos = NEVER;
         connectedNanos = NEVER;
@@ -84,7 +87,7 @@ final class ExchangeAccount implements EndedExchange {
      * @param lineLength of the request line without its end
      */
     void requestRead(ByteBuf in, int lineLength) {
-        requestNanos = System.nanoTime();
+        requestNanos = time.nanoTime();
         if (isLogged()) {
             requestLine.set(in, lineLength);
         }
@@ -119,7 +122,7 @@ final class ExchangeAccount implements EndedExchange {
     }
 
     void connecting(Server chosen) {
-        connectNanos = System.nanoTime();
+        connectNanos = time.nanoTime();
         server = chosen;
     }
 
@@ -129,7 +132,7 @@ final class ExchangeAccount implements EndedExchange {
         this.retries += retries;
         this.redispatched |= redispatched;
         if (successfully) {
-            connectedNanos = System.nanoTime();
+            connectedNanos = time.nanoTime();
         }
     }
 
@@ -147,7 +150,7 @@ final class ExchangeAccount implements EndedExchange {
     }
 
     void responseRead(int status) {
-        responseNanos = System.nanoTime();
+        responseNanos = time.nanoTime();
         this.status = status;
         if (server != null) {
             server.counters().add(loop, Counter.REQUESTS, 1);
@@ -200,7 +203,7 @@ final class ExchangeAccount implements EndedExchange {
                 backend.counters().add(loop, responses, 1);
             }
         }
-        endNanos = System.nanoTime();
+        endNanos = time.nanoTime();
         if (backend != null) {
             backend.sessionEnded(loop);
             addTimes(backend.times());

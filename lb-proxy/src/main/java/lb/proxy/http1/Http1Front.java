@@ -46,7 +46,7 @@ final class Http1Front extends ChannelInboundHandlerAdapter {
         this.settings = frontend.settings();
         head = new RequestHead(settings.http().connectMethod());
         client = new ClientConnection(http.loop(), channel, settings, this::deadlinePassed);
-        account = new ExchangeAccount(http.loop().index(), frontend, http.log(), channel.remoteAddress());
+        account = new ExchangeAccount(http.loop(), frontend, http.log(), channel.remoteAddress());
         exchange = new Exchange(http, frontend, this, client, account);
         head.reset();
     }

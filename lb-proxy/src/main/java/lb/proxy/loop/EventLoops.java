@@ -6,7 +6,9 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.ThreadAwareExecutor;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -17,11 +19,15 @@ public final class EventLoops implements AutoCloseable {
 
     /** Makes that many loops; their threads start with the first use. */
     public EventLoops(int threads, Sockets sockets) {
+        IdentityHashMap<ThreadAwareExecutor, TurnClock> clocks = new IdentityHashMap<>();
         group = new MultiThreadIoEventLoopGroup(
-                threads, new DefaultThreadFactory("lb-loop"), sockets.ioHandlerFactory());
+                threads,
+                new DefaultThreadFactory("lb-loop"),
+                sockets.ioHandlerFactory(executor -> clocks.computeIfAbsent(executor, _ -> new TurnClock(true))));
         List<LoopContext> made = new ArrayList<>(threads);
         for (EventExecutor executor : group) {
-            made.add(new LoopContext(made.size(), (EventLoop) executor, sockets));
+            TurnClock clock = clocks.getOrDefault(executor, new TurnClock(false));
+            made.add(new LoopContext(made.size(), (EventLoop) executor, sockets, clock));
         }
         contexts = List.copyOf(made);
     }

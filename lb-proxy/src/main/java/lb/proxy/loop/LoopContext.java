@@ -23,11 +23,12 @@ public final class LoopContext {
     private final EventLoop eventLoop;
     private final Sockets sockets;
     private final BiFunction<InetAddress, ByteBufAllocator, SocketChannel> upstreams;
+    private final TurnClock clock;
     private final DeadlineWheel wheel;
     private boolean ticking;
 
-    LoopContext(int index, EventLoop eventLoop, Sockets sockets) {
-        this(index, eventLoop, sockets, sockets::newUpstream);
+    LoopContext(int index, EventLoop eventLoop, Sockets sockets, TurnClock clock) {
+        this(index, eventLoop, sockets, clock, sockets::newUpstream);
     }
 
     /** @param upstreams makes the sockets towards servers */
@@ -35,10 +36,12 @@ public final class LoopContext {
             int index,
             EventLoop eventLoop,
             Sockets sockets,
+            TurnClock clock,
             BiFunction<InetAddress, ByteBufAllocator, SocketChannel> upstreams) {
         this.index = index;
         this.eventLoop = eventLoop;
         this.sockets = sockets;
+        this.clock = clock;
         this.upstreams = upstreams;
         this.wheel = new DeadlineWheel(TICK_NANOS, SLOTS, System.nanoTime());
     }
@@ -63,9 +66,19 @@ public final class LoopContext {
         return sockets;
     }
 
+    /** The time of this turn of the loop, in ns, as {@link System#nanoTime}. */
+    public long nanoTime() {
+        return clock.nanoTime();
+    }
+
+    /** The time of this turn of the loop, in ms since 1970, as {@link System#currentTimeMillis}. */
+    public long currentTimeMillis() {
+        return clock.currentTimeMillis();
+    }
+
     /** Sets or moves a deadline to that many ns from now; it passes at that time or up to 50 ms later. */
     public void arm(Deadline deadline, long delayNanos) {
-        wheel.arm(deadline, System.nanoTime(), delayNanos);
+        wheel.arm(deadline, clock.nanoTime(), delayNanos);
         if (!ticking) {
             scheduleTick();
         }

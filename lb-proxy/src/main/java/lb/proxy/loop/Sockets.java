@@ -18,9 +18,11 @@ import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.IntegerUnixChannelOption;
+import io.netty.util.concurrent.ThreadAwareExecutor;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.nio.channels.spi.SelectorProvider;
+import java.util.function.Function;
 import lb.proxy.settings.Transport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,9 +75,10 @@ public enum Sockets {
         return System.getProperty("io.netty.native.workdir", System.getProperty("java.io.tmpdir"));
     }
 
-    IoHandlerFactory ioHandlerFactory() {
+    /** @param clocks gives each loop's clock; told of its turns where the transport allows it, otherwise not asked for */
+    IoHandlerFactory ioHandlerFactory(Function<ThreadAwareExecutor, TurnClock> clocks) {
         return switch (this) {
-            case EPOLL -> EpollOnDemand.factory(EpollIoHandler.newFactory());
+            case EPOLL -> EpollOnDemand.factory(EpollIoHandler.newFactory(), clocks);
             case NIO -> NioIoHandler.newFactory();
         };
     }
@@ -125,18 +128,21 @@ public enum Sockets {
         tune(channel.config(), allocator);
         // Ours is the time-out that counts: Netty's would schedule a task for each connection.
         channel.config().setConnectTimeoutMillis(0);
+        return channel;
+    }
+
+    /** Before a bind to a source address: the port is chosen at connect, 28,000 connections to each server, not in all. */
+    public void choosePortAtConnect(SocketChannel channel) {
         if (this == EPOLL) {
-            // With a source address, the port is chosen at connect: 28,000 connections to each server, not in all.
             channel.config().setOption(EpollChannelOption.IP_BIND_ADDRESS_NO_PORT, true);
         }
-        return channel;
     }
 
     private static void tune(ChannelConfig config, ByteBufAllocator allocator) {
         config.setAllocator(allocator);
         config.setAutoRead(false);
         config.setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-        config.setOption(ChannelOption.TCP_NODELAY, true);
+        // TCP_NODELAY is set by Netty: setting it again would be another system call.
         config.setWriteBufferWaterMark(WATER_MARK);
     }
 

@@ -31,8 +31,8 @@ public final class TcpSession implements EndedExchange {
     private final Backend backend;
     private final ExchangeLog log;
     private final InetSocketAddress from;
-    private final long startedAt = System.currentTimeMillis();
-    private final long began = System.nanoTime();
+    private final long startedAt;
+    private final long began;
     private final Leg client;
 
     private @Nullable Connector connector;
@@ -50,6 +50,8 @@ public final class TcpSession implements EndedExchange {
 
     private TcpSession(LoopContext loop, Frontend frontend, Backend backend, ExchangeLog log, SocketChannel channel) {
         this.loop = loop;
+        this.startedAt = loop.currentTimeMillis();
+        this.began = loop.nanoTime();
         this.frontend = frontend;
         this.backend = backend;
         this.log = log;
@@ -173,7 +175,7 @@ public final class TcpSession implements EndedExchange {
     }
 
     private void connected(SocketChannel channel) {
-        connectedAfter = System.nanoTime() - began;
+        connectedAfter = loop.nanoTime() - began;
         long limit = backend.settings().timeouts().server().toNanos();
         Leg joined = new Leg(this, Side.SERVER, loop, channel, limit);
         server = joined;
@@ -203,7 +205,7 @@ public final class TcpSession implements EndedExchange {
         backend.sessionEnded(loop.index());
         endedBy = by;
         endedIn = in;
-        endedAfter = System.nanoTime() - began;
+        endedAfter = loop.nanoTime() - began;
         addTimes(backend.times());
         if (connector != null) {
             addTimes(connector.server().times());

@@ -116,6 +116,7 @@ public final class Connector {
         } else if (source == null) {
             open(channel);
         } else {
+            loop.sockets().choosePortAtConnect(channel);
             ChannelFuture bound = channel.bind(new InetSocketAddress(source, 0));
             bound.addListener(_ -> bound(channel, bound));
         }
