@@ -56,16 +56,22 @@ final class ClientDeadline {
         arm(LINGER_NANOS);
     }
 
-    /** Sets or moves it, in ns from now; zero means never. */
+    /** Sets or moves it, in ns from now; zero means not for now. */
     void arm(long nanos) {
         if (nanos > 0) {
             backlogBefore = backlog();
             loop.arm(deadline, nanos);
         } else {
-            disarm();
+            suspend();
         }
     }
 
+    /** Takes it off for now. */
+    void suspend() {
+        loop.suspend(deadline);
+    }
+
+    /** Takes it off for good. */
     void disarm() {
         loop.disarm(deadline);
     }

@@ -170,7 +170,7 @@ final class Http1Front extends ChannelInboundHandlerAdapter {
     private void beginExchange() {
         anyRequest = true;
         phase = Phase.EXCHANGE;
-        client.deadline().disarm();
+        client.deadline().suspend();
     }
 
     /** The client has closed its half where a request could have come, or has stopped in the middle of its head. */

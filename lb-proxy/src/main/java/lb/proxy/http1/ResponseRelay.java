@@ -11,6 +11,9 @@ final class ResponseRelay {
     /** More interim responses to one request are a server out of its mind. */
     static final int MAX_INTERIM_RESPONSES = 100;
 
+    /** Bytes of a body that are copied to go out with the head: about what fits into a packet or three. */
+    private static final int MOST_JOINED = 4 * 1024;
+
     private final Exchange exchange;
     private final SocketChannel client;
     private final ExchangeAccount account;
@@ -77,7 +80,9 @@ final class ResponseRelay {
     private void forwardHead(Received received) {
         ByteBuf in = received.buffer();
         int length = head.length();
-        ByteBuf out = client.alloc().buffer(length + ForwardedHead.MAX_ADDED);
+        int rest = in.readableBytes() - length;
+        int joined = rest <= MOST_JOINED ? rest : 0;
+        ByteBuf out = client.alloc().buffer(length + ForwardedHead.MAX_ADDED + joined);
         if (!head.isInterim()) {
             start(in, out);
         } else if (!http10) {
@@ -85,6 +90,10 @@ final class ResponseRelay {
             ForwardedHead.write(head, in, out, ForwardedHead.Connection.PERSISTS, false, null);
         }
         in.skipBytes(length);
+        if (started && joined > 0) {
+            body.join(in, out);
+            over |= body.isOver();
+        }
         received.trim();
         account.sent(out.readableBytes());
         var _ = client.write(out, client.voidPromise());

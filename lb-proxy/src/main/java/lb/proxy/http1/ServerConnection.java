@@ -86,7 +86,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     void use(Relay user) {
         relay = user;
         idle = null;
-        loop.disarm(deadline);
+        loop.suspend(deadline);
     }
 
     /** Sets or moves the moment at which the exchange is told of a time-out, or the wait is over; zero means none. */
@@ -94,7 +94,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         if (nanos > 0) {
             loop.arm(deadline, nanos);
         } else {
-            loop.disarm(deadline);
+            loop.suspend(deadline);
         }
     }
 

@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
  * arming it again allocates nothing. It belongs to one event loop and is touched only there.
  */
 public final class Deadline {
+    /** A tick that does not come. */
+    static final long NEVER = Long.MAX_VALUE;
+
     final Runnable passed;
 
     /** Tick at which it is due. */
@@ -21,6 +24,7 @@ public final class Deadline {
     @Nullable
     Deadline next;
 
+    /** Whether it lies in a wheel. */
     boolean armed;
 
     /** A deadline that is not armed yet; {@code passed} is called on the event loop each time it passes. */
@@ -34,6 +38,6 @@ public final class Deadline {
     }
 
     public boolean isArmed() {
-        return armed;
+        return armed && due != NEVER;
     }
 }

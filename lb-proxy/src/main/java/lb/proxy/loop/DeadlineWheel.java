@@ -81,6 +81,16 @@ public final class DeadlineWheel {
         file(deadline);
     }
 
+    /**
+     * Puts a deadline off for ever, which costs one write; one that is not armed stays so. It goes on lying in the wheel
+     * until it is disarmed: for owners that will arm it again soon.
+     */
+    public void suspend(Deadline deadline) {
+        if (deadline.armed) {
+            deadline.due = Deadline.NEVER;
+        }
+    }
+
     /** Takes a deadline off; one that is not armed stays so. */
     public void disarm(Deadline deadline) {
         if (deadline.armed) {
@@ -123,7 +133,7 @@ public final class DeadlineWheel {
         long due = now - origin + delayNanos;
         if (due < 0) {
             // Past the end of a long: never.
-            return Long.MAX_VALUE;
+            return Deadline.NEVER;
         }
         return due / tickNanos + (due % tickNanos == 0 ? 0 : 1);
     }

@@ -76,6 +76,36 @@ class DeadlineWheelTest {
     }
 
     @Test
+    void aSuspendedDeadlineDoesNotPassUntilItIsArmedAgain() {
+        DeadlineWheel wheel = new DeadlineWheel(TICK, SLOTS, 0);
+        Deadline deadline = deadline("a");
+        wheel.arm(deadline, 0, 50);
+        wheel.suspend(deadline);
+        assertThat(deadline.isArmed()).isFalse();
+        for (long now = 0; now < 1000; now += 7) {
+            wheel.advance(now);
+        }
+        assertThat(passed).isEmpty();
+        wheel.arm(deadline, 1000, 30);
+        wheel.advance(1029);
+        assertThat(passed).isEmpty();
+        wheel.advance(1030);
+        assertThat(passed).containsExactly("a");
+    }
+
+    @Test
+    void aSuspendedDeadlineLeavesTheWheelWhenItIsDisarmed() {
+        DeadlineWheel wheel = new DeadlineWheel(TICK, SLOTS, 0);
+        Deadline deadline = deadline("a");
+        wheel.suspend(deadline);
+        assertThat(wheel.isEmpty()).isTrue();
+        wheel.arm(deadline, 0, 50);
+        wheel.suspend(deadline);
+        wheel.disarm(deadline);
+        assertThat(wheel.isEmpty()).isTrue();
+    }
+
+    @Test
     void aDeadlineThatIsMovedEarlierPassesThen() {
         DeadlineWheel wheel = new DeadlineWheel(TICK, SLOTS, 0);
         Deadline deadline = deadline("a");
