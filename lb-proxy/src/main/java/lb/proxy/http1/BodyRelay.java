@@ -57,6 +57,17 @@ final class BodyRelay {
         return over;
     }
 
+    /** How many bytes are still to come of a body that has a length and is not dropped; 0 of any other. */
+    long remaining() {
+        return framing == BodyFraming.LENGTH ? remaining : 0;
+    }
+
+    /** So many bytes of a body with a length have gone another way. */
+    void advance(long bytes) {
+        remaining -= bytes;
+        over = remaining == 0;
+    }
+
     /** Whether only the connection's end is the body's end. */
     boolean isUntilClose() {
         return framing == BodyFraming.UNTIL_CLOSE;

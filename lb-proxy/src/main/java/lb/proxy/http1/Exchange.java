@@ -73,7 +73,11 @@ final class Exchange {
         mode = frontend.settings().http().connectionMode();
         dispatch = new Dispatch(http, this, account);
         relay = new Relay(
-                this, client, account, frontend.settings().timeouts().client().toNanos());
+                http.loop(),
+                this,
+                client,
+                account,
+                frontend.settings().timeouts().client().toNanos());
         pages = new LocalPages(frontend.settings().pages(), http.loop().eventLoop(), this::locallyAnswered);
         routes = new Routes(frontend.routing(), front.head(), account.client());
         replies = new LocalReplies(http, frontend, client, account);

@@ -3,6 +3,8 @@ package lb.proxy.http1;
 import io.netty.buffer.ByteBuf;
 import lb.proxy.exchange.EndedBy;
 import lb.proxy.exchange.EndedIn;
+import lb.proxy.loop.LoopContext;
+import lb.proxy.loop.Splice;
 import lb.proxy.stats.Counter;
 import org.jspecify.annotations.Nullable;
 
@@ -20,18 +22,23 @@ final class Relay {
     private final ResponseRelay response;
     private final Tunnel tunnel;
 
+    private final BodySplice requestSplice;
+    private final BodySplice responseSplice;
+
     private boolean awaitsContinue;
     private boolean authenticatesConnection;
     private long serverTimeout;
     private @Nullable ServerConnection server;
 
     /** @param clientTimeout in ns; zero means none */
-    Relay(Exchange exchange, ClientConnection client, ExchangeAccount account, long clientTimeout) {
+    Relay(LoopContext loop, Exchange exchange, ClientConnection client, ExchangeAccount account, long clientTimeout) {
         this.exchange = exchange;
         this.client = client;
         this.account = account;
         this.clientTimeout = clientTimeout;
         response = new ResponseRelay(exchange, client.channel(), account, requestBody);
+        requestSplice = new BodySplice(loop, requestBody, new RequestSplice());
+        responseSplice = response.splice(loop, new ResponseSplice());
         tunnel = new Tunnel(client, account, clientTimeout);
     }
 
@@ -79,6 +86,8 @@ final class Relay {
     ServerConnection end() {
         ServerConnection connection = server;
         server = null;
+        requestSplice.end();
+        responseSplice.end();
         return connection;
     }
 
@@ -128,6 +137,7 @@ final class Relay {
             return;
         }
         awaitsContinue = false;
+        requestSplice.read(client.received().buffer().readableBytes());
         BodyRelay.Progress progress =
                 requestBody.relay(client.received(), connection.isBroken() ? null : connection.channel());
         account.received(requestBody.moved());
@@ -205,6 +215,7 @@ final class Relay {
     }
 
     private void relayResponse(ServerConnection connection) {
+        responseSplice.read(connection.received().buffer().readableBytes());
         if (response.relayBody(connection.received()) == BodyRelay.Progress.MALFORMED) {
             account.countUpstream(Counter.RESPONSE_ERRORS);
             exchange.abort(EndedBy.PROXY, EndedIn.DATA);
@@ -296,13 +307,22 @@ final class Relay {
     }
 
     private void goOnRelaying(ServerConnection connection) {
-        boolean clientTakes = client.isWritable();
-        boolean serverTakes = connection.channel().isWritable() || connection.isBroken();
         boolean requestOver = requestBody.isOver();
-        if (requestOver ? client.received().isEmpty() : serverTakes) {
+        if (!requestOver && !connection.isBroken() && client.received().isEmpty()) {
+            requestSplice.begin(client.channel(), connection.channel());
+        }
+        if (response.isStarted()
+                && !connection.inputEnded()
+                && connection.received().isEmpty()) {
+            responseSplice.begin(connection.channel(), client.channel());
+        }
+        boolean clientTakes = client.isWritable() && !responseSplice.isBlocked();
+        boolean serverTakes =
+                (connection.channel().isWritable() && !requestSplice.isBlocked()) || connection.isBroken();
+        if (requestOver ? client.received().isEmpty() : serverTakes && !requestSplice.isActive()) {
             client.read();
         }
-        if (clientTakes && !connection.inputEnded()) {
+        if (clientTakes && !connection.inputEnded() && !responseSplice.isActive()) {
             connection.channel().read();
         }
         boolean clientsTurn = !clientTakes || (!requestOver && serverTakes);
@@ -310,6 +330,53 @@ final class Relay {
         boolean serversTurn = clientTakes && (requestOver || !serverTakes);
         client.arm(clientsTurn ? clientTimeout : 0);
         connection.arm(serversTurn ? serverTimeout : 0);
+    }
+
+    /** The request's body on its way through the kernel. */
+    private final class RequestSplice implements BodySplice.Owner {
+        @Override
+        public void spliced(long bytes) {
+            account.received(bytes);
+            goOn();
+        }
+
+        @Override
+        public void spliceEnded(Splice.End end, long bytes) {
+            account.received(bytes);
+            switch (end) {
+                case WHOLE, READ_ON -> goOn();
+                case INPUT_FAILED -> exchange.clientGone();
+                case OUTPUT_FAILED -> {
+                    if (server != null) {
+                        server.breakOff();
+                    }
+                }
+            }
+        }
+    }
+
+    /** The response's body on its way through the kernel. */
+    private final class ResponseSplice implements BodySplice.Owner {
+        @Override
+        public void spliced(long bytes) {
+            response.spliced(bytes);
+            goOn();
+        }
+
+        @Override
+        public void spliceEnded(Splice.End end, long bytes) {
+            response.spliced(bytes);
+            switch (end) {
+                case WHOLE, READ_ON -> goOn();
+                case INPUT_FAILED -> {
+                    if (server != null) {
+                        server.breakOff();
+                        serverInputEnded();
+                    }
+                }
+                case OUTPUT_FAILED -> exchange.clientGone();
+            }
+        }
     }
 
     private void endTunnelWhenBothEnded() {

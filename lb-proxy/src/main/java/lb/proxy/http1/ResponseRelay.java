@@ -2,6 +2,7 @@ package lb.proxy.http1;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.socket.SocketChannel;
+import lb.proxy.loop.LoopContext;
 
 /**
  * The way of a response from the server to the client: interim heads, the final head, the body. Who is to be told of its
@@ -128,6 +129,17 @@ final class ResponseRelay {
         account.sent(body.moved());
         over |= progress == BodyRelay.Progress.END;
         return progress;
+    }
+
+    /** What is left of the body, to be spliced. */
+    BodySplice splice(LoopContext loop, BodySplice.Owner owner) {
+        return new BodySplice(loop, body, owner);
+    }
+
+    /** So many bytes of the body have gone another way. */
+    void spliced(long bytes) {
+        account.sent(bytes);
+        over |= body.isOver();
     }
 
     /** The server has closed its half, which ends a body without a length of its own. */

@@ -78,6 +78,11 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         return inputEnded;
     }
 
+    /** Whether nothing more, or no more than the rest, is to be expected of it. */
+    boolean isEnding() {
+        return inputEnded || broken;
+    }
+
     /** Whether it ended, or a write failed, by an error. */
     boolean isBroken() {
         return broken;
@@ -200,6 +205,11 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        breakOff();
+    }
+
+    /** It takes nothing more, or was reset; what it sent before may still be there. */
+    void breakOff() {
         broken = true;
         if (relay == null) {
             closeIdle();

@@ -1,25 +1,21 @@
 package lb.proxy.loop;
 
-import io.netty.channel.IoEvent;
+import io.netty.channel.Channel;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoHandlerFactory;
-import io.netty.channel.IoOps;
 import io.netty.channel.IoRegistration;
-import io.netty.channel.epoll.EpollIoEvent;
 import io.netty.channel.epoll.EpollIoHandle;
-import io.netty.channel.epoll.EpollIoOps;
-import io.netty.channel.unix.FileDescriptor;
+import io.netty.channel.unix.UnixChannel;
 import io.netty.util.concurrent.ThreadAwareExecutor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Netty's epoll, held to bring a channel what it has asked for, and not more, with as few epoll_ctl(2) as that takes.
@@ -44,33 +40,36 @@ import org.slf4j.LoggerFactory;
  * eight calls for a proxied connection, four are left.
  */
 final class EpollOnDemand implements IoHandler {
-    private static final Logger LOG = LoggerFactory.getLogger(EpollOnDemand.class);
-
-    /** EPOLLHUP of linux/eventpoll.h, for which Netty has no name. */
-    private static final int HANG_UP = 0x010;
-
-    private static final int IN = EpollIoOps.EPOLLIN.value();
-    private static final int OUT = EpollIoOps.EPOLLOUT.value();
-    private static final int WISHES = IN | OUT;
-
     private final IoHandler epoll;
-    private final TurnClock clock;
-    private final Set<Registration> parked = new HashSet<>();
+    private final TurnClock clock = new TurnClock(true);
+    private final Pipes pipes = new Pipes();
+    private final Set<EpollRegistration> parked = new HashSet<>();
+
+    /** By descriptor; that of a closed one is replaced with the next use of its descriptor. */
+    private @Nullable EpollRegistration[] registrations = new EpollRegistration[256];
 
     /** Those of which epoll is to be told something. */
-    private final List<Registration> changed = new ArrayList<>();
+    private final List<EpollRegistration> changed = new ArrayList<>();
 
     /** Those whose descriptors are closed, or will be before the next turn, which Netty's epoll does not know yet. */
     private final List<IoRegistration> closed = new ArrayList<>();
 
-    private EpollOnDemand(IoHandler epoll, TurnClock clock) {
+    private EpollOnDemand(IoHandler epoll) {
         this.epoll = epoll;
-        this.clock = clock;
     }
 
-    /** @param clocks gives each loop's clock, which is told of its turns */
-    static IoHandlerFactory factory(IoHandlerFactory epoll, Function<ThreadAwareExecutor, TurnClock> clocks) {
-        return executor -> new EpollOnDemand(epoll.newHandler(executor), clocks.apply(executor));
+    /** @param made told of each one made, and whose it is */
+    static IoHandlerFactory factory(IoHandlerFactory epoll, BiConsumer<ThreadAwareExecutor, EpollOnDemand> made) {
+        return executor -> {
+            EpollOnDemand handler = new EpollOnDemand(epoll.newHandler(executor));
+            made.accept(executor, handler);
+            return handler;
+        };
+    }
+
+    /** The clock that stands still within a turn. */
+    TurnClock clock() {
+        return clock;
     }
 
     @Override
@@ -106,11 +105,36 @@ final class EpollOnDemand implements IoHandler {
         }
     }
 
+    /** Begins to move bytes within the kernel; as {@link LoopContext#splice}. */
+    @Nullable
+    Splice splice(Channel input, Channel output, long most, Splice.Owner owner) {
+        EpollRegistration from = registrationOf(input);
+        EpollRegistration to = registrationOf(output);
+        if (from == null || to == null || !from.canSplice() || !to.canBeSplicedTo()) {
+            return null;
+        }
+        Pipe pipe = pipes.take();
+        if (pipe == null) {
+            return null;
+        }
+        Splice splice = new Splice(pipes, from, to, pipe, most, owner);
+        from.beginSplice(splice, to);
+        return splice;
+    }
+
+    private @Nullable EpollRegistration registrationOf(Channel channel) {
+        if (!(channel instanceof UnixChannel unix) || !channel.isActive()) {
+            return null;
+        }
+        int descriptor = unix.fd().intValue();
+        return descriptor < registrations.length ? registrations[descriptor] : null;
+    }
+
     @Override
     public void prepareToDestroy() {
         forgetClosed();
         epoll.prepareToDestroy();
-        for (Registration registration : Set.copyOf(parked)) {
+        for (EpollRegistration registration : Set.copyOf(parked)) {
             registration.close();
         }
         forgetClosed();
@@ -119,6 +143,7 @@ final class EpollOnDemand implements IoHandler {
     @Override
     public void destroy() {
         epoll.destroy();
+        pipes.close();
     }
 
     @Override
@@ -128,7 +153,13 @@ final class EpollOnDemand implements IoHandler {
         }
         // Its descriptor may be one of those.
         forgetClosed();
-        return new Registration(channel);
+        EpollRegistration registration = new EpollRegistration(this, channel);
+        int descriptor = channel.fd().intValue();
+        if (descriptor >= registrations.length) {
+            registrations = Arrays.copyOf(registrations, Math.max(descriptor + 1, 2 * registrations.length));
+        }
+        registrations[descriptor] = registration;
+        return registration;
     }
 
     @Override
@@ -141,142 +172,32 @@ final class EpollOnDemand implements IoHandler {
         return epoll.isCompatible(handleType);
     }
 
-    /** One channel. As all channels here, it asks for events on its loop only. */
-    private final class Registration implements IoRegistration, EpollIoHandle {
-        private final EpollIoHandle channel;
-        private final Object attachment;
-        private boolean cancelled;
+    // What registrations ask for
 
-        /** What the channel asks for, and what epoll knows of that: bits of {@link #WISHES}. */
-        private int wished;
+    IoRegistration add(EpollRegistration registration) throws Exception {
+        return epoll.register(registration);
+    }
 
-        private int told;
-        private boolean isChanged;
+    void changed(EpollRegistration registration) {
+        changed.add(registration);
+    }
 
-        /** Null while parked. */
-        private @Nullable IoRegistration registered;
+    /** It is out of epoll until it has a wish. */
+    void park(EpollRegistration registration) {
+        parked.add(registration);
+    }
 
-        Registration(EpollIoHandle channel) throws Exception {
-            this.channel = channel;
-            IoRegistration first = epoll.register(this);
-            registered = first;
-            attachment = first.attachment();
-        }
+    IoRegistration unpark(EpollRegistration registration) throws Exception {
+        parked.remove(registration);
+        return epoll.register(registration);
+    }
 
-        // What the channel sees
-
-        @Override
-        @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // The signature is Netty's.
-        public <T> T attachment() {
-            return (T) attachment;
-        }
-
-        @Override
-        public long submit(IoOps ops) {
-            if (cancelled) {
-                return -1;
-            }
-            wished = ((EpollIoOps) ops).value() & WISHES;
-            // A read that is no longer wished for mostly is again before anything comes.
-            if ((wished | IN) != (told | IN) || (wished & ~told) != 0) {
-                change();
-            }
-            return wished;
-        }
-
-        @Override
-        public boolean isValid() {
-            return !cancelled;
-        }
-
-        @Override
-        public boolean cancel() {
-            if (cancelled) {
-                return false;
-            }
-            cancelled = true;
-            parked.remove(this);
-            if (registered != null) {
-                closed.add(registered);
-            }
-            return true;
-        }
-
-        // What epoll sees
-
-        @Override
-        public FileDescriptor fd() {
-            return channel.fd();
-        }
-
-        @Override
-        public void handle(IoRegistration registration, IoEvent event) {
-            if (cancelled) {
-                return;
-            }
-            int come = ((EpollIoEvent) event).ops().value();
-            int unasked = come & WISHES & ~wished;
-            if (unasked == 0 && come != HANG_UP) {
-                channel.handle(this, event);
-                return;
-            }
-            if (unasked != 0) {
-                change();
-            }
-            int asked = come & ~unasked;
-            if (asked == HANG_UP && wished == 0) {
-                park();
-            } else if (asked != 0) {
-                EpollIoOps ops = EpollIoOps.valueOf(asked);
-                channel.handle(this, (EpollIoEvent) () -> ops);
-            }
-        }
-
-        @Override
-        public void close() {
-            try {
-                channel.close();
-            } catch (Exception e) {
-                throw new IllegalStateException("a channel could not be closed", e);
-            }
-        }
-
-        private void change() {
-            if (!isChanged) {
-                isChanged = true;
-                changed.add(this);
-            }
-        }
-
-        void tell() {
-            isChanged = false;
-            if (cancelled || (registered != null && wished == told) || (registered == null && wished == 0)) {
-                return;
-            }
-            try {
-                IoRegistration current = registered;
-                if (current == null) {
-                    current = epoll.register(this);
-                    registered = current;
-                    parked.remove(this);
-                }
-                // EPOLLERR is told in any case: naming it keeps a socket without wishes in epoll, so that a reset is
-                // noticed.
-                current.submit(wished == 0 ? EpollIoOps.EPOLLERR : EpollIoOps.valueOf(wished));
-                told = wished;
-            } catch (Exception e) {
-                LOG.warn("a connection is given up: epoll does not take its descriptor", e);
-                close();
-            }
-        }
-
-        private void park() {
-            if (registered != null) {
-                registered.cancel();
-                registered = null;
-                told = 0;
-                parked.add(this);
-            }
+    /** @param registered null while it is parked */
+    void closed(EpollRegistration registration, @Nullable IoRegistration registered) {
+        if (registered == null) {
+            parked.remove(registration);
+        } else {
+            closed.add(registered);
         }
     }
 }

@@ -19,15 +19,12 @@ public final class EventLoops implements AutoCloseable {
 
     /** Makes that many loops; their threads start with the first use. */
     public EventLoops(int threads, Sockets sockets) {
-        IdentityHashMap<ThreadAwareExecutor, TurnClock> clocks = new IdentityHashMap<>();
+        IdentityHashMap<ThreadAwareExecutor, EpollOnDemand> epolls = new IdentityHashMap<>();
         group = new MultiThreadIoEventLoopGroup(
-                threads,
-                new DefaultThreadFactory("lb-loop"),
-                sockets.ioHandlerFactory(executor -> clocks.computeIfAbsent(executor, _ -> new TurnClock(true))));
+                threads, new DefaultThreadFactory("lb-loop"), sockets.ioHandlerFactory(epolls::put));
         List<LoopContext> made = new ArrayList<>(threads);
         for (EventExecutor executor : group) {
-            TurnClock clock = clocks.getOrDefault(executor, new TurnClock(false));
-            made.add(new LoopContext(made.size(), (EventLoop) executor, sockets, clock));
+            made.add(new LoopContext(made.size(), (EventLoop) executor, sockets, epolls.get(executor)));
         }
         contexts = List.copyOf(made);
     }

@@ -7,6 +7,7 @@ import io.netty.channel.socket.SocketChannel;
 import java.net.InetAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What belongs to one event loop. A client's connection and those to its servers live on the same one, so nothing here
@@ -23,25 +24,30 @@ public final class LoopContext {
     private final EventLoop eventLoop;
     private final Sockets sockets;
     private final BiFunction<InetAddress, ByteBufAllocator, SocketChannel> upstreams;
+    private final @Nullable EpollOnDemand epoll;
     private final TurnClock clock;
     private final DeadlineWheel wheel;
     private boolean ticking;
 
-    LoopContext(int index, EventLoop eventLoop, Sockets sockets, TurnClock clock) {
-        this(index, eventLoop, sockets, clock, sockets::newUpstream);
+    LoopContext(int index, EventLoop eventLoop, Sockets sockets, @Nullable EpollOnDemand epoll) {
+        this(index, eventLoop, sockets, epoll, sockets::newUpstream);
     }
 
-    /** @param upstreams makes the sockets towards servers */
+    /**
+     * @param epoll what drives the loop; null with another transport
+     * @param upstreams makes the sockets towards servers
+     */
     LoopContext(
             int index,
             EventLoop eventLoop,
             Sockets sockets,
-            TurnClock clock,
+            @Nullable EpollOnDemand epoll,
             BiFunction<InetAddress, ByteBufAllocator, SocketChannel> upstreams) {
         this.index = index;
         this.eventLoop = eventLoop;
         this.sockets = sockets;
-        this.clock = clock;
+        this.epoll = epoll;
+        this.clock = epoll == null ? new TurnClock(false) : epoll.clock();
         this.upstreams = upstreams;
         this.wheel = new DeadlineWheel(TICK_NANOS, SLOTS, System.nanoTime());
     }
@@ -100,6 +106,17 @@ public final class LoopContext {
      */
     public SocketChannel newUpstream(InetAddress address) {
         return upstreams.apply(address, allocator());
+    }
+
+    /**
+     * Begins to move bytes from one connection of this loop to another within the kernel. Nothing may be waiting to be read
+     * from the one or written to the other by the process.
+     *
+     * @param most how many bytes, at least 1
+     * @return null where that is not possible: on another transport, or when no pipe is to be had
+     */
+    public @Nullable Splice splice(SocketChannel input, SocketChannel output, long most, Splice.Owner owner) {
+        return epoll == null ? null : epoll.splice(input, output, most, owner);
     }
 
     private void scheduleTick() {

@@ -22,7 +22,7 @@ import io.netty.util.concurrent.ThreadAwareExecutor;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.nio.channels.spi.SelectorProvider;
-import java.util.function.Function;
+import java.util.function.BiConsumer;
 import lb.proxy.settings.Transport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,10 +75,10 @@ public enum Sockets {
         return System.getProperty("io.netty.native.workdir", System.getProperty("java.io.tmpdir"));
     }
 
-    /** @param clocks gives each loop's clock; told of its turns where the transport allows it, otherwise not asked for */
-    IoHandlerFactory ioHandlerFactory(Function<ThreadAwareExecutor, TurnClock> clocks) {
+    /** @param epolls told of each epoll that is made, and of its loop */
+    IoHandlerFactory ioHandlerFactory(BiConsumer<ThreadAwareExecutor, EpollOnDemand> epolls) {
         return switch (this) {
-            case EPOLL -> EpollOnDemand.factory(EpollIoHandler.newFactory(), clocks);
+            case EPOLL -> EpollOnDemand.factory(EpollIoHandler.newFactory(), epolls);
             case NIO -> NioIoHandler.newFactory();
         };
     }

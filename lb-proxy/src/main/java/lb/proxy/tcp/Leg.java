@@ -38,6 +38,7 @@ final class Leg extends ChannelInboundHandlerAdapter {
     private final long limitNanos;
     private final Deadline silence = new Deadline(this::silent);
     private final ChannelFutureListener written = this::written;
+    private final Bulk bulk;
 
     /** What came before there was another leg: at most two reads. */
     private final ArrayDeque<ByteBuf> held = new ArrayDeque<>(2);
@@ -53,6 +54,8 @@ final class Leg extends ChannelInboundHandlerAdapter {
     /** Whether {@link #written} will tell that what is unsent now has been taken. */
     private boolean awaitsWritten;
 
+    private boolean decidingOnReads;
+
     private boolean inputEnded;
     private boolean outputEnded;
     private boolean closed;
@@ -66,6 +69,15 @@ final class Leg extends ChannelInboundHandlerAdapter {
         this.loop = loop;
         this.channel = channel;
         this.limitNanos = limitNanos;
+        this.bulk = new Bulk(this, loop);
+    }
+
+    SocketChannel channel() {
+        return channel;
+    }
+
+    Side side() {
+        return side;
     }
 
     /** Takes what the other side sends, and gives it what this one has sent already. */
@@ -83,7 +95,7 @@ final class Leg extends ChannelInboundHandlerAdapter {
 
     /** Asks for more, once. */
     void read() {
-        if (!reading && !inputEnded && !closed) {
+        if (!reading && !inputEnded && !closed && !decidingOnReads && !bulk.isSpliced()) {
             reading = true;
             channel.read();
             arm();
@@ -104,9 +116,10 @@ final class Leg extends ChannelInboundHandlerAdapter {
     void close() {
         if (!closed) {
             closed = true;
-            if (isSending()) {
+            if (isSending() || (other != null && other.bulk.isIncomplete())) {
                 resetOnClose();
             }
+            bulk.end();
             loop.disarm(silence);
             for (ByteBuf bytes = held.poll(); bytes != null; bytes = held.poll()) {
                 bytes.release();
@@ -139,6 +152,7 @@ final class Leg extends ChannelInboundHandlerAdapter {
             bytes.release();
             return;
         }
+        bulk.read(bytes.readableBytes());
         session.moved(side, bytes.readableBytes());
         if (other == null) {
             held.add(bytes);
@@ -150,9 +164,34 @@ final class Leg extends ChannelInboundHandlerAdapter {
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
         if (!closed && other != null) {
+            // It may become writable and ask for more of this side, which is decided on below.
+            decidingOnReads = true;
             other.flush();
-            readOn();
+            decidingOnReads = false;
+            if (!reading && !bulk.splice(other)) {
+                readOn();
+            }
         }
+    }
+
+    /** Bytes went to the other side by themselves; zero, when it takes none. */
+    void spliced(long bytes) {
+        session.moved(side, bytes);
+        reading = !bulk.isBlocked();
+        arm();
+        if (other != null) {
+            other.arm();
+        }
+    }
+
+    /** From now on everything is read again. */
+    void spliceEnded() {
+        reading = false;
+        readOn();
+    }
+
+    void aborted(Side from) {
+        session.aborted(from);
     }
 
     @Override
@@ -290,7 +329,8 @@ final class Leg extends ChannelInboundHandlerAdapter {
 
     /** Whether bytes of it, or its readiness to take some, are what the session waits for. */
     private boolean isToBlame() {
-        return (reading || isSending()) && progress() == progressWhenArmed;
+        boolean waitedFor = reading || isSending() || (other != null && other.bulk.isBlocked());
+        return waitedFor && progress() == progressWhenArmed;
     }
 
     /** How much is sent: the writes that are, and the bytes of the first that is not. */

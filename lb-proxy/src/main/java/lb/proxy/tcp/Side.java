@@ -20,6 +20,10 @@ enum Side {
         this.aborts = aborts;
     }
 
+    Side other() {
+        return this == CLIENT ? SERVER : CLIENT;
+    }
+
     EndedBy aborted() {
         return aborted;
     }

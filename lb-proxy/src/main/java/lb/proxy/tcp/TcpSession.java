@@ -97,7 +97,7 @@ public final class TcpSession implements EndedExchange {
         connector.connect();
     }
 
-    void moved(Side from, int bytes) {
+    void moved(Side from, long bytes) {
         if (from == Side.CLIENT) {
             bytesFromClient += bytes;
         } else {

@@ -10,6 +10,6 @@ public final class LoopInMemory {
 
     /** @param upstreams makes the sockets towards servers, not registered yet */
     public static LoopContext of(EventLoop eventLoop, Supplier<SocketChannel> upstreams) {
-        return new LoopContext(0, eventLoop, Sockets.NIO, new TurnClock(false), (_, _) -> upstreams.get());
+        return new LoopContext(0, eventLoop, Sockets.NIO, null, (_, _) -> upstreams.get());
     }
 }

@@ -1,0 +1,236 @@
+package lb.proxy.loop;
+
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoOps;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoEvent;
+import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.epoll.EpollIoOps;
+import io.netty.channel.unix.FileDescriptor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One channel in {@link EpollOnDemand}, seen by the channel as its registration and by Netty's epoll as its handle. A
+ * {@link Splice} may take its input, or bring its output, in place of the channel. As all channels here, it asks for events
+ * on its loop only.
+ */
+final class EpollRegistration implements IoRegistration, EpollIoHandle {
+    private static final Logger LOG = LoggerFactory.getLogger(EpollRegistration.class);
+
+    private static final int IN = EpollIoOps.EPOLLIN.value();
+    private static final int OUT = EpollIoOps.EPOLLOUT.value();
+    private static final int ERROR = EpollIoOps.EPOLLERR.value();
+    private static final int WISHES = IN | OUT;
+
+    /** EPOLLHUP of linux/eventpoll.h, for which Netty has no name. */
+    private static final int HANG_UP = 0x010;
+
+    private final EpollOnDemand epoll;
+    private final EpollIoHandle channel;
+    private final Object attachment;
+    private boolean cancelled;
+
+    /** What the channel asks for: bits of {@link #WISHES}. */
+    private int asked;
+
+    /** What channel and splices ask for together, and what epoll knows of that. */
+    private int wished;
+
+    private int told;
+    private boolean isChanged;
+
+    /** What takes the input, and what brings the output. */
+    private @Nullable Splice spliced;
+
+    private @Nullable Splice splicedTo;
+
+    /** Null while parked. */
+    private @Nullable IoRegistration registered;
+
+    EpollRegistration(EpollOnDemand epoll, EpollIoHandle channel) throws Exception {
+        this.epoll = epoll;
+        this.channel = channel;
+        IoRegistration first = epoll.add(this);
+        registered = first;
+        attachment = first.attachment();
+    }
+
+    // What the channel sees
+
+    @Override
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // The signature is Netty's.
+    public <T> T attachment() {
+        return (T) attachment;
+    }
+
+    @Override
+    public long submit(IoOps ops) {
+        if (cancelled) {
+            return -1;
+        }
+        asked = ((EpollIoOps) ops).value() & WISHES;
+        wishesChanged();
+        return asked;
+    }
+
+    @Override
+    public boolean isValid() {
+        return !cancelled;
+    }
+
+    @Override
+    public boolean cancel() {
+        if (cancelled) {
+            return false;
+        }
+        cancelled = true;
+        if (spliced != null) {
+            spliced.cancel();
+        }
+        if (splicedTo != null) {
+            splicedTo.cancel();
+        }
+        epoll.closed(this, registered);
+        return true;
+    }
+
+    // What a splice sees
+
+    boolean canSplice() {
+        return !cancelled && spliced == null;
+    }
+
+    boolean canBeSplicedTo() {
+        return !cancelled && splicedTo == null;
+    }
+
+    void beginSplice(Splice splice, EpollRegistration output) {
+        spliced = splice;
+        output.splicedTo = splice;
+        wishesChanged();
+    }
+
+    void endSplice(Splice splice) {
+        if (splice.equals(spliced)) {
+            spliced = null;
+        }
+        if (splice.equals(splicedTo)) {
+            splicedTo = null;
+        }
+        wishesChanged();
+    }
+
+    /** The channel, or a splice, asks for something else: epoll is told before the loop waits, where it matters. */
+    void wishesChanged() {
+        int wishes = asked;
+        if (spliced != null) {
+            wishes = spliced.isBlocked() ? wishes & ~IN : wishes | IN;
+        }
+        if (splicedTo != null && splicedTo.isBlocked()) {
+            wishes |= OUT;
+        }
+        wished = wishes;
+        // A read that is no longer wished for mostly is again before anything comes.
+        if ((wishes | IN) != (told | IN) || (wishes & ~told) != 0) {
+            change();
+        }
+    }
+
+    // What epoll sees
+
+    @Override
+    public FileDescriptor fd() {
+        return channel.fd();
+    }
+
+    @Override
+    public void handle(IoRegistration registration, IoEvent event) {
+        if (cancelled) {
+            return;
+        }
+        int come = ((EpollIoEvent) event).ops().value();
+        int rest = spliced == null && splicedTo == null ? come : leftBySplices(come);
+        int unasked = rest & (spliced == null ? WISHES & ~asked : (WISHES & ~asked) | IN);
+        if (unasked != 0) {
+            if ((come & WISHES & ~wished) != 0) {
+                change();
+            }
+            rest &= ~unasked;
+        }
+        if (rest == HANG_UP && wished == 0) {
+            park();
+        } else if (rest == come) {
+            channel.handle(this, event);
+        } else if (rest != 0 && !cancelled) {
+            EpollIoOps ops = EpollIoOps.valueOf(rest);
+            channel.handle(this, (EpollIoEvent) () -> ops);
+        }
+    }
+
+    /** Gives splices what is theirs; what they leave is the channel's. A failure is told again when they are over. */
+    private int leftBySplices(int come) {
+        boolean failed = (come & (ERROR | HANG_UP)) != 0;
+        int rest = come;
+        Splice from = spliced;
+        if (from != null && !from.isBlocked() && ((come & IN) != 0 || failed)) {
+            from.run();
+            rest &= ~(IN | ERROR | HANG_UP);
+        }
+        Splice to = splicedTo;
+        if (to != null && to.isBlocked() && ((come & OUT) != 0 || failed)) {
+            to.run();
+            rest &= ~(ERROR | HANG_UP);
+        }
+        return rest;
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("a channel could not be closed", e);
+        }
+    }
+
+    private void change() {
+        if (!isChanged && !cancelled) {
+            isChanged = true;
+            epoll.changed(this);
+        }
+    }
+
+    /** Tells epoll what is wished for now. */
+    void tell() {
+        isChanged = false;
+        if (cancelled || (registered == null ? wished == 0 : wished == told)) {
+            return;
+        }
+        try {
+            IoRegistration current = registered;
+            if (current == null) {
+                current = epoll.unpark(this);
+                registered = current;
+            }
+            // EPOLLERR is told in any case: naming it keeps a socket without wishes in epoll, so that a reset is
+            // noticed.
+            current.submit(wished == 0 ? EpollIoOps.EPOLLERR : EpollIoOps.valueOf(wished));
+            told = wished;
+        } catch (Exception e) {
+            LOG.warn("a connection is given up: epoll does not take its descriptor", e);
+            close();
+        }
+    }
+
+    private void park() {
+        IoRegistration current = registered;
+        if (current != null && !cancelled) {
+            registered = null;
+            told = 0;
+            current.cancel();
+            epoll.park(this);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package lb.proxy.loop;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/** The pipes of one event loop, kept to be used again. */
+final class Pipes {
+    /** Bounds the descriptors that bulk takes from new connections. */
+    private static final int MOST = 512;
+
+    private static final int MOST_IDLE = 16;
+
+    private final ArrayDeque<Pipe> idle = new ArrayDeque<>();
+    private int open;
+
+    /** An empty pipe, or null when there are enough or there is no descriptor left. */
+    @Nullable
+    Pipe take() {
+        Pipe pipe = idle.poll();
+        if (pipe == null && open < MOST) {
+            try {
+                pipe = Pipe.open();
+                open++;
+            } catch (IOException e) {
+                // What would have been spliced is read and written.
+                return null;
+            }
+        }
+        return pipe;
+    }
+
+    /** @param empty whether nothing is left in it */
+    void giveBack(Pipe pipe, boolean empty) {
+        if (empty && idle.size() < MOST_IDLE) {
+            idle.push(pipe);
+        } else {
+            open--;
+            pipe.close();
+        }
+    }
+
+    /** Closes those that are not in use. */
+    void close() {
+        idle.forEach(Pipe::close);
+        open -= idle.size();
+        idle.clear();
+    }
+}

@@ -1,0 +1,96 @@
+package lb.proxy.tcp;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.util.Arrays;
+import java.util.Random;
+import lb.proxy.OnEachTransport;
+import lb.proxy.ProxyFixture;
+import lb.proxy.ProxyFixture.Plan;
+import lb.proxy.ScriptedServer;
+import lb.proxy.settings.Transport;
+
+/** What is bulk goes through the kernel, where the transport can; nobody sees a difference. */
+class SpliceTest {
+    private static final int BULK = 20_000_000;
+
+    @OnEachTransport
+    void bulkArrivesWholeAndInOrderBothWays(Transport transport) throws Exception {
+        try (ScriptedServer server = new ScriptedServer(connection -> {
+                    byte[] sent = bytes(1);
+                    Thread up = Thread.startVirtualThread(() -> send(connection, sent));
+                    int wrong = Arrays.mismatch(connection.getInputStream().readNBytes(BULK), bytes(2));
+                    up.join();
+                    connection.getOutputStream().write(("first wrong byte " + wrong).getBytes());
+                });
+                ProxyFixture proxy = Plan.of(transport, server.address()).start();
+                Socket client = proxy.connect()) {
+            byte[] sent = bytes(2);
+            Thread up = Thread.startVirtualThread(() -> send(client, sent));
+            InputStream in = client.getInputStream();
+            assertThat(Arrays.mismatch(in.readNBytes(BULK), bytes(1))).isEqualTo(-1);
+            up.join();
+            client.shutdownOutput();
+            assertThat(new String(in.readAllBytes(), US_ASCII)).isEqualTo("first wrong byte -1");
+        }
+    }
+
+    @OnEachTransport
+    void smallMessagesAfterBulkGoThroughAtOnce(Transport transport) throws Exception {
+        try (ScriptedServer server = new ScriptedServer(connection -> {
+                    send(connection, bytes(1));
+                    InputStream in = connection.getInputStream();
+                    OutputStream out = connection.getOutputStream();
+                    for (int b = in.read(); b >= 0; b = in.read()) {
+                        out.write(b + 1);
+                    }
+                });
+                ProxyFixture proxy = Plan.of(transport, server.address()).start();
+                Socket client = proxy.connect()) {
+            InputStream in = client.getInputStream();
+            in.readNBytes(BULK);
+            for (int i = 0; i < 100; i++) {
+                client.getOutputStream().write(i);
+                assertThat(in.read()).isEqualTo(i + 1);
+            }
+            client.shutdownOutput();
+            assertThat(in.read()).isEqualTo(-1);
+        }
+    }
+
+    @OnEachTransport
+    void aSlowClientGetsAllOfABulk(Transport transport) throws Exception {
+        try (ScriptedServer server = new ScriptedServer(connection -> send(connection, bytes(1)));
+                ProxyFixture proxy = Plan.of(transport, server.address()).start();
+                Socket client = proxy.connect()) {
+            InputStream in = client.getInputStream();
+            byte[] got = new byte[BULK];
+            int length = 0;
+            for (int n = in.read(got, 0, 50_000); n > 0; n = in.read(got, length, Math.min(50_000, BULK - length))) {
+                length += n;
+            }
+            assertThat(length).isEqualTo(BULK);
+            assertThat(Arrays.mismatch(got, bytes(1))).isEqualTo(-1);
+        }
+    }
+
+    private static byte[] bytes(long seed) {
+        byte[] bytes = new byte[BULK];
+        new Random(seed).nextBytes(bytes);
+        return bytes;
+    }
+
+    private static void send(Socket to, byte[] bytes) {
+        try {
+            to.getOutputStream().write(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
