@@ -147,11 +147,12 @@ final class UdpServerLink {
         count(Counter.CONNECTS, to);
         try {
             UdpSocket opened = connect(to);
-            opened.onReadable(readable);
-            to.sessionBegan(loop.index());
+            // From here on it is closed with the session, whatever comes.
             socket = opened;
+            to.sessionBegan(loop.index());
+            opened.onReadable(readable);
             return opened;
-        } catch (IOException | IllegalStateException e) {
+        } catch (IOException e) {
             refused();
             if (loop.socketLine().lets(System.nanoTime())) {
                 LOG.warn("backend \"{}\": no socket to server \"{}\": {}", backend.name(), to.name(), e.getMessage());
