@@ -42,17 +42,21 @@ final class BackendReader {
         var timeouts = section.sectionOrEmpty(ProxyKeys.TIMEOUTS_OF_BACKEND, ProxyKeys.BACKEND_TIMEOUTS);
         var server = timeouts.get(ProxyKeys.SERVER, defaults.server());
         var mode = section.get(ProxyKeys.MODE, defaults.mode());
+        var servers = ServerReader.read(section, defaults.check().in(mode).over(section));
+        if (mode == Mode.UDP && servers.stream().anyMatch(one -> one.maxConnections() > 0)) {
+            section.wrong(ProxyKeys.SERVERS, "max-connections of a server: not with mode = udp");
+        }
         return new BackendSettings(
                 name,
                 mode,
                 section.get(ProxyKeys.BALANCE, defaults.balance()),
-                new BackendTimeouts(timeouts.get(ProxyKeys.CONNECT, defaults.connect()), server),
+                timeouts(timeouts, defaults, server),
                 HttpReader.backend(section, mode, defaults),
                 section.get(ProxyKeys.RETRIES, defaults.retries()),
                 section.get(ProxyKeys.REDISPATCH, defaults.redispatch()),
                 MessageEditsReader.read(section, mode, defaults),
                 udp(section, timeouts, mode, server),
-                ServerReader.read(section, defaults.check().in(mode).over(section)));
+                servers);
     }
 
     private static BackendUdp udp(Section section, Section timeouts, Mode mode, Duration server) {
@@ -61,10 +65,18 @@ final class BackendReader {
             section.wrong(ProxyKeys.REPLIES, "only with mode = udp");
             return BackendUdp.STANDARD;
         }
+        timeouts.wrong(ProxyKeys.QUEUE, "not with mode = udp, where nothing waits");
         timeouts.wrong(ProxyKeys.CONNECT, "not with mode = udp, which has no connections");
         if (replies > 0 && server.isZero()) {
             timeouts.wrong(ProxyKeys.SERVER, "expected with replies: more than 0s, since a lost one ends no session");
         }
         return new BackendUdp(replies);
+    }
+
+    private static BackendTimeouts timeouts(Section timeouts, Defaults defaults, Duration server) {
+        var connect = timeouts.get(ProxyKeys.CONNECT, defaults.connect());
+        var queue = timeouts.get(ProxyKeys.QUEUE);
+        var standard = defaults.queue() == null ? connect : defaults.queue();
+        return new BackendTimeouts(connect, server, queue == null ? standard : queue);
     }
 }

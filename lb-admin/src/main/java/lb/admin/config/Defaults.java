@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What every frontend and backend starts from.
  *
+ * @param queue null for the connect time-out
  * @param logFormat null for what fits the mode
  */
 record Defaults(
@@ -20,6 +21,7 @@ record Defaults(
         Duration connect,
         Duration client,
         Duration server,
+        @Nullable Duration queue,
         Duration httpRequest,
         Duration httpKeepAlive,
         @Nullable LogFormat logFormat,
@@ -40,6 +42,7 @@ record Defaults(
                 timeouts.orStandard(ProxyKeys.CONNECT),
                 timeouts.orStandard(ProxyKeys.CLIENT),
                 timeouts.orStandard(ProxyKeys.SERVER),
+                timeouts.get(ProxyKeys.QUEUE),
                 timeouts.orStandard(ProxyKeys.HTTP_REQUEST),
                 timeouts.orStandard(ProxyKeys.HTTP_KEEP_ALIVE),
                 section.get(ProxyKeys.LOG_FORMAT),

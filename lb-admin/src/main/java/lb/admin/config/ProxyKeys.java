@@ -69,16 +69,21 @@ final class ProxyKeys {
             Duration.ofSeconds(5),
             "Longest wait for the server name of a TLS client, where a route asks for it by `sni`; then the others count.",
             "tcp-request inspect-delay");
+    static final Key<Duration> QUEUE = Key.without(
+            "queue",
+            new Form.Time(LEAST, MOST, null, "ms"),
+            "that of `connect`",
+            "Longest wait for a server with room, where servers have `max-connections`.",
+            "timeout queue");
     private static final List<Key<?>> LATER_TIMEOUTS = List.of(
-            Key.notYet("queue", "Longest wait for a free server.", "timeout queue"),
             Key.notYet("tunnel", "Longest silence of an upgraded connection.", "timeout tunnel"),
             Key.notYet("client-fin", "Longest wait for the end of a half-closed client.", "timeout client-fin"),
             Key.notYet("server-fin", "Longest wait for the end of a half-closed server.", "timeout server-fin"));
     static final Table FRONTEND_TIMEOUTS =
             timeouts("frontends.<name>.timeouts", List.of(CLIENT, HTTP_REQUEST, HTTP_KEEP_ALIVE, CLIENT_HELLO));
-    static final Table BACKEND_TIMEOUTS = timeouts("backends.<name>.timeouts", List.of(CONNECT, SERVER));
+    static final Table BACKEND_TIMEOUTS = timeouts("backends.<name>.timeouts", List.of(CONNECT, SERVER, QUEUE));
     static final Table DEFAULT_TIMEOUTS =
-            timeouts("defaults.timeouts", List.of(CONNECT, CLIENT, SERVER, HTTP_REQUEST, HTTP_KEEP_ALIVE));
+            timeouts("defaults.timeouts", List.of(CONNECT, CLIENT, SERVER, QUEUE, HTTP_REQUEST, HTTP_KEEP_ALIVE));
 
     static final Key<Object> BIND = Key.without(
             "bind",
@@ -190,6 +195,13 @@ final class ProxyKeys {
             false,
             "Whether it serves only while no other server of the backend is usable.",
             "backup");
+    static final Key<Integer> SERVER_MAX_CONNECTIONS = Key.without(
+            "max-connections",
+            new Form.Whole(1, 1_000_000),
+            "no limit",
+            "The most it gets at a time: connections (tcp), requests under way (http). What comes when every server is full"
+                    + " waits in the order of its coming, for `timeouts.queue` at most.",
+            "maxconn");
     static final Table SERVER_TABLE = new Table(
             "backends.<name>.servers.<name>",
             "One server. `web1 = \"192.168.56.11:80\"` is short for one with only an address.",
@@ -200,7 +212,7 @@ final class ProxyKeys {
                     BACKUP,
                     CHECK,
                     SOURCE,
-                    Key.notYet("max-connections", "A limit on its connections.", "maxconn"),
+                    SERVER_MAX_CONNECTIONS,
                     Key.notYet("slow-start", "Less traffic for a while after it came up.", "slowstart"),
                     Key.notYet("cookie", "Keeping a client on its server.", "cookie"),
                     Key.notYet("disabled", "Starting in maintenance.", "disabled"),

@@ -94,6 +94,7 @@ final class ServerReader {
         }
         var weight = section.orStandard(ProxyKeys.WEIGHT);
         var backup = section.orStandard(ProxyKeys.BACKUP);
+        var limit = section.get(ProxyKeys.SERVER_MAX_CONNECTIONS, 0);
         var ownSource = section.get(ProxyKeys.SOURCE);
         var ownCheck = check.over(section);
         var written = section.value(ProxyKeys.SERVER_ADDRESS);
@@ -110,7 +111,8 @@ final class ServerReader {
                         weight,
                         backup,
                         ownSource == null ? source : ownSource,
-                        ownCheck.settings(written.scalar().orElseThrow()));
+                        ownCheck.settings(written.scalar().orElseThrow()),
+                        limit);
     }
 
     /**

@@ -74,7 +74,6 @@ final class LogLine {
             line.add('+');
         }
         line.add(end.retries()).add(' ');
-        // Nothing queues in front of a server or a backend.
-        line.add('0').add('/').add('0');
+        line.add(end.serverQueue()).add('/').add(end.backendQueue());
     }
 }

@@ -146,6 +146,27 @@ class LoadingTest {
     }
 
     @Test
+    void aServersLimitAndTheWaitForItAreRead() throws IOException {
+        var backends = configuration("""
+                defaults { timeouts { connect = 3s } }
+                frontends {
+                  f { bind = ":80", default-backend = a }
+                  g { bind = ":81", default-backend = b }
+                }
+                backends {
+                  a { servers { s { address = "10.0.0.1:80", max-connections = 20 } } }
+                  b { timeouts { queue = 30s }, servers { s = "10.0.0.1:80" } }
+                }
+                """).proxy().backends();
+        assertThat(backends)
+                .extracting(backend -> backend.timeouts().queue().toSeconds())
+                .containsExactly(3L, 30L);
+        assertThat(backends)
+                .extracting(backend -> backend.servers().getFirst().maxConnections())
+                .containsExactly(20, 0);
+    }
+
+    @Test
     void serversKeepTheOrderOfTheirLinesWhateverTheirNames() throws IOException {
         assertThat(servers("""
                 zebra = "10.0.0.1:80"

@@ -51,6 +51,8 @@ final class Exchanges {
                 0,
                 0,
                 false,
+                0,
+                0,
                 request);
     }
 }

@@ -56,10 +56,12 @@ class LogLineTest {
                 0,
                 3,
                 true,
+                0,
+                2,
                 "GET /x HTTP/1.1");
         assertThat(line(end))
                 .isEqualTo("127.0.0.1:33082 [21/Nov/2026:01:29:20.610] fe web/<NOSRV> 0/-1/-1/-1/3001 503 217"
-                        + " - - SC-- 1/1/0/0/+3 0/0 \"GET /x HTTP/1.1\"");
+                        + " - - SC-- 1/1/0/0/+3 0/2 \"GET /x HTTP/1.1\"");
     }
 
     @ParameterizedTest

@@ -90,6 +90,23 @@ public final class RoundRobin<T> {
         return null;
     }
 
+    /**
+     * The next in turn that is wanted, or null when there is none. Any thread.
+     *
+     * @param wanted asked in the order of the turns until it says yes, perhaps of the same member more than once
+     */
+    public @Nullable T next(Predicate<? super T> wanted) {
+        long number = cursor.getAndIncrement();
+        Turns<T> now = turns;
+        for (int ahead = 0; ahead < now.order.size(); ahead++) {
+            T candidate = now.order.get(now.index(number + ahead));
+            if (wanted.test(candidate)) {
+                return candidate;
+            }
+        }
+        return null;
+    }
+
     /** Takes turns among the usable members from now on. One thread at a time. */
     public void use(Predicate<? super T> usable) {
         boolean[] in = new boolean[members.size()];

@@ -84,6 +84,12 @@ public interface EndedExchange {
     /** Whether the server is another than the one first chosen (a {@code +} before the retries). */
     boolean redispatched();
 
+    /** How many a server's own queue has served while this waited in it, this included; 0 for none ({@code %sq}). */
+    int serverQueue();
+
+    /** The same for the backend's queue ({@code %bq}). */
+    int backendQueue();
+
     /**
      * The request line as received, one character a byte, without its line end and perhaps cut; null in TCP,
      * {@code <BADREQ>} when unreadable.

@@ -31,6 +31,8 @@ public record ExchangeEnd(
         int serverConnections,
         int retries,
         boolean redispatched,
+        int serverQueue,
+        int backendQueue,
         @Nullable String requestLine)
         implements EndedExchange {
     /** A copy of what was handed over. */
@@ -58,6 +60,8 @@ public record ExchangeEnd(
                 end.serverConnections(),
                 end.retries(),
                 end.redispatched(),
+                end.serverQueue(),
+                end.backendQueue(),
                 line == null ? null : line.toString());
     }
 }

@@ -10,13 +10,14 @@ import lb.proxy.upstream.Backend;
 import lb.proxy.upstream.ConnectResult;
 import lb.proxy.upstream.Connector;
 import lb.proxy.upstream.Server;
+import lb.proxy.upstream.Turn;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How a request gets to a server: one that the backend chooses, over a connection kept from before or a new one. Keeps
  * the request as long as it may have to be sent again. Reused for every exchange of a client connection.
  */
-final class Dispatch {
+final class Dispatch implements Turn.Caller {
     private final Http1Loop http;
     private final Exchange exchange;
     private final ExchangeAccount account;
@@ -26,6 +27,10 @@ final class Dispatch {
 
     private @Nullable Backend backend;
     private @Nullable Connector connector;
+    private @Nullable Turn turn;
+    private boolean first;
+    private boolean repeatable;
+    private boolean reusing;
 
     /** Connections that no other client may use; null before there is one. */
     private @Nullable IdleConnections own;
@@ -49,15 +54,61 @@ final class Dispatch {
      */
     void begin(Backend backend, ByteBuf head, boolean first, boolean repeatable, boolean reusing) {
         this.backend = backend;
+        this.first = first;
+        this.repeatable = repeatable;
+        this.reusing = reusing;
         requestHead = head;
-        Server target = isStillAuthenticated(backend) ? authenticatedAt : backend.next();
+        Server target = stillAuthenticated(backend);
         if (target == null) {
-            exchange.answer(503, EndedBy.SERVER, EndedIn.CONNECT);
-            return;
+            target = backend.next(http.loop().index());
         }
+        if (target == null) {
+            awaitTurn(backend);
+        } else {
+            sendTo(backend, target);
+        }
+    }
+
+    private void awaitTurn(Backend backend) {
+        turn = backend.turn(http.loop(), this);
+        if (turn == null) {
+            exchange.answer(503, EndedBy.SERVER, EndedIn.CONNECT);
+        } else {
+            exchange.connecting();
+            turn.await();
+        }
+    }
+
+    @Override
+    public void turnCame(Server server) {
+        Turn over = turn;
+        Backend chosen = backend;
+        if (over == null || chosen == null) {
+            throw new IllegalStateException("nobody waits");
+        }
+        turn = null;
+        account.queued(over.position());
+        sendTo(chosen, server);
+    }
+
+    @Override
+    public void turnMissed() {
+        leaveQueue();
+        exchange.answer(503, EndedBy.SERVER_TIMEOUT, EndedIn.QUEUE);
+    }
+
+    private void leaveQueue() {
+        if (turn != null) {
+            turn.cancel();
+            account.queued(turn.position());
+            turn = null;
+        }
+    }
+
+    /** @param target has a session begun on it, which is ours */
+    private void sendTo(Backend backend, Server target) {
         ServerConnection kept = reusing ? take(backend, target, first) : null;
         if (kept != null) {
-            target.sessionBegan(http.loop().index());
             account.reused(target);
             send(kept, repeatable);
             return;
@@ -66,9 +117,13 @@ final class Dispatch {
         connect(backend, target);
     }
 
-    private boolean isStillAuthenticated(Backend backend) {
+    /** The server that knows the client by its connection, if it has room: with a session begun on it; or null. */
+    private @Nullable Server stillAuthenticated(Backend backend) {
         Server server = authenticatedAt;
-        return server != null && server.backend() == backend && server.usable() && own != null && own.has(server);
+        if (server == null || server.backend() != backend || !server.usable() || own == null || !own.has(server)) {
+            return null;
+        }
+        return server.beginIfRoom(http.loop().index()) ? server : null;
     }
 
     private @Nullable ServerConnection take(Backend backend, Server target, boolean first) {
@@ -162,7 +217,16 @@ final class Dispatch {
         return requestHead != null && backend != null;
     }
 
-    /** Sends a repeatable request again over a connection of its own, to the same server unless that cannot be reached. */
+    /** Whether the request waits for a server with room. */
+    boolean isQueued() {
+        return turn != null;
+    }
+
+    /**
+     * Sends a repeatable request again over a connection of its own, to the same server unless that cannot be reached.
+     *
+     * @param target has a session of ours, which goes on
+     */
     void repeat(Server target) {
         ByteBuf head = requestHead;
         Backend chosen = backend;
@@ -171,6 +235,7 @@ final class Dispatch {
         }
         // A write that took a part of it has moved the index.
         head.readerIndex(0);
+        target.sessionRetried(http.loop().index());
         connect(chosen, target);
     }
 
@@ -181,6 +246,7 @@ final class Dispatch {
 
     /** The exchange is over: nothing is connected or sent any more. */
     void end() {
+        leaveQueue();
         if (connector != null) {
             connector.cancel();
             connector = null;

@@ -250,7 +250,6 @@ final class Exchange {
             leaveToClient();
             return;
         }
-        lost.server().sessionEnded(http.loop().index());
         lost.close();
         client.arm(0);
         account.sendingAgain();
@@ -350,7 +349,7 @@ final class Exchange {
     private EndedIn phase() {
         return switch (state) {
             case OVER, ANSWERING -> EndedIn.REQUEST;
-            case CONNECTING -> EndedIn.CONNECT;
+            case CONNECTING -> dispatch.isQueued() ? EndedIn.QUEUE : EndedIn.CONNECT;
             case RELAYING -> relay.isResponseStarted() ? EndedIn.DATA : EndedIn.RESPONSE_HEADERS;
         };
     }
@@ -418,12 +417,13 @@ final class Exchange {
         dispatch.end();
         ServerConnection connection = relay.end();
         if (connection != null) {
-            connection.server().sessionEnded(http.loop().index());
             if (keepsServer && relay.isServerReusable()) {
                 dispatch.keep(connection);
             } else {
                 connection.close();
             }
+            // Only now, so that the server never has more connections that are used than its limit.
+            connection.server().sessionEnded(http.loop().index());
         }
         account.end(by, in, logged);
     }

@@ -41,6 +41,7 @@ final class ExchangeAccount implements EndedExchange {
     private long bytesIn;
     private long bytesOut;
     private int retries;
+    private int queuePosition;
     private boolean redispatched;
     private EndedBy endedBy = EndedBy.NOBODY;
     private EndedIn endedIn = EndedIn.AFTER_THE_END;
@@ -73,6 +74,7 @@ final class ExchangeAccount implements EndedExchange {
         bytesIn = 0;
         bytesOut = 0;
         retries = 0;
+        queuePosition = 0;
         redispatched = false;
         requestLine.clear();
         backend = null;
@@ -119,6 +121,16 @@ final class ExchangeAccount implements EndedExchange {
     /** A route refuses. */
     void denied() {
         frontend.counters().add(loop, Counter.DENIED_REQUESTS, 1);
+    }
+
+    /**
+     * The wait in the backend's queue is over, well or not.
+     *
+     * @param position how many were served meanwhile, this one included
+     */
+    void queued(int position) {
+        connectNanos = System.nanoTime();
+        queuePosition = position;
     }
 
     void connecting(Server chosen) {
@@ -333,6 +345,17 @@ final class ExchangeAccount implements EndedExchange {
     @Override
     public boolean redispatched() {
         return redispatched;
+    }
+
+    @Override
+    public int serverQueue() {
+        // Nothing waits for one certain server.
+        return 0;
+    }
+
+    @Override
+    public int backendQueue() {
+        return queuePosition;
     }
 
     @Override

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param source local address of connections and checks to it, so that a virtual address is never the source; null
  *     leaves the choice to the kernel
  * @param check how its health is found out; null means never checked and always usable
+ * @param maxConnections the most sessions at a time (TCP connections; HTTP requests under way); 0 means no limit
  */
 public record ServerSettings(
         String name,
@@ -21,7 +22,19 @@ public record ServerSettings(
         int weight,
         boolean backup,
         @Nullable InetAddress source,
-        @Nullable CheckSettings check) {
+        @Nullable CheckSettings check,
+        int maxConnections) {
+    /** A server without a limit. */
+    public ServerSettings(
+            String name,
+            InetSocketAddress address,
+            int weight,
+            boolean backup,
+            @Nullable InetAddress source,
+            @Nullable CheckSettings check) {
+        this(name, address, weight, backup, source, check, 0);
+    }
+
     /** A server that is asked from any address of this machine and never checked. */
     public static ServerSettings of(String name, InetSocketAddress address, int weight) {
         return new ServerSettings(name, address, weight, false, null, null);
@@ -29,6 +42,11 @@ public record ServerSettings(
 
     /** The same, asked from this address. */
     public ServerSettings withSource(@Nullable InetAddress local) {
-        return new ServerSettings(name, address, weight, backup, local, check);
+        return new ServerSettings(name, address, weight, backup, local, check, maxConnections);
+    }
+
+    /** The same, with this limit. */
+    public ServerSettings withMaxConnections(int limit) {
+        return new ServerSettings(name, address, weight, backup, source, check, limit);
     }
 }

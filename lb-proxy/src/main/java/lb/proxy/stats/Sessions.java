@@ -30,6 +30,23 @@ public final class Sessions {
         } while (!packed.compareAndSet(before, after));
     }
 
+    /** One more is open, unless as many as the limit are. Any thread. */
+    public boolean tryBegin(int limit) {
+        long before;
+        long after;
+        do {
+            before = packed.get();
+            if ((before & CURRENT) >= limit) {
+                return false;
+            }
+            after = before + 1;
+            if ((after & CURRENT) > before >>> 32) {
+                after += 1L << 32;
+            }
+        } while (!packed.compareAndSet(before, after));
+        return true;
+    }
+
     /** One that began has ended. Any thread. */
     public void ended() {
         packed.getAndDecrement();

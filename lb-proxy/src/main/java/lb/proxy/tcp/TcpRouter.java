@@ -195,6 +195,8 @@ final class TcpRouter extends ChannelInboundHandlerAdapter {
                 0,
                 0,
                 false,
+                0,
+                0,
                 null);
     }
 }

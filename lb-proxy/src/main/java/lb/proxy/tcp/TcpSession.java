@@ -18,12 +18,13 @@ import lb.proxy.upstream.Backend;
 import lb.proxy.upstream.ConnectResult;
 import lb.proxy.upstream.Connector;
 import lb.proxy.upstream.Server;
+import lb.proxy.upstream.Turn;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One client's connection in mode tcp, from the accept to the log line. On its event loop only. */
-public final class TcpSession implements EndedExchange {
+public final class TcpSession implements EndedExchange, Turn.Caller {
     private static final Logger LOG = LoggerFactory.getLogger(TcpSession.class);
 
     private final LoopContext loop;
@@ -47,6 +48,14 @@ public final class TcpSession implements EndedExchange {
     private EndedBy endedBy = EndedBy.NOBODY;
     private EndedIn endedIn = EndedIn.AFTER_THE_END;
     private long endedAfter;
+
+    /** While the session waits for a server with room. */
+    private @Nullable Turn turn;
+
+    /** How long it waited, or -1 where there was nothing to wait for. */
+    private long queuedNanos = -1;
+
+    private int queuePosition;
 
     private TcpSession(LoopContext loop, Frontend frontend, Backend backend, ExchangeLog log, SocketChannel channel) {
         this.loop = loop;
@@ -85,14 +94,48 @@ public final class TcpSession implements EndedExchange {
 
     void begin() {
         backend.sessionBegan(loop.index());
-        Server chosen = backend.next();
+        Server chosen = backend.next(loop.index());
         if (chosen == null) {
+            awaitTurn();
+        } else {
+            // What the client sends meanwhile is ready when the connection is, and its abort is seen.
+            client.read();
+            connect(chosen);
+        }
+    }
+
+    private void awaitTurn() {
+        turn = backend.turn(loop, this);
+        if (turn == null) {
             backend.counters().add(loop.index(), Counter.CONNECTION_ERRORS, 1);
             end(EndedBy.SERVER, EndedIn.CONNECT);
-            return;
+        } else {
+            client.read();
+            turn.await();
         }
-        // What the client sends meanwhile is ready when the connection is, and its abort is seen.
-        client.read();
+    }
+
+    @Override
+    public void turnCame(Server server) {
+        leaveQueue();
+        connect(server);
+    }
+
+    @Override
+    public void turnMissed() {
+        end(EndedBy.SERVER_TIMEOUT, EndedIn.QUEUE);
+    }
+
+    private void leaveQueue() {
+        if (turn != null) {
+            turn.cancel();
+            queuePosition = turn.position();
+            queuedNanos = System.nanoTime() - began;
+            turn = null;
+        }
+    }
+
+    private void connect(Server chosen) {
         connector = new Connector(loop, backend, chosen, this::connectEnded);
         connector.connect();
     }
@@ -186,7 +229,7 @@ public final class TcpSession implements EndedExchange {
 
     private EndedIn phase() {
         if (server == null) {
-            return EndedIn.CONNECT;
+            return turn == null ? EndedIn.CONNECT : EndedIn.QUEUE;
         }
         return server.isClosed() ? EndedIn.LAST_BYTES : EndedIn.DATA;
     }
@@ -196,10 +239,13 @@ public final class TcpSession implements EndedExchange {
             return;
         }
         ended = true;
+        leaveQueue();
         if (connector != null) {
             connector.cancel();
         }
         if (server != null && connector != null) {
+            // Only then, so that the server never has more connections than its limit.
+            server.close();
             connector.server().sessionEnded(loop.index());
         }
         backend.sessionEnded(loop.index());
@@ -214,9 +260,6 @@ public final class TcpSession implements EndedExchange {
             log.ended(loop.index(), this);
         }
         client.close();
-        if (server != null) {
-            server.close();
-        }
     }
 
     private void addTimes(PhaseTimes times) {
@@ -269,12 +312,15 @@ public final class TcpSession implements EndedExchange {
 
     @Override
     public long queueMillis() {
-        return connector == null ? -1 : 0;
+        if (queuedNanos < 0) {
+            return connector == null ? -1 : 0;
+        }
+        return TimeUnit.NANOSECONDS.toMillis(queuedNanos);
     }
 
     @Override
     public long connectMillis() {
-        return connectedAfter < 0 ? -1 : TimeUnit.NANOSECONDS.toMillis(connectedAfter);
+        return connectedAfter < 0 ? -1 : TimeUnit.NANOSECONDS.toMillis(connectedAfter - Math.max(0, queuedNanos));
     }
 
     @Override
@@ -335,6 +381,17 @@ public final class TcpSession implements EndedExchange {
     @Override
     public boolean redispatched() {
         return connector != null && connector.redispatched();
+    }
+
+    @Override
+    public int serverQueue() {
+        // Nothing waits for one certain server.
+        return 0;
+    }
+
+    @Override
+    public int backendQueue() {
+        return queuePosition;
     }
 
     @Override

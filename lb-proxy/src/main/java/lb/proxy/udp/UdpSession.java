@@ -242,6 +242,8 @@ final class UdpSession {
                                 last == null ? 0 : last.sessions().current(),
                                 link.moves(),
                                 link.moves() > 0,
+                                0,
+                                0,
                                 null));
     }
 }

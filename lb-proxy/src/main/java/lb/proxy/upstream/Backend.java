@@ -3,12 +3,16 @@ package lb.proxy.upstream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 import lb.proxy.balance.RoundRobin;
 import lb.proxy.health.CheckResult;
 import lb.proxy.health.CheckTarget;
 import lb.proxy.health.Health;
 import lb.proxy.health.ServerEvent;
 import lb.proxy.health.ServerEvents;
+import lb.proxy.limit.Limit;
+import lb.proxy.limit.ReachedLimit;
+import lb.proxy.loop.LoopContext;
 import lb.proxy.loop.NanoClock;
 import lb.proxy.settings.BackendSettings;
 import lb.proxy.stats.Counter;
@@ -38,6 +42,11 @@ public final class Backend {
     /** Held while a server's state changes, by the event loop that checked it; never on the path of traffic. */
     private final Object changing = new Object();
 
+    /** Null where no server has a limit. */
+    private final @Nullable WaitingLine<Server> line;
+
+    private final ReachedLimit queueTime;
+
     private volatile Usable usable;
 
     /**
@@ -61,6 +70,11 @@ public final class Backend {
                 servers.stream().filter(server -> !server.settings().backup()).toList(),
                 server -> server.settings().weight());
         usable.layInto(turns);
+        line = settings.servers().stream().anyMatch(server -> server.maxConnections() > 0)
+                ? new WaitingLine<>(this::takeRoom)
+                : null;
+        queueTime = new ReachedLimit(
+                Limit.QUEUE_TIME, settings.name(), settings.timeouts().queue().toMillis() + "ms");
     }
 
     public String name() {
@@ -76,14 +90,79 @@ public final class Backend {
         return servers;
     }
 
-    /** The server for the next session, or null while none is usable. Any thread; takes no lock. */
+    /**
+     * The server for the next session, which is begun on it; or null while none is usable, or, where servers have limits,
+     * none has room or somebody waits for it. On the event loop of that index; takes no lock.
+     */
+    public @Nullable Server next(int loop) {
+        if (line != null) {
+            return line.isEmpty() ? chosen(takeRoom(), loop) : null;
+        }
+        Server next = turns.next();
+        if (next != null) {
+            next.sessionBegan(loop);
+        }
+        return next;
+    }
+
+    /** As {@link #next}, but another server than one that failed. */
+    public @Nullable Server nextExcept(Server failed, int loop) {
+        if (line != null) {
+            Predicate<Server> other = server -> !server.equals(failed) && server.tryBegin();
+            return line.isEmpty() ? chosen(turns.next(other), loop) : null;
+        }
+        Server next = turns.nextExcept(failed);
+        if (next != null) {
+            next.sessionBegan(loop);
+        }
+        return next;
+    }
+
+    /** The server for the next datagrams, whatever its limit, with nothing begun on it; null while none is usable. */
     public @Nullable Server next() {
         return turns.next();
     }
 
-    /** Another server than one that failed, or null where there is no other. Any thread; takes no lock. */
+    /** As {@link #next()}, but another server than one that failed. */
     public @Nullable Server nextExcept(Server failed) {
         return turns.nextExcept(failed);
+    }
+
+    private @Nullable Server takeRoom() {
+        return turns.next(Server::tryBegin);
+    }
+
+    private static @Nullable Server chosen(@Nullable Server server, int loop) {
+        if (server != null) {
+            server.sessionChosen(loop);
+        }
+        return server;
+    }
+
+    /**
+     * A wait for a server with room, to be begun; null where that is of no use, as no server has a limit, or none is
+     * usable. To be asked after {@link #next} has given none.
+     */
+    public @Nullable Turn turn(LoopContext loop, Turn.Caller caller) {
+        return line == null || !usable() ? null : new Turn(loop, this, line, caller);
+    }
+
+    /** A session has ended, or a server has come up: who waits may have his turn. Any thread. */
+    void roomMade() {
+        if (line != null && !line.isEmpty()) {
+            line.serve();
+        }
+    }
+
+    /** Somebody waited as long as one may. */
+    void queueTimeReached() {
+        queueTime.reached();
+    }
+
+    /** Who waits for a server with room; null where no server has a limit. */
+    @Nullable
+    WaitingLine<Server> line() {
+        return line;
     }
 
     /** Whether a server is usable, backups included. Any thread. */
@@ -173,5 +252,6 @@ public final class Backend {
                     usable.backup().size(),
                     server.sessions().current()));
         }
+        roomMade();
     }
 }

@@ -27,6 +27,8 @@ final class BackendRow {
                 .put(Column.ALGO, backend.settings().balance().name().toLowerCase(Locale.ROOT));
         TrafficColumns.fill(row, backend, id, backend.counters(), backend.sessions(), backend.rate(), now);
         backend.times().fill(row);
+        WaitingLine<Server> line = backend.line();
+        row.put(Column.QCUR, line == null ? 0 : line.length()).put(Column.QMAX, line == null ? 0 : line.longest());
         long chosen = 0;
         for (Server server : backend.servers()) {
             chosen += server.counters().sum(Counter.CHOSEN);

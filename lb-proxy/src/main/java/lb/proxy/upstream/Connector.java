@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The effort to open one connection to a server for one client, retries included, on the client's own event loop.
  *
- * <p>It keeps the books of servers: a session of the server that is being tried is open from the start of the attempt.
- * When the effort fails or is cancelled it ends that session; when it succeeds the session is the caller's, to be ended
+ * <p>It keeps the books of servers: a session of the server that is being tried is open all the time, also while waiting
+ * to try it again, so that it counts against the server's limit. When the effort fails or is cancelled it ends that session; when it succeeds the session is the caller's, to be ended
  * with {@link Server#sessionEnded}. Retries and redispatches are counted on server and backend, a final failure as a
  * connection error.
  */
@@ -42,7 +42,7 @@ public final class Connector {
     private @Nullable SocketChannel attempt;
 
     /**
-     * @param first the server that balancing chose
+     * @param first the server that balancing chose, with a session begun on it that is the effort's from now on
      * @param outcome told exactly once, unless cancelled; perhaps before {@link #connect} returns
      */
     public Connector(LoopContext loop, Backend backend, Server first, Consumer<ConnectResult> outcome) {
@@ -55,7 +55,6 @@ public final class Connector {
 
     /** Begins. Once, on the event loop. */
     public void connect() {
-        server.sessionBegan(loop.index());
         tryServer();
     }
 
@@ -65,11 +64,8 @@ public final class Connector {
             return;
         }
         ended = true;
-        boolean trying = attempt != null;
         giveUpAttempt();
-        if (trying) {
-            server.sessionEnded(loop.index());
-        }
+        server.sessionEnded(loop.index());
     }
 
     /** The server of the running, or the last, attempt. */
@@ -162,24 +158,25 @@ public final class Connector {
 
     private void failed(Reason reason, Throwable cause) {
         giveUpAttempt();
-        server.sessionEnded(loop.index());
         BackendSettings settings = backend.settings();
         if (retries == settings.retries()) {
             ended = true;
+            server.sessionEnded(loop.index());
             count(Counter.CONNECTION_ERRORS);
             outcome.accept(new Failed(reason, cause));
             return;
         }
         retries++;
-        Server other = settings.redispatch() ? backend.nextExcept(server) : null;
+        Server other = settings.redispatch() ? backend.nextExcept(server, loop.index()) : null;
         if (other == null) {
             count(Counter.RETRIES);
             long limit = settings.timeouts().connect().toNanos();
             loop.arm(deadline, limit > 0 ? Math.min(limit, RETRY_NANOS) : RETRY_NANOS);
         } else {
             count(Counter.REDISPATCHES);
+            server.sessionEnded(loop.index());
             server = other;
-            connect();
+            tryServer();
         }
     }
 

@@ -78,19 +78,46 @@ public final class Server {
     /** A session was given to it; {@link #sessionEnded} follows exactly once. On the event loop of that index. */
     public void sessionBegan(int loop) {
         sessions.began();
+        sessionChosen(loop);
+    }
+
+    /**
+     * Begins a session if there is room for it; {@link #sessionChosen} follows, and {@link #sessionEnded} exactly once.
+     * Any thread.
+     */
+    boolean tryBegin() {
+        int limit = settings.maxConnections();
+        if (limit == 0) {
+            sessions.began();
+            return true;
+        }
+        return sessions.tryBegin(limit);
+    }
+
+    /** Begins a session if there is room for it; {@link #sessionEnded} follows. On the event loop of that index. */
+    public boolean beginIfRoom(int loop) {
+        boolean began = tryBegin();
+        if (began) {
+            sessionChosen(loop);
+        }
+        return began;
+    }
+
+    /** Counts a session that has begun. On the event loop of that index. */
+    void sessionChosen(int loop) {
         counters.add(loop, Counter.SESSIONS, 1);
         counters.add(loop, Counter.CHOSEN, 1);
     }
 
-    /** The session is tried on it once more; {@link #sessionEnded} has followed and follows again. On the same loop. */
-    void sessionRetried(int loop) {
-        sessions.began();
+    /** The session, which goes on, is tried on it once more. On the event loop of that index. */
+    public void sessionRetried(int loop) {
         counters.add(loop, Counter.SESSIONS, 1);
     }
 
-    /** The session is over. On the event loop of that index. */
+    /** The session is over: its room is another's, perhaps on another event loop. On the event loop of that index. */
     public void sessionEnded(int loop) {
         sessions.ended();
+        backend.roomMade();
     }
 
     /** Its source address could not be bound, so that a connection went out without: told once. Any thread. */

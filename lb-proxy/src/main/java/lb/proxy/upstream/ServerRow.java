@@ -24,6 +24,11 @@ final class ServerRow {
         putConnections(row, server);
         server.times().fill(row);
         TrafficColumns.fill(row, backend, backendId, server.counters(), server.sessions(), server.rate(), now);
+        // All wait in the backend's queue, none in one of its own.
+        row.put(Column.QCUR, 0).put(Column.QMAX, 0);
+        if (server.settings().maxConnections() > 0) {
+            row.put(Column.SLIM, server.settings().maxConnections());
+        }
         Health health = server.health();
         if (health == null) {
             return row.put(Column.STATUS, "no check").put(Column.LASTCHG, (now - server.createdAt()) / 1_000_000_000);

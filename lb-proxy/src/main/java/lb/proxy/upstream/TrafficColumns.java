@@ -58,8 +58,8 @@ final class TrafficColumns {
                 .put(Column.RATE, rate.rate())
                 .put(Column.RATE_MAX, rate.greatest())
                 .put(Column.LASTSESS, rate.secondsSinceLast(now, counters.sum(Counter.SESSIONS)));
-        // Nothing waits in a queue, and no header rewrite can fail.
-        row.put(Column.QCUR, 0).put(Column.QMAX, 0).put(Column.WREW, 0);
+        // No header rewrite can fail.
+        row.put(Column.WREW, 0);
         for (Counter counter : ALWAYS) {
             row.put(counter.column(), counters.sum(counter));
         }

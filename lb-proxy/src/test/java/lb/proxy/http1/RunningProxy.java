@@ -70,6 +70,8 @@ final class RunningProxy implements AutoCloseable {
         private boolean logEmpty;
         private boolean redispatch;
         private int retries;
+        private int serverLimit;
+        private int threads = 1;
 
         Wish server(Origin origin) {
             return server(origin.address());
@@ -179,6 +181,17 @@ final class RunningProxy implements AutoCloseable {
             return this;
         }
 
+        /** The most requests that each server gets at a time; a request waits for as long as for a connection. */
+        Wish serverLimit(int requests) {
+            serverLimit = requests;
+            return this;
+        }
+
+        Wish threads(int number) {
+            threads = number;
+            return this;
+        }
+
         Wish redispatch() {
             redispatch = true;
             return this;
@@ -192,7 +205,8 @@ final class RunningProxy implements AutoCloseable {
             InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
             List<ServerSettings> named = new ArrayList<>();
             for (InetSocketAddress address : servers) {
-                named.add(ServerSettings.of("s" + (named.size() + 1), address, 1));
+                named.add(
+                        ServerSettings.of("s" + (named.size() + 1), address, 1).withMaxConnections(serverLimit));
             }
             FrontendSettings frontend = new FrontendSettings(
                     "fe",
@@ -208,7 +222,7 @@ final class RunningProxy implements AutoCloseable {
                     pages);
             List<BackendSettings> backends = new ArrayList<>(others);
             backends.addFirst(backend("be", named, messages));
-            return new ProxySettings(1, Transport.AUTO, List.of(frontend), backends);
+            return new ProxySettings(threads, Transport.AUTO, List.of(frontend), backends);
         }
     }
 

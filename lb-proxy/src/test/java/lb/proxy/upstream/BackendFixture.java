@@ -67,7 +67,7 @@ final class BackendFixture {
     String next(int times) {
         return IntStream.range(0, times)
                 .mapToObj(i -> {
-                    Server server = backend.next();
+                    Server server = backend.next(0);
                     return server == null ? "-" : server.name();
                 })
                 .collect(Collectors.joining());

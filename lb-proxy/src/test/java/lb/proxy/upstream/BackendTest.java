@@ -132,8 +132,8 @@ class BackendTest {
         fixture.fails("a");
         fixture.fails("b");
 
-        assertThat(fixture.backend.next()).isNull();
-        assertThat(fixture.backend.nextExcept(fixture.server(0))).isNull();
+        assertThat(fixture.backend.next(0)).isNull();
+        assertThat(fixture.backend.nextExcept(fixture.server(0), 0)).isNull();
         assertThat(fixture.backend.usable()).isFalse();
     }
 
@@ -162,11 +162,11 @@ class BackendTest {
     @Test
     void anotherServerThanTheFailedOneIsNextUnlessThereIsNone() {
         BackendFixture fixture = new BackendFixture("a", "b");
-        assertThat(fixture.backend.nextExcept(fixture.server(0))).isSameAs(fixture.server(1));
+        assertThat(fixture.backend.nextExcept(fixture.server(0), 0)).isSameAs(fixture.server(1));
 
         fixture.fails("b");
 
-        assertThat(fixture.backend.nextExcept(fixture.server(0))).isNull();
+        assertThat(fixture.backend.nextExcept(fixture.server(0), 0)).isNull();
     }
 
     @Test

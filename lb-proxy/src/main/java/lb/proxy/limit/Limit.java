@@ -1,0 +1,58 @@
+package lb.proxy.limit;
+
+/** What can be reached, what happens then, and which key says how much it is. */
+public enum Limit {
+    /** Connections of clients, in the whole process. */
+    PROCESS_CONNECTIONS("max-connections", "", "further connections wait until others end"),
+    /** Connections of clients of one frontend. */
+    FRONTEND_CONNECTIONS("max-connections", "frontend", "further connections wait until others end"),
+    /** New connections in a second, in the whole process. */
+    PROCESS_SESSION_RATE("max-session-rate", "", "further connections wait for their turn"),
+    /** New connections in a second, of one frontend. */
+    FRONTEND_SESSION_RATE("max-session-rate", "frontend", "further connections wait for their turn"),
+    /** Bytes of a request's head. */
+    REQUEST_HEAD("http.max-head", "frontend", "the request is refused with 431, or 414 for its first line"),
+    /** Fields of a request's head. */
+    REQUEST_FIELDS("http.max-fields", "frontend", "the request is refused with 431"),
+    /** Bytes of a response's head. */
+    RESPONSE_HEAD("http.max-head", "backend", "the client gets 502 instead of the response"),
+    /** Fields of a response's head. */
+    RESPONSE_FIELDS("http.max-fields", "backend", "the client gets 502 instead of the response"),
+    /** Milliseconds of waiting for a server with room. */
+    QUEUE_TIME("timeouts.queue", "backend", "a client that waited so long for a server with room is turned away"),
+    /** File descriptors of the process. */
+    DESCRIPTORS("", "", "connections fail, or wait, until others end");
+
+    private final String key;
+    private final String owner;
+    private final String consequence;
+
+    Limit(String key, String owner, String consequence) {
+        this.key = key;
+        this.owner = owner;
+        this.consequence = consequence;
+    }
+
+    /**
+     * The line that tells of it.
+     *
+     * @param proxy name of the frontend or backend, empty for the process
+     * @param value what it is set to, with its unit
+     */
+    String sentence(String proxy, String value) {
+        if (this == DESCRIPTORS) {
+            return "the process has no file descriptor left (it may have " + value + "): " + consequence
+                    + "; raise the limit of the process (LimitNOFILE= of its unit, or ulimit -n), or lower max-connections";
+        }
+        if (owner.isEmpty()) {
+            return "the limit " + key + " = " + value + " is reached: " + consequence + "; to change it: " + key;
+        }
+        return owner + " \"" + proxy + "\": the limit " + key + " = " + value + " is reached: " + consequence
+                + "; to change it: " + owner + "s." + proxy + "." + key;
+    }
+
+    /** Its name in the metrics, such as {@code frontend_connections}. */
+    public String metricName() {
+        return name().toLowerCase(java.util.Locale.ROOT);
+    }
+}

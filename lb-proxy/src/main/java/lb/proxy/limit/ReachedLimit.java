@@ -1,0 +1,73 @@
+package lb.proxy.limit;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How often one limit was reached, and the line in the log that says so: at once, and then at most one in ten seconds.
+ * Any thread.
+ */
+public final class ReachedLimit {
+    private static final Logger LOG = LoggerFactory.getLogger(ReachedLimit.class);
+
+    private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private static final long NEVER = Long.MIN_VALUE;
+
+    private final Limit limit;
+    private final String proxy;
+    private final String sentence;
+    private final LongAdder times = new LongAdder();
+    private final AtomicLong toldTimes = new AtomicLong();
+    private final AtomicLong toldAt = new AtomicLong(NEVER);
+
+    /**
+     * A limit that was not reached yet.
+     *
+     * @param proxy name of the frontend or backend that it is a limit of; empty for one of the process
+     * @param value what it is set to, with its unit
+     */
+    public ReachedLimit(Limit limit, String proxy, String value) {
+        this.limit = limit;
+        this.proxy = proxy;
+        this.sentence = limit.sentence(proxy, value);
+    }
+
+    /** Counts, and writes the line when there was none for ten seconds. */
+    public void reached() {
+        times.increment();
+        if (isToBeTold(System.nanoTime())) {
+            long now = times.sum();
+            long before = toldTimes.getAndSet(now);
+            if (before == 0) {
+                LOG.warn("{}", sentence);
+            } else {
+                LOG.warn("{} ({} times since the last line)", sentence, now - before);
+            }
+        }
+    }
+
+    /** Whether the line is to be written at this time; it then counts as written. */
+    boolean isToBeTold(long now) {
+        long before = toldAt.get();
+        boolean due = before == NEVER || now - before >= SILENCE_NANOS;
+        return due && toldAt.compareAndSet(before, now);
+    }
+
+    public Limit limit() {
+        return limit;
+    }
+
+    /** Name of the frontend or backend; empty for a limit of the process. */
+    public String proxy() {
+        return proxy;
+    }
+
+    /** How often it was reached since the start. */
+    public long times() {
+        return times.sum();
+    }
+}
