@@ -4,6 +4,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.socket.SocketChannel;
 import java.util.List;
 import lb.proxy.exchange.ExchangeLog;
+import lb.proxy.http1.Heads;
 import lb.proxy.http1.Http1Loop;
 import lb.proxy.listen.ClientHandlers;
 import lb.proxy.listen.Frontend;
@@ -17,9 +18,9 @@ final class ModeHandlers implements ClientHandlers {
     /** One for each loop, in the order of their numbers. */
     private final List<Http1Loop> http;
 
-    ModeHandlers(List<LoopContext> loops, ExchangeLog log) {
+    ModeHandlers(List<LoopContext> loops, ExchangeLog log, Heads heads) {
         this.log = log;
-        this.http = loops.stream().map(loop -> new Http1Loop(loop, log)).toList();
+        this.http = loops.stream().map(loop -> new Http1Loop(loop, log, heads)).toList();
     }
 
     @Override

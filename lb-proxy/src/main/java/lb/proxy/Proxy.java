@@ -12,6 +12,10 @@ import lb.proxy.exchange.ExchangeLog;
 import lb.proxy.health.CheckTarget;
 import lb.proxy.health.HealthChecks;
 import lb.proxy.health.ServerEvents;
+import lb.proxy.http1.Heads;
+import lb.proxy.limit.ConnectionBudget;
+import lb.proxy.limit.ReachedLimit;
+import lb.proxy.listen.Admission;
 import lb.proxy.listen.Drain;
 import lb.proxy.listen.Frontend;
 import lb.proxy.listen.Listeners;
@@ -23,20 +27,26 @@ import lb.proxy.route.Routing;
 import lb.proxy.settings.BackendSettings;
 import lb.proxy.settings.FrontendSettings;
 import lb.proxy.settings.Mode;
+import lb.proxy.settings.ProcessLimits;
 import lb.proxy.settings.ProxySettings;
+import lb.proxy.settings.ServerSettings;
 import lb.proxy.settings.Transport;
-import lb.proxy.stats.Sessions;
 import lb.proxy.stats.StatsRow;
 import lb.proxy.udp.UdpListeners;
 import lb.proxy.upstream.Backend;
 
 /** The running proxy: its listeners, backends and event loops. All methods on any thread that is no event loop. */
 public final class Proxy implements AutoCloseable {
+    /** Connections to frontends that only answer pages: they do not count among those of the clients. */
+    private static final int PAGE_CONNECTIONS = 50;
+
     /** For the log lines of what is broken off. */
     private static final long LAST_WORDS_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Map<String, Frontend> frontends;
     private final Map<String, Backend> backends;
+    private final Admission clients;
+    private final List<ReachedLimit> limits;
     private final EventLoops loops;
     private final Listeners listeners;
     private final UdpListeners udpListeners;
@@ -47,12 +57,16 @@ public final class Proxy implements AutoCloseable {
     private Proxy(
             Map<String, Frontend> frontends,
             Map<String, Backend> backends,
+            Admission clients,
+            List<ReachedLimit> limits,
             EventLoops loops,
             Listeners listeners,
             UdpListeners udpListeners,
             HealthChecks checks) {
         this.frontends = frontends;
         this.backends = backends;
+        this.clients = clients;
+        this.limits = List.copyOf(limits);
         this.loops = loops;
         this.listeners = listeners;
         this.udpListeners = udpListeners;
@@ -76,16 +90,26 @@ public final class Proxy implements AutoCloseable {
         for (BackendSettings backend : settings.backends()) {
             backends.put(backend.name(), new Backend(backend, threads, events, NanoClock.SYSTEM));
         }
-        Sessions connections = new Sessions();
+        ProcessLimits limits = processLimits(settings);
+        long now = NanoClock.SYSTEM.nanoTime();
+        Admission clients = Admission.ofProcess(limits.connections(), limits.sessionRate(), now);
+        // Sessions of datagrams have limits of their own, max-sessions: they must not keep connections out.
+        Admission datagrams = Admission.ofProcess(Integer.MAX_VALUE, 0, now);
+        Admission viewers = Admission.ofPages(PAGE_CONNECTIONS, now);
         Map<String, Frontend> frontends = new LinkedHashMap<>();
         for (FrontendSettings frontend : settings.frontends()) {
             Routing routing = new Routing(frontend, name -> known(backends, name, "backend"));
-            frontends.put(frontend.name(), new Frontend(frontend, routing, threads, connections, NanoClock.SYSTEM));
+            Admission process = isForPagesOnly(frontend) ? viewers : frontend.mode() == Mode.UDP ? datagrams : clients;
+            frontends.put(frontend.name(), new Frontend(frontend, routing, threads, process, NanoClock.SYSTEM));
         }
         EventLoops loops = new EventLoops(threads, sockets);
         List<String> problems = new ArrayList<>();
+        Heads heads = new Heads(limits.heads());
         Listeners listeners = Listeners.bind(
-                of(frontends, Protocol.TCP), loops.contexts(), new ModeHandlers(loops.contexts(), log), problems);
+                of(frontends, Protocol.TCP),
+                loops.contexts(),
+                new ModeHandlers(loops.contexts(), log, heads),
+                problems);
         UdpListeners udpListeners = UdpListeners.bind(of(frontends, Protocol.UDP), loops.contexts(), log, problems);
         if (!problems.isEmpty()) {
             loops.close();
@@ -97,7 +121,51 @@ public final class Proxy implements AutoCloseable {
         HealthChecks checks = HealthChecks.start(targets, loops.group(), sockets, NanoClock.SYSTEM);
         listeners.open();
         udpListeners.open();
-        return new Proxy(frontends, backends, loops, listeners, udpListeners, checks);
+        List<ReachedLimit> reached = new ArrayList<>();
+        reached.addAll(clients.reached());
+        reached.addAll(viewers.reached());
+        frontends
+                .values()
+                .forEach(frontend -> reached.addAll(frontend.admission().reached()));
+        reached.addAll(heads.reached());
+        backends.values().forEach(backend -> reached.addAll(backend.reached()));
+        reached.add(loops.descriptors());
+        return new Proxy(frontends, backends, clients, reached, loops, listeners, udpListeners, checks);
+    }
+
+    private static boolean isForPagesOnly(FrontendSettings frontend) {
+        return frontend.defaultBackend() == null && frontend.routing().routes().isEmpty();
+    }
+
+    /** With the connections that the file descriptors are enough for where none are asked for. */
+    private static ProcessLimits processLimits(ProxySettings settings) throws ProxyStartException {
+        int binds = 0;
+        int checked = 0;
+        for (FrontendSettings frontend : settings.frontends()) {
+            binds += frontend.binds().size();
+        }
+        for (BackendSettings backend : settings.backends()) {
+            for (ServerSettings server : backend.servers()) {
+                checked += server.check() == null ? 0 : 1;
+            }
+        }
+        ConnectionBudget budget = ConnectionBudget.ofProcess(settings.threads(), binds, checked, PAGE_CONNECTIONS);
+        int asked = settings.limits().connections();
+        if (Math.max(1, asked) > budget.connections()) {
+            throw new ProxyStartException(List.of(budget.sentence(Math.max(1, asked))));
+        }
+        ProcessLimits limits = settings.limits();
+        return asked > 0 ? limits : new ProcessLimits(budget.connections(), limits.sessionRate(), limits.heads());
+    }
+
+    /** How often each of the limits that there are was reached; the list is always the same. Any thread. */
+    public List<ReachedLimit> limits() {
+        return limits;
+    }
+
+    /** Connections of clients that may be open at a time. */
+    public int maxConnections() {
+        return clients.mostOpen();
     }
 
     /**

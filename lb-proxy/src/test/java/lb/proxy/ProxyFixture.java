@@ -40,6 +40,11 @@ public final class ProxyFixture implements AutoCloseable {
     private final BlockingQueue<ExchangeEnd> ends = new LinkedBlockingQueue<>();
     private final Proxy proxy;
 
+    /** A fixture of any settings with a frontend "front" and a backend "back". */
+    public static ProxyFixture start(ProxySettings settings) throws ProxyStartException {
+        return new ProxyFixture(settings);
+    }
+
     private ProxyFixture(ProxySettings settings) throws ProxyStartException {
         proxy = Proxy.start(settings, (_, end) -> ends.add(ExchangeEnd.of(end)), _ -> {});
     }

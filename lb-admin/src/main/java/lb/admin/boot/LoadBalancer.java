@@ -28,6 +28,7 @@ import lb.ha.linux.NodeLockedException;
 import lb.proxy.Proxy;
 import lb.proxy.ProxyStartException;
 import lb.proxy.health.ServerEvents;
+import lb.proxy.limit.ReachedLimit;
 import lb.proxy.settings.ProxySettings;
 import lb.proxy.stats.StatsRow;
 import org.jspecify.annotations.Nullable;
@@ -125,7 +126,7 @@ public final class LoadBalancer implements AutoCloseable {
 
     private @Nullable Proxy startProxy(LogSinks log, EventLog events, List<String> problems) {
         Supplier<List<StatsRow>> rows = this::statistics;
-        MetricsPage metrics = new MetricsPage(facts, rows, this::virtualRouters, log);
+        MetricsPage metrics = new MetricsPage(facts, rows, this::virtualRouters, this::limits, log);
         opened.push(metrics);
         ServerEvents serverEvents = event -> {
             events.changed(event);
@@ -163,6 +164,18 @@ public final class LoadBalancer implements AutoCloseable {
     public List<StatsRow> statistics() {
         Proxy running = proxy.get();
         return running == null ? List.of() : running.statistics();
+    }
+
+    /** How often each limit was reached. Any thread. */
+    private List<ReachedLimit> limits() {
+        Proxy running = proxy.get();
+        return running == null ? List.of() : running.limits();
+    }
+
+    /** Connections of clients that may be open at a time. Any thread; 0 once it has stopped. */
+    public int maxConnections() {
+        Proxy running = proxy.get();
+        return running == null ? 0 : running.maxConnections();
     }
 
     /** The state of the virtual routers now. Any thread. */

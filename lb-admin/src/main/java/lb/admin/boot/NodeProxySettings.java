@@ -54,7 +54,7 @@ final class NodeProxySettings {
         ProxySettings file = configuration.proxy();
         List<BackendSettings> backends =
                 file.backends().stream().map(this::withSources).toList();
-        return new ProxySettings(file.threads(), file.transport(), frontends(configuration), backends);
+        return new ProxySettings(file.threads(), file.transport(), file.limits(), frontends(configuration), backends);
     }
 
     private List<FrontendSettings> frontends(Configuration configuration) {

@@ -13,11 +13,15 @@ import lb.proxy.settings.BindSettings;
 final class Announcement {
     private Announcement() {}
 
-    /** One line, and one more for each virtual router. */
-    static List<String> of(Configuration configuration, String version, long milliseconds) {
+    /**
+     * One line, and one more for each virtual router.
+     *
+     * @param connections of clients that may be open at a time
+     */
+    static List<String> of(Configuration configuration, String version, long milliseconds, int connections) {
         List<String> lines = new ArrayList<>();
         lines.add("lb " + version + " serves" + node(configuration) + " after " + milliseconds + " ms: "
-                + listeners(configuration));
+                + listeners(configuration) + "; at most " + connections + " connections");
         configuration.virtualRouters().forEach(router -> lines.add(virtualIp(router)));
         return lines;
     }

@@ -43,7 +43,8 @@ final class RunCommand implements Callable<Integer> {
                     configuration, System.getProperty(LOCK, LoadBalancer.DEFAULT_LOCK), Version.number());
             stop.started(() -> stop(node));
             long uptime = ManagementFactory.getRuntimeMXBean().getUptime();
-            Announcement.of(configuration, Version.number(), uptime).forEach(LOG::info);
+            Announcement.of(configuration, Version.number(), uptime, node.maxConnections())
+                    .forEach(LOG::info);
         } catch (StartException e) {
             stop.failed();
             e.problems().forEach(problem -> spec.commandLine().getErr().println("lb: " + problem));

@@ -69,6 +69,7 @@ final class ConfigurationReader {
         var proxy = new ProxySettings(
                 top.get(Keys.THREADS, Math.min(1024, Runtime.getRuntime().availableProcessors())),
                 top.orStandard(Keys.TRANSPORT),
+                LimitKeys.process(top),
                 frontends.stream().map(FrontendReader.Read::settings).toList(),
                 backends.stream().map(BackendReader.Read::settings).toList());
         if (frontends.isEmpty()

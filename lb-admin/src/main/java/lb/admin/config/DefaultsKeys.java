@@ -36,8 +36,7 @@ final class DefaultsKeys {
                     ProxyKeys.CHECK,
                     ProxyKeys.RETRIES,
                     ProxyKeys.REDISPATCH,
-                    RouteKeys.ERROR_PAGES,
-                    Key.notYet("max-connections", "A limit on connections.", "maxconn")));
+                    RouteKeys.ERROR_PAGES));
 
     private DefaultsKeys() {}
 }

@@ -102,6 +102,42 @@ sealed interface Form<T> {
         }
     }
 
+    /** A number of bytes, alone or with a unit of 1,024 or 1,048,576 of them. */
+    record Size(int low, int high) implements Scalar<Integer> {
+        private static final Pattern SIZE = Pattern.compile("(\\d{1,9})\\s*(|B|k|K|KiB|m|M|MiB)");
+
+        /** In the largest unit that gives a whole number. */
+        static String text(int bytes) {
+            if (bytes % (1024 * 1024) == 0) {
+                return bytes / (1024 * 1024) + "MiB";
+            }
+            return bytes % 1024 == 0 ? bytes / 1024 + "KiB" : bytes + "B";
+        }
+
+        @Override
+        public String expected() {
+            return text(low) + " to " + text(high);
+        }
+
+        @Override
+        public Integer parse(String text) throws ValueException {
+            var matcher = SIZE.matcher(text.strip());
+            if (!matcher.matches()) {
+                throw new ValueException("expected: a size, " + expected() + "; units: B, KiB, MiB");
+            }
+            var unit = switch (matcher.group(2)) {
+                case "", "B" -> 1L;
+                case "k", "K", "KiB" -> 1024L;
+                default -> 1024L * 1024;
+            };
+            var bytes = Long.parseLong(matcher.group(1)) * unit;
+            if (bytes < low || bytes > high) {
+                throw new ValueException("expected: " + expected());
+            }
+            return (int) bytes;
+        }
+    }
+
     /** One of some words. */
     record Word<T>(Map<String, T> words) implements Scalar<T> {
         public Word {

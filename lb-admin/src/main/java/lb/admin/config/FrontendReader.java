@@ -51,6 +51,7 @@ final class FrontendReader {
                         timeouts.get(ProxyKeys.CLIENT, defaults.client()),
                         timeouts.get(ProxyKeys.HTTP_REQUEST, defaults.httpRequest()),
                         timeouts.get(ProxyKeys.HTTP_KEEP_ALIVE, defaults.httpKeepAlive())),
+                LimitKeys.frontend(section),
                 HttpReader.frontend(section, mode, defaults),
                 new FrontendRouting(
                         routes.routes(),

@@ -44,6 +44,7 @@ record Key<T>(
                         .findFirst()
                         .orElseThrow();
             case Form.Time time -> Times.text((Duration) value);
+            case Form.Size size -> Form.Size.text((Integer) value);
             default -> value.toString();
         };
     }

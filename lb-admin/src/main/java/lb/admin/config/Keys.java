@@ -77,6 +77,9 @@ final class Keys {
                                     FRONTENDS,
                                     BACKENDS,
                                     STATS,
+                                    LimitKeys.PROCESS_CONNECTIONS,
+                                    LimitKeys.PROCESS_SESSION_RATE,
+                                    LimitKeys.HTTP,
                                     THREADS,
                                     TRANSPORT,
                                     VARIABLES),
@@ -85,8 +88,7 @@ final class Keys {
                                     Key.notYet("cloud", "Moving an elastic or floating IP by the cloud's API."),
                                     Key.notYet("runtime", "The runtime socket.", "stats socket"),
                                     Key.notYet("tls", "Settings of TLS for all."),
-                                    Key.notYet("resolvers", "Name servers, asked again while running."),
-                                    Key.notYet("max-connections", "A limit for the whole process.", "maxconn")))
+                                    Key.notYet("resolvers", "Name servers, asked again while running.")))
                     .toList());
 
     private Keys() {}

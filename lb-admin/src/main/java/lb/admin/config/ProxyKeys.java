@@ -141,9 +141,10 @@ final class ProxyKeys {
                     RouteKeys.REQUEST_HEADERS,
                     RouteKeys.RESPONSE_HEADERS,
                     RouteKeys.ERROR_PAGES,
+                    LimitKeys.FRONTEND_CONNECTIONS,
+                    LimitKeys.FRONTEND_SESSION_RATE,
                     Key.notYet("tls", "TLS for clients.", "ssl", "crt"),
-                    Key.notYet("compression", "Compressing responses."),
-                    Key.notYet("max-connections", "A limit on connections.", "maxconn")));
+                    Key.notYet("compression", "Compressing responses.")));
 
     static final Key<Balance> BALANCE = Key.of(
             "balance",
@@ -254,7 +255,7 @@ final class ProxyKeys {
                     Key.notYet("cookie", "Keeping a client on its server.", "cookie"),
                     Key.notYet("sticky", "Keeping a client on its server.", "stick-table", "stick on"),
                     Key.notYet("tls", "TLS to the servers.", "ssl"),
-                    Key.notYet("max-connections", "A limit on connections.", "maxconn", "fullconn")));
+                    Key.notYet("full-connections", "When servers get all of their connections.", "fullconn")));
 
     private ProxyKeys() {}
 

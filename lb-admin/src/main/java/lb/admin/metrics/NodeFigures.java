@@ -10,6 +10,7 @@ import lb.admin.log.LogSinks;
 import lb.admin.page.NodeFacts;
 import lb.ha.VirtualRouterStatus;
 import lb.ha.vrrp.VrrpState;
+import lb.proxy.limit.ReachedLimit;
 
 /** The node itself, its virtual routers and its log as metrics. */
 final class NodeFigures {
@@ -48,6 +49,13 @@ final class NodeFigures {
                 Labels reason = labels.add("reason", rejected.getKey());
                 to.counter("lb_vrrp_adverts_rejected", "Adverts received and rejected.", reason, rejected.getValue());
             }
+        }
+    }
+
+    static void limits(List<ReachedLimit> limits, Families to) {
+        for (ReachedLimit limit : limits) {
+            Labels labels = Labels.of("limit", limit.limit().metricName(), "proxy", limit.proxy());
+            to.counter("lb_limit_reached", "Times that a limit was reached.", labels, limit.times());
         }
     }
 

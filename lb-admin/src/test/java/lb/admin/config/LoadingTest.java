@@ -31,19 +31,24 @@ import lb.proxy.settings.DnsType;
 import lb.proxy.settings.Forwarding;
 import lb.proxy.settings.Forwarding.Parameter;
 import lb.proxy.settings.FrontendHttp;
+import lb.proxy.settings.FrontendLimits;
 import lb.proxy.settings.FrontendRouting;
 import lb.proxy.settings.FrontendSettings;
 import lb.proxy.settings.FrontendTimeouts;
 import lb.proxy.settings.FrontendUdp;
+import lb.proxy.settings.HeadLimits;
 import lb.proxy.settings.IdleConnectionSettings;
 import lb.proxy.settings.LogFormat;
 import lb.proxy.settings.MessageEdits;
 import lb.proxy.settings.Mode;
 import lb.proxy.settings.Network;
+import lb.proxy.settings.ProcessLimits;
 import lb.proxy.settings.Reuse;
 import lb.proxy.settings.ServerSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a good file becomes. */
 class LoadingTest {
@@ -143,6 +148,35 @@ class LoadingTest {
                         new CheckSettings(new CheckSettings.Datagram("\u00FFping", "pong"), seconds4, seconds4, 2, 3),
                         new CheckSettings(new CheckSettings.Datagram("", null), seconds4, Duration.ofMillis(500), 2, 3),
                         new CheckSettings(new CheckSettings.Connect(), 601, seconds4, seconds4, 2, 3));
+    }
+
+    @Test
+    void limitsAreRead() throws IOException {
+        var proxy = configuration("""
+                max-connections = 5000
+                max-session-rate = 300
+                http { max-head = 64KiB, max-fields = 500 }
+                frontends {
+                  f { bind = ":80", default-backend = b, max-connections = 2000, max-session-rate = 100 }
+                  g { bind = ":81", default-backend = b }
+                }
+                """ + BACKEND).proxy();
+        assertThat(proxy.limits()).isEqualTo(new ProcessLimits(5000, 300, new HeadLimits(64 * 1024, 500)));
+        assertThat(proxy.frontends())
+                .extracting("limits")
+                .containsExactly(new FrontendLimits(2000, 100), FrontendLimits.NONE);
+        assertThat(configuration(FRONTEND + BACKEND).proxy().limits()).isEqualTo(ProcessLimits.STANDARD);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1024, 1024", "2k, 2048", "3K, 3072", "4KiB, 4096", "5 KiB, 5120", "1m, 1048576", "1MiB, 1048576"})
+    void sizesMayHaveUnits(String written, int bytes) throws IOException {
+        assertThat(configuration("http.max-head = \"" + written + "\"\n" + FRONTEND + BACKEND)
+                        .proxy()
+                        .limits()
+                        .heads()
+                        .bytes())
+                .isEqualTo(bytes);
     }
 
     @Test

@@ -16,6 +16,8 @@ import lb.admin.log.LogSinks;
 import lb.admin.page.NodeFacts;
 import lb.ha.VirtualRouterStatus;
 import lb.ha.vrrp.VrrpState;
+import lb.proxy.limit.Limit;
+import lb.proxy.limit.ReachedLimit;
 import lb.proxy.page.LocalRequest;
 import lb.proxy.page.LocalResponse;
 import lb.proxy.stats.Column;
@@ -43,6 +45,17 @@ class MetricsPageTest {
             .put(Column.ACT, 1)
             .put(Column.DOWNTIME, 12)
             .put(Column.QTIME, 1500);
+
+    private static final List<ReachedLimit> LIMITS = List.of(
+            new ReachedLimit(Limit.FRONTEND_CONNECTIONS, "fe", "10"), new ReachedLimit(Limit.DESCRIPTORS, "", "1024"));
+
+    @Test
+    void limitsThatWereReachedAreCounted() throws Exception {
+        LIMITS.getFirst().reached();
+        assertThat(scrape(List.of(), List.of()))
+                .containsEntry("lb_limit_reached_total{limit=\"frontend_connections\",proxy=\"fe\"}", "1.0")
+                .containsEntry("lb_limit_reached_total{limit=\"descriptors\",proxy=\"\"}", "0.0");
+    }
 
     @Test
     void theNamesAreThoseOfHaproxysExporter() throws Exception {
@@ -111,7 +124,7 @@ class MetricsPageTest {
     void rowsThatComeAndGoDoSoInTheMetrics() throws Exception {
         List<List<StatsRow>> now = new ArrayList<>(List.of(List.of(FRONTEND)));
         try (LogSinks log = LogSinks.open(List.of(), "ha1", 1);
-                MetricsPage page = new MetricsPage(node(), now::getLast, List::of, log)) {
+                MetricsPage page = new MetricsPage(node(), now::getLast, List::of, List::of, log)) {
             assertThat(samples(page)).containsKey("haproxy_frontend_http_requests_total{proxy=\"fe\"}");
             now.add(List.of(SERVER));
             assertThat(samples(page).keySet())
@@ -122,7 +135,7 @@ class MetricsPageTest {
 
     private static Map<String, String> scrape(List<StatsRow> rows, List<VirtualRouterStatus> routers) throws Exception {
         try (LogSinks log = LogSinks.open(List.of(), "ha1", 1);
-                MetricsPage page = new MetricsPage(node(), () -> rows, () -> routers, log)) {
+                MetricsPage page = new MetricsPage(node(), () -> rows, () -> routers, () -> LIMITS, log)) {
             return samples(page);
         }
     }

@@ -2,7 +2,6 @@ package lb.proxy.http1;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.socket.SocketChannel;
-import lb.proxy.loop.LoopContext;
 import lb.proxy.settings.FrontendSettings;
 
 /**
@@ -12,13 +11,14 @@ import lb.proxy.settings.FrontendSettings;
 final class ClientConnection {
     private final SocketChannel channel;
     private final ClientDeadline deadline;
-    private final Received received = new Received();
+    private final Received received;
     private boolean inputEnded;
 
     /** @param deadlinePassed called when the client's time is up */
-    ClientConnection(LoopContext loop, SocketChannel channel, FrontendSettings settings, Runnable deadlinePassed) {
+    ClientConnection(Http1Loop http, SocketChannel channel, FrontendSettings settings, Runnable deadlinePassed) {
         this.channel = channel;
-        deadline = new ClientDeadline(loop, channel, settings, deadlinePassed);
+        received = new Received(http.heads().limits().bytes());
+        deadline = new ClientDeadline(http.loop(), channel, settings, deadlinePassed);
     }
 
     SocketChannel channel() {

@@ -186,7 +186,7 @@ final class Dispatch implements Turn.Caller {
         account.connected(effort.server(), effort.retries(), effort.redispatched(), success);
         switch (result) {
             case ConnectResult.Connected(SocketChannel channel) ->
-                send(new ServerConnection(http.loop(), effort.server(), channel), false);
+                send(new ServerConnection(http, effort.server(), channel), false);
             case ConnectResult.Failed(ConnectResult.Reason reason, Throwable _) ->
                 exchange.answer(
                         503,

@@ -74,6 +74,7 @@ final class Exchange {
         dispatch = new Dispatch(http, this, account);
         relay = new Relay(
                 http.loop(),
+                http.heads(),
                 this,
                 client,
                 account,

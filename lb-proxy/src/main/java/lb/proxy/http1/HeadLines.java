@@ -3,6 +3,7 @@ package lb.proxy.http1;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 import lb.proxy.route.HeadEdits;
+import lb.proxy.settings.HeadLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +22,6 @@ import org.jspecify.annotations.Nullable;
  * Reused for every head of a connection.
  */
 final class HeadLines {
-    /** Greatest head, from the first byte of the start line to the empty line. */
-    static final int MAX_BYTES = 16 * 1024;
-
-    static final int MAX_FIELDS = 100;
-
     /** What a call of {@link #next} has found. */
     enum Step {
         INCOMPLETE,
@@ -42,6 +38,8 @@ final class HeadLines {
     private static final int WHICH = 4;
     private static final int DROPPED = 1 << 8;
 
+    private final int maxBytes;
+    private final int maxFields;
     private int[] layout = new int[INTS_PER_FIELD * 16];
     private int fields;
     private int lineStart;
@@ -58,7 +56,9 @@ final class HeadLines {
         malformed = null;
     }
 
-    HeadLines() {
+    HeadLines(HeadLimits limits) {
+        maxBytes = limits.bytes();
+        maxFields = limits.fields();
         reset();
     }
 
@@ -90,10 +90,10 @@ final class HeadLines {
     private int findLineEnd(ByteBuf in) {
         int base = in.readerIndex();
         int available = in.readableBytes();
-        int limit = Math.min(available, MAX_BYTES);
+        int limit = Math.min(available, maxBytes);
         int stop = in.forEachByte(base + scanned, limit - scanned, Syntax.LINE_TEXT);
         scanned = stop < 0 ? limit : stop - base;
-        if (scanned + 2 > MAX_BYTES) {
+        if (scanned + 2 > maxBytes) {
             malformed = startLineEnd < 0 ? Malformed.START_LINE_TOO_LONG : Malformed.HEAD_TOO_LONG;
             return -1;
         }
@@ -120,7 +120,7 @@ final class HeadLines {
         if (Syntax.isBlank(in.getByte(base + start))) {
             return fold(in, start, end);
         }
-        if (fields == MAX_FIELDS) {
+        if (fields == maxFields) {
             return Malformed.TOO_MANY_FIELDS;
         }
         int colon = Syntax.tokenEnd(in, base + start, base + end) - base;
@@ -133,7 +133,7 @@ final class HeadLines {
         }
         int at = fields * INTS_PER_FIELD;
         if (at == layout.length) {
-            layout = Arrays.copyOf(layout, Math.min(2 * at, INTS_PER_FIELD * MAX_FIELDS));
+            layout = Arrays.copyOf(layout, Math.min(2 * at, INTS_PER_FIELD * maxFields));
         }
         int valueStart = Syntax.skipBlanks(in, base + colon + 1, base + end) - base;
         layout[at + NAME] = start;

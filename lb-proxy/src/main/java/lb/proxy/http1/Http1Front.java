@@ -33,6 +33,7 @@ final class Http1Front extends ChannelInboundHandlerAdapter {
 
     private final FrontendSettings settings;
     private final ClientConnection client;
+    private final Heads heads;
     private final RequestHead head;
     private final ExchangeAccount account;
     private final Exchange exchange;
@@ -44,8 +45,9 @@ final class Http1Front extends ChannelInboundHandlerAdapter {
 
     Http1Front(Http1Loop http, Frontend frontend, SocketChannel channel) {
         this.settings = frontend.settings();
-        head = new RequestHead(settings.http().connectMethod());
-        client = new ClientConnection(http.loop(), channel, settings, this::deadlinePassed);
+        heads = http.heads();
+        head = new RequestHead(heads.limits(), settings.http().connectMethod());
+        client = new ClientConnection(http, channel, settings, this::deadlinePassed);
         account = new ExchangeAccount(http.loop(), frontend, http.log(), channel.remoteAddress());
         exchange = new Exchange(http, frontend, this, client, account);
         head.reset();
@@ -160,6 +162,7 @@ final class Http1Front extends ChannelInboundHandlerAdapter {
             }
             case MALFORMED -> {
                 Malformed malformed = head.malformed();
+                heads.requestRefused(malformed);
                 beginExchange();
                 exchange.refuse(malformed == null ? 400 : malformed.status(), EndedBy.PROXY, true);
             }

@@ -10,11 +10,16 @@ import lb.proxy.loop.LoopContext;
 public final class Http1Loop {
     private final LoopContext loop;
     private final ExchangeLog log;
+    private final Heads heads;
     private final IdleConnections idle;
     private final DateLine date = new DateLine();
 
-    /** @param log told of each ended exchange, on this loop */
-    public Http1Loop(LoopContext loop, ExchangeLog log) {
+    /**
+     * @param log told of each ended exchange, on this loop
+     * @param heads those of the process
+     */
+    public Http1Loop(LoopContext loop, ExchangeLog log, Heads heads) {
+        this.heads = heads;
         this.loop = loop;
         this.log = log;
         idle = IdleConnections.ofLoop(loop.index());
@@ -36,6 +41,10 @@ public final class Http1Loop {
     /** The Date line of a response that is made now. */
     byte[] dateLine() {
         return date.at(System.currentTimeMillis());
+    }
+
+    Heads heads() {
+        return heads;
     }
 
     IdleConnections idle() {

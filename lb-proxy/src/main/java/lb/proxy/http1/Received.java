@@ -7,7 +7,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The bytes received on one connection and not used yet: mostly one receive buffer, as it came. */
 final class Received {
+    private final int greatestHead;
     private @Nullable ByteBuf bytes;
+
+    /** @param greatestHead bytes of the longest head that may come */
+    Received(int greatestHead) {
+        this.greatestHead = greatestHead;
+    }
 
     /** Appends a buffer and takes it over. */
     void add(ByteBufAllocator allocator, ByteBuf more) {
@@ -23,7 +29,7 @@ final class Received {
             } else {
                 int needed = old.readableBytes() + more.readableBytes();
                 // Room to grow for a head that comes in pieces; what is greater than any head grows no more.
-                int room = needed < HeadLines.MAX_BYTES ? Math.max(2 * needed, 1024) : needed;
+                int room = needed < greatestHead ? Math.max(2 * needed, 1024) : needed;
                 ByteBuf joined = allocator.buffer(room);
                 joined.writeBytes(old).writeBytes(more);
                 old.release();

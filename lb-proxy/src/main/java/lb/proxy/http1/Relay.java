@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * every exchange of a client connection.
  */
 final class Relay {
+    private final Heads heads;
     private final Exchange exchange;
     private final ClientConnection client;
     private final ExchangeAccount account;
@@ -31,12 +32,19 @@ final class Relay {
     private @Nullable ServerConnection server;
 
     /** @param clientTimeout in ns; zero means none */
-    Relay(LoopContext loop, Exchange exchange, ClientConnection client, ExchangeAccount account, long clientTimeout) {
+    Relay(
+            LoopContext loop,
+            Heads heads,
+            Exchange exchange,
+            ClientConnection client,
+            ExchangeAccount account,
+            long clientTimeout) {
+        this.heads = heads;
         this.exchange = exchange;
         this.client = client;
         this.account = account;
         this.clientTimeout = clientTimeout;
-        response = new ResponseRelay(exchange, client.channel(), account, requestBody);
+        response = new ResponseRelay(heads.limits(), exchange, client.channel(), account, requestBody);
         requestSplice = new BodySplice(loop, requestBody, new RequestSplice());
         responseSplice = response.splice(loop, new ResponseSplice());
         tunnel = new Tunnel(client, account, clientTimeout);
@@ -211,6 +219,7 @@ final class Relay {
 
     private void responseRefused() {
         account.countUpstream(Counter.RESPONSE_ERRORS);
+        heads.responseRefused(response.malformed());
         exchange.answer(502, EndedBy.PROXY, EndedIn.RESPONSE_HEADERS);
     }
 

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import lb.proxy.page.LocalRequest;
+import lb.proxy.settings.HeadLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class RequestHead {
     private static final int VERSION_LENGTH = " HTTP/1.1".length();
 
-    private final HeadLines lines = new HeadLines();
+    private final HeadLimits limits;
+    private final HeadLines lines;
     private final FramingFields framing = new FramingFields();
     private final RequestTarget target = new RequestTarget();
     private int emptyLineBytes;
@@ -43,9 +45,14 @@ final class RequestHead {
     private boolean authenticatesConnection;
     private @Nullable Malformed malformed;
 
-    /** @param connectAllowed whether CONNECT is a method like others */
-    RequestHead(boolean connectAllowed) {
+    /**
+     * @param limits how large it may be
+     * @param connectAllowed whether CONNECT is a method like others
+     */
+    RequestHead(HeadLimits limits, boolean connectAllowed) {
+        this.limits = limits;
         this.connectAllowed = connectAllowed;
+        lines = new HeadLines(limits);
     }
 
     /** Forgets everything: the next byte is the first of another request. */
@@ -97,7 +104,7 @@ final class RequestHead {
             in.skipBytes(2);
             lines.reset();
             emptyLineBytes += 2;
-            if (emptyLineBytes > HeadLines.MAX_BYTES) {
+            if (emptyLineBytes > limits.bytes()) {
                 malformed = Malformed.START_LINE_TOO_LONG;
                 return false;
             }

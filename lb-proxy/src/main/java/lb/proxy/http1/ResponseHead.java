@@ -1,6 +1,7 @@
 package lb.proxy.http1;
 
 import io.netty.buffer.ByteBuf;
+import lb.proxy.settings.HeadLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,7 @@ final class ResponseHead {
 
     private static final int STATUS_END = VERSION_END + 4;
 
-    private final HeadLines lines = new HeadLines();
+    private final HeadLines lines;
     private final FramingFields framing = new FramingFields();
     private boolean toHead;
     private boolean upgradeAsked;
@@ -28,6 +29,10 @@ final class ResponseHead {
     private int status;
     private BodyFraming bodyFraming = BodyFraming.NONE;
     private @Nullable Malformed malformed;
+
+    ResponseHead(HeadLimits limits) {
+        lines = new HeadLines(limits);
+    }
 
     /**
      * Forgets everything: the next byte is the first of another response.

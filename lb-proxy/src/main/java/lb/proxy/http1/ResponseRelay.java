@@ -3,6 +3,8 @@ package lb.proxy.http1;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.socket.SocketChannel;
 import lb.proxy.loop.LoopContext;
+import lb.proxy.settings.HeadLimits;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way of a response from the server to the client: interim heads, the final head, the body. Who is to be told of its
@@ -20,7 +22,7 @@ final class ResponseRelay {
     private final ExchangeAccount account;
     private final BodyRelay requestBody;
     private final BodyRelay body = new BodyRelay();
-    private final ResponseHead head = new ResponseHead();
+    private final ResponseHead head;
 
     private boolean toHead;
     private boolean http10;
@@ -32,11 +34,17 @@ final class ResponseRelay {
     private boolean authenticatesConnection;
 
     /** @param requestBody tells whether the request is whole, on which it depends what may follow the response */
-    ResponseRelay(Exchange exchange, SocketChannel client, ExchangeAccount account, BodyRelay requestBody) {
+    ResponseRelay(
+            HeadLimits limits,
+            Exchange exchange,
+            SocketChannel client,
+            ExchangeAccount account,
+            BodyRelay requestBody) {
         this.exchange = exchange;
         this.client = client;
         this.account = account;
         this.requestBody = requestBody;
+        head = new ResponseHead(limits);
     }
 
     /** There is no response yet. */
@@ -58,6 +66,12 @@ final class ResponseRelay {
     /** The next byte is the first of a head. */
     void expectHead() {
         head.reset(toHead, upgrade, toConnect);
+    }
+
+    /** Why a head is refused; null where it is none, or for its number. */
+    @Nullable
+    Malformed malformed() {
+        return head.malformed();
     }
 
     /** Reads and forwards heads; {@link HeadProgress#COMPLETE} when the final one is among them. */

@@ -19,7 +19,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     private final Server server;
     private final SocketChannel channel;
     private final Deadline deadline = new Deadline(this::deadlinePassed);
-    private final Received received = new Received();
+    private final Received received;
     private @Nullable Relay relay;
     private @Nullable IdleConnections idle;
     private boolean reused;
@@ -30,8 +30,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     private boolean broken;
 
     /** Takes over a channel that has just been connected. */
-    ServerConnection(LoopContext loop, Server server, SocketChannel channel) {
-        this.loop = loop;
+    ServerConnection(Http1Loop http, Server server, SocketChannel channel) {
+        this.loop = http.loop();
+        received = new Received(http.heads().limits().bytes());
         this.server = server;
         this.channel = channel;
         Reading.tune(channel);

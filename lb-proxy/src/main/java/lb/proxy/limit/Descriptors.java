@@ -47,6 +47,16 @@ public final class Descriptors {
         return UNLIMITED;
     }
 
+    /** Whether a call failed for want of one (EMFILE, or ENFILE of the whole machine). */
+    public static boolean areExhausted(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (String.valueOf(cause.getMessage()).contains("Too many open files")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** How many are open now; 0 where that cannot be found out. */
     public static long open() {
         try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {

@@ -6,18 +6,20 @@ public enum Limit {
     PROCESS_CONNECTIONS("max-connections", "", "further connections wait until others end"),
     /** Connections of clients of one frontend. */
     FRONTEND_CONNECTIONS("max-connections", "frontend", "further connections wait until others end"),
+    /** Connections to frontends that only answer pages; no key changes it. */
+    PAGE_CONNECTIONS("", "", "further ones wait until others end"),
     /** New connections in a second, in the whole process. */
     PROCESS_SESSION_RATE("max-session-rate", "", "further connections wait for their turn"),
     /** New connections in a second, of one frontend. */
     FRONTEND_SESSION_RATE("max-session-rate", "frontend", "further connections wait for their turn"),
     /** Bytes of a request's head. */
-    REQUEST_HEAD("http.max-head", "frontend", "the request is refused with 431, or 414 for its first line"),
+    REQUEST_HEAD("http.max-head", "", "the request is refused with 431, or 414 for its first line"),
     /** Fields of a request's head. */
-    REQUEST_FIELDS("http.max-fields", "frontend", "the request is refused with 431"),
+    REQUEST_FIELDS("http.max-fields", "", "the request is refused with 431"),
     /** Bytes of a response's head. */
-    RESPONSE_HEAD("http.max-head", "backend", "the client gets 502 instead of the response"),
+    RESPONSE_HEAD("http.max-head", "", "the client gets 502 instead of the response"),
     /** Fields of a response's head. */
-    RESPONSE_FIELDS("http.max-fields", "backend", "the client gets 502 instead of the response"),
+    RESPONSE_FIELDS("http.max-fields", "", "the client gets 502 instead of the response"),
     /** Milliseconds of waiting for a server with room. */
     QUEUE_TIME("timeouts.queue", "backend", "a client that waited so long for a server with room is turned away"),
     /** File descriptors of the process. */
@@ -43,6 +45,9 @@ public enum Limit {
         if (this == DESCRIPTORS) {
             return "the process has no file descriptor left (it may have " + value + "): " + consequence
                     + "; raise the limit of the process (LimitNOFILE= of its unit, or ulimit -n), or lower max-connections";
+        }
+        if (this == PAGE_CONNECTIONS) {
+            return "all of the " + value + " connections for looking at the statistics are open: " + consequence;
         }
         if (owner.isEmpty()) {
             return "the limit " + key + " = " + value + " is reached: " + consequence + "; to change it: " + key;

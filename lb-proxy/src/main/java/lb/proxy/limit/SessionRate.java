@@ -55,14 +55,11 @@ public final class SessionRate {
      * @return 0 when let in; else after how many ns it is worth asking again
      */
     public synchronized long admit(long now) {
-        long earliest = earliest();
-        if (earliest - now > 0) {
-            if (!pressed) {
-                pressed = true;
-                turn = earliest;
-            }
-            return earliest - now;
+        long wait = untilNext(now);
+        if (wait > 0) {
+            return wait;
         }
+        long earliest = now + wait;
         if (pressed && now - earliest >= SECOND) {
             pressed = false;
         }
@@ -72,9 +69,14 @@ public final class SessionRate {
         return 0;
     }
 
-    /** After how many ns the next can be let in; 0 or less for now. Changes nothing. */
+    /** After how many ns the next can be let in; 0 or less for now. Who has to wait is taken for somebody who does. */
     public synchronized long untilNext(long now) {
-        return earliest() - now;
+        long earliest = earliest();
+        if (!pressed && earliest - now > 0) {
+            pressed = true;
+            turn = earliest;
+        }
+        return earliest - now;
     }
 
     private long earliest() {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import lb.proxy.loop.LoopContext;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     private int next;
     private long toldAt;
     private boolean told;
+    private @Nullable Gate gate;
 
     Acceptor(Frontend frontend, List<LoopContext> loops, ClientHandlers handlers) {
         this.frontend = frontend;
@@ -38,7 +40,22 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        SocketChannel client = (SocketChannel) message;
+        gate(context).arrived((SocketChannel) message);
+    }
+
+    private Gate gate(ChannelHandlerContext context) {
+        if (gate == null) {
+            gate = new Gate(frontend, context.channel(), client -> deal((SocketChannel) client));
+        }
+        return gate;
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        gate(context).close();
+    }
+
+    private void deal(SocketChannel client) {
         LoopContext loop = loops.get(next);
         next = next + 1 == loops.size() ? 0 : next + 1;
         if (loop.eventLoop().inEventLoop()) {
@@ -49,14 +66,18 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
             loop.eventLoop().execute(() -> admit(loop, client));
         } catch (RejectedExecutionException e) {
             // The loops end.
+            frontend.left();
             client.unsafe().closeForcibly();
         }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        boolean counted = !loops.isEmpty() && loops.getFirst().isWantOfDescriptors(cause);
         long now = System.nanoTime();
-        if (!told || now - toldAt > TOLD_AGAIN_NANOS) {
+        if (counted) {
+            LOG.debug("frontend \"{}\" cannot accept connections", frontend.name(), cause);
+        } else if (!told || now - toldAt > TOLD_AGAIN_NANOS) {
             told = true;
             toldAt = now;
             LOG.warn(
@@ -67,8 +88,13 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
                     PAUSE_MILLIS);
         }
         context.channel().config().setAutoRead(false);
-        var _ = context.executor()
-                .schedule(() -> context.channel().config().setAutoRead(true), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        var _ = context.executor().schedule(() -> tryAgain(context), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void tryAgain(ChannelHandlerContext context) {
+        if (gate(context).isOpen()) {
+            context.channel().config().setAutoRead(true);
+        }
     }
 
     private void admit(LoopContext loop, SocketChannel client) {
@@ -81,6 +107,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
             LOG.warn("frontend \"{}\": a connection could not be served", frontend.name(), e);
         }
         if (!entered) {
+            frontend.left();
             client.unsafe().closeForcibly();
             return;
         }

@@ -5,6 +5,7 @@ import java.util.Locale;
 import lb.proxy.loop.LoopContext;
 import lb.proxy.loop.NanoClock;
 import lb.proxy.route.Routing;
+import lb.proxy.settings.FrontendLimits;
 import lb.proxy.settings.FrontendSettings;
 import lb.proxy.settings.Mode;
 import lb.proxy.stats.Column;
@@ -43,8 +44,8 @@ public final class Frontend {
     private final Routing routing;
     private final NanoClock clock;
     private final Counters counters;
-    private final Sessions connections = new Sessions();
-    private final Sessions processConnections;
+    private final Admission admission;
+    private final Admission process;
     private final Clients clients = new Clients();
     private final RateSampler connectionRate;
     private final RateSampler requestRate;
@@ -52,16 +53,18 @@ public final class Frontend {
     /**
      * @param routing that of the settings
      * @param loops number of event loops, 1 or more
-     * @param processConnections connections of all frontends together
-     * @param clock for the rates in the statistics
+     * @param process what may come in at all frontends together
+     * @param clock for the rates in the statistics, and that of the process
      */
-    public Frontend(
-            FrontendSettings settings, Routing routing, int loops, Sessions processConnections, NanoClock clock) {
+    public Frontend(FrontendSettings settings, Routing routing, int loops, Admission process, NanoClock clock) {
         this.settings = settings;
         this.routing = routing;
         this.clock = clock;
         this.counters = new Counters(loops);
-        this.processConnections = processConnections;
+        this.process = process;
+        FrontendLimits limits = settings.limits();
+        int mostOpen = limits.connections() == 0 ? Integer.MAX_VALUE : limits.connections();
+        this.admission = Admission.ofFrontend(settings.name(), mostOpen, limits.sessionRate(), clock.nanoTime());
         this.connectionRate = new RateSampler(clock.nanoTime());
         this.requestRate = new RateSampler(clock.nanoTime());
     }
@@ -86,12 +89,26 @@ public final class Frontend {
 
     /** Client connections of this frontend, now and at most. Any thread. */
     public Sessions connections() {
-        return connections;
+        return admission.open();
     }
 
     /** Client connections of all frontends, now and at most. Any thread. */
     public Sessions processConnections() {
-        return processConnections;
+        return process.open();
+    }
+
+    /** What may come in here. Any thread. */
+    public Admission admission() {
+        return admission;
+    }
+
+    /** What may come in at all frontends together. */
+    Admission process() {
+        return process;
+    }
+
+    NanoClock clock() {
+        return clock;
     }
 
     /** The connections open now. Any thread. */
@@ -99,31 +116,31 @@ public final class Frontend {
         return clients;
     }
 
-    /** A client is let in: counted now, and as long as its connection is open. On its event loop. */
+    /** A client that was let in begins: {@link #left} follows when its connection closes. On its event loop. */
     void entered(LoopContext loop, SocketChannel client) {
-        connections.began();
-        processConnections.began();
         counters.add(loop.index(), Counter.CONNECTIONS, 1);
         counters.add(loop.index(), Counter.SESSIONS, 1);
-        client.closeFuture().addListener(_ -> {
-            connections.ended();
-            processConnections.ended();
-        });
+        client.closeFuture().addListener(_ -> left());
         clients.add(client, loop.eventLoop());
     }
 
     /** A client of mode udp is let in; {@link #sessionEnded} follows exactly once. On the event loop of that index. */
     public void sessionBegan(int loop) {
-        connections.began();
-        processConnections.began();
+        admission.open().began();
+        process.open().began();
         counters.add(loop, Counter.CONNECTIONS, 1);
         counters.add(loop, Counter.SESSIONS, 1);
     }
 
     /** The session is over. Any thread. */
     public void sessionEnded() {
-        connections.ended();
-        processConnections.ended();
+        left();
+    }
+
+    /** A client that the gate has let in is gone: there is room for another. Any thread. */
+    void left() {
+        admission.left();
+        process.left();
     }
 
     /** Takes the rates of the last second; to be called once a second, by one thread. */
@@ -143,13 +160,15 @@ public final class Frontend {
         StatsRow row = new StatsRow(StatsRow.Type.FRONTEND)
                 .put(Column.PXNAME, name())
                 .put(Column.SVNAME, "FRONTEND")
-                .put(Column.SCUR, connections.current())
-                .put(Column.SMAX, connections.greatest())
-                .put(Column.STATUS, listening ? "OPEN" : "STOP")
+                .put(Column.SCUR, connections().current())
+                .put(Column.SMAX, connections().greatest())
+                .put(Column.SLIM, Math.min(admission.mostOpen(), process.mostOpen()))
+                .put(Column.STATUS, listening ? status() : "STOP")
                 .put(Column.PID, 1)
                 .put(Column.IID, id)
                 .put(Column.SID, 0)
                 .put(Column.RATE, connectionRate.rate())
+                .put(Column.RATE_LIM, admission.perSecond())
                 .put(Column.RATE_MAX, connectionRate.greatest())
                 .put(Column.CONN_RATE, connectionRate.rate())
                 .put(Column.CONN_RATE_MAX, connectionRate.greatest())
@@ -164,6 +183,14 @@ public final class Frontend {
             row.put(Column.REQ_RATE, requestRate.rate()).put(Column.REQ_RATE_MAX, requestRate.greatest());
         }
         return row;
+    }
+
+    /** HAProxy's words, which it has for its listeners, although it shows each frontend as open. */
+    private String status() {
+        if (admission.isFull()) {
+            return "FULL";
+        }
+        return process.isFull() ? "WAITING" : "OPEN";
     }
 
     private void put(StatsRow row, Counter[] columns) {

@@ -11,11 +11,16 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import lb.proxy.limit.Descriptors;
+import lb.proxy.limit.Limit;
+import lb.proxy.limit.ReachedLimit;
 
 /** All event loops of a proxy. Any thread. */
 public final class EventLoops implements AutoCloseable {
     private final MultiThreadIoEventLoopGroup group;
     private final List<LoopContext> contexts;
+    private final ReachedLimit descriptors =
+            new ReachedLimit(Limit.DESCRIPTORS, "", Long.toString(Descriptors.limit()));
 
     /** Makes that many loops; their threads start with the first use. */
     public EventLoops(int threads, Sockets sockets) {
@@ -24,7 +29,7 @@ public final class EventLoops implements AutoCloseable {
                 threads, new DefaultThreadFactory("lb-loop"), sockets.ioHandlerFactory(epolls::put));
         List<LoopContext> made = new ArrayList<>(threads);
         for (EventExecutor executor : group) {
-            made.add(new LoopContext(made.size(), (EventLoop) executor, sockets, epolls.get(executor)));
+            made.add(new LoopContext(made.size(), (EventLoop) executor, sockets, epolls.get(executor), descriptors));
         }
         contexts = List.copyOf(made);
     }
@@ -32,6 +37,11 @@ public final class EventLoops implements AutoCloseable {
     /** One for each loop, in the order of {@link LoopContext#index}. */
     public List<LoopContext> contexts() {
         return contexts;
+    }
+
+    /** How often there was no file descriptor left. */
+    public ReachedLimit descriptors() {
+        return descriptors;
     }
 
     /** Where work that belongs to no client, such as health checks, can run. */

@@ -7,6 +7,8 @@ import io.netty.channel.socket.SocketChannel;
 import java.net.InetAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import lb.proxy.limit.Descriptors;
+import lb.proxy.limit.ReachedLimit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,10 +29,12 @@ public final class LoopContext {
     private final @Nullable EpollOnDemand epoll;
     private final TurnClock clock;
     private final DeadlineWheel wheel;
+    private final ReachedLimit descriptors;
     private boolean ticking;
 
-    LoopContext(int index, EventLoop eventLoop, Sockets sockets, @Nullable EpollOnDemand epoll) {
-        this(index, eventLoop, sockets, epoll, sockets::newUpstream);
+    LoopContext(
+            int index, EventLoop eventLoop, Sockets sockets, @Nullable EpollOnDemand epoll, ReachedLimit descriptors) {
+        this(index, eventLoop, sockets, epoll, descriptors, sockets::newUpstream);
     }
 
     /**
@@ -42,7 +46,9 @@ public final class LoopContext {
             EventLoop eventLoop,
             Sockets sockets,
             @Nullable EpollOnDemand epoll,
+            ReachedLimit descriptors,
             BiFunction<InetAddress, ByteBufAllocator, SocketChannel> upstreams) {
+        this.descriptors = descriptors;
         this.index = index;
         this.eventLoop = eventLoop;
         this.sockets = sockets;
@@ -117,6 +123,15 @@ public final class LoopContext {
      */
     public @Nullable Splice splice(SocketChannel input, SocketChannel output, long most, Splice.Owner owner) {
         return epoll == null ? null : epoll.splice(input, output, most, owner);
+    }
+
+    /** A socket could not be opened or accepted: when it was for want of a file descriptor, that is counted and told. */
+    public boolean isWantOfDescriptors(Throwable failure) {
+        boolean want = Descriptors.areExhausted(failure);
+        if (want) {
+            descriptors.reached();
+        }
+        return want;
     }
 
     private void scheduleTick() {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param binds where it listens
  * @param defaultBackend name of the backend that gets what no route takes; null for none, then that is answered 503
  * @param timeouts how long it waits for its clients
+ * @param limits how much comes in
  * @param http what it does to messages (HTTP only)
  * @param routing which of the traffic goes where, and what is changed in it
  * @param udp what it lets in (UDP only)
@@ -25,6 +26,7 @@ public record FrontendSettings(
         List<BindSettings> binds,
         @Nullable String defaultBackend,
         FrontendTimeouts timeouts,
+        FrontendLimits limits,
         FrontendHttp http,
         FrontendRouting routing,
         FrontendUdp udp,
@@ -36,9 +38,65 @@ public record FrontendSettings(
         pages = List.copyOf(pages);
     }
 
+    /** Without limits of its own. */
+    public FrontendSettings(
+            String name,
+            Mode mode,
+            List<BindSettings> binds,
+            @Nullable String defaultBackend,
+            FrontendTimeouts timeouts,
+            FrontendHttp http,
+            FrontendRouting routing,
+            FrontendUdp udp,
+            LogFormat log,
+            boolean logEmptyConnections,
+            List<LocalPage> pages) {
+        this(
+                name,
+                mode,
+                binds,
+                defaultBackend,
+                timeouts,
+                FrontendLimits.NONE,
+                http,
+                routing,
+                udp,
+                log,
+                logEmptyConnections,
+                pages);
+    }
+
+    /** The same, with these limits. */
+    public FrontendSettings withLimits(FrontendLimits others) {
+        return new FrontendSettings(
+                name,
+                mode,
+                binds,
+                defaultBackend,
+                timeouts,
+                others,
+                http,
+                routing,
+                udp,
+                log,
+                logEmptyConnections,
+                pages);
+    }
+
     /** The same, with these pages. */
     public FrontendSettings withPages(List<LocalPage> others) {
         return new FrontendSettings(
-                name, mode, binds, defaultBackend, timeouts, http, routing, udp, log, logEmptyConnections, others);
+                name,
+                mode,
+                binds,
+                defaultBackend,
+                timeouts,
+                limits,
+                http,
+                routing,
+                udp,
+                log,
+                logEmptyConnections,
+                others);
     }
 }

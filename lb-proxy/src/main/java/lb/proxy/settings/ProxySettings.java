@@ -7,11 +7,22 @@ import java.util.List;
  *
  * @param threads event loops, 1 to 1024
  * @param transport how sockets are driven
+ * @param limits what is too much
  * @param frontends in the order of the file; names are unique among frontends
  * @param backends in the order of the file; names are unique among backends
  */
 public record ProxySettings(
-        int threads, Transport transport, List<FrontendSettings> frontends, List<BackendSettings> backends) {
+        int threads,
+        Transport transport,
+        ProcessLimits limits,
+        List<FrontendSettings> frontends,
+        List<BackendSettings> backends) {
+    /** With the standard limits. */
+    public ProxySettings(
+            int threads, Transport transport, List<FrontendSettings> frontends, List<BackendSettings> backends) {
+        this(threads, transport, ProcessLimits.STANDARD, frontends, backends);
+    }
+
     public ProxySettings {
         frontends = List.copyOf(frontends);
         backends = List.copyOf(backends);

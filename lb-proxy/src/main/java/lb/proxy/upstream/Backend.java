@@ -159,6 +159,11 @@ public final class Backend {
         queueTime.reached();
     }
 
+    /** How often each of its limits was reached, those that there are. */
+    public List<ReachedLimit> reached() {
+        return line == null ? List.of() : List.of(queueTime);
+    }
+
     /** Who waits for a server with room; null where no server has a limit. */
     @Nullable
     WaitingLine<Server> line() {

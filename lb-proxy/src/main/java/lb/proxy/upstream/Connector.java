@@ -89,6 +89,7 @@ public final class Connector {
             channel = loop.newUpstream(server.address().getAddress());
         } catch (RuntimeException e) {
             // Netty throws a ChannelException when there is no descriptor left.
+            var _ = loop.isWantOfDescriptors(e);
             failed(Reason.RESOURCES, e);
             return;
         }

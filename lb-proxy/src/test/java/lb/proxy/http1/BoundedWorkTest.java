@@ -7,6 +7,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 import java.util.List;
+import lb.proxy.settings.HeadLimits;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -14,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Inputs without end, from either side: what is held for them is bounded, and what one event costs is told. */
 class BoundedWorkTest {
     /** The largest head and one receive buffer; both again while the two are joined. */
-    private static final long BOUND = 2 * (HeadLines.MAX_BYTES + 64 * 1024);
+    private static final long BOUND = 2 * (HeadLimits.STANDARD.bytes() + 64 * 1024);
 
     private static final int ENDLESS = 128 * 1024;
     private static final int WARM_UP = 40;

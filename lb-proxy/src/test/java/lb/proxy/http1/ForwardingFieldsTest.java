@@ -12,6 +12,7 @@ import java.util.Set;
 import lb.proxy.settings.AddressField;
 import lb.proxy.settings.Forwarding;
 import lb.proxy.settings.Forwarding.Parameter;
+import lb.proxy.settings.HeadLimits;
 import lb.proxy.settings.Network;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +28,7 @@ class ForwardingFieldsTest {
     }
 
     private static String added(Forwarding settings, String client, String local, String request) {
-        RequestHead head = new RequestHead(false);
+        RequestHead head = new RequestHead(HeadLimits.STANDARD, false);
         head.reset();
         ByteBuf in = Unpooled.copiedBuffer(request, StandardCharsets.ISO_8859_1);
         assertThat(head.read(in)).isEqualTo(HeadProgress.COMPLETE);

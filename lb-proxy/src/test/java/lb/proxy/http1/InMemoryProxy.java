@@ -8,14 +8,15 @@ import io.netty.channel.ManualIoEventLoop;
 import java.util.ArrayList;
 import java.util.List;
 import lb.proxy.exchange.ExchangeEnd;
+import lb.proxy.listen.Admission;
 import lb.proxy.listen.Frontend;
 import lb.proxy.loop.LoopContext;
 import lb.proxy.loop.LoopInMemory;
 import lb.proxy.loop.NanoClock;
 import lb.proxy.route.Routing;
 import lb.proxy.settings.FrontendSettings;
+import lb.proxy.settings.HeadLimits;
 import lb.proxy.settings.ProxySettings;
-import lb.proxy.stats.Sessions;
 import lb.proxy.upstream.Backend;
 
 /**
@@ -40,9 +41,10 @@ final class InMemoryProxy implements AutoCloseable {
                 .settings();
         Backend backend = new Backend(settings.backends().getFirst(), 1, _ -> {}, NanoClock.SYSTEM);
         FrontendSettings first = settings.frontends().getFirst();
-        frontend = new Frontend(first, new Routing(first, _ -> backend), 1, new Sessions(), NanoClock.SYSTEM);
+        frontend = new Frontend(
+                first, new Routing(first, _ -> backend), 1, Admission.ofProcess(10, 0, 0), NanoClock.SYSTEM);
         LoopContext loop = LoopInMemory.of(eventLoop, this::newUpstream);
-        http = new Http1Loop(loop, (_, end) -> ends.add(ExchangeEnd.of(end)));
+        http = new Http1Loop(loop, (_, end) -> ends.add(ExchangeEnd.of(end)), new Heads(HeadLimits.STANDARD));
     }
 
     private InMemorySocket newUpstream() {

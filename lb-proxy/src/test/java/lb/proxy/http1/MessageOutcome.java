@@ -9,6 +9,7 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.List;
 import java.util.Objects;
+import lb.proxy.settings.HeadLimits;
 
 /**
  * What becomes of the bytes of one message: why it is refused, or what is forwarded of it. The bytes come in pieces, as
@@ -24,7 +25,7 @@ final class MessageOutcome {
 
     /** The forwarded request, with what follows it unread after {@code |}; or the status and reason of the refusal. */
     static String ofRequest(List<String> pieces) {
-        RequestHead head = new RequestHead(false);
+        RequestHead head = new RequestHead(HeadLimits.STANDARD, false);
         head.reset();
         return of(pieces, new Heads() {
             @Override
@@ -57,7 +58,7 @@ final class MessageOutcome {
 
     /** The same of a response to GET. */
     static String ofResponse(List<String> pieces, boolean toHead, boolean upgradeAsked, boolean http10) {
-        ResponseHead head = new ResponseHead();
+        ResponseHead head = new ResponseHead(HeadLimits.STANDARD);
         head.reset(toHead, upgradeAsked, false);
         return of(pieces, new Heads() {
             @Override
@@ -100,7 +101,7 @@ final class MessageOutcome {
     }
 
     private static String of(List<String> pieces, Heads heads) {
-        Received received = new Received();
+        Received received = new Received(HeadLimits.STANDARD.bytes());
         BodyRelay body = new BodyRelay();
         EmbeddedChannel out = null;
         boolean over = false;

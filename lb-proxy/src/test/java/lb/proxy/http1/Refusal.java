@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import lb.proxy.settings.HeadLimits;
 
 /** Which of several requests sent one after the other is refused, by the parsers alone, and why. */
 final class Refusal {
@@ -20,7 +21,7 @@ final class Refusal {
 
     private Malformed first() {
         while (true) {
-            RequestHead head = new RequestHead(false);
+            RequestHead head = new RequestHead(HeadLimits.STANDARD, false);
             head.reset();
             switch (head.read(in)) {
                 case INCOMPLETE -> {

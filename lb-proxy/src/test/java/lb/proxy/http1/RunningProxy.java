@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import lb.proxy.Proxy;
 import lb.proxy.ProxyStartException;
 import lb.proxy.exchange.ExchangeEnd;
+import lb.proxy.limit.ReachedLimit;
 import lb.proxy.page.LocalPage;
 import lb.proxy.settings.AddressField;
 import lb.proxy.settings.BackendHttp;
@@ -30,9 +31,11 @@ import lb.proxy.settings.FrontendRouting;
 import lb.proxy.settings.FrontendSettings;
 import lb.proxy.settings.FrontendTimeouts;
 import lb.proxy.settings.FrontendUdp;
+import lb.proxy.settings.HeadLimits;
 import lb.proxy.settings.LogFormat;
 import lb.proxy.settings.MessageEdits;
 import lb.proxy.settings.Mode;
+import lb.proxy.settings.ProcessLimits;
 import lb.proxy.settings.ProxySettings;
 import lb.proxy.settings.ServerSettings;
 import lb.proxy.settings.Transport;
@@ -72,6 +75,7 @@ final class RunningProxy implements AutoCloseable {
         private int retries;
         private int serverLimit;
         private int threads = 1;
+        private HeadLimits heads = HeadLimits.STANDARD;
 
         Wish server(Origin origin) {
             return server(origin.address());
@@ -187,6 +191,11 @@ final class RunningProxy implements AutoCloseable {
             return this;
         }
 
+        Wish heads(HeadLimits limits) {
+            heads = limits;
+            return this;
+        }
+
         Wish threads(int number) {
             threads = number;
             return this;
@@ -222,7 +231,8 @@ final class RunningProxy implements AutoCloseable {
                     pages);
             List<BackendSettings> backends = new ArrayList<>(others);
             backends.addFirst(backend("be", named, messages));
-            return new ProxySettings(threads, Transport.AUTO, List.of(frontend), backends);
+            return new ProxySettings(
+                    threads, Transport.AUTO, new ProcessLimits(0, 0, heads), List.of(frontend), backends);
         }
     }
 
@@ -282,6 +292,10 @@ final class RunningProxy implements AutoCloseable {
             }
         }
         throw new AssertionError("no row " + row);
+    }
+
+    List<ReachedLimit> limits() {
+        return proxy.limits();
     }
 
     void stop(Duration drain) {

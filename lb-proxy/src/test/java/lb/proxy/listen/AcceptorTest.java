@@ -11,7 +11,6 @@ import lb.proxy.loop.NanoClock;
 import lb.proxy.route.Routing;
 import lb.proxy.settings.FrontendSettings;
 import lb.proxy.settings.Transport;
-import lb.proxy.stats.Sessions;
 import lb.proxy.upstream.Backend;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +20,7 @@ class AcceptorTest {
         ProxyFixture.Plan plan = ProxyFixture.Plan.of(Transport.NIO);
         FrontendSettings settings = plan.frontend("web");
         Routing routing = new Routing(settings, _ -> new Backend(plan.backend(), 1, _ -> {}, NanoClock.SYSTEM));
-        Frontend frontend = new Frontend(settings, routing, 1, new Sessions(), NanoClock.SYSTEM);
+        Frontend frontend = new Frontend(settings, routing, 1, Admission.ofProcess(10, 0, 0), NanoClock.SYSTEM);
         EmbeddedChannel listener = new EmbeddedChannel(new Acceptor(frontend, List.of(), (_, _, _) -> {
             throw new AssertionError("no client came");
         }));

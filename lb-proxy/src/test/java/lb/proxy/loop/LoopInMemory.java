@@ -3,6 +3,8 @@ package lb.proxy.loop;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
 import java.util.function.Supplier;
+import lb.proxy.limit.Limit;
+import lb.proxy.limit.ReachedLimit;
 
 /** A loop whose connections to servers are not the kernel's. */
 public final class LoopInMemory {
@@ -10,6 +12,12 @@ public final class LoopInMemory {
 
     /** @param upstreams makes the sockets towards servers, not registered yet */
     public static LoopContext of(EventLoop eventLoop, Supplier<SocketChannel> upstreams) {
-        return new LoopContext(0, eventLoop, Sockets.NIO, null, (_, _) -> upstreams.get());
+        return new LoopContext(
+                0,
+                eventLoop,
+                Sockets.NIO,
+                null,
+                new ReachedLimit(Limit.DESCRIPTORS, "", "none"),
+                (_, _) -> upstreams.get());
     }
 }

@@ -1,0 +1,148 @@
+package lb.proxy.listen;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import lb.proxy.limit.Limit;
+import lb.proxy.limit.ReachedLimit;
+import lb.proxy.limit.SessionRate;
+import lb.proxy.stats.Sessions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many connections of clients may be open at one time and how many may come in a second: of one frontend, or of the
+ * process. Exact across event loops. Any thread.
+ */
+public final class Admission {
+    private final Sessions open = new Sessions();
+    private final int mostOpen;
+    private final ReachedLimit full;
+    private final @Nullable SessionRate rate;
+    private final ReachedLimit tooFast;
+
+    /** Gates that wait for room: each is woken once. */
+    private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+
+    private Admission(int mostOpen, ReachedLimit full, int perSecond, ReachedLimit tooFast, long now) {
+        this.mostOpen = mostOpen;
+        this.full = full;
+        this.rate = perSecond == 0 ? null : new SessionRate(perSecond, now);
+        this.tooFast = tooFast;
+    }
+
+    /**
+     * That of the process.
+     *
+     * @param mostOpen connections at a time, 1 or more
+     * @param perSecond new ones in a second; 0 for no limit
+     * @param now in ns, of the clock of every later {@code now}
+     */
+    public static Admission ofProcess(int mostOpen, int perSecond, long now) {
+        return new Admission(
+                mostOpen,
+                new ReachedLimit(Limit.PROCESS_CONNECTIONS, "", Integer.toString(mostOpen)),
+                perSecond,
+                new ReachedLimit(Limit.PROCESS_SESSION_RATE, "", Integer.toString(perSecond)),
+                now);
+    }
+
+    /** That of the frontends that only answer pages, which are there to be looked at when all else is full. */
+    public static Admission ofPages(int mostOpen, long now) {
+        return new Admission(
+                mostOpen,
+                new ReachedLimit(Limit.PAGE_CONNECTIONS, "", Integer.toString(mostOpen)),
+                0,
+                new ReachedLimit(Limit.PROCESS_SESSION_RATE, "", "0"),
+                now);
+    }
+
+    /** That of a frontend, with the same parameters. */
+    public static Admission ofFrontend(String frontend, int mostOpen, int perSecond, long now) {
+        return new Admission(
+                mostOpen,
+                new ReachedLimit(Limit.FRONTEND_CONNECTIONS, frontend, Integer.toString(mostOpen)),
+                perSecond,
+                new ReachedLimit(Limit.FRONTEND_SESSION_RATE, frontend, Integer.toString(perSecond)),
+                now);
+    }
+
+    /** Connections open now, and at most. */
+    public Sessions open() {
+        return open;
+    }
+
+    /** Connections that may be open at one time. */
+    public int mostOpen() {
+        return mostOpen;
+    }
+
+    /** New connections that may come in a second; 0 for no limit. */
+    public int perSecond() {
+        return rate == null ? 0 : rate.limit();
+    }
+
+    /** Whether as many are open as may be. */
+    public boolean isFull() {
+        return open.current() >= mostOpen;
+    }
+
+    /** How often its limits were reached, those that there are. */
+    public List<ReachedLimit> reached() {
+        List<ReachedLimit> limits = new ArrayList<>(2);
+        if (mostOpen < Integer.MAX_VALUE) {
+            limits.add(full);
+        }
+        if (rate != null) {
+            limits.add(tooFast);
+        }
+        return limits;
+    }
+
+    ReachedLimit full() {
+        return full;
+    }
+
+    ReachedLimit tooFast() {
+        return tooFast;
+    }
+
+    /** Takes room for one more if there is some; {@link #left} follows exactly once. */
+    boolean tryEnter() {
+        return open.tryBegin(mostOpen);
+    }
+
+    /** One that entered has gone. */
+    void left() {
+        open.ended();
+        if (!waiting.isEmpty()) {
+            wake();
+        }
+    }
+
+    /** Calls back once there may be room: perhaps at once, perhaps in vain, and on any thread. */
+    void whenRoom(Runnable callback) {
+        waiting.add(callback);
+        if (!isFull()) {
+            // Room was made before anybody could see us wait.
+            wake();
+        }
+    }
+
+    /** All of them: the one with room to take may have nobody who wants in. */
+    private void wake() {
+        for (Runnable next = waiting.poll(); next != null; next = waiting.poll()) {
+            next.run();
+        }
+    }
+
+    /** Takes a place in this second: 0, or after how many ns to ask again. */
+    long takeTurn(long now) {
+        return rate == null ? 0 : rate.admit(now);
+    }
+
+    /** After how many ns the next may come; 0 or less for now. */
+    long untilTurn(long now) {
+        return rate == null ? 0 : rate.untilNext(now);
+    }
+}
