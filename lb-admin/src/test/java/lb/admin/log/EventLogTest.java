@@ -24,8 +24,8 @@ class EventLogTest {
             LogTarget target = new LogTarget.Syslog(address, Facility.LOCAL0, Level.INFO);
             try (LogSinks sinks = LogSinks.open(List.of(target), "ha1", 1)) {
                 EventLog log = new EventLog(sinks);
-                log.changed(new ServerEvent("web", "web1", false, true, "Layer4 check passed", 1, 0, 0));
-                log.changed(new ServerEvent("web", "web1", false, false, "info: \"a\n<128>b\u001B[2J\"", 0, 0, 0));
+                log.changed(new ServerEvent("web", "web1", false, true, "Layer4 check passed", 1, 0, 0, 0));
+                log.changed(new ServerEvent("web", "web1", false, false, "info: \"a\n<128>b\u001B[2J\"", 0, 0, 0, 0));
                 log.changed("vip", VrrpState.BACKUP, VrrpState.MASTER, "why");
                 log.warning("a sentence");
                 assertThat(receive(daemon)).startsWith("<133>").contains(" Server web/web1 is UP, ");

@@ -12,6 +12,7 @@ package lb.proxy.health;
  * @param activeServersLeft usable servers of the backend that are no backups
  * @param backupServersLeft usable backups of the backend
  * @param sessions sessions that are open on it now
+ * @param queued how many wait for a server of the backend with room
  */
 public record ServerEvent(
         String backend,
@@ -21,4 +22,5 @@ public record ServerEvent(
         String reason,
         int activeServersLeft,
         int backupServersLeft,
-        int sessions) {}
+        int sessions,
+        int queued) {}

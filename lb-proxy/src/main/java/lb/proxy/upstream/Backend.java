@@ -255,7 +255,8 @@ public final class Backend {
                     result.reason(),
                     usable.active().size(),
                     usable.backup().size(),
-                    server.sessions().current()));
+                    server.sessions().current(),
+                    line == null ? 0 : line.length()));
         }
         roomMade();
     }

@@ -32,6 +32,7 @@ final class InMemoryProxy implements AutoCloseable {
     private final Http1Loop http;
     private final List<InMemorySocket> upstreams = new ArrayList<>();
     private final List<ExchangeEnd> ends = new ArrayList<>();
+    private RuntimeException upstreamFailure;
 
     InMemoryProxy() {
         eventLoop = new ManualIoEventLoop(Thread.currentThread(), _ -> new NoIo());
@@ -47,7 +48,15 @@ final class InMemoryProxy implements AutoCloseable {
         http = new Http1Loop(loop, (_, end) -> ends.add(ExchangeEnd.of(end)), new Heads(HeadLimits.STANDARD));
     }
 
+    /** From now on no socket towards a server can be opened. */
+    void failUpstreams(RuntimeException failure) {
+        upstreamFailure = failure;
+    }
+
     private InMemorySocket newUpstream() {
+        if (upstreamFailure != null) {
+            throw upstreamFailure;
+        }
         InMemorySocket upstream = InMemorySocket.unconnected(memory);
         upstreams.add(upstream);
         return upstream;

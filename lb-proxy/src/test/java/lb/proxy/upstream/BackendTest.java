@@ -52,7 +52,7 @@ class BackendTest {
 
         assertThat(fixture.server(0).usable()).isFalse();
         assertThat(fixture.next(4)).isEqualTo("bbbb");
-        assertThat(fixture.events).containsExactly(new ServerEvent("be", "a", false, false, REFUSED, 1, 0, 0));
+        assertThat(fixture.events).containsExactly(new ServerEvent("be", "a", false, false, REFUSED, 1, 0, 0, 0));
     }
 
     @Test

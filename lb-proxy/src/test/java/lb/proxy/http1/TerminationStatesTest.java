@@ -1,0 +1,336 @@
+package lb.proxy.http1;
+
+import static lb.proxy.ProxyFixture.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import lb.proxy.FullBacklog;
+import lb.proxy.ScriptedServer;
+import lb.proxy.exchange.EndedBy;
+import lb.proxy.exchange.EndedIn;
+import lb.proxy.exchange.ExchangeEnd;
+import lb.proxy.page.LocalPage;
+import lb.proxy.page.LocalResponse;
+import lb.proxy.stats.Column;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every pair of letters of HAProxy's termination states in mode http: it is brought about here, or it is said why it
+ * cannot be.
+ */
+@Timeout(60)
+class TerminationStatesTest {
+    private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+    private static final String POST = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n";
+    private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+    private static final String PART = "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\npart";
+
+    /** How an exchange comes to its end; the proxy then logs it. */
+    private interface Story {
+        void happen(Scene scene) throws Exception;
+    }
+
+    /** What a story may set up and do. */
+    private static final class Scene implements AutoCloseable {
+        final RunningProxy.Wish wish = new RunningProxy.Wish();
+        private final List<AutoCloseable> open = new ArrayList<>();
+        private RunningProxy proxy;
+
+        <T extends AutoCloseable> T keep(T one) {
+            open.addFirst(one);
+            return one;
+        }
+
+        /** A server that takes a request, sends this and waits for the end of the connection. */
+        Origin origin(String answer) throws IOException {
+            Origin origin = keep(new Origin(peer -> {
+                peer.readHead();
+                peer.send(answer);
+                peer.readToEnd();
+            }));
+            wish.server(origin);
+            return origin;
+        }
+
+        void unreachable(InetSocketAddress address) {
+            wish.server(address);
+        }
+
+        Peer client(String bytes) throws Exception {
+            if (proxy == null) {
+                proxy = keep(wish.start());
+            }
+            Peer client = keep(proxy.connect());
+            client.send(bytes);
+            return client;
+        }
+
+        void until(Column column, long value) {
+            eventually(column + " is " + value, () -> proxy.figure("be/BACKEND", column) == value);
+        }
+
+        /** A request that has its server for itself, so that others wait. */
+        void busy() throws Exception {
+            wish.serverLimit(1);
+            Origin origin = origin("");
+            client(GET);
+            origin.accepted();
+        }
+
+        void stop() {
+            proxy.stop(Duration.ZERO);
+        }
+
+        @Override
+        public void close() throws Exception {
+            for (AutoCloseable one : open) {
+                one.close();
+            }
+        }
+    }
+
+    private static Map<String, Story> stories() {
+        Map<String, Story> all = new LinkedHashMap<>();
+        all.put("-- 200", scene -> {
+            scene.origin(OK);
+            scene.client(GET).readResponse();
+        });
+        all.put("LR 200", scene -> {
+            scene.wish.page(new LocalPage("/", _ -> LocalResponse.text(200, "text/plain", "here")));
+            scene.client(GET).readResponse();
+        });
+        all.put("IR 500", scene -> {
+            CountDownLatch over = new CountDownLatch(1);
+            scene.keep(over::countDown);
+            scene.wish.clientTimeout(100).page(new LocalPage("/", _ -> {
+                try {
+                    over.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+                return LocalResponse.text(200, "text/plain", "late");
+            }));
+            scene.client(GET);
+        });
+
+        all.put("PR 400", scene -> {
+            scene.origin(OK);
+            scene.client("GET /\r\n\r\n");
+        });
+        all.put("CR 400", scene -> {
+            scene.origin(OK);
+            scene.client("GET / HT").endOutput();
+        });
+        all.put("cR 408", scene -> {
+            scene.wish.requestTimeout(100);
+            scene.origin(OK);
+            scene.client("GET / HT");
+        });
+        all.put("KR -1", scene -> {
+            scene.origin(OK);
+            scene.client(GET + "GET / HT").readResponse();
+            scene.proxy.end();
+            scene.stop();
+        });
+
+        all.put("CQ -1", scene -> {
+            scene.busy();
+            Peer second = scene.client(GET);
+            scene.until(Column.QCUR, 1);
+            second.reset();
+        });
+        all.put("sQ 503", scene -> {
+            scene.wish.connectTimeout(100);
+            scene.busy();
+            scene.client(GET);
+        });
+        all.put("KQ -1", scene -> {
+            scene.busy();
+            scene.client(GET);
+            scene.until(Column.QCUR, 1);
+            scene.stop();
+            // In the order of their connections: that of the busy one is the other.
+            List<ExchangeEnd> ends = List.of(scene.proxy.end(), scene.proxy.end());
+            assertThat(ends).anyMatch(end -> state(end).equals("KQ -1"));
+        });
+
+        all.put("SC 503", scene -> {
+            scene.unreachable(ScriptedServer.refusing());
+            scene.client(GET);
+        });
+        all.put("sC 503", scene -> {
+            scene.wish.connectTimeout(100);
+            scene.unreachable(scene.keep(new FullBacklog()).address());
+            scene.client(GET);
+        });
+        all.put("CC -1", scene -> {
+            scene.unreachable(scene.keep(new FullBacklog()).address());
+            Peer client = scene.client(GET);
+            scene.until(Column.CONNECT, 1);
+            client.reset();
+        });
+        all.put("KC -1", scene -> {
+            scene.unreachable(scene.keep(new FullBacklog()).address());
+            scene.client(GET);
+            scene.until(Column.CONNECT, 1);
+            scene.stop();
+        });
+
+        all.put("CH -1", scene -> {
+            Origin origin = scene.origin("");
+            Peer client = scene.client(GET);
+            origin.accepted();
+            client.reset();
+        });
+        all.put("SH 502", scene -> {
+            scene.wish.server(scene.keep(new Origin(Peer::readHead)));
+            scene.client(GET);
+        });
+        all.put("PH 502", scene -> {
+            scene.origin("nonsense\r\n\r\n");
+            scene.client(GET);
+        });
+        all.put("cH 408", scene -> {
+            scene.wish.clientTimeout(100);
+            scene.origin("");
+            scene.client(POST + "part");
+        });
+        all.put("sH 504", scene -> {
+            scene.wish.serverTimeout(100);
+            scene.origin("");
+            scene.client(GET);
+        });
+        all.put("KH -1", scene -> {
+            Origin origin = scene.origin("");
+            scene.client(GET);
+            origin.accepted();
+            scene.stop();
+        });
+
+        all.put("CD 200", scene -> {
+            scene.origin(PART);
+            Peer client = scene.client(GET);
+            client.readHead();
+            client.reset();
+        });
+        all.put("SD 200", scene -> {
+            scene.wish.server(scene.keep(new Origin(peer -> {
+                peer.readHead();
+                peer.send(PART);
+            })));
+            scene.client(GET);
+        });
+        all.put("PD 200", scene -> {
+            scene.origin("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nnone\r\n");
+            scene.client(GET);
+        });
+        all.put("cD 200", scene -> {
+            scene.wish.clientTimeout(200);
+            scene.wish.server(scene.keep(new Origin(peer -> {
+                peer.readHead();
+                peer.send("HTTP/1.1 200 OK\r\nContent-Length: 100000000\r\n\r\n");
+                try {
+                    peer.send(new byte[100_000_000]);
+                } catch (IOException e) {
+                    // The proxy has given up, as it must.
+                }
+            })));
+            scene.client(GET);
+        });
+        all.put("sD 200", scene -> {
+            scene.wish.serverTimeout(100);
+            scene.origin(PART);
+            scene.client(GET);
+        });
+        all.put("KD 200", scene -> {
+            scene.origin(PART);
+            scene.client(GET).readHead();
+            scene.stop();
+        });
+        return all;
+    }
+
+    private static String state(ExchangeEnd end) {
+        return "" + end.endedBy().letter() + end.endedIn().letter() + " " + end.status();
+    }
+
+    static Stream<String> told() {
+        return stories().keySet().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("told")
+    void theStateIsThatOfTheStory(String state) throws Exception {
+        try (Scene scene = new Scene()) {
+            stories().get(state).happen(scene);
+            if (!state.startsWith("KQ")) {
+                assertThat(scene.proxy.endState()).isEqualTo(state);
+            }
+        }
+    }
+
+    @Test
+    void everyPairIsToldOrSaidToBeImpossible() {
+        Map<String, String> wrong = new LinkedHashMap<>();
+        for (EndedBy by : EndedBy.values()) {
+            for (EndedIn in : EndedIn.values()) {
+                String pair = "" + by.letter() + in.letter();
+                boolean told = stories().keySet().stream().anyMatch(state -> state.startsWith(pair))
+                        // No descriptor for a connection to a server: shown by DescriptorsExhaustedTest.
+                        || pair.equals("RC");
+                String reason = impossible(by, in);
+                if (told != reason.isEmpty()) {
+                    wrong.put(pair, told ? "told, although: " + reason : "neither told nor said to be impossible");
+                }
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    /** Why an exchange of mode http never ends so; empty if it does. */
+    private static String impossible(EndedBy by, EndedIn in) {
+        if (in == EndedIn.TARPIT) {
+            return "there is no tarpit";
+        }
+        if (in == EndedIn.LAST_BYTES) {
+            return "the last bytes of a message are data; only connections of mode tcp have an end of their own";
+        }
+        if ((in == EndedIn.AFTER_THE_END) != (by == EndedBy.NOBODY)) {
+            return "what ends in order has no phase, and nobody to blame";
+        }
+        Map<EndedBy, List<EndedIn>> possible = new EnumMap<>(EndedBy.class);
+        List<EndedIn> everywhere =
+                List.of(EndedIn.REQUEST, EndedIn.QUEUE, EndedIn.CONNECT, EndedIn.RESPONSE_HEADERS, EndedIn.DATA);
+        possible.put(EndedBy.NOBODY, List.of(EndedIn.AFTER_THE_END));
+        possible.put(EndedBy.CLIENT, everywhere);
+        possible.put(EndedBy.ADMINISTRATOR, everywhere);
+        possible.put(EndedBy.SERVER, List.of(EndedIn.CONNECT, EndedIn.RESPONSE_HEADERS, EndedIn.DATA));
+        possible.put(
+                EndedBy.SERVER_TIMEOUT,
+                List.of(EndedIn.QUEUE, EndedIn.CONNECT, EndedIn.RESPONSE_HEADERS, EndedIn.DATA));
+        possible.put(EndedBy.PROXY, List.of(EndedIn.REQUEST, EndedIn.RESPONSE_HEADERS, EndedIn.DATA));
+        // While its whole request waits for a server, it is not the client's turn.
+        possible.put(EndedBy.CLIENT_TIMEOUT, List.of(EndedIn.REQUEST, EndedIn.RESPONSE_HEADERS, EndedIn.DATA));
+        possible.put(EndedBy.LOCAL_ANSWER, List.of(EndedIn.REQUEST));
+        // A page of ours that hangs; other mistakes close the connection and are no end of an exchange's own.
+        possible.put(EndedBy.INTERNAL_ERROR, List.of(EndedIn.REQUEST));
+        possible.put(EndedBy.RESOURCE_EXHAUSTED, List.of(EndedIn.CONNECT));
+        List<EndedIn> phases = possible.get(by);
+        if (phases == null) {
+            return "exchanges are not ended because a server went down or came back";
+        }
+        return phases.contains(in) ? "" : "nothing of " + by + " can end an exchange in this phase";
+    }
+}

@@ -1,0 +1,180 @@
+package lb.proxy.http1;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import lb.proxy.FullBacklog;
+import lb.proxy.Proxy;
+import lb.proxy.ProxyFixture;
+import lb.proxy.settings.CheckSettings;
+import lb.proxy.settings.ProxySettings;
+import lb.proxy.settings.ServerSettings;
+import lb.proxy.settings.Transport;
+import lb.proxy.stats.Column;
+import lb.proxy.stats.StatsRow;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Time-outs are never early and at most 50 ms late. A busy machine can make anything late, so each has some tries to be
+ * on time; none of them may be early.
+ */
+@Timeout(60)
+class TimeoutsTest {
+    private static final int MILLIS = 300;
+    private static final int LATEST = MILLIS + 50;
+    private static final int TRIES = 8;
+    private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+
+    /** One measurement. */
+    private interface Measurement {
+        long millis() throws Exception;
+    }
+
+    private static void assertKept(Measurement measurement) throws Exception {
+        long best = Long.MAX_VALUE;
+        for (int i = 0; i < TRIES && best > LATEST; i++) {
+            long millis = measurement.millis();
+            assertThat(millis).isGreaterThanOrEqualTo(MILLIS);
+            best = Math.min(best, millis);
+        }
+        assertThat(best).as("the best of %s tries", TRIES).isLessThanOrEqualTo(LATEST);
+    }
+
+    private static Origin silent() throws IOException {
+        return new Origin(Peer::readToEnd);
+    }
+
+    private static long total(RunningProxy proxy, String request, String state) throws Exception {
+        try (Peer client = proxy.connect()) {
+            client.send(request);
+            client.readToEnd();
+            var end = proxy.end();
+            assertThat("" + end.endedBy().letter() + end.endedIn().letter()).isEqualTo(state);
+            return end.totalMillis();
+        }
+    }
+
+    @Test
+    void connect() throws Exception {
+        try (FullBacklog full = new FullBacklog();
+                RunningProxy proxy = new RunningProxy.Wish()
+                        .server(full.address())
+                        .connectTimeout(MILLIS)
+                        .start()) {
+            assertKept(() -> total(proxy, "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", "sC"));
+        }
+    }
+
+    @Test
+    void queue() throws Exception {
+        try (Origin origin = silent();
+                RunningProxy proxy = new RunningProxy.Wish()
+                        .server(origin)
+                        .serverLimit(1)
+                        .connectTimeout(MILLIS)
+                        .start();
+                Peer busy = proxy.connect()) {
+            busy.send(GET);
+            origin.accepted();
+            assertKept(() -> total(proxy, "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", "sQ"));
+        }
+    }
+
+    @Test
+    void server() throws Exception {
+        try (Origin origin = silent();
+                RunningProxy proxy = new RunningProxy.Wish()
+                        .server(origin)
+                        .serverTimeout(MILLIS)
+                        .start()) {
+            assertKept(() -> total(proxy, "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", "sH"));
+        }
+    }
+
+    @Test
+    void client() throws Exception {
+        try (Origin origin = silent();
+                RunningProxy proxy = new RunningProxy.Wish()
+                        .server(origin)
+                        .clientTimeout(MILLIS)
+                        .start()) {
+            assertKept(() -> total(proxy, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n", "cH"));
+        }
+    }
+
+    @Test
+    void httpRequest() throws Exception {
+        try (Origin origin = silent();
+                RunningProxy proxy = new RunningProxy.Wish()
+                        .server(origin)
+                        .requestTimeout(MILLIS)
+                        .start()) {
+            assertKept(() -> {
+                // From the accept to the answer, as the client sees it: the proxy counts from the first byte.
+                long before = System.nanoTime();
+                try (Peer client = proxy.connect()) {
+                    client.send("GET / HTTP/1.1\r\n");
+                    assertThat(client.readToEnd()).startsWith("HTTP/1.1 408 ");
+                    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - before);
+                }
+            });
+        }
+    }
+
+    @Test
+    void httpKeepAlive() throws Exception {
+        try (Origin origin = new Origin(Origin::echoTargets);
+                RunningProxy proxy = new RunningProxy.Wish()
+                        .server(origin)
+                        .keepAliveTimeout(MILLIS)
+                        .start()) {
+            assertKept(() -> {
+                try (Peer client = proxy.connect()) {
+                    long before = System.nanoTime();
+                    client.send(GET);
+                    client.readResponse();
+                    assertThat(client.readToEnd()).isEmpty();
+                    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - before);
+                }
+            });
+        }
+    }
+
+    @Test
+    void check() throws Exception {
+        Duration limit = Duration.ofMillis(MILLIS);
+        try (FullBacklog full = new FullBacklog()) {
+            ProxyFixture.Plan plan = ProxyFixture.Plan.of(Transport.AUTO)
+                    .servers(new ServerSettings(
+                            "s1",
+                            full.address(),
+                            1,
+                            false,
+                            null,
+                            new CheckSettings(new CheckSettings.Connect(), limit.plusMillis(100), limit, 2, 100)));
+            ProxySettings settings = plan.settings(plan.frontend("front", ProxyFixture.loopback(0)));
+            try (Proxy proxy = Proxy.start(settings, (_, _) -> {}, _ -> {})) {
+                long[] failures = {0};
+                assertKept(() -> {
+                    ProxyFixture.eventually(
+                            "another check has failed", () -> row(proxy).number(Column.CHKFAIL) > failures[0]);
+                    failures[0] = row(proxy).number(Column.CHKFAIL);
+                    assertThat(row(proxy).text(Column.CHECK_STATUS)).endsWith("L4TOUT");
+                    return row(proxy).number(Column.CHECK_DURATION);
+                });
+            }
+        }
+    }
+
+    private static StatsRow row(Proxy proxy) {
+        List<StatsRow> rows = proxy.statistics();
+        return rows.stream()
+                .filter(row -> "s1".equals(row.text(Column.SVNAME)))
+                .findFirst()
+                .orElseThrow();
+    }
+}
