@@ -1,14 +1,17 @@
 package lb.proxy;
 
 import io.netty.channel.ChannelHandler;
-import io.netty.channel.socket.SocketChannel;
 import java.util.List;
 import lb.proxy.exchange.ExchangeLog;
 import lb.proxy.http1.Heads;
 import lb.proxy.http1.Http1Loop;
+import lb.proxy.listen.Client;
 import lb.proxy.listen.ClientHandlers;
 import lb.proxy.listen.Frontend;
+import lb.proxy.listen.ProxyHeaderReader;
 import lb.proxy.loop.LoopContext;
+import lb.proxy.settings.BindSettings;
+import lb.proxy.settings.Mode;
 import lb.proxy.tcp.TcpSession;
 
 /** Serves each client as the mode of its frontend asks. */
@@ -24,11 +27,23 @@ final class ModeHandlers implements ClientHandlers {
     }
 
     @Override
-    public ChannelHandler handlerOf(LoopContext loop, Frontend frontend, SocketChannel channel) {
+    public ChannelHandler handlerOf(LoopContext loop, Frontend frontend, BindSettings bind, Client client) {
+        // Unresolved, and so without an address, is a client of a UNIX socket.
+        if (!bind.acceptProxy().isFrom(client.source().getAddress())) {
+            return handlerOf(loop, frontend, client);
+        }
+        if (frontend.settings().mode() == Mode.HTTP) {
+            // What was set when the first byte is read stays so.
+            Http1Loop.tune(client.channel());
+        }
+        return new ProxyHeaderReader(loop, frontend, client, log, behind -> handlerOf(loop, frontend, behind));
+    }
+
+    private ChannelHandler handlerOf(LoopContext loop, Frontend frontend, Client client) {
         return switch (frontend.settings().mode()) {
-            case TCP -> TcpSession.handler(loop, frontend, log, channel);
+            case TCP -> TcpSession.handler(loop, frontend, log, client);
             case UDP -> throw new IllegalStateException("datagrams have no connections");
-            case HTTP -> http.get(loop.index()).newFront(frontend, channel);
+            case HTTP -> http.get(loop.index()).newFront(frontend, client);
         };
     }
 }

@@ -59,6 +59,9 @@ public final class ProxyFixture implements AutoCloseable {
             int retries,
             boolean redispatch,
             boolean logEmptyConnections,
+            Duration tunnel,
+            Duration clientFin,
+            Duration serverFin,
             List<ServerSettings> servers) {
         public static Plan of(Transport transport, InetSocketAddress... servers) {
             List<ServerSettings> settings = new ArrayList<>();
@@ -74,6 +77,9 @@ public final class ProxyFixture implements AutoCloseable {
                     3,
                     false,
                     true,
+                    Duration.ZERO,
+                    Duration.ZERO,
+                    Duration.ZERO,
                     settings);
         }
 
@@ -87,6 +93,9 @@ public final class ProxyFixture implements AutoCloseable {
                     retries,
                     redispatch,
                     logEmptyConnections,
+                    tunnel,
+                    clientFin,
+                    serverFin,
                     servers);
         }
 
@@ -100,6 +109,9 @@ public final class ProxyFixture implements AutoCloseable {
                     retries,
                     redispatch,
                     logEmptyConnections,
+                    tunnel,
+                    clientFin,
+                    serverFin,
                     servers);
         }
 
@@ -113,6 +125,9 @@ public final class ProxyFixture implements AutoCloseable {
                     attemptsAfterTheFirst,
                     elsewhere,
                     logEmptyConnections,
+                    tunnel,
+                    clientFin,
+                    serverFin,
                     servers);
         }
 
@@ -130,6 +145,9 @@ public final class ProxyFixture implements AutoCloseable {
                     retries,
                     redispatch,
                     false,
+                    tunnel,
+                    clientFin,
+                    serverFin,
                     servers);
         }
 
@@ -143,7 +161,26 @@ public final class ProxyFixture implements AutoCloseable {
                     retries,
                     redispatch,
                     logEmptyConnections,
+                    tunnel,
+                    clientFin,
+                    serverFin,
                     Arrays.asList(value));
+        }
+
+        public Plan tunnel(Duration silence, Duration ofClient, Duration ofServer) {
+            return new Plan(
+                    transport,
+                    threads,
+                    clientTimeout,
+                    serverTimeout,
+                    connectTimeout,
+                    retries,
+                    redispatch,
+                    logEmptyConnections,
+                    silence,
+                    ofClient,
+                    ofServer,
+                    servers);
         }
 
         public BackendSettings backend() {
@@ -151,7 +188,7 @@ public final class ProxyFixture implements AutoCloseable {
                     "back",
                     Mode.TCP,
                     Balance.ROUNDROBIN,
-                    new BackendTimeouts(connectTimeout, serverTimeout),
+                    new BackendTimeouts(connectTimeout, serverTimeout, connectTimeout, tunnel, serverFin),
                     BackendHttp.STANDARD,
                     retries,
                     redispatch,
@@ -161,12 +198,16 @@ public final class ProxyFixture implements AutoCloseable {
         }
 
         public FrontendSettings frontend(String name, InetSocketAddress... binds) {
+            return frontend(name, Arrays.stream(binds).map(BindSettings::new).toArray(BindSettings[]::new));
+        }
+
+        public FrontendSettings frontend(String name, BindSettings... binds) {
             return new FrontendSettings(
                     name,
                     Mode.TCP,
-                    Arrays.stream(binds).map(BindSettings::new).toList(),
+                    List.of(binds),
                     "back",
-                    new FrontendTimeouts(clientTimeout, Duration.ZERO, Duration.ZERO),
+                    new FrontendTimeouts(clientTimeout, Duration.ZERO, Duration.ZERO, clientFin),
                     FrontendHttp.STANDARD,
                     FrontendRouting.NONE,
                     FrontendUdp.STANDARD,
@@ -180,7 +221,11 @@ public final class ProxyFixture implements AutoCloseable {
         }
 
         public ProxyFixture start() throws ProxyStartException {
-            return new ProxyFixture(settings(frontend("front", loopback(0))));
+            return start(new BindSettings(loopback(0)));
+        }
+
+        public ProxyFixture start(BindSettings... binds) throws ProxyStartException {
+            return new ProxyFixture(settings(frontend("front", binds)));
         }
     }
 

@@ -2,6 +2,7 @@ package lb.admin.cli;
 
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -45,7 +46,10 @@ final class Announcement {
     }
 
     /** As it is written in the file. */
-    private static String shown(InetSocketAddress bind) {
+    private static String shown(SocketAddress written) {
+        if (!(written instanceof InetSocketAddress bind)) {
+            return written.toString();
+        }
         String address = bind.getAddress().getHostAddress();
         if (bind.getAddress() instanceof Inet4Address) {
             return (bind.getAddress().isAnyLocalAddress() ? "*" : address) + ":" + bind.getPort();

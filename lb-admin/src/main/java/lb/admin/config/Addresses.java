@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import lb.proxy.settings.Network;
 
 /** Addresses as people write them; nothing here asks a name server. */
 final class Addresses {
@@ -13,6 +14,7 @@ final class Addresses {
     private static final Pattern DOTTED_QUAD = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})");
     private static final Pattern HOST_NAME = Pattern.compile(
             "(?=.{1,253}$)[A-Za-z0-9_]([A-Za-z0-9_-]{0,62})" + "(\\.[A-Za-z0-9_]([A-Za-z0-9_-]{0,62}))*\\.?");
+    private static final Pattern PREFIX = Pattern.compile("\\d{1,3}");
     private static final Pattern PORT = Pattern.compile("\\d{1,5}");
 
     private Addresses() {}
@@ -54,6 +56,27 @@ final class Addresses {
             }
         }
         return DIGITS_AND_DOTS.matcher(host).matches() ? Optional.of(ipv4(host)) : Optional.empty();
+    }
+
+    /** A network such as 10.0.0.0/8, or one address. */
+    static Network network(String text) throws ValueException {
+        var expected = "expected: a network, such as 10.0.0.0/8 or 2001:db8::/32";
+        var slash = text.indexOf('/');
+        InetAddress address =
+                literal(slash < 0 ? text : text.substring(0, slash)).orElseThrow(() -> new ValueException(expected));
+        var bits = address.getAddress().length * 8;
+        if (slash < 0) {
+            return new Network(address, bits);
+        }
+        var prefix = text.substring(slash + 1);
+        if (!PREFIX.matcher(prefix).matches() || Integer.parseInt(prefix) > bits) {
+            throw new ValueException(expected + "; behind the / stands 0 to " + bits);
+        }
+        try {
+            return new Network(address, Integer.parseInt(prefix));
+        } catch (IllegalArgumentException e) {
+            throw new ValueException(expected + "; behind its prefix an address of a network has zeros");
+        }
     }
 
     static boolean isHostName(String host) {

@@ -77,6 +77,11 @@ final class BackendReader {
         var connect = timeouts.get(ProxyKeys.CONNECT, defaults.connect());
         var queue = timeouts.get(ProxyKeys.QUEUE);
         var standard = defaults.queue() == null ? connect : defaults.queue();
-        return new BackendTimeouts(connect, server, queue == null ? standard : queue);
+        return new BackendTimeouts(
+                connect,
+                server,
+                queue == null ? standard : queue,
+                timeouts.get(ProxyKeys.TUNNEL, defaults.tunnel()),
+                timeouts.get(ProxyKeys.SERVER_FIN, defaults.serverFin()));
     }
 }

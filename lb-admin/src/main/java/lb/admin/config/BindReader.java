@@ -1,20 +1,26 @@
 package lb.admin.config;
 
-import java.net.Inet4Address;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Map;
+import lb.proxy.settings.AcceptProxy;
 import lb.proxy.settings.BindSettings;
+import lb.proxy.settings.ListenOptions;
+import lb.proxy.settings.Network;
+import lb.proxy.settings.UnixAddress;
+import lb.proxy.settings.UnixPermissions;
+import org.jspecify.annotations.Nullable;
 
-/** Reads where something listens. */
+/** Reads where and how something listens. */
 final class BindReader {
-    private static final Pattern RANGE = Pattern.compile(".*:\\d+-\\d+");
+    private static final Map<String, Boolean> FLAGS =
+            Map.of("true", true, "yes", true, "on", true, "false", false, "no", false, "off", false);
 
     /** One listener, and where it is written. */
     record Bind(BindSettings settings, Value value) {
-        InetSocketAddress address() {
+        SocketAddress address() {
             return settings.address();
         }
     }
@@ -25,7 +31,7 @@ final class BindReader {
     static List<Bind> read(Section section, Key<?> key) {
         var value = section.value(key);
         if (value == null) {
-            section.missing(key, "address:port, such as \"*:80\"");
+            section.missing(key, BindAddress.EXPECTED);
             return List.of();
         }
         var elements = value.elements();
@@ -34,34 +40,100 @@ final class BindReader {
         }
         var binds = new ArrayList<Bind>();
         for (var element : elements) {
-            var text = element.scalar();
-            if (text.isEmpty()) {
-                element.expected(
-                        "address:port, such as \"*:80\"; tls and other settings of a listener are not done yet");
-                continue;
-            }
-            try {
-                binds.add(new Bind(new BindSettings(address(text.get())), element));
-            } catch (ValueException e) {
-                element.wrong(e.detail());
+            if (element.isObject()) {
+                readObject(element, section.title(), key.name() + ".", binds);
+            } else {
+                for (var address : addresses(element)) {
+                    binds.add(new Bind(new BindSettings(address), element));
+                }
             }
         }
         return binds;
     }
 
-    private static InetSocketAddress address(String text) throws ValueException {
-        if (RANGE.matcher(text).matches()) {
-            throw new ValueException("expected: one port; ranges are not done yet in this version");
+    private static void readObject(Value element, String title, String prefix, List<Bind> binds) {
+        var section = Section.of(element, BindKeys.TABLE, title, prefix);
+        if (section == null) {
+            return;
         }
-        var endpoint = Addresses.endpoint(text, "\"*:80\"");
-        if (endpoint.host().isEmpty() || endpoint.host().equals("*")) {
-            return new InetSocketAddress(Inet4Address.ofLiteral("0.0.0.0"), endpoint.port());
+        var acceptProxy = acceptProxy(section);
+        var listen = listen(section);
+        var tcp = TcpReader.read(section);
+        var written = section.value(BindKeys.ADDRESS);
+        if (written == null) {
+            section.missing(BindKeys.ADDRESS, BindAddress.EXPECTED);
+            return;
         }
-        InetAddress address = Addresses.literal(endpoint.host())
-                .orElseThrow(() -> new ValueException("expected: an IP address or *, and a port; not a host name"));
-        if (address.isMulticastAddress()) {
-            throw new ValueException("expected: an address of a machine, not a multicast group");
+        var addresses = addresses(written);
+        if (!addresses.isEmpty()) {
+            refuseOptionsOfOthers(section, addresses.getFirst());
         }
-        return new InetSocketAddress(address, endpoint.port());
+        for (var address : addresses) {
+            binds.add(new Bind(new BindSettings(address, acceptProxy, listen, tcp), written));
+        }
+    }
+
+    /** One address, or those of a range of ports; none when it is wrong, which is then said. */
+    private static List<? extends SocketAddress> addresses(Value value) {
+        var text = value.scalar();
+        if (text.isEmpty()) {
+            value.expected(BindAddress.EXPECTED);
+            return List.of();
+        }
+        try {
+            return BindAddress.parse(text.get());
+        } catch (ValueException e) {
+            value.wrong(e.detail());
+            return List.of();
+        }
+    }
+
+    private static ListenOptions listen(Section section) {
+        return new ListenOptions(
+                section.orStandard(BindKeys.BACKLOG),
+                section.orStandard(BindKeys.REUSE_PORT),
+                section.get(BindKeys.V6ONLY),
+                section.orStandard(BindKeys.TRANSPARENT),
+                section.orStandard(BindKeys.DEFER_ACCEPT),
+                section.orStandard(BindKeys.FAST_OPEN),
+                permissions(section));
+    }
+
+    private static @Nullable UnixPermissions permissions(Section section) {
+        if (BindKeys.FILE_ONLY.stream().noneMatch(section::has)) {
+            return null;
+        }
+        var mode = section.get(BindKeys.MODE);
+        return new UnixPermissions(
+                mode == null ? -1 : Integer.parseInt(mode, 8), section.get(BindKeys.USER), section.get(BindKeys.GROUP));
+    }
+
+    private static void refuseOptionsOfOthers(Section section, SocketAddress address) {
+        if (!(address instanceof InetSocketAddress)) {
+            BindKeys.NETWORK_ONLY.forEach(key -> section.wrong(key, "only for an address and port"));
+        }
+        if (!(address instanceof UnixAddress unix) || unix.isAbstract()) {
+            BindKeys.FILE_ONLY.forEach(key -> section.wrong(key, "only for the path of a UNIX socket"));
+        }
+    }
+
+    private static AcceptProxy acceptProxy(Section section) {
+        var value = section.value(BindKeys.ACCEPT_PROXY);
+        if (value == null) {
+            return AcceptProxy.FROM_NOBODY;
+        }
+        var flag = value.scalar().map(FLAGS::get);
+        if (flag.isPresent()) {
+            return flag.get() ? AcceptProxy.FROM_EVERYBODY : AcceptProxy.FROM_NOBODY;
+        }
+        var networks = new ArrayList<Network>();
+        for (var element : value.elements()) {
+            try {
+                networks.add(Addresses.network(element.scalar().orElse("")));
+            } catch (ValueException e) {
+                element.wrong(e.detail());
+            }
+        }
+        return new AcceptProxy(false, networks);
     }
 }

@@ -1,9 +1,11 @@
 package lb.admin.config;
 
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import lb.admin.config.BindReader.Bind;
+import lb.proxy.settings.BindSettings;
 import lb.proxy.settings.FrontendRouting;
 import lb.proxy.settings.FrontendSettings;
 import lb.proxy.settings.FrontendTimeouts;
@@ -50,7 +52,8 @@ final class FrontendReader {
                 new FrontendTimeouts(
                         timeouts.get(ProxyKeys.CLIENT, defaults.client()),
                         timeouts.get(ProxyKeys.HTTP_REQUEST, defaults.httpRequest()),
-                        timeouts.get(ProxyKeys.HTTP_KEEP_ALIVE, defaults.httpKeepAlive())),
+                        timeouts.get(ProxyKeys.HTTP_KEEP_ALIVE, defaults.httpKeepAlive()),
+                        timeouts.get(ProxyKeys.CLIENT_FIN, defaults.clientFin())),
                 LimitKeys.frontend(section),
                 HttpReader.frontend(section, mode, defaults),
                 new FrontendRouting(
@@ -62,6 +65,12 @@ final class FrontendReader {
                 section.get(ProxyKeys.LOG_EMPTY_CONNECTIONS, defaults.logEmptyConnections()),
                 List.of());
         if (mode == Mode.UDP) {
+            for (var bind : binds) {
+                if (!bind.settings().equals(new BindSettings(bind.address()))
+                        || !(bind.address() instanceof InetSocketAddress)) {
+                    bind.value().wrong("expected with mode = udp: an address and port, without options");
+                }
+            }
             section.wrong(ProxyKeys.LOG_EMPTY_CONNECTIONS, "not with mode = udp, which has no connections");
             for (var key : List.of(ProxyKeys.HTTP_REQUEST, ProxyKeys.HTTP_KEEP_ALIVE)) {
                 timeouts.wrong(key, "only with mode = http");

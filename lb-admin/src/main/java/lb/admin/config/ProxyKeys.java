@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import lb.proxy.settings.Balance;
 import lb.proxy.settings.FrontendUdp;
 import lb.proxy.settings.LogFormat;
@@ -75,22 +74,42 @@ final class ProxyKeys {
             "that of `connect`",
             "Longest wait for a server with room, where servers have `max-connections`.",
             "timeout queue");
-    private static final List<Key<?>> LATER_TIMEOUTS = List.of(
-            Key.notYet("tunnel", "Longest silence of an upgraded connection.", "timeout tunnel"),
-            Key.notYet("client-fin", "Longest wait for the end of a half-closed client.", "timeout client-fin"),
-            Key.notYet("server-fin", "Longest wait for the end of a half-closed server.", "timeout server-fin"));
-    static final Table FRONTEND_TIMEOUTS =
-            timeouts("frontends.<name>.timeouts", List.of(CLIENT, HTTP_REQUEST, HTTP_KEEP_ALIVE, CLIENT_HELLO));
-    static final Table BACKEND_TIMEOUTS = timeouts("backends.<name>.timeouts", List.of(CONNECT, SERVER, QUEUE));
-    static final Table DEFAULT_TIMEOUTS =
-            timeouts("defaults.timeouts", List.of(CONNECT, CLIENT, SERVER, QUEUE, HTTP_REQUEST, HTTP_KEEP_ALIVE));
+    static final Key<Duration> TUNNEL = timeout(
+            "tunnel",
+            "those of client and server",
+            Duration.ZERO,
+            "Longest silence on both sides of a connection in mode tcp, or of one that was upgraded, as for WebSocket.",
+            "timeout tunnel");
+    static final Key<Duration> CLIENT_FIN = timeout(
+            "client-fin",
+            "no other than before",
+            Duration.ZERO,
+            "Longest silence of a client once its connection is half closed, in mode tcp and when upgraded.",
+            "timeout client-fin");
+    static final Key<Duration> SERVER_FIN = timeout(
+            "server-fin",
+            "no other than before",
+            Duration.ZERO,
+            "Longest silence of a server once its connection is half closed, in mode tcp and when upgraded.",
+            "timeout server-fin");
+    static final Table FRONTEND_TIMEOUTS = timeouts(
+            "frontends.<name>.timeouts", List.of(CLIENT, HTTP_REQUEST, HTTP_KEEP_ALIVE, CLIENT_HELLO, CLIENT_FIN));
+    static final Table BACKEND_TIMEOUTS =
+            timeouts("backends.<name>.timeouts", List.of(CONNECT, SERVER, QUEUE, TUNNEL, SERVER_FIN));
+    static final Table DEFAULT_TIMEOUTS = timeouts(
+            "defaults.timeouts",
+            List.of(CONNECT, CLIENT, SERVER, QUEUE, HTTP_REQUEST, HTTP_KEEP_ALIVE, TUNNEL, CLIENT_FIN, SERVER_FIN));
 
     static final Key<Object> BIND = Key.without(
             "bind",
-            part("address:port, or a list of them"),
+            new Form.Part(
+                    "address:port, or { address = …, … }, or a list of them", List.of(BindKeys.TABLE), false, false),
             "needed",
             "Where it listens: `\"*:80\"` or `\":80\"` for every IPv4 address, `\"[::]:80\"` for every IPv6 and IPv4 one,"
-                    + " `\"192.168.56.69:80\"` for one, which may be a virtual one that this node does not hold.",
+                    + " `\"192.168.56.69:80\"` for one, which may be a virtual one that this node does not hold;"
+                    + " `\"*:8000-8010\"` for a range of ports; `\"/run/lb.sock\"` for a UNIX socket, `\"abns@lb\"` for an"
+                    + " abstract one padded with zeros as HAProxy's, `\"abnsz@lb\"` for one that is not; `\"fd@3\"` for a"
+                    + " socket that the process is started with and that listens already.",
             "bind",
             "dgram-bind");
     static final Key<String> DEFAULT_BACKEND = Key.without(
@@ -269,10 +288,7 @@ final class ProxyKeys {
     }
 
     private static Table timeouts(String path, List<Key<?>> keys) {
-        return new Table(
-                path,
-                "How long is waited.",
-                Stream.concat(keys.stream(), LATER_TIMEOUTS.stream()).toList());
+        return new Table(path, "How long is waited.", keys);
     }
 
     private static Map<String, LogFormat> logFormats() {

@@ -4,6 +4,7 @@ import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -55,9 +56,7 @@ final class References {
             if (frontend.settings().mode() != Mode.HTTP) {
                 name.wrong("expected: a frontend with mode = http");
             }
-            if (open
-                    && frontend.binds().stream()
-                            .anyMatch(bind -> !bind.address().getAddress().isLoopbackAddress())) {
+            if (open && frontend.binds().stream().anyMatch(bind -> !BindAddress.isLocal(bind.address()))) {
                 name.wrong("expected: a frontend on loopback only, or users for one that others reach");
             }
         }
@@ -95,14 +94,28 @@ final class References {
     }
 
     /** Whether one is for every address, the other's among them. An IPv6 listener takes IPv4 too. */
-    private static boolean overlap(InetSocketAddress one, InetSocketAddress other) {
-        return one.getPort() == other.getPort()
-                && (takesAllOf(one.getAddress(), other.getAddress())
-                        || takesAllOf(other.getAddress(), one.getAddress()));
+    private static boolean overlap(SocketAddress one, SocketAddress other) {
+        return one instanceof InetSocketAddress first
+                && other instanceof InetSocketAddress second
+                && first.getPort() == second.getPort()
+                && (takesAllOf(first.getAddress(), second.getAddress())
+                        || takesAllOf(second.getAddress(), first.getAddress()));
     }
 
     private static boolean takesAllOf(InetAddress every, InetAddress one) {
         return every.isAnyLocalAddress() && (every instanceof Inet6Address || one instanceof Inet4Address);
+    }
+
+    /** Whether an IPv6 wildcard is told to take IPv4, too, where another listener takes all of it. */
+    private static boolean takesIpv4Of(Bind every, Bind other) {
+        return Boolean.FALSE.equals(every.settings().listen().ipv6Only())
+                && every.address() instanceof InetSocketAddress one
+                && other.address() instanceof InetSocketAddress two
+                && one.getPort() == two.getPort()
+                && one.getAddress() instanceof Inet6Address
+                && one.getAddress().isAnyLocalAddress()
+                && two.getAddress() instanceof Inet4Address
+                && two.getAddress().isAnyLocalAddress();
     }
 
     private static void sharedAddresses(List<FrontendReader.Read> frontends, StatsReader.@Nullable Read stats) {
@@ -128,9 +141,14 @@ final class References {
                 }
                 if (here.address().equals(before.bind().address())) {
                     here.value().wrong(before.who() + " listens there already");
-                } else if (overlap(here.address(), before.bind().address())) {
+                } else if (before.udp() && overlap(here.address(), before.bind().address())) {
                     here.value()
                             .wrong("%s listens on %s already; one address beside all is not done yet in this version"
+                                    .formatted(
+                                            before.who(), before.bind().value().shown()));
+                } else if (takesIpv4Of(here, before.bind()) || takesIpv4Of(before.bind(), here)) {
+                    here.value()
+                            .wrong("%s listens on %s already; with v6only = false one of them takes what is the other's"
                                     .formatted(
                                             before.who(), before.bind().value().shown()));
                 }

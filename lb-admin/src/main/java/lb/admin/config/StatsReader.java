@@ -27,7 +27,7 @@ final class StatsReader {
         var users = users(section);
         if (!section.has(StatsKeys.USERS)) {
             for (var bind : binds) {
-                if (!bind.address().getAddress().isLoopbackAddress()) {
+                if (!BindAddress.isLocal(bind.address())) {
                     bind.value().wrong("expected: a loopback address, or users for one that others reach");
                 }
             }

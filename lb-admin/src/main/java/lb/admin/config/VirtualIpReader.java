@@ -1,6 +1,7 @@
 package lb.admin.config;
 
 import java.net.Inet4Address;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import lb.ha.settings.VirtualRouterSettings.Multicast;
 import lb.ha.settings.VirtualRouterSettings.Peers;
 import lb.ha.settings.VirtualRouterSettings.Unicast;
 import lb.ha.settings.VirtualRouterSettings.WhenUnusable;
+import lb.proxy.settings.BindSettings;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the virtual addresses, as one node takes part in them. */
@@ -239,7 +241,9 @@ final class VirtualIpReader {
         if (value == null) {
             return frontends.stream()
                     .filter(frontend -> frontend.settings().binds().stream()
-                            .map(bind -> bind.address().getAddress())
+                            .map(BindSettings::address)
+                            .filter(InetSocketAddress.class::isInstance)
+                            .map(address -> ((InetSocketAddress) address).getAddress())
                             .anyMatch(address -> address.isAnyLocalAddress() || addresses.contains(address)))
                     .map(frontend -> frontend.settings().name())
                     .toList();

@@ -17,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import lb.ha.settings.VirtualRouterSettings;
 import lb.ha.settings.VirtualRouterSettings.LowerPriority;
+import lb.proxy.settings.AcceptProxy;
 import lb.proxy.settings.AddressField;
 import lb.proxy.settings.BackendHttp;
 import lb.proxy.settings.BackendSettings;
@@ -38,6 +39,8 @@ import lb.proxy.settings.FrontendTimeouts;
 import lb.proxy.settings.FrontendUdp;
 import lb.proxy.settings.HeadLimits;
 import lb.proxy.settings.IdleConnectionSettings;
+import lb.proxy.settings.KeepAlive;
+import lb.proxy.settings.ListenOptions;
 import lb.proxy.settings.LogFormat;
 import lb.proxy.settings.MessageEdits;
 import lb.proxy.settings.Mode;
@@ -45,6 +48,8 @@ import lb.proxy.settings.Network;
 import lb.proxy.settings.ProcessLimits;
 import lb.proxy.settings.Reuse;
 import lb.proxy.settings.ServerSettings;
+import lb.proxy.settings.TcpOptions;
+import lb.proxy.settings.UnixPermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -482,6 +487,57 @@ class LoadingTest {
         assertThat(frontends)
                 .extracting(frontend -> frontend.http().connectMethod())
                 .containsExactly(true, false, true);
+    }
+
+    @Test
+    void aListenerIsAnAddressARangeOrASocketOfAnotherKindAndMayHaveOptions() throws IOException {
+        var frontends = configuration("""
+                frontends {
+                  f {
+                    bind = [
+                      "*:80", "10.0.0.9:80", "[::]:8000-8002", "unix@/run/a.sock", "abns@a", "abnsz@a", "fd@3"
+                      {
+                        address = "*:81", accept-proxy = [ "10.0.0.0/8", 192.0.2.7 ], reuse-port = true, v6only = false
+                        tcp-fast-open = true, defer-accept = true, transparent = true, backlog = 7, interface = eth0
+                        tcp-keep-alive { idle = 1m, count = 4 }, tcp-user-timeout = 5s, max-segment-size = 1400
+                      }
+                      { address = "/run/b.sock", accept-proxy = true, mode = "640", user = lb, group = web }
+                    ]
+                    default-backend = b
+                  }
+                }
+                """ + BACKEND).proxy().frontends();
+        var binds = frontends.getFirst().binds();
+        assertThat(binds)
+                .extracting(bind -> bind.address().toString())
+                .containsExactly(
+                        "/0.0.0.0:80",
+                        "/10.0.0.9:80",
+                        "/[0:0:0:0:0:0:0:0]:8000",
+                        "/[0:0:0:0:0:0:0:0]:8001",
+                        "/[0:0:0:0:0:0:0:0]:8002",
+                        "/run/a.sock",
+                        "abns@a",
+                        "abnsz@a",
+                        "fd@3",
+                        "/0.0.0.0:81",
+                        "/run/b.sock");
+        assertThat(binds.get(9))
+                .isEqualTo(new BindSettings(
+                        new InetSocketAddress("0.0.0.0", 81),
+                        new AcceptProxy(
+                                false,
+                                List.of(
+                                        new Network(InetAddress.ofLiteral("10.0.0.0"), 8),
+                                        new Network(InetAddress.ofLiteral("192.0.2.7"), 32))),
+                        new ListenOptions(7, true, false, true, true, true, null),
+                        new TcpOptions(
+                                new KeepAlive(Duration.ofMinutes(1), Duration.ZERO, 4),
+                                Duration.ofSeconds(5),
+                                1400,
+                                "eth0")));
+        assertThat(binds.get(10).acceptProxy()).isEqualTo(AcceptProxy.FROM_EVERYBODY);
+        assertThat(binds.get(10).listen().permissions()).isEqualTo(new UnixPermissions(0640, "lb", "web"));
     }
 
     @Test

@@ -1,7 +1,7 @@
 package lb.proxy.http1;
 
 import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.DuplexChannel;
 import lb.proxy.loop.LoopContext;
 import lb.proxy.loop.Splice;
 import org.jspecify.annotations.Nullable;
@@ -53,14 +53,14 @@ final class BodySplice implements Splice.Owner {
     }
 
     /** Begins where it pays and everything before is sent; says whether it is active. */
-    boolean begin(SocketChannel from, SocketChannel to) {
+    boolean begin(DuplexChannel from, DuplexChannel to) {
         if (splice == null && !trickle && body.remaining() >= LEAST && isSent(to)) {
             splice = loop.splice(from, to, body.remaining(), this);
         }
         return splice != null;
     }
 
-    private static boolean isSent(SocketChannel to) {
+    private static boolean isSent(DuplexChannel to) {
         ChannelOutboundBuffer unsent = to.unsafe().outboundBuffer();
         return unsent != null && unsent.totalPendingWriteBytes() == 0;
     }

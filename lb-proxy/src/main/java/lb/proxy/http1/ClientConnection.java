@@ -1,7 +1,8 @@
 package lb.proxy.http1;
 
 import io.netty.buffer.Unpooled;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.DuplexChannel;
 import lb.proxy.settings.FrontendSettings;
 
 /**
@@ -9,19 +10,19 @@ import lb.proxy.settings.FrontendSettings;
  * the time-out that runs, and the ways to end it. Counterpart of {@link ServerConnection}; on its event loop only.
  */
 final class ClientConnection {
-    private final SocketChannel channel;
+    private final DuplexChannel channel;
     private final ClientDeadline deadline;
     private final Received received;
     private boolean inputEnded;
 
     /** @param deadlinePassed called when the client's time is up */
-    ClientConnection(Http1Loop http, SocketChannel channel, FrontendSettings settings, Runnable deadlinePassed) {
+    ClientConnection(Http1Loop http, DuplexChannel channel, FrontendSettings settings, Runnable deadlinePassed) {
         this.channel = channel;
         received = new Received(http.heads().limits().bytes());
         deadline = new ClientDeadline(http.loop(), channel, settings, deadlinePassed);
     }
 
-    SocketChannel channel() {
+    DuplexChannel channel() {
         return channel;
     }
 
@@ -76,7 +77,7 @@ final class ClientConnection {
 
     /** The next close is a reset, so that the client cannot take what it has got for the whole. */
     void makeCloseAReset() {
-        channel.config().setSoLinger(0);
+        channel.config().setOption(ChannelOption.SO_LINGER, 0);
     }
 
     /** Ends the connection at once. */

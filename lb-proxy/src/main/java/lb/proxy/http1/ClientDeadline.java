@@ -1,6 +1,6 @@
 package lb.proxy.http1;
 
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.DuplexChannel;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import lb.proxy.loop.Deadline;
@@ -16,14 +16,15 @@ final class ClientDeadline {
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final LoopContext loop;
-    private final SocketChannel channel;
+    private final DuplexChannel channel;
     private final Deadline deadline;
     private final long clientTimeout;
     private final long requestTimeout;
     private final long keepAliveTimeout;
     private long backlogBefore;
+    private long armedFor;
 
-    ClientDeadline(LoopContext loop, SocketChannel channel, FrontendSettings settings, Runnable passed) {
+    ClientDeadline(LoopContext loop, DuplexChannel channel, FrontendSettings settings, Runnable passed) {
         this.loop = loop;
         this.channel = channel;
         deadline = new Deadline(passed);
@@ -60,6 +61,7 @@ final class ClientDeadline {
     void arm(long nanos) {
         if (nanos > 0) {
             backlogBefore = backlog();
+            armedFor = nanos;
             loop.arm(deadline, nanos);
         } else {
             suspend();
@@ -81,7 +83,7 @@ final class ClientDeadline {
         if (backlog() == backlogBefore) {
             return false;
         }
-        arm(clientTimeout);
+        arm(armedFor);
         return true;
     }
 

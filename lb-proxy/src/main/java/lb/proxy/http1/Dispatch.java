@@ -1,7 +1,7 @@
 package lb.proxy.http1;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.DuplexChannel;
 import lb.proxy.exchange.EndedBy;
 import lb.proxy.exchange.EndedIn;
 import lb.proxy.settings.BackendHttp;
@@ -185,7 +185,7 @@ final class Dispatch implements Turn.Caller {
         boolean success = result instanceof ConnectResult.Connected;
         account.connected(effort.server(), effort.retries(), effort.redispatched(), success);
         switch (result) {
-            case ConnectResult.Connected(SocketChannel channel) ->
+            case ConnectResult.Connected(DuplexChannel channel) ->
                 send(new ServerConnection(http, effort.server(), channel), false);
             case ConnectResult.Failed(ConnectResult.Reason reason, Throwable _) ->
                 exchange.answer(

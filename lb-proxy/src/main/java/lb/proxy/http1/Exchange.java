@@ -78,11 +78,11 @@ final class Exchange {
                 this,
                 client,
                 account,
-                frontend.settings().timeouts().client().toNanos());
+                frontend.settings().timeouts());
         pages = new LocalPages(frontend.settings().pages(), http.loop().eventLoop(), this::locallyAnswered);
         routes = new Routes(frontend.routing(), front.head(), account.client());
         replies = new LocalReplies(http, frontend, client, account);
-        forwarding = ForwardingFields.of(frontend.settings().http().forwarding(), account.client(), client.channel());
+        forwarding = ForwardingFields.of(frontend.settings().http().forwarding(), account.connection());
     }
 
     // The beginning

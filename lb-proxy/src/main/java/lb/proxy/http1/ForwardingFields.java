@@ -3,13 +3,13 @@ package lb.proxy.http1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.socket.SocketChannel;
 import io.netty.util.NetUtil;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Locale;
 import java.util.Set;
+import lb.proxy.listen.Client;
 import lb.proxy.route.Networks;
 import lb.proxy.settings.AddressField;
 import lb.proxy.settings.Forwarding;
@@ -69,8 +69,9 @@ final class ForwardingFields {
     }
 
     /** Those of a client. */
-    static ForwardingFields of(Forwarding settings, InetSocketAddress client, SocketChannel channel) {
-        return new ForwardingFields(settings, client, channel.localAddress());
+    static ForwardingFields of(Forwarding settings, Client client) {
+        InetSocketAddress local = client.destination();
+        return new ForwardingFields(settings, client.source(), local.isUnresolved() ? null : local);
     }
 
     private static byte[] ascii(String text) {
@@ -78,7 +79,9 @@ final class ForwardingFields {
     }
 
     private static @Nullable AddressField told(@Nullable AddressField field, InetSocketAddress address) {
-        return field == null || Networks.contain(field.except(), address.getAddress()) ? null : field;
+        // One over a UNIX socket has no address to tell.
+        InetAddress ip = address.getAddress();
+        return field == null || ip == null || Networks.contain(field.except(), ip) ? null : field;
     }
 
     private static String line(AddressField field, InetSocketAddress address) {
@@ -115,6 +118,9 @@ final class ForwardingFields {
     /** A node identifier (RFC 7239 section 6); what holds a colon is quoted. */
     private static String node(InetSocketAddress address, boolean withPort) {
         InetAddress ip = address.getAddress();
+        if (ip == null) {
+            return "unknown";
+        }
         String host = ip instanceof Inet6Address ? "[" + text(address) + "]" : text(address);
         String node = withPort ? host + ":" + address.getPort() : host;
         return node.indexOf(':') < 0 ? node : '"' + node + '"';

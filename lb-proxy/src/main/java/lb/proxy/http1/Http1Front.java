@@ -4,9 +4,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.SocketChannel;
 import lb.proxy.exchange.EndedBy;
 import lb.proxy.exchange.EndedIn;
+import lb.proxy.listen.Client;
 import lb.proxy.listen.Drain;
 import lb.proxy.listen.Frontend;
 import lb.proxy.settings.FrontendSettings;
@@ -43,12 +43,12 @@ final class Http1Front extends ChannelInboundHandlerAdapter {
     private boolean processing;
     private boolean draining;
 
-    Http1Front(Http1Loop http, Frontend frontend, SocketChannel channel) {
+    Http1Front(Http1Loop http, Frontend frontend, Client accepted) {
         this.settings = frontend.settings();
         heads = http.heads();
         head = new RequestHead(heads.limits(), settings.http().connectMethod());
-        client = new ClientConnection(http, channel, settings, this::deadlinePassed);
-        account = new ExchangeAccount(http.loop(), frontend, http.log(), channel.remoteAddress());
+        client = new ClientConnection(http, accepted.channel(), settings, this::deadlinePassed);
+        account = new ExchangeAccount(http.loop(), frontend, http.log(), accepted);
         exchange = new Exchange(http, frontend, this, client, account);
         head.reset();
     }

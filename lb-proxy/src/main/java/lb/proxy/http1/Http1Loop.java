@@ -1,8 +1,9 @@
 package lb.proxy.http1;
 
 import io.netty.channel.ChannelHandler;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.DuplexChannel;
 import lb.proxy.exchange.ExchangeLog;
+import lb.proxy.listen.Client;
 import lb.proxy.listen.Frontend;
 import lb.proxy.loop.LoopContext;
 
@@ -26,8 +27,13 @@ public final class Http1Loop {
     }
 
     /** The handler of one accepted client connection of this loop; it is the only one in the pipeline. */
-    public ChannelHandler newFront(Frontend frontend, SocketChannel client) {
+    public ChannelHandler newFront(Frontend frontend, Client client) {
         return new Http1Front(this, frontend, client);
+    }
+
+    /** Sets how much a client's connection brings in at a time: for one that is read from before it gets its handler. */
+    public static void tune(DuplexChannel client) {
+        Reading.tune(client);
     }
 
     LoopContext loop() {

@@ -1,7 +1,7 @@
 package lb.proxy.http1;
 
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.DuplexChannel;
 
 /** How much one connection may bring in at a time. */
 final class Reading {
@@ -12,7 +12,7 @@ final class Reading {
     private Reading() {}
 
     /** One receive buffer for each request to read, so that no more than that is held when the other side is slow. */
-    static void tune(SocketChannel channel) {
+    static void tune(DuplexChannel channel) {
         AdaptiveRecvByteBufAllocator buffers = new AdaptiveRecvByteBufAllocator(LEAST, FIRST, GREATEST);
         buffers.maxMessagesPerRead(1);
         channel.config().setRecvByteBufAllocator(buffers);

@@ -5,6 +5,7 @@ import lb.proxy.exchange.EndedBy;
 import lb.proxy.exchange.EndedIn;
 import lb.proxy.loop.LoopContext;
 import lb.proxy.loop.Splice;
+import lb.proxy.settings.FrontendTimeouts;
 import lb.proxy.stats.Counter;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,9 @@ final class Relay {
     private final Exchange exchange;
     private final ClientConnection client;
     private final ExchangeAccount account;
+    /** In ns; zero means none. */
     private final long clientTimeout;
+
     private final BodyRelay requestBody = new BodyRelay();
     private final ResponseRelay response;
     private final Tunnel tunnel;
@@ -31,23 +34,22 @@ final class Relay {
     private long serverTimeout;
     private @Nullable ServerConnection server;
 
-    /** @param clientTimeout in ns; zero means none */
     Relay(
             LoopContext loop,
             Heads heads,
             Exchange exchange,
             ClientConnection client,
             ExchangeAccount account,
-            long clientTimeout) {
+            FrontendTimeouts timeouts) {
         this.heads = heads;
         this.exchange = exchange;
         this.client = client;
         this.account = account;
-        this.clientTimeout = clientTimeout;
+        clientTimeout = timeouts.client().toNanos();
         response = new ResponseRelay(heads.limits(), exchange, client.channel(), account, requestBody);
         requestSplice = new BodySplice(loop, requestBody, new RequestSplice());
         responseSplice = response.splice(loop, new ResponseSplice());
-        tunnel = new Tunnel(client, account, clientTimeout);
+        tunnel = new Tunnel(client, account, timeouts);
     }
 
     /** A request without a head that could be read: nothing of it is to be relayed. */
@@ -298,7 +300,7 @@ final class Relay {
             return;
         }
         if (tunnel.isOpen()) {
-            tunnel.goOn(connection, serverTimeout);
+            tunnel.goOn(connection);
         } else if (isComplete(connection)) {
             client.channel().flush();
             exchange.finish(EndedBy.NOBODY, EndedIn.AFTER_THE_END);

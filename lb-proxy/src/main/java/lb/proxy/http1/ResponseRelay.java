@@ -1,7 +1,7 @@
 package lb.proxy.http1;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.DuplexChannel;
 import lb.proxy.loop.LoopContext;
 import lb.proxy.settings.HeadLimits;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +18,7 @@ final class ResponseRelay {
     private static final int MOST_JOINED = 4 * 1024;
 
     private final Exchange exchange;
-    private final SocketChannel client;
+    private final DuplexChannel client;
     private final ExchangeAccount account;
     private final BodyRelay requestBody;
     private final BodyRelay body = new BodyRelay();
@@ -37,7 +37,7 @@ final class ResponseRelay {
     ResponseRelay(
             HeadLimits limits,
             Exchange exchange,
-            SocketChannel client,
+            DuplexChannel client,
             ExchangeAccount account,
             BodyRelay requestBody) {
         this.exchange = exchange;
@@ -105,7 +105,8 @@ final class ResponseRelay {
             ForwardedHead.write(head, in, out, ForwardedHead.Connection.PERSISTS, false, null);
         }
         in.skipBytes(length);
-        if (started && joined > 0) {
+        // What follows a head that opens a tunnel is no body.
+        if (started && joined > 0 && !head.opensTunnel()) {
             body.join(in, out);
             over |= body.isOver();
         }

@@ -1,6 +1,7 @@
 package lb.proxy.http1;
 
 import io.netty.buffer.ByteBuf;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import lb.proxy.route.Redirect;
 import lb.proxy.route.Route;
@@ -16,8 +17,9 @@ final class Routes {
     Routes(Routing routing, RequestHead head, InetSocketAddress client) {
         this.routing = routing;
         this.head = head;
-        request = new RoutedRequest(
-                head, routing.isFixed() ? new byte[0] : client.getAddress().getAddress());
+        // One over a UNIX socket has no address, and is in no network.
+        InetAddress address = routing.isFixed() ? null : client.getAddress();
+        request = new RoutedRequest(head, address == null ? new byte[0] : address.getAddress());
     }
 
     /** Where the request goes whose complete head lies at the reader index; null for nowhere. */

@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.DuplexChannel;
 import lb.proxy.loop.Deadline;
 import lb.proxy.loop.LoopContext;
 import lb.proxy.upstream.Server;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class ServerConnection extends ChannelInboundHandlerAdapter {
     private final LoopContext loop;
     private final Server server;
-    private final SocketChannel channel;
+    private final DuplexChannel channel;
     private final Deadline deadline = new Deadline(this::deadlinePassed);
     private final Received received;
     private @Nullable Relay relay;
@@ -30,7 +30,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     private boolean broken;
 
     /** Takes over a channel that has just been connected. */
-    ServerConnection(Http1Loop http, Server server, SocketChannel channel) {
+    ServerConnection(Http1Loop http, Server server, DuplexChannel channel) {
         this.loop = http.loop();
         received = new Received(http.heads().limits().bytes());
         this.server = server;
@@ -46,7 +46,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         return server;
     }
 
-    SocketChannel channel() {
+    DuplexChannel channel() {
         return channel;
     }
 

@@ -2,7 +2,9 @@ package lb.proxy.http1;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.DuplexChannel;
+import lb.proxy.settings.BackendTimeouts;
+import lb.proxy.settings.FrontendTimeouts;
 
 /**
  * What a client's and a server's connection become after 101, or 2xx to CONNECT (RFC 9110 sections 7.8 and 9.3.6): bytes both ways, read only while the
@@ -11,14 +13,19 @@ import io.netty.channel.socket.SocketChannel;
 final class Tunnel {
     private final ClientConnection client;
     private final ExchangeAccount account;
-    private final long clientTimeout;
+    private final FrontendTimeouts timeouts;
     private boolean open;
 
-    /** @param clientTimeout in ns; zero means none */
-    Tunnel(ClientConnection client, ExchangeAccount account, long clientTimeout) {
+    // In ns; zero means none.
+    private long clientLimit;
+    private long serverLimit;
+    private long halfClosedClientLimit;
+    private long halfClosedServerLimit;
+
+    Tunnel(ClientConnection client, ExchangeAccount account, FrontendTimeouts timeouts) {
         this.client = client;
         this.account = account;
-        this.clientTimeout = clientTimeout;
+        this.timeouts = timeouts;
     }
 
     /** Another exchange begins, which has not switched protocols. */
@@ -33,8 +40,23 @@ final class Tunnel {
     /** The response has switched protocols: what the client has sent already is for the server. */
     void open(ServerConnection server) {
         open = true;
+        setLimits(server.server().timeouts());
         clientRead(server);
         server.channel().flush();
+    }
+
+    /** The tunnel's own time-out takes the place of both sides', and those of a half-closed side that of any. */
+    private void setLimits(BackendTimeouts backend) {
+        long tunnel = backend.tunnel().toNanos();
+        // One that is for both sides is watched on one.
+        clientLimit = tunnel > 0 ? tunnel : timeouts.client().toNanos();
+        serverLimit = tunnel > 0 ? 0 : backend.server().toNanos();
+        halfClosedClientLimit = first(timeouts.clientFin().toNanos(), clientLimit);
+        halfClosedServerLimit = first(backend.serverFin().toNanos(), serverLimit);
+    }
+
+    private static long first(long limit, long otherwise) {
+        return limit > 0 ? limit : otherwise;
     }
 
     void clientRead(ServerConnection server) {
@@ -63,7 +85,7 @@ final class Tunnel {
         shutDownOutput(client.channel());
     }
 
-    private static void shutDownOutput(SocketChannel channel) {
+    private static void shutDownOutput(DuplexChannel channel) {
         // Netty's shutdownOutput throws away what is not written yet.
         var _ = channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> {
             var _ = channel.shutdownOutput();
@@ -75,19 +97,16 @@ final class Tunnel {
         return server.inputEnded() && client.inputEnded();
     }
 
-    /**
-     * Asks each side for what the other can take. Nobody knows whose turn it is: both time-outs run.
-     *
-     * @param serverTimeout in ns; zero means none
-     */
-    void goOn(ServerConnection server, long serverTimeout) {
+    /** Asks each side for what the other can take. Nobody knows whose turn it is: both time-outs run. */
+    void goOn(ServerConnection server) {
         if (server.channel().isWritable()) {
             client.read();
         }
         if (client.isWritable() && !server.inputEnded()) {
             server.channel().read();
         }
-        client.arm(clientTimeout);
-        server.arm(serverTimeout);
+        boolean halfClosed = client.inputEnded() || server.inputEnded();
+        client.arm(halfClosed ? halfClosedClientLimit : clientLimit);
+        server.arm(halfClosed ? halfClosedServerLimit : serverLimit);
     }
 }

@@ -2,7 +2,7 @@ package lb.proxy.listen;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.DuplexChannel;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +25,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     private static final long TOLD_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final Frontend frontend;
+    private final int bind;
     private final List<LoopContext> loops;
     private final ClientHandlers handlers;
     private int next;
@@ -32,20 +33,22 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     private boolean told;
     private @Nullable Gate gate;
 
-    Acceptor(Frontend frontend, List<LoopContext> loops, ClientHandlers handlers) {
+    /** @param bind number of the bind in its frontend, from 0 */
+    Acceptor(Frontend frontend, int bind, List<LoopContext> loops, ClientHandlers handlers) {
         this.frontend = frontend;
+        this.bind = bind;
         this.loops = loops;
         this.handlers = handlers;
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        gate(context).arrived((SocketChannel) message);
+        gate(context).arrived((DuplexChannel) message);
     }
 
     private Gate gate(ChannelHandlerContext context) {
         if (gate == null) {
-            gate = new Gate(frontend, context.channel(), client -> deal((SocketChannel) client));
+            gate = new Gate(frontend, context.channel(), client -> deal((DuplexChannel) client));
         }
         return gate;
     }
@@ -55,7 +58,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
         gate(context).close();
     }
 
-    private void deal(SocketChannel client) {
+    private void deal(DuplexChannel client) {
         LoopContext loop = loops.get(next);
         next = next + 1 == loops.size() ? 0 : next + 1;
         if (loop.eventLoop().inEventLoop()) {
@@ -97,11 +100,13 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void admit(LoopContext loop, SocketChannel client) {
+    private void admit(LoopContext loop, DuplexChannel client) {
         boolean entered = false;
         try {
             loop.sockets().tuneClient(client.config(), loop.allocator());
-            client.pipeline().addLast(handlers.handlerOf(loop, frontend, client));
+            client.pipeline()
+                    .addLast(handlers.handlerOf(
+                            loop, frontend, frontend.settings().binds().get(bind), Client.accepted(client, bind)));
             entered = true;
         } catch (RuntimeException e) {
             LOG.warn("frontend \"{}\": a connection could not be served", frontend.name(), e);

@@ -8,6 +8,8 @@ enum BindProblem {
     IN_USE,
     FORBIDDEN,
     NOT_HERE,
+    NOT_TRANSPARENT,
+    NO_DEVICE,
     OTHER;
 
     /** Negative errno values of Linux, as Netty's epoll transport gives them. */
@@ -25,13 +27,19 @@ enum BindProblem {
                 default -> OTHER;
             };
         }
-        // NIO has only the words of the C library.
+        // NIO, and socket options everywhere, have only the words of the C library.
         String words = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
         if (words.contains("already in use")) {
             return IN_USE;
         }
         if (words.contains("permission denied")) {
             return FORBIDDEN;
+        }
+        if (words.contains("operation not permitted")) {
+            return NOT_TRANSPARENT;
+        }
+        if (words.contains("no such device")) {
+            return NO_DEVICE;
         }
         return words.contains("cannot assign") || words.contains("can't assign") ? NOT_HERE : OTHER;
     }
@@ -49,6 +57,9 @@ enum BindProblem {
             case NOT_HERE ->
                 "this machine has no such address, and only the epoll transport of Linux listens on one before it is"
                         + " there";
+            case NOT_TRANSPARENT ->
+                "not permitted; transparent and interface need root or the capability CAP_NET_ADMIN";
+            case NO_DEVICE -> "this machine has no such interface";
             case OTHER -> String.valueOf(cause.getMessage());
         };
     }

@@ -1,8 +1,8 @@
 package lb.proxy.listen;
 
 import io.netty.channel.ChannelHandler;
-import io.netty.channel.socket.SocketChannel;
 import lb.proxy.loop.LoopContext;
+import lb.proxy.settings.BindSettings;
 
 /** Makes what serves the clients of a frontend. */
 @FunctionalInterface
@@ -10,7 +10,8 @@ public interface ClientHandlers {
     /**
      * The handler of one client's connection, called on its event loop.
      *
-     * @param channel accepted, not registered yet, auto-read off; it becomes active with the handler in its pipeline
+     * @param bind where it was accepted
+     * @param client its channel is not registered yet; it becomes active with the handler in its pipeline
      */
-    ChannelHandler handlerOf(LoopContext loop, Frontend frontend, SocketChannel channel);
+    ChannelHandler handlerOf(LoopContext loop, Frontend frontend, BindSettings bind, Client client);
 }

@@ -1,7 +1,7 @@
 package lb.proxy.listen;
 
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.DuplexChannel;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The client connections of a frontend that are open now. Any thread. */
 public final class Clients {
-    private final Map<SocketChannel, EventLoop> open = new ConcurrentHashMap<>();
+    private final Map<DuplexChannel, EventLoop> open = new ConcurrentHashMap<>();
     private volatile @Nullable Drain told;
 
     /** A client that is let in; it stays until its connection is closed. On its event loop, before it is registered there. */
-    void add(SocketChannel client, EventLoop loop) {
+    void add(DuplexChannel client, EventLoop loop) {
         open.put(client, loop);
         client.closeFuture().addListener(_ -> open.remove(client));
         Drain before = told;
@@ -33,7 +33,7 @@ public final class Clients {
     /** Waits until none is left, or that long. Not on an event loop. */
     public void awaitNone(long limitNanos) {
         long until = System.nanoTime() + limitNanos;
-        for (SocketChannel client : open.keySet()) {
+        for (DuplexChannel client : open.keySet()) {
             long left = until - System.nanoTime();
             if (left <= 0 || !client.closeFuture().awaitUninterruptibly(left, TimeUnit.NANOSECONDS)) {
                 return;
@@ -41,7 +41,7 @@ public final class Clients {
         }
     }
 
-    private static void tell(SocketChannel client, EventLoop loop, Drain event) {
+    private static void tell(DuplexChannel client, EventLoop loop, Drain event) {
         try {
             // As a task of its own, it comes after the registration.
             loop.execute(() -> client.pipeline().fireUserEventTriggered(event));

@@ -3,7 +3,7 @@ package lb.proxy.loop;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.DuplexChannel;
 import java.net.InetAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
@@ -25,7 +25,7 @@ public final class LoopContext {
     private final int index;
     private final EventLoop eventLoop;
     private final Sockets sockets;
-    private final BiFunction<InetAddress, ByteBufAllocator, SocketChannel> upstreams;
+    private final BiFunction<InetAddress, ByteBufAllocator, DuplexChannel> upstreams;
     private final @Nullable EpollOnDemand epoll;
     private final TurnClock clock;
     private final DeadlineWheel wheel;
@@ -47,7 +47,7 @@ public final class LoopContext {
             Sockets sockets,
             @Nullable EpollOnDemand epoll,
             ReachedLimit descriptors,
-            BiFunction<InetAddress, ByteBufAllocator, SocketChannel> upstreams) {
+            BiFunction<InetAddress, ByteBufAllocator, DuplexChannel> upstreams) {
         this.descriptors = descriptors;
         this.index = index;
         this.eventLoop = eventLoop;
@@ -110,7 +110,7 @@ public final class LoopContext {
      * A new socket towards a server at such an address, not registered and not connected yet. It reads only when asked
      * to (auto-read is off).
      */
-    public SocketChannel newUpstream(InetAddress address) {
+    public DuplexChannel newUpstream(InetAddress address) {
         return upstreams.apply(address, allocator());
     }
 
@@ -121,7 +121,7 @@ public final class LoopContext {
      * @param most how many bytes, at least 1
      * @return null where that is not possible: on another transport, or when no pipe is to be had
      */
-    public @Nullable Splice splice(SocketChannel input, SocketChannel output, long most, Splice.Owner owner) {
+    public @Nullable Splice splice(DuplexChannel input, DuplexChannel output, long most, Splice.Owner owner) {
         return epoll == null ? null : epoll.splice(input, output, most, owner);
     }
 

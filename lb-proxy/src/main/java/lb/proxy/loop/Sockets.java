@@ -5,25 +5,35 @@ import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.ServerChannel;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.channel.unix.IntegerUnixChannelOption;
+import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.util.concurrent.ThreadAwareExecutor;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.channels.spi.SelectorProvider;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BiConsumer;
+import lb.proxy.settings.BindSettings;
+import lb.proxy.settings.InheritedSocket;
 import lb.proxy.settings.Transport;
+import lb.proxy.settings.UnixAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,11 +49,6 @@ public enum Sockets {
      * has anything left to write: this bounds what a slow one holds, together with one receive buffer.
      */
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(8 * 1024, 16 * 1024);
-
-    private static final int BACKLOG = 4096;
-
-    /** IPPROTO_IPV6 and IPV6_V6ONLY of linux/in6.h. */
-    private static final IntegerUnixChannelOption IPV6_V6ONLY = new IntegerUnixChannelOption("IPV6_V6ONLY", 41, 26);
 
     /**
      * Which one serves a setting here. That auto has to do without epoll, where there is epoll, is a warning.
@@ -84,27 +89,78 @@ public enum Sockets {
     }
 
     /**
-     * A new listening socket, not bound yet.
+     * A new listening socket, not bound yet, unless it was inherited. It does not accept until it is told to read.
      *
-     * @param address what it will be bound to; a wildcard of IPv4 means IPv4 only
      * @param alone whether a wildcard of IPv6 leaves IPv4 to another socket on the same port
+     * @param shared whether another socket of this process may have the same port
+     * @throws IllegalArgumentException if it was inherited and is no socket that listens, with a sentence
+     * @throws io.netty.channel.ChannelException if there is no descriptor left, or the kernel refuses an option
      */
-    public ServerSocketChannel newListener(InetAddress address, boolean alone) {
-        ServerSocketChannel channel = switch (this) {
+    public ServerChannel newListener(BindSettings bind, boolean alone, boolean shared) {
+        ServerChannel channel = switch (bind.address()) {
+            case InetSocketAddress network -> newListener(network.getAddress());
+            case UnixAddress _ -> new EpollServerDomainSocketChannel();
+            case InheritedSocket inherited -> InheritedListener.of(inherited.descriptor());
+            default -> throw new IllegalArgumentException("an address of an unknown kind: " + bind.address());
+        };
+        ChannelConfig config = channel.config();
+        config.setAutoRead(false);
+        config.setOption(ChannelOption.SO_BACKLOG, bind.listen().backlog());
+        if (bind.address() instanceof InetSocketAddress network) {
+            setListen(config, network.getAddress(), bind, alone, shared);
+        }
+        return channel;
+    }
+
+    private ServerSocketChannel newListener(InetAddress address) {
+        return switch (this) {
             case EPOLL -> new EpollServerSocketChannel(family(address));
             case NIO -> new NioServerSocketChannel(SelectorProvider.provider(), family(address));
         };
-        ChannelConfig config = channel.config();
+    }
+
+    private void setListen(
+            ChannelConfig config, InetAddress address, BindSettings bind, boolean alone, boolean shared) {
         config.setOption(ChannelOption.SO_REUSEADDR, true);
-        config.setOption(ChannelOption.SO_BACKLOG, BACKLOG);
         if (this == EPOLL) {
             // A virtual address is listened on before this node owns it.
             config.setOption(EpollChannelOption.IP_FREEBIND, true);
-            if (alone && !(address instanceof Inet4Address)) {
-                config.setOption(IPV6_V6ONLY, 1);
+            Boolean asked = bind.listen().ipv6Only();
+            if (!(address instanceof Inet4Address) && (alone || asked != null)) {
+                config.setOption(LinuxOptions.IPV6_V6ONLY, asked == null || asked ? 1 : 0);
             }
+            if (shared) {
+                config.setOption(LinuxOptions.SO_REUSEPORT, 1);
+            }
+            LinuxOptions.setListen(config, address, bind.listen());
+            LinuxOptions.setTcp(config, bind.tcp());
         }
-        return channel;
+    }
+
+    /** From now on no other socket may have the port of this listener. */
+    public void keepPort(ServerChannel listener) {
+        listener.config().setOption(LinuxOptions.SO_REUSEPORT, 0);
+    }
+
+    /** What this one cannot do of what was asked for, in the words of the configuration. */
+    public List<String> missing(BindSettings bind) {
+        if (this == EPOLL) {
+            return List.of();
+        }
+        List<String> missing = new ArrayList<>(LinuxOptions.needed(bind.listen(), bind.tcp()));
+        if (bind.listen().reusePort()) {
+            missing.add("reuse-port");
+        }
+        if (!(bind.address() instanceof InetSocketAddress)) {
+            // The JDK's UNIX sockets cannot be half closed in Netty.
+            missing.add(bind.address().toString());
+        }
+        return missing;
+    }
+
+    /** The address in the form that its channels take. */
+    public SocketAddress of(SocketAddress address) {
+        return address instanceof UnixAddress unix ? new DomainSocketAddress(unix.path()) : address;
     }
 
     /** Makes client sockets of any address family, with no options set. */
@@ -132,7 +188,7 @@ public enum Sockets {
     }
 
     /** Before a bind to a source address: the port is chosen at connect, 28,000 connections to each server, not in all. */
-    public void choosePortAtConnect(SocketChannel channel) {
+    public void choosePortAtConnect(DuplexChannel channel) {
         if (this == EPOLL) {
             channel.config().setOption(EpollChannelOption.IP_BIND_ADDRESS_NO_PORT, true);
         }

@@ -1,10 +1,24 @@
 package lb.proxy.settings;
 
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 
 /**
  * One address that a frontend listens on.
  *
- * @param address resolved; it need not exist on this machine yet (IP_FREEBIND)
+ * @param address an {@link java.net.InetSocketAddress}, resolved, which need not exist on this machine yet (IP_FREEBIND);
+ *     a {@link UnixAddress}; or an {@link InheritedSocket}
+ * @param acceptProxy whose connections begin with a PROXY header
+ * @param listen how it listens
+ * @param tcp what is asked for its connections
  */
-public record BindSettings(InetSocketAddress address) {}
+public record BindSettings(SocketAddress address, AcceptProxy acceptProxy, ListenOptions listen, TcpOptions tcp) {
+    /** One with nothing special asked for. */
+    public BindSettings(SocketAddress address) {
+        this(address, AcceptProxy.FROM_NOBODY);
+    }
+
+    /** One with nothing asked for but PROXY headers. */
+    public BindSettings(SocketAddress address, AcceptProxy acceptProxy) {
+        this(address, acceptProxy, ListenOptions.STANDARD, TcpOptions.STANDARD);
+    }
+}

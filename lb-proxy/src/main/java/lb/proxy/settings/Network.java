@@ -20,4 +20,21 @@ public record Network(InetAddress address, int prefixLength) {
             }
         }
     }
+
+    /** Whether it is one of them; one of the other IP version never is. */
+    public boolean contains(InetAddress other) {
+        byte[] first = address.getAddress();
+        byte[] asked = other.getAddress();
+        if (first.length != asked.length) {
+            return false;
+        }
+        int whole = prefixLength / 8;
+        for (int i = 0; i < whole; i++) {
+            if (first[i] != asked[i]) {
+                return false;
+            }
+        }
+        int rest = prefixLength % 8;
+        return rest == 0 || (first[whole] ^ asked[whole]) >> (8 - rest) == 0;
+    }
 }

@@ -9,7 +9,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import lb.proxy.listen.Drain;
@@ -34,8 +34,8 @@ final class Leg extends ChannelInboundHandlerAdapter {
     private final TcpSession session;
     private final Side side;
     private final LoopContext loop;
-    private final SocketChannel channel;
-    private final long limitNanos;
+    private final DuplexChannel channel;
+    private final Patience patience;
     private final Deadline silence = new Deadline(this::silent);
     private final ChannelFutureListener written = this::written;
     private final Bulk bulk;
@@ -63,16 +63,16 @@ final class Leg extends ChannelInboundHandlerAdapter {
     /** How far sending was when {@link #silence} was armed. */
     private long progressWhenArmed;
 
-    Leg(TcpSession session, Side side, LoopContext loop, SocketChannel channel, long limitNanos) {
+    Leg(TcpSession session, Side side, LoopContext loop, DuplexChannel channel, Patience patience) {
         this.session = session;
         this.side = side;
         this.loop = loop;
         this.channel = channel;
-        this.limitNanos = limitNanos;
+        this.patience = patience;
         this.bulk = new Bulk(this, loop);
     }
 
-    SocketChannel channel() {
+    DuplexChannel channel() {
         return channel;
     }
 
@@ -83,6 +83,7 @@ final class Leg extends ChannelInboundHandlerAdapter {
     /** Takes what the other side sends, and gives it what this one has sent already. */
     void join(Leg leg) {
         other = leg;
+        arm();
         for (ByteBuf bytes = held.poll(); bytes != null; bytes = held.poll()) {
             leg.write(bytes);
         }
@@ -107,7 +108,7 @@ final class Leg extends ChannelInboundHandlerAdapter {
     }
 
     /** Whether something waits to be sent. */
-    private boolean isSending() {
+    boolean isSending() {
         ChannelOutboundBuffer unsent = channel.unsafe().outboundBuffer();
         return unsent != null && !unsent.isEmpty();
     }
@@ -247,6 +248,7 @@ final class Leg extends ChannelInboundHandlerAdapter {
             return;
         }
         inputEnded = true;
+        arm();
         if (other != null) {
             other.endOutput();
         }
@@ -295,6 +297,7 @@ final class Leg extends ChannelInboundHandlerAdapter {
             if (!closed && sent.isSuccess()) {
                 channel.shutdownOutput().addListener(_ -> {
                     outputEnded = true;
+                    arm();
                     closeWhenDone();
                 });
             }
@@ -310,10 +313,23 @@ final class Leg extends ChannelInboundHandlerAdapter {
     }
 
     private void arm() {
-        if (limitNanos > 0 && !closed) {
-            progressWhenArmed = progress();
-            loop.arm(silence, limitNanos);
+        if (closed) {
+            return;
         }
+        long limit = limitNanos();
+        if (limit > 0) {
+            progressWhenArmed = progress();
+            loop.arm(silence, limit);
+        } else {
+            loop.disarm(silence);
+        }
+    }
+
+    private long limitNanos() {
+        if (inputEnded || outputEnded) {
+            return patience.halfClosed();
+        }
+        return other == null ? patience.alone() : patience.joined();
     }
 
     private void silent() {

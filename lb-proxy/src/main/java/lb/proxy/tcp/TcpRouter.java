@@ -4,13 +4,14 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.SocketChannel;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import lb.proxy.exchange.EndedBy;
 import lb.proxy.exchange.EndedIn;
 import lb.proxy.exchange.ExchangeEnd;
 import lb.proxy.exchange.ExchangeLog;
+import lb.proxy.listen.Client;
 import lb.proxy.listen.Drain;
 import lb.proxy.listen.Frontend;
 import lb.proxy.loop.Deadline;
@@ -33,7 +34,7 @@ final class TcpRouter extends ChannelInboundHandlerAdapter {
     private final Frontend frontend;
     private final Routing routing;
     private final ExchangeLog log;
-    private final SocketChannel client;
+    private final Client client;
     private final InetSocketAddress source;
     private final ClientHello hello = new ClientHello();
     private final Deadline deadline = new Deadline(this::decideLate);
@@ -44,12 +45,12 @@ final class TcpRouter extends ChannelInboundHandlerAdapter {
     private boolean inputEnded;
     private boolean over;
 
-    TcpRouter(LoopContext loop, Frontend frontend, ExchangeLog log, SocketChannel client) {
+    TcpRouter(LoopContext loop, Frontend frontend, ExchangeLog log, Client client) {
         this.loop = loop;
         this.frontend = frontend;
         this.log = log;
         this.client = client;
-        source = client.remoteAddress();
+        source = client.source();
         routing = frontend.routing();
     }
 
@@ -124,7 +125,7 @@ final class TcpRouter extends ChannelInboundHandlerAdapter {
         if (over) {
             return;
         }
-        switch (routing.of(new Greeting(source.getAddress().getAddress(), hello))) {
+        switch (routing.of(new Greeting(addressOf(source), hello))) {
             case Route.Forward forward -> giveWay(active, forward);
             case Route.Deny _ -> {
                 frontend.counters().add(loop.index(), Counter.DENIED_REQUESTS, 1);
@@ -133,6 +134,12 @@ final class TcpRouter extends ChannelInboundHandlerAdapter {
             case Route.Answer _, Route.SendElsewhere _ -> throw new IllegalStateException("mode tcp has no answers");
             case null -> refuse(EndedBy.SERVER, EndedIn.CONNECT);
         }
+    }
+
+    /** One over a UNIX socket has none, and is in no network. */
+    private static byte[] addressOf(InetSocketAddress source) {
+        InetAddress address = source.getAddress();
+        return address == null ? new byte[0] : address.getAddress();
     }
 
     /** The session is told all that it would have been told in this place from the start. */
@@ -169,7 +176,7 @@ final class TcpRouter extends ChannelInboundHandlerAdapter {
         if (settings.log() != LogFormat.NONE && (bytes > 0 || by != EndedBy.CLIENT || settings.logEmptyConnections())) {
             log.ended(loop.index(), end(by, in));
         }
-        var _ = client.close();
+        var _ = client.channel().close();
     }
 
     private ExchangeEnd end(EndedBy by, EndedIn in) {

@@ -1,13 +1,14 @@
 package lb.proxy.tcp;
 
 import io.netty.channel.ChannelHandler;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.DuplexChannel;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import lb.proxy.exchange.EndedBy;
 import lb.proxy.exchange.EndedExchange;
 import lb.proxy.exchange.EndedIn;
 import lb.proxy.exchange.ExchangeLog;
+import lb.proxy.listen.Client;
 import lb.proxy.listen.Frontend;
 import lb.proxy.loop.LoopContext;
 import lb.proxy.route.Route;
@@ -31,7 +32,7 @@ public final class TcpSession implements EndedExchange, Turn.Caller {
     private final Frontend frontend;
     private final Backend backend;
     private final ExchangeLog log;
-    private final InetSocketAddress from;
+    private final Client accepted;
     private final long startedAt;
     private final long began;
     private final Leg client;
@@ -57,39 +58,39 @@ public final class TcpSession implements EndedExchange, Turn.Caller {
 
     private int queuePosition;
 
-    private TcpSession(LoopContext loop, Frontend frontend, Backend backend, ExchangeLog log, SocketChannel channel) {
+    private TcpSession(LoopContext loop, Frontend frontend, Backend backend, ExchangeLog log, Client accepted) {
         this.loop = loop;
         this.startedAt = loop.currentTimeMillis();
         this.began = loop.nanoTime();
         this.frontend = frontend;
         this.backend = backend;
         this.log = log;
-        this.from = channel.remoteAddress();
+        this.accepted = accepted;
         this.client = new Leg(
                 this,
                 Side.CLIENT,
                 loop,
-                channel,
-                frontend.settings().timeouts().client().toNanos());
+                accepted.channel(),
+                Patience.withClient(
+                        frontend.settings().timeouts(), backend.settings().timeouts()));
     }
 
     /**
      * The handler of a client's connection, which begins the session when it becomes active.
      *
      * @param log told when the session has ended
-     * @param channel accepted, not registered yet, auto-read off
      */
-    public static ChannelHandler handler(LoopContext loop, Frontend frontend, ExchangeLog log, SocketChannel channel) {
+    public static ChannelHandler handler(LoopContext loop, Frontend frontend, ExchangeLog log, Client client) {
         Route.Forward all = frontend.routing().otherwise();
         return frontend.routing().isFixed() && all != null
-                ? handler(loop, frontend, all.backend(), log, channel)
-                : new TcpRouter(loop, frontend, log, channel);
+                ? handler(loop, frontend, all.backend(), log, client)
+                : new TcpRouter(loop, frontend, log, client);
     }
 
     /** The same where the backend is known. */
     static ChannelHandler handler(
-            LoopContext loop, Frontend frontend, Backend backend, ExchangeLog log, SocketChannel channel) {
-        return new TcpSession(loop, frontend, backend, log, channel).client;
+            LoopContext loop, Frontend frontend, Backend backend, ExchangeLog log, Client client) {
+        return new TcpSession(loop, frontend, backend, log, client).client;
     }
 
     void begin() {
@@ -205,7 +206,7 @@ public final class TcpSession implements EndedExchange, Turn.Caller {
 
     private void connectEnded(ConnectResult result) {
         switch (result) {
-            case ConnectResult.Connected(SocketChannel channel) -> connected(channel);
+            case ConnectResult.Connected(DuplexChannel channel) -> connected(channel);
             case ConnectResult.Failed failed ->
                 end(
                         switch (failed.reason()) {
@@ -217,10 +218,14 @@ public final class TcpSession implements EndedExchange, Turn.Caller {
         }
     }
 
-    private void connected(SocketChannel channel) {
+    private void connected(DuplexChannel channel) {
         connectedAfter = loop.nanoTime() - began;
-        long limit = backend.settings().timeouts().server().toNanos();
-        Leg joined = new Leg(this, Side.SERVER, loop, channel, limit);
+        Leg joined = new Leg(
+                this,
+                Side.SERVER,
+                loop,
+                channel,
+                Patience.withServer(backend.settings().timeouts()));
         server = joined;
         channel.pipeline().addLast(joined);
         client.join(joined);
@@ -231,7 +236,7 @@ public final class TcpSession implements EndedExchange, Turn.Caller {
         if (server == null) {
             return turn == null ? EndedIn.CONNECT : EndedIn.QUEUE;
         }
-        return server.isClosed() ? EndedIn.LAST_BYTES : EndedIn.DATA;
+        return server.isClosed() && client.isSending() ? EndedIn.LAST_BYTES : EndedIn.DATA;
     }
 
     private void end(EndedBy by, EndedIn in) {
@@ -282,7 +287,7 @@ public final class TcpSession implements EndedExchange, Turn.Caller {
 
     @Override
     public InetSocketAddress client() {
-        return from;
+        return accepted.source();
     }
 
     @Override

@@ -56,16 +56,18 @@ public final class UdpListeners implements AutoCloseable {
         for (Frontend frontend : frontends) {
             for (BindSettings bind : frontend.settings().binds()) {
                 List<UdpListener> listeners = new ArrayList<>();
+                // Nothing else takes datagrams here.
+                InetSocketAddress address = (InetSocketAddress) bind.address();
                 try {
-                    InetSocketAddress local = bind(frontend, bind.address(), loops, bound.size(), listeners);
-                    bound.add(new Address(frontend, bind.address(), local, List.copyOf(listeners)));
+                    InetSocketAddress local = bind(frontend, address, loops, bound.size(), listeners);
+                    bound.add(new Address(frontend, address, local, List.copyOf(listeners)));
                 } catch (IOException e) {
                     listeners.forEach(listener -> run(listener, UdpListener::close));
                     List<BoundAddress> ours = bound.stream()
                             .map(one -> new BoundAddress(
                                     one.frontend(), one.asked(), one.local().getPort()))
                             .toList();
-                    problems.add(BoundAddress.problem(Protocol.UDP, frontend, bind.address(), e, ours));
+                    problems.add(BoundAddress.problem(Protocol.UDP, frontend, address, e, ours));
                     failed = true;
                 }
             }

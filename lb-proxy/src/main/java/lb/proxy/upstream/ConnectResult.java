@@ -1,6 +1,6 @@
 package lb.proxy.upstream;
 
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.DuplexChannel;
 
 /** How an effort to reach a server ended. */
 public sealed interface ConnectResult {
@@ -10,7 +10,7 @@ public sealed interface ConnectResult {
      * @param channel on the client's event loop, not reading yet, its pipeline empty; a handler added now is still told
      *     {@code channelActive}
      */
-    record Connected(SocketChannel channel) implements ConnectResult {}
+    record Connected(DuplexChannel channel) implements ConnectResult {}
 
     /**
      * None of the attempts led to a connection.

@@ -1,7 +1,7 @@
 package lb.proxy.upstream;
 
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.DuplexChannel;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -39,7 +39,7 @@ public final class Connector {
     private boolean ended;
 
     /** The attempt that runs; null while waiting for the next. */
-    private @Nullable SocketChannel attempt;
+    private @Nullable DuplexChannel attempt;
 
     /**
      * @param first the server that balancing chose, with a session begun on it that is the effort's from now on
@@ -84,7 +84,7 @@ public final class Connector {
     }
 
     private void tryServer() {
-        SocketChannel channel;
+        DuplexChannel channel;
         try {
             channel = loop.newUpstream(server.address().getAddress());
         } catch (RuntimeException e) {
@@ -103,7 +103,7 @@ public final class Connector {
         registered.addListener(_ -> bind(channel, registered));
     }
 
-    private void bind(SocketChannel channel, ChannelFuture registered) {
+    private void bind(DuplexChannel channel, ChannelFuture registered) {
         if (!channel.equals(attempt)) {
             return;
         }
@@ -119,7 +119,7 @@ public final class Connector {
         }
     }
 
-    private void bound(SocketChannel channel, ChannelFuture bound) {
+    private void bound(DuplexChannel channel, ChannelFuture bound) {
         if (!channel.equals(attempt)) {
             return;
         }
@@ -130,12 +130,12 @@ public final class Connector {
         open(channel);
     }
 
-    private void open(SocketChannel channel) {
+    private void open(DuplexChannel channel) {
         ChannelFuture connected = channel.connect(server.address());
         connected.addListener(_ -> connected(channel, connected));
     }
 
-    private void connected(SocketChannel channel, ChannelFuture connected) {
+    private void connected(DuplexChannel channel, ChannelFuture connected) {
         if (!channel.equals(attempt)) {
             return;
         }
@@ -189,7 +189,7 @@ public final class Connector {
 
     private void giveUpAttempt() {
         loop.disarm(deadline);
-        SocketChannel given = attempt;
+        DuplexChannel given = attempt;
         attempt = null;
         if (given != null) {
             var _ = given.close();

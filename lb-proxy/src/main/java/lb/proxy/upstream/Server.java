@@ -7,6 +7,7 @@ import lb.proxy.health.CheckResult;
 import lb.proxy.health.CheckTarget;
 import lb.proxy.health.Health;
 import lb.proxy.loop.NanoClock;
+import lb.proxy.settings.BackendTimeouts;
 import lb.proxy.settings.CheckSettings;
 import lb.proxy.settings.IdleConnectionSettings;
 import lb.proxy.settings.ServerSettings;
@@ -54,6 +55,11 @@ public final class Server {
 
     public ServerSettings settings() {
         return settings;
+    }
+
+    /** Those of its backend. */
+    public BackendTimeouts timeouts() {
+        return backend.settings().timeouts();
     }
 
     public InetSocketAddress address() {

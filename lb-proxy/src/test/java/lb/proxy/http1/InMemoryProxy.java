@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import lb.proxy.exchange.ExchangeEnd;
 import lb.proxy.listen.Admission;
+import lb.proxy.listen.Client;
 import lb.proxy.listen.Frontend;
 import lb.proxy.loop.LoopContext;
 import lb.proxy.loop.LoopInMemory;
@@ -65,7 +66,7 @@ final class InMemoryProxy implements AutoCloseable {
     /** A new client. */
     InMemorySocket connect() {
         InMemorySocket client = InMemorySocket.accepted(memory);
-        client.pipeline().addLast(http.newFront(frontend, client));
+        client.pipeline().addLast(http.newFront(frontend, Client.accepted(client, 0)));
         var _ = eventLoop.register(client);
         run();
         return client;

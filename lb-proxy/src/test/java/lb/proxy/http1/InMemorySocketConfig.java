@@ -1,6 +1,7 @@
 package lb.proxy.http1;
 
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.DefaultChannelConfig;
 import io.netty.channel.MessageSizeEstimator;
 import io.netty.channel.RecvByteBufAllocator;
@@ -23,6 +24,15 @@ final class InMemorySocketConfig extends DefaultChannelConfig implements SocketC
     @Override
     public InMemorySocketConfig setTcpNoDelay(boolean value) {
         return this;
+    }
+
+    @Override
+    public <T> boolean setOption(ChannelOption<T> option, T value) {
+        if (option == ChannelOption.SO_LINGER) {
+            linger = (Integer) value;
+            return true;
+        }
+        return super.setOption(option, value);
     }
 
     @Override

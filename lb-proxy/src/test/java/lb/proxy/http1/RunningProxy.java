@@ -17,6 +17,7 @@ import lb.proxy.ProxyStartException;
 import lb.proxy.exchange.ExchangeEnd;
 import lb.proxy.limit.ReachedLimit;
 import lb.proxy.page.LocalPage;
+import lb.proxy.settings.AcceptProxy;
 import lb.proxy.settings.AddressField;
 import lb.proxy.settings.BackendHttp;
 import lb.proxy.settings.BackendSettings;
@@ -70,6 +71,10 @@ final class RunningProxy implements AutoCloseable {
         private Duration connect = Duration.ofSeconds(5);
         private FrontendHttp http = FrontendHttp.STANDARD;
         private BackendHttp backendHttp = BackendHttp.STANDARD;
+        private AcceptProxy acceptProxy = AcceptProxy.FROM_NOBODY;
+        private Duration tunnel = Duration.ZERO;
+        private Duration clientFin = Duration.ZERO;
+        private Duration serverFin = Duration.ZERO;
         private boolean logEmpty;
         private boolean redispatch;
         private int retries;
@@ -119,7 +124,7 @@ final class RunningProxy implements AutoCloseable {
                     name,
                     Mode.HTTP,
                     Balance.ROUNDROBIN,
-                    new BackendTimeouts(connect, server),
+                    new BackendTimeouts(connect, server, connect, tunnel, serverFin),
                     backendHttp,
                     retries,
                     redispatch,
@@ -150,6 +155,18 @@ final class RunningProxy implements AutoCloseable {
 
         Wish connectTimeout(long millis) {
             connect = Duration.ofMillis(millis);
+            return this;
+        }
+
+        Wish tunnel(long silence, long ofClient, long ofServer) {
+            tunnel = Duration.ofMillis(silence);
+            clientFin = Duration.ofMillis(ofClient);
+            serverFin = Duration.ofMillis(ofServer);
+            return this;
+        }
+
+        Wish acceptProxy(AcceptProxy from) {
+            acceptProxy = from;
             return this;
         }
 
@@ -220,9 +237,9 @@ final class RunningProxy implements AutoCloseable {
             FrontendSettings frontend = new FrontendSettings(
                     "fe",
                     Mode.HTTP,
-                    List.of(new BindSettings(anyPort)),
+                    List.of(new BindSettings(anyPort, acceptProxy)),
                     defaultBackend,
-                    new FrontendTimeouts(client, request, keepAlive),
+                    new FrontendTimeouts(client, request, keepAlive, clientFin),
                     http,
                     routing,
                     FrontendUdp.STANDARD,

@@ -18,10 +18,10 @@ class AcceptorTest {
     @Test
     void outOfDescriptorsItPausesAndTriesAgain() {
         ProxyFixture.Plan plan = ProxyFixture.Plan.of(Transport.NIO);
-        FrontendSettings settings = plan.frontend("web");
+        FrontendSettings settings = plan.frontend("web", ProxyFixture.loopback(0));
         Routing routing = new Routing(settings, _ -> new Backend(plan.backend(), 1, _ -> {}, NanoClock.SYSTEM));
         Frontend frontend = new Frontend(settings, routing, 1, Admission.ofProcess(10, 0, 0), NanoClock.SYSTEM);
-        EmbeddedChannel listener = new EmbeddedChannel(new Acceptor(frontend, List.of(), (_, _, _) -> {
+        EmbeddedChannel listener = new EmbeddedChannel(new Acceptor(frontend, 0, List.of(), (_, _, _, _) -> {
             throw new AssertionError("no client came");
         }));
         listener.freezeTime();

@@ -1,7 +1,7 @@
 package lb.proxy.loop;
 
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.DuplexChannel;
 import java.util.function.Supplier;
 import lb.proxy.limit.Limit;
 import lb.proxy.limit.ReachedLimit;
@@ -11,7 +11,7 @@ public final class LoopInMemory {
     private LoopInMemory() {}
 
     /** @param upstreams makes the sockets towards servers, not registered yet */
-    public static LoopContext of(EventLoop eventLoop, Supplier<SocketChannel> upstreams) {
+    public static LoopContext of(EventLoop eventLoop, Supplier<DuplexChannel> upstreams) {
         return new LoopContext(
                 0,
                 eventLoop,

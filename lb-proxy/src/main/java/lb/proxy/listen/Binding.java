@@ -1,0 +1,223 @@
+package lb.proxy.listen;
+
+import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ServerChannel;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import lb.proxy.loop.LoopContext;
+import lb.proxy.loop.Sockets;
+import lb.proxy.settings.BindSettings;
+import lb.proxy.settings.UnixAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Binds the addresses of all frontends, once.
+ *
+ * <p>Linux lets two sockets listen on one port, on all addresses and on one of them, only with SO_REUSEPORT, which would
+ * let a second program have a share without a word. So each such address is first bound without, which fails where
+ * somebody else has it; and once all listen, SO_REUSEPORT is taken from them.
+ */
+final class Binding {
+    private final List<Frontend> frontends;
+    private final List<LoopContext> loops;
+    private final ClientHandlers handlers;
+    private final List<String> problems;
+    private final Sockets sockets;
+    private final List<Listener> bound = new ArrayList<>();
+
+    /** @param problems gets a sentence for each address that could not be bound */
+    Binding(List<Frontend> frontends, List<LoopContext> loops, ClientHandlers handlers, List<String> problems) {
+        this.frontends = frontends;
+        this.loops = loops;
+        this.handlers = handlers;
+        this.problems = problems;
+        sockets = loops.getFirst().sockets();
+    }
+
+    /** What could be bound. Not on an event loop: it waits for each. */
+    List<Listener> bind() {
+        each(this::probe);
+        if (problems.isEmpty()) {
+            each(this::bind);
+            keepSharedPorts();
+        }
+        return bound;
+    }
+
+    private interface Step {
+        void take(Frontend frontend, int number) throws IOException;
+    }
+
+    private void each(Step step) {
+        for (Frontend frontend : frontends) {
+            for (int number = 0; number < frontend.settings().binds().size(); number++) {
+                try {
+                    step.take(frontend, number);
+                } catch (IOException | ChannelException | IllegalArgumentException e) {
+                    problems.add(sentence(
+                            frontend, frontend.settings().binds().get(number).address(), e));
+                }
+            }
+        }
+    }
+
+    /** Finds out what cannot be, before anything is bound. */
+    private void probe(Frontend frontend, int number) throws IOException {
+        BindSettings bind = frontend.settings().binds().get(number);
+        List<String> missing = sockets.missing(bind);
+        if (!missing.isEmpty()) {
+            throw new IllegalArgumentException(
+                    String.join(", ", missing) + ": only the epoll transport of Linux can do that");
+        }
+        if (bind.address() instanceof InetSocketAddress address && address.getPort() != 0 && isShared(bind, address)) {
+            ServerChannel probe = sockets.newListener(bind, isOnIpv4(address.getPort()), false);
+            try {
+                await(loops.getFirst().eventLoop().register(probe));
+                await(probe.bind(address));
+            } finally {
+                probe.close().awaitUninterruptibly();
+            }
+        }
+    }
+
+    private void bind(Frontend frontend, int number) throws IOException {
+        BindSettings bind = frontend.settings().binds().get(number);
+        switch (bind.address()) {
+            case InetSocketAddress address -> bindNetwork(frontend, number, bind, address);
+            case UnixAddress unix when unix.isAbstract() -> listen(frontend, number, turn(), sockets.of(unix), null);
+            case UnixAddress unix -> {
+                SocketFile file = SocketFile.at(Path.of(unix.path()));
+                UnixAddress beside = UnixAddress.file(file.bindingPath().toString());
+                listen(frontend, number, turn(), sockets.of(beside), file);
+                file.publish(bind.listen().permissions());
+            }
+            default -> listen(frontend, number, turn(), null, null);
+        }
+    }
+
+    private void bindNetwork(Frontend frontend, int number, BindSettings bind, InetSocketAddress address)
+            throws IOException {
+        if (!bind.listen().reusePort()) {
+            listen(frontend, number, turn(), address, null);
+            return;
+        }
+        InetSocketAddress chosen = address;
+        for (LoopContext loop : loops) {
+            ServerChannel channel = listen(frontend, number, loop, chosen, null);
+            // Where any port will do, all have the one that the first has got.
+            chosen = (InetSocketAddress) channel.localAddress();
+        }
+    }
+
+    /** The sockets that accept are spread over the loops, as are the connections. */
+    private LoopContext turn() {
+        return loops.get(bound.size() % loops.size());
+    }
+
+    /** @param address null for a socket that is bound already */
+    private ServerChannel listen(
+            Frontend frontend, int number, LoopContext loop, @Nullable SocketAddress address, @Nullable SocketFile file)
+            throws IOException {
+        BindSettings bind = frontend.settings().binds().get(number);
+        boolean network = bind.address() instanceof InetSocketAddress;
+        boolean alone = network && isOnIpv4(((InetSocketAddress) bind.address()).getPort());
+        boolean shared = network && isShared(bind, (InetSocketAddress) bind.address());
+        ServerChannel channel = sockets.newListener(bind, alone, shared);
+        // The kernel has dealt them to the loops already where each has a socket.
+        List<LoopContext> taking = bind.listen().reusePort() ? List.of(loop) : loops;
+        channel.pipeline().addLast(new Acceptor(frontend, number, taking, handlers));
+        await(loop.eventLoop().register(channel));
+        bound.add(new Listener(frontend, number, loop, channel, file));
+        if (address != null) {
+            await(channel.bind(address));
+        }
+        return channel;
+    }
+
+    /** Whether more than one of our sockets have the port, and one of them has an address that the other has, too. */
+    private boolean isShared(BindSettings bind, InetSocketAddress address) {
+        return bind.listen().reusePort() || isBesideAnother(address);
+    }
+
+    private boolean isBesideAnother(InetSocketAddress address) {
+        return networks().stream()
+                .anyMatch(other -> other.getPort() == address.getPort()
+                        && other.getPort() != 0
+                        && !other.equals(address)
+                        && (other.getAddress().isAnyLocalAddress()
+                                || address.getAddress().isAnyLocalAddress()));
+    }
+
+    /** Whether we listen on IPv4 and that port: then an IPv6 wildcard must leave IPv4 alone. */
+    private boolean isOnIpv4(int port) {
+        return networks().stream()
+                .anyMatch(other -> other.getPort() == port && other.getAddress() instanceof Inet4Address);
+    }
+
+    private List<InetSocketAddress> networks() {
+        return frontends.stream()
+                .flatMap(frontend -> frontend.settings().binds().stream())
+                .map(BindSettings::address)
+                .filter(InetSocketAddress.class::isInstance)
+                .map(InetSocketAddress.class::cast)
+                .toList();
+    }
+
+    /**
+     * Sockets that share a port but no address need SO_REUSEPORT for the bind alone. (Those of one address for each loop
+     * need it as long as they live.) What the kernel remembers of the port is forgotten with the next socket that is bound
+     * to it without: one on an address that nobody listens on.
+     */
+    private void keepSharedPorts() {
+        for (Listener listener : bound) {
+            if (listener.settings().address() instanceof InetSocketAddress address
+                    && !listener.settings().listen().reusePort()
+                    && isBesideAnother(address)) {
+                sockets.keepPort(listener.channel());
+                forgetSharing(address.getPort());
+            }
+        }
+    }
+
+    private void forgetSharing(int port) {
+        InetAddress free = InetAddress.ofLiteral("::1");
+        ServerChannel last = sockets.newListener(new BindSettings(new InetSocketAddress(free, port)), true, false);
+        // It need not succeed: there may be no IPv6, or we listen on all of it.
+        loops.getFirst().eventLoop().register(last).awaitUninterruptibly();
+        last.bind(new InetSocketAddress(free, port)).awaitUninterruptibly();
+        last.close().awaitUninterruptibly();
+    }
+
+    private static void await(ChannelFuture step) throws IOException {
+        step.awaitUninterruptibly();
+        if (!step.isSuccess()) {
+            throw step.cause() instanceof IOException failure ? failure : new IOException(step.cause());
+        }
+    }
+
+    private String sentence(Frontend frontend, SocketAddress address, Exception failure) {
+        Throwable cause =
+                failure instanceof ChannelException && failure.getCause() != null ? failure.getCause() : failure;
+        return address instanceof InetSocketAddress network
+                ? BoundAddress.problem(Protocol.TCP, frontend, network, cause, addresses())
+                : "frontend \"" + frontend.name() + "\": cannot listen on " + address + ": " + cause.getMessage();
+    }
+
+    private List<BoundAddress> addresses() {
+        List<BoundAddress> addresses = new ArrayList<>();
+        for (Listener listener : bound) {
+            if (listener.settings().address() instanceof InetSocketAddress asked
+                    && listener.channel().localAddress() instanceof InetSocketAddress has) {
+                addresses.add(new BoundAddress(listener.frontend(), asked, has.getPort()));
+            }
+        }
+        return addresses;
+    }
+}

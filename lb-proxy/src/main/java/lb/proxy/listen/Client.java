@@ -1,0 +1,43 @@
+package lb.proxy.listen;
+
+import io.netty.channel.socket.DuplexChannel;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import lb.proxy.proxyprotocol.ProxyHeader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection of a client, and whose it is. A connection over a UNIX socket has no addresses: its two are unresolved,
+ * with the host {@code unix} and, as port, the number of the bind in its frontend, from 1. So HAProxy writes it in logs.
+ *
+ * @param channel accepted, auto-read off
+ * @param source where the client connects from: as the PROXY header tells, or else the connection
+ * @param destination the address that the client has connected to, likewise
+ * @param header the PROXY header that the connection began with; null for none
+ */
+public record Client(
+        DuplexChannel channel,
+        InetSocketAddress source,
+        InetSocketAddress destination,
+        @Nullable ProxyHeader header) {
+
+    /** One that was accepted by that bind of its frontend, 0 or more. */
+    public static Client accepted(DuplexChannel channel, int bind) {
+        return new Client(channel, network(channel.remoteAddress(), bind), network(channel.localAddress(), bind), null);
+    }
+
+    /** The same after its PROXY header. */
+    Client behind(ProxyHeader received) {
+        InetSocketAddress from = received.source();
+        InetSocketAddress to = received.destination();
+        return from == null || to == null
+                ? new Client(channel, source, destination, received)
+                : new Client(channel, from, to, received);
+    }
+
+    private static InetSocketAddress network(@Nullable SocketAddress address, int bind) {
+        return address instanceof InetSocketAddress network
+                ? network
+                : InetSocketAddress.createUnresolved("unix", bind + 1);
+    }
+}

@@ -1,0 +1,45 @@
+package lb.proxy.loop;
+
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.unix.Socket;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A descriptor that this process was started with, as a channel: when it is a stream socket that listens. */
+final class InheritedListener {
+    // Of asm-generic/socket.h and linux/socket.h.
+    private static final int SOL_SOCKET = 1;
+    private static final int SO_TYPE = 3;
+    private static final int SO_ACCEPTCONN = 30;
+    private static final int SO_DOMAIN = 39;
+    private static final int SOCK_STREAM = 1;
+    private static final int AF_UNIX = 1;
+
+    private InheritedListener() {}
+
+    static ServerChannel of(int descriptor) {
+        try {
+            Path link = Path.of("/proc/self/fd/" + descriptor);
+            if (!Files.isSymbolicLink(link)) {
+                throw new IllegalArgumentException("this process has inherited no such descriptor");
+            }
+            if (!Files.readSymbolicLink(link).toString().startsWith("socket:")) {
+                throw new IllegalArgumentException("the descriptor is no socket");
+            }
+            Socket socket = new Socket(descriptor);
+            if (socket.getIntOpt(SOL_SOCKET, SO_TYPE) != SOCK_STREAM
+                    || socket.getIntOpt(SOL_SOCKET, SO_ACCEPTCONN) == 0) {
+                throw new IllegalArgumentException("the descriptor is no stream socket that listens");
+            }
+            Descriptors.makeNonBlocking(descriptor);
+            return socket.getIntOpt(SOL_SOCKET, SO_DOMAIN) == AF_UNIX
+                    ? new EpollServerDomainSocketChannel(descriptor)
+                    : new EpollServerSocketChannel(descriptor);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+}

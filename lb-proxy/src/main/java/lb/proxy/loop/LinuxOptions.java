@@ -1,0 +1,120 @@
+package lb.proxy.loop;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.netty.channel.ChannelConfig;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.unix.IntegerUnixChannelOption;
+import io.netty.channel.unix.RawUnixChannelOption;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import lb.proxy.settings.KeepAlive;
+import lb.proxy.settings.ListenOptions;
+import lb.proxy.settings.TcpOptions;
+
+/** Socket options that Linux has and NIO has not. Setting one throws a ChannelException where the kernel refuses it. */
+final class LinuxOptions {
+    private static final int SOL_SOCKET = 1;
+    private static final int IPPROTO_TCP = 6;
+    private static final int IPPROTO_IPV6 = 41;
+
+    // Of linux/in6.h, linux/tcp.h and asm-generic/socket.h: Netty has no names for them, or not for listeners.
+    static final IntegerUnixChannelOption IPV6_V6ONLY = new IntegerUnixChannelOption("IPV6_V6ONLY", IPPROTO_IPV6, 26);
+    private static final IntegerUnixChannelOption IPV6_TRANSPARENT =
+            new IntegerUnixChannelOption("IPV6_TRANSPARENT", IPPROTO_IPV6, 75);
+    static final IntegerUnixChannelOption SO_REUSEPORT = new IntegerUnixChannelOption("SO_REUSEPORT", SOL_SOCKET, 15);
+    private static final IntegerUnixChannelOption SO_KEEPALIVE =
+            new IntegerUnixChannelOption("SO_KEEPALIVE", SOL_SOCKET, 9);
+    private static final IntegerUnixChannelOption TCP_KEEPIDLE =
+            new IntegerUnixChannelOption("TCP_KEEPIDLE", IPPROTO_TCP, 4);
+    private static final IntegerUnixChannelOption TCP_KEEPINTVL =
+            new IntegerUnixChannelOption("TCP_KEEPINTVL", IPPROTO_TCP, 5);
+    private static final IntegerUnixChannelOption TCP_KEEPCNT =
+            new IntegerUnixChannelOption("TCP_KEEPCNT", IPPROTO_TCP, 6);
+    private static final IntegerUnixChannelOption TCP_USER_TIMEOUT =
+            new IntegerUnixChannelOption("TCP_USER_TIMEOUT", IPPROTO_TCP, 18);
+    private static final IntegerUnixChannelOption TCP_MAXSEG =
+            new IntegerUnixChannelOption("TCP_MAXSEG", IPPROTO_TCP, 2);
+    private static final IntegerUnixChannelOption TCP_FASTOPEN_CONNECT =
+            new IntegerUnixChannelOption("TCP_FASTOPEN_CONNECT", IPPROTO_TCP, 30);
+    private static final int IFNAMSIZ = 16;
+    private static final RawUnixChannelOption SO_BINDTODEVICE =
+            new RawUnixChannelOption("SO_BINDTODEVICE", SOL_SOCKET, 25, IFNAMSIZ);
+
+    private LinuxOptions() {}
+
+    /** What only Linux can do of what was asked for, in the words of the configuration. */
+    static List<String> needed(ListenOptions listen, TcpOptions tcp) {
+        List<String> needed = new ArrayList<>();
+        add(needed, listen.transparent(), "transparent");
+        add(needed, listen.deferAccept(), "defer-accept");
+        add(needed, listen.fastOpen(), "tcp-fast-open");
+        add(needed, listen.ipv6Only() != null, "v6only");
+        add(needed, tcp.maxSegmentSize() > 0, "max-segment-size");
+        add(needed, !tcp.userTimeout().isZero(), "tcp-user-timeout");
+        add(needed, tcp.device() != null, "interface");
+        add(needed, tcp.keepAlive() != null, "tcp-keep-alive");
+        return needed;
+    }
+
+    private static void add(List<String> names, boolean wanted, String name) {
+        if (wanted) {
+            names.add(name);
+        }
+    }
+
+    static void setListen(ChannelConfig config, InetAddress address, ListenOptions listen) {
+        if (listen.transparent()) {
+            setTransparent(config, address);
+        }
+        if (listen.deferAccept()) {
+            // Seconds; the kernel makes of it the time of its SYN ACK repeats.
+            config.setOption(EpollChannelOption.TCP_DEFER_ACCEPT, 1);
+        }
+        if (listen.fastOpen()) {
+            config.setOption(ChannelOption.TCP_FASTOPEN, listen.backlog());
+        }
+    }
+
+    /** Lets a socket have, or listen on, an address that is another machine's. Needs CAP_NET_ADMIN or CAP_NET_RAW. */
+    static void setTransparent(ChannelConfig config, InetAddress address) {
+        if (address instanceof Inet4Address) {
+            config.setOption(EpollChannelOption.IP_TRANSPARENT, true);
+        } else {
+            config.setOption(IPV6_TRANSPARENT, 1);
+        }
+    }
+
+    /** Those of a listener are inherited by what it accepts. */
+    static void setTcp(ChannelConfig config, TcpOptions tcp) {
+        KeepAlive keepAlive = tcp.keepAlive();
+        if (keepAlive != null) {
+            set(config, SO_KEEPALIVE, 1);
+            set(config, TCP_KEEPIDLE, (int) keepAlive.idle().toSeconds());
+            set(config, TCP_KEEPINTVL, (int) keepAlive.interval().toSeconds());
+            set(config, TCP_KEEPCNT, keepAlive.count());
+        }
+        set(config, TCP_USER_TIMEOUT, (int) tcp.userTimeout().toMillis());
+        set(config, TCP_MAXSEG, tcp.maxSegmentSize());
+        String device = tcp.device();
+        if (device != null) {
+            ByteBuffer name = ByteBuffer.allocateDirect(IFNAMSIZ);
+            name.put(device.getBytes(US_ASCII)).clear();
+            config.setOption(SO_BINDTODEVICE, name);
+        }
+    }
+
+    static void setFastOpenConnect(ChannelConfig config) {
+        config.setOption(TCP_FASTOPEN_CONNECT, 1);
+    }
+
+    private static void set(ChannelConfig config, IntegerUnixChannelOption option, int value) {
+        if (value > 0) {
+            config.setOption(option, value);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package lb.proxy.http1;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import lb.proxy.exchange.ExchangeEnd;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Which time-out runs once a connection has switched protocols. */
+@Timeout(60)
+class TunnelTimeoutsTest {
+    private static final String UPGRADE =
+            "GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n";
+    private static final String SWITCHED =
+            "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n";
+    private static final long SHORT = 300;
+
+    @Test
+    void theTunnelsTimeoutTakesThePlaceOfShorterOnes() throws Exception {
+        try (Origin origin = new Origin(TunnelTimeoutsTest::echo);
+                RunningProxy proxy = new RunningProxy.Wish()
+                        .server(origin)
+                        .clientTimeout(100)
+                        .serverTimeout(100)
+                        .tunnel(SHORT, 0, 0)
+                        .start();
+                Peer client = proxy.connect()) {
+            client.send(UPGRADE);
+            client.readHead();
+            long since = System.nanoTime();
+            assertThat(client.isEnded()).isTrue();
+            assertKept(since);
+            assertThat(proxy.endState()).isEqualTo("cD 101");
+        }
+    }
+
+    @Test
+    void bytesKeepATunnelOpen() throws Exception {
+        try (Origin origin = new Origin(TunnelTimeoutsTest::echo);
+                RunningProxy proxy = new RunningProxy.Wish()
+                        .server(origin)
+                        .tunnel(SHORT, 0, 0)
+                        .start();
+                Peer client = proxy.connect()) {
+            client.send(UPGRADE);
+            client.readHead();
+            for (int i = 0; i < 8; i++) {
+                client.send("x");
+                assertThat(client.read(1)).isEqualTo("x");
+                // Time-outs are what is tested: the pace of the client is part of it.
+                TimeUnit.MILLISECONDS.sleep(SHORT / 3);
+            }
+            assertThat(proxy.hasLoggedNothing()).isTrue();
+        }
+    }
+
+    @Test
+    void aServerThatDoesNotEndAfterTheClientHasGetsItsOwnTime() throws Exception {
+        try (Origin origin = new Origin(peer -> {
+                    peer.readHead();
+                    peer.send(SWITCHED);
+                    peer.readToEnd();
+                    peer.socket().getInputStream().read();
+                    sleepLong();
+                });
+                RunningProxy proxy = new RunningProxy.Wish()
+                        .server(origin)
+                        .tunnel(0, 0, SHORT)
+                        .start();
+                Peer client = proxy.connect()) {
+            client.send(UPGRADE);
+            client.readHead();
+            client.endOutput();
+            long since = System.nanoTime();
+            assertThat(client.isEnded()).isTrue();
+            assertKept(since);
+            assertThat(proxy.endState()).isEqualTo("sD 101");
+        }
+    }
+
+    @Test
+    void aClientThatDoesNotEndAfterTheServerHasGetsItsOwnTime() throws Exception {
+        try (Origin origin = new Origin(peer -> {
+                    peer.readHead();
+                    peer.send(SWITCHED + "bye");
+                    peer.endOutput();
+                    sleepLong();
+                });
+                RunningProxy proxy = new RunningProxy.Wish()
+                        .server(origin)
+                        .tunnel(20_000, SHORT, 0)
+                        .start();
+                Peer client = proxy.connect()) {
+            client.send(UPGRADE);
+            assertThat(client.readToEnd()).endsWith("bye");
+            ExchangeEnd end = proxy.end();
+            assertThat("" + end.endedBy().letter() + end.endedIn().letter()).isEqualTo("cD");
+            assertThat(end.totalMillis()).isBetween(SHORT, SHORT + 50 + 500);
+        }
+    }
+
+    private static void echo(Peer peer) throws IOException {
+        peer.readHead();
+        peer.send(SWITCHED);
+        peer.socket().getInputStream().transferTo(peer.socket().getOutputStream());
+    }
+
+    /** Until the test is over, which closes the connection. */
+    private static void sleepLong() {
+        try {
+            TimeUnit.SECONDS.sleep(10);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Never early, and at most 50 ms late; the rest is for a busy machine. */
+    private static void assertKept(long since) {
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since) + 5;
+        assertThat(millis).isBetween(SHORT, SHORT + 50 + 500);
+    }
+}

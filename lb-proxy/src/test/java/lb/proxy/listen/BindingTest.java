@@ -1,0 +1,355 @@
+package lb.proxy.listen;
+
+import static lb.proxy.ProxyFixture.loopback;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.channel.ChannelOption;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.unix.IntegerUnixChannelOption;
+import io.netty.channel.unix.Socket;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import lb.proxy.Proxy;
+import lb.proxy.ProxyFixture;
+import lb.proxy.ProxyFixture.Plan;
+import lb.proxy.ProxyStartException;
+import lb.proxy.ScriptedServer;
+import lb.proxy.loop.Sockets;
+import lb.proxy.settings.AcceptProxy;
+import lb.proxy.settings.BindSettings;
+import lb.proxy.settings.InheritedSocket;
+import lb.proxy.settings.KeepAlive;
+import lb.proxy.settings.ListenOptions;
+import lb.proxy.settings.TcpOptions;
+import lb.proxy.settings.Transport;
+import lb.proxy.settings.UnixAddress;
+import lb.proxy.settings.UnixPermissions;
+import lb.proxy.stats.Column;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Everything that can be listened on. */
+@Timeout(60)
+class BindingTest {
+    private static final ListenOptions REUSE_PORT =
+            new ListenOptions(ListenOptions.BACKLOG, true, null, false, false, false, null);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void oneAddressBesideAllOfThemGetsItsOwnConnections() throws Exception {
+        try (ScriptedServer server = ScriptedServer.saying("x")) {
+            Plan plan = Plan.of(Transport.EPOLL, server.address());
+            int port = freePort();
+            try (Proxy proxy = Proxy.start(
+                    plan.settings(
+                            plan.frontend("all", new InetSocketAddress("0.0.0.0", port)),
+                            plan.frontend("one", new InetSocketAddress("127.0.0.1", port))),
+                    (_, _) -> {},
+                    _ -> {})) {
+                assertThat(read("127.0.0.1", port)).isEqualTo("x");
+                assertThat(read("127.0.0.2", port)).isEqualTo("x");
+                assertThat(read("127.0.0.3", port)).isEqualTo("x");
+                assertThat(connections(proxy, "one")).isEqualTo(1);
+                assertThat(connections(proxy, "all")).isEqualTo(2);
+                assertInUse(port, false);
+                assertInUse(port, true);
+            }
+        }
+    }
+
+    @Test
+    void aSecondProgramOnASharedPortIsAnErrorThatNamesIt() throws Exception {
+        Plan plan = Plan.of(Transport.EPOLL, ScriptedServer.refusing());
+        try (ServerSocketChannel other = ServerSocketChannel.open()) {
+            other.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+            other.bind(loopback(0));
+            int port = other.socket().getLocalPort();
+            BindSettings own =
+                    new BindSettings(loopback(port), AcceptProxy.FROM_NOBODY, REUSE_PORT, TcpOptions.STANDARD);
+            assertThatThrownBy(() -> plan.start(own))
+                    .isInstanceOf(ProxyStartException.class)
+                    .hasMessageContaining("the address is in use by ");
+        }
+    }
+
+    @Test
+    void eachLoopCanHaveASocketOfItsOwn() throws Exception {
+        try (ScriptedServer server = ScriptedServer.saying("x");
+                ProxyFixture proxy = Plan.of(Transport.EPOLL, server.address())
+                        .threads(2)
+                        .start(new BindSettings(
+                                loopback(0), AcceptProxy.FROM_NOBODY, REUSE_PORT, TcpOptions.STANDARD))) {
+            int port = proxy.address().getPort();
+            long sockets = Files.readAllLines(Path.of("/proc/net/tcp")).stream()
+                    .filter(line -> line.strip().split("\\s+")[1].endsWith(":%04X".formatted(port)))
+                    .filter(line -> line.strip().split("\\s+")[3].equals("0A"))
+                    .count();
+            assertThat(sockets).isEqualTo(2);
+            assertThat(proxy.proxy().localAddresses("front")).hasSize(1);
+            for (int i = 0; i < 10; i++) {
+                assertThat(proxy.read()).isEqualTo("x");
+            }
+        }
+    }
+
+    @Test
+    void aUnixSocketIsServedAndItsFileRemovedAtTheStop() throws Exception {
+        Path path = folder.resolve("lb.sock");
+        try (ScriptedServer echo = ScriptedServer.echo();
+                ProxyFixture proxy = Plan.of(Transport.EPOLL, echo.address())
+                        .start(new BindSettings(UnixAddress.file(path.toString())))) {
+            try (SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+                client.write(ByteBuffer.wrap(new byte[] {1, 2, 3}));
+                client.shutdownOutput();
+                ByteBuffer back = ByteBuffer.allocate(10);
+                while (client.read(back) >= 0) {}
+                assertThat(back.position()).isEqualTo(3);
+            }
+            InetSocketAddress from = proxy.end().client();
+            assertThat(from.isUnresolved()).isTrue();
+            assertThat(from.getHostString() + ":" + from.getPort()).isEqualTo("unix:1");
+            proxy.proxy().close();
+            assertThat(folder).isEmptyDirectory();
+        }
+    }
+
+    @Test
+    void aSocketFileThatADeadProcessHasLeftIsReplaced() throws Exception {
+        Path path = folder.resolve("lb.sock");
+        try (ServerSocketChannel dead = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            dead.bind(UnixDomainSocketAddress.of(path));
+        }
+        assertThat(path).exists();
+        UnixPermissions permissions =
+                new UnixPermissions(0640, Files.getOwner(folder).getName(), null);
+        BindSettings bind = new BindSettings(
+                UnixAddress.file(path.toString()),
+                AcceptProxy.FROM_NOBODY,
+                new ListenOptions(10, false, null, false, false, false, permissions),
+                TcpOptions.STANDARD);
+        try (ScriptedServer server = ScriptedServer.saying("x");
+                ProxyFixture _ = Plan.of(Transport.EPOLL, server.address()).start(bind)) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+                    .isEqualTo("rw-r-----");
+            assertThat(read(UnixDomainSocketAddress.of(path))).isEqualTo("x");
+        }
+    }
+
+    @Test
+    void aUnixSocketThatAnotherProcessListensOnIsInUse() throws Exception {
+        Path path = folder.resolve("lb.sock");
+        Plan plan = Plan.of(Transport.EPOLL, ScriptedServer.refusing());
+        try (ServerSocketChannel other = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            other.bind(UnixDomainSocketAddress.of(path));
+            assertThatThrownBy(() -> plan.start(new BindSettings(UnixAddress.file(path.toString()))))
+                    .isInstanceOf(ProxyStartException.class)
+                    .hasMessageContaining("frontend \"front\": cannot listen on " + path + ": the address is in use");
+            assertThat(path).exists();
+        }
+    }
+
+    @Test
+    void aFileThatIsNoSocketIsLeftAlone() throws Exception {
+        Path path = Files.writeString(folder.resolve("data"), "precious");
+        Plan plan = Plan.of(Transport.EPOLL, ScriptedServer.refusing());
+        assertThatThrownBy(() -> plan.start(new BindSettings(UnixAddress.file(path.toString()))))
+                .isInstanceOf(ProxyStartException.class)
+                .hasMessageContaining("there is a file that is no socket");
+        assertThat(path).hasContent("precious");
+    }
+
+    @Test
+    void anUnknownUserOfASocketFileIsAnError() throws Exception {
+        Path path = folder.resolve("lb.sock");
+        BindSettings bind = new BindSettings(
+                UnixAddress.file(path.toString()),
+                AcceptProxy.FROM_NOBODY,
+                new ListenOptions(10, false, null, false, false, false, new UnixPermissions(-1, "nobody-at-all", null)),
+                TcpOptions.STANDARD);
+        Plan plan = Plan.of(Transport.EPOLL, ScriptedServer.refusing());
+        assertThatThrownBy(() -> plan.start(bind))
+                .isInstanceOf(ProxyStartException.class)
+                .hasMessageContaining("there is no user \"nobody-at-all\"");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void abstractNamesAreThoseOfHaproxyOrTight() throws Exception {
+        String name = "lb-test-" + ProcessHandle.current().pid();
+        try (ScriptedServer server = ScriptedServer.saying("x");
+                ProxyFixture _ = Plan.of(Transport.EPOLL, server.address())
+                        .start(new BindSettings(UnixAddress.padded(name)), new BindSettings(UnixAddress.tight(name)))) {
+            List<String> names = Files.readAllLines(Path.of("/proc/net/unix")).stream()
+                    .filter(line -> line.contains("@" + name))
+                    .map(line -> line.substring(line.indexOf('@')))
+                    .toList();
+            assertThat(names).hasSize(2).contains("@" + name);
+            // The kernel shows each zero behind the name as another @.
+            assertThat(names).anyMatch(shown -> shown.length() == 108);
+        }
+    }
+
+    @Test
+    void anInheritedDescriptorIsListenedOn() throws Exception {
+        Socket inherited = listening();
+        try (ScriptedServer server = ScriptedServer.saying("x");
+                ProxyFixture proxy = Plan.of(Transport.EPOLL, server.address())
+                        .start(new BindSettings(new InheritedSocket(inherited.intValue())))) {
+            assertThat(proxy.read()).isEqualTo("x");
+            assertThat(proxy.read()).isEqualTo("x");
+        }
+    }
+
+    @Test
+    void aDescriptorThatDoesNotListenIsAnError() throws Exception {
+        Plan plan = Plan.of(Transport.EPOLL, ScriptedServer.refusing());
+        assertThatThrownBy(() -> plan.start(new BindSettings(new InheritedSocket(999_999))))
+                .hasMessageContaining("cannot listen on fd@999999: this process has inherited no such descriptor");
+        Socket silent = Socket.newSocketStream();
+        try {
+            assertThatThrownBy(() -> plan.start(new BindSettings(new InheritedSocket(silent.intValue()))))
+                    .hasMessageContaining("the descriptor is no stream socket that listens");
+        } finally {
+            silent.close();
+        }
+    }
+
+    @Test
+    void whatAConnectionInheritsIsSetOnTheListener() throws Exception {
+        TcpOptions tcp = new TcpOptions(
+                new KeepAlive(Duration.ofSeconds(77), Duration.ofSeconds(7), 5), Duration.ofSeconds(9), 1000, null);
+        ListenOptions listen = new ListenOptions(17, false, null, false, true, true, null);
+        BindSettings bind = new BindSettings(loopback(0), AcceptProxy.FROM_NOBODY, listen, tcp);
+        try (ScriptedServer echo = ScriptedServer.echo();
+                ProxyFixture proxy = Plan.of(Transport.EPOLL, echo.address()).start(bind)) {
+            var channel = Sockets.EPOLL.newListener(bind, false, false);
+            try {
+                assertThat(option((EpollServerSocketChannel) channel, 1, 9))
+                        .as("SO_KEEPALIVE")
+                        .isEqualTo(1);
+                assertThat(option((EpollServerSocketChannel) channel, 6, 4))
+                        .as("TCP_KEEPIDLE")
+                        .isEqualTo(77);
+                assertThat(option((EpollServerSocketChannel) channel, 6, 5))
+                        .as("TCP_KEEPINTVL")
+                        .isEqualTo(7);
+                assertThat(option((EpollServerSocketChannel) channel, 6, 6))
+                        .as("TCP_KEEPCNT")
+                        .isEqualTo(5);
+                assertThat(option((EpollServerSocketChannel) channel, 6, 18))
+                        .as("TCP_USER_TIMEOUT")
+                        .isEqualTo(9000);
+                assertThat(option((EpollServerSocketChannel) channel, 6, 9))
+                        .as("TCP_DEFER_ACCEPT")
+                        .isPositive();
+                assertThat(channel.config().getOption(ChannelOption.SO_BACKLOG)).isEqualTo(17);
+            } finally {
+                channel.unsafe().closeForcibly();
+            }
+            try (java.net.Socket client = proxy.connect()) {
+                client.getOutputStream().write(7);
+                assertThat(client.getInputStream().read()).isEqualTo(7);
+            }
+        }
+    }
+
+    @Test
+    void whatNioCannotDoIsSaidByName() throws Exception {
+        Plan plan = Plan.of(Transport.NIO, ScriptedServer.refusing());
+        BindSettings bind = new BindSettings(
+                loopback(0),
+                AcceptProxy.FROM_NOBODY,
+                new ListenOptions(1, true, null, true, false, false, null),
+                new TcpOptions(null, Duration.ZERO, 0, "eth0"));
+        assertThatThrownBy(() -> plan.start(
+                        bind,
+                        new BindSettings(new InheritedSocket(3)),
+                        new BindSettings(UnixAddress.file("/run/lb.sock"))))
+                .hasMessageContaining("/run/lb.sock: only the epoll transport of Linux")
+                .hasMessageContaining("transparent, interface, reuse-port: only the epoll transport of Linux")
+                .hasMessageContaining("fd@3: only the epoll transport of Linux");
+    }
+
+    @Test
+    void anInterfaceThatThereIsNotIsAnError() throws Exception {
+        Plan plan = Plan.of(Transport.EPOLL, ScriptedServer.refusing());
+        BindSettings bind = new BindSettings(
+                loopback(0),
+                AcceptProxy.FROM_NOBODY,
+                ListenOptions.STANDARD,
+                new TcpOptions(null, Duration.ZERO, 0, "no-such-thing"));
+        assertThatThrownBy(() -> plan.start(bind))
+                .isInstanceOf(ProxyStartException.class)
+                .hasMessageMatching("(?s).*(this machine has no such interface|CAP_NET_ADMIN).*");
+    }
+
+    private static int option(EpollServerSocketChannel channel, int level, int name) {
+        return channel.config().getOption(new IntegerUnixChannelOption("test-" + level + "-" + name, level, name));
+    }
+
+    private static Socket listening() throws IOException {
+        Socket socket = Socket.newSocketStream();
+        socket.bind(loopback(0));
+        socket.listen(10);
+        return socket;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0)) {
+            return free.getLocalPort();
+        }
+    }
+
+    private static void assertInUse(int port, boolean reusePort) throws IOException {
+        try (ServerSocketChannel other = ServerSocketChannel.open(StandardProtocolFamily.INET)) {
+            other.setOption(StandardSocketOptions.SO_REUSEPORT, reusePort);
+            InetSocketAddress all = new InetSocketAddress(InetAddress.getByName("0.0.0.0"), port);
+            assertThatThrownBy(() -> other.bind(all)).isInstanceOf(IOException.class);
+        }
+    }
+
+    private static long connections(Proxy proxy, String frontend) {
+        return proxy.statistics().stream()
+                .filter(row -> frontend.equals(row.text(Column.PXNAME)))
+                .findFirst()
+                .orElseThrow()
+                .number(Column.CONN_TOT);
+    }
+
+    private static String read(String address, int port) throws IOException {
+        return read(new InetSocketAddress(InetAddress.getByName(address), port));
+    }
+
+    private static String read(SocketAddress address) throws IOException {
+        try (SocketChannel client = SocketChannel.open(address)) {
+            List<Byte> all = new ArrayList<>();
+            ByteBuffer one = ByteBuffer.allocate(1);
+            while (client.read(one) >= 0) {
+                all.add(one.get(0));
+                one.clear();
+            }
+            StringBuilder text = new StringBuilder();
+            all.forEach(octet -> text.append((char) (byte) octet));
+            return text.toString();
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package lb.proxy.tcp;
+
+import static lb.proxy.ProxyFixture.state;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.OutputStream;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import lb.proxy.OnEachTransport;
+import lb.proxy.ProxyFixture;
+import lb.proxy.ProxyFixture.Plan;
+import lb.proxy.ScriptedServer;
+import lb.proxy.exchange.ExchangeEnd;
+import lb.proxy.settings.Transport;
+import org.junit.jupiter.api.Timeout;
+
+/** Which time-out runs when: the sides' own, the tunnel's, and those of half-closed sides. */
+@Timeout(60)
+class TcpTimeoutsTest {
+    private static final Duration NONE = Duration.ZERO;
+    private static final Duration SHORT = Duration.ofMillis(300);
+    private static final Duration LONG = Duration.ofSeconds(20);
+
+    @OnEachTransport
+    void theTunnelsTimeoutTakesThePlaceOfLongerOnes(Transport transport) throws Exception {
+        try (ScriptedServer echo = ScriptedServer.echo();
+                ProxyFixture proxy = Plan.of(transport, echo.address())
+                        .timeouts(LONG, LONG)
+                        .tunnel(SHORT, NONE, NONE)
+                        .start()) {
+            assertThat(proxy.read()).isEmpty();
+            ExchangeEnd end = proxy.end();
+            assertThat(state(end)).isEqualTo("cD");
+            assertKept(end.totalMillis());
+        }
+    }
+
+    @OnEachTransport
+    void theTunnelsTimeoutTakesThePlaceOfShorterOnes(Transport transport) throws Exception {
+        try (ScriptedServer echo = ScriptedServer.echo();
+                ProxyFixture proxy = Plan.of(transport, echo.address())
+                        .timeouts(Duration.ofMillis(50), Duration.ofMillis(50))
+                        .tunnel(SHORT, NONE, NONE)
+                        .start()) {
+            assertThat(proxy.read()).isEmpty();
+            assertKept(proxy.end().totalMillis());
+        }
+    }
+
+    @OnEachTransport
+    void bytesInOneDirectionKeepATunnelOpen(Transport transport) throws Exception {
+        CompletableFuture<Void> over = new CompletableFuture<>();
+        try (ScriptedServer sink = new ScriptedServer(connection -> {
+                    OutputStream out = connection.getOutputStream();
+                    for (int i = 0; i < 8; i++) {
+                        out.write(1);
+                        // Time-outs are what is tested: the pace of the server is part of it.
+                        TimeUnit.MILLISECONDS.sleep(SHORT.toMillis() / 3);
+                    }
+                    over.join();
+                });
+                ProxyFixture proxy = Plan.of(transport, sink.address())
+                        .timeouts(LONG, LONG)
+                        .tunnel(SHORT, NONE, NONE)
+                        .start();
+                Socket client = proxy.connect()) {
+            assertThat(client.getInputStream().readNBytes(8)).hasSize(8);
+            assertThat(client.getInputStream().read()).isEqualTo(-1);
+            assertThat(proxy.end().totalMillis()).isGreaterThan(2 * SHORT.toMillis());
+            over.complete(null);
+        }
+    }
+
+    @OnEachTransport
+    void aServerThatDoesNotEndAfterTheClientHasGetsItsOwnTime(Transport transport) throws Exception {
+        CompletableFuture<Void> over = new CompletableFuture<>();
+        try (ScriptedServer server = new ScriptedServer(_ -> over.join());
+                ProxyFixture proxy = Plan.of(transport, server.address())
+                        .timeouts(LONG, LONG)
+                        .tunnel(NONE, NONE, SHORT)
+                        .start();
+                Socket client = proxy.connect()) {
+            client.getOutputStream().write(1);
+            client.shutdownOutput();
+            long since = System.nanoTime();
+            assertThat(client.getInputStream().read()).isEqualTo(-1);
+            assertKept(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since) + 5);
+            assertThat(state(proxy.end())).isEqualTo("sD");
+            over.complete(null);
+        }
+    }
+
+    @OnEachTransport
+    void aClientThatDoesNotEndAfterTheServerHasGetsItsOwnTime(Transport transport) throws Exception {
+        try (ScriptedServer server = ScriptedServer.saying("bye");
+                ProxyFixture proxy = Plan.of(transport, server.address())
+                        .timeouts(LONG, LONG)
+                        .tunnel(LONG, SHORT, NONE)
+                        .start();
+                Socket client = proxy.connect()) {
+            assertThat(client.getInputStream().readAllBytes()).asString().isEqualTo("bye");
+            ExchangeEnd end = proxy.end();
+            assertThat(state(end)).isEqualTo("cD");
+            assertKept(end.totalMillis());
+        }
+    }
+
+    @OnEachTransport
+    void aHalfClosedSideThatSendsOnIsNotCutOff(Transport transport) throws Exception {
+        try (ScriptedServer server = new ScriptedServer(connection -> {
+                    connection.getInputStream().readAllBytes();
+                    for (int i = 0; i < 8; i++) {
+                        connection.getOutputStream().write(1);
+                        TimeUnit.MILLISECONDS.sleep(SHORT.toMillis() / 3);
+                    }
+                });
+                ProxyFixture proxy = Plan.of(transport, server.address())
+                        .timeouts(LONG, LONG)
+                        .tunnel(NONE, SHORT, SHORT)
+                        .start();
+                Socket client = proxy.connect()) {
+            client.shutdownOutput();
+            assertThat(client.getInputStream().readAllBytes()).hasSize(8);
+            assertThat(state(proxy.end())).isEqualTo("--");
+        }
+    }
+
+    /** Never early, and at most 50 ms late; the rest is for a busy machine. */
+    private static void assertKept(long millis) {
+        assertThat(millis).isBetween(SHORT.toMillis(), SHORT.toMillis() + 50 + 500);
+    }
+}
