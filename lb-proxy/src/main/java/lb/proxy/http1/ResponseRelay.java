@@ -96,7 +96,7 @@ final class ResponseRelay {
         ByteBuf in = received.buffer();
         int length = head.length();
         int rest = in.readableBytes() - length;
-        int joined = rest <= MOST_JOINED ? rest : 0;
+        int joined = head.bodyFraming() == BodyFraming.LENGTH && rest <= MOST_JOINED ? rest : 0;
         ByteBuf out = client.alloc().buffer(length + ForwardedHead.MAX_ADDED + joined);
         if (!head.isInterim()) {
             start(in, out);
@@ -106,7 +106,7 @@ final class ResponseRelay {
         }
         in.skipBytes(length);
         // What follows a head that opens a tunnel is no body.
-        if (started && joined > 0 && !head.opensTunnel()) {
+        if (joined > 0 && !head.opensTunnel()) {
             body.join(in, out);
             over |= body.isOver();
         }
