@@ -12,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import lb.proxy.FullBacklog;
 import lb.proxy.ScriptedServer;
@@ -46,6 +48,7 @@ class TerminationStatesTest {
     private static final class Scene implements AutoCloseable {
         final RunningProxy.Wish wish = new RunningProxy.Wish();
         private final List<AutoCloseable> open = new ArrayList<>();
+        private final Semaphore asked = new Semaphore(0);
         private RunningProxy proxy;
 
         <T extends AutoCloseable> T keep(T one) {
@@ -54,14 +57,14 @@ class TerminationStatesTest {
         }
 
         /** A server that takes a request, sends this and waits for the end of the connection. */
-        Origin origin(String answer) throws IOException {
+        void origin(String answer) throws IOException {
             Origin origin = keep(new Origin(peer -> {
                 peer.readHead();
+                asked.release();
                 peer.send(answer);
                 peer.readToEnd();
             }));
             wish.server(origin);
-            return origin;
         }
 
         void unreachable(InetSocketAddress address) {
@@ -77,6 +80,13 @@ class TerminationStatesTest {
             return client;
         }
 
+        /** A server has got a request. */
+        void asked() throws InterruptedException {
+            assertThat(asked.tryAcquire(10, TimeUnit.SECONDS))
+                    .as("a server was asked")
+                    .isTrue();
+        }
+
         void until(Column column, long value) {
             eventually(column + " is " + value, () -> proxy.figure("be/BACKEND", column) == value);
         }
@@ -84,9 +94,9 @@ class TerminationStatesTest {
         /** A request that has its server for itself, so that others wait. */
         void busy() throws Exception {
             wish.serverLimit(1);
-            Origin origin = origin("");
+            origin("");
             client(GET);
-            origin.accepted();
+            asked();
         }
 
         void stop() {
@@ -189,9 +199,9 @@ class TerminationStatesTest {
         });
 
         all.put("CH -1", scene -> {
-            Origin origin = scene.origin("");
+            scene.origin("");
             Peer client = scene.client(GET);
-            origin.accepted();
+            scene.asked();
             client.reset();
         });
         all.put("SH 502", scene -> {
@@ -213,9 +223,9 @@ class TerminationStatesTest {
             scene.client(GET);
         });
         all.put("KH -1", scene -> {
-            Origin origin = scene.origin("");
+            scene.origin("");
             scene.client(GET);
-            origin.accepted();
+            scene.asked();
             scene.stop();
         });
 
