@@ -91,6 +91,7 @@ final class Binding {
         BindSettings bind = frontend.settings().binds().get(number);
         switch (bind.address()) {
             case InetSocketAddress address -> bindNetwork(frontend, number, bind, address);
+            case UnixAddress unix when unix.isPadded() -> listen(frontend, number, turn(), null, null);
             case UnixAddress unix when unix.isAbstract() -> listen(frontend, number, turn(), sockets.of(unix), null);
             case UnixAddress unix -> {
                 SocketFile file = SocketFile.at(Path.of(unix.path()));

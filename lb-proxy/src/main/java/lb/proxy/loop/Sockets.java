@@ -2,6 +2,7 @@ package lb.proxy.loop;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelConfig;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
@@ -22,6 +23,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.util.concurrent.ThreadAwareExecutor;
+import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -89,7 +91,7 @@ public enum Sockets {
     }
 
     /**
-     * A new listening socket, not bound yet, unless it was inherited. It does not accept until it is told to read.
+     * A new listening socket, not bound yet, unless it was inherited or its name is a padded one. It does not accept until it is told to read.
      *
      * @param alone whether a wildcard of IPv6 leaves IPv4 to another socket on the same port
      * @param shared whether another socket of this process may have the same port
@@ -99,6 +101,8 @@ public enum Sockets {
     public ServerChannel newListener(BindSettings bind, boolean alone, boolean shared) {
         ServerChannel channel = switch (bind.address()) {
             case InetSocketAddress network -> newListener(network.getAddress());
+            case UnixAddress unix
+            when unix.isPadded() -> paddedListener(unix, bind.listen().backlog());
             case UnixAddress _ -> new EpollServerDomainSocketChannel();
             case InheritedSocket inherited -> InheritedListener.of(inherited.descriptor());
             default -> throw new IllegalArgumentException("an address of an unknown kind: " + bind.address());
@@ -110,6 +114,14 @@ public enum Sockets {
             setListen(config, network.getAddress(), bind, alone, shared);
         }
         return channel;
+    }
+
+    private static ServerChannel paddedListener(UnixAddress address, int backlog) {
+        try {
+            return new EpollServerDomainSocketChannel(Descriptors.listenOnAbstract(address.path(), backlog));
+        } catch (IOException e) {
+            throw new ChannelException(e);
+        }
     }
 
     private ServerSocketChannel newListener(InetAddress address) {

@@ -42,6 +42,11 @@ public final class UnixAddress extends SocketAddress {
         return path.charAt(0) == '\0';
     }
 
+    /** Whether it is a name with zeros up to the end of the address. */
+    public boolean isPadded() {
+        return isAbstract() && path.length() == LENGTH;
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof UnixAddress address && address.path.equals(path);

@@ -205,6 +205,9 @@ class BindingTest {
             assertThat(names).hasSize(2).contains("@" + name);
             // The kernel shows each zero behind the name as another @.
             assertThat(names).anyMatch(shown -> shown.length() == 108);
+            assertThatThrownBy(() -> Plan.of(Transport.EPOLL, server.address())
+                            .start(new BindSettings(UnixAddress.padded(name))))
+                    .hasMessageContaining("cannot listen on abns@" + name + ": the address is in use");
         }
     }
 
