@@ -132,22 +132,6 @@ class ServerLimitTest {
     }
 
     @Test
-    void whatWaitsWhenTheProxyStopsEndsInKQ() throws Exception {
-        try (Origin origin = slow();
-                RunningProxy proxy =
-                        new RunningProxy.Wish().server(origin).serverLimit(1).start();
-                Peer first = proxy.connect();
-                Peer second = proxy.connect()) {
-            first.send(get("/1"));
-            origin.accepted();
-            second.send(get("/2"));
-            waitFor(proxy, 1);
-            proxy.close();
-            assertThat(List.of(proxy.endState(), proxy.endState())).containsExactlyInAnyOrder("KH -1", "KQ -1");
-        }
-    }
-
-    @Test
     void theLimitIsNeverExceededAndEveryRequestIsServedUnderLoad() throws Exception {
         AtomicInteger served = new AtomicInteger();
         answers.release(1000);

@@ -19,7 +19,6 @@ import lb.proxy.FullBacklog;
 import lb.proxy.ScriptedServer;
 import lb.proxy.exchange.EndedBy;
 import lb.proxy.exchange.EndedIn;
-import lb.proxy.exchange.ExchangeEnd;
 import lb.proxy.page.LocalPage;
 import lb.proxy.page.LocalResponse;
 import lb.proxy.stats.Column;
@@ -168,12 +167,17 @@ class TerminationStatesTest {
         });
         all.put("KQ -1", scene -> {
             scene.busy();
-            scene.client(GET);
-            scene.until(Column.QCUR, 1);
+            for (int i = 0; i < 4; i++) {
+                scene.client(GET);
+            }
+            scene.until(Column.QCUR, 4);
             scene.stop();
-            // In the order of their connections: that of the busy one is the other.
-            List<ExchangeEnd> ends = List.of(scene.proxy.end(), scene.proxy.end());
-            assertThat(ends).anyMatch(end -> state(end).equals("KQ -1"));
+            // Where the busy one is broken off first, one of them still gets its room.
+            List<String> states = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                states.add(scene.proxy.endState());
+            }
+            assertThat(states).contains("KQ -1");
         });
 
         all.put("SC 503", scene -> {
@@ -270,10 +274,6 @@ class TerminationStatesTest {
             scene.stop();
         });
         return all;
-    }
-
-    private static String state(ExchangeEnd end) {
-        return "" + end.endedBy().letter() + end.endedIn().letter() + " " + end.status();
     }
 
     static Stream<String> told() {
