@@ -10,16 +10,31 @@ import lb.proxy.settings.FrontendSettings;
  * the time-out that runs, and the ways to end it. Counterpart of {@link ServerConnection}; on its event loop only.
  */
 final class ClientConnection {
-    private final DuplexChannel channel;
+    private ClientHandler handler;
+    private DuplexChannel channel;
     private final ClientDeadline deadline;
     private final Received received;
     private boolean inputEnded;
 
-    /** @param deadlinePassed called when the client's time is up */
-    ClientConnection(Http1Loop http, DuplexChannel channel, FrontendSettings settings, Runnable deadlinePassed) {
-        this.channel = channel;
+    /** @param first the first of its clients, as {@link #serve} */
+    ClientConnection(Http1Loop http, ClientHandler first, FrontendSettings settings) {
+        handler = first;
+        channel = first.channel();
         received = new Received(http.heads().limits().bytes());
-        deadline = new ClientDeadline(http.loop(), channel, settings, deadlinePassed);
+        deadline = new ClientDeadline(http.loop(), first, settings);
+    }
+
+    /** Is the connection of another client from now on, of which nothing was received yet. */
+    void serve(ClientHandler client) {
+        handler = client;
+        channel = client.channel();
+        deadline.serve(client);
+        inputEnded = false;
+    }
+
+    /** What lasts as long as the connection. */
+    ClientHandler handler() {
+        return handler;
     }
 
     DuplexChannel channel() {

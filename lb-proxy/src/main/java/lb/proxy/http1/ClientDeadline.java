@@ -8,29 +8,35 @@ import lb.proxy.loop.LoopContext;
 import lb.proxy.settings.FrontendSettings;
 
 /**
- * The moment at which a client's time is up, by the time-out that fits what is waited for. One per client connection,
- * on its event loop.
+ * The moment at which a client's time is up, by the time-out that fits what is waited for. On the event loop of its
+ * connection.
  */
 final class ClientDeadline {
     /** How long a client may go on sending what nobody will read, so that a reset does not overtake the last answer. */
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final LoopContext loop;
-    private final DuplexChannel channel;
-    private final Deadline deadline;
+    private DuplexChannel channel;
+    private Deadline deadline;
     private final long clientTimeout;
     private final long requestTimeout;
     private final long keepAliveTimeout;
     private long backlogBefore;
     private long armedFor;
 
-    ClientDeadline(LoopContext loop, DuplexChannel channel, FrontendSettings settings, Runnable passed) {
+    ClientDeadline(LoopContext loop, ClientHandler client, FrontendSettings settings) {
         this.loop = loop;
-        this.channel = channel;
-        deadline = new Deadline(passed);
+        channel = client.channel();
+        deadline = client.deadline();
         clientTimeout = settings.timeouts().client().toNanos();
         requestTimeout = nanosOf(settings.timeouts().request(), clientTimeout);
         keepAliveTimeout = nanosOf(settings.timeouts().keepAlive(), requestTimeout);
+    }
+
+    /** Is that of another client from now on. */
+    void serve(ClientHandler client) {
+        channel = client.channel();
+        deadline = client.deadline();
     }
 
     private static long nanosOf(Duration wanted, long otherwise) {

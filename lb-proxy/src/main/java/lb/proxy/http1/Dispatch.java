@@ -161,6 +161,11 @@ final class Dispatch implements Turn.Caller {
         return own;
     }
 
+    /** Whether there may be connections that only this client may use. */
+    boolean hasOwn() {
+        return own != null;
+    }
+
     /** The client's connection is no more: what it alone could use is closed. */
     void clientClosed() {
         if (own != null) {

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One request and its response, from the complete request head to the last byte. Reused for every request of a client
- * connection; everything happens on the connection's event loop.
+ * One request and its response, from the complete request head to the last byte. Reused for request after
+ * request; everything happens on the connection's event loop.
  *
  * <pre>
  *         +--&gt; ANSWERING (a local page) --------+
@@ -54,7 +54,6 @@ final class Exchange {
     private final Routes routes;
     private final LocalReplies replies;
     private final Persistence persistence = new Persistence();
-    private final ForwardingFields forwarding;
 
     private State state = State.OVER;
     private boolean first;
@@ -80,9 +79,8 @@ final class Exchange {
                 account,
                 frontend.settings().timeouts());
         pages = new LocalPages(frontend.settings().pages(), http.loop().eventLoop(), this::locallyAnswered);
-        routes = new Routes(frontend.routing(), front.head(), account.client());
+        routes = new Routes(frontend.routing(), front.head(), client);
         replies = new LocalReplies(http, frontend, client, account);
-        forwarding = ForwardingFields.of(frontend.settings().http().forwarding(), account.connection());
     }
 
     // The beginning
@@ -214,6 +212,7 @@ final class Exchange {
     private void forward(RequestHead head, ByteBuf in, Route.Forward route) {
         Backend backend = route.backend();
         HeadEdits edits = route.requestEdits();
+        ForwardingFields forwarding = client.handler().forwarding();
         BackendHttp settings = backend.settings().http();
         account.routed(backend);
         replies.use(route.errorPages());
@@ -312,6 +311,11 @@ final class Exchange {
         } else if (state == State.CONNECTING && (abortOnClose || !relay.isRequestOver())) {
             clientGone();
         }
+    }
+
+    /** Whether something is kept for the next request of the same client: connections to servers that it alone may use. */
+    boolean keepsConnections() {
+        return dispatch.hasOwn();
     }
 
     /** The client's connection is no more, and no exchange runs. */

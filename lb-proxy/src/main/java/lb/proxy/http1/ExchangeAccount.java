@@ -7,7 +7,6 @@ import lb.proxy.exchange.EndedBy;
 import lb.proxy.exchange.EndedExchange;
 import lb.proxy.exchange.EndedIn;
 import lb.proxy.exchange.ExchangeLog;
-import lb.proxy.listen.Client;
 import lb.proxy.listen.Frontend;
 import lb.proxy.loop.LoopContext;
 import lb.proxy.settings.LogFormat;
@@ -28,7 +27,7 @@ final class ExchangeAccount implements EndedExchange {
     private final int loop;
     private final Frontend frontend;
     private final ExchangeLog log;
-    private final Client client;
+    private final ClientConnection client;
     private final RequestLine requestLine = new RequestLine();
 
     private long startedAt;
@@ -50,18 +49,12 @@ final class ExchangeAccount implements EndedExchange {
     private @Nullable Server server;
     private @Nullable String serverName;
 
-    ExchangeAccount(LoopContext loop, Frontend frontend, ExchangeLog log, Client client) {
+    ExchangeAccount(LoopContext loop, Frontend frontend, ExchangeLog log, ClientConnection client) {
         time = loop;
         this.loop = loop.index();
         this.frontend = frontend;
         this.log = log;
         this.client = client;
-        begin();
-    }
-
-    /** Whose exchanges they are. */
-    Client connection() {
-        return client;
     }
 
     boolean isLogged() {
@@ -252,7 +245,7 @@ final class ExchangeAccount implements EndedExchange {
 
     @Override
     public InetSocketAddress client() {
-        return client.source();
+        return client.handler().address();
     }
 
     @Override

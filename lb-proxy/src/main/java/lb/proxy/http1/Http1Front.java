@@ -1,20 +1,17 @@
 package lb.proxy.http1;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import lb.proxy.exchange.EndedBy;
 import lb.proxy.exchange.EndedIn;
-import lb.proxy.listen.Client;
 import lb.proxy.listen.Drain;
 import lb.proxy.listen.Frontend;
 import lb.proxy.settings.FrontendSettings;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One client connection: reads request heads, one after the other, and hands each to the {@link Exchange}. Requests that
- * come before the answer to the one before them wait unread.
+ * Reads request heads of a client, one after the other, and hands each to the {@link Exchange}. Requests that come before
+ * the answer to the one before them wait unread. It serves a connection whose {@link ClientHandler} passes the events on,
+ * and is at rest, free to serve another, when it waits for a request that is not the first.
  *
  * <pre>
  *  WAITING --first byte--&gt; HEAD --head complete, or refused--&gt; EXCHANGE --answered--&gt; WAITING
@@ -22,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *                                        connection not to persist +--&gt; LINGERING --client's end--&gt; CLOSED
  * </pre>
  */
-final class Http1Front extends ChannelInboundHandlerAdapter {
+final class Http1Front {
     private enum Phase {
         WAITING,
         HEAD,
@@ -43,14 +40,31 @@ final class Http1Front extends ChannelInboundHandlerAdapter {
     private boolean processing;
     private boolean draining;
 
-    Http1Front(Http1Loop http, Frontend frontend, Client accepted) {
+    /** @param first whether the connection is new */
+    Http1Front(Http1Loop http, Frontend frontend, ClientHandler handler, boolean first) {
         this.settings = frontend.settings();
         heads = http.heads();
         head = new RequestHead(heads.limits(), settings.http().connectMethod());
-        client = new ClientConnection(http, accepted.channel(), settings, this::deadlinePassed);
-        account = new ExchangeAccount(http.loop(), frontend, http.log(), accepted);
+        client = new ClientConnection(http, handler, settings);
+        account = new ExchangeAccount(http.loop(), frontend, http.log(), client);
         exchange = new Exchange(http, frontend, this, client, account);
+        serve(handler, first);
+    }
+
+    /**
+     * Serves a client from now on.
+     *
+     * @param first whether its connection is new, otherwise it waits for another request
+     */
+    void serve(ClientHandler handler, boolean first) {
+        client.serve(handler);
+        phase = Phase.WAITING;
+        started = !first;
+        anyRequest = !first;
         head.reset();
+        if (first) {
+            account.begin();
+        }
     }
 
     RequestHead head() {
@@ -62,19 +76,7 @@ final class Http1Front extends ChannelInboundHandlerAdapter {
         return draining;
     }
 
-    @Override
-    public void handlerAdded(ChannelHandlerContext ctx) {
-        if (client.channel().isActive()) {
-            start();
-        }
-    }
-
-    @Override
-    public void channelActive(ChannelHandlerContext ctx) {
-        start();
-    }
-
-    private void start() {
+    void start() {
         if (started) {
             return;
         }
@@ -84,14 +86,13 @@ final class Http1Front extends ChannelInboundHandlerAdapter {
         client.read();
     }
 
-    @Override
-    public void channelRead(ChannelHandlerContext ctx, Object message) {
+    void channelRead(Object message) {
         ByteBuf bytes = (ByteBuf) message;
         if (phase == Phase.LINGERING || phase == Phase.CLOSED) {
             bytes.release();
             return;
         }
-        client.received().add(ctx.alloc(), bytes);
+        client.received().add(client.channel().alloc(), bytes);
         if (phase == Phase.EXCHANGE) {
             exchange.clientRead();
         } else {
@@ -99,8 +100,7 @@ final class Http1Front extends ChannelInboundHandlerAdapter {
         }
     }
 
-    @Override
-    public void channelReadComplete(ChannelHandlerContext ctx) {
+    void channelReadComplete() {
         if (phase == Phase.EXCHANGE) {
             exchange.clientReadComplete();
         } else {
@@ -189,7 +189,7 @@ final class Http1Front extends ChannelInboundHandlerAdapter {
         closeAfterLastWrite(false);
     }
 
-    private void deadlinePassed() {
+    void deadlinePassed() {
         switch (phase) {
             case WAITING -> {
                 if (anyRequest) {
@@ -237,6 +237,17 @@ final class Http1Front extends ChannelInboundHandlerAdapter {
         client.deadline().armForKeepAlive();
         process();
         readWhenFree();
+        rest();
+    }
+
+    /** Serves nobody until the next request, unless something has come of it or is kept for it. */
+    private void rest() {
+        if (phase == Phase.WAITING
+                && client.received().isEmpty()
+                && !client.inputEnded()
+                && !exchange.keepsConnections()) {
+            client.handler().giveBack(this);
+        }
     }
 
     private void closeAfterLastWrite(boolean linger) {
@@ -262,8 +273,7 @@ final class Http1Front extends ChannelInboundHandlerAdapter {
         client.close();
     }
 
-    @Override
-    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    void channelWritabilityChanged() {
         if (phase == Phase.EXCHANGE) {
             exchange.clientWritabilityChanged();
         } else if (client.isWritable() && isBetweenExchanges()) {
@@ -272,8 +282,7 @@ final class Http1Front extends ChannelInboundHandlerAdapter {
         }
     }
 
-    @Override
-    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    void userEventTriggered(Object event) {
         if (event instanceof ChannelInputShutdownEvent && !client.inputEnded()) {
             client.endInput();
             switch (phase) {
@@ -304,14 +313,7 @@ final class Http1Front extends ChannelInboundHandlerAdapter {
         }
     }
 
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, @Nullable Throwable cause) {
-        // Reset by the client, or a write that failed: channelInactive ends what runs.
-        var _ = client.channel().close();
-    }
-
-    @Override
-    public void channelInactive(ChannelHandlerContext ctx) {
+    void channelInactive() {
         Phase before = phase;
         phase = Phase.CLOSED;
         client.closed();

@@ -2,6 +2,7 @@ package lb.proxy.http1;
 
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.socket.DuplexChannel;
+import java.util.IdentityHashMap;
 import lb.proxy.exchange.ExchangeLog;
 import lb.proxy.listen.Client;
 import lb.proxy.listen.Frontend;
@@ -14,6 +15,7 @@ public final class Http1Loop {
     private final Heads heads;
     private final IdleConnections idle;
     private final DateLine date = new DateLine();
+    private final IdentityHashMap<Frontend, Fronts> fronts = new IdentityHashMap<>();
 
     /**
      * @param log told of each ended exchange, on this loop
@@ -28,7 +30,7 @@ public final class Http1Loop {
 
     /** The handler of one accepted client connection of this loop; it is the only one in the pipeline. */
     public ChannelHandler newFront(Frontend frontend, Client client) {
-        return new Http1Front(this, frontend, client);
+        return new ClientHandler(fronts.computeIfAbsent(frontend, of -> new Fronts(this, of)), client);
     }
 
     /** Sets how much a client's connection brings in at a time: for one that is read from before it gets its handler. */

@@ -46,7 +46,7 @@ final class Relay {
         this.client = client;
         this.account = account;
         clientTimeout = timeouts.client().toNanos();
-        response = new ResponseRelay(heads.limits(), exchange, client.channel(), account, requestBody);
+        response = new ResponseRelay(heads.limits(), exchange, client, account, requestBody);
         requestSplice = new BodySplice(loop, requestBody, new RequestSplice());
         responseSplice = response.splice(loop, new ResponseSplice());
         tunnel = new Tunnel(client, account, timeouts);

@@ -1,7 +1,6 @@
 package lb.proxy.http1;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.socket.DuplexChannel;
 import lb.proxy.loop.LoopContext;
 import lb.proxy.settings.HeadLimits;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +17,7 @@ final class ResponseRelay {
     private static final int MOST_JOINED = 4 * 1024;
 
     private final Exchange exchange;
-    private final DuplexChannel client;
+    private final ClientConnection client;
     private final ExchangeAccount account;
     private final BodyRelay requestBody;
     private final BodyRelay body = new BodyRelay();
@@ -37,7 +36,7 @@ final class ResponseRelay {
     ResponseRelay(
             HeadLimits limits,
             Exchange exchange,
-            DuplexChannel client,
+            ClientConnection client,
             ExchangeAccount account,
             BodyRelay requestBody) {
         this.exchange = exchange;
@@ -97,7 +96,7 @@ final class ResponseRelay {
         int length = head.length();
         int rest = in.readableBytes() - length;
         int joined = head.bodyFraming() == BodyFraming.LENGTH && rest <= MOST_JOINED ? rest : 0;
-        ByteBuf out = client.alloc().buffer(length + ForwardedHead.MAX_ADDED + joined);
+        ByteBuf out = client.channel().alloc().buffer(length + ForwardedHead.MAX_ADDED + joined);
         if (!head.isInterim()) {
             start(in, out);
         } else if (!http10) {
@@ -112,7 +111,7 @@ final class ResponseRelay {
         }
         received.trim();
         account.sent(out.readableBytes());
-        var _ = client.write(out, client.voidPromise());
+        var _ = client.channel().write(out, client.channel().voidPromise());
         if (head.isInterim()) {
             interimResponses++;
             expectHead();
@@ -140,7 +139,7 @@ final class ResponseRelay {
         if (over || received.isEmpty()) {
             return over ? BodyRelay.Progress.END : BodyRelay.Progress.MORE;
         }
-        BodyRelay.Progress progress = body.relay(received, client);
+        BodyRelay.Progress progress = body.relay(received, client.channel());
         account.sent(body.moved());
         over |= progress == BodyRelay.Progress.END;
         return progress;

@@ -17,7 +17,7 @@ final class RoutedRequest implements Subject {
             Unpooled.wrappedBuffer("/".getBytes(StandardCharsets.US_ASCII)).asReadOnly());
 
     private final RequestHead head;
-    private final byte[] clientAddress;
+    private final ClientConnection client;
     private ByteBuf in = Unpooled.EMPTY_BUFFER;
     private int base;
 
@@ -27,10 +27,9 @@ final class RoutedRequest implements Subject {
     private int pathStart = -1;
     private int pathEnd;
 
-    /** @param clientAddress 4 or 16 bytes */
-    RoutedRequest(RequestHead head, byte[] clientAddress) {
+    RoutedRequest(RequestHead head, ClientConnection client) {
         this.head = head;
-        this.clientAddress = clientAddress;
+        this.client = client;
     }
 
     /** The request whose complete head lies at the reader index. */
@@ -44,7 +43,7 @@ final class RoutedRequest implements Subject {
 
     @Override
     public byte[] clientAddress() {
-        return clientAddress;
+        return client.handler().addressBytes();
     }
 
     @Override

@@ -1,8 +1,6 @@
 package lb.proxy.http1;
 
 import io.netty.buffer.ByteBuf;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import lb.proxy.route.Redirect;
 import lb.proxy.route.Route;
 import lb.proxy.route.Routing;
@@ -14,12 +12,10 @@ final class Routes {
     private final RequestHead head;
     private final RoutedRequest request;
 
-    Routes(Routing routing, RequestHead head, InetSocketAddress client) {
+    Routes(Routing routing, RequestHead head, ClientConnection client) {
         this.routing = routing;
         this.head = head;
-        // One over a UNIX socket has no address, and is in no network.
-        InetAddress address = routing.isFixed() ? null : client.getAddress();
-        request = new RoutedRequest(head, address == null ? new byte[0] : address.getAddress());
+        request = new RoutedRequest(head, client);
     }
 
     /** Where the request goes whose complete head lies at the reader index; null for nowhere. */

@@ -1,0 +1,140 @@
+package lb.proxy.http1;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
+import java.net.InetSocketAddress;
+import lb.proxy.listen.Client;
+import lb.proxy.loop.Deadline;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client connection for as long as it lasts, with what it needs while no request is under way: next to nothing, as
+ * most connections wait most of the time. A {@link Http1Front} is lent to it from the accept to the first answer, and from
+ * then on for each request that comes. The only handler in the pipeline; on its event loop.
+ */
+final class ClientHandler extends ChannelInboundHandlerAdapter implements Runnable {
+    private final Fronts fronts;
+    private final DuplexChannel channel;
+    private final Deadline deadline = new Deadline(this);
+    private final InetSocketAddress address;
+    private final ForwardingFields forwarding;
+    private final byte[] addressBytes;
+
+    /** Null while it waits for the next request. */
+    private @Nullable Http1Front front;
+
+    private boolean closed;
+
+    ClientHandler(Fronts fronts, Client client) {
+        this.fronts = fronts;
+        channel = client.channel();
+        address = client.source();
+        forwarding = fronts.forwardingOf(client);
+        addressBytes = fronts.addressBytesOf(address);
+        front = fronts.lend(this, true);
+    }
+
+    DuplexChannel channel() {
+        return channel;
+    }
+
+    Deadline deadline() {
+        return deadline;
+    }
+
+    InetSocketAddress address() {
+        return address;
+    }
+
+    /** The address as conditions of routes see it; empty where there are none, and over a UNIX socket. */
+    byte[] addressBytes() {
+        return addressBytes;
+    }
+
+    /** What servers are told of this connection. */
+    ForwardingFields forwarding() {
+        return forwarding;
+    }
+
+    private Http1Front front() {
+        if (front == null) {
+            front = fronts.lend(this, false);
+        }
+        return front;
+    }
+
+    /** The front has nothing to do before the next request, and nothing to keep for it. Does nothing the second time. */
+    void giveBack(Http1Front idle) {
+        if (idle.equals(front)) {
+            front = null;
+            fronts.giveBack(idle);
+        }
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        if (channel.isActive()) {
+            front().start();
+        }
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        front().start();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        front().channelRead(message);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (front == null) {
+            channel.read();
+        } else {
+            front.channelReadComplete();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (front != null) {
+            front.channelWritabilityChanged();
+        } else if (channel.isWritable()) {
+            channel.read();
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (!closed) {
+            front().userEventTriggered(event);
+        }
+    }
+
+    /** Its time is up. */
+    @Override
+    public void run() {
+        if (!closed) {
+            front().deadlinePassed();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, @Nullable Throwable cause) {
+        // Reset by the client, or a write that failed: channelInactive ends what runs.
+        var _ = channel.close();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        closed = true;
+        if (front == null) {
+            fronts.disarm(deadline);
+        } else {
+            front.channelInactive();
+        }
+    }
+}

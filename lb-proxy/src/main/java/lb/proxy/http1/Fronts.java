@@ -1,0 +1,66 @@
+package lb.proxy.http1;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import lb.proxy.listen.Client;
+import lb.proxy.listen.Frontend;
+import lb.proxy.loop.Deadline;
+
+/**
+ * The {@link Http1Front}s that one event loop has for the clients of one frontend: as many as there are requests at the
+ * same time, not as there are connections. The one given back last is lent first, as the processor's caches still have it.
+ */
+final class Fronts {
+    /** More than so many are left to the collector when a crowd of requests is over. */
+    private static final int MOST_KEPT = 1024;
+
+    private static final byte[] NO_BYTES = {};
+
+    private final Http1Loop http;
+    private final Frontend frontend;
+    private final ArrayDeque<Http1Front> free = new ArrayDeque<>();
+
+    Fronts(Http1Loop http, Frontend frontend) {
+        this.http = http;
+        this.frontend = frontend;
+    }
+
+    /**
+     * One for a request of this client.
+     *
+     * @param first whether it is the first of its connection
+     */
+    Http1Front lend(ClientHandler client, boolean first) {
+        Http1Front front = free.pollLast();
+        if (front == null) {
+            return new Http1Front(http, frontend, client, first);
+        }
+        front.serve(client, first);
+        return front;
+    }
+
+    /** Takes one that is at rest. */
+    void giveBack(Http1Front front) {
+        if (free.size() < MOST_KEPT) {
+            free.addLast(front);
+        }
+    }
+
+    /** What servers are told of a client's connection. */
+    ForwardingFields forwardingOf(Client client) {
+        return ForwardingFields.of(frontend.settings().http().forwarding(), client);
+    }
+
+    /** 4 or 16 bytes where a request's way depends on conditions, otherwise none. */
+    byte[] addressBytesOf(InetSocketAddress client) {
+        // One over a UNIX socket has no address, and is in no network.
+        InetAddress address = frontend.routing().isFixed() ? null : client.getAddress();
+        return address == null ? NO_BYTES : address.getAddress();
+    }
+
+    /** A client's connection has ended. */
+    void disarm(Deadline deadline) {
+        http.loop().disarm(deadline);
+    }
+}
