@@ -345,15 +345,20 @@ final class Relay {
 
     /** The request's body on its way through the kernel. */
     private final class RequestSplice implements BodySplice.Owner {
+        private void received(long bytes) {
+            awaitsContinue &= bytes == 0;
+            account.received(bytes);
+        }
+
         @Override
         public void spliced(long bytes) {
-            account.received(bytes);
+            received(bytes);
             goOn();
         }
 
         @Override
         public void spliceEnded(Splice.End end, long bytes) {
-            account.received(bytes);
+            received(bytes);
             switch (end) {
                 case WHOLE, READ_ON -> goOn();
                 case INPUT_FAILED -> exchange.clientGone();

@@ -169,8 +169,13 @@ final class Leg extends ChannelInboundHandlerAdapter {
             decidingOnReads = true;
             other.flush();
             decidingOnReads = false;
-            if (!reading && !bulk.splice(other)) {
-                readOn();
+            if (!reading) {
+                if (bulk.splice(other)) {
+                    reading = true;
+                    arm();
+                } else {
+                    readOn();
+                }
             }
         }
     }

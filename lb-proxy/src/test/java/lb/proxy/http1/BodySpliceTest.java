@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -86,6 +88,30 @@ class BodySpliceTest {
             client.read(LENGTH);
             client.reset();
             assertThat(proxy.endState()).isEqualTo("CD 200");
+        }
+    }
+
+    @Test
+    void aRequestThatWasAskedForGoesOnAfterAnEarlyResponse() throws Exception {
+        String body = text(4);
+        int half = LENGTH / 2;
+        CompletableFuture<Boolean> whole = new CompletableFuture<>();
+        try (Origin origin = new Origin(server -> {
+                    server.readHead();
+                    server.send("HTTP/1.1 100 Continue\r\n\r\n");
+                    String begin = server.read(half);
+                    server.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+                    whole.complete((begin + server.read(LENGTH - half)).equals(body));
+                });
+                RunningProxy proxy = RunningProxy.before(origin);
+                Peer client = proxy.connect()) {
+            client.send("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: " + LENGTH + "\r\n\r\n");
+            assertThat(client.readHead()).startsWith("HTTP/1.1 100 ");
+            client.send(body.substring(0, half));
+            assertThat(client.readHead()).startsWith("HTTP/1.1 200 ");
+            client.send(body.substring(half));
+            assertThat(whole.get(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(proxy.endState()).isEqualTo("-- 200");
         }
     }
 

@@ -8,15 +8,22 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import lb.proxy.OnEachTransport;
 import lb.proxy.ProxyFixture;
 import lb.proxy.ProxyFixture.Plan;
 import lb.proxy.ScriptedServer;
 import lb.proxy.settings.Transport;
+import org.junit.jupiter.api.Timeout;
 
 /** What is bulk goes through the kernel, where the transport can; nobody sees a difference. */
+@Timeout(60)
 class SpliceTest {
     private static final int BULK = 20_000_000;
 
@@ -77,6 +84,74 @@ class SpliceTest {
             }
             assertThat(length).isEqualTo(BULK);
             assertThat(Arrays.mismatch(got, bytes(1))).isEqualTo(-1);
+        }
+    }
+
+    @OnEachTransport
+    void whatCameBeforeAResetArrivesInOrder(Transport transport) throws Exception {
+        CompletableFuture<Socket> accepted = new CompletableFuture<>();
+        AtomicLong sent = new AtomicLong();
+        try (ScriptedServer server = new ScriptedServer(connection -> {
+                    accepted.complete(connection);
+                    byte[] all = bytes(1);
+                    OutputStream out = connection.getOutputStream();
+                    for (int i = 0; i < BULK; i += 10_000) {
+                        out.write(all, i, 10_000);
+                        sent.addAndGet(10_000);
+                    }
+                });
+                ProxyFixture proxy = Plan.of(transport, server.address()).start();
+                Socket client = proxy.connect()) {
+            Socket connection = accepted.get(10, TimeUnit.SECONDS);
+            AtomicLong before = new AtomicLong(-1);
+            AtomicInteger same = new AtomicInteger();
+            ProxyFixture.eventually(
+                    "nothing more is taken",
+                    () -> before.getAndSet(sent.get()) == sent.get()
+                            ? same.incrementAndGet() > 40
+                            : same.getAndSet(0) < 0);
+            connection.setSoLinger(true, 0);
+            connection.close();
+            byte[] got = new byte[BULK];
+            int length = 0;
+            try {
+                for (int n = 0; n >= 0; n = client.getInputStream().read(got, length, BULK - length)) {
+                    length += n;
+                }
+            } catch (IOException reset) {
+                assertThat(reset).hasMessageContaining("reset");
+            }
+            assertThat(Arrays.equals(got, 0, length, bytes(1), 0, length)).isTrue();
+            assertThat(ProxyFixture.state(proxy.end())).isEqualTo("SD");
+        }
+    }
+
+    /** One of the chunks is that which makes it bulk: when nothing comes after it, it is the server's turn nevertheless. */
+    @OnEachTransport
+    void aServerThatFallsSilentAfterBulkTimesOut(Transport transport) throws Exception {
+        int chunk = 32 * 1024;
+        try (ScriptedServer server = new ScriptedServer(connection -> {
+                    InputStream in = connection.getInputStream();
+                    while (in.read() >= 0) {
+                        send(connection, new byte[chunk]);
+                    }
+                    in.read();
+                });
+                ProxyFixture proxy = Plan.of(transport, server.address())
+                        .timeouts(Duration.ofSeconds(20), Duration.ofMillis(200))
+                        .start()) {
+            for (int chunks = 3; chunks < 9; chunks++) {
+                try (Socket client = proxy.connect()) {
+                    InputStream in = client.getInputStream();
+                    for (int i = 0; i < chunks; i++) {
+                        client.getOutputStream().write(i);
+                        assertThat(in.readNBytes(chunk)).hasSize(chunk);
+                    }
+                    client.setSoTimeout(10_000);
+                    assertThat(in.read()).as("after %d chunks", chunks).isEqualTo(-1);
+                    assertThat(ProxyFixture.state(proxy.end())).isEqualTo("sD");
+                }
+            }
         }
     }
 
