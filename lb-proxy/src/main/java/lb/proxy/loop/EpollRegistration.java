@@ -152,6 +152,9 @@ final class EpollRegistration implements IoRegistration, EpollIoHandle {
         }
         int come = ((EpollIoEvent) event).ops().value();
         int rest = spliced == null && splicedTo == null ? come : leftBySplices(come);
+        if (cancelled) {
+            return;
+        }
         int unasked = rest & (spliced == null ? WISHES & ~asked : (WISHES & ~asked) | IN);
         if (unasked != 0) {
             if ((come & WISHES & ~wished) != 0) {
@@ -163,7 +166,7 @@ final class EpollRegistration implements IoRegistration, EpollIoHandle {
             park();
         } else if (rest == come) {
             channel.handle(this, event);
-        } else if (rest != 0 && !cancelled) {
+        } else if (rest != 0) {
             EpollIoOps ops = EpollIoOps.valueOf(rest);
             channel.handle(this, (EpollIoEvent) () -> ops);
         }
@@ -182,6 +185,10 @@ final class EpollRegistration implements IoRegistration, EpollIoHandle {
         if (to != null && to.isBlocked() && ((come & OUT) != 0 || failed)) {
             to.run();
             rest &= ~(ERROR | HANG_UP);
+        }
+        if (spliced != null && spliced.isBlocked() && (rest & ERROR) != 0) {
+            // Told of it, the channel would read what came before, which is not to overtake what is in the pipe.
+            rest = (rest & ~ERROR) | HANG_UP;
         }
         return rest;
     }
