@@ -77,12 +77,12 @@ class BadStartIT {
     @Test
     void aBrokenFile() throws Exception {
         Files.writeString(
-                conf, Files.readString(conf).replace("roundrobin", "rr2").replace("mode = tcp", "mode = udp"));
+                conf, Files.readString(conf).replace("roundrobin", "rr2").replace("mode = tcp", "mode = sctp"));
         for (var verb : List.of("run", "check")) {
             var refused = node.start(Lb.command(verb, conf.toString()));
             assertThat(refused.exit(FourNodes.PATIENCE)).as(refused::output).hasValue(1);
             assertThat(refused.output())
-                    .contains("lb.conf:", "rr2", "roundrobin", "udp")
+                    .contains("lb.conf:", "rr2", "roundrobin", "sctp")
                     .doesNotContain("Exception", "\tat ");
             assertNothingLeft();
         }

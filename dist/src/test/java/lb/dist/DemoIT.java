@@ -111,7 +111,7 @@ class DemoIT {
         assertThat(printed())
                 .contains("ha1 crashes: kill -9", "ha2 owns the virtual address", "an outage of", "SIGTERM");
         assertNoNamespaceOf(demo.pid());
-        System.out.print(printed().substring(printed().indexOf("  0.")));
+        System.out.print(printed().substring(printed().indexOf("ha1 and ha2 start")));
     }
 
     @Test
