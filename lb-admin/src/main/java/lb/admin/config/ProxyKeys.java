@@ -236,7 +236,7 @@ final class ProxyKeys {
                     Key.notYet("slow-start", "Less traffic for a while after it came up.", "slowstart"),
                     Key.notYet("cookie", "Keeping a client on its server.", "cookie"),
                     Key.notYet("disabled", "Starting in maintenance.", "disabled"),
-                    Key.notYet("send-proxy", "The PROXY protocol.", "send-proxy", "send-proxy-v2"),
+                    SendProxyKeys.SEND_PROXY,
                     Key.notYet("tls", "TLS to the server.", "ssl")));
     static final Key<Object> SERVERS = Key.without(
             "servers",

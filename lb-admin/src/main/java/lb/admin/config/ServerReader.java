@@ -97,6 +97,7 @@ final class ServerReader {
         var limit = section.get(ProxyKeys.SERVER_MAX_CONNECTIONS, 0);
         var ownSource = section.get(ProxyKeys.SOURCE);
         var ownCheck = check.over(section);
+        var sendProxy = SendProxyKeys.read(section);
         var written = section.value(ProxyKeys.SERVER_ADDRESS);
         if (written == null) {
             section.missing(ProxyKeys.SERVER_ADDRESS, "address:port, such as " + EXAMPLE);
@@ -112,7 +113,8 @@ final class ServerReader {
                         backup,
                         ownSource == null ? source : ownSource,
                         ownCheck.settings(written.scalar().orElseThrow()),
-                        limit);
+                        limit,
+                        sendProxy);
     }
 
     /**

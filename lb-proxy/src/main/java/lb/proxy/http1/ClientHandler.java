@@ -17,7 +17,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Runnab
     private final Fronts fronts;
     private final DuplexChannel channel;
     private final Deadline deadline = new Deadline(this);
-    private final InetSocketAddress address;
+    private final Client client;
     private final ForwardingFields forwarding;
     private final byte[] addressBytes;
 
@@ -29,9 +29,9 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Runnab
     ClientHandler(Fronts fronts, Client client) {
         this.fronts = fronts;
         channel = client.channel();
-        address = client.source();
+        this.client = client;
         forwarding = fronts.forwardingOf(client);
-        addressBytes = fronts.addressBytesOf(address);
+        addressBytes = fronts.addressBytesOf(client.source());
         front = fronts.lend(this, true);
     }
 
@@ -43,8 +43,13 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Runnab
         return deadline;
     }
 
+    /** Whose connection it is. */
+    Client client() {
+        return client;
+    }
+
     InetSocketAddress address() {
-        return address;
+        return client.source();
     }
 
     /** The address as conditions of routes see it; empty where there are none, and over a UNIX socket. */

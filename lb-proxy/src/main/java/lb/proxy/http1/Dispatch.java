@@ -148,8 +148,10 @@ final class Dispatch implements Turn.Caller {
             // Only its end or the client's: it is not to be authenticated more than once.
             connection.giveBack(own(), 0);
         } else {
+            // What a PROXY header has told is true of one client only.
+            boolean told = connection.server().settings().sendProxy() != null;
             connection.giveBack(
-                    http.reuse() == Reuse.NEVER ? own() : this.http.idle(),
+                    told || http.reuse() == Reuse.NEVER ? own() : this.http.idle(),
                     http.idle().expire().toNanos());
         }
     }
@@ -176,7 +178,7 @@ final class Dispatch implements Turn.Caller {
 
     private void connect(Backend backend, Server target) {
         exchange.connecting();
-        Connector effort = new Connector(http.loop(), backend, target, this::connected);
+        Connector effort = new Connector(http.loop(), backend, account.connection(), target, this::connected);
         connector = effort;
         effort.connect();
     }

@@ -7,6 +7,7 @@ import lb.proxy.exchange.EndedBy;
 import lb.proxy.exchange.EndedExchange;
 import lb.proxy.exchange.EndedIn;
 import lb.proxy.exchange.ExchangeLog;
+import lb.proxy.listen.Client;
 import lb.proxy.listen.Frontend;
 import lb.proxy.loop.LoopContext;
 import lb.proxy.settings.LogFormat;
@@ -241,6 +242,11 @@ final class ExchangeAccount implements EndedExchange {
     @Override
     public LogFormat format() {
         return frontend.settings().log();
+    }
+
+    /** Whose exchanges they are. */
+    Client connection() {
+        return client.handler().client();
     }
 
     @Override

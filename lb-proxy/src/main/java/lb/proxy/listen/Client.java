@@ -3,6 +3,7 @@ package lb.proxy.listen;
 import io.netty.channel.socket.DuplexChannel;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import lb.proxy.proxyprotocol.Proxied;
 import lb.proxy.proxyprotocol.ProxyHeader;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ public record Client(
         DuplexChannel channel,
         InetSocketAddress source,
         InetSocketAddress destination,
-        @Nullable ProxyHeader header) {
+        @Nullable ProxyHeader header) implements Proxied {
 
     /** One that was accepted by that bind of its frontend, 0 or more. */
     public static Client accepted(DuplexChannel channel, int bind) {

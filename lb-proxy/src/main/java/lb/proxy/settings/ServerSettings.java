@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     leaves the choice to the kernel
  * @param check how its health is found out; null means never checked and always usable
  * @param maxConnections the most sessions at a time (TCP connections; HTTP requests under way); 0 means no limit
+ * @param sendProxy the PROXY header that connections to it begin with, but for checks; null for none
  */
 public record ServerSettings(
         String name,
@@ -23,8 +24,9 @@ public record ServerSettings(
         boolean backup,
         @Nullable InetAddress source,
         @Nullable CheckSettings check,
-        int maxConnections) {
-    /** A server without a limit. */
+        int maxConnections,
+        @Nullable SendProxy sendProxy) {
+    /** A server without a limit and without PROXY headers. */
     public ServerSettings(
             String name,
             InetSocketAddress address,
@@ -32,7 +34,7 @@ public record ServerSettings(
             boolean backup,
             @Nullable InetAddress source,
             @Nullable CheckSettings check) {
-        this(name, address, weight, backup, source, check, 0);
+        this(name, address, weight, backup, source, check, 0, null);
     }
 
     /** A server that is asked from any address of this machine and never checked. */
@@ -42,11 +44,16 @@ public record ServerSettings(
 
     /** The same, asked from this address. */
     public ServerSettings withSource(@Nullable InetAddress local) {
-        return new ServerSettings(name, address, weight, backup, local, check, maxConnections);
+        return new ServerSettings(name, address, weight, backup, local, check, maxConnections, sendProxy);
     }
 
     /** The same, with this limit. */
     public ServerSettings withMaxConnections(int limit) {
-        return new ServerSettings(name, address, weight, backup, source, check, limit);
+        return new ServerSettings(name, address, weight, backup, source, check, limit, sendProxy);
+    }
+
+    /** The same, with connections that begin with this header. */
+    public ServerSettings withSendProxy(@Nullable SendProxy header) {
+        return new ServerSettings(name, address, weight, backup, source, check, maxConnections, header);
     }
 }

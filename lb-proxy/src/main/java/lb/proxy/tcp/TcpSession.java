@@ -137,7 +137,7 @@ public final class TcpSession implements EndedExchange, Turn.Caller {
     }
 
     private void connect(Server chosen) {
-        connector = new Connector(loop, backend, chosen, this::connectEnded);
+        connector = new Connector(loop, backend, accepted, chosen, this::connectEnded);
         connector.connect();
     }
 

@@ -1,5 +1,6 @@
 package lb.proxy.upstream;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.socket.DuplexChannel;
 import java.net.BindException;
@@ -10,7 +11,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import lb.proxy.loop.Deadline;
 import lb.proxy.loop.LoopContext;
+import lb.proxy.proxyprotocol.HeaderWriter;
+import lb.proxy.proxyprotocol.Proxied;
+import lb.proxy.proxyprotocol.ProxyHeader;
 import lb.proxy.settings.BackendSettings;
+import lb.proxy.settings.SendProxy;
 import lb.proxy.stats.Counter;
 import lb.proxy.upstream.ConnectResult.Connected;
 import lb.proxy.upstream.ConnectResult.Failed;
@@ -33,6 +38,7 @@ public final class Connector {
     private final Backend backend;
     private final Consumer<ConnectResult> outcome;
     private final Deadline deadline = new Deadline(this::deadlinePassed);
+    private final Proxied client;
     private final Server first;
     private Server server;
     private int retries;
@@ -42,12 +48,14 @@ public final class Connector {
     private @Nullable DuplexChannel attempt;
 
     /**
+     * @param client whose connection it is for
      * @param first the server that balancing chose, with a session begun on it that is the effort's from now on
      * @param outcome told exactly once, unless cancelled; perhaps before {@link #connect} returns
      */
-    public Connector(LoopContext loop, Backend backend, Server first, Consumer<ConnectResult> outcome) {
+    public Connector(LoopContext loop, Backend backend, Proxied client, Server first, Consumer<ConnectResult> outcome) {
         this.loop = loop;
         this.backend = backend;
+        this.client = client;
         this.first = first;
         this.server = first;
         this.outcome = outcome;
@@ -141,11 +149,27 @@ public final class Connector {
         }
         if (connected.isSuccess()) {
             end();
+            SendProxy header = server.settings().sendProxy();
+            if (header != null) {
+                writeHeader(channel, header);
+            }
             outcome.accept(new Connected(channel));
         } else {
             Throwable cause = connected.cause();
             failed(cause instanceof BindException ? Reason.RESOURCES : Reason.REFUSED, cause);
         }
+    }
+
+    /** It goes out with the first flush, which both modes do as soon as they have the connection. */
+    private void writeHeader(DuplexChannel channel, SendProxy header) {
+        ByteBuf out = channel.alloc().buffer(HeaderWriter.MOST);
+        if (header.version() == 1) {
+            HeaderWriter.writeText(out, client.source(), client.destination());
+        } else {
+            ProxyHeader received = header.passOn() ? client.header() : null;
+            HeaderWriter.writeBinary(out, client.source(), client.destination(), received, header.checksum());
+        }
+        var _ = channel.write(out, channel.voidPromise());
     }
 
     private void deadlinePassed() {

@@ -38,6 +38,7 @@ import lb.proxy.settings.MessageEdits;
 import lb.proxy.settings.Mode;
 import lb.proxy.settings.ProcessLimits;
 import lb.proxy.settings.ProxySettings;
+import lb.proxy.settings.SendProxy;
 import lb.proxy.settings.ServerSettings;
 import lb.proxy.settings.Transport;
 import lb.proxy.stats.Column;
@@ -71,6 +72,7 @@ final class RunningProxy implements AutoCloseable {
         private Duration connect = Duration.ofSeconds(5);
         private FrontendHttp http = FrontendHttp.STANDARD;
         private BackendHttp backendHttp = BackendHttp.STANDARD;
+        private @Nullable SendProxy sendProxy;
         private AcceptProxy acceptProxy = AcceptProxy.FROM_NOBODY;
         private Duration tunnel = Duration.ZERO;
         private Duration clientFin = Duration.ZERO;
@@ -165,6 +167,11 @@ final class RunningProxy implements AutoCloseable {
             return this;
         }
 
+        Wish sendProxy(SendProxy header) {
+            sendProxy = header;
+            return this;
+        }
+
         Wish acceptProxy(AcceptProxy from) {
             acceptProxy = from;
             return this;
@@ -231,8 +238,9 @@ final class RunningProxy implements AutoCloseable {
             InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
             List<ServerSettings> named = new ArrayList<>();
             for (InetSocketAddress address : servers) {
-                named.add(
-                        ServerSettings.of("s" + (named.size() + 1), address, 1).withMaxConnections(serverLimit));
+                named.add(ServerSettings.of("s" + (named.size() + 1), address, 1)
+                        .withMaxConnections(serverLimit)
+                        .withSendProxy(sendProxy));
             }
             FrontendSettings frontend = new FrontendSettings(
                     "fe",
