@@ -186,9 +186,11 @@ final class EpollRegistration implements IoRegistration, EpollIoHandle {
             to.run();
             rest &= ~(ERROR | HANG_UP);
         }
-        if (spliced != null && spliced.isBlocked() && (rest & ERROR) != 0) {
+        Splice blocked = spliced;
+        if (blocked != null && blocked.isBlocked() && (rest & ERROR) != 0) {
             // Told of it, the channel would read what came before, which is not to overtake what is in the pipe.
-            rest = (rest & ~ERROR) | HANG_UP;
+            blocked.inputFailed();
+            rest &= ~(IN | ERROR | HANG_UP);
         }
         return rest;
     }

@@ -25,7 +25,7 @@ public final class Splice {
         WHOLE,
         /** The input has ended, or brings little: it is to be read as usual. All that it brought has been moved. */
         READ_ON,
-        /** The input was broken off. */
+        /** The input was broken off; some bytes may be lost. */
         INPUT_FAILED,
         /** The output takes nothing any more; some bytes are lost. */
         OUTPUT_FAILED
@@ -81,6 +81,12 @@ public final class Splice {
             output.endSplice(this);
             pipes.giveBack(pipe, inPipe == 0);
         }
+    }
+
+    /** The input was broken off while the output did not take what came before, which is lost. */
+    void inputFailed() {
+        cancel();
+        owner.spliceEnded(End.INPUT_FAILED, 0);
     }
 
     /** The connection that it waits for is ready, or has failed. */
