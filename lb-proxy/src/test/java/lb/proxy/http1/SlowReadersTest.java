@@ -71,7 +71,7 @@ class SlowReadersTest {
                     most / READERS,
                     HAPROXY,
                     PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory());
-            assertThat(most).isPositive().isLessThan(READERS * (HAPROXY - STATE));
+            assertThat(most).as("nothing, where the kernel holds it").isLessThan(READERS * (HAPROXY - STATE));
         } finally {
             for (Peer client : clients) {
                 client.reset();
