@@ -27,10 +27,10 @@ final class HttpKeys {
             "Which requests may use a server's connection that another client has used: none, all but the first of a"
                     + " client's connection, the first too where the connection has served two requests before, or any.",
             "http-reuse");
-    static final Key<Integer> IDLE_MAX = Key.without(
+    static final Key<Integer> IDLE_MAX = Key.of(
             "max",
             new Form.Whole(0, 1_000_000),
-            "no limit",
+            IdleConnectionSettings.STANDARD.max(),
             "Most of them for each server; more are closed instead of kept.",
             "pool-max-conn");
     static final Key<Duration> IDLE_EXPIRE = Key.of(

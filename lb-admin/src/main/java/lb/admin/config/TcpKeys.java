@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** What is asked of the kernel for TCP connections: those of a listener, and those to a server. */
+/** What is asked of the kernel for the TCP connections of a listener. */
 final class TcpKeys {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofSeconds(32767);
@@ -14,22 +14,19 @@ final class TcpKeys {
             new Form.Time(SECOND, LONGEST, "the kernel's", "s"),
             Duration.ZERO,
             "Silence before the first probe, in whole seconds.",
-            "clitcpka-idle",
-            "srvtcpka-idle");
+            "clitcpka-idle");
     static final Key<Duration> INTERVAL = Key.of(
             "interval",
             new Form.Time(SECOND, LONGEST, "the kernel's", "s"),
             Duration.ZERO,
             "From one probe to the next, in whole seconds.",
-            "clitcpka-intvl",
-            "srvtcpka-intvl");
+            "clitcpka-intvl");
     static final Key<Integer> COUNT = Key.of(
             "count",
             new Form.Whole(0, 127),
             0,
             "Probes without an answer after which the connection is broken; 0 for the kernel's.",
-            "clitcpka-cnt",
-            "srvtcpka-cnt");
+            "clitcpka-cnt");
     static final Table KEEP_ALIVE_TABLE = new Table(
             "tcp-keep-alive",
             "How it is found out that the other end of a silent connection is gone.",
@@ -42,7 +39,6 @@ final class TcpKeys {
             "false",
             "Whether the kernel probes silent connections, and when; `true` with the kernel's own times.",
             "option clitcpka",
-            "option srvtcpka",
             "option tcpka");
     static final Key<Duration> USER_TIMEOUT = Key.of(
             "tcp-user-timeout",

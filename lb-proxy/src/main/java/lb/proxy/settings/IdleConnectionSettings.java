@@ -12,6 +12,9 @@ public record IdleConnectionSettings(int max, Duration expire) {
     /** As many as there are. */
     public static final int NO_LIMIT = Integer.MAX_VALUE;
 
-    /** Common servers close idle connections after 5 s: ours are gone before. */
-    public static final IdleConnectionSettings STANDARD = new IdleConnectionSettings(NO_LIMIT, Duration.ofSeconds(4));
+    /**
+     * Common servers close idle connections after 5 s: ours are gone before. And clients that make a new connection for each
+     * request leave one behind each time, which takes every port of this machine when nothing limits them.
+     */
+    public static final IdleConnectionSettings STANDARD = new IdleConnectionSettings(256, Duration.ofSeconds(4));
 }
