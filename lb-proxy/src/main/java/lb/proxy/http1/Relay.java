@@ -1,6 +1,7 @@
 package lb.proxy.http1;
 
 import io.netty.buffer.ByteBuf;
+import java.util.concurrent.TimeUnit;
 import lb.proxy.exchange.EndedBy;
 import lb.proxy.exchange.EndedIn;
 import lb.proxy.loop.LoopContext;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * every exchange of a client connection.
  */
 final class Relay {
+    /** For the end of a server that takes no more of a request, or for what it says to that: both are mostly there at once. */
+    private static final long LAST_WORDS = TimeUnit.SECONDS.toNanos(1);
+
     private final Heads heads;
     private final Exchange exchange;
     private final ClientConnection client;
@@ -282,7 +286,9 @@ final class Relay {
     }
 
     void serverTimedOut() {
-        if (response.isStarted()) {
+        if (server != null && hasFailed(server)) {
+            serverInputEnded();
+        } else if (response.isStarted()) {
             account.countUpstream(Counter.SERVER_ABORTS);
             exchange.abort(EndedBy.SERVER_TIMEOUT, EndedIn.DATA);
         } else {
@@ -327,9 +333,10 @@ final class Relay {
                 && connection.received().isEmpty()) {
             responseSplice.begin(connection.channel(), client.channel());
         }
+        boolean failed = hasFailed(connection);
         boolean clientTakes = client.isWritable() && !responseSplice.isBlocked();
         boolean serverTakes =
-                (connection.channel().isWritable() && !requestSplice.isBlocked()) || connection.isBroken();
+                !failed && ((connection.channel().isWritable() && !requestSplice.isBlocked()) || connection.isBroken());
         if (requestOver ? client.received().isEmpty() : serverTakes && !requestSplice.isActive()) {
             client.read();
         }
@@ -340,7 +347,16 @@ final class Relay {
         // Even after its answer: what it does not take of the request holds everything up.
         boolean serversTurn = clientTakes && (requestOver || !serverTakes);
         client.arm(clientsTurn ? clientTimeout : 0);
-        connection.arm(serversTurn ? serverTimeout : 0);
+        connection.arm(!serversTurn ? 0 : failed && !isShort(serverTimeout) ? LAST_WORDS : serverTimeout);
+    }
+
+    private static boolean isShort(long timeout) {
+        return timeout > 0 && timeout < LAST_WORDS;
+    }
+
+    /** Whether the server will not get the rest of the request and has answered nothing yet. */
+    private boolean hasFailed(ServerConnection connection) {
+        return connection.isBroken() && !requestBody.isOver() && !response.isStarted();
     }
 
     /** The request's body on its way through the kernel. */

@@ -9,6 +9,8 @@ import lb.proxy.limit.ReachedLimit;
 import lb.proxy.settings.HeadLimits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The limits of heads, when they are set: exactly at one a message goes through, beyond it is refused and counted. */
 @Timeout(60)
@@ -82,6 +84,30 @@ class HeadLimitsTest {
         assertThat(answer(request(290_000), response(300_000), large, Map.of())).isEqualTo("HTTP/1.1 200");
         assertThat(answer(request(300_001), response(100), large, Map.of(Limit.REQUEST_HEAD, 1L)))
                 .isEqualTo("HTTP/1.1 431");
+    }
+
+    /** What has come decides, not who is gone: a server that has not read the request resets, and takes back the rest. */
+    @ParameterizedTest
+    @CsvSource({"true, 299000", "true, 16384", "false, 16384"})
+    void aLongerResponseIsRefusedForThatThoughItsServerHasGone(boolean requestRead, int limit) throws Exception {
+        try (Origin origin = new Origin(peer -> {
+                    if (requestRead) {
+                        peer.readHead();
+                    }
+                    peer.send(response(300_000));
+                });
+                RunningProxy proxy = new RunningProxy.Wish()
+                        .server(origin)
+                        .heads(new HeadLimits(limit, 100))
+                        .start()) {
+            for (int i = 0; i < 20; i++) {
+                try (Peer client = proxy.connect()) {
+                    client.send(request(100));
+                    assertThat(client.readResponse()).startsWith("HTTP/1.1 502 ");
+                    assertThat(proxy.endState()).isEqualTo("PH 502");
+                }
+            }
+        }
     }
 
     @Test

@@ -36,11 +36,14 @@ final class InMemoryProxy implements AutoCloseable {
     private RuntimeException upstreamFailure;
 
     InMemoryProxy() {
+        this(new RunningProxy.Wish());
+    }
+
+    /** @param wish of any server */
+    InMemoryProxy(RunningProxy.Wish wish) {
         eventLoop = new ManualIoEventLoop(Thread.currentThread(), _ -> new NoIo());
-        ProxySettings settings = new RunningProxy.Wish()
-                .server(InMemorySocket.ADDRESS)
-                .logEmptyConnections()
-                .settings();
+        ProxySettings settings =
+                wish.server(InMemorySocket.ADDRESS).logEmptyConnections().settings();
         Backend backend = new Backend(settings.backends().getFirst(), 1, _ -> {}, NanoClock.SYSTEM);
         FrontendSettings first = settings.frontends().getFirst();
         frontend = new Frontend(

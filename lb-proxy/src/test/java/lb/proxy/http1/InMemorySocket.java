@@ -14,6 +14,7 @@ import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -38,6 +39,7 @@ final class InMemorySocket extends AbstractChannel implements SocketChannel {
     private boolean inputShutdown;
     private boolean outputShutdown;
     private boolean reading;
+    private boolean failing;
 
     private InMemorySocket(ByteBufAllocator memory, boolean connected) {
         super(null);
@@ -74,6 +76,11 @@ final class InMemorySocket extends AbstractChannel implements SocketChannel {
     void end() {
         ended = true;
         deliverSoon();
+    }
+
+    /** From now on no write succeeds. */
+    void failWrites() {
+        failing = true;
     }
 
     /** Everything written so far, one character a byte. */
@@ -139,7 +146,10 @@ final class InMemorySocket extends AbstractChannel implements SocketChannel {
     // What is written
 
     @Override
-    protected void doWrite(ChannelOutboundBuffer out) {
+    protected void doWrite(ChannelOutboundBuffer out) throws IOException {
+        if (failing) {
+            throw new IOException("Broken pipe");
+        }
         for (Object message = out.current(); message != null; message = out.current()) {
             ByteBuf bytes = (ByteBuf) message;
             written.append(bytes.toString(ISO_8859_1));
