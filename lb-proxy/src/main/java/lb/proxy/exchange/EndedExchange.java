@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * look at what the event loop keeps, so that the line costs no copy: true only on that loop, and only until the call
  * that it was handed to returns. Who keeps it, keeps {@link ExchangeEnd#of a copy}.
  *
- * <p>Times are whole milliseconds, -1 for a phase never reached.
+ * <p>Times are whole milliseconds, -1 for a phase never reached. What only HTTP has, is none unless it is said.
  */
 public interface EndedExchange {
     /** The server's name in a line when none was chosen. */
@@ -40,7 +40,9 @@ public interface EndedExchange {
     long startedAt();
 
     /** Waiting for the whole request head ({@code %TR}). */
-    long requestMillis();
+    default long requestMillis() {
+        return -1;
+    }
 
     /** Waiting in queues ({@code %Tw}). */
     long queueMillis();
@@ -49,13 +51,17 @@ public interface EndedExchange {
     long connectMillis();
 
     /** Waiting for the response head ({@code %Tr}). */
-    long responseMillis();
+    default long responseMillis() {
+        return -1;
+    }
 
     /** From start to end ({@code %Ta} and {@code %Tt}). */
     long totalMillis();
 
     /** HTTP status sent to the client, -1 for none. */
-    int status();
+    default int status() {
+        return -1;
+    }
 
     /** Bytes sent to the client, heads included ({@code %B}). */
     long bytesToClient();
@@ -94,6 +100,7 @@ public interface EndedExchange {
      * The request line as received, one character a byte, without its line end and perhaps cut; null in TCP,
      * {@code <BADREQ>} when unreadable.
      */
-    @Nullable
-    CharSequence requestLine();
+    default @Nullable CharSequence requestLine() {
+        return null;
+    }
 }

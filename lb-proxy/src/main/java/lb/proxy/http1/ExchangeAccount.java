@@ -4,11 +4,11 @@ import io.netty.buffer.ByteBuf;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import lb.proxy.exchange.EndedBy;
-import lb.proxy.exchange.EndedExchange;
 import lb.proxy.exchange.EndedIn;
 import lb.proxy.exchange.ExchangeLog;
 import lb.proxy.listen.Client;
 import lb.proxy.listen.Frontend;
+import lb.proxy.listen.FrontendExchange;
 import lb.proxy.loop.LoopContext;
 import lb.proxy.settings.LogFormat;
 import lb.proxy.stats.Counter;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * What is known of one exchange for its log line and the counters. Reused for every exchange of a connection, and handed
  * to the log as it is.
  */
-final class ExchangeAccount implements EndedExchange {
+final class ExchangeAccount implements FrontendExchange {
     private static final long NEVER = Long.MIN_VALUE;
 
     private final LoopContext time;
@@ -240,8 +240,23 @@ final class ExchangeAccount implements EndedExchange {
     // The exchange as the log sees it when it has ended
 
     @Override
-    public LogFormat format() {
-        return frontend.settings().log();
+    public Frontend cameIn() {
+        return frontend;
+    }
+
+    @Override
+    public @Nullable Backend chosenBackend() {
+        return backend;
+    }
+
+    @Override
+    public @Nullable Server chosenServer() {
+        return server;
+    }
+
+    @Override
+    public String server() {
+        return serverName == null ? FrontendExchange.super.server() : serverName;
     }
 
     /** Whose exchanges they are. */
@@ -252,24 +267,6 @@ final class ExchangeAccount implements EndedExchange {
     @Override
     public InetSocketAddress client() {
         return client.handler().address();
-    }
-
-    @Override
-    public String frontend() {
-        return frontend.name();
-    }
-
-    @Override
-    public String backend() {
-        return backend == null ? frontend.name() : backend.name();
-    }
-
-    @Override
-    public String server() {
-        if (serverName != null) {
-            return serverName;
-        }
-        return server == null ? NO_SERVER : server.name();
     }
 
     @Override
@@ -323,26 +320,6 @@ final class ExchangeAccount implements EndedExchange {
     }
 
     @Override
-    public int processConnections() {
-        return frontend.processConnections().current();
-    }
-
-    @Override
-    public int frontendConnections() {
-        return frontend.connections().current();
-    }
-
-    @Override
-    public int backendConnections() {
-        return backend == null ? 0 : backend.sessions().current();
-    }
-
-    @Override
-    public int serverConnections() {
-        return server == null ? 0 : server.sessions().current();
-    }
-
-    @Override
     public int retries() {
         return retries;
     }
@@ -350,12 +327,6 @@ final class ExchangeAccount implements EndedExchange {
     @Override
     public boolean redispatched() {
         return redispatched;
-    }
-
-    @Override
-    public int serverQueue() {
-        // Nothing waits for one certain server.
-        return 0;
     }
 
     @Override

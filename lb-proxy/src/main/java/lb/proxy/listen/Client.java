@@ -1,6 +1,7 @@
 package lb.proxy.listen;
 
 import io.netty.channel.socket.DuplexChannel;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import lb.proxy.proxyprotocol.Proxied;
@@ -21,6 +22,7 @@ public record Client(
         InetSocketAddress source,
         InetSocketAddress destination,
         @Nullable ProxyHeader header) implements Proxied {
+    private static final byte[] NO_BYTES = {};
 
     /** One that was accepted by that bind of its frontend, 0 or more. */
     public static Client accepted(DuplexChannel channel, int bind) {
@@ -34,6 +36,12 @@ public record Client(
         return from == null || to == null
                 ? new Client(channel, source, destination, received)
                 : new Client(channel, from, to, received);
+    }
+
+    /** The 4 or 16 bytes of the source's address; none over a UNIX socket, which is in no network. */
+    public byte[] sourceBytes() {
+        InetAddress address = source.getAddress();
+        return address == null ? NO_BYTES : address.getAddress();
     }
 
     private static InetSocketAddress network(@Nullable SocketAddress address, int bind) {

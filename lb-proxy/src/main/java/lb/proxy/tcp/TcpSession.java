@@ -5,11 +5,11 @@ import io.netty.channel.socket.DuplexChannel;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import lb.proxy.exchange.EndedBy;
-import lb.proxy.exchange.EndedExchange;
 import lb.proxy.exchange.EndedIn;
 import lb.proxy.exchange.ExchangeLog;
 import lb.proxy.listen.Client;
 import lb.proxy.listen.Frontend;
+import lb.proxy.listen.FrontendExchange;
 import lb.proxy.loop.LoopContext;
 import lb.proxy.route.Route;
 import lb.proxy.settings.LogFormat;
@@ -25,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One client's connection in mode tcp, from the accept to the log line. On its event loop only. */
-public final class TcpSession implements EndedExchange, Turn.Caller {
+public final class TcpSession implements FrontendExchange, Turn.Caller {
     private static final Logger LOG = LoggerFactory.getLogger(TcpSession.class);
 
     private final LoopContext loop;
@@ -131,7 +131,7 @@ public final class TcpSession implements EndedExchange, Turn.Caller {
         if (turn != null) {
             turn.cancel();
             queuePosition = turn.position();
-            queuedNanos = System.nanoTime() - began;
+            queuedNanos = loop.nanoTime() - began;
             turn = null;
         }
     }
@@ -281,8 +281,18 @@ public final class TcpSession implements EndedExchange, Turn.Caller {
     // The session as the log sees it when it has ended
 
     @Override
-    public LogFormat format() {
-        return frontend.settings().log();
+    public Frontend cameIn() {
+        return frontend;
+    }
+
+    @Override
+    public Backend chosenBackend() {
+        return backend;
+    }
+
+    @Override
+    public @Nullable Server chosenServer() {
+        return connector == null ? null : connector.server();
     }
 
     @Override
@@ -291,28 +301,8 @@ public final class TcpSession implements EndedExchange, Turn.Caller {
     }
 
     @Override
-    public String frontend() {
-        return frontend.name();
-    }
-
-    @Override
-    public String backend() {
-        return backend.name();
-    }
-
-    @Override
-    public String server() {
-        return connector == null ? NO_SERVER : connector.server().name();
-    }
-
-    @Override
     public long startedAt() {
         return startedAt;
-    }
-
-    @Override
-    public long requestMillis() {
-        return -1;
     }
 
     @Override
@@ -329,18 +319,8 @@ public final class TcpSession implements EndedExchange, Turn.Caller {
     }
 
     @Override
-    public long responseMillis() {
-        return -1;
-    }
-
-    @Override
     public long totalMillis() {
         return TimeUnit.NANOSECONDS.toMillis(endedAfter);
-    }
-
-    @Override
-    public int status() {
-        return -1;
     }
 
     @Override
@@ -359,26 +339,6 @@ public final class TcpSession implements EndedExchange, Turn.Caller {
     }
 
     @Override
-    public int processConnections() {
-        return frontend.processConnections().current();
-    }
-
-    @Override
-    public int frontendConnections() {
-        return frontend.connections().current();
-    }
-
-    @Override
-    public int backendConnections() {
-        return backend.sessions().current();
-    }
-
-    @Override
-    public int serverConnections() {
-        return connector == null ? 0 : connector.server().sessions().current();
-    }
-
-    @Override
     public int retries() {
         return connector == null ? 0 : connector.retries();
     }
@@ -389,18 +349,7 @@ public final class TcpSession implements EndedExchange, Turn.Caller {
     }
 
     @Override
-    public int serverQueue() {
-        // Nothing waits for one certain server.
-        return 0;
-    }
-
-    @Override
     public int backendQueue() {
         return queuePosition;
-    }
-
-    @Override
-    public @Nullable CharSequence requestLine() {
-        return null;
     }
 }

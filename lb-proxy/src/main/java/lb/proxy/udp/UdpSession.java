@@ -1,19 +1,20 @@
 package lb.proxy.udp;
 
+import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import lb.proxy.datagram.DatagramBatch;
 import lb.proxy.datagram.Flow;
 import lb.proxy.exchange.EndedBy;
-import lb.proxy.exchange.EndedExchange;
 import lb.proxy.exchange.EndedIn;
-import lb.proxy.exchange.ExchangeEnd;
 import lb.proxy.listen.Frontend;
+import lb.proxy.listen.FrontendExchange;
 import lb.proxy.loop.Deadline;
 import lb.proxy.settings.BackendUdp;
 import lb.proxy.settings.LogFormat;
 import lb.proxy.stats.Counter;
 import lb.proxy.upstream.Backend;
 import lb.proxy.upstream.Server;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * The datagrams of one client to one address of ours, and the replies, from the first datagram to the log line. On its
  * event loop only.
  */
-final class UdpSession {
+final class UdpSession implements FrontendExchange {
     private static final Logger LOG = LoggerFactory.getLogger(UdpSession.class);
 
     private final UdpListener listener;
@@ -29,8 +30,8 @@ final class UdpSession {
     private final Backend backend;
     private final Flow flow;
     private final UdpServerLink link;
-    private final long startedAt = System.currentTimeMillis();
-    private final long began = System.nanoTime();
+    private final long startedAt;
+    private final long began;
     private final Deadline silence = new Deadline(this::silent);
     private final long limitNanos;
 
@@ -50,10 +51,14 @@ final class UdpSession {
 
     private boolean draining;
     private boolean ended;
+    private EndedBy endedBy = EndedBy.NOBODY;
+    private EndedIn endedIn = EndedIn.AFTER_THE_END;
 
     UdpSession(UdpListener listener, Flow flow) {
         this.listener = listener;
         this.loop = listener.loop();
+        this.startedAt = loop.context().currentTimeMillis();
+        this.began = loop.context().nanoTime();
         this.backend = listener.backend();
         this.flow = flow;
         this.link = new UdpServerLink(loop, backend, this::readable);
@@ -211,39 +216,82 @@ final class UdpSession {
     }
 
     private void writeLine(EndedBy by, EndedIn in) {
-        Frontend frontend = listener.frontend();
-        LogFormat format = frontend.settings().log();
-        if (format == LogFormat.NONE) {
-            return;
+        if (format() != LogFormat.NONE) {
+            endedBy = by;
+            endedIn = in;
+            loop.log().ended(loop.index(), this);
         }
-        Server last = link.server();
-        loop.log()
-                .ended(
-                        loop.index(),
-                        new ExchangeEnd(
-                                format,
-                                flow.client(),
-                                frontend.name(),
-                                backend.name(),
-                                last == null ? EndedExchange.NO_SERVER : last.name(),
-                                startedAt,
-                                -1,
-                                last == null ? -1 : 0,
-                                last == null ? -1 : 0,
-                                -1,
-                                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began),
-                                -1,
-                                bytesToClient,
-                                by,
-                                in,
-                                frontend.processConnections().current(),
-                                frontend.connections().current(),
-                                backend.sessions().current(),
-                                last == null ? 0 : last.sessions().current(),
-                                link.moves(),
-                                link.moves() > 0,
-                                0,
-                                0,
-                                null));
+    }
+
+    // The session as the log sees it when it has ended
+
+    @Override
+    public Frontend cameIn() {
+        return listener.frontend();
+    }
+
+    @Override
+    public Backend chosenBackend() {
+        return backend;
+    }
+
+    @Override
+    public @Nullable Server chosenServer() {
+        return link.server();
+    }
+
+    @Override
+    public InetSocketAddress client() {
+        return flow.client();
+    }
+
+    @Override
+    public long startedAt() {
+        return startedAt;
+    }
+
+    @Override
+    public long queueMillis() {
+        return link.server() == null ? -1 : 0;
+    }
+
+    @Override
+    public long connectMillis() {
+        return link.server() == null ? -1 : 0;
+    }
+
+    @Override
+    public long totalMillis() {
+        return TimeUnit.NANOSECONDS.toMillis(loop.context().nanoTime() - began);
+    }
+
+    @Override
+    public long bytesToClient() {
+        return bytesToClient;
+    }
+
+    @Override
+    public EndedBy endedBy() {
+        return endedBy;
+    }
+
+    @Override
+    public EndedIn endedIn() {
+        return endedIn;
+    }
+
+    @Override
+    public int retries() {
+        return link.moves();
+    }
+
+    @Override
+    public boolean redispatched() {
+        return link.moves() > 0;
+    }
+
+    @Override
+    public int backendQueue() {
+        return 0;
     }
 }

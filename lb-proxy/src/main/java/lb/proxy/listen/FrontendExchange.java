@@ -1,0 +1,71 @@
+package lb.proxy.listen;
+
+import lb.proxy.exchange.EndedExchange;
+import lb.proxy.settings.LogFormat;
+import lb.proxy.upstream.Backend;
+import lb.proxy.upstream.Server;
+import org.jspecify.annotations.Nullable;
+
+/** An ended exchange by what it went through, from which follow the names in its line and how many connections each had. */
+public interface FrontendExchange extends EndedExchange {
+    /** Where it came in. */
+    Frontend cameIn();
+
+    /** The backend chosen; null for none. */
+    @Nullable
+    Backend chosenBackend();
+
+    /** The server chosen; null for none. */
+    @Nullable
+    Server chosenServer();
+
+    @Override
+    default LogFormat format() {
+        return cameIn().settings().log();
+    }
+
+    @Override
+    default String frontend() {
+        return cameIn().name();
+    }
+
+    @Override
+    default String backend() {
+        Backend backend = chosenBackend();
+        return backend == null ? cameIn().name() : backend.name();
+    }
+
+    @Override
+    default String server() {
+        Server server = chosenServer();
+        return server == null ? NO_SERVER : server.name();
+    }
+
+    @Override
+    default int processConnections() {
+        return cameIn().processConnections().current();
+    }
+
+    @Override
+    default int frontendConnections() {
+        return cameIn().connections().current();
+    }
+
+    @Override
+    default int backendConnections() {
+        Backend backend = chosenBackend();
+        return backend == null ? 0 : backend.sessions().current();
+    }
+
+    @Override
+    default int serverConnections() {
+        Server server = chosenServer();
+        return server == null ? 0 : server.sessions().current();
+    }
+
+    /** Nothing waits for one certain server. */
+    @Override
+    default int serverQueue() {
+        return 0;
+    }
+}

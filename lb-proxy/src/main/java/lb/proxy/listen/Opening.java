@@ -1,0 +1,225 @@
+package lb.proxy.listen;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import lb.proxy.exchange.EndedBy;
+import lb.proxy.exchange.EndedIn;
+import lb.proxy.exchange.ExchangeLog;
+import lb.proxy.loop.Deadline;
+import lb.proxy.loop.LoopContext;
+import lb.proxy.settings.FrontendSettings;
+import lb.proxy.settings.LogFormat;
+import lb.proxy.upstream.Backend;
+import lb.proxy.upstream.Server;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection from its accept until it is known who serves it: all that it has sent, and a limit to its time. It ends
+ * when the handler that reads it gives its place to another, or when it is refused. On the connection's event loop.
+ */
+public final class Opening implements FrontendExchange {
+    private final LoopContext loop;
+    private final Frontend frontend;
+    private final Client client;
+    private final ExchangeLog log;
+    private final Deadline deadline;
+    private final long startedAt;
+    private final long began;
+    private @Nullable ByteBuf received;
+    private boolean inputEnded;
+    private boolean over;
+    private EndedBy endedBy = EndedBy.NOBODY;
+    private EndedIn endedIn = EndedIn.REQUEST;
+    private @Nullable String requestLine;
+
+    /**
+     * Begins now.
+     *
+     * @param log told if the connection is refused
+     * @param late runs when its time is up
+     */
+    public Opening(LoopContext loop, Frontend frontend, Client client, ExchangeLog log, Runnable late) {
+        this.loop = loop;
+        this.frontend = frontend;
+        this.client = client;
+        this.log = log;
+        deadline = new Deadline(late);
+        startedAt = loop.currentTimeMillis();
+        began = loop.nanoTime();
+    }
+
+    /** Reads what comes, for that many ns; 0 for as long as it takes. */
+    public void await(ChannelHandlerContext context, long limitNanos) {
+        if (limitNanos > 0) {
+            loop.arm(deadline, limitNanos);
+        }
+        context.read();
+    }
+
+    /** Whether the connection was given away or refused. */
+    public boolean isOver() {
+        return over;
+    }
+
+    /** Whether it has sent nothing. */
+    public boolean isSilent() {
+        return received == null;
+    }
+
+    /**
+     * Takes what has come.
+     *
+     * @return all that there is, not to be kept; null when this is over
+     */
+    public @Nullable ByteBuf add(Object message) {
+        ByteBuf bytes = (ByteBuf) message;
+        if (over) {
+            bytes.release();
+            return null;
+        }
+        if (received == null) {
+            received = bytes;
+        } else {
+            received.writeBytes(bytes);
+            bytes.release();
+        }
+        return received;
+    }
+
+    /** The client sends no more. */
+    public void inputEnded() {
+        inputEnded = true;
+    }
+
+    /** Asks for more as long as more may come. */
+    public void readOn(ChannelHandlerContext context) {
+        if (!over && !inputEnded) {
+            context.read();
+        }
+    }
+
+    /** The handler that follows is told all that one in this place from the start would have been. */
+    public void giveWay(ChannelHandlerContext context, ChannelHandler next) {
+        ByteBuf rest = received;
+        end();
+        context.pipeline().addLast(next);
+        context.fireChannelActive();
+        if (rest != null) {
+            if (rest.isReadable() && context.channel().isOpen()) {
+                context.fireChannelRead(rest);
+            } else {
+                rest.release();
+            }
+        }
+        if (inputEnded) {
+            context.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+        }
+        context.pipeline().remove(context.handler());
+    }
+
+    /**
+     * Drops what has come, and writes the line. Closing the connection is the caller's.
+     *
+     * @param logged whether there is more to tell than of an empty connection, which is logged only where that is wanted
+     * @param line for the log; null where the frontend's exchanges have none
+     */
+    public void refuse(EndedBy by, EndedIn in, boolean logged, @Nullable String line) {
+        ByteBuf dropped = received;
+        end();
+        if (dropped != null) {
+            dropped.release();
+        }
+        FrontendSettings settings = frontend.settings();
+        if (settings.log() != LogFormat.NONE && (logged || settings.logEmptyConnections())) {
+            endedBy = by;
+            endedIn = in;
+            requestLine = line;
+            log.ended(loop.index(), this);
+        }
+    }
+
+    private void end() {
+        over = true;
+        received = null;
+        loop.disarm(deadline);
+    }
+
+    @Override
+    public Frontend cameIn() {
+        return frontend;
+    }
+
+    @Override
+    public @Nullable Backend chosenBackend() {
+        return null;
+    }
+
+    @Override
+    public @Nullable Server chosenServer() {
+        return null;
+    }
+
+    @Override
+    public InetSocketAddress client() {
+        return client.source();
+    }
+
+    @Override
+    public long startedAt() {
+        return startedAt;
+    }
+
+    @Override
+    public long queueMillis() {
+        return -1;
+    }
+
+    @Override
+    public long connectMillis() {
+        return -1;
+    }
+
+    @Override
+    public long totalMillis() {
+        return TimeUnit.NANOSECONDS.toMillis(loop.nanoTime() - began);
+    }
+
+    @Override
+    public long bytesToClient() {
+        return 0;
+    }
+
+    @Override
+    public EndedBy endedBy() {
+        return endedBy;
+    }
+
+    @Override
+    public EndedIn endedIn() {
+        return endedIn;
+    }
+
+    @Override
+    public int retries() {
+        return 0;
+    }
+
+    @Override
+    public boolean redispatched() {
+        return false;
+    }
+
+    @Override
+    public int backendQueue() {
+        return 0;
+    }
+
+    @Override
+    public @Nullable CharSequence requestLine() {
+        return requestLine;
+    }
+}
