@@ -17,6 +17,9 @@ final class Addresses {
     private static final Pattern PREFIX = Pattern.compile("\\d{1,3}");
     private static final Pattern PORT = Pattern.compile("\\d{1,5}");
 
+    /** What {@link #network} takes, in words. */
+    static final String NETWORK = "an IP address or a network, such as 10.0.0.0/8";
+
     private Addresses() {}
 
     /** Where something listens or answers: the host as written (without brackets), and a port of 1 to 65535. */
@@ -58,25 +61,22 @@ final class Addresses {
         return DIGITS_AND_DOTS.matcher(host).matches() ? Optional.of(ipv4(host)) : Optional.empty();
     }
 
-    /** A network such as 10.0.0.0/8, or one address. */
+    /** A network, by its first address and the length of its prefix, or one address. */
     static Network network(String text) throws ValueException {
-        var expected = "expected: a network, such as 10.0.0.0/8 or 2001:db8::/32";
+        var expected = "expected: " + NETWORK;
         var slash = text.indexOf('/');
         InetAddress address =
                 literal(slash < 0 ? text : text.substring(0, slash)).orElseThrow(() -> new ValueException(expected));
-        var bits = address.getAddress().length * 8;
-        if (slash < 0) {
-            return new Network(address, bits);
-        }
-        var prefix = text.substring(slash + 1);
+        var bits = address.getAddress().length * Byte.SIZE;
+        var prefix = slash < 0 ? Integer.toString(bits) : text.substring(slash + 1);
         if (!PREFIX.matcher(prefix).matches() || Integer.parseInt(prefix) > bits) {
             throw new ValueException(expected + "; behind the / stands 0 to " + bits);
         }
-        try {
-            return new Network(address, Integer.parseInt(prefix));
-        } catch (IllegalArgumentException e) {
-            throw new ValueException(expected + "; behind its prefix an address of a network has zeros");
+        var network = Network.around(address, Integer.parseInt(prefix));
+        if (!network.startsWith(address)) {
+            throw new ValueException("expected: the first address of the network, \"" + network + "\"");
         }
+        return network;
     }
 
     static boolean isHostName(String host) {

@@ -128,10 +128,9 @@ final class BindReader {
         }
         var networks = new ArrayList<Network>();
         for (var element : value.elements()) {
-            try {
-                networks.add(Addresses.network(element.scalar().orElse("")));
-            } catch (ValueException e) {
-                element.wrong(e.detail());
+            var network = element.parsed(new Form.Range());
+            if (network != null) {
+                networks.add(network);
             }
         }
         return new AcceptProxy(false, networks);

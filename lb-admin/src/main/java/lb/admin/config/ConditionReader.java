@@ -4,8 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.netty.buffer.Unpooled;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -16,9 +14,7 @@ import lb.proxy.route.NormalPath;
 import lb.proxy.settings.Condition;
 import lb.proxy.settings.Condition.Comparison;
 import lb.proxy.settings.Mode;
-import lb.proxy.settings.Network;
 import lb.proxy.settings.Sample;
-import org.jspecify.annotations.Nullable;
 
 /** Reads what a route asks of a request. */
 final class ConditionReader {
@@ -194,48 +190,12 @@ final class ConditionReader {
             return;
         }
         var networks = value.elements().stream()
-                .map(ConditionReader::network)
+                .map(one -> one.parsed(new Form.Range()))
                 .filter(Objects::nonNull)
                 .toList();
         conditions.add(networks.isEmpty() ? NEVER : new Condition.Source(networks));
         if (value.isList() && value.isEmpty()) {
             value.expected("one network or more");
-        }
-    }
-
-    private static @Nullable Network network(Value value) {
-        var text = value.scalar().orElse("");
-        var slash = text.indexOf('/');
-        try {
-            var address = Addresses.literal(slash < 0 ? text : text.substring(0, slash))
-                    .orElseThrow(() -> new ValueException("no address"));
-            var bits = 8 * address.getAddress().length;
-            var length = slash < 0 ? bits : Integer.parseInt(text.substring(slash + 1));
-            if (length < 0 || length > bits) {
-                throw new ValueException("no prefix");
-            }
-            var first = first(address, length);
-            if (!first.equals(address)) {
-                value.wrong("expected: the first address of the network, \"" + first.getHostAddress() + "/" + length
-                        + "\"");
-                return null;
-            }
-            return new Network(address, length);
-        } catch (ValueException | NumberFormatException e) {
-            value.expected("an IP address or a network, such as 10.0.0.0/8");
-            return null;
-        }
-    }
-
-    private static InetAddress first(InetAddress address, int length) {
-        var bytes = address.getAddress();
-        for (var bit = length; bit < 8 * bytes.length; bit++) {
-            bytes[bit / 8] &= (byte) ~(0x80 >> bit % 8);
-        }
-        try {
-            return InetAddress.getByAddress(bytes);
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException("as many bytes as before are an address", e);
         }
     }
 

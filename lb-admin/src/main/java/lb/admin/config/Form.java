@@ -2,7 +2,6 @@ package lb.admin.config;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -253,38 +252,16 @@ sealed interface Form<T> {
         }
     }
 
-    /** An address, or a network: any of its addresses and the length of the prefix. */
+    /** An address, or a network. */
     record Range() implements Scalar<Network> {
-        private static final Pattern LENGTH = Pattern.compile("\\d{1,3}");
-
         @Override
         public String expected() {
-            return "an address or a network such as 10.0.0.0/8";
+            return Addresses.NETWORK;
         }
 
         @Override
         public Network parse(String text) throws ValueException {
-            var slash = text.indexOf('/');
-            var address = Addresses.literal(slash < 0 ? text : text.substring(0, slash))
-                    .orElseThrow(() -> new ValueException("expected: " + expected()));
-            var bits = 8 * address.getAddress().length;
-            var length = slash < 0 ? Integer.toString(bits) : text.substring(slash + 1);
-            if (!LENGTH.matcher(length).matches() || Integer.parseInt(length) > bits) {
-                throw new ValueException("expected: a prefix of 0 to " + bits);
-            }
-            return new Network(first(address, Integer.parseInt(length)), Integer.parseInt(length));
-        }
-
-        private static InetAddress first(InetAddress address, int length) throws ValueException {
-            var bytes = address.getAddress();
-            for (var bit = length; bit < 8 * bytes.length; bit++) {
-                bytes[bit / 8] &= (byte) ~(0x80 >> bit % 8);
-            }
-            try {
-                return InetAddress.getByAddress(bytes);
-            } catch (UnknownHostException e) {
-                throw new ValueException("expected: an IP address");
-            }
+            return Addresses.network(text);
         }
     }
 

@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import lb.proxy.settings.Network;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,29 +29,19 @@ public record NodeIdentity(@Nullable String node, String hostName, List<Interfac
      * A network interface.
      *
      * @param name such as {@code eth1}
-     * @param networks its own addresses, each with the length of its network's prefix
+     * @param addresses its own
      */
-    public record Interface(String name, List<Network> networks) {
+    public record Interface(String name, List<InterfaceAddress> addresses) {
         public Interface {
-            networks = List.copyOf(networks);
+            addresses = List.copyOf(addresses);
         }
     }
 
-    /** An address and the length of its network's prefix in bits. */
-    public record Network(InetAddress address, int prefixLength) {
+    /** An interface's own address and the length of its network's prefix in bits. */
+    public record InterfaceAddress(InetAddress address, int prefixLength) {
         /** Whether another address is in the same network. */
-        public boolean contains(InetAddress other) {
-            var ours = address.getAddress();
-            var theirs = other.getAddress();
-            if (ours.length != theirs.length) {
-                return false;
-            }
-            for (var bit = 0; bit < prefixLength && bit < ours.length * 8; bit++) {
-                if (((ours[bit / 8] ^ theirs[bit / 8]) & (0x80 >> (bit % 8))) != 0) {
-                    return false;
-                }
-            }
-            return true;
+        public boolean hasInItsNetwork(InetAddress other) {
+            return Network.around(address, prefixLength).contains(other);
         }
 
         @Override
@@ -88,7 +79,8 @@ public record NodeIdentity(@Nullable String node, String hostName, List<Interfac
                     .map(device -> new Interface(
                             device.getName(),
                             device.getInterfaceAddresses().stream()
-                                    .map(one -> new Network(one.getAddress(), one.getNetworkPrefixLength()))
+                                    .map(one -> new InterfaceAddress(
+                                            one.getAddress(), Math.max(0, one.getNetworkPrefixLength())))
                                     .toList()))
                     .toList();
         } catch (SocketException e) {

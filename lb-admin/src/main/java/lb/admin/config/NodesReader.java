@@ -113,8 +113,8 @@ final class NodesReader {
         }
         var byName = byHostName(identity.hostName(), nodes);
         var local = identity.interfaces().stream()
-                .flatMap(device -> device.networks().stream())
-                .map(NodeIdentity.Network::address)
+                .flatMap(device -> device.addresses().stream())
+                .map(NodeIdentity.InterfaceAddress::address)
                 .collect(Collectors.toSet());
         var byAddress = nodes.stream()
                 .filter(node -> node.address() != null && local.contains(node.address()))
@@ -159,8 +159,8 @@ final class NodesReader {
 
     private static String notFound(NodeIdentity identity, List<Node> nodes) {
         var addresses = identity.interfaces().stream()
-                .flatMap(device -> device.networks().stream())
-                .map(NodeIdentity.Network::address)
+                .flatMap(device -> device.addresses().stream())
+                .map(NodeIdentity.InterfaceAddress::address)
                 .filter(address -> !address.isLoopbackAddress() && address instanceof Inet4Address)
                 .map(InetAddress::getHostAddress)
                 .collect(Collectors.joining(", "));

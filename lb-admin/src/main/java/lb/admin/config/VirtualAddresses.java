@@ -94,20 +94,20 @@ final class VirtualAddresses {
         }
         var address = addresses.getFirst();
         var found = reading.identity().interfaces().stream()
-                .filter(device -> device.networks().stream()
-                        .anyMatch(network -> network.prefixLength() < 32 && network.contains(address)))
+                .filter(device -> device.addresses().stream()
+                        .anyMatch(own -> own.prefixLength() < 32 && own.hasInItsNetwork(address)))
                 .map(NodeIdentity.Interface::name)
                 .toList();
         if (found.size() == 1) {
             return found.getFirst();
         }
         var there = reading.identity().interfaces().stream()
-                .filter(device -> device.networks().stream()
-                        .noneMatch(network -> network.address().isLoopbackAddress()))
+                .filter(device -> device.addresses().stream()
+                        .noneMatch(own -> own.address().isLoopbackAddress()))
                 .map(device -> device.name()
-                        + device.networks().stream()
-                                .filter(network -> network.address() instanceof Inet4Address)
-                                .map(network -> " " + network)
+                        + device.addresses().stream()
+                                .filter(own -> own.address() instanceof Inet4Address)
+                                .map(own -> " " + own)
                                 .collect(Collectors.joining()))
                 .collect(Collectors.joining(", "));
         section.error(

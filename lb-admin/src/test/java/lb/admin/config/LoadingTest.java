@@ -452,7 +452,7 @@ class LoadingTest {
                   g {
                     bind = ":81"
                     default-backend = b
-                    forwarded-for { header = X-Client, except = [ "10.1.2.3/8", "2001:db8::1" ], if-none = true }
+                    forwarded-for { header = X-Client, except = [ "10.0.0.0/8", "2001:db8::1" ], if-none = true }
                     http { original-to = true, forwarded = [ host, for-port ], connect-method = false }
                   }
                   h {

@@ -30,8 +30,8 @@ final class Machines {
                 Arrays.stream(words)
                         .skip(1)
                         .map(word -> word.split("/"))
-                        .map(parts ->
-                                new NodeIdentity.Network(InetAddress.ofLiteral(parts[0]), Integer.parseInt(parts[1])))
+                        .map(parts -> new NodeIdentity.InterfaceAddress(
+                                InetAddress.ofLiteral(parts[0]), Integer.parseInt(parts[1])))
                         .toList());
     }
 

@@ -10,7 +10,6 @@ import java.net.InetSocketAddress;
 import java.util.Locale;
 import java.util.Set;
 import lb.proxy.listen.Client;
-import lb.proxy.route.Networks;
 import lb.proxy.settings.AddressField;
 import lb.proxy.settings.Forwarding;
 import lb.proxy.settings.Forwarding.Parameter;
@@ -81,7 +80,7 @@ final class ForwardingFields {
     private static @Nullable AddressField told(@Nullable AddressField field, InetSocketAddress address) {
         // One over a UNIX socket has no address to tell.
         InetAddress ip = address.getAddress();
-        return field == null || ip == null || Networks.contain(field.except(), ip) ? null : field;
+        return field == null || ip == null || field.isExcepted(ip) ? null : field;
     }
 
     private static String line(AddressField field, InetSocketAddress address) {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import lb.proxy.settings.Condition;
+import lb.proxy.settings.Network;
 import lb.proxy.settings.Sample;
 import org.jspecify.annotations.Nullable;
 
@@ -35,8 +36,7 @@ public sealed interface Matcher {
             case Condition.Text text ->
                 of(text.sample(), TextPattern.of(text.comparison(), text.values(), text.ignoreCase()));
             case Condition.Present(Sample sample) -> of(sample, null);
-            case Condition.Source(var networks) ->
-                new Source(networks.stream().map(NetworkBits::of).toArray(NetworkBits[]::new));
+            case Condition.Source(var networks) -> new Source(networks.toArray(Network[]::new));
         };
     }
 
@@ -195,11 +195,11 @@ public sealed interface Matcher {
     }
 
     @SuppressWarnings("ArrayRecordComponent")
-    record Source(NetworkBits[] networks) implements Matcher {
+    record Source(Network[] networks) implements Matcher {
         @Override
         public boolean matches(Subject subject) {
             byte[] address = subject.clientAddress();
-            for (NetworkBits network : networks) {
+            for (Network network : networks) {
                 if (network.contains(address)) {
                     return true;
                 }

@@ -1,5 +1,6 @@
 package lb.proxy.settings;
 
+import java.net.InetAddress;
 import java.util.List;
 
 /**
@@ -17,5 +18,16 @@ public record AddressField(String name, List<Network> except, boolean ifNone) {
     /** For all addresses and requests. */
     public static AddressField named(String name) {
         return new AddressField(name, List.of(), false);
+    }
+
+    /** Whether this address is not told. */
+    public boolean isExcepted(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        for (Network network : except) {
+            if (network.contains(bytes)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -176,20 +176,6 @@ class AcceptProxyTest {
         }
     }
 
-    @Test
-    void aNetworkContainsWhatSharesItsPrefix() throws Exception {
-        Network network = new Network(InetAddress.getByName("10.64.0.0"), 10);
-        assertThat(network.contains(InetAddress.getByName("10.64.0.0"))).isTrue();
-        assertThat(network.contains(InetAddress.getByName("10.127.255.255"))).isTrue();
-        assertThat(network.contains(InetAddress.getByName("10.128.0.0"))).isFalse();
-        assertThat(network.contains(InetAddress.getByName("10.63.255.255"))).isFalse();
-        assertThat(network.contains(InetAddress.getByName("::1"))).isFalse();
-        assertThat(new Network(InetAddress.getByName("::"), 0).contains(InetAddress.getByName("2001:db8::1")))
-                .isTrue();
-        assertThatThrownBy(() -> new Network(InetAddress.getByName("10.0.0.0"), 33))
-                .isInstanceOf(IllegalArgumentException.class);
-    }
-
     private static void assertReset(Socket client) throws IOException {
         InputStream in = client.getInputStream();
         assertThatThrownBy(in::read).isInstanceOf(SocketException.class);
