@@ -1,24 +1,22 @@
 package lb.admin.log;
 
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import lb.ha.NanoClock;
+import lb.proxy.limit.LineThrottle;
 
 /**
  * What becomes of the lines for one target: counted, and told to a person when lines begin to be lost and when that is
  * over, at most once in ten seconds. Any thread.
  */
 final class Delivery {
-    private static final long BETWEEN_NOTICES_NANOS = TimeUnit.SECONDS.toNanos(10);
-
     private final String target;
     private final Consumer<String> notices;
     private final NanoClock clock;
+    private final LineThrottle throttle = new LineThrottle();
     private final LongAdder sent = new LongAdder();
     private final LongAdder lost = new LongAdder();
     private volatile boolean losing;
-    private long noticed;
     private long lostWhenNoticed;
 
     /**
@@ -31,7 +29,6 @@ final class Delivery {
         this.target = target;
         this.notices = notices;
         this.clock = clock;
-        this.noticed = clock.nanoTime() - BETWEEN_NOTICES_NANOS;
     }
 
     String target() {
@@ -74,11 +71,6 @@ final class Delivery {
     }
 
     private boolean mayTell() {
-        long now = clock.nanoTime();
-        if (now - noticed < BETWEEN_NOTICES_NANOS) {
-            return false;
-        }
-        noticed = now;
-        return true;
+        return throttle.lets(clock.nanoTime());
     }
 }

@@ -32,7 +32,7 @@ public final class HealthChecks implements AutoCloseable {
     public static HealthChecks start(
             List<? extends CheckTarget> targets, EventLoopGroup loops, Sockets sockets, NanoClock clock) {
         List<CheckCycle> cycles = new ArrayList<>();
-        Shortage shortage = new Shortage(clock.nanoTime());
+        Shortage shortage = new Shortage();
         Map<EventLoop, DatagramSockets> datagrams = new HashMap<>();
         for (CheckTarget target : targets) {
             CheckSchedule schedule = CheckSchedule.of(

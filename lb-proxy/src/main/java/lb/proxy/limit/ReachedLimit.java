@@ -1,6 +1,5 @@
 package lb.proxy.limit;
 
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
@@ -13,16 +12,12 @@ import org.slf4j.LoggerFactory;
 public final class ReachedLimit {
     private static final Logger LOG = LoggerFactory.getLogger(ReachedLimit.class);
 
-    private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
-
-    private static final long NEVER = Long.MIN_VALUE;
-
     private final Limit limit;
     private final String proxy;
     private final String sentence;
     private final LongAdder times = new LongAdder();
     private final AtomicLong toldTimes = new AtomicLong();
-    private final AtomicLong toldAt = new AtomicLong(NEVER);
+    private final LineThrottle throttle = new LineThrottle();
 
     /**
      * A limit that was not reached yet.
@@ -39,7 +34,7 @@ public final class ReachedLimit {
     /** Counts, and writes the line when there was none for ten seconds. */
     public void reached() {
         times.increment();
-        if (isToBeTold(System.nanoTime())) {
+        if (throttle.lets(System.nanoTime())) {
             long now = times.sum();
             long before = toldTimes.getAndSet(now);
             if (before == 0) {
@@ -48,13 +43,6 @@ public final class ReachedLimit {
                 LOG.warn("{} ({} times since the last line)", sentence, now - before);
             }
         }
-    }
-
-    /** Whether the line is to be written at this time; it then counts as written. */
-    boolean isToBeTold(long now) {
-        long before = toldAt.get();
-        boolean due = before == NEVER || now - before >= SILENCE_NANOS;
-        return due && toldAt.compareAndSet(before, now);
     }
 
     public Limit limit() {

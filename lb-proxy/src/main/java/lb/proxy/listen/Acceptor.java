@@ -6,6 +6,7 @@ import io.netty.channel.socket.DuplexChannel;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import lb.proxy.limit.LineThrottle;
 import lb.proxy.loop.LoopContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,15 +23,12 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     /** Out of descriptors, accepting at once again would spin: connections wait in the backlog meanwhile. */
     private static final long PAUSE_MILLIS = 100;
 
-    private static final long TOLD_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(10);
-
     private final Frontend frontend;
     private final int bind;
     private final List<LoopContext> loops;
     private final ClientHandlers handlers;
+    private final LineThrottle failures = new LineThrottle();
     private int next;
-    private long toldAt;
-    private boolean told;
     private @Nullable Gate gate;
 
     /** @param bind number of the bind in its frontend, from 0 */
@@ -77,12 +75,9 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         boolean counted = !loops.isEmpty() && loops.getFirst().isWantOfDescriptors(cause);
-        long now = System.nanoTime();
         if (counted) {
             LOG.debug("frontend \"{}\" cannot accept connections", frontend.name(), cause);
-        } else if (!told || now - toldAt > TOLD_AGAIN_NANOS) {
-            told = true;
-            toldAt = now;
+        } else if (failures.lets(System.nanoTime())) {
             LOG.warn(
                     "frontend \"{}\" cannot accept connections on {}: {}; it tries again every {} ms",
                     frontend.name(),

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import lb.proxy.datagram.DatagramBatch;
 import lb.proxy.datagram.Flow;
 import lb.proxy.datagram.UdpSocket;
+import lb.proxy.limit.LineThrottle;
 import lb.proxy.listen.Frontend;
 import lb.proxy.stats.Counter;
 import lb.proxy.upstream.Backend;

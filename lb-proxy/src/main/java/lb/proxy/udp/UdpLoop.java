@@ -3,6 +3,7 @@ package lb.proxy.udp;
 import lb.proxy.datagram.DatagramBatch;
 import lb.proxy.datagram.Datagrams;
 import lb.proxy.exchange.ExchangeLog;
+import lb.proxy.limit.LineThrottle;
 import lb.proxy.loop.LoopContext;
 
 /**

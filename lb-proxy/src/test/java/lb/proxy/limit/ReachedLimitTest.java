@@ -2,24 +2,11 @@ package lb.proxy.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ReachedLimitTest {
-    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
-
-    @Test
-    void theFirstTimeIsToldAndThenOneInTenSeconds() {
-        ReachedLimit limit = new ReachedLimit(Limit.PROCESS_CONNECTIONS, "", "10");
-        assertThat(limit.isToBeTold(-5 * SECOND)).isTrue();
-        assertThat(limit.isToBeTold(-5 * SECOND)).isFalse();
-        assertThat(limit.isToBeTold(5 * SECOND - 1)).isFalse();
-        assertThat(limit.isToBeTold(5 * SECOND)).isTrue();
-        assertThat(limit.isToBeTold(6 * SECOND)).isFalse();
-    }
-
     @Test
     void everyTimeIsCounted() {
         ReachedLimit limit = new ReachedLimit(Limit.FRONTEND_CONNECTIONS, "www", "10");
