@@ -179,15 +179,6 @@ public final class Proxy implements AutoCloseable {
         return isListening(asked) && asked.routing().isUsable();
     }
 
-    /**
-     * Whether a backend has a usable server.
-     *
-     * @throws IllegalArgumentException if there is no such backend
-     */
-    public boolean backendUsable(String backend) {
-        return known(backends, backend, "backend").usable();
-    }
-
     /** The figures of this moment: the frontends in the order of the file, then each backend after its servers. */
     public List<StatsRow> statistics() {
         List<StatsRow> rows = new ArrayList<>();

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import lb.admin.boot.StartException;
+import lb.admin.config.Times;
+import lb.admin.config.ValueException;
 import lb.admin.demo.Demo;
 import lb.admin.demo.LabException;
 import lb.admin.demo.PairDemo;
@@ -22,6 +25,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
     private static final int HIGHEST_PORT = 65535;
+    private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     @Option(
             names = "--pair",
@@ -85,13 +89,11 @@ final class DemoCommand implements Callable<Integer> {
             return Duration.ofSeconds(1);
         }
         try {
-            Duration interval = advertInterval.endsWith("ms")
-                    ? Duration.ofMillis(Long.parseLong(advertInterval.substring(0, advertInterval.length() - 2)))
-                    : Duration.parse("PT" + advertInterval);
-            if (interval.toMillis() >= 10 && interval.toMillis() <= 40_000 && interval.toMillis() % 10 == 0) {
+            Duration interval = Times.parse(advertInterval);
+            if (interval.toMillis() >= 10 && interval.toMillis() <= 40_000 && interval.toNanos() % STEP_NANOS == 0) {
                 return interval;
             }
-        } catch (IllegalArgumentException | java.time.DateTimeException e) {
+        } catch (ValueException e) {
             // Told below.
         }
         throw new ParameterException(

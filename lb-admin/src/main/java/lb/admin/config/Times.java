@@ -6,13 +6,17 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Times as people write them: a number and a unit. */
-final class Times {
+public final class Times {
     private static final Pattern TIME = Pattern.compile("(\\d{1,15}(?:\\.\\d{1,9})?)\\s*([a-zA-Z]+)");
 
     private Times() {}
 
-    /** @throws ValueException when it is not a number with a unit */
-    static Duration parse(String text) throws ValueException {
+    /**
+     * Reads one, such as {@code 100ms}.
+     *
+     * @throws ValueException when it is not a number with a unit
+     */
+    public static Duration parse(String text) throws ValueException {
         var matcher = TIME.matcher(text.strip());
         if (!matcher.matches()) {
             throw new ValueException("not a time with a unit");

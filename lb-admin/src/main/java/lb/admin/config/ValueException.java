@@ -1,7 +1,7 @@
 package lb.admin.config;
 
 /** A value that is not what it should be; the message says what was expected, without the value. */
-final class ValueException extends Exception {
+public final class ValueException extends Exception {
     private static final long serialVersionUID = 1;
 
     ValueException(String message) {

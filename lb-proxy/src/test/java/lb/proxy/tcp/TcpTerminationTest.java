@@ -65,7 +65,7 @@ class TcpTerminationTest {
             assertThat(end.connectMillis()).isEqualTo(-1);
             assertThat(proxy.figure("BACKEND", Column.ECON)).isEqualTo(1);
             assertThat(proxy.proxy().usable("front")).isFalse();
-            assertThat(proxy.proxy().backendUsable("back")).isFalse();
+            assertThat(proxy.row("BACKEND").text(Column.STATUS)).isEqualTo("DOWN");
         }
     }
 
