@@ -48,9 +48,7 @@ class HostileRequestTest {
     @MethodSource("table")
     void comesOutTheSameHoweverItIsCut(Row row) {
         try (InMemoryProxy proxy = new InMemoryProxy()) {
-            for (List<String> segments : HostileTable.cuts(row.input())) {
-                check(row, proxy, segments);
-            }
+            HostileTable.cuts(row.input()).forEach(segments -> check(row, proxy, segments));
         }
     }
 

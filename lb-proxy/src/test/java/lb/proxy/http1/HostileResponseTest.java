@@ -51,9 +51,7 @@ class HostileResponseTest {
     @MethodSource("table")
     void comesOutTheSameHoweverItIsCut(Row row) {
         try (InMemoryProxy proxy = new InMemoryProxy()) {
-            for (List<String> segments : HostileTable.cuts(row.input())) {
-                check(row, proxy, segments);
-            }
+            HostileTable.cuts(row.input()).forEach(segments -> check(row, proxy, segments));
         }
     }
 

@@ -7,6 +7,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A table of inputs and what becomes of them, from a text file of blocks; the format is explained at the head of
@@ -15,6 +17,9 @@ import java.util.List;
 final class HostileTable {
     private static final String AS_SENT = "(as sent)";
     private static final String END = "(end)";
+
+    private static final int MOST_CUTS = 100;
+    private static final int FINE = 40;
 
     /**
      * One block.
@@ -157,15 +162,16 @@ final class HostileTable {
         return out.toString();
     }
 
-    /** Every way to cut the input in two (of long ones about 20 and all near the ends), and into single bytes. */
-    static List<List<String>> cuts(String input) {
-        List<List<String>> cuts = new ArrayList<>();
-        int step = input.length() < 500 ? 1 : input.length() / 20;
-        int fine = step == 1 ? 0 : 12;
-        for (int cut = 1; cut < input.length(); cut += cut < fine || cut > input.length() - fine ? 1 : step) {
-            cuts.add(List.of(input.substring(0, cut), input.substring(cut)));
-        }
-        cuts.add(input.chars().mapToObj(c -> String.valueOf((char) c)).toList());
-        return cuts;
+    /**
+     * Every way to cut the input in two, and into single bytes. A long one is cut at its ends and at some hundred places
+     * between; at every place with {@code -Dhostile.every.cut=true}.
+     */
+    static Stream<List<String>> cuts(String input) {
+        int length = input.length();
+        int step = length < 500 || Boolean.getBoolean("hostile.every.cut") ? 1 : Math.max(1, length / MOST_CUTS);
+        IntStream places = IntStream.range(1, length).filter(at -> at % step == 0 || at < FINE || at > length - FINE);
+        return Stream.concat(
+                places.mapToObj(at -> List.of(input.substring(0, at), input.substring(at))),
+                Stream.of(input.chars().mapToObj(c -> String.valueOf((char) c)).toList()));
     }
 }

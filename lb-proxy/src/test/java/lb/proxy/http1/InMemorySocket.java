@@ -40,6 +40,7 @@ final class InMemorySocket extends AbstractChannel implements SocketChannel {
     private boolean outputShutdown;
     private boolean reading;
     private boolean failing;
+    private boolean taking = true;
 
     private InMemorySocket(ByteBufAllocator memory, boolean connected) {
         super(null);
@@ -81,6 +82,14 @@ final class InMemorySocket extends AbstractChannel implements SocketChannel {
     /** From now on no write succeeds. */
     void failWrites() {
         failing = true;
+    }
+
+    /** Whether what is written is taken from now on; what was written meanwhile waits. */
+    void take(boolean takes) {
+        taking = takes;
+        if (takes && isActive()) {
+            eventLoop().execute(() -> unsafe().flush());
+        }
     }
 
     /** Everything written so far, one character a byte. */
@@ -150,7 +159,7 @@ final class InMemorySocket extends AbstractChannel implements SocketChannel {
         if (failing) {
             throw new IOException("Broken pipe");
         }
-        for (Object message = out.current(); message != null; message = out.current()) {
+        for (Object message = out.current(); taking && message != null; message = out.current()) {
             ByteBuf bytes = (ByteBuf) message;
             written.append(bytes.toString(ISO_8859_1));
             out.progress(bytes.readableBytes());
