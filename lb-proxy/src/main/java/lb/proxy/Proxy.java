@@ -13,6 +13,7 @@ import lb.proxy.health.CheckTarget;
 import lb.proxy.health.HealthChecks;
 import lb.proxy.health.ServerEvents;
 import lb.proxy.http1.Heads;
+import lb.proxy.http1.RefusedMessages;
 import lb.proxy.limit.ConnectionBudget;
 import lb.proxy.limit.ReachedLimit;
 import lb.proxy.listen.Admission;
@@ -47,6 +48,7 @@ public final class Proxy implements AutoCloseable {
     private final Map<String, Backend> backends;
     private final Admission clients;
     private final List<ReachedLimit> limits;
+    private final Heads heads;
     private final EventLoops loops;
     private final Listeners listeners;
     private final UdpListeners udpListeners;
@@ -59,6 +61,7 @@ public final class Proxy implements AutoCloseable {
             Map<String, Backend> backends,
             Admission clients,
             List<ReachedLimit> limits,
+            Heads heads,
             EventLoops loops,
             Listeners listeners,
             UdpListeners udpListeners,
@@ -67,6 +70,7 @@ public final class Proxy implements AutoCloseable {
         this.backends = backends;
         this.clients = clients;
         this.limits = List.copyOf(limits);
+        this.heads = heads;
         this.loops = loops;
         this.listeners = listeners;
         this.udpListeners = udpListeners;
@@ -130,7 +134,7 @@ public final class Proxy implements AutoCloseable {
         reached.addAll(heads.reached());
         backends.values().forEach(backend -> reached.addAll(backend.reached()));
         reached.add(loops.descriptors());
-        return new Proxy(frontends, backends, clients, reached, loops, listeners, udpListeners, checks);
+        return new Proxy(frontends, backends, clients, reached, heads, loops, listeners, udpListeners, checks);
     }
 
     private static boolean isForPagesOnly(FrontendSettings frontend) {
@@ -161,6 +165,11 @@ public final class Proxy implements AutoCloseable {
     /** How often each of the limits that there are was reached; the list is always the same. Any thread. */
     public List<ReachedLimit> limits() {
         return limits;
+    }
+
+    /** How often HTTP messages were refused, for each reason that there was. Any thread. */
+    public List<RefusedMessages> refused() {
+        return heads.refused();
     }
 
     /** Connections of clients that may be open at a time. */

@@ -28,6 +28,7 @@ import lb.ha.linux.NodeLockedException;
 import lb.proxy.Proxy;
 import lb.proxy.ProxyStartException;
 import lb.proxy.health.ServerEvents;
+import lb.proxy.http1.RefusedMessages;
 import lb.proxy.limit.ReachedLimit;
 import lb.proxy.settings.ProxySettings;
 import lb.proxy.stats.StatsRow;
@@ -126,7 +127,7 @@ public final class LoadBalancer implements AutoCloseable {
 
     private @Nullable Proxy startProxy(LogSinks log, EventLog events, List<String> problems) {
         Supplier<List<StatsRow>> rows = this::statistics;
-        MetricsPage metrics = new MetricsPage(facts, rows, this::virtualRouters, this::limits, log);
+        MetricsPage metrics = new MetricsPage(facts, rows, this::virtualRouters, this::limits, this::refused, log);
         opened.push(metrics);
         ServerEvents serverEvents = event -> {
             events.changed(event);
@@ -170,6 +171,12 @@ public final class LoadBalancer implements AutoCloseable {
     private List<ReachedLimit> limits() {
         Proxy running = proxy.get();
         return running == null ? List.of() : running.limits();
+    }
+
+    /** How often HTTP messages were refused, by reason. Any thread. */
+    private List<RefusedMessages> refused() {
+        Proxy running = proxy.get();
+        return running == null ? List.of() : running.refused();
     }
 
     /** Connections of clients that may be open at a time. Any thread; 0 once it has stopped. */

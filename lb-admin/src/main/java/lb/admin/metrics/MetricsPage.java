@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import lb.admin.log.LogSinks;
 import lb.admin.page.NodeFacts;
 import lb.ha.VirtualRouterStatus;
+import lb.proxy.http1.RefusedMessages;
 import lb.proxy.limit.ReachedLimit;
 import lb.proxy.page.LocalAnswerer;
 import lb.proxy.page.LocalRequest;
@@ -33,6 +34,7 @@ public final class MetricsPage implements LocalAnswerer, AutoCloseable {
     private final Supplier<List<StatsRow>> rows;
     private final Supplier<List<VirtualRouterStatus>> virtualRouters;
     private final Supplier<List<ReachedLimit>> limits;
+    private final Supplier<List<RefusedMessages>> refused;
     private final LogSinks log;
 
     /** Made for the first scrape: where nobody scrapes, a start is spared some 140 ms of CPU. */
@@ -46,17 +48,20 @@ public final class MetricsPage implements LocalAnswerer, AutoCloseable {
      * @param rows the figures now; called at each scrape
      * @param virtualRouters their state now; called at each scrape
      * @param limits how often each was reached; called at each scrape
+     * @param refused how often HTTP messages were; called at each scrape
      */
     public MetricsPage(
             NodeFacts node,
             Supplier<List<StatsRow>> rows,
             Supplier<List<VirtualRouterStatus>> virtualRouters,
             Supplier<List<ReachedLimit>> limits,
+            Supplier<List<RefusedMessages>> refused,
             LogSinks log) {
         this.node = node;
         this.rows = rows;
         this.virtualRouters = virtualRouters;
         this.limits = limits;
+        this.refused = refused;
         this.log = log;
     }
 
@@ -81,6 +86,7 @@ public final class MetricsPage implements LocalAnswerer, AutoCloseable {
         NodeFigures.process(node, Instant.now(), families);
         NodeFigures.virtualRouters(virtualRouters.get(), families);
         NodeFigures.limits(limits.get(), families);
+        NodeFigures.refused(refused.get(), families);
         NodeFigures.log(log, families);
         return families.build();
     }

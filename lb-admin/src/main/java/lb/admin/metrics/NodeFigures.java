@@ -10,6 +10,7 @@ import lb.admin.log.LogSinks;
 import lb.admin.page.NodeFacts;
 import lb.ha.VirtualRouterStatus;
 import lb.ha.vrrp.VrrpState;
+import lb.proxy.http1.RefusedMessages;
 import lb.proxy.limit.ReachedLimit;
 
 /** The node itself, its virtual routers and its log as metrics. */
@@ -56,6 +57,13 @@ final class NodeFigures {
         for (ReachedLimit limit : limits) {
             Labels labels = Labels.of("limit", limit.limit().metricName(), "proxy", limit.proxy());
             to.counter("lb_limit_reached", "Times that a limit was reached.", labels, limit.times());
+        }
+    }
+
+    static void refused(List<RefusedMessages> refused, Families to) {
+        for (RefusedMessages messages : refused) {
+            Labels labels = Labels.of("message", messages.kind(), "reason", messages.reason());
+            to.counter("lb_http_refused", "HTTP messages refused, by reason.", labels, messages.times());
         }
     }
 

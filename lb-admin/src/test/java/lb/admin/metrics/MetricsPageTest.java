@@ -16,6 +16,7 @@ import lb.admin.log.LogSinks;
 import lb.admin.page.NodeFacts;
 import lb.ha.VirtualRouterStatus;
 import lb.ha.vrrp.VrrpState;
+import lb.proxy.http1.RefusedMessages;
 import lb.proxy.limit.Limit;
 import lb.proxy.limit.ReachedLimit;
 import lb.proxy.page.LocalRequest;
@@ -48,6 +49,15 @@ class MetricsPageTest {
 
     private static final List<ReachedLimit> LIMITS = List.of(
             new ReachedLimit(Limit.FRONTEND_CONNECTIONS, "fe", "10"), new ReachedLimit(Limit.DESCRIPTORS, "", "1024"));
+
+    private static final List<RefusedMessages> REFUSED =
+            List.of(new RefusedMessages("request", "space_before_colon", 3));
+
+    @Test
+    void refusedMessagesAreCountedByReason() throws Exception {
+        assertThat(scrape(List.of(), List.of()))
+                .containsEntry("lb_http_refused_total{message=\"request\",reason=\"space_before_colon\"}", "3.0");
+    }
 
     @Test
     void limitsThatWereReachedAreCounted() throws Exception {
@@ -124,7 +134,7 @@ class MetricsPageTest {
     void rowsThatComeAndGoDoSoInTheMetrics() throws Exception {
         List<List<StatsRow>> now = new ArrayList<>(List.of(List.of(FRONTEND)));
         try (LogSinks log = LogSinks.open(List.of(), "ha1", 1);
-                MetricsPage page = new MetricsPage(node(), now::getLast, List::of, List::of, log)) {
+                MetricsPage page = new MetricsPage(node(), now::getLast, List::of, List::of, List::of, log)) {
             assertThat(samples(page)).containsKey("haproxy_frontend_http_requests_total{proxy=\"fe\"}");
             now.add(List.of(SERVER));
             assertThat(samples(page).keySet())
@@ -135,7 +145,8 @@ class MetricsPageTest {
 
     private static Map<String, String> scrape(List<StatsRow> rows, List<VirtualRouterStatus> routers) throws Exception {
         try (LogSinks log = LogSinks.open(List.of(), "ha1", 1);
-                MetricsPage page = new MetricsPage(node(), () -> rows, () -> routers, () -> LIMITS, log)) {
+                MetricsPage page =
+                        new MetricsPage(node(), () -> rows, () -> routers, () -> LIMITS, () -> REFUSED, log)) {
             return samples(page);
         }
     }

@@ -73,6 +73,12 @@ final class BodyRelay {
         return framing == BodyFraming.UNTIL_CLOSE;
     }
 
+    /** Why the body is refused; null unless {@link #relay} has said so. */
+    @Nullable
+    Malformed malformed() {
+        return chunks.malformed();
+    }
+
     /** Bytes written by the last call of {@link #relay}. */
     long moved() {
         return moved;

@@ -363,11 +363,13 @@ final class Exchange {
 
     /** The request body cannot be read any further. */
     void requestMalformed() {
+        Malformed malformed = relay.requestMalformed();
+        http.heads().requestRefused(malformed, account);
         account.count(Counter.REQUEST_ERRORS);
         if (relay.isResponseStarted()) {
             abort(EndedBy.PROXY, EndedIn.DATA);
         } else {
-            answer(400, EndedBy.PROXY, EndedIn.REQUEST);
+            answer(malformed.status(), EndedBy.PROXY, EndedIn.REQUEST);
         }
     }
 

@@ -1,18 +1,22 @@
 package lb.proxy.http1;
 
+import java.util.ArrayList;
 import java.util.List;
+import lb.proxy.exchange.EndedExchange;
 import lb.proxy.limit.Limit;
 import lb.proxy.limit.ReachedLimit;
 import lb.proxy.settings.HeadLimits;
 import org.jspecify.annotations.Nullable;
 
-/** How large the heads of messages may be in one process, and how often one was larger. Any thread. */
+/** How large the heads of messages may be in one process, and how often one was larger, or refused for another reason. Any thread. */
 public final class Heads {
     private final HeadLimits limits;
     private final ReachedLimit requestBytes;
     private final ReachedLimit requestFields;
     private final ReachedLimit responseBytes;
     private final ReachedLimit responseFields;
+    private final Refusals requests = new Refusals("request");
+    private final Refusals responses = new Refusals("response");
 
     public Heads(HeadLimits limits) {
         this.limits = limits;
@@ -33,21 +37,45 @@ public final class Heads {
         return limits;
     }
 
-    /** A request was refused. */
-    void requestRefused(@Nullable Malformed why) {
-        count(why, requestBytes, requestFields);
+    /** How often messages were refused, for each reason that there was. */
+    public List<RefusedMessages> refused() {
+        List<RefusedMessages> all = new ArrayList<>(requests.counted());
+        all.addAll(responses.counted());
+        return all;
+    }
+
+    /** A request was refused, or what followed its head. */
+    void requestRefused(Malformed why, EndedExchange of) {
+        ReachedLimit limit = limit(why, requestBytes, requestFields);
+        if (limit != null) {
+            requests.count(why);
+            limit.reached();
+        } else {
+            requests.tell(
+                    why,
+                    () -> "frontend \"" + of.frontend() + "\": a request of "
+                            + of.client().getHostString() + " is refused with " + why.status());
+        }
     }
 
     /** A response was. */
-    void responseRefused(@Nullable Malformed why) {
-        count(why, responseBytes, responseFields);
+    void responseRefused(Malformed why, EndedExchange of) {
+        ReachedLimit limit = limit(why, responseBytes, responseFields);
+        if (limit != null) {
+            responses.count(why);
+            limit.reached();
+        } else {
+            responses.tell(
+                    why,
+                    () -> "backend \"" + of.backend() + "\": a response of server \"" + of.server() + "\" is refused");
+        }
     }
 
-    private static void count(@Nullable Malformed why, ReachedLimit bytes, ReachedLimit fields) {
-        switch (why) {
-            case HEAD_TOO_LONG, START_LINE_TOO_LONG -> bytes.reached();
-            case TOO_MANY_FIELDS -> fields.reached();
-            case null, default -> {}
-        }
+    private static @Nullable ReachedLimit limit(Malformed why, ReachedLimit bytes, ReachedLimit fields) {
+        return switch (why) {
+            case HEAD_TOO_LONG, START_LINE_TOO_LONG -> bytes;
+            case TOO_MANY_FIELDS -> fields;
+            default -> null;
+        };
     }
 }

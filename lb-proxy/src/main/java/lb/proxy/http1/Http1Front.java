@@ -161,10 +161,10 @@ final class Http1Front {
                 exchange.begin(first);
             }
             case MALFORMED -> {
-                Malformed malformed = head.malformed();
-                heads.requestRefused(malformed);
+                Malformed malformed = Malformed.known(head.malformed());
+                heads.requestRefused(malformed, account);
                 beginExchange();
-                exchange.refuse(malformed == null ? 400 : malformed.status(), EndedBy.PROXY, true);
+                exchange.refuse(malformed.status(), EndedBy.PROXY, true);
             }
         }
         return true;

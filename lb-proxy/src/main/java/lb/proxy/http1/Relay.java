@@ -134,6 +134,11 @@ final class Relay {
         return requestBody.relay(client.received(), null);
     }
 
+    /** Why the request body is refused; only when it is. */
+    Malformed requestMalformed() {
+        return Malformed.known(requestBody.malformed());
+    }
+
     void clientRead() {
         ServerConnection connection = server;
         if (connection == null) {
@@ -225,7 +230,7 @@ final class Relay {
 
     private void responseRefused() {
         account.countUpstream(Counter.RESPONSE_ERRORS);
-        heads.responseRefused(response.malformed());
+        heads.responseRefused(response.malformed(), account);
         exchange.answer(502, EndedBy.PROXY, EndedIn.RESPONSE_HEADERS);
     }
 
@@ -233,6 +238,7 @@ final class Relay {
         responseSplice.read(connection.received().buffer().readableBytes());
         if (response.relayBody(connection.received()) == BodyRelay.Progress.MALFORMED) {
             account.countUpstream(Counter.RESPONSE_ERRORS);
+            heads.responseRefused(response.malformed(), account);
             exchange.abort(EndedBy.PROXY, EndedIn.DATA);
         }
     }

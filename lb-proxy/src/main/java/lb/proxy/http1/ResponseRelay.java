@@ -3,7 +3,6 @@ package lb.proxy.http1;
 import io.netty.buffer.ByteBuf;
 import lb.proxy.loop.LoopContext;
 import lb.proxy.settings.HeadLimits;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The way of a response from the server to the client: interim heads, the final head, the body. Who is to be told of its
@@ -67,10 +66,13 @@ final class ResponseRelay {
         head.reset(toHead, upgrade, toConnect);
     }
 
-    /** Why a head is refused; null where it is none, or for its number. */
-    @Nullable
+    /** Why the response is refused; only when it is. */
     Malformed malformed() {
-        return head.malformed();
+        if (started) {
+            return Malformed.known(body.malformed());
+        }
+        Malformed ofHead = head.malformed();
+        return ofHead == null ? Malformed.INTERIM_RESPONSES : ofHead;
     }
 
     /** Reads and forwards heads; {@link HeadProgress#COMPLETE} when the final one is among them. */

@@ -323,6 +323,10 @@ final class RunningProxy implements AutoCloseable {
         return proxy.limits();
     }
 
+    List<RefusedMessages> refused() {
+        return proxy.refused();
+    }
+
     void stop(Duration drain) {
         proxy.stop(drain);
     }
