@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /** A server of a test: a raw listening socket whose connections run a script, each on a virtual thread. */
@@ -28,6 +29,35 @@ final class Origin implements AutoCloseable {
     Origin(Script script) throws IOException {
         listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(() -> accept(script));
+    }
+
+    /** Takes everything and never answers. */
+    static Origin silent() throws IOException {
+        return new Origin(Peer::readToEnd);
+    }
+
+    /** The same, and tells when a request has reached it. */
+    static Origin silent(Semaphore reached) throws IOException {
+        return new Origin(peer -> {
+            peer.readHead();
+            reached.release();
+            peer.readToEnd();
+        });
+    }
+
+    /** Answers everything with these bytes, then closes. */
+    static Origin answering(String bytes) throws IOException {
+        return new Origin(peer -> {
+            peer.readHead();
+            peer.send(bytes);
+        });
+    }
+
+    /** Where nobody listens. */
+    static InetSocketAddress closedPort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return (InetSocketAddress) socket.getLocalSocketAddress();
+        }
     }
 
     private void accept(Script script) {

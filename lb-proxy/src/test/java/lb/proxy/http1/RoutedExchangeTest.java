@@ -1,20 +1,25 @@
 package lb.proxy.http1;
 
+import static lb.proxy.http1.GivenRoutes.ALWAYS;
+import static lb.proxy.http1.GivenRoutes.answer;
+import static lb.proxy.http1.GivenRoutes.contains;
+import static lb.proxy.http1.GivenRoutes.deny;
+import static lb.proxy.http1.GivenRoutes.host;
+import static lb.proxy.http1.GivenRoutes.method;
+import static lb.proxy.http1.GivenRoutes.pathPrefix;
+import static lb.proxy.http1.GivenRoutes.redirect;
+import static lb.proxy.http1.GivenRoutes.routes;
+import static lb.proxy.http1.GivenRoutes.to;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import lb.proxy.page.FixedResponse;
 import lb.proxy.page.LocalRequest.Field;
-import lb.proxy.settings.Condition;
-import lb.proxy.settings.Condition.Comparison;
 import lb.proxy.settings.FrontendRouting;
 import lb.proxy.settings.HeaderEdits;
 import lb.proxy.settings.MessageEdits;
 import lb.proxy.settings.RouteAction;
 import lb.proxy.settings.RouteSettings;
-import lb.proxy.settings.Sample;
 import lb.proxy.stats.Column;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,8 +29,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Requests go where routes send them, and what the proxy answers itself is told as HAProxy tells it. */
 @Timeout(30)
 class RoutedExchangeTest {
-    private static final Condition ALWAYS = new Condition.All(List.of());
-
     @ParameterizedTest(name = "{0} for {1} goes to {2}")
     @CsvSource({
         "/,                     www.example,       be",
@@ -236,163 +239,5 @@ class RoutedExchangeTest {
                 }
             }
         }
-    }
-
-    @Test
-    void headersAreEditedOnTheirWayByFrontendRouteAndBackend() throws Exception {
-        MessageEdits ofFrontend = new MessageEdits(
-                edits(List.of("X-Gone"), Map.of("X-Set", "frontend", "X-Route", "frontend"), Map.of("X-Add", "1")),
-                edits(List.of("Server"), Map.of("X-Answer", "frontend"), Map.of()),
-                Map.of());
-        MessageEdits ofBackend = new MessageEdits(
-                edits(List.of(), Map.of("X-Set", "backend"), Map.of("X-Add", "2")),
-                edits(List.of(), Map.of("X-Answer", "backend", "X-Own", "backend"), Map.of()),
-                Map.of());
-        RouteSettings route = new RouteSettings(
-                pathPrefix("/r"),
-                new RouteAction.Forward("be"),
-                edits(List.of(), Map.of("X-Route", "route"), Map.of()),
-                edits(List.of(), Map.of("X-Answer", "route"), Map.of()));
-        try (Origin one = new Origin(peer -> {
-                    String head = peer.readHead();
-                    peer.send(
-                            "HTTP/1.1 100 Continue\r\nServer: s\r\n\r\nHTTP/1.1 200 OK\r\nServer: s\r\nx-answer: o\r\nX-ANSWER: p\r\nContent-Length: "
-                                    + head.length() + "\r\n\r\n" + head);
-                });
-                RunningProxy proxy = new RunningProxy.Wish()
-                        .server(one)
-                        .messages(ofBackend)
-                        .routing(new FrontendRouting(List.of(route), ofFrontend, Duration.ZERO))
-                        .start();
-                Peer client = proxy.connect()) {
-            client.send("GET /r HTTP/1.1\r\nx-gone: a\r\nHost: a\r\nX-SET: b\r\nX-Add: 0\r\nX-Kept: k\r\n\r\n");
-            assertThat(client.readHead()).isEqualTo("HTTP/1.1 100 Continue\r\nServer: s\r\n\r\n");
-            String response = client.readResponse();
-            String request = response.substring(response.indexOf("\r\n\r\n") + 4);
-            assertThat(request)
-                    .isEqualTo("GET /r HTTP/1.1\r\nHost: a\r\nX-Add: 0\r\nX-Kept: k\r\n"
-                            + "X-Add: 1\r\nX-Route: route\r\nX-Set: backend\r\nX-Add: 2\r\n\r\n");
-            assertThat(response)
-                    .startsWith("HTTP/1.1 200 OK\r\nContent-Length: " + request.length()
-                            + "\r\nX-Own: backend\r\nX-Answer: route\r\n\r\n");
-        }
-    }
-
-    @Test
-    void anotherHostIsTheOnlyOneThatTheServerSees() throws Exception {
-        MessageEdits host = new MessageEdits(
-                edits(List.of(), Map.of("Host", "inner.example"), Map.of()), HeaderEdits.NONE, Map.of());
-        try (Origin one = new Origin(peer -> {
-                    String head = peer.readHead();
-                    peer.send("HTTP/1.1 200 OK\r\nContent-Length: " + head.length() + "\r\n\r\n" + head);
-                });
-                RunningProxy proxy =
-                        new RunningProxy.Wish().server(one).messages(host).start();
-                Peer client = proxy.connect()) {
-            client.send("GET http://outer.example?a HTTP/1.1\r\nHost: outer.example\r\nA: b\r\n\r\n");
-            assertThat(client.readResponse())
-                    .endsWith("\r\n\r\nGET /?a HTTP/1.1\r\nA: b\r\nHost: inner.example\r\n\r\n");
-        }
-    }
-
-    @Test
-    void anErrorPageOfTheBackendComesBeforeTheFrontendsAndThatBeforeOurs() throws Exception {
-        FixedResponse frontends503 = page(503, "frontend's 503");
-        FixedResponse frontends400 = page(400, "frontend's 400");
-        FixedResponse backends503 = page(503, "backend's 503");
-        FixedResponse another = page(200, "under another status");
-        MessageEdits ofFrontend = new MessageEdits(
-                HeaderEdits.NONE, HeaderEdits.NONE, Map.of(503, frontends503, 400, frontends400, 404, another));
-        try (RunningProxy proxy = new RunningProxy.Wish()
-                .messages(new MessageEdits(HeaderEdits.NONE, HeaderEdits.NONE, Map.of(503, backends503)))
-                .noDefaultBackend()
-                .routing(new FrontendRouting(
-                        List.of(
-                                to(pathPrefix("/be"), "be"),
-                                deny(pathPrefix("/404"), 404),
-                                deny(pathPrefix("/403"), 403)),
-                        ofFrontend,
-                        Duration.ZERO))
-                .start()) {
-            assertThat(responseTo(proxy, "GET /be HTTP/1.1\r\nHost: a\r\n\r\n")).endsWith("\r\n\r\nbackend's 503");
-            assertThat(responseTo(proxy, "GET / HTTP/1.1\r\nHost: a\r\n\r\n")).endsWith("\r\n\r\nfrontend's 503");
-            assertThat(responseTo(proxy, "nonsense\r\n\r\n"))
-                    .contains("\r\nConnection: close\r\n")
-                    .endsWith("\r\n\r\nfrontend's 400");
-            assertThat(responseTo(proxy, "GET /404 HTTP/1.1\r\nHost: a\r\n\r\n"))
-                    .startsWith("HTTP/1.1 200 OK\r\n")
-                    .endsWith("\r\n\r\nunder another status");
-            assertThat(responseTo(proxy, "GET /403 HTTP/1.1\r\nHost: a\r\n\r\n"))
-                    .startsWith("HTTP/1.1 403 Forbidden\r\n")
-                    .contains("The request is not allowed here.");
-        }
-    }
-
-    private static String responseTo(RunningProxy proxy, String request) throws Exception {
-        try (Peer client = proxy.connect()) {
-            client.send(request);
-            return client.readResponse();
-        }
-    }
-
-    private static void answer(Peer peer, String name) throws java.io.IOException {
-        peer.readHead();
-        peer.send("HTTP/1.1 200 OK\r\nContent-Length: " + name.length() + "\r\n\r\n" + name);
-    }
-
-    private static FrontendRouting routes(RouteSettings... routes) {
-        return new FrontendRouting(List.of(routes), MessageEdits.NONE, Duration.ZERO);
-    }
-
-    private static RouteSettings to(Condition condition, String backend) {
-        return route(condition, new RouteAction.Forward(backend));
-    }
-
-    private static RouteSettings deny(Condition condition, int status) {
-        return route(condition, new RouteAction.Deny(status));
-    }
-
-    private static RouteSettings answer(Condition condition, FixedResponse response) {
-        return route(condition, new RouteAction.Answer(response));
-    }
-
-    private static RouteSettings redirect(
-            Condition condition, RouteAction.Destination to, int status, boolean dropQuery, boolean appendSlash) {
-        return route(condition, new RouteAction.Redirect(to, status, dropQuery, appendSlash));
-    }
-
-    private static RouteSettings route(Condition condition, RouteAction action) {
-        return new RouteSettings(condition, action, HeaderEdits.NONE, HeaderEdits.NONE);
-    }
-
-    private static Condition host(String... names) {
-        return new Condition.Name(new Sample.Host(), List.of(names));
-    }
-
-    private static Condition pathPrefix(String prefix) {
-        return new Condition.Text(new Sample.Path(), Comparison.PATH_PREFIX, List.of(prefix), false);
-    }
-
-    private static Condition contains(String part) {
-        return new Condition.Text(new Sample.Path(), Comparison.CONTAINS, List.of(part), false);
-    }
-
-    private static Condition method(String... methods) {
-        return new Condition.Text(new Sample.Method(), Comparison.EXACT, List.of(methods), false);
-    }
-
-    private static FixedResponse page(int status, String body) {
-        return new FixedResponse(status, List.of(new Field("Content-Type", "text/plain")), body);
-    }
-
-    private static HeaderEdits edits(List<String> remove, Map<String, String> set, Map<String, String> add) {
-        return new HeaderEdits(remove, fields(set), fields(add));
-    }
-
-    private static List<Field> fields(Map<String, String> fields) {
-        return fields.entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .map(field -> new Field(field.getKey(), field.getValue()))
-                .toList();
     }
 }

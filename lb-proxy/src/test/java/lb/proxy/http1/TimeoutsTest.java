@@ -2,7 +2,6 @@ package lb.proxy.http1;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -44,10 +43,6 @@ class TimeoutsTest {
         assertThat(best).as("the best of %s tries", TRIES).isLessThanOrEqualTo(LATEST);
     }
 
-    private static Origin silent() throws IOException {
-        return new Origin(Peer::readToEnd);
-    }
-
     private static long total(RunningProxy proxy, String request, String state) throws Exception {
         try (Peer client = proxy.connect()) {
             client.send(request);
@@ -71,7 +66,7 @@ class TimeoutsTest {
 
     @Test
     void queue() throws Exception {
-        try (Origin origin = silent();
+        try (Origin origin = Origin.silent();
                 RunningProxy proxy = new RunningProxy.Wish()
                         .server(origin)
                         .serverLimit(1)
@@ -86,7 +81,7 @@ class TimeoutsTest {
 
     @Test
     void server() throws Exception {
-        try (Origin origin = silent();
+        try (Origin origin = Origin.silent();
                 RunningProxy proxy = new RunningProxy.Wish()
                         .server(origin)
                         .serverTimeout(MILLIS)
@@ -97,7 +92,7 @@ class TimeoutsTest {
 
     @Test
     void client() throws Exception {
-        try (Origin origin = silent();
+        try (Origin origin = Origin.silent();
                 RunningProxy proxy = new RunningProxy.Wish()
                         .server(origin)
                         .clientTimeout(MILLIS)
@@ -108,7 +103,7 @@ class TimeoutsTest {
 
     @Test
     void httpRequest() throws Exception {
-        try (Origin origin = silent();
+        try (Origin origin = Origin.silent();
                 RunningProxy proxy = new RunningProxy.Wish()
                         .server(origin)
                         .requestTimeout(MILLIS)
