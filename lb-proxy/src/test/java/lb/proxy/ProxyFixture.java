@@ -34,6 +34,7 @@ import lb.proxy.settings.ServerSettings;
 import lb.proxy.settings.Transport;
 import lb.proxy.stats.Column;
 import lb.proxy.stats.StatsRow;
+import org.jspecify.annotations.Nullable;
 
 /** A running proxy with one TCP frontend "front" and one backend "back", and what it has logged. */
 public final class ProxyFixture implements AutoCloseable {
@@ -50,137 +51,82 @@ public final class ProxyFixture implements AutoCloseable {
     }
 
     /** The settings of a fixture, to be changed one by one. */
-    public record Plan(
-            Transport transport,
-            int threads,
-            Duration clientTimeout,
-            Duration serverTimeout,
-            Duration connectTimeout,
-            int retries,
-            boolean redispatch,
-            boolean logEmptyConnections,
-            Duration tunnel,
-            Duration clientFin,
-            Duration serverFin,
-            List<ServerSettings> servers) {
-        public static Plan of(Transport transport, InetSocketAddress... servers) {
-            List<ServerSettings> settings = new ArrayList<>();
-            for (InetSocketAddress server : servers) {
-                settings.add(server("s" + (settings.size() + 1), server, 100));
+    public static final class Plan {
+        private final Transport transport;
+        private int threads = 1;
+        private Duration clientTimeout = Duration.ofSeconds(20);
+        private Duration serverTimeout = Duration.ofSeconds(20);
+        private Duration connectTimeout = Duration.ofSeconds(5);
+        private int retries = 3;
+        private boolean redispatch;
+        private boolean logEmptyConnections = true;
+        private Duration tunnel = Duration.ZERO;
+        private Duration clientFin = Duration.ZERO;
+        private Duration serverFin = Duration.ZERO;
+        private List<ServerSettings> servers = List.of();
+
+        private Plan(Transport transport) {
+            this.transport = transport;
+        }
+
+        public static Plan of(Transport transport, InetSocketAddress... addresses) {
+            List<ServerSettings> named = new ArrayList<>();
+            for (InetSocketAddress address : addresses) {
+                named.add(server("s" + (named.size() + 1), address, 100));
             }
-            return new Plan(
-                    transport,
-                    1,
-                    Duration.ofSeconds(20),
-                    Duration.ofSeconds(20),
-                    Duration.ofSeconds(5),
-                    3,
-                    false,
-                    true,
-                    Duration.ZERO,
-                    Duration.ZERO,
-                    Duration.ZERO,
-                    settings);
+            return new Plan(transport).servers(named.toArray(ServerSettings[]::new));
+        }
+
+        public Transport transport() {
+            return transport;
+        }
+
+        public int threads() {
+            return threads;
+        }
+
+        public List<ServerSettings> servers() {
+            return servers;
         }
 
         public Plan threads(int value) {
-            return new Plan(
-                    transport,
-                    value,
-                    clientTimeout,
-                    serverTimeout,
-                    connectTimeout,
-                    retries,
-                    redispatch,
-                    logEmptyConnections,
-                    tunnel,
-                    clientFin,
-                    serverFin,
-                    servers);
+            threads = value;
+            return this;
         }
 
         public Plan timeouts(Duration client, Duration server) {
-            return new Plan(
-                    transport,
-                    threads,
-                    client,
-                    server,
-                    connectTimeout,
-                    retries,
-                    redispatch,
-                    logEmptyConnections,
-                    tunnel,
-                    clientFin,
-                    serverFin,
-                    servers);
+            clientTimeout = client;
+            serverTimeout = server;
+            return this;
         }
 
         public Plan connect(Duration timeout, int attemptsAfterTheFirst, boolean elsewhere) {
-            return new Plan(
-                    transport,
-                    threads,
-                    clientTimeout,
-                    serverTimeout,
-                    timeout,
-                    attemptsAfterTheFirst,
-                    elsewhere,
-                    logEmptyConnections,
-                    tunnel,
-                    clientFin,
-                    serverFin,
-                    servers);
+            connectTimeout = timeout;
+            retries = attemptsAfterTheFirst;
+            redispatch = elsewhere;
+            return this;
         }
 
         public Plan redispatching() {
-            return connect(connectTimeout, retries, true);
+            redispatch = true;
+            return this;
         }
 
         public Plan dontLogNull() {
-            return new Plan(
-                    transport,
-                    threads,
-                    clientTimeout,
-                    serverTimeout,
-                    connectTimeout,
-                    retries,
-                    redispatch,
-                    false,
-                    tunnel,
-                    clientFin,
-                    serverFin,
-                    servers);
+            logEmptyConnections = false;
+            return this;
         }
 
         public Plan servers(ServerSettings... value) {
-            return new Plan(
-                    transport,
-                    threads,
-                    clientTimeout,
-                    serverTimeout,
-                    connectTimeout,
-                    retries,
-                    redispatch,
-                    logEmptyConnections,
-                    tunnel,
-                    clientFin,
-                    serverFin,
-                    Arrays.asList(value));
+            servers = List.of(value);
+            return this;
         }
 
         public Plan tunnel(Duration silence, Duration ofClient, Duration ofServer) {
-            return new Plan(
-                    transport,
-                    threads,
-                    clientTimeout,
-                    serverTimeout,
-                    connectTimeout,
-                    retries,
-                    redispatch,
-                    logEmptyConnections,
-                    silence,
-                    ofClient,
-                    ofServer,
-                    servers);
+            tunnel = silence;
+            clientFin = ofClient;
+            serverFin = ofServer;
+            return this;
         }
 
         public BackendSettings backend() {
@@ -267,6 +213,11 @@ public final class ProxyFixture implements AutoCloseable {
         return end;
     }
 
+    /** The next logged end, unless it takes longer; null then. */
+    public @Nullable ExchangeEnd endWithin(Duration time) throws InterruptedException {
+        return ends.poll(time.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     public boolean nothingLogged() {
         return ends.isEmpty();
     }
@@ -291,7 +242,6 @@ public final class ProxyFixture implements AutoCloseable {
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as("within ten seconds: " + what).isLessThan(until);
-            Thread.onSpinWait();
             try {
                 TimeUnit.MILLISECONDS.sleep(5);
             } catch (InterruptedException e) {

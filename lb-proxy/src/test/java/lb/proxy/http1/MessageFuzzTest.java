@@ -7,6 +7,8 @@ import com.code_intelligence.jazzer.junit.DictionaryEntries;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -16,7 +18,6 @@ import java.util.Random;
  * again as it is.
  */
 class MessageFuzzTest {
-    @FuzzTest(maxDuration = "3m")
     @DictionaryEntries({
         "GET / HTTP/1.1\\x0D\\x0AHost: a\\x0D\\x0A",
         "POST http://a/b?c HTTP/1.0\\x0D\\x0A",
@@ -32,6 +33,11 @@ class MessageFuzzTest {
         "5;a=b\\x0D\\x0Ahello\\x0D\\x0A",
         "0\\x0D\\x0AX: y\\x0D\\x0A\\x0D\\x0A"
     })
+    @Retention(RetentionPolicy.RUNTIME)
+    private @interface MessageWords {}
+
+    @FuzzTest(maxDuration = "3m")
+    @MessageWords
     void requests(FuzzedDataProvider data) {
         int seed = data.consumeInt();
         String bytes = text(data);
@@ -58,21 +64,7 @@ class MessageFuzzTest {
     }
 
     @FuzzTest(maxDuration = "3m")
-    @DictionaryEntries({
-        "GET / HTTP/1.1\\x0D\\x0AHost: a\\x0D\\x0A",
-        "POST http://a/b?c HTTP/1.0\\x0D\\x0A",
-        "HTTP/1.1 200 OK\\x0D\\x0A",
-        "HTTP/1.1 100 \\x0D\\x0A\\x0D\\x0A",
-        "Content-Length: 5\\x0D\\x0A",
-        "Transfer-Encoding: chunked\\x0D\\x0A",
-        "Connection: close, keep-alive\\x0D\\x0A",
-        "Connection: Upgrade\\x0D\\x0AUpgrade: x\\x0D\\x0A",
-        "Expect: 100-continue\\x0D\\x0A",
-        "\\x0D\\x0A\\x0D\\x0A",
-        "\\x0D\\x0A folded\\x0D\\x0A",
-        "5;a=b\\x0D\\x0Ahello\\x0D\\x0A",
-        "0\\x0D\\x0AX: y\\x0D\\x0A\\x0D\\x0A"
-    })
+    @MessageWords
     void responses(FuzzedDataProvider data) {
         int seed = data.consumeInt();
         boolean toHead = data.consumeBoolean();
@@ -86,21 +78,7 @@ class MessageFuzzTest {
     }
 
     @FuzzTest(maxDuration = "3m")
-    @DictionaryEntries({
-        "GET / HTTP/1.1\\x0D\\x0AHost: a\\x0D\\x0A",
-        "POST http://a/b?c HTTP/1.0\\x0D\\x0A",
-        "HTTP/1.1 200 OK\\x0D\\x0A",
-        "HTTP/1.1 100 \\x0D\\x0A\\x0D\\x0A",
-        "Content-Length: 5\\x0D\\x0A",
-        "Transfer-Encoding: chunked\\x0D\\x0A",
-        "Connection: close, keep-alive\\x0D\\x0A",
-        "Connection: Upgrade\\x0D\\x0AUpgrade: x\\x0D\\x0A",
-        "Expect: 100-continue\\x0D\\x0A",
-        "\\x0D\\x0A\\x0D\\x0A",
-        "\\x0D\\x0A folded\\x0D\\x0A",
-        "5;a=b\\x0D\\x0Ahello\\x0D\\x0A",
-        "0\\x0D\\x0AX: y\\x0D\\x0A\\x0D\\x0A"
-    })
+    @MessageWords
     void chunks(byte[] bytes) {
         ByteBuf in = Unpooled.wrappedBuffer(bytes);
         ChunkedBody body = new ChunkedBody();

@@ -299,6 +299,12 @@ final class RunningProxy implements AutoCloseable {
         return end;
     }
 
+    /** The next exchange that has ended, unless it takes longer; null then. */
+    @Nullable
+    ExchangeEnd endWithin(long millis) throws InterruptedException {
+        return ends.poll(millis, TimeUnit.MILLISECONDS);
+    }
+
     /** The two letters and the status of the next exchange that ends, such as {@code SC 503}. */
     String endState() throws InterruptedException {
         ExchangeEnd end = end();

@@ -244,26 +244,14 @@ class BindingTest {
         BindSettings bind = new BindSettings(loopback(0), AcceptProxy.FROM_NOBODY, listen, tcp);
         try (ScriptedServer echo = ScriptedServer.echo();
                 ProxyFixture proxy = Plan.of(Transport.EPOLL, echo.address()).start(bind)) {
-            var channel = Sockets.EPOLL.newListener(bind, false, false);
+            var channel = (EpollServerSocketChannel) Sockets.EPOLL.newListener(bind, false, false);
             try {
-                assertThat(option((EpollServerSocketChannel) channel, 1, 9))
-                        .as("SO_KEEPALIVE")
-                        .isEqualTo(1);
-                assertThat(option((EpollServerSocketChannel) channel, 6, 4))
-                        .as("TCP_KEEPIDLE")
-                        .isEqualTo(77);
-                assertThat(option((EpollServerSocketChannel) channel, 6, 5))
-                        .as("TCP_KEEPINTVL")
-                        .isEqualTo(7);
-                assertThat(option((EpollServerSocketChannel) channel, 6, 6))
-                        .as("TCP_KEEPCNT")
-                        .isEqualTo(5);
-                assertThat(option((EpollServerSocketChannel) channel, 6, 18))
-                        .as("TCP_USER_TIMEOUT")
-                        .isEqualTo(9000);
-                assertThat(option((EpollServerSocketChannel) channel, 6, 9))
-                        .as("TCP_DEFER_ACCEPT")
-                        .isPositive();
+                assertOption(channel, "SO_KEEPALIVE", 1, 9, 1);
+                assertOption(channel, "TCP_KEEPIDLE", 6, 4, 77);
+                assertOption(channel, "TCP_KEEPINTVL", 6, 5, 7);
+                assertOption(channel, "TCP_KEEPCNT", 6, 6, 5);
+                assertOption(channel, "TCP_USER_TIMEOUT", 6, 18, 9000);
+                assertThat(option(channel, 6, 9)).as("TCP_DEFER_ACCEPT").isPositive();
                 assertThat(channel.config().getOption(ChannelOption.SO_BACKLOG)).isEqualTo(17);
             } finally {
                 channel.unsafe().closeForcibly();
@@ -303,6 +291,11 @@ class BindingTest {
         assertThatThrownBy(() -> plan.start(bind))
                 .isInstanceOf(ProxyStartException.class)
                 .hasMessageMatching("(?s).*(this machine has no such interface|CAP_NET_ADMIN).*");
+    }
+
+    private static void assertOption(EpollServerSocketChannel channel, String name, int level, int option, int value)
+            throws IOException {
+        assertThat(option(channel, level, option)).as(name).isEqualTo(value);
     }
 
     private static int option(EpollServerSocketChannel channel, int level, int name) {

@@ -8,6 +8,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import lb.proxy.OnEachTransport;
@@ -43,10 +44,7 @@ class HalfClosedTest {
             said.get(10, TimeUnit.SECONDS);
             awaitStandstill(proxy);
             long cpu = loopCpuNanos();
-            long began = System.nanoTime();
-            while (System.nanoTime() - began < TimeUnit.MILLISECONDS.toNanos(500)) {
-                TimeUnit.MILLISECONDS.sleep(50);
-            }
+            assertThat(proxy.endWithin(Duration.ofMillis(500))).isNull();
             assertThat(PooledByteBufAllocator.DEFAULT.pinnedDirectMemory())
                     .as("bytes of buffers held")
                     .isLessThan(400 * 1024);

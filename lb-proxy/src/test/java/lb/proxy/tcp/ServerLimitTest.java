@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import lb.proxy.OnEachTransport;
 import lb.proxy.ProxyFixture;
@@ -202,11 +201,13 @@ class ServerLimitTest {
             assertThat(talk(first, 1)).isEqualTo(1);
             Socket second = proxy.connect();
             waitFor(proxy, 1);
-            for (int i = 0; i < 50 && proxy.figure("BACKEND", Column.QCUR) == 1; i++) {
+            ExchangeEnd end = null;
+            for (int i = 0; i < 50 && end == null; i++) {
                 assertThat(talk(first, i)).isEqualTo(i);
-                TimeUnit.MILLISECONDS.sleep(20);
+                end = proxy.endWithin(Duration.ofMillis(20));
             }
-            assertThat(state(proxy.end())).isEqualTo("cQ");
+            assertThat(end).as("the end of the one that waits").isNotNull();
+            assertThat(state(end)).isEqualTo("cQ");
             assertThat(second.getInputStream().read()).isEqualTo(-1);
             second.close();
         }

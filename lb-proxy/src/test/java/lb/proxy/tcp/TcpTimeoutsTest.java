@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import lb.proxy.OnEachTransport;
 import lb.proxy.ProxyFixture;
@@ -52,12 +54,11 @@ class TcpTimeoutsTest {
     @OnEachTransport
     void bytesInOneDirectionKeepATunnelOpen(Transport transport) throws Exception {
         CompletableFuture<Void> over = new CompletableFuture<>();
+        BlockingQueue<Boolean> pace = new LinkedBlockingQueue<>();
         try (ScriptedServer sink = new ScriptedServer(connection -> {
                     OutputStream out = connection.getOutputStream();
-                    for (int i = 0; i < 8; i++) {
+                    while (pace.take()) {
                         out.write(1);
-                        // Time-outs are what is tested: the pace of the server is part of it.
-                        TimeUnit.MILLISECONDS.sleep(SHORT.toMillis() / 3);
                     }
                     over.join();
                 });
@@ -66,7 +67,7 @@ class TcpTimeoutsTest {
                         .tunnel(SHORT, NONE, NONE)
                         .start();
                 Socket client = proxy.connect()) {
-            assertThat(client.getInputStream().readNBytes(8)).hasSize(8);
+            speak(pace, client, proxy);
             assertThat(client.getInputStream().read()).isEqualTo(-1);
             assertThat(proxy.end().totalMillis()).isGreaterThan(2 * SHORT.toMillis());
             over.complete(null);
@@ -109,11 +110,11 @@ class TcpTimeoutsTest {
 
     @OnEachTransport
     void aHalfClosedSideThatSendsOnIsNotCutOff(Transport transport) throws Exception {
+        BlockingQueue<Boolean> pace = new LinkedBlockingQueue<>();
         try (ScriptedServer server = new ScriptedServer(connection -> {
                     connection.getInputStream().readAllBytes();
-                    for (int i = 0; i < 8; i++) {
+                    while (pace.take()) {
                         connection.getOutputStream().write(1);
-                        TimeUnit.MILLISECONDS.sleep(SHORT.toMillis() / 3);
                     }
                 });
                 ProxyFixture proxy = Plan.of(transport, server.address())
@@ -122,9 +123,20 @@ class TcpTimeoutsTest {
                         .start();
                 Socket client = proxy.connect()) {
             client.shutdownOutput();
-            assertThat(client.getInputStream().readAllBytes()).hasSize(8);
+            speak(pace, client, proxy);
+            assertThat(client.getInputStream().read()).isEqualTo(-1);
             assertThat(state(proxy.end())).isEqualTo("--");
         }
+    }
+
+    /** The server sends eight bytes, one in a third of the time-out each, and the proxy ends nothing meanwhile. */
+    private static void speak(BlockingQueue<Boolean> pace, Socket client, ProxyFixture proxy) throws Exception {
+        for (int i = 0; i < 8; i++) {
+            pace.add(true);
+            assertThat(client.getInputStream().read()).isEqualTo(1);
+            assertThat(proxy.endWithin(SHORT.dividedBy(3))).isNull();
+        }
+        pace.add(false);
     }
 
     /** Never early, and at most 50 ms late; the rest is for a busy machine. */
