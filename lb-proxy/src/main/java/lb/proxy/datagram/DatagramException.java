@@ -1,6 +1,7 @@
 package lb.proxy.datagram;
 
 import java.io.IOException;
+import lb.proxy.linux.Errno;
 
 /** A UDP socket could not be opened. */
 public final class DatagramException extends IOException {

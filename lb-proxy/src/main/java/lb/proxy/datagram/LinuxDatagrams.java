@@ -4,6 +4,7 @@ import io.netty.channel.IoEventLoop;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import lb.proxy.linux.SocketCalls;
 import org.jspecify.annotations.Nullable;
 
 /** UDP sockets of Linux, driven by epoll: batches in one system call, and replies from the address that was asked. */
@@ -28,7 +29,7 @@ final class LinuxDatagrams implements Datagrams {
     public UdpSocket listen(InetSocketAddress address, boolean sharing) throws DatagramException {
         boolean ipv6 = !(address.getAddress() instanceof Inet4Address);
         boolean wildcard = address.getAddress().isAnyLocalAddress();
-        int socket = checked(calls.socket(ipv6 ? SocketCalls.AF_INET6 : SocketCalls.AF_INET));
+        int socket = checked(calls.socket(ipv6 ? SocketCalls.AF_INET6 : SocketCalls.AF_INET, SocketCalls.SOCK_DGRAM));
         try {
             // A virtual address is listened on before this node owns it.
             set(socket, SocketCalls.SOL_IP, SocketCalls.IP_FREEBIND);
@@ -57,7 +58,7 @@ final class LinuxDatagrams implements Datagrams {
     @Override
     public UdpSocket connect(InetSocketAddress server, @Nullable InetAddress source) throws DatagramException {
         boolean ipv6 = !(server.getAddress() instanceof Inet4Address);
-        int socket = checked(calls.socket(ipv6 ? SocketCalls.AF_INET6 : SocketCalls.AF_INET));
+        int socket = checked(calls.socket(ipv6 ? SocketCalls.AF_INET6 : SocketCalls.AF_INET, SocketCalls.SOCK_DGRAM));
         try {
             if (source != null) {
                 checked(calls.bind(socket, headers.address(), headers.write(new InetSocketAddress(source, 0))));

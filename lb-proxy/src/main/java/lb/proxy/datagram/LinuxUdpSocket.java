@@ -7,6 +7,7 @@ import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
+import lb.proxy.linux.Errno;
 import org.jspecify.annotations.Nullable;
 
 /** One UDP socket of Linux in its loop's epoll. */

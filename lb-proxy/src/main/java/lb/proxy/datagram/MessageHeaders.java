@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import lb.proxy.linux.SocketCalls;
 
 /**
  * What recvmmsg(2) and sendmmsg(2) are told and tell of each datagram, on 64-bit Linux. One is enough for all sockets of a

@@ -13,6 +13,7 @@ import java.net.PortUnreachableException;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectableChannel;
+import lb.proxy.linux.Errno;
 import org.jspecify.annotations.Nullable;
 
 /** One UDP socket of the JDK in its loop's selector: one system call for each datagram. */

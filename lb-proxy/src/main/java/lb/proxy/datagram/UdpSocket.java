@@ -1,6 +1,7 @@
 package lb.proxy.datagram;
 
 import java.net.InetSocketAddress;
+import lb.proxy.linux.Errno;
 import org.jspecify.annotations.Nullable;
 
 /** One UDP socket. Everything on its event loop only; nothing blocks. Failures are negative {@link Errno} numbers. */

@@ -118,7 +118,7 @@ public enum Sockets {
 
     private static ServerChannel paddedListener(UnixAddress address, int backlog) {
         try {
-            return new EpollServerDomainSocketChannel(Descriptors.listenOnAbstract(address.path(), backlog));
+            return new EpollServerDomainSocketChannel(ListenerDescriptors.listenOnAbstract(address.path(), backlog));
         } catch (IOException e) {
             throw new ChannelException(e);
         }

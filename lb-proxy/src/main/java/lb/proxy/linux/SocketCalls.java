@@ -1,4 +1,4 @@
-package lb.proxy.datagram;
+package lb.proxy.linux;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
@@ -10,26 +10,35 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * The system calls of UDP sockets on 64-bit Linux. Each gives what the call gives, or the negative error number. Pointers
+ * The system calls of sockets on 64-bit Linux. Each gives what the call gives, or the negative error number. Pointers
  * are plain numbers, so that a call allocates nothing. One thread at a time.
  */
-final class SocketCalls {
-    static final int AF_INET = 2;
-    static final int AF_INET6 = 10;
-    static final int SOL_SOCKET = 1;
-    static final int SO_RCVBUF = 8;
-    static final int SO_REUSEPORT = 15;
-    static final int SOL_IP = 0;
-    static final int IP_PKTINFO = 8;
-    static final int IP_FREEBIND = 15;
-    static final int SOL_IPV6 = 41;
-    static final int IPV6_V6ONLY = 26;
-    static final int IPV6_RECVPKTINFO = 49;
-    static final int IPV6_PKTINFO = 50;
+public final class SocketCalls {
+    public static final int AF_UNIX = 1;
+    public static final int AF_INET = 2;
+    public static final int AF_INET6 = 10;
+    public static final int SOL_SOCKET = 1;
+    public static final int SO_RCVBUF = 8;
+    public static final int SO_REUSEPORT = 15;
+    public static final int SOL_IP = 0;
+    public static final int IP_PKTINFO = 8;
+    public static final int IP_FREEBIND = 15;
+    public static final int SOL_IPV6 = 41;
+    public static final int IPV6_V6ONLY = 26;
+    public static final int IPV6_RECVPKTINFO = 49;
+    public static final int IPV6_PKTINFO = 50;
 
-    private static final int SOCK_DGRAM_NONBLOCK_CLOEXEC = 2 | 0x800 | 0x80000;
+    public static final int SOCK_STREAM = 1;
+    public static final int SOCK_DGRAM = 2;
+    public static final int F_GETFL = 3;
+    public static final int F_SETFL = 4;
+    public static final int O_NONBLOCK = 0x800;
+
+    private static final int SOCK_CLOEXEC = 0x80000;
     private static final int MSG_DONTWAIT = 0x40;
 
     private static final MemoryLayout STATE = Linker.Option.captureStateLayout();
@@ -43,20 +52,23 @@ final class SocketCalls {
     private static final MethodHandle RECVMMSG = call("recvmmsg", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG);
     private static final MethodHandle SENDMMSG = call("sendmmsg", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
     private static final MethodHandle CLOSE = call("close", JAVA_INT);
+    private static final MethodHandle LISTEN = call("listen", JAVA_INT, JAVA_INT);
+    private static final MethodHandle FCNTL =
+            call("fcntl", List.of(Linker.Option.firstVariadicArg(2)), JAVA_INT, JAVA_INT, JAVA_INT);
 
     private final MemorySegment state = Arena.ofAuto().allocate(STATE);
     private final MemorySegment value = Arena.ofAuto().allocate(JAVA_INT);
 
     /** A new socket, which does not block. */
-    int socket(int family) {
+    public int socket(int family, int type) {
         try {
-            return result((int) SOCKET.invokeExact(state, family, SOCK_DGRAM_NONBLOCK_CLOEXEC, 0));
+            return result((int) SOCKET.invokeExact(state, family, type | O_NONBLOCK | SOCK_CLOEXEC, 0));
         } catch (Throwable e) {
             throw unexpected(e);
         }
     }
 
-    int bind(int socket, long address, int length) {
+    public int bind(int socket, long address, int length) {
         try {
             return result((int) BIND.invokeExact(state, socket, address, length));
         } catch (Throwable e) {
@@ -64,7 +76,7 @@ final class SocketCalls {
         }
     }
 
-    int connect(int socket, long address, int length) {
+    public int connect(int socket, long address, int length) {
         try {
             return result((int) CONNECT.invokeExact(state, socket, address, length));
         } catch (Throwable e) {
@@ -72,8 +84,12 @@ final class SocketCalls {
         }
     }
 
-    /** @param length points to an int: the room for the address, and then its length */
-    int getsockname(int socket, long address, long length) {
+    /**
+     * Writes down the address that the socket is bound to.
+     *
+     * @param length points to an int: the room for the address, and then its length
+     */
+    public int getsockname(int socket, long address, long length) {
         try {
             return result((int) GETSOCKNAME.invokeExact(state, socket, address, length));
         } catch (Throwable e) {
@@ -81,7 +97,7 @@ final class SocketCalls {
         }
     }
 
-    int setsockopt(int socket, int level, int name, int number) {
+    public int setsockopt(int socket, int level, int name, int number) {
         value.set(JAVA_INT, 0, number);
         try {
             return result((int) SETSOCKOPT.invokeExact(state, socket, level, name, value.address(), Integer.BYTES));
@@ -90,8 +106,12 @@ final class SocketCalls {
         }
     }
 
-    /** @param messages points to that many structs mmsghdr */
-    int recvmmsg(int socket, long messages, int count) {
+    /**
+     * Takes what has come, without waiting.
+     *
+     * @param messages points to that many structs mmsghdr
+     */
+    public int recvmmsg(int socket, long messages, int count) {
         try {
             return result((int) RECVMMSG.invokeExact(state, socket, messages, count, MSG_DONTWAIT, 0L));
         } catch (Throwable e) {
@@ -99,8 +119,12 @@ final class SocketCalls {
         }
     }
 
-    /** @param messages points to that many structs mmsghdr */
-    int sendmmsg(int socket, long messages, int count) {
+    /**
+     * Sends, without waiting.
+     *
+     * @param messages points to that many structs mmsghdr
+     */
+    public int sendmmsg(int socket, long messages, int count) {
         try {
             return result((int) SENDMMSG.invokeExact(state, socket, messages, count, MSG_DONTWAIT));
         } catch (Throwable e) {
@@ -108,7 +132,23 @@ final class SocketCalls {
         }
     }
 
-    int close(int socket) {
+    public int listen(int socket, int backlog) {
+        try {
+            return result((int) LISTEN.invokeExact(state, socket, backlog));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    public int fcntl(int descriptor, int command, int argument) {
+        try {
+            return result((int) FCNTL.invokeExact(state, descriptor, command, argument));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    public int close(int socket) {
         try {
             return result((int) CLOSE.invokeExact(state, socket));
         } catch (Throwable e) {
@@ -121,11 +161,17 @@ final class SocketCalls {
     }
 
     private static MethodHandle call(String name, MemoryLayout... arguments) {
+        return call(name, List.of(), arguments);
+    }
+
+    private static MethodHandle call(String name, List<Linker.Option> more, MemoryLayout... arguments) {
         Linker linker = Linker.nativeLinker();
+        List<Linker.Option> options = new ArrayList<>(more);
+        options.add(Linker.Option.captureCallState("errno"));
         return linker.downcallHandle(
                 linker.defaultLookup().findOrThrow(name),
                 FunctionDescriptor.of(JAVA_INT, arguments),
-                Linker.Option.captureCallState("errno"));
+                options.toArray(Linker.Option[]::new));
     }
 
     /** A native call itself throws nothing but what the JVM does. */

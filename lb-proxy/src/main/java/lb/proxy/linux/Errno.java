@@ -1,6 +1,6 @@
-package lb.proxy.datagram;
+package lb.proxy.linux;
 
-/** Error numbers of Linux (errno(3)) that a UDP socket gives, and their words. */
+/** Error numbers of Linux (errno(3)) that sockets give, and their words. */
 public final class Errno {
     public static final int EPERM = 1;
     public static final int EINTR = 4;
@@ -26,7 +26,7 @@ public final class Errno {
     private Errno() {}
 
     /** The number behind words of the JDK, {@link #EIO} for those not known here. */
-    static int of(String words) {
+    public static int of(String words) {
         for (int error : NETWORK) {
             if (words.contains(words(error))) {
                 return error;

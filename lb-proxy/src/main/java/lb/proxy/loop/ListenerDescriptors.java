@@ -1,0 +1,59 @@
+package lb.proxy.loop;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import lb.proxy.linux.Errno;
+import lb.proxy.linux.SocketCalls;
+
+/** What Netty cannot do with the descriptors of listening sockets. At the start only. Any thread. */
+final class ListenerDescriptors {
+    /** Bytes of sockaddr_un: the family and sun_path. */
+    private static final int SOCKADDR_UN = 2 + 108;
+
+    private ListenerDescriptors() {}
+
+    /** Makes accepting return at once where nobody waits: an event loop must never block. */
+    static void makeNonBlocking(int descriptor) throws IOException {
+        SocketCalls calls = new SocketCalls();
+        int flags = checked("fcntl", calls.fcntl(descriptor, SocketCalls.F_GETFL, 0));
+        checked("fcntl", calls.fcntl(descriptor, SocketCalls.F_SETFL, flags | SocketCalls.O_NONBLOCK));
+    }
+
+    /**
+     * A socket that listens on an abstract name that fills the whole address, as HAProxy's do. Netty 4.2.18 looks at the
+     * byte behind such a name, and refuses it unless that happens to be zero.
+     */
+    static int listenOnAbstract(String path, int backlog) throws IOException {
+        SocketCalls calls = new SocketCalls();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment address = arena.allocate(SOCKADDR_UN, Short.BYTES);
+            address.set(JAVA_SHORT, 0, (short) SocketCalls.AF_UNIX);
+            byte[] name = path.getBytes(UTF_8);
+            MemorySegment.copy(name, 0, address, JAVA_BYTE, Short.BYTES, name.length);
+            int descriptor = checked("socket", calls.socket(SocketCalls.AF_UNIX, SocketCalls.SOCK_STREAM));
+            try {
+                checked("bind", calls.bind(descriptor, address.address(), SOCKADDR_UN));
+                checked("listen", calls.listen(descriptor, backlog));
+            } catch (IOException e) {
+                calls.close(descriptor);
+                throw e;
+            }
+            return descriptor;
+        }
+    }
+
+    private static int checked(String call, int result) throws IOException {
+        if (result < 0) {
+            throw new IOException(
+                    result == -Errno.EADDRINUSE
+                            ? "the address is in use; stop what listens there, or choose another one"
+                            : call + " failed: " + Errno.words(-result));
+        }
+        return result;
+    }
+}
