@@ -236,7 +236,8 @@ public final class TcpSession implements FrontendExchange, Turn.Caller {
         if (server == null) {
             return turn == null ? EndedIn.CONNECT : EndedIn.QUEUE;
         }
-        return server.isClosed() && client.isSending() ? EndedIn.LAST_BYTES : EndedIn.DATA;
+        // A server that is done both ways leaves only what the client has not taken yet.
+        return server.isClosed() ? EndedIn.LAST_BYTES : EndedIn.DATA;
     }
 
     private void end(EndedBy by, EndedIn in) {

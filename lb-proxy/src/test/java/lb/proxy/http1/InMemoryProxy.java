@@ -1,9 +1,5 @@
 package lb.proxy.http1;
 
-import io.netty.channel.IoHandle;
-import io.netty.channel.IoHandler;
-import io.netty.channel.IoHandlerContext;
-import io.netty.channel.IoRegistration;
 import io.netty.channel.ManualIoEventLoop;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +37,7 @@ final class InMemoryProxy implements AutoCloseable {
 
     /** @param wish of any server */
     InMemoryProxy(RunningProxy.Wish wish) {
-        eventLoop = new ManualIoEventLoop(Thread.currentThread(), _ -> new NoIo());
+        eventLoop = new ManualIoEventLoop(Thread.currentThread(), _ -> LoopInMemory.noIo());
         ProxySettings settings =
                 wish.server(InMemorySocket.ADDRESS).logEmptyConnections().settings();
         Backend backend = new Backend(settings.backends().getFirst(), 1, _ -> {}, NanoClock.SYSTEM);
@@ -113,25 +109,5 @@ final class InMemoryProxy implements AutoCloseable {
     public void close() {
         eventLoop.shutdown();
         run();
-    }
-
-    private static final class NoIo implements IoHandler {
-        @Override
-        public int run(IoHandlerContext context) {
-            return 0;
-        }
-
-        @Override
-        public IoRegistration register(IoHandle handle) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void wakeup() {}
-
-        @Override
-        public boolean isCompatible(Class<? extends IoHandle> handleType) {
-            return false;
-        }
     }
 }

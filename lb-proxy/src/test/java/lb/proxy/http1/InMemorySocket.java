@@ -15,6 +15,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -25,11 +26,21 @@ import java.util.Deque;
  * A connection whose other end is the test. What the test sends arrives in exactly the segments in which it was sent, one
  * for each request to read, on the event loop; what is written is taken at once and kept.
  */
-final class InMemorySocket extends AbstractChannel implements SocketChannel {
+public final class InMemorySocket extends AbstractChannel implements SocketChannel {
     private static final ChannelMetadata METADATA = new ChannelMetadata(false);
-    static final InetSocketAddress ADDRESS = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
+    public static final InetSocketAddress ADDRESS = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
+
+    /** What becomes of an attempt to connect it. */
+    public enum Connects {
+        AT_ONCE,
+        REFUSED,
+        NEVER,
+        /** There is no socket in the first place, which is for its maker to say. */
+        NO_DESCRIPTOR
+    }
 
     private final InMemorySocketConfig config;
+    private final Connects connects;
     private final Deque<byte[]> arriving = new ArrayDeque<>();
     private final StringBuilder written = new StringBuilder();
     private int arrived;
@@ -42,8 +53,9 @@ final class InMemorySocket extends AbstractChannel implements SocketChannel {
     private boolean failing;
     private boolean taking = true;
 
-    private InMemorySocket(ByteBufAllocator memory, boolean connected) {
+    private InMemorySocket(ByteBufAllocator memory, boolean connected, Connects connects) {
         super(null);
+        this.connects = connects;
         this.connected = connected;
         config = new InMemorySocketConfig(this);
         config.setAllocator(memory);
@@ -51,18 +63,23 @@ final class InMemorySocket extends AbstractChannel implements SocketChannel {
     }
 
     /** The proxy's end of a client's connection. */
-    static InMemorySocket accepted(ByteBufAllocator memory) {
-        return new InMemorySocket(memory, true);
+    public static InMemorySocket accepted(ByteBufAllocator memory) {
+        return new InMemorySocket(memory, true, Connects.AT_ONCE);
     }
 
     /** A socket that the proxy has yet to connect. */
     static InMemorySocket unconnected(ByteBufAllocator memory) {
-        return new InMemorySocket(memory, false);
+        return unconnected(memory, Connects.AT_ONCE);
+    }
+
+    /** The same, and what becomes of that. */
+    public static InMemorySocket unconnected(ByteBufAllocator memory, Connects connects) {
+        return new InMemorySocket(memory, false, connects);
     }
 
     // The other end
 
-    void send(String segment) {
+    public void send(String segment) {
         send(segment.getBytes(ISO_8859_1));
     }
 
@@ -74,7 +91,7 @@ final class InMemorySocket extends AbstractChannel implements SocketChannel {
     }
 
     /** Closes the other end's half. */
-    void end() {
+    public void end() {
         ended = true;
         deliverSoon();
     }
@@ -85,7 +102,7 @@ final class InMemorySocket extends AbstractChannel implements SocketChannel {
     }
 
     /** Whether what is written is taken from now on; what was written meanwhile waits. */
-    void take(boolean takes) {
+    public void take(boolean takes) {
         taking = takes;
         if (takes && isActive()) {
             eventLoop().execute(() -> unsafe().flush());
@@ -190,9 +207,13 @@ final class InMemorySocket extends AbstractChannel implements SocketChannel {
         return new AbstractUnsafe() {
             @Override
             public void connect(SocketAddress remote, SocketAddress local, ChannelPromise promise) {
-                connected = true;
-                promise.setSuccess();
-                pipeline().fireChannelActive();
+                if (connects == Connects.AT_ONCE) {
+                    connected = true;
+                    promise.setSuccess();
+                    pipeline().fireChannelActive();
+                } else if (connects == Connects.REFUSED) {
+                    promise.setFailure(new ConnectException("Connection refused"));
+                }
             }
         };
     }
