@@ -114,6 +114,7 @@ public final class Proxy implements AutoCloseable {
                 loops.contexts(),
                 new ModeHandlers(loops.contexts(), log, heads),
                 problems);
+        settings.backends().forEach(backend -> findMissing(backend, sockets, problems));
         UdpListeners udpListeners = UdpListeners.bind(of(frontends, Protocol.UDP), loops.contexts(), log, problems);
         if (!problems.isEmpty()) {
             loops.close();
@@ -135,6 +136,16 @@ public final class Proxy implements AutoCloseable {
         backends.values().forEach(backend -> reached.addAll(backend.reached()));
         reached.add(loops.descriptors());
         return new Proxy(frontends, backends, clients, reached, heads, loops, listeners, udpListeners, checks);
+    }
+
+    private static void findMissing(BackendSettings backend, Sockets sockets, List<String> problems) {
+        for (ServerSettings server : backend.servers()) {
+            List<String> missing = sockets.missing(server);
+            if (!missing.isEmpty()) {
+                problems.add("backend \"%s\": server \"%s\": %s: only the epoll transport of Linux can do that"
+                        .formatted(backend.name(), server.name(), String.join(", ", missing)));
+            }
+        }
     }
 
     private static boolean isForPagesOnly(FrontendSettings frontend) {

@@ -1,5 +1,6 @@
 package lb.admin.boot;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,6 +100,8 @@ final class NodeProxySettings {
     }
 
     private ServerSettings withSource(ServerSettings server) {
-        return server.source() == null ? server.withSource(source.towards(server.address())) : server;
+        return server.source() == null && server.address() instanceof InetSocketAddress address
+                ? server.withSource(source.towards(address))
+                : server;
     }
 }

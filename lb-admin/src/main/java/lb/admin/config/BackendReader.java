@@ -42,7 +42,7 @@ final class BackendReader {
         var timeouts = section.sectionOrEmpty(ProxyKeys.TIMEOUTS_OF_BACKEND, ProxyKeys.BACKEND_TIMEOUTS);
         var server = timeouts.get(ProxyKeys.SERVER, defaults.server());
         var mode = section.get(ProxyKeys.MODE, defaults.mode());
-        var servers = ServerReader.read(section, defaults.check().in(mode).over(section));
+        var servers = ServerReader.read(section, mode, defaults.check().in(mode).over(section));
         if (mode == Mode.UDP && servers.stream().anyMatch(one -> one.maxConnections() > 0)) {
             section.wrong(ProxyKeys.SERVERS, "max-connections of a server: not with mode = udp");
         }

@@ -205,7 +205,9 @@ final class ProxyKeys {
             "address",
             part("address:port, such as 192.168.56.11:80"),
             "needed",
-            "Where it answers. A host name is looked up once, when the file is read.",
+            "Where it answers. A host name is looked up once, when the file is read. A UNIX socket is `\"/run/app.sock\"`"
+                    + " or an abstract name, `\"abnsz@app\"` (http and tcp; names padded with zeros, HAProxy's `abns@`, are"
+                    + " not done yet).",
             "server");
     static final Key<Integer> WEIGHT =
             Key.of("weight", new Form.Whole(0, 256), 1, "Its share of the traffic; 0 takes no new traffic.", "weight");

@@ -1,16 +1,17 @@
 package lb.admin.config;
 
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import lb.proxy.settings.CheckSettings;
+import lb.proxy.settings.Mode;
 import lb.proxy.settings.ServerSettings;
+import lb.proxy.settings.UnixAddress;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the servers of a backend. */
 final class ServerReader {
-    private static final String EXAMPLE = "\"192.168.56.11:80\"";
-
     private ServerReader() {}
 
     /** Starts to look up the host names among the servers, so that those of all backends are waited for together. */
@@ -30,7 +31,7 @@ final class ServerReader {
                     : server.child(ProxyKeys.SERVER_ADDRESS.name(), "", "", false);
             if (address != null) {
                 try {
-                    var host = Addresses.endpoint(address.scalar().orElse(""), EXAMPLE)
+                    var host = Addresses.endpoint(address.scalar().orElse(""), ServerAddress.EXAMPLE)
                             .host();
                     if (Addresses.literal(host).isEmpty() && Addresses.isHostName(host)) {
                         backend.reading().hostNames().start(host);
@@ -43,7 +44,7 @@ final class ServerReader {
     }
 
     /** @param check the backend's */
-    static List<ServerSettings> read(Section backend, Check check) {
+    static List<ServerSettings> read(Section backend, Mode mode, Check check) {
         if (!backend.has(ProxyKeys.SERVERS)) {
             backend.missing(ProxyKeys.SERVERS, "one server or more");
             return List.of();
@@ -53,7 +54,7 @@ final class ServerReader {
         var named = backend.named(ProxyKeys.SERVERS);
         for (var one : named) {
             var title = backend.title() + ": server \"" + one.name() + "\"";
-            var server = read(one.name(), one.value().titled(title), title, check, source);
+            var server = read(one.name(), one.value().titled(title), title, mode, check, source);
             if (server != null) {
                 servers.add(server);
             }
@@ -66,9 +67,9 @@ final class ServerReader {
     }
 
     private static @Nullable ServerSettings read(
-            String name, Value value, String title, Check check, @Nullable InetAddress source) {
+            String name, Value value, String title, Mode mode, Check check, @Nullable InetAddress source) {
         if (value.scalar().isPresent()) {
-            var address = address(value);
+            var address = ServerAddress.read(value, mode);
             return address == null
                     ? null
                     : new ServerSettings(
@@ -76,8 +77,8 @@ final class ServerReader {
                             address,
                             ProxyKeys.WEIGHT.standard().orElseThrow(),
                             ProxyKeys.BACKUP.standard().orElseThrow(),
-                            source,
-                            check.settings(value.scalar().get()));
+                            sourceOf(address, source),
+                            check(check, address, value));
         }
         if (!value.isObject()) {
             value.expected("\"address:port\", or { address = \"address:port\" }");
@@ -100,10 +101,13 @@ final class ServerReader {
         var sendProxy = SendProxyKeys.read(section);
         var written = section.value(ProxyKeys.SERVER_ADDRESS);
         if (written == null) {
-            section.missing(ProxyKeys.SERVER_ADDRESS, "address:port, such as " + EXAMPLE);
+            section.missing(ProxyKeys.SERVER_ADDRESS, ServerAddress.EXPECTED);
             return null;
         }
-        var address = address(written);
+        var address = ServerAddress.read(written, mode);
+        if (address instanceof UnixAddress) {
+            section.wrong(ProxyKeys.SOURCE, "only for a server with an address and port");
+        }
         return address == null
                 ? null
                 : new ServerSettings(
@@ -111,8 +115,8 @@ final class ServerReader {
                         address,
                         weight,
                         backup,
-                        ownSource == null ? source : ownSource,
-                        ownCheck.settings(written.scalar().orElseThrow()),
+                        sourceOf(address, ownSource == null ? source : ownSource),
+                        check(ownCheck, address, written),
                         limit,
                         sendProxy);
     }
@@ -142,25 +146,19 @@ final class ServerReader {
         return address.contains(":") ? whole.toString() : name;
     }
 
-    private static @Nullable InetSocketAddress address(Value value) {
-        try {
-            var endpoint = Addresses.endpoint(
-                    value.scalar().orElseThrow(() -> new ValueException("expected: address:port, such as " + EXAMPLE)),
-                    EXAMPLE);
-            var literal = Addresses.literal(endpoint.host());
-            if (literal.isEmpty() && !Addresses.isHostName(endpoint.host())) {
-                throw new ValueException("expected: address:port, such as " + EXAMPLE);
-            }
-            var address = literal.isPresent()
-                    ? literal.get()
-                    : value.reading().hostNames().address(endpoint.host());
-            if (address.isAnyLocalAddress() || address.isMulticastAddress()) {
-                throw new ValueException("expected: the address of one machine");
-            }
-            return new InetSocketAddress(address, endpoint.port());
-        } catch (ValueException e) {
-            value.wrong(e.detail());
-            return null;
+    /** What stands for all servers of a backend is not for its UNIX sockets. */
+    private static @Nullable InetAddress sourceOf(SocketAddress address, @Nullable InetAddress source) {
+        return address instanceof UnixAddress ? null : source;
+    }
+
+    /** @param written the server's address */
+    private static @Nullable CheckSettings check(Check check, SocketAddress address, Value written) {
+        if (!(address instanceof UnixAddress)) {
+            return check.settings(written.scalar().orElseThrow());
         }
+        if (check.on() && check.port() != CheckSettings.PORT_OF_SERVER) {
+            written.wrong("a UNIX socket is checked where it is, without check.port");
+        }
+        return check.settings("localhost:80");
     }
 }

@@ -18,7 +18,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import lb.proxy.loop.NanoClock;
+import lb.proxy.loop.Sockets;
 import lb.proxy.settings.CheckSettings;
+import lb.proxy.settings.UnixAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,13 +63,14 @@ final class Check {
                 .channelFactory(sockets)
                 .disableResolver()
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
-                .option(ChannelOption.SO_LINGER, 0)
-                .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(StatusLine.LIMIT))
                 .handler(new Answer());
+        if (target.address() instanceof InetSocketAddress) {
+            bootstrap.option(ChannelOption.SO_LINGER, 0).option(ChannelOption.TCP_NODELAY, true);
+        }
         InetAddress source = target.source();
-        ChannelFuture connecting =
-                bootstrap.connect(target.address(), source == null ? null : new InetSocketAddress(source, 0));
+        ChannelFuture connecting = bootstrap.connect(
+                Sockets.of(target.address()), source == null ? null : new InetSocketAddress(source, 0));
         channel = connecting.channel();
         if (connecting.isDone()) {
             // A channel that could not even be made has no event loop of ours to call back on.
@@ -105,6 +108,9 @@ final class Check {
     }
 
     private CheckStatus status(Throwable cause) {
+        if (target.address() instanceof UnixAddress && !connected && SocketFailure.isFullBacklog(cause)) {
+            return CheckStatus.L4CON;
+        }
         if (SocketFailure.isShortage(cause, target.source() != null)) {
             return CheckStatus.EXHAUSTED;
         }

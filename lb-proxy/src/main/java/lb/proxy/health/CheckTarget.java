@@ -1,13 +1,14 @@
 package lb.proxy.health;
 
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import lb.proxy.settings.CheckSettings;
 import org.jspecify.annotations.Nullable;
 
 /** What is checked, and who is told. All calls come from the one event loop that checks it. */
 public interface CheckTarget {
-    InetSocketAddress address();
+    /** An {@link java.net.InetSocketAddress}, or, but for checks by datagrams, a {@link lb.proxy.settings.UnixAddress}. */
+    SocketAddress address();
 
     /** Local address of the check's connections; null leaves it to the kernel. */
     @Nullable

@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -67,7 +68,7 @@ final class DatagramCheck {
         deadline = loop.schedule(this::timedOut, target.check().timeout().toNanos(), TimeUnit.NANOSECONDS);
         InetAddress source = target.source();
         try {
-            UdpSocket opened = datagrams.connect(target.address(), source);
+            UdpSocket opened = datagrams.connect((InetSocketAddress) target.address(), source);
             socket = opened;
             opened.onReadable(this::readable);
             batch.put(0, bytes());

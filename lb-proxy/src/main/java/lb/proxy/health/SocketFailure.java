@@ -1,6 +1,7 @@
 package lb.proxy.health;
 
 import io.netty.channel.ChannelException;
+import java.io.FileNotFoundException;
 import java.net.BindException;
 import java.net.NoRouteToHostException;
 import java.util.List;
@@ -8,8 +9,13 @@ import java.util.List;
 /** What a failed socket says, in the system's words and without the addresses that Java and Netty add. */
 final class SocketFailure {
     private static final String NO_ADDRESS = "Cannot assign requested address";
-    /** Netty's native transports give this one, and only this one, an exception without words. */
+
+    // To these two, and only these, Netty's native transports give an exception without words.
     private static final String NO_NETWORK = "Network is unreachable";
+    private static final String NO_FILE = "No such file or directory";
+
+    /** Of a UNIX socket to connect to: too many wait there to be accepted. */
+    private static final String AGAIN = "Resource temporarily unavailable";
 
     private static final String RESET = "Connection reset by peer";
     private static final String RESET_IN_JAVA = "Connection reset";
@@ -20,7 +26,7 @@ final class SocketFailure {
             "Cannot allocate memory",
             "No buffer space available",
             "Address already in use",
-            "Resource temporarily unavailable");
+            AGAIN);
 
     private static final List<String> KNOWN = List.of(
             "Connection refused",
@@ -32,6 +38,9 @@ final class SocketFailure {
             "Broken pipe",
             "Permission denied",
             "Operation not permitted",
+            NO_FILE,
+            "Not a directory",
+            "Protocol wrong type for socket",
             NO_ADDRESS);
 
     private SocketFailure() {}
@@ -53,6 +62,9 @@ final class SocketFailure {
             if (cause instanceof NoRouteToHostException) {
                 return NO_NETWORK;
             }
+            if (cause instanceof FileNotFoundException) {
+                return NO_FILE;
+            }
         }
         return failure.getClass().getSimpleName();
     }
@@ -65,6 +77,11 @@ final class SocketFailure {
     static boolean isShortage(Throwable cause, boolean sourced) {
         String words = words(cause);
         return cause instanceof OutOfMemoryError || SHORTAGES.contains(words) || (!sourced && words.equals(NO_ADDRESS));
+    }
+
+    /** Whether a UNIX socket has no room for one more that waits to be accepted. */
+    static boolean isFullBacklog(Throwable cause) {
+        return words(cause).equals(AGAIN);
     }
 
     /** Whether a connection failed before anything was sent: no socket, no such source address. */

@@ -92,11 +92,11 @@ final class Binding {
         switch (bind.address()) {
             case InetSocketAddress address -> bindNetwork(frontend, number, bind, address);
             case UnixAddress unix when unix.isPadded() -> listen(frontend, number, turn(), null, null);
-            case UnixAddress unix when unix.isAbstract() -> listen(frontend, number, turn(), sockets.of(unix), null);
+            case UnixAddress unix when unix.isAbstract() -> listen(frontend, number, turn(), Sockets.of(unix), null);
             case UnixAddress unix -> {
                 SocketFile file = SocketFile.at(Path.of(unix.path()));
                 UnixAddress beside = UnixAddress.file(file.bindingPath().toString());
-                listen(frontend, number, turn(), sockets.of(beside), file);
+                listen(frontend, number, turn(), Sockets.of(beside), file);
                 file.publish(bind.listen().permissions());
             }
             default -> listen(frontend, number, turn(), null, null);

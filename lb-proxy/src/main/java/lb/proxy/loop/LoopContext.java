@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
-import java.net.InetAddress;
+import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import lb.proxy.limit.Descriptors;
@@ -25,7 +25,7 @@ public final class LoopContext {
     private final int index;
     private final EventLoop eventLoop;
     private final Sockets sockets;
-    private final BiFunction<InetAddress, ByteBufAllocator, DuplexChannel> upstreams;
+    private final BiFunction<SocketAddress, ByteBufAllocator, DuplexChannel> upstreams;
     private final @Nullable EpollOnDemand epoll;
     private final TurnClock clock;
     private final DeadlineWheel wheel;
@@ -47,7 +47,7 @@ public final class LoopContext {
             Sockets sockets,
             @Nullable EpollOnDemand epoll,
             ReachedLimit descriptors,
-            BiFunction<InetAddress, ByteBufAllocator, DuplexChannel> upstreams) {
+            BiFunction<SocketAddress, ByteBufAllocator, DuplexChannel> upstreams) {
         this.descriptors = descriptors;
         this.index = index;
         this.eventLoop = eventLoop;
@@ -107,10 +107,10 @@ public final class LoopContext {
     }
 
     /**
-     * A new socket towards a server at such an address, not registered and not connected yet. It reads only when asked
+     * A new socket towards a server at this address, not registered and not connected yet. It reads only when asked
      * to (auto-read is off).
      */
-    public DuplexChannel newUpstream(InetAddress address) {
+    public DuplexChannel newUpstream(SocketAddress address) {
         return upstreams.apply(address, allocator());
     }
 

@@ -10,6 +10,7 @@ import io.netty.channel.ServerChannel;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
@@ -34,6 +35,7 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import lb.proxy.settings.BindSettings;
 import lb.proxy.settings.InheritedSocket;
+import lb.proxy.settings.ServerSettings;
 import lb.proxy.settings.Transport;
 import lb.proxy.settings.UnixAddress;
 import org.slf4j.Logger;
@@ -170,15 +172,22 @@ public enum Sockets {
         return missing;
     }
 
+    /** What this one cannot do of what was asked for towards a server, in the words of the configuration. */
+    public List<String> missing(ServerSettings server) {
+        return this == EPOLL || server.address() instanceof InetSocketAddress
+                ? List.of()
+                : List.of(server.address().toString());
+    }
+
     /** The address in the form that its channels take. */
-    public SocketAddress of(SocketAddress address) {
+    public static SocketAddress of(SocketAddress address) {
         return address instanceof UnixAddress unix ? new DomainSocketAddress(unix.path()) : address;
     }
 
-    /** Makes client sockets of any address family, with no options set. */
-    public ChannelFactory<SocketChannel> clientSockets() {
+    /** Makes sockets that can connect to this address, with no options set. */
+    public ChannelFactory<DuplexChannel> clientSockets(SocketAddress address) {
         return switch (this) {
-            case EPOLL -> EpollSocketChannel::new;
+            case EPOLL -> address instanceof UnixAddress ? EpollDomainSocketChannel::new : EpollSocketChannel::new;
             case NIO -> NioSocketChannel::new;
         };
     }
@@ -188,15 +197,21 @@ public enum Sockets {
         tune(config, allocator);
     }
 
-    SocketChannel newUpstream(InetAddress address, ByteBufAllocator allocator) {
-        SocketChannel channel = switch (this) {
-            case EPOLL -> new EpollSocketChannel(family(address));
-            case NIO -> new NioSocketChannel(SelectorProvider.provider(), family(address));
-        };
+    DuplexChannel newUpstream(SocketAddress address, ByteBufAllocator allocator) {
+        DuplexChannel channel = address instanceof InetSocketAddress network
+                ? newUpstream(network.getAddress())
+                : new EpollDomainSocketChannel();
         tune(channel.config(), allocator);
         // Ours is the time-out that counts: Netty's would schedule a task for each connection.
         channel.config().setConnectTimeoutMillis(0);
         return channel;
+    }
+
+    private SocketChannel newUpstream(InetAddress address) {
+        return switch (this) {
+            case EPOLL -> new EpollSocketChannel(family(address));
+            case NIO -> new NioSocketChannel(SelectorProvider.provider(), family(address));
+        };
     }
 
     /** Before a bind to a source address: the port is chosen at connect, 28,000 connections to each server, not in all. */

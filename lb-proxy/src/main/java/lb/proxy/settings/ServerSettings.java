@@ -1,25 +1,25 @@
 package lb.proxy.settings;
 
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One server of a backend.
  *
  * @param name as in the file
- * @param address where it answers, resolved
+ * @param address where it answers: an {@link java.net.InetSocketAddress}, resolved, or a {@link UnixAddress} (not UDP)
  * @param weight its share of the traffic, 0 to 256; 0 takes no new traffic
  * @param backup whether it serves only while no other server of the backend is usable
  * @param source local address of connections and checks to it, so that a virtual address is never the source; null
- *     leaves the choice to the kernel
+ *     leaves the choice to the kernel, as it must with a UNIX socket
  * @param check how its health is found out; null means never checked and always usable
  * @param maxConnections the most sessions at a time (TCP connections; HTTP requests under way); 0 means no limit
  * @param sendProxy the PROXY header that connections to it begin with, but for checks; null for none
  */
 public record ServerSettings(
         String name,
-        InetSocketAddress address,
+        SocketAddress address,
         int weight,
         boolean backup,
         @Nullable InetAddress source,
@@ -29,7 +29,7 @@ public record ServerSettings(
     /** A server without a limit and without PROXY headers. */
     public ServerSettings(
             String name,
-            InetSocketAddress address,
+            SocketAddress address,
             int weight,
             boolean backup,
             @Nullable InetAddress source,
@@ -38,7 +38,7 @@ public record ServerSettings(
     }
 
     /** A server that is asked from any address of this machine and never checked. */
-    public static ServerSettings of(String name, InetSocketAddress address, int weight) {
+    public static ServerSettings of(String name, SocketAddress address, int weight) {
         return new ServerSettings(name, address, weight, false, null, null);
     }
 

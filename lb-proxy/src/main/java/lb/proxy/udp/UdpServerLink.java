@@ -2,6 +2,7 @@ package lb.proxy.udp;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import lb.proxy.datagram.DatagramBatch;
 import lb.proxy.datagram.DatagramException;
 import lb.proxy.datagram.UdpSocket;
@@ -165,7 +166,7 @@ final class UdpServerLink {
         InetAddress source = to.settings().source();
         if (source != null) {
             try {
-                return loop.datagrams().connect(to.address(), source);
+                return loop.datagrams().connect((InetSocketAddress) to.address(), source);
             } catch (DatagramException e) {
                 if (e.errno() != Errno.EADDRNOTAVAIL) {
                     throw e;
@@ -174,7 +175,7 @@ final class UdpServerLink {
                 to.sourceUnavailable(e);
             }
         }
-        return loop.datagrams().connect(to.address(), null);
+        return loop.datagrams().connect((InetSocketAddress) to.address(), null);
     }
 
     private void refused() {

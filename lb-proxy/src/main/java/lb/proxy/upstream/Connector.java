@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import lb.proxy.loop.Deadline;
 import lb.proxy.loop.LoopContext;
+import lb.proxy.loop.Sockets;
 import lb.proxy.proxyprotocol.HeaderWriter;
 import lb.proxy.proxyprotocol.Proxied;
 import lb.proxy.proxyprotocol.ProxyHeader;
@@ -94,7 +95,7 @@ public final class Connector {
     private void tryServer() {
         DuplexChannel channel;
         try {
-            channel = loop.newUpstream(server.address().getAddress());
+            channel = loop.newUpstream(server.address());
         } catch (RuntimeException e) {
             // Netty throws a ChannelException when there is no descriptor left.
             var _ = loop.isWantOfDescriptors(e);
@@ -139,7 +140,7 @@ public final class Connector {
     }
 
     private void open(DuplexChannel channel) {
-        ChannelFuture connected = channel.connect(server.address());
+        ChannelFuture connected = channel.connect(Sockets.of(server.address()));
         connected.addListener(_ -> connected(channel, connected));
     }
 

@@ -2,6 +2,7 @@ package lb.proxy.upstream;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.concurrent.atomic.AtomicBoolean;
 import lb.proxy.health.CheckResult;
 import lb.proxy.health.CheckTarget;
@@ -62,7 +63,8 @@ public final class Server {
         return backend.settings().timeouts();
     }
 
-    public InetSocketAddress address() {
+    /** An {@link InetSocketAddress}, or a {@link lb.proxy.settings.UnixAddress}. */
+    public SocketAddress address() {
         return settings.address();
     }
 
@@ -200,10 +202,11 @@ public final class Server {
         }
 
         @Override
-        public InetSocketAddress address() {
-            return check.port() == CheckSettings.PORT_OF_SERVER
-                    ? settings.address()
-                    : new InetSocketAddress(settings.address().getAddress(), check.port());
+        public SocketAddress address() {
+            return settings.address() instanceof InetSocketAddress network
+                            && check.port() != CheckSettings.PORT_OF_SERVER
+                    ? new InetSocketAddress(network.getAddress(), check.port())
+                    : settings.address();
         }
 
         @Override

@@ -1,6 +1,8 @@
 package lb.proxy.upstream;
 
 import io.netty.util.NetUtil;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import lb.proxy.health.CheckResult;
 import lb.proxy.health.CheckStatus;
 import lb.proxy.health.Health;
@@ -20,7 +22,7 @@ final class ServerRow {
                 .put(Column.UWEIGHT, server.settings().weight())
                 .put(Column.ACT, server.settings().backup() ? 0 : 1)
                 .put(Column.BCK, server.settings().backup() ? 1 : 0)
-                .put(Column.ADDR, NetUtil.toSocketAddressString(server.address()));
+                .put(Column.ADDR, text(server.address()));
         putConnections(row, server);
         server.times().fill(row);
         TrafficColumns.fill(row, backend, backendId, server.counters(), server.sessions(), server.rate(), now);
@@ -34,6 +36,12 @@ final class ServerRow {
             return row.put(Column.STATUS, "no check").put(Column.LASTCHG, (now - server.createdAt()) / 1_000_000_000);
         }
         return fill(row, health, now);
+    }
+
+    private static String text(SocketAddress address) {
+        return address instanceof InetSocketAddress network
+                ? NetUtil.toSocketAddressString(network)
+                : address.toString();
     }
 
     private static void putConnections(StatsRow row, Server server) {

@@ -110,7 +110,7 @@ class HealthChecksTest {
     private record Overlap(RecordingTarget target, AtomicInteger running, BlockingQueue<Integer> seen)
             implements CheckTarget {
         @Override
-        public java.net.InetSocketAddress address() {
+        public java.net.SocketAddress address() {
             return target.address();
         }
 

@@ -1,14 +1,14 @@
 package lb.proxy.health;
 
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.function.Consumer;
 import lb.proxy.settings.CheckSettings;
 import org.jspecify.annotations.Nullable;
 
 /** A server to check, and who takes the results. */
 record RecordingTarget(
-        InetSocketAddress address, @Nullable InetAddress source, CheckSettings check, Consumer<CheckResult> results)
+        SocketAddress address, @Nullable InetAddress source, CheckSettings check, Consumer<CheckResult> results)
         implements CheckTarget {
     @Override
     public void checkBegan() {}

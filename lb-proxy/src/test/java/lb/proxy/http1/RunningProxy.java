@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +60,7 @@ final class RunningProxy implements AutoCloseable {
 
     /** What a test wants otherwise than usual. */
     static final class Wish {
-        private final List<InetSocketAddress> servers = new ArrayList<>();
+        private final List<SocketAddress> servers = new ArrayList<>();
         private final List<LocalPage> pages = new ArrayList<>();
         private final List<BackendSettings> others = new ArrayList<>();
         private FrontendRouting routing = FrontendRouting.NONE;
@@ -88,7 +89,7 @@ final class RunningProxy implements AutoCloseable {
             return server(origin.address());
         }
 
-        Wish server(InetSocketAddress address) {
+        Wish server(SocketAddress address) {
             servers.add(address);
             return this;
         }
@@ -237,7 +238,7 @@ final class RunningProxy implements AutoCloseable {
         ProxySettings settings() {
             InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
             List<ServerSettings> named = new ArrayList<>();
-            for (InetSocketAddress address : servers) {
+            for (SocketAddress address : servers) {
                 named.add(ServerSettings.of("s" + (named.size() + 1), address, 1)
                         .withMaxConnections(serverLimit)
                         .withSendProxy(sendProxy));

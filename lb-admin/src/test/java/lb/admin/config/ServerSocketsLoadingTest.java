@@ -1,0 +1,45 @@
+package lb.admin.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import lb.proxy.settings.CheckSettings;
+import lb.proxy.settings.ServerSettings;
+import lb.proxy.settings.UnixAddress;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The sockets towards the servers of a good file. */
+class ServerSocketsLoadingTest {
+    private final Loading loading;
+
+    ServerSocketsLoadingTest(@TempDir Path folder) {
+        loading = new Loading(folder);
+    }
+
+    @Test
+    void aServerMayBeAUnixSocketWithoutTheSourceOfItsBackend() throws IOException {
+        var servers = loading.configuration(Loading.FRONTEND + """
+                backends { b {
+                  source = 10.0.0.2
+                  check { type = http }
+                  servers {
+                    a = "/run/a.sock"
+                    b { address = "abnsz@b", send-proxy = v2 }
+                    d = "10.0.0.1:80"
+                  }
+                } }
+                """).proxy().backends().getFirst().servers();
+        assertThat(servers.stream().map(ServerSettings::address))
+                .containsExactly(
+                        UnixAddress.file("/run/a.sock"), UnixAddress.tight("b"), new InetSocketAddress("10.0.0.1", 80));
+        assertThat(servers.stream().map(ServerSettings::source).map(String::valueOf))
+                .containsExactly("null", "null", "/10.0.0.2");
+        assertThat(servers.getFirst().check())
+                .isNotNull()
+                .satisfies(check ->
+                        assertThat(check.probe()).isEqualTo(new CheckSettings.Http("GET", "/", "localhost", 200, 399)));
+    }
+}
