@@ -9,6 +9,7 @@ import lb.proxy.settings.AcceptProxy;
 import lb.proxy.settings.BindSettings;
 import lb.proxy.settings.ListenOptions;
 import lb.proxy.settings.Network;
+import lb.proxy.settings.TcpOptions;
 import lb.proxy.settings.UnixAddress;
 import lb.proxy.settings.UnixPermissions;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +59,7 @@ final class BindReader {
         }
         var acceptProxy = acceptProxy(section);
         var listen = listen(section);
-        var tcp = TcpReader.read(section);
+        var tcp = TcpReader.read(section, TcpOptions.STANDARD);
         var written = section.value(BindKeys.ADDRESS);
         if (written == null) {
             section.missing(BindKeys.ADDRESS, BindAddress.EXPECTED);

@@ -7,12 +7,19 @@ import java.util.List;
 import lb.proxy.settings.CheckSettings;
 import lb.proxy.settings.Mode;
 import lb.proxy.settings.ServerSettings;
+import lb.proxy.settings.TcpOptions;
 import lb.proxy.settings.UnixAddress;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the servers of a backend. */
 final class ServerReader {
+    private static final String ONLY_NETWORK = "only for a server with an address and port";
+    private static final String NOT_UDP = "not with mode = udp";
+
     private ServerReader() {}
+
+    /** What a backend says for all of its servers. */
+    private record Shared(Mode mode, Check check, @Nullable InetAddress source, TcpOptions tcp) {}
 
     /** Starts to look up the host names among the servers, so that those of all backends are waited for together. */
     static void startLookups(Section backend) {
@@ -49,12 +56,16 @@ final class ServerReader {
             backend.missing(ProxyKeys.SERVERS, "one server or more");
             return List.of();
         }
-        var source = backend.get(ProxyKeys.SOURCE);
+        var shared =
+                new Shared(mode, check, backend.get(ProxyKeys.SOURCE), TcpReader.read(backend, TcpOptions.STANDARD));
+        if (mode == Mode.UDP) {
+            TcpKeys.ALL.forEach(key -> backend.wrong(key, NOT_UDP));
+        }
         var servers = new ArrayList<ServerSettings>();
         var named = backend.named(ProxyKeys.SERVERS);
         for (var one : named) {
             var title = backend.title() + ": server \"" + one.name() + "\"";
-            var server = read(one.name(), one.value().titled(title), title, mode, check, source);
+            var server = read(one.name(), one.value().titled(title), title, shared);
             if (server != null) {
                 servers.add(server);
             }
@@ -66,19 +77,19 @@ final class ServerReader {
         return servers;
     }
 
-    private static @Nullable ServerSettings read(
-            String name, Value value, String title, Mode mode, Check check, @Nullable InetAddress source) {
+    private static @Nullable ServerSettings read(String name, Value value, String title, Shared shared) {
         if (value.scalar().isPresent()) {
-            var address = ServerAddress.read(value, mode);
+            var address = ServerAddress.read(value, shared.mode());
             return address == null
                     ? null
                     : new ServerSettings(
-                            name,
-                            address,
-                            ProxyKeys.WEIGHT.standard().orElseThrow(),
-                            ProxyKeys.BACKUP.standard().orElseThrow(),
-                            sourceOf(address, source),
-                            check(check, address, value));
+                                    name,
+                                    address,
+                                    ProxyKeys.WEIGHT.standard().orElseThrow(),
+                                    ProxyKeys.BACKUP.standard().orElseThrow(),
+                                    sourceOf(address, shared.source()),
+                                    check(shared.check(), address, value))
+                            .withTcp(tcpOf(address, shared.tcp()));
         }
         if (!value.isObject()) {
             value.expected("\"address:port\", or { address = \"address:port\" }");
@@ -97,16 +108,21 @@ final class ServerReader {
         var backup = section.orStandard(ProxyKeys.BACKUP);
         var limit = section.get(ProxyKeys.SERVER_MAX_CONNECTIONS, 0);
         var ownSource = section.get(ProxyKeys.SOURCE);
-        var ownCheck = check.over(section);
+        var ownCheck = shared.check().over(section);
+        var tcp = TcpReader.read(section, shared.tcp());
+        if (shared.mode() == Mode.UDP) {
+            TcpKeys.ALL.forEach(key -> section.wrong(key, NOT_UDP));
+        }
         var sendProxy = SendProxyKeys.read(section);
         var written = section.value(ProxyKeys.SERVER_ADDRESS);
         if (written == null) {
             section.missing(ProxyKeys.SERVER_ADDRESS, ServerAddress.EXPECTED);
             return null;
         }
-        var address = ServerAddress.read(written, mode);
+        var address = ServerAddress.read(written, shared.mode());
         if (address instanceof UnixAddress) {
-            section.wrong(ProxyKeys.SOURCE, "only for a server with an address and port");
+            section.wrong(ProxyKeys.SOURCE, ONLY_NETWORK);
+            TcpKeys.ALL.forEach(key -> section.wrong(key, ONLY_NETWORK));
         }
         return address == null
                 ? null
@@ -115,10 +131,11 @@ final class ServerReader {
                         address,
                         weight,
                         backup,
-                        sourceOf(address, ownSource == null ? source : ownSource),
+                        sourceOf(address, ownSource == null ? shared.source() : ownSource),
                         check(ownCheck, address, written),
                         limit,
-                        sendProxy);
+                        sendProxy,
+                        tcpOf(address, tcp));
     }
 
     /**
@@ -149,6 +166,10 @@ final class ServerReader {
     /** What stands for all servers of a backend is not for its UNIX sockets. */
     private static @Nullable InetAddress sourceOf(SocketAddress address, @Nullable InetAddress source) {
         return address instanceof UnixAddress ? null : source;
+    }
+
+    private static TcpOptions tcpOf(SocketAddress address, TcpOptions tcp) {
+        return address instanceof UnixAddress ? TcpOptions.STANDARD : tcp;
     }
 
     /** @param written the server's address */

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** What is asked of the kernel for the TCP connections of a listener. */
+/** What is asked of the kernel for the TCP connections of a listener, or to servers. */
 final class TcpKeys {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofSeconds(32767);
@@ -14,19 +14,22 @@ final class TcpKeys {
             new Form.Time(SECOND, LONGEST, "the kernel's", "s"),
             Duration.ZERO,
             "Silence before the first probe, in whole seconds.",
-            "clitcpka-idle");
+            "clitcpka-idle",
+            "srvtcpka-idle");
     static final Key<Duration> INTERVAL = Key.of(
             "interval",
             new Form.Time(SECOND, LONGEST, "the kernel's", "s"),
             Duration.ZERO,
             "From one probe to the next, in whole seconds.",
-            "clitcpka-intvl");
+            "clitcpka-intvl",
+            "srvtcpka-intvl");
     static final Key<Integer> COUNT = Key.of(
             "count",
             new Form.Whole(0, 127),
             0,
             "Probes without an answer after which the connection is broken; 0 for the kernel's.",
-            "clitcpka-cnt");
+            "clitcpka-cnt",
+            "srvtcpka-cnt");
     static final Table KEEP_ALIVE_TABLE = new Table(
             "tcp-keep-alive",
             "How it is found out that the other end of a silent connection is gone.",
@@ -39,6 +42,7 @@ final class TcpKeys {
             "false",
             "Whether the kernel probes silent connections, and when; `true` with the kernel's own times.",
             "option clitcpka",
+            "option srvtcpka",
             "option tcpka");
     static final Key<Duration> USER_TIMEOUT = Key.of(
             "tcp-user-timeout",
@@ -58,6 +62,8 @@ final class TcpKeys {
             "any",
             "Network interface that all packets go through. Needs the capability CAP_NET_RAW or CAP_NET_ADMIN.",
             "interface");
+
+    static final List<Key<?>> ALL = List.of(KEEP_ALIVE, USER_TIMEOUT, MAX_SEGMENT_SIZE, INTERFACE);
 
     private TcpKeys() {}
 }

@@ -12,13 +12,17 @@ final class TcpReader {
 
     private TcpReader() {}
 
-    static TcpOptions read(Section section) {
-        var segment = section.orStandard(TcpKeys.MAX_SEGMENT_SIZE);
+    /** @param base what stands where the section says nothing */
+    static TcpOptions read(Section section, TcpOptions base) {
+        var segment = section.get(TcpKeys.MAX_SEGMENT_SIZE, base.maxSegmentSize());
         if (segment > 0 && segment < LEAST_SEGMENT) {
             section.wrong(TcpKeys.MAX_SEGMENT_SIZE, "expected: 88 to 32767, or 0");
         }
         return new TcpOptions(
-                keepAlive(section), section.orStandard(TcpKeys.USER_TIMEOUT), segment, section.get(TcpKeys.INTERFACE));
+                section.has(TcpKeys.KEEP_ALIVE) ? keepAlive(section) : base.keepAlive(),
+                section.get(TcpKeys.USER_TIMEOUT, base.userTimeout()),
+                segment,
+                section.has(TcpKeys.INTERFACE) ? section.get(TcpKeys.INTERFACE) : base.device());
     }
 
     private static @Nullable KeepAlive keepAlive(Section section) {

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import lb.proxy.settings.CheckSettings;
+import lb.proxy.settings.KeepAlive;
 import lb.proxy.settings.ServerSettings;
+import lb.proxy.settings.TcpOptions;
 import lb.proxy.settings.UnixAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +34,11 @@ class ServerSocketsLoadingTest {
                     d = "10.0.0.1:80"
                   }
                 } }
-                """).proxy().backends().getFirst().servers();
+                """)
+                .proxy()
+                .backends()
+                .getFirst()
+                .servers();
         assertThat(servers.stream().map(ServerSettings::address))
                 .containsExactly(
                         UnixAddress.file("/run/a.sock"), UnixAddress.tight("b"), new InetSocketAddress("10.0.0.1", 80));
@@ -41,5 +48,30 @@ class ServerSocketsLoadingTest {
                 .isNotNull()
                 .satisfies(check ->
                         assertThat(check.probe()).isEqualTo(new CheckSettings.Http("GET", "/", "localhost", 200, 399)));
+    }
+
+    @Test
+    void optionsOfConnectionsToAServerAreItsOwnOverThoseOfItsBackend() throws IOException {
+        var servers = loading.configuration(Loading.FRONTEND + """
+                backends { b {
+                  tcp-keep-alive { idle = 60s, interval = 10s, count = 6 }
+                  interface = eth1
+                  servers {
+                    a = "10.0.0.1:80"
+                    b { address = "10.0.0.2:80", tcp-keep-alive = false, tcp-user-timeout = 30s, max-segment-size = 1400 }
+                    c = "/run/c.sock"
+                  }
+                } }
+                """)
+                .proxy()
+                .backends()
+                .getFirst()
+                .servers();
+        var keepAlive = new KeepAlive(Duration.ofSeconds(60), Duration.ofSeconds(10), 6);
+        assertThat(servers.stream().map(ServerSettings::tcp))
+                .containsExactly(
+                        new TcpOptions(keepAlive, Duration.ZERO, 0, "eth1"),
+                        new TcpOptions(null, Duration.ofSeconds(30), 1400, "eth1"),
+                        TcpOptions.STANDARD);
     }
 }

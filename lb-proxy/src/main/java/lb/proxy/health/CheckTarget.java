@@ -3,6 +3,7 @@ package lb.proxy.health;
 import java.net.InetAddress;
 import java.net.SocketAddress;
 import lb.proxy.settings.CheckSettings;
+import lb.proxy.settings.TcpOptions;
 import org.jspecify.annotations.Nullable;
 
 /** What is checked, and who is told. All calls come from the one event loop that checks it. */
@@ -13,6 +14,9 @@ public interface CheckTarget {
     /** Local address of the check's connections; null leaves it to the kernel. */
     @Nullable
     InetAddress source();
+
+    /** What is asked for the check's connections. */
+    TcpOptions tcp();
 
     CheckSettings check();
 

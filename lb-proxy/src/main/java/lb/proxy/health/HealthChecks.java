@@ -68,7 +68,7 @@ public final class HealthChecks implements AutoCloseable {
     private static CheckCycle.Probing stream(CheckTarget target, EventLoop loop, Sockets sockets, NanoClock clock) {
         return ended -> {
             Check check = new Check(target, clock, ended);
-            check.start(loop, sockets.clientSockets(target.address()));
+            check.start(loop, sockets.clientSockets(target.address(), target.tcp()));
             return check::cancel;
         };
     }

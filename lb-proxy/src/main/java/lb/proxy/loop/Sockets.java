@@ -35,7 +35,9 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import lb.proxy.settings.BindSettings;
 import lb.proxy.settings.InheritedSocket;
+import lb.proxy.settings.ListenOptions;
 import lb.proxy.settings.ServerSettings;
+import lb.proxy.settings.TcpOptions;
 import lb.proxy.settings.Transport;
 import lb.proxy.settings.UnixAddress;
 import org.slf4j.Logger;
@@ -174,9 +176,14 @@ public enum Sockets {
 
     /** What this one cannot do of what was asked for towards a server, in the words of the configuration. */
     public List<String> missing(ServerSettings server) {
-        return this == EPOLL || server.address() instanceof InetSocketAddress
-                ? List.of()
-                : List.of(server.address().toString());
+        if (this == EPOLL) {
+            return List.of();
+        }
+        List<String> missing = new ArrayList<>(LinuxOptions.needed(ListenOptions.STANDARD, server.tcp()));
+        if (!(server.address() instanceof InetSocketAddress)) {
+            missing.add(server.address().toString());
+        }
+        return missing;
     }
 
     /** The address in the form that its channels take. */
@@ -184,12 +191,37 @@ public enum Sockets {
         return address instanceof UnixAddress unix ? new DomainSocketAddress(unix.path()) : address;
     }
 
-    /** Makes sockets that can connect to this address, with no options set. */
-    public ChannelFactory<DuplexChannel> clientSockets(SocketAddress address) {
-        return switch (this) {
+    /**
+     * Makes sockets that can connect to this address, with these options and no others set.
+     *
+     * @return a factory that throws a ChannelException where there is no descriptor left, or the kernel refuses an option
+     */
+    public ChannelFactory<DuplexChannel> clientSockets(SocketAddress address, TcpOptions tcp) {
+        ChannelFactory<DuplexChannel> sockets = switch (this) {
             case EPOLL -> address instanceof UnixAddress ? EpollDomainSocketChannel::new : EpollSocketChannel::new;
             case NIO -> NioSocketChannel::new;
         };
+        return tcp.isStandard()
+                ? sockets
+                : () -> {
+                    DuplexChannel channel = sockets.newChannel();
+                    setUpstream(channel, tcp);
+                    return channel;
+                };
+    }
+
+    /**
+     * Sets what is asked for a connection to a server. Before it is registered.
+     *
+     * @throws ChannelException if the kernel refuses an option; the channel is closed then
+     */
+    public void setUpstream(DuplexChannel channel, TcpOptions tcp) {
+        try {
+            LinuxOptions.setTcp(channel.config(), tcp);
+        } catch (RuntimeException e) {
+            channel.unsafe().closeForcibly();
+            throw e;
+        }
     }
 
     /** Options of a connection that was accepted. */

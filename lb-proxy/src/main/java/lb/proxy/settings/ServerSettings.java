@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     leaves the choice to the kernel, as it must with a UNIX socket
  * @param check how its health is found out; null means never checked and always usable
  * @param maxConnections the most sessions at a time (TCP connections; HTTP requests under way); 0 means no limit
+ * @param tcp what is asked for connections and checks to it; standard with a UNIX socket
  * @param sendProxy the PROXY header that connections to it begin with, but for checks; null for none
  */
 public record ServerSettings(
@@ -25,8 +26,9 @@ public record ServerSettings(
         @Nullable InetAddress source,
         @Nullable CheckSettings check,
         int maxConnections,
-        @Nullable SendProxy sendProxy) {
-    /** A server without a limit and without PROXY headers. */
+        @Nullable SendProxy sendProxy,
+        TcpOptions tcp) {
+    /** A server without a limit, without special options and without PROXY headers. */
     public ServerSettings(
             String name,
             SocketAddress address,
@@ -34,7 +36,7 @@ public record ServerSettings(
             boolean backup,
             @Nullable InetAddress source,
             @Nullable CheckSettings check) {
-        this(name, address, weight, backup, source, check, 0, null);
+        this(name, address, weight, backup, source, check, 0, null, TcpOptions.STANDARD);
     }
 
     /** A server that is asked from any address of this machine and never checked. */
@@ -44,16 +46,21 @@ public record ServerSettings(
 
     /** The same, asked from this address. */
     public ServerSettings withSource(@Nullable InetAddress local) {
-        return new ServerSettings(name, address, weight, backup, local, check, maxConnections, sendProxy);
+        return new ServerSettings(name, address, weight, backup, local, check, maxConnections, sendProxy, tcp);
     }
 
     /** The same, with this limit. */
     public ServerSettings withMaxConnections(int limit) {
-        return new ServerSettings(name, address, weight, backup, source, check, limit, sendProxy);
+        return new ServerSettings(name, address, weight, backup, source, check, limit, sendProxy, tcp);
     }
 
     /** The same, with connections that begin with this header. */
     public ServerSettings withSendProxy(@Nullable SendProxy header) {
-        return new ServerSettings(name, address, weight, backup, source, check, maxConnections, header);
+        return new ServerSettings(name, address, weight, backup, source, check, maxConnections, header, tcp);
+    }
+
+    /** The same, with these options of its connections. */
+    public ServerSettings withTcp(TcpOptions options) {
+        return new ServerSettings(name, address, weight, backup, source, check, maxConnections, sendProxy, options);
     }
 }

@@ -19,4 +19,9 @@ public record TcpOptions(
         @Nullable String device) {
     /** Nothing. */
     public static final TcpOptions STANDARD = new TcpOptions(null, Duration.ZERO, 0, null);
+
+    /** Whether nothing is asked for. */
+    public boolean isStandard() {
+        return equals(STANDARD);
+    }
 }

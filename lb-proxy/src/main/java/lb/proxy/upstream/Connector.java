@@ -17,6 +17,7 @@ import lb.proxy.proxyprotocol.Proxied;
 import lb.proxy.proxyprotocol.ProxyHeader;
 import lb.proxy.settings.BackendSettings;
 import lb.proxy.settings.SendProxy;
+import lb.proxy.settings.TcpOptions;
 import lb.proxy.stats.Counter;
 import lb.proxy.upstream.ConnectResult.Connected;
 import lb.proxy.upstream.ConnectResult.Failed;
@@ -101,6 +102,16 @@ public final class Connector {
             var _ = loop.isWantOfDescriptors(e);
             failed(Reason.RESOURCES, e);
             return;
+        }
+        TcpOptions options = server.settings().tcp();
+        if (!options.isStandard()) {
+            try {
+                loop.sockets().setUpstream(channel, options);
+            } catch (RuntimeException e) {
+                server.optionRefused(e);
+                failed(Reason.RESOURCES, e);
+                return;
+            }
         }
         attempt = channel;
         count(Counter.CONNECTS);

@@ -12,6 +12,7 @@ import lb.proxy.settings.BackendTimeouts;
 import lb.proxy.settings.CheckSettings;
 import lb.proxy.settings.IdleConnectionSettings;
 import lb.proxy.settings.ServerSettings;
+import lb.proxy.settings.TcpOptions;
 import lb.proxy.stats.Counter;
 import lb.proxy.stats.Counters;
 import lb.proxy.stats.PhaseTimes;
@@ -33,6 +34,7 @@ public final class Server {
     private final ServerConnections connections;
     private final PhaseTimes times;
     private final AtomicBoolean sourceToldUnavailable = new AtomicBoolean();
+    private final AtomicBoolean optionToldRefused = new AtomicBoolean();
     private final RateSampler rate;
     private final long createdAt;
     private final @Nullable Checked checked;
@@ -139,6 +141,16 @@ public final class Server {
         }
     }
 
+    /** The kernel has refused an option that is asked for its connections, so that there is none: told once. Any thread. */
+    void optionRefused(Throwable cause) {
+        if (optionToldRefused.compareAndSet(false, true)) {
+            LOG.warn(
+                    "server \"{}\": its connections cannot have the options that are asked for ({})",
+                    name(),
+                    cause.getMessage());
+        }
+    }
+
     /** Sessions open now and at most. */
     public Sessions sessions() {
         return sessions;
@@ -212,6 +224,11 @@ public final class Server {
         @Override
         public @Nullable InetAddress source() {
             return settings.source();
+        }
+
+        @Override
+        public TcpOptions tcp() {
+            return settings.tcp();
         }
 
         @Override

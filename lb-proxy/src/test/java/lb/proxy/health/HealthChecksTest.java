@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import lb.proxy.loop.NanoClock;
 import lb.proxy.loop.Sockets;
 import lb.proxy.settings.CheckSettings;
+import lb.proxy.settings.TcpOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -117,6 +118,11 @@ class HealthChecksTest {
         @Override
         public java.net.InetAddress source() {
             return null;
+        }
+
+        @Override
+        public TcpOptions tcp() {
+            return target.tcp();
         }
 
         @Override

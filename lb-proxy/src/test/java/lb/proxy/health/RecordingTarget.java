@@ -4,12 +4,18 @@ import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.util.function.Consumer;
 import lb.proxy.settings.CheckSettings;
+import lb.proxy.settings.TcpOptions;
 import org.jspecify.annotations.Nullable;
 
 /** A server to check, and who takes the results. */
 record RecordingTarget(
         SocketAddress address, @Nullable InetAddress source, CheckSettings check, Consumer<CheckResult> results)
         implements CheckTarget {
+    @Override
+    public TcpOptions tcp() {
+        return TcpOptions.STANDARD;
+    }
+
     @Override
     public void checkBegan() {}
 
