@@ -108,10 +108,23 @@ final class HttpKeys {
             "Whether CONNECT is forwarded, and a connection becomes a tunnel when its server agrees; otherwise it is"
                     + " answered 501.");
 
+    static final Form.Text FIELD_NAME = fieldName();
+    static final Key<Object> HEADER_CASE = Key.without(
+            "header-case",
+            new Form.Part("a list of field names, such as [ ETag, SOAPAction ]", List.of(), false, false),
+            "all as received",
+            "How names of fields are spelled, whatever their case was: in responses to clients with a frontend, in requests"
+                    + " to servers with a backend, in both with `defaults`. For programs that know a name in one case only.",
+            "h1-case-adjust",
+            "option h1-case-adjust-bogus-client",
+            "option h1-case-adjust-bogus-server");
+
     private static final List<Key<?>> OF_FRONTENDS = List.of(ORIGINAL_TO, FORWARDED, VIA, CONNECT_METHOD);
-    private static final List<Key<?>> OF_BACKENDS = List.of(CONNECTION_MODE, REUSE, IDLE, ABORT_ON_CLOSE);
-    static final Table FRONTEND =
-            new Table("frontends.<name>.http", "What is done to messages.", with(CONNECTION_MODE, OF_FRONTENDS));
+    private static final List<Key<?>> OF_BACKENDS = List.of(CONNECTION_MODE, REUSE, IDLE, ABORT_ON_CLOSE, HEADER_CASE);
+    static final Table FRONTEND = new Table(
+            "frontends.<name>.http",
+            "What is done to messages.",
+            with(CONNECTION_MODE, with(HEADER_CASE, OF_FRONTENDS)));
     static final Table BACKEND = new Table("backends.<name>.http", "How connections to servers are used.", OF_BACKENDS);
     static final Table DEFAULTS = new Table(
             "defaults.http",
@@ -125,7 +138,9 @@ final class HttpKeys {
     private HttpKeys() {}
 
     private static Form.Text fieldName() {
-        return new Form.Text("a field name, such as X-Client", Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}"));
+        return new Form.Text(
+                "a field name, such as X-Client",
+                Pattern.compile("[A-Za-z0-9!#$%&'+.^_`|~-][A-Za-z0-9!#$%&'*+.^_`|~-]{0,127}"));
     }
 
     private static List<Key<?>> with(Key<?> first, List<Key<?>> others) {

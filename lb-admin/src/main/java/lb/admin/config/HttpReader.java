@@ -1,5 +1,7 @@
 package lb.admin.config;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import lb.proxy.settings.BackendHttp;
 import lb.proxy.settings.Forwarding;
@@ -42,7 +44,8 @@ final class HttpReader {
                         AddressFieldReader.originalTo(http, forwarding.originalTo()),
                         AddressFieldReader.forwarded(http, forwarding.forwarded()),
                         http.has(HttpKeys.VIA) ? http.get(HttpKeys.VIA) : forwarding.via()),
-                http.get(HttpKeys.CONNECT_METHOD, standard.connectMethod()));
+                http.get(HttpKeys.CONNECT_METHOD, standard.connectMethod()),
+                headerCase(http, standard.headerCase()));
     }
 
     /** @param defaults what the backend starts from */
@@ -69,6 +72,24 @@ final class HttpReader {
                 new IdleConnectionSettings(
                         idle.get(HttpKeys.IDLE_MAX, standard.idle().max()),
                         idle.get(HttpKeys.IDLE_EXPIRE, standard.idle().expire())),
-                http.get(HttpKeys.ABORT_ON_CLOSE, standard.abortOnClose()));
+                http.get(HttpKeys.ABORT_ON_CLOSE, standard.abortOnClose()),
+                headerCase(http, standard.headerCase()));
+    }
+
+    private static List<String> headerCase(Section http, List<String> standard) {
+        var value = http.value(HttpKeys.HEADER_CASE);
+        if (value == null) {
+            return standard;
+        }
+        var names = new ArrayList<String>();
+        for (var element : value.elements()) {
+            var name = element.parsed(HttpKeys.FIELD_NAME);
+            if (name != null && names.stream().anyMatch(name::equalsIgnoreCase)) {
+                element.wrong("is there twice: a name has one spelling");
+            } else if (name != null) {
+                names.add(name);
+            }
+        }
+        return names;
     }
 }

@@ -76,6 +76,27 @@ class HttpLoadingTest {
     }
 
     @Test
+    void namesOfFieldsAreSpelled() throws IOException {
+        var proxy = loading.configuration("""
+                defaults { http { header-case = [ ETag, SOAPAction ] } }
+                frontends {
+                  f { bind = ":80", default-backend = b, http { header-case = X-Only } }
+                  g { bind = ":81", default-backend = b }
+                }
+                backends {
+                  b { servers { s = "10.0.0.1:80" } }
+                  c { servers { s = "10.0.0.1:80" }, http { header-case = [] } }
+                }
+                """).proxy();
+        assertThat(proxy.frontends())
+                .extracting(frontend -> frontend.http().headerCase())
+                .containsExactly(List.of("X-Only"), List.of("ETag", "SOAPAction"));
+        assertThat(proxy.backends())
+                .extracting(backend -> backend.http().headerCase())
+                .containsExactly(List.of("ETag", "SOAPAction"), List.of());
+    }
+
+    @Test
     void whatServersAreToldOfAClient() throws IOException {
         var frontends = loading.configuration("""
                 defaults { forwarded-for = true, http { via = lb, forwarded = true, connect-method = true } }

@@ -58,6 +58,7 @@ final class ForwardedHead {
             boolean closes,
             @Nullable HeadEdits edits) {
         int base = in.readerIndex();
+        int start = out.writerIndex();
         if (edits != null && edits.setsHost() && head.target().isAbsolute()) {
             // The target would say another host than Host does.
             out.writeBytes(in, base, head.methodEnd() + 1);
@@ -81,6 +82,9 @@ final class ForwardedHead {
         out.writeBytes(connectionLines(head.takesTrailers(), upgrade, closes));
         forwarding.write(head, in, out);
         out.writeBytes(END_OF_LINE);
+        if (edits != null) {
+            edits.spell(out, start);
+        }
     }
 
     /** What the server is told of the connection; TE is about it too (RFC 9110 section 10.1.4). */
@@ -105,6 +109,7 @@ final class ForwardedHead {
             boolean http10,
             @Nullable HeadEdits edits) {
         int base = in.readerIndex();
+        int start = out.writerIndex();
         out.writeBytes(VERSION);
         int rest = head.lines().startLineEnd() - ResponseHead.VERSION_END;
         out.writeBytes(in, base + ResponseHead.VERSION_END, rest);
@@ -124,6 +129,9 @@ final class ForwardedHead {
         }
         writeConnection(out, connection);
         out.writeBytes(END_OF_LINE);
+        if (edits != null) {
+            edits.spell(out, start);
+        }
     }
 
     private static void copyFields(HeadLines lines, ByteBuf in, ByteBuf out, @Nullable HeadEdits edits) {

@@ -13,15 +13,17 @@ import lb.proxy.settings.HeaderEdits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link HeaderEdits} of several places, one after the other, made one: names of received fields that are left out, and
- * lines that are appended. Immutable; applied while a head is copied, without an allocation.
+ * {@link HeaderEdits} of several places, one after the other, made one: names of received fields that are left out,
+ * lines that are appended, and how names are spelled in the end. Immutable; applied while a head is copied, without an allocation.
  */
 public final class HeadEdits {
     private final byte[][] removed;
     private final byte[] appended;
     private final boolean setsHost;
+    private final @Nullable HeaderCase spelling;
 
-    private HeadEdits(Set<String> removed, List<Field> appended) {
+    private HeadEdits(Set<String> removed, List<Field> appended, List<String> spelled) {
+        spelling = spelled.isEmpty() ? null : new HeaderCase(spelled);
         this.removed = removed.stream().map(name -> name.getBytes(ISO_8859_1)).toArray(byte[][]::new);
         StringBuilder lines = new StringBuilder();
         appended.forEach(field ->
@@ -30,8 +32,12 @@ public final class HeadEdits {
         setsHost = removed.contains("host");
     }
 
-    /** All of them, the first first; null when there is nothing to do. */
-    public static @Nullable HeadEdits of(HeaderEdits... places) {
+    /**
+     * All of them, the first first; null when there is nothing to do.
+     *
+     * @param spelled names of fields, each once in any case
+     */
+    public static @Nullable HeadEdits of(List<String> spelled, HeaderEdits... places) {
         Set<String> removed = new LinkedHashSet<>();
         List<Field> appended = new ArrayList<>();
         for (HeaderEdits place : places) {
@@ -42,7 +48,8 @@ public final class HeadEdits {
             }
             appended.addAll(place.add());
         }
-        return removed.isEmpty() && appended.isEmpty() ? null : new HeadEdits(removed, appended);
+        boolean nothing = removed.isEmpty() && appended.isEmpty() && spelled.isEmpty();
+        return nothing ? null : new HeadEdits(removed, appended, spelled);
     }
 
     private static void remove(String name, Set<String> removed, List<Field> appended) {
@@ -63,6 +70,13 @@ public final class HeadEdits {
     /** Appends the new lines. */
     public void append(ByteBuf out) {
         out.writeBytes(appended);
+    }
+
+    /** Spells the names in a whole head, which is the end of what was written, as wanted. */
+    public void spell(ByteBuf out, int head) {
+        if (spelling != null) {
+            spelling.spell(out, head);
+        }
     }
 
     /** Bytes of the new lines. */

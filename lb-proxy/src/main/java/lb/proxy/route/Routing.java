@@ -40,10 +40,10 @@ public final class Routing {
         FrontendRouting settings = frontend.routing();
         MessageEdits messages = settings.messages();
         String name = frontend.defaultBackend();
-        otherwise = name == null ? null : forward(backends.apply(name), messages, HeaderEdits.NONE, HeaderEdits.NONE);
+        otherwise = name == null ? null : forward(frontend, backends.apply(name), HeaderEdits.NONE, HeaderEdits.NONE);
         errorPages = pages(messages.errorPages());
         routes = settings.routes().stream()
-                .map(route -> route(route, messages, backends))
+                .map(route -> route(frontend, route, backends))
                 .toArray(Route[]::new);
         List<Condition> conditions =
                 settings.routes().stream().map(RouteSettings::condition).toList();
@@ -52,25 +52,30 @@ public final class Routing {
         byServerName = conditions.stream().anyMatch(Routing::asksForServerName);
     }
 
-    private Route route(RouteSettings settings, MessageEdits messages, Function<String, Backend> backends) {
+    private Route route(FrontendSettings frontend, RouteSettings settings, Function<String, Backend> backends) {
         return switch (settings.action()) {
             case RouteAction.Forward(String backend) ->
-                forward(backends.apply(backend), messages, settings.requestHeaders(), settings.responseHeaders());
+                forward(frontend, backends.apply(backend), settings.requestHeaders(), settings.responseHeaders());
             case RouteAction.Answer(FixedResponse response) -> new Route.Answer(new Reply(response));
             case RouteAction.Redirect redirect -> new Route.SendElsewhere(new Redirect(redirect));
             case RouteAction.Deny(int status) -> new Route.Deny(status);
         };
     }
 
-    private Route.Forward forward(Backend backend, MessageEdits frontend, HeaderEdits request, HeaderEdits response) {
+    private Route.Forward forward(FrontendSettings from, Backend backend, HeaderEdits request, HeaderEdits response) {
         reachable.add(backend);
+        MessageEdits frontend = from.routing().messages();
         MessageEdits own = backend.settings().messages();
         Map<Integer, FixedResponse> both = new HashMap<>(frontend.errorPages());
         both.putAll(own.errorPages());
         return new Route.Forward(
                 backend,
-                HeadEdits.of(frontend.requestHeaders(), request, own.requestHeaders()),
-                HeadEdits.of(own.responseHeaders(), frontend.responseHeaders(), response),
+                HeadEdits.of(
+                        backend.settings().http().headerCase(),
+                        frontend.requestHeaders(),
+                        request,
+                        own.requestHeaders()),
+                HeadEdits.of(from.http().headerCase(), own.responseHeaders(), frontend.responseHeaders(), response),
                 pages(both));
     }
 

@@ -1,5 +1,7 @@
 package lb.proxy.settings;
 
+import java.util.List;
+
 /**
  * How a backend of mode http uses its servers' connections.
  *
@@ -8,10 +10,24 @@ package lb.proxy.settings;
  * @param idle how many of them wait, and how long
  * @param abortOnClose whether a client that closes its half while its request still waits for a connection is taken to
  *     have gone
+ * @param headerCase names of fields as they are spelled in requests; others are spelled as received
  */
 public record BackendHttp(
-        ConnectionMode connectionMode, Reuse reuse, IdleConnectionSettings idle, boolean abortOnClose) {
+        ConnectionMode connectionMode,
+        Reuse reuse,
+        IdleConnectionSettings idle,
+        boolean abortOnClose,
+        List<String> headerCase) {
     /** As HAProxy does when told nothing. */
     public static final BackendHttp STANDARD =
             new BackendHttp(ConnectionMode.KEEP_ALIVE, Reuse.SAFE, IdleConnectionSettings.STANDARD, false);
+
+    /** With all names as received. */
+    public BackendHttp(ConnectionMode connectionMode, Reuse reuse, IdleConnectionSettings idle, boolean abortOnClose) {
+        this(connectionMode, reuse, idle, abortOnClose, List.of());
+    }
+
+    public BackendHttp {
+        headerCase = List.copyOf(headerCase);
+    }
 }
