@@ -1,7 +1,8 @@
 package lb.proxy.http1;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
+import io.netty.buffer.PooledByteBufAllocator;
+import lb.proxy.loop.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,7 +86,7 @@ final class BodyRelay {
     }
 
     /** Writes (without flushing) what has come of the body, and leaves what follows it; null drops the body. */
-    Progress relay(Received received, @Nullable Channel out) {
+    Progress relay(Received received, @Nullable Stream out) {
         moved = 0;
         if (over) {
             return Progress.END;
@@ -101,7 +102,7 @@ final class BodyRelay {
         };
     }
 
-    private Progress relayLength(Received received, @Nullable Channel out) {
+    private Progress relayLength(Received received, @Nullable Stream out) {
         ByteBuf in = received.buffer();
         if (in.readableBytes() <= remaining) {
             remaining -= in.readableBytes();
@@ -114,7 +115,7 @@ final class BodyRelay {
         return over ? Progress.END : Progress.MORE;
     }
 
-    private Progress relayChunks(Received received, @Nullable Channel out) {
+    private Progress relayChunks(Received received, @Nullable Stream out) {
         ByteBuf in = received.buffer();
         ByteBuf copy = null;
         int from = in.readerIndex();
@@ -136,7 +137,7 @@ final class BodyRelay {
                     write(in.retainedSlice(from, start - from), out);
                 } else if (out != null) {
                     // One buffer for all that is left, however small the chunks are.
-                    copy = copy == null ? out.alloc().buffer(in.writerIndex() - from) : copy;
+                    copy = copy == null ? PooledByteBufAllocator.DEFAULT.directBuffer(in.writerIndex() - from) : copy;
                     copy.writeBytes(in, from, start - from);
                 }
             }
@@ -156,12 +157,12 @@ final class BodyRelay {
         }
     }
 
-    private void write(ByteBuf bytes, @Nullable Channel out) {
+    private void write(ByteBuf bytes, @Nullable Stream out) {
         if (out == null || !bytes.isReadable()) {
             bytes.release();
         } else {
             moved += bytes.readableBytes();
-            var _ = out.write(bytes, out.voidPromise());
+            out.write(bytes);
         }
     }
 }

@@ -1,9 +1,9 @@
 package lb.proxy.http1;
 
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
 import lb.proxy.loop.LoopContext;
 import lb.proxy.loop.Splice;
+import lb.proxy.loop.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +21,7 @@ final class BodySplice implements Splice.Owner {
     }
 
     /** Less goes as fast by reads and writes. */
-    private static final long LEAST = 256 * 1024;
+    static final long LEAST = 256 * 1024;
 
     /** After a trickle, so much has to come by one read before it is bulk again. */
     private static final int BULK_READ = 16 * 1024;
@@ -53,16 +53,11 @@ final class BodySplice implements Splice.Owner {
     }
 
     /** Begins where it pays and everything before is sent; says whether it is active. */
-    boolean begin(DuplexChannel from, DuplexChannel to) {
-        if (splice == null && !trickle && body.remaining() >= LEAST && isSent(to)) {
+    boolean begin(DuplexChannel from, DuplexChannel to, Stream sent) {
+        if (splice == null && !trickle && body.remaining() >= LEAST && sent.isSent()) {
             splice = loop.splice(from, to, body.remaining(), this);
         }
         return splice != null;
-    }
-
-    private static boolean isSent(DuplexChannel to) {
-        ChannelOutboundBuffer unsent = to.unsafe().outboundBuffer();
-        return unsent != null && unsent.totalPendingWriteBytes() == 0;
     }
 
     /** The next body may be another; what is on its way is lost. */

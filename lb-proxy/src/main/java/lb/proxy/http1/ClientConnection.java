@@ -3,6 +3,7 @@ package lb.proxy.http1;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
+import lb.proxy.loop.Stream;
 import lb.proxy.settings.FrontendSettings;
 
 /**
@@ -41,6 +42,10 @@ final class ClientConnection {
         return channel;
     }
 
+    Stream stream() {
+        return handler.stream();
+    }
+
     ClientDeadline deadline() {
         return deadline;
     }
@@ -67,7 +72,7 @@ final class ClientConnection {
     /** Asks for more of the client's bytes. */
     void read() {
         if (!inputEnded) {
-            channel.read();
+            stream().read();
         }
     }
 
@@ -80,6 +85,7 @@ final class ClientConnection {
     void afterLastWrite(Runnable written) {
         received.release();
         deadline.armForLastWrite();
+        stream().flush();
         var _ = channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> written.run());
     }
 

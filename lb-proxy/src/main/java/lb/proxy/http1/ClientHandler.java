@@ -1,11 +1,13 @@
 package lb.proxy.http1;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
 import java.net.InetSocketAddress;
 import lb.proxy.listen.Client;
 import lb.proxy.loop.Deadline;
+import lb.proxy.loop.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * most connections wait most of the time. A {@link Http1Front} is lent to it from the accept to the first answer, and from
  * then on for each request that comes. The only handler in the pipeline; on its event loop.
  */
-final class ClientHandler extends ChannelInboundHandlerAdapter implements Runnable {
+final class ClientHandler extends ChannelInboundHandlerAdapter implements Runnable, Stream.User {
     private final Fronts fronts;
     private final DuplexChannel channel;
     private final Deadline deadline = new Deadline(this);
@@ -24,6 +26,9 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Runnab
     /** Null while it waits for the next request. */
     private @Nullable Http1Front front;
 
+    /** Null before the connection is one. */
+    private @Nullable Stream stream;
+
     private boolean closed;
 
     ClientHandler(Fronts fronts, Client client) {
@@ -31,12 +36,21 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Runnab
         channel = client.channel();
         this.client = client;
         forwarding = fronts.forwardingOf(client);
-        addressBytes = fronts.addressBytesOf(client.source());
+        addressBytes = fronts.addressBytesOf(client);
         front = fronts.lend(this, true);
     }
 
     DuplexChannel channel() {
         return channel;
+    }
+
+    Stream stream() {
+        Stream opened = stream;
+        if (opened == null) {
+            opened = fronts.stream(channel, this);
+            stream = opened;
+        }
+        return opened;
     }
 
     Deadline deadline() {
@@ -91,15 +105,27 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Runnab
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        front().channelRead(message);
+        ByteBuf bytes = (ByteBuf) message;
+        stream().cameByChannel(bytes.readableBytes());
+        received(bytes);
+    }
+
+    @Override
+    public void received(ByteBuf bytes) {
+        front().received(bytes);
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
+        receiveComplete();
+    }
+
+    @Override
+    public void receiveComplete() {
         if (front == null) {
-            channel.read();
+            stream().read();
         } else {
-            front.channelReadComplete();
+            front.receiveComplete();
         }
     }
 
@@ -108,7 +134,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Runnab
         if (front != null) {
             front.channelWritabilityChanged();
         } else if (channel.isWritable()) {
-            channel.read();
+            stream().read();
         }
     }
 
@@ -140,6 +166,9 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Runnab
             fronts.disarm(deadline);
         } else {
             front.channelInactive();
+        }
+        if (stream != null) {
+            stream.closed();
         }
     }
 }

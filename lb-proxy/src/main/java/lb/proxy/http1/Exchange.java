@@ -397,7 +397,7 @@ final class Exchange {
     /** Gives up what cannot be completed; the client sees its connection end too early. */
     void abort(EndedBy by, EndedIn in) {
         boolean unseen = relay.isResponseCutUnseen();
-        client.channel().flush();
+        client.stream().flush();
         end(by, in, true);
         if (unseen) {
             front.reset();
@@ -426,6 +426,8 @@ final class Exchange {
         if (connection != null) {
             if (keepsServer && relay.isServerReusable()) {
                 dispatch.keep(connection);
+            } else if (relay.isResponseOver() && relay.isRequestOver() && !relay.isTunnel()) {
+                connection.closeAtOnce();
             } else {
                 connection.close();
             }

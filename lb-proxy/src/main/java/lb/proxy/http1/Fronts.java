@@ -1,11 +1,11 @@
 package lb.proxy.http1;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import io.netty.channel.socket.DuplexChannel;
 import java.util.ArrayDeque;
 import lb.proxy.listen.Client;
 import lb.proxy.listen.Frontend;
 import lb.proxy.loop.Deadline;
+import lb.proxy.loop.Stream;
 
 /**
  * The {@link Http1Front}s that one event loop has for the clients of one frontend: as many as there are requests at the
@@ -53,10 +53,13 @@ final class Fronts {
     }
 
     /** 4 or 16 bytes where a request's way depends on conditions, otherwise none. */
-    byte[] addressBytesOf(InetSocketAddress client) {
-        // One over a UNIX socket has no address, and is in no network.
-        InetAddress address = frontend.routing().isFixed() ? null : client.getAddress();
-        return address == null ? NO_BYTES : address.getAddress();
+    byte[] addressBytesOf(Client client) {
+        return frontend.routing().isFixed() ? NO_BYTES : client.sourceBytes();
+    }
+
+    Stream stream(DuplexChannel channel, Stream.User user) {
+        Reading.tune(channel);
+        return http.loop().stream(channel, user);
     }
 
     /** A client's connection has ended. */

@@ -81,13 +81,11 @@ final class Http1Front {
             return;
         }
         started = true;
-        Reading.tune(client.channel());
         client.deadline().armForRequest();
         client.read();
     }
 
-    void channelRead(Object message) {
-        ByteBuf bytes = (ByteBuf) message;
+    void received(ByteBuf bytes) {
         if (phase == Phase.LINGERING || phase == Phase.CLOSED) {
             bytes.release();
             return;
@@ -100,12 +98,13 @@ final class Http1Front {
         }
     }
 
-    void channelReadComplete() {
+    void receiveComplete() {
         if (phase == Phase.EXCHANGE) {
             exchange.clientReadComplete();
         } else {
             readWhenFree();
         }
+        client.received().keep(client.stream());
     }
 
     /** Asks for more, unless whole requests wait here for the client to take the answers to those before them. */

@@ -117,8 +117,8 @@ final class IdleConnections {
     /** Nobody will use them any more. */
     void closeAll() {
         for (Waiting waiting : idle.values()) {
-            waiting.unproven.forEach(ServerConnection::close);
-            waiting.proven.forEach(ServerConnection::close);
+            waiting.unproven.forEach(ServerConnection::closeAtOnce);
+            waiting.proven.forEach(ServerConnection::closeAtOnce);
         }
         idle.clear();
     }

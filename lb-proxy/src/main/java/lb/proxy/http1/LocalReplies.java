@@ -76,6 +76,7 @@ final class LocalReplies {
         LocalReply.end(beginning, reply, http.dateLine(), connection, toHead);
         account.answered(reply.status());
         account.sent(beginning.readableBytes());
-        var _ = client.channel().writeAndFlush(beginning, client.channel().voidPromise());
+        client.stream().write(beginning);
+        client.stream().flush();
     }
 }

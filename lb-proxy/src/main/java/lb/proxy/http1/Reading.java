@@ -9,12 +9,17 @@ final class Reading {
     private static final int FIRST = 4 * 1024;
     private static final int GREATEST = 64 * 1024;
 
+    private static final AdaptiveRecvByteBufAllocator BUFFERS =
+            new AdaptiveRecvByteBufAllocator(LEAST, FIRST, GREATEST);
+
+    static {
+        BUFFERS.maxMessagesPerRead(1);
+    }
+
     private Reading() {}
 
     /** One receive buffer for each request to read, so that no more than that is held when the other side is slow. */
     static void tune(DuplexChannel channel) {
-        AdaptiveRecvByteBufAllocator buffers = new AdaptiveRecvByteBufAllocator(LEAST, FIRST, GREATEST);
-        buffers.maxMessagesPerRead(1);
-        channel.config().setRecvByteBufAllocator(buffers);
+        channel.config().setRecvByteBufAllocator(BUFFERS);
     }
 }

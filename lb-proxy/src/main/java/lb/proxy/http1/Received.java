@@ -3,6 +3,7 @@ package lb.proxy.http1;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import lb.proxy.loop.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The bytes received on one connection and not used yet: mostly one receive buffer, as it came. */
@@ -54,6 +55,16 @@ final class Received {
         ByteBuf taken = buffer();
         bytes = null;
         return taken;
+    }
+
+    /** Makes what is left its own, where it was only lent. */
+    void keep(Stream stream) {
+        ByteBuf left = bytes;
+        if (left != null && left.isReadable()) {
+            bytes = stream.keep(left);
+        } else {
+            release();
+        }
     }
 
     /** Gives an emptied buffer back. */

@@ -86,11 +86,11 @@ final class Relay {
             connection.becomeOfOneClient();
         }
         response.expectHead();
-        var _ = connection.channel().write(head, connection.channel().voidPromise());
+        connection.stream().write(head);
         relayRequest(connection);
         if (server == connection) {
-            connection.channel().flush();
-            connection.channel().read();
+            connection.stream().flush();
+            connection.stream().read();
             goOn();
         }
     }
@@ -115,6 +115,10 @@ final class Relay {
 
     boolean isResponseOver() {
         return response.isOver();
+    }
+
+    boolean isTunnel() {
+        return tunnel.isOpen();
     }
 
     /** Whether request and response are whole and the server's connection may carry another. */
@@ -158,7 +162,7 @@ final class Relay {
         awaitsContinue = false;
         requestSplice.read(client.received().buffer().readableBytes());
         BodyRelay.Progress progress =
-                requestBody.relay(client.received(), connection.isBroken() ? null : connection.channel());
+                requestBody.relay(client.received(), connection.isBroken() ? null : connection.stream());
         account.received(requestBody.moved());
         if (progress == BodyRelay.Progress.MALFORMED) {
             exchange.requestMalformed();
@@ -167,7 +171,7 @@ final class Relay {
 
     void clientReadComplete() {
         if (server != null) {
-            server.channel().flush();
+            server.stream().flush();
         }
         goOn();
     }
@@ -244,7 +248,11 @@ final class Relay {
     }
 
     void serverReadComplete() {
-        client.channel().flush();
+        if (response.isAtItsBeginning()) {
+            client.stream().flushSoon();
+        } else {
+            client.stream().flush();
+        }
         goOn();
     }
 
@@ -286,7 +294,7 @@ final class Relay {
     /** A write to the server failed, or a read did. What it sent before may still be there, perhaps the reason. */
     void serverBroken() {
         if (server != null) {
-            server.channel().read();
+            server.stream().read();
             goOn();
         }
     }
@@ -314,7 +322,7 @@ final class Relay {
         if (tunnel.isOpen()) {
             tunnel.goOn(connection);
         } else if (isComplete(connection)) {
-            client.channel().flush();
+            client.stream().flush();
             exchange.finish(EndedBy.NOBODY, EndedIn.AFTER_THE_END);
         } else {
             goOnRelaying(connection);
@@ -332,12 +340,12 @@ final class Relay {
     private void goOnRelaying(ServerConnection connection) {
         boolean requestOver = requestBody.isOver();
         if (!requestOver && !connection.isBroken() && client.received().isEmpty()) {
-            requestSplice.begin(client.channel(), connection.channel());
+            requestSplice.begin(client.channel(), connection.channel(), connection.stream());
         }
         if (response.isStarted()
                 && !connection.inputEnded()
                 && connection.received().isEmpty()) {
-            responseSplice.begin(connection.channel(), client.channel());
+            responseSplice.begin(connection.channel(), client.channel(), client.stream());
         }
         boolean failed = hasFailed(connection);
         boolean clientTakes = client.isWritable() && !responseSplice.isBlocked();
@@ -347,7 +355,7 @@ final class Relay {
             client.read();
         }
         if (clientTakes && !connection.inputEnded() && !responseSplice.isActive()) {
-            connection.channel().read();
+            connection.stream().read();
         }
         boolean clientsTurn = !clientTakes || (!requestOver && serverTakes);
         // Even after its answer: what it does not take of the request holds everything up.

@@ -2,6 +2,7 @@ package lb.proxy.http1;
 
 import io.netty.buffer.ByteBuf;
 import lb.proxy.loop.LoopContext;
+import lb.proxy.route.HeadEdits;
 import lb.proxy.settings.HeadLimits;
 
 /**
@@ -29,6 +30,10 @@ final class ResponseRelay {
     private int interimResponses;
     private boolean started;
     private boolean over;
+
+    /** Whether the head has just been forwarded. */
+    private boolean begun;
+
     private boolean authenticatesConnection;
 
     /** @param requestBody tells whether the request is whole, on which it depends what may follow the response */
@@ -49,6 +54,7 @@ final class ResponseRelay {
     void clear() {
         interimResponses = 0;
         started = false;
+        begun = false;
         over = false;
     }
 
@@ -98,7 +104,9 @@ final class ResponseRelay {
         int length = head.length();
         int rest = in.readableBytes() - length;
         int joined = head.bodyFraming() == BodyFraming.LENGTH && rest <= MOST_JOINED ? rest : 0;
-        ByteBuf out = client.channel().alloc().buffer(length + ForwardedHead.MAX_ADDED + joined);
+        HeadEdits edits = exchange.responseEdits();
+        int added = edits == null ? 0 : edits.appendedBytes();
+        ByteBuf out = client.stream().buffer(length + ForwardedHead.MAX_ADDED + joined + added);
         if (!head.isInterim()) {
             start(in, out);
         } else if (!http10) {
@@ -113,7 +121,7 @@ final class ResponseRelay {
         }
         received.trim();
         account.sent(out.readableBytes());
-        var _ = client.channel().write(out, client.channel().voidPromise());
+        client.stream().write(out);
         if (head.isInterim()) {
             interimResponses++;
             expectHead();
@@ -133,6 +141,7 @@ final class ResponseRelay {
         authenticatesConnection = head.authenticatesConnection(in);
         account.responseRead(head.status());
         started = true;
+        begun = true;
         exchange.responseStarted();
     }
 
@@ -141,7 +150,7 @@ final class ResponseRelay {
         if (over || received.isEmpty()) {
             return over ? BodyRelay.Progress.END : BodyRelay.Progress.MORE;
         }
-        BodyRelay.Progress progress = body.relay(received, client.channel());
+        BodyRelay.Progress progress = body.relay(received, client.stream());
         account.sent(body.moved());
         over |= progress == BodyRelay.Progress.END;
         return progress;
@@ -175,6 +184,16 @@ final class ResponseRelay {
 
     boolean isOver() {
         return over;
+    }
+
+    /**
+     * Whether the body that goes with the head has not begun: servers often send them by two writes, a few microseconds
+     * apart. True once.
+     */
+    boolean isAtItsBeginning() {
+        boolean begins = begun && !over && !head.opensTunnel() && body.remaining() < BodySplice.LEAST;
+        begun = false;
+        return begins;
     }
 
     /** Whether the head is one that makes the connections a {@link Tunnel}. */

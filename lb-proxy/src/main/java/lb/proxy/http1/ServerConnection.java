@@ -3,10 +3,12 @@ package lb.proxy.http1;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import lb.proxy.loop.Deadline;
 import lb.proxy.loop.LoopContext;
+import lb.proxy.loop.Stream;
 import lb.proxy.upstream.Server;
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +16,11 @@ import org.jspecify.annotations.Nullable;
  * One connection to a server: works for one exchange at a time, or waits among the {@link IdleConnections}. While it waits
  * it is read from, so that its end, or bytes nobody has asked for, are noticed and it is closed.
  */
-final class ServerConnection extends ChannelInboundHandlerAdapter {
+final class ServerConnection extends ChannelInboundHandlerAdapter implements Stream.User {
     private final LoopContext loop;
     private final Server server;
     private final DuplexChannel channel;
+    private final Stream stream;
     private final Deadline deadline = new Deadline(this::deadlinePassed);
     private final Received received;
     private @Nullable Relay relay;
@@ -39,6 +42,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         // A failed write must not close the channel: the response that explains it may be there to be read.
         channel.config().setAutoClose(false);
         channel.pipeline().addLast(this);
+        stream = loop.stream(channel, this);
         server.connections().opened(loop.index());
     }
 
@@ -48,6 +52,10 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
 
     DuplexChannel channel() {
         return channel;
+    }
+
+    Stream stream() {
+        return stream;
     }
 
     Received received() {
@@ -114,14 +122,14 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         relay = null;
         proven = reused;
         reused = true;
-        if (inputEnded || broken || !received.isEmpty() || !channel.isActive() || !pool.keep(this)) {
-            close();
+        if (isEnding() || !received.isEmpty() || !channel.isActive() || !pool.keep(this)) {
+            closeAtOnce();
             return;
         }
         idle = pool;
         received.release();
         arm(expireNanos);
-        channel.read();
+        stream.read();
     }
 
     /** Ends the connection; its exchange is not told. */
@@ -130,6 +138,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         idle = null;
         loop.disarm(deadline);
         received.release();
+        stream.closed();
         if (!closed) {
             closed = true;
             server.connections().closed(loop.index());
@@ -137,16 +146,32 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         var _ = channel.close();
     }
 
-    private void closeIdle() {
-        if (idle != null) {
-            idle.remove(this);
+    /**
+     * Ends a connection of which nothing more is expected by a reset, so that it does not hold its port for a minute more and
+     * costs three packets less.
+     */
+    void closeAtOnce() {
+        if (!isEnding() && received.isEmpty() && channel.isActive()) {
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
         }
         close();
     }
 
+    private void closeIdle() {
+        leavePool();
+        close();
+    }
+
+    private void leavePool() {
+        if (idle != null) {
+            idle.remove(this);
+        }
+    }
+
     private void deadlinePassed() {
         if (relay == null) {
-            closeIdle();
+            leavePool();
+            closeAtOnce();
         } else {
             relay.serverTimedOut();
         }
@@ -155,20 +180,32 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf bytes = (ByteBuf) message;
+        stream.cameByChannel(bytes.readableBytes());
+        received(bytes);
+    }
+
+    @Override
+    public void received(ByteBuf bytes) {
         if (relay == null) {
             bytes.release();
             closeIdle();
         } else {
-            received.add(ctx.alloc(), bytes);
+            received.add(channel.alloc(), bytes);
             relay.serverRead();
         }
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
+        receiveComplete();
+    }
+
+    @Override
+    public void receiveComplete() {
         if (relay != null) {
             relay.serverReadComplete();
         }
+        received.keep(stream);
     }
 
     @Override

@@ -3,6 +3,7 @@ package lb.proxy.http1;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.socket.DuplexChannel;
+import lb.proxy.loop.Stream;
 import lb.proxy.settings.BackendTimeouts;
 import lb.proxy.settings.FrontendTimeouts;
 
@@ -42,7 +43,7 @@ final class Tunnel {
         open = true;
         setLimits(server.server().timeouts());
         clientRead(server);
-        server.channel().flush();
+        server.stream().flush();
     }
 
     /** The tunnel's own time-out takes the place of both sides', and those of a half-closed side that of any. */
@@ -63,7 +64,7 @@ final class Tunnel {
         if (!client.received().isEmpty()) {
             ByteBuf bytes = client.received().take();
             account.received(bytes.readableBytes());
-            var _ = server.channel().write(bytes, server.channel().voidPromise());
+            server.stream().write(bytes);
         }
     }
 
@@ -71,21 +72,22 @@ final class Tunnel {
         if (!server.received().isEmpty()) {
             ByteBuf bytes = server.received().take();
             account.sent(bytes.readableBytes());
-            var _ = client.channel().write(bytes, client.channel().voidPromise());
+            client.stream().write(bytes);
         }
     }
 
     /** The client has closed its half: the server sees the same. */
     void clientInputEnded(ServerConnection server) {
-        shutDownOutput(server.channel());
+        shutDownOutput(server.channel(), server.stream());
     }
 
     /** The server has closed its half: the client sees the same. */
     void serverInputEnded() {
-        shutDownOutput(client.channel());
+        shutDownOutput(client.channel(), client.stream());
     }
 
-    private static void shutDownOutput(DuplexChannel channel) {
+    private static void shutDownOutput(DuplexChannel channel, Stream stream) {
+        stream.flush();
         // Netty's shutdownOutput throws away what is not written yet.
         var _ = channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> {
             var _ = channel.shutdownOutput();
@@ -103,7 +105,7 @@ final class Tunnel {
             client.read();
         }
         if (client.isWritable() && !server.inputEnded()) {
-            server.channel().read();
+            server.stream().read();
         }
         boolean halfClosed = client.inputEnded() || server.inputEnded();
         client.arm(halfClosed ? halfClosedClientLimit : clientLimit);

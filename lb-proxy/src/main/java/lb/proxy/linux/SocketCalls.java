@@ -36,6 +36,7 @@ public final class SocketCalls {
     public static final int SOCK_DGRAM = 2;
     public static final int F_GETFL = 3;
     public static final int F_SETFL = 4;
+    public static final int F_SETPIPE_SZ = 1031;
     public static final int O_NONBLOCK = 0x800;
 
     private static final int SOCK_CLOEXEC = 0x80000;

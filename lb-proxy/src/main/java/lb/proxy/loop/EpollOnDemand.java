@@ -7,6 +7,7 @@ import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannel;
 import io.netty.util.concurrent.ThreadAwareExecutor;
 import java.util.ArrayList;
@@ -43,10 +44,17 @@ final class EpollOnDemand implements IoHandler {
     private final IoHandler epoll;
     private final TurnClock clock = new TurnClock(true);
     private final Pipes pipes = new Pipes();
+    private final LentBuffers buffers = new LentBuffers();
     private final Set<EpollRegistration> parked = new HashSet<>();
 
     /** By descriptor; that of a closed one is replaced with the next use of its descriptor. */
     private @Nullable EpollRegistration[] registrations = new EpollRegistration[256];
+
+    /** The loop's context, which is always the same. */
+    private @Nullable WithoutWaiting withoutWaiting;
+
+    /** Those that soon flush what they have, whether more comes or not. */
+    private final List<EpollRegistration> late = new ArrayList<>();
 
     /** Those of which epoll is to be told something. */
     private final List<EpollRegistration> changed = new ArrayList<>();
@@ -82,7 +90,15 @@ final class EpollOnDemand implements IoHandler {
         forgetClosed();
         tellChanges();
         clock.turn();
-        return epoll.run(context);
+        if (late.isEmpty()) {
+            return epoll.run(context);
+        }
+        if (withoutWaiting == null || !withoutWaiting.context().equals(context)) {
+            withoutWaiting = new WithoutWaiting(context);
+        }
+        int handled = epoll.run(withoutWaiting);
+        late.removeIf(EpollRegistration::isFlushed);
+        return handled;
     }
 
     private void tellChanges() {
@@ -122,6 +138,20 @@ final class EpollOnDemand implements IoHandler {
         return splice;
     }
 
+    /** As {@link LoopContext#stream}; null where the channel is not, or no more, in this epoll. */
+    @Nullable
+    Stream stream(Channel channel, Stream.User user) {
+        EpollRegistration registration = registrationOf(channel);
+        if (registration == null
+                || !buffers.areUsable()
+                || !(channel instanceof UnixChannel unix && unix.fd() instanceof Socket socket)) {
+            return null;
+        }
+        EpollStream stream = new EpollStream(registration, buffers, channel, socket, user);
+        registration.use(stream);
+        return stream;
+    }
+
     private @Nullable EpollRegistration registrationOf(Channel channel) {
         if (!(channel instanceof UnixChannel unix) || !channel.isActive()) {
             return null;
@@ -144,6 +174,7 @@ final class EpollOnDemand implements IoHandler {
     public void destroy() {
         epoll.destroy();
         pipes.close();
+        buffers.release();
     }
 
     @Override
@@ -173,6 +204,10 @@ final class EpollOnDemand implements IoHandler {
     }
 
     // What registrations ask for
+
+    void flushSoon(EpollRegistration registration) {
+        late.add(registration);
+    }
 
     IoRegistration add(EpollRegistration registration) throws Exception {
         return epoll.register(registration);

@@ -46,6 +46,9 @@ final class EpollRegistration implements IoRegistration, EpollIoHandle {
 
     private @Nullable Splice splicedTo;
 
+    /** What receives and sends in place of the channel; null where the channel does so itself. */
+    private @Nullable EpollStream stream;
+
     /** Null while parked. */
     private @Nullable IoRegistration registered;
 
@@ -96,6 +99,21 @@ final class EpollRegistration implements IoRegistration, EpollIoHandle {
         return true;
     }
 
+    // What a stream sees
+
+    void use(EpollStream stream) {
+        this.stream = stream;
+    }
+
+    void flushSoon() {
+        epoll.flushSoon(this);
+    }
+
+    /** At the end of a turn: whether what was to be flushed soon is, or is no more. */
+    boolean isFlushed() {
+        return stream == null || cancelled || stream.isFlushed();
+    }
+
     // What a splice sees
 
     boolean canSplice() {
@@ -124,7 +142,7 @@ final class EpollRegistration implements IoRegistration, EpollIoHandle {
 
     /** The channel, or a splice, asks for something else: epoll is told before the loop waits, where it matters. */
     void wishesChanged() {
-        int wishes = asked;
+        int wishes = asked | (streamWants() ? IN : 0);
         if (spliced != null) {
             wishes = spliced.isBlocked() ? wishes & ~IN : wishes | IN;
         }
@@ -155,6 +173,18 @@ final class EpollRegistration implements IoRegistration, EpollIoHandle {
         if (cancelled) {
             return;
         }
+        EpollStream receiver = stream;
+        if (receiver != null && receiver.wantsInput() && spliced == null && (rest & (IN | ERROR | HANG_UP)) != 0) {
+            if ((rest & (ERROR | HANG_UP)) == 0 && receiver.receive()) {
+                rest &= ~IN;
+                wishesChanged();
+            } else if (!cancelled) {
+                receiver.leaveToChannel();
+            }
+            if (cancelled) {
+                return;
+            }
+        }
         int unasked = rest & (spliced == null ? WISHES & ~asked : (WISHES & ~asked) | IN);
         if (unasked != 0) {
             if ((come & WISHES & ~wished) != 0) {
@@ -170,6 +200,10 @@ final class EpollRegistration implements IoRegistration, EpollIoHandle {
             EpollIoOps ops = EpollIoOps.valueOf(rest);
             channel.handle(this, (EpollIoEvent) () -> ops);
         }
+    }
+
+    private boolean streamWants() {
+        return stream != null && stream.wantsInput();
     }
 
     /** Gives splices what is theirs; what they leave is the channel's. A failure is told again when they are over. */

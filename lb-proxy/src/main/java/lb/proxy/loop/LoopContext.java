@@ -115,6 +115,16 @@ public final class LoopContext {
     }
 
     /**
+     * The bytes of a connection of this loop from now on, whose only handler passes to the user what its channel brings.
+     *
+     * @param channel connected
+     */
+    public Stream stream(DuplexChannel channel, Stream.User user) {
+        Stream direct = epoll == null ? null : epoll.stream(channel, user);
+        return direct == null ? Stream.of(channel) : direct;
+    }
+
+    /**
      * Begins to move bytes from one connection of this loop to another within the kernel. Nothing may be waiting to be read
      * from the one or written to the other by the process.
      *

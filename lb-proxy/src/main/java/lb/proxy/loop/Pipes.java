@@ -2,6 +2,7 @@ package lb.proxy.loop;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
+import lb.proxy.linux.SocketCalls;
 import org.jspecify.annotations.Nullable;
 
 /** The pipes of one event loop, kept to be used again. */
@@ -13,6 +14,7 @@ final class Pipes {
 
     private final ArrayDeque<Pipe> idle = new ArrayDeque<>();
     private int open;
+    private @Nullable SocketCalls calls;
 
     /** An empty pipe, or null when there are enough or there is no descriptor left. */
     @Nullable
@@ -20,7 +22,7 @@ final class Pipes {
         Pipe pipe = idle.poll();
         if (pipe == null && open < MOST) {
             try {
-                pipe = Pipe.open();
+                pipe = Pipe.open(calls());
                 open++;
             } catch (IOException e) {
                 // What would have been spliced is read and written.
@@ -28,6 +30,15 @@ final class Pipes {
             }
         }
         return pipe;
+    }
+
+    private SocketCalls calls() {
+        SocketCalls made = calls;
+        if (made == null) {
+            made = new SocketCalls();
+            calls = made;
+        }
+        return made;
     }
 
     /** @param empty whether nothing is left in it */

@@ -1,0 +1,255 @@
+package lb.proxy.loop;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.unix.IovArray;
+import io.netty.channel.unix.Socket;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection that is received from and sent to without its channel, as long as all goes well: what comes is given to its
+ * user, and what is written goes to the socket. The rest is left to the channel, which then finds it for itself: the end, a
+ * failure, what the kernel does not take, and bulk, which needs greater buffers.
+ */
+final class EpollStream implements Stream {
+    /** After so few bytes by the channel, the next ones are no bulk. */
+    private static final int LITTLE = LentBuffers.CAPACITY / 2;
+
+    /** How many turns a beginning waits for more: a few microseconds each while the loop has nothing else to do. */
+    private static final int MOST_TURNS = 4;
+
+    /** Bytes of a beginning that waits, and of what is copied behind it: about what fits into a packet or three. */
+    private static final int ROOM = 4 * 1024;
+
+    private final EpollRegistration registration;
+    private final LentBuffers buffers;
+    private final Channel channel;
+    private final Socket socket;
+    private final User user;
+    private boolean isBulk;
+    private boolean wantsInput;
+
+    /** Whether the epoll asks {@link #isFlushed} at the end of each turn. */
+    private boolean isLate;
+
+    private int turnsLate;
+
+    /** What was written since the last flush. */
+    private @Nullable ByteBuf first;
+
+    private @Nullable ByteBuf second;
+
+    EpollStream(EpollRegistration registration, LentBuffers buffers, Channel channel, Socket socket, User user) {
+        this.registration = registration;
+        this.buffers = buffers;
+        this.channel = channel;
+        this.socket = socket;
+        this.user = user;
+    }
+
+    // In
+
+    @Override
+    public void read() {
+        if (isBulk) {
+            channel.read();
+        } else if (!wantsInput) {
+            wantsInput = true;
+            registration.wishesChanged();
+        }
+    }
+
+    @Override
+    public void cameByChannel(int bytes) {
+        isBulk &= bytes >= LITTLE;
+    }
+
+    boolean wantsInput() {
+        return wantsInput;
+    }
+
+    /** What it wanted has come, or will not: the channel is to find out. */
+    void leaveToChannel() {
+        wantsInput = false;
+        channel.read();
+    }
+
+    /** Receives once and tells the user; false leaves it to the channel. */
+    boolean receive() {
+        wantsInput = false;
+        ByteBuf bytes = buffers.lendForReceiving();
+        int count;
+        try {
+            count = socket.recvAddress(bytes.memoryAddress(), 0, LentBuffers.CAPACITY);
+        } catch (IOException e) {
+            // It is there for the channel as well, or the connection's end in its place.
+            count = -1;
+        }
+        if (count <= 0) {
+            bytes.release();
+            // Nothing has come after all: it is still wanted.
+            wantsInput = count == 0;
+            return wantsInput;
+        }
+        isBulk = count == LentBuffers.CAPACITY;
+        bytes.writerIndex(count);
+        try {
+            user.received(bytes);
+            user.receiveComplete();
+        } catch (Throwable t) { // As a pipeline does: a fault of one connection is not to end the others of its loop.
+            channel.pipeline().fireExceptionCaught(t);
+        }
+        return true;
+    }
+
+    // Out
+
+    @Override
+    public ByteBuf buffer(int capacity) {
+        return buffers.lendForSending(capacity);
+    }
+
+    @Override
+    public ByteBuf keep(ByteBuf bytes) {
+        return buffers.keep(bytes, 0);
+    }
+
+    @Override
+    public void write(ByteBuf bytes) {
+        ByteBuf before = first;
+        if (before == null) {
+            first = bytes;
+        } else if (isLate && second == null && bytes.readableBytes() <= Math.min(ROOM, before.writableBytes())) {
+            before.writeBytes(bytes);
+            bytes.release();
+        } else if (second == null) {
+            second = bytes;
+        } else {
+            queue();
+            queue(bytes);
+        }
+    }
+
+    @Override
+    public void flushSoon() {
+        ByteBuf beginning = first;
+        if (beginning == null || second != null || beginning.readableBytes() > ROOM || !isChannelSent()) {
+            flush();
+        } else if (!isLate) {
+            first = buffers.keep(beginning, ROOM);
+            isLate = true;
+            turnsLate = 0;
+            registration.flushSoon();
+        }
+    }
+
+    /** A turn is over in which more was expected; says whether none is any more. */
+    boolean isFlushed() {
+        turnsLate++;
+        if (first == null || turnsLate == MOST_TURNS) {
+            isLate = false;
+            flush();
+        }
+        return !isLate;
+    }
+
+    @Override
+    public void flush() {
+        ByteBuf unsent = first;
+        if (!channel.isActive()) {
+            closed();
+        } else if (unsent == null) {
+            if (!isChannelSent()) {
+                channel.flush();
+            }
+        } else if (!isChannelSent() || !send(unsent)) {
+            queue();
+            channel.flush();
+        }
+    }
+
+    /** Whether all of it was taken. */
+    private boolean send(ByteBuf unsent) {
+        ByteBuf more = second;
+        if (!unsent.hasMemoryAddress() || (more != null && !more.hasMemoryAddress())) {
+            return false;
+        }
+        try {
+            if (more == null) {
+                return sent(
+                        unsent, socket.sendAddress(unsent.memoryAddress(), unsent.readerIndex(), unsent.writerIndex()));
+            }
+            IovArray vector = buffers.vector();
+            vector.add(unsent, unsent.readerIndex(), unsent.readableBytes());
+            vector.add(more, more.readerIndex(), more.readableBytes());
+            return sent(unsent, more, (int) socket.writevAddresses(vector.memoryAddress(0), vector.count()));
+        } catch (IOException e) {
+            // The channel's write will fail in the same way, and tell.
+            return false;
+        }
+    }
+
+    private boolean sent(ByteBuf unsent, int count) {
+        unsent.skipBytes(count);
+        if (unsent.isReadable()) {
+            return false;
+        }
+        first = null;
+        unsent.release();
+        return true;
+    }
+
+    private boolean sent(ByteBuf unsent, ByteBuf more, int count) {
+        int ofFirst = Math.min(count, unsent.readableBytes());
+        if (!sent(unsent, ofFirst)) {
+            return false;
+        }
+        first = more;
+        second = null;
+        return sent(more, count - ofFirst);
+    }
+
+    /** Gives the channel what was written. */
+    private void queue() {
+        ByteBuf unsent = first;
+        ByteBuf more = second;
+        first = null;
+        second = null;
+        if (unsent != null) {
+            queue(unsent);
+        }
+        if (more != null) {
+            queue(more);
+        }
+    }
+
+    private void queue(ByteBuf bytes) {
+        var _ = channel.write(keep(bytes), channel.voidPromise());
+    }
+
+    @Override
+    public boolean isSent() {
+        return first == null && isChannelSent();
+    }
+
+    private boolean isChannelSent() {
+        ChannelOutboundBuffer queued = channel.unsafe().outboundBuffer();
+        return queued != null && queued.totalPendingWriteBytes() == 0;
+    }
+
+    @Override
+    public void closed() {
+        ByteBuf unsent = first;
+        ByteBuf more = second;
+        first = null;
+        second = null;
+        if (unsent != null) {
+            unsent.release();
+        }
+        if (more != null) {
+            more.release();
+        }
+    }
+}

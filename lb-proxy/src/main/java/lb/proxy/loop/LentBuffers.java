@@ -1,0 +1,79 @@
+package lb.proxy.loop;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.unix.IovArray;
+
+/**
+ * The two buffers of an event loop that all its connections receive into and write from: always the same memory, which the
+ * processor's caches have. They are lent for a turn. One that somebody holds on to all the same is left to him, and another
+ * takes its place.
+ */
+final class LentBuffers {
+    /** What one receive brings at most; who needs more is bulk, and reads into buffers of its own. */
+    static final int CAPACITY = 16 * 1024;
+
+    private final IovArray vector = new IovArray(2);
+    private ByteBuf receiving = allocate();
+    private ByteBuf sending = allocate();
+
+    private static ByteBuf allocate() {
+        return PooledByteBufAllocator.DEFAULT.directBuffer(CAPACITY, CAPACITY);
+    }
+
+    /** Empty, and retained for who gets it. */
+    ByteBuf lendForReceiving() {
+        if (receiving.refCnt() > 1) {
+            receiving.release();
+            receiving = allocate();
+        }
+        return receiving.clear().retain();
+    }
+
+    /** Empty, and retained for who gets it. */
+    ByteBuf lendForSending(int capacity) {
+        // One that is in use was written and not flushed yet, which is soon over.
+        if (capacity > CAPACITY || sending.refCnt() > 1) {
+            return PooledByteBufAllocator.DEFAULT.directBuffer(capacity);
+        }
+        return sending.clear().retain();
+    }
+
+    /** Whether their place in memory is known, as it must be; without access to it, Netty has its own ways. */
+    boolean areUsable() {
+        return receiving.hasMemoryAddress();
+    }
+
+    /**
+     * The bytes in memory of their own, if they are in one of these.
+     *
+     * @param room for more of them, in bytes
+     */
+    ByteBuf keep(ByteBuf bytes, int room) {
+        if (!bytes.hasMemoryAddress() || !(isIn(receiving, bytes) || isIn(sending, bytes))) {
+            return bytes;
+        }
+        ByteBuf kept = PooledByteBufAllocator.DEFAULT.directBuffer(bytes.readableBytes() + room);
+        kept.writeBytes(bytes);
+        bytes.release();
+        return kept;
+    }
+
+    private static boolean isIn(ByteBuf lent, ByteBuf bytes) {
+        long offset = bytes.memoryAddress() - lent.memoryAddress();
+        return offset >= 0 && offset < CAPACITY;
+    }
+
+    /** For a write of several buffers; empty. */
+    IovArray vector() {
+        vector.clear();
+        return vector;
+    }
+
+    /** The loop is at its end. */
+    void release() {
+        receiving.release();
+        sending.release();
+        vector.release();
+    }
+}
