@@ -105,9 +105,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Runnab
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        ByteBuf bytes = (ByteBuf) message;
-        stream().cameByChannel(bytes.readableBytes());
-        received(bytes);
+        received((ByteBuf) message);
     }
 
     @Override

@@ -179,9 +179,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Str
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        ByteBuf bytes = (ByteBuf) message;
-        stream.cameByChannel(bytes.readableBytes());
-        received(bytes);
+        received((ByteBuf) message);
     }
 
     @Override

@@ -18,11 +18,6 @@ final class ChannelStream implements Stream {
     }
 
     @Override
-    public void cameByChannel(int bytes) {
-        // As everything does.
-    }
-
-    @Override
     public ByteBuf buffer(int capacity) {
         return channel.alloc().buffer(capacity);
     }

@@ -97,8 +97,22 @@ final class EpollOnDemand implements IoHandler {
             withoutWaiting = new WithoutWaiting(context);
         }
         int handled = epoll.run(withoutWaiting);
-        late.removeIf(EpollRegistration::isFlushed);
+        forgetFlushed();
         return handled;
+    }
+
+    private void forgetFlushed() {
+        // ArrayList's removeIf would make an array each time.
+        int left = 0;
+        for (int i = 0; i < late.size(); i++) {
+            EpollRegistration registration = late.get(i);
+            if (!registration.isFlushed()) {
+                late.set(left++, registration);
+            }
+        }
+        while (late.size() > left) {
+            late.removeLast();
+        }
     }
 
     private void tellChanges() {

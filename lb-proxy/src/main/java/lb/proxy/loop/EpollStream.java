@@ -1,6 +1,7 @@
 package lb.proxy.loop;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.unix.IovArray;
@@ -11,10 +12,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A connection that is received from and sent to without its channel, as long as all goes well: what comes is given to its
  * user, and what is written goes to the socket. The rest is left to the channel, which then finds it for itself: the end, a
- * failure, what the kernel does not take, and bulk, which needs greater buffers.
+ * failure and what the kernel does not take.
  */
 final class EpollStream implements Stream {
-    /** After so few bytes by the channel, the next ones are no bulk. */
+    /** What is received at once of bulk, into a buffer of its own, and how little is no bulk any more. */
+    private static final int BULK = 64 * 1024;
+
     private static final int LITTLE = LentBuffers.CAPACITY / 2;
 
     /** How many turns a beginning waits for more: a few microseconds each while the loop has nothing else to do. */
@@ -53,17 +56,10 @@ final class EpollStream implements Stream {
 
     @Override
     public void read() {
-        if (isBulk) {
-            channel.read();
-        } else if (!wantsInput) {
+        if (!wantsInput) {
             wantsInput = true;
             registration.wishesChanged();
         }
-    }
-
-    @Override
-    public void cameByChannel(int bytes) {
-        isBulk &= bytes >= LITTLE;
     }
 
     boolean wantsInput() {
@@ -79,10 +75,10 @@ final class EpollStream implements Stream {
     /** Receives once and tells the user; false leaves it to the channel. */
     boolean receive() {
         wantsInput = false;
-        ByteBuf bytes = buffers.lendForReceiving();
+        ByteBuf bytes = isBulk ? PooledByteBufAllocator.DEFAULT.directBuffer(BULK) : buffers.lendForReceiving();
         int count;
         try {
-            count = socket.recvAddress(bytes.memoryAddress(), 0, LentBuffers.CAPACITY);
+            count = socket.recvAddress(bytes.memoryAddress(), 0, bytes.capacity());
         } catch (IOException e) {
             // It is there for the channel as well, or the connection's end in its place.
             count = -1;
@@ -93,7 +89,7 @@ final class EpollStream implements Stream {
             wantsInput = count == 0;
             return wantsInput;
         }
-        isBulk = count == LentBuffers.CAPACITY;
+        isBulk = count >= (isBulk ? LITTLE : LentBuffers.CAPACITY);
         bytes.writerIndex(count);
         try {
             user.received(bytes);

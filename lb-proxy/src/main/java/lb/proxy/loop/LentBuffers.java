@@ -10,7 +10,7 @@ import io.netty.channel.unix.IovArray;
  * takes its place.
  */
 final class LentBuffers {
-    /** What one receive brings at most; who needs more is bulk, and reads into buffers of its own. */
+    /** What one receive brings at most; more is bulk, for which there are greater ones. */
     static final int CAPACITY = 16 * 1024;
 
     private final IovArray vector = new IovArray(2);

@@ -28,9 +28,6 @@ public interface Stream {
     /** Asks for one receive; asking twice is asking once. */
     void read();
 
-    /** The user has been told of so many bytes by the channel, as is the way of bulk. */
-    void cameByChannel(int bytes);
-
     /** A buffer for bytes to be written and flushed in this turn, lent as received ones are. */
     ByteBuf buffer(int capacity);
 

@@ -181,7 +181,7 @@ class EpollStreamTest {
     }
 
     @Test
-    void bulkIsReadByTheChannelAndLittleIsNot() throws Exception {
+    void bulkIsReceivedIntoGreaterBuffersOfItsOwn() throws Exception {
         onBytes = bytes -> {
             ByteBuf kept = stream.keep(bytes.retain());
             told.add(kept.equals(bytes) && kept.memoryAddress() == bytes.memoryAddress() ? "own" : "lent");
