@@ -35,6 +35,7 @@ import lb.proxy.settings.Transport;
 import lb.proxy.stats.StatsRow;
 import lb.proxy.udp.UdpListeners;
 import lb.proxy.upstream.Backend;
+import lb.proxy.upstream.ServerSockets;
 
 /** The running proxy: its listeners, backends and event loops. All methods on any thread that is no event loop. */
 public final class Proxy implements AutoCloseable {
@@ -114,7 +115,7 @@ public final class Proxy implements AutoCloseable {
                 loops.contexts(),
                 new ModeHandlers(loops.contexts(), log, heads),
                 problems);
-        settings.backends().forEach(backend -> findMissing(backend, sockets, problems));
+        settings.backends().forEach(backend -> problems.addAll(ServerSockets.problems(backend, sockets)));
         UdpListeners udpListeners = UdpListeners.bind(of(frontends, Protocol.UDP), loops.contexts(), log, problems);
         if (!problems.isEmpty()) {
             loops.close();
@@ -136,16 +137,6 @@ public final class Proxy implements AutoCloseable {
         backends.values().forEach(backend -> reached.addAll(backend.reached()));
         reached.add(loops.descriptors());
         return new Proxy(frontends, backends, clients, reached, heads, loops, listeners, udpListeners, checks);
-    }
-
-    private static void findMissing(BackendSettings backend, Sockets sockets, List<String> problems) {
-        for (ServerSettings server : backend.servers()) {
-            List<String> missing = sockets.missing(server);
-            if (!missing.isEmpty()) {
-                problems.add("backend \"%s\": server \"%s\": %s: only the epoll transport of Linux can do that"
-                        .formatted(backend.name(), server.name(), String.join(", ", missing)));
-            }
-        }
     }
 
     private static boolean isForPagesOnly(FrontendSettings frontend) {

@@ -1,7 +1,6 @@
 package lb.admin.config;
 
 import java.net.Inet4Address;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -227,16 +226,16 @@ sealed interface Form<T> {
         }
     }
 
-    /** An IPv4 or IPv6 address. */
-    record Literal() implements Scalar<InetAddress> {
+    /** Where connections come from. */
+    record LocalAddress() implements Scalar<Source.Local> {
         @Override
         public String expected() {
-            return "an IP address";
+            return Source.EXPECTED;
         }
 
         @Override
-        public InetAddress parse(String text) throws ValueException {
-            return Addresses.literal(text).orElseThrow(() -> new ValueException("expected: " + expected()));
+        public Source.Local parse(String text) throws ValueException {
+            return Source.Local.parse(text);
         }
     }
 

@@ -1,6 +1,5 @@
 package lb.admin.config;
 
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -187,12 +186,6 @@ final class ProxyKeys {
             "How many datagrams answer each one of a client (udp only): 1 for DNS, 0 for syslog. A session ends when all"
                     + " are there, and the server is late when one is not there after `timeouts.server`; with 0, or not"
                     + " known, it ends when nothing has come for `timeouts.client`.");
-    static final Key<InetAddress> SOURCE = Key.without(
-            "source",
-            new Form.Literal(),
-            "this node's own address",
-            "Local address of connections and checks to servers.",
-            "source");
     static final Key<Object> CHECK = Key.without(
             "check",
             new Form.Part("{ … }, or true or false", List.of(CheckKeys.TABLE), false, false),
@@ -233,7 +226,8 @@ final class ProxyKeys {
                     WEIGHT,
                     BACKUP,
                     CHECK,
-                    SOURCE,
+                    Source.LOCAL,
+                    Source.TRANSPARENT,
                     TcpKeys.KEEP_ALIVE,
                     TcpKeys.USER_TIMEOUT,
                     TcpKeys.MAX_SEGMENT_SIZE,
@@ -274,7 +268,8 @@ final class ProxyKeys {
                     REDISPATCH,
                     HttpKeys.OF_BACKEND,
                     REPLIES,
-                    SOURCE,
+                    Source.LOCAL,
+                    Source.TRANSPARENT,
                     TcpKeys.KEEP_ALIVE,
                     TcpKeys.USER_TIMEOUT,
                     TcpKeys.MAX_SEGMENT_SIZE,

@@ -1,6 +1,5 @@
 package lb.admin.config;
 
-import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +18,7 @@ final class ServerReader {
     private ServerReader() {}
 
     /** What a backend says for all of its servers. */
-    private record Shared(Mode mode, Check check, @Nullable InetAddress source, TcpOptions tcp) {}
+    private record Shared(Mode mode, Check check, Source source, TcpOptions tcp) {}
 
     /** Starts to look up the host names among the servers, so that those of all backends are waited for together. */
     static void startLookups(Section backend) {
@@ -56,8 +55,8 @@ final class ServerReader {
             backend.missing(ProxyKeys.SERVERS, "one server or more");
             return List.of();
         }
-        var shared =
-                new Shared(mode, check, backend.get(ProxyKeys.SOURCE), TcpReader.read(backend, TcpOptions.STANDARD));
+        var shared = new Shared(
+                mode, check, Source.STANDARD.over(backend, mode), TcpReader.read(backend, TcpOptions.STANDARD));
         if (mode == Mode.UDP) {
             TcpKeys.ALL.forEach(key -> backend.wrong(key, NOT_UDP));
         }
@@ -87,9 +86,11 @@ final class ServerReader {
                                     address,
                                     ProxyKeys.WEIGHT.standard().orElseThrow(),
                                     ProxyKeys.BACKUP.standard().orElseThrow(),
-                                    sourceOf(address, shared.source()),
+                                    sourceOf(address, shared.source()).address(),
                                     check(shared.check(), address, value))
-                            .withTcp(tcpOf(address, shared.tcp()));
+                            .withTcp(tcpOf(address, shared.tcp()))
+                            .withSourceOptions(
+                                    sourceOf(address, shared.source()).options());
         }
         if (!value.isObject()) {
             value.expected("\"address:port\", or { address = \"address:port\" }");
@@ -107,7 +108,7 @@ final class ServerReader {
         var weight = section.orStandard(ProxyKeys.WEIGHT);
         var backup = section.orStandard(ProxyKeys.BACKUP);
         var limit = section.get(ProxyKeys.SERVER_MAX_CONNECTIONS, 0);
-        var ownSource = section.get(ProxyKeys.SOURCE);
+        var ownSource = shared.source().over(section, shared.mode());
         var ownCheck = shared.check().over(section);
         var tcp = TcpReader.read(section, shared.tcp());
         if (shared.mode() == Mode.UDP) {
@@ -121,7 +122,7 @@ final class ServerReader {
         }
         var address = ServerAddress.read(written, shared.mode());
         if (address instanceof UnixAddress) {
-            section.wrong(ProxyKeys.SOURCE, ONLY_NETWORK);
+            Source.KEYS.forEach(key -> section.wrong(key, ONLY_NETWORK));
             TcpKeys.ALL.forEach(key -> section.wrong(key, ONLY_NETWORK));
         }
         return address == null
@@ -131,11 +132,12 @@ final class ServerReader {
                         address,
                         weight,
                         backup,
-                        sourceOf(address, ownSource == null ? shared.source() : ownSource),
+                        sourceOf(address, ownSource).address(),
                         check(ownCheck, address, written),
                         limit,
                         sendProxy,
-                        tcpOf(address, tcp));
+                        tcpOf(address, tcp),
+                        sourceOf(address, ownSource).options());
     }
 
     /**
@@ -164,8 +166,8 @@ final class ServerReader {
     }
 
     /** What stands for all servers of a backend is not for its UNIX sockets. */
-    private static @Nullable InetAddress sourceOf(SocketAddress address, @Nullable InetAddress source) {
-        return address instanceof UnixAddress ? null : source;
+    private static Source sourceOf(SocketAddress address, Source source) {
+        return address instanceof UnixAddress ? Source.STANDARD : source;
     }
 
     private static TcpOptions tcpOf(SocketAddress address, TcpOptions tcp) {

@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import lb.proxy.settings.CheckSettings;
 import lb.proxy.settings.KeepAlive;
+import lb.proxy.settings.PortRange;
 import lb.proxy.settings.ServerSettings;
+import lb.proxy.settings.SourceOptions;
 import lb.proxy.settings.TcpOptions;
 import lb.proxy.settings.UnixAddress;
 import org.junit.jupiter.api.Test;
@@ -73,5 +75,34 @@ class ServerSocketsLoadingTest {
                         new TcpOptions(keepAlive, Duration.ZERO, 0, "eth1"),
                         new TcpOptions(null, Duration.ofSeconds(30), 1400, "eth1"),
                         TcpOptions.STANDARD);
+    }
+
+    @Test
+    void connectionsComeFromPortsOrTheClientsAddress() throws IOException {
+        var servers = loading.configuration(Loading.FRONTEND + """
+                backends { b {
+                  source = "10.0.0.2:20000-29999"
+                  servers {
+                    a = "10.0.0.1:80"
+                    b { address = "10.0.0.1:81", source = "[fd00::2]:4000" }
+                    c { address = "10.0.0.1:82", source = "*:1-65535" }
+                    d { address = "10.0.0.1:83", source = "fd00::3", transparent-source = true }
+                    e = "/run/e.sock"
+                  }
+                } }
+                """)
+                .proxy()
+                .backends()
+                .getFirst()
+                .servers();
+        assertThat(servers.stream().map(ServerSettings::sourceOptions))
+                .containsExactly(
+                        new SourceOptions(new PortRange(20_000, 29_999), false),
+                        new SourceOptions(new PortRange(4000, 4000), false),
+                        new SourceOptions(new PortRange(1, 65_535), false),
+                        SourceOptions.OF_CLIENT,
+                        SourceOptions.STANDARD);
+        assertThat(servers.stream().map(ServerSettings::source).map(String::valueOf))
+                .containsExactly("/10.0.0.2", "/fd00:0:0:0:0:0:0:2", "null", "/fd00:0:0:0:0:0:0:3", "null");
     }
 }

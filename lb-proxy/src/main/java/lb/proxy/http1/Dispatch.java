@@ -148,8 +148,7 @@ final class Dispatch implements Turn.Caller {
             // Only its end or the client's: it is not to be authenticated more than once.
             connection.giveBack(own(), 0);
         } else {
-            // What a PROXY header has told is true of one client only.
-            boolean told = connection.server().settings().sendProxy() != null;
+            boolean told = connection.server().settings().isOfOneClient();
             connection.giveBack(
                     told || http.reuse() == Reuse.NEVER ? own() : this.http.idle(),
                     http.idle().expire().toNanos());

@@ -180,10 +180,41 @@ public enum Sockets {
             return List.of();
         }
         List<String> missing = new ArrayList<>(LinuxOptions.needed(ListenOptions.STANDARD, server.tcp()));
+        if (server.sourceOptions().transparent()) {
+            missing.add("transparent-source");
+        }
         if (!(server.address() instanceof InetSocketAddress)) {
             missing.add(server.address().toString());
         }
         return missing;
+    }
+
+    /**
+     * Lets a connection come from an address that this machine does not have. Before it is bound.
+     *
+     * @throws ChannelException if the kernel refuses it, as it does without CAP_NET_ADMIN or CAP_NET_RAW
+     */
+    public void setTransparent(DuplexChannel channel, InetAddress server) {
+        LinuxOptions.setTransparent(channel.config(), server);
+    }
+
+    /**
+     * Finds out whether {@link #setTransparent} may be used.
+     *
+     * @throws ChannelException if not
+     */
+    public void tryTransparent(InetAddress server) {
+        SocketChannel channel = newUpstream(server);
+        try {
+            setTransparent(channel, server);
+        } finally {
+            channel.unsafe().closeForcibly();
+        }
+    }
+
+    /** Before a bind to a port that connections to other addresses may have, or one that is just over. */
+    public void shareLocalPort(DuplexChannel channel) {
+        channel.config().setOption(ChannelOption.SO_REUSEADDR, true);
     }
 
     /** The address in the form that its channels take. */

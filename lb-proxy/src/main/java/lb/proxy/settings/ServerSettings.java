@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxConnections the most sessions at a time (TCP connections; HTTP requests under way); 0 means no limit
  * @param tcp what is asked for connections and checks to it; standard with a UNIX socket
  * @param sendProxy the PROXY header that connections to it begin with, but for checks; null for none
+ * @param sourceOptions where connections to it come from, beside {@code source}; standard with a UNIX socket and UDP
  */
 public record ServerSettings(
         String name,
@@ -27,7 +28,8 @@ public record ServerSettings(
         @Nullable CheckSettings check,
         int maxConnections,
         @Nullable SendProxy sendProxy,
-        TcpOptions tcp) {
+        TcpOptions tcp,
+        SourceOptions sourceOptions) {
     /** A server without a limit, without special options and without PROXY headers. */
     public ServerSettings(
             String name,
@@ -36,7 +38,7 @@ public record ServerSettings(
             boolean backup,
             @Nullable InetAddress source,
             @Nullable CheckSettings check) {
-        this(name, address, weight, backup, source, check, 0, null, TcpOptions.STANDARD);
+        this(name, address, weight, backup, source, check, 0, null, TcpOptions.STANDARD, SourceOptions.STANDARD);
     }
 
     /** A server that is asked from any address of this machine and never checked. */
@@ -46,21 +48,35 @@ public record ServerSettings(
 
     /** The same, asked from this address. */
     public ServerSettings withSource(@Nullable InetAddress local) {
-        return new ServerSettings(name, address, weight, backup, local, check, maxConnections, sendProxy, tcp);
+        return new ServerSettings(
+                name, address, weight, backup, local, check, maxConnections, sendProxy, tcp, sourceOptions);
     }
 
     /** The same, with this limit. */
     public ServerSettings withMaxConnections(int limit) {
-        return new ServerSettings(name, address, weight, backup, source, check, limit, sendProxy, tcp);
+        return new ServerSettings(name, address, weight, backup, source, check, limit, sendProxy, tcp, sourceOptions);
     }
 
     /** The same, with connections that begin with this header. */
     public ServerSettings withSendProxy(@Nullable SendProxy header) {
-        return new ServerSettings(name, address, weight, backup, source, check, maxConnections, header, tcp);
+        return new ServerSettings(
+                name, address, weight, backup, source, check, maxConnections, header, tcp, sourceOptions);
     }
 
     /** The same, with these options of its connections. */
     public ServerSettings withTcp(TcpOptions options) {
-        return new ServerSettings(name, address, weight, backup, source, check, maxConnections, sendProxy, options);
+        return new ServerSettings(
+                name, address, weight, backup, source, check, maxConnections, sendProxy, options, sourceOptions);
+    }
+
+    /** The same, with connections that come from there. */
+    public ServerSettings withSourceOptions(SourceOptions options) {
+        return new ServerSettings(
+                name, address, weight, backup, source, check, maxConnections, sendProxy, tcp, options);
+    }
+
+    /** Whether each connection is of the one client that it was made for: it tells who that is. */
+    public boolean isOfOneClient() {
+        return sendProxy != null || sourceOptions.transparent();
     }
 }

@@ -22,11 +22,11 @@ public sealed interface ConnectResult {
 
     /** Why an attempt failed. */
     enum Reason {
-        /** The server, or the network on the way, said no. */
+        /** The server, or the network on the way, said no; or no source port is left, which is SC in HAProxy, too. */
         REFUSED,
         /** No answer within the connect time-out. */
         TIMEOUT,
-        /** This machine has no descriptor, port or memory left for it. */
+        /** This machine has no descriptor or memory left for it, or not the client's address that it is to come from. */
         RESOURCES
     }
 }

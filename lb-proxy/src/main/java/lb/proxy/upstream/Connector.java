@@ -4,8 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.socket.DuplexChannel;
 import java.net.BindException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -17,6 +15,7 @@ import lb.proxy.proxyprotocol.Proxied;
 import lb.proxy.proxyprotocol.ProxyHeader;
 import lb.proxy.settings.BackendSettings;
 import lb.proxy.settings.SendProxy;
+import lb.proxy.settings.ServerSettings;
 import lb.proxy.settings.TcpOptions;
 import lb.proxy.stats.Counter;
 import lb.proxy.upstream.ConnectResult.Connected;
@@ -44,6 +43,7 @@ public final class Connector {
     private final Server first;
     private Server server;
     private int retries;
+    private int portsTaken;
     private boolean ended;
 
     /** The attempt that runs; null while waiting for the next. */
@@ -94,6 +94,20 @@ public final class Connector {
     }
 
     private void tryServer() {
+        DuplexChannel channel = newSocket();
+        if (channel != null) {
+            portsTaken = 0;
+            count(Counter.CONNECTS);
+            long limit = backend.settings().timeouts().connect().toNanos();
+            if (limit > 0) {
+                loop.arm(deadline, limit);
+            }
+            register(channel);
+        }
+    }
+
+    /** Null when there is none: the attempt has failed then. */
+    private @Nullable DuplexChannel newSocket() {
         DuplexChannel channel;
         try {
             channel = loop.newUpstream(server.address());
@@ -101,7 +115,7 @@ public final class Connector {
             // Netty throws a ChannelException when there is no descriptor left.
             var _ = loop.isWantOfDescriptors(e);
             failed(Reason.RESOURCES, e);
-            return;
+            return null;
         }
         TcpOptions options = server.settings().tcp();
         if (!options.isStandard()) {
@@ -110,15 +124,14 @@ public final class Connector {
             } catch (RuntimeException e) {
                 server.optionRefused(e);
                 failed(Reason.RESOURCES, e);
-                return;
+                return null;
             }
         }
+        return channel;
+    }
+
+    private void register(DuplexChannel channel) {
         attempt = channel;
-        count(Counter.CONNECTS);
-        long limit = backend.settings().timeouts().connect().toNanos();
-        if (limit > 0) {
-            loop.arm(deadline, limit);
-        }
         ChannelFuture registered = loop.eventLoop().register(channel);
         registered.addListener(_ -> bind(channel, registered));
     }
@@ -127,27 +140,25 @@ public final class Connector {
         if (!channel.equals(attempt)) {
             return;
         }
-        InetAddress source = server.settings().source();
+        ServerSettings settings = server.settings();
         if (!registered.isSuccess()) {
             failed(Reason.RESOURCES, registered.cause());
-        } else if (source == null) {
+        } else if (settings.source() == null && settings.sourceOptions().isStandard()) {
             open(channel);
         } else {
-            loop.sockets().choosePortAtConnect(channel);
-            ChannelFuture bound = channel.bind(new InetSocketAddress(source, 0));
-            bound.addListener(_ -> bound(channel, bound));
+            SourceBinding.bind(loop.sockets(), server, client, channel, this::bound);
         }
     }
 
-    private void bound(DuplexChannel channel, ChannelFuture bound) {
+    private void bound(DuplexChannel channel, @Nullable Throwable failure) {
         if (!channel.equals(attempt)) {
             return;
         }
-        if (!bound.isSuccess()) {
-            // A source that this machine does not have (any more) must not take the service down: the kernel chooses.
-            server.sourceUnavailable(bound.cause());
+        if (failure != null) {
+            notConnected(failure);
+        } else {
+            open(channel);
         }
-        open(channel);
     }
 
     private void open(DuplexChannel channel) {
@@ -167,8 +178,30 @@ public final class Connector {
             }
             outcome.accept(new Connected(channel));
         } else {
-            Throwable cause = connected.cause();
-            failed(cause instanceof BindException ? Reason.RESOURCES : Reason.REFUSED, cause);
+            refused(channel, connected.cause());
+        }
+    }
+
+    private void refused(DuplexChannel channel, Throwable cause) {
+        boolean taken = server.localAddresses().ports() != null && SourceBinding.isAddressTaken(cause);
+        if (taken && ++portsTaken < SourceBinding.MOST_TRIES) {
+            tryNextPort(channel);
+        } else {
+            notConnected(taken ? server.localAddresses().exhausted() : cause);
+        }
+    }
+
+    private void notConnected(Throwable cause) {
+        failed(cause instanceof BindException ? Reason.RESOURCES : Reason.REFUSED, cause);
+    }
+
+    /** The connection that the port had before is not quite over, or somebody else's. It is the same attempt. */
+    private void tryNextPort(DuplexChannel channel) {
+        attempt = null;
+        var _ = channel.close();
+        DuplexChannel next = newSocket();
+        if (next != null) {
+            register(next);
         }
     }
 

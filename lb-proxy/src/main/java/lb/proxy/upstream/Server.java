@@ -33,8 +33,8 @@ public final class Server {
     private final Sessions sessions = new Sessions();
     private final ServerConnections connections;
     private final PhaseTimes times;
-    private final AtomicBoolean sourceToldUnavailable = new AtomicBoolean();
     private final AtomicBoolean optionToldRefused = new AtomicBoolean();
+    private final LocalAddresses localAddresses;
     private final RateSampler rate;
     private final long createdAt;
     private final @Nullable Checked checked;
@@ -43,6 +43,7 @@ public final class Server {
         this.backend = backend;
         this.settings = settings;
         this.clock = clock;
+        localAddresses = new LocalAddresses(settings);
         createdAt = clock.nanoTime();
         counters = new Counters(loops);
         connections = new ServerConnections(loops);
@@ -132,13 +133,12 @@ public final class Server {
 
     /** Its source address could not be bound, so that a connection went out without: told once. Any thread. */
     public void sourceUnavailable(Throwable cause) {
-        if (sourceToldUnavailable.compareAndSet(false, true)) {
-            LOG.warn(
-                    "server \"{}\": its source address {} cannot be used ({}); the kernel chooses one until it can",
-                    name(),
-                    settings.source(),
-                    cause.getMessage());
-        }
+        localAddresses.unavailable(cause);
+    }
+
+    /** Those of connections to it. */
+    LocalAddresses localAddresses() {
+        return localAddresses;
     }
 
     /** The kernel has refused an option that is asked for its connections, so that there is none: told once. Any thread. */

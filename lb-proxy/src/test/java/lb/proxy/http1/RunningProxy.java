@@ -41,6 +41,7 @@ import lb.proxy.settings.ProcessLimits;
 import lb.proxy.settings.ProxySettings;
 import lb.proxy.settings.SendProxy;
 import lb.proxy.settings.ServerSettings;
+import lb.proxy.settings.SourceOptions;
 import lb.proxy.settings.Transport;
 import lb.proxy.stats.Column;
 import lb.proxy.stats.StatsRow;
@@ -74,6 +75,7 @@ final class RunningProxy implements AutoCloseable {
         private FrontendHttp http = FrontendHttp.STANDARD;
         private BackendHttp backendHttp = BackendHttp.STANDARD;
         private @Nullable SendProxy sendProxy;
+        private SourceOptions source = SourceOptions.STANDARD;
         private AcceptProxy acceptProxy = AcceptProxy.FROM_NOBODY;
         private Duration tunnel = Duration.ZERO;
         private Duration clientFin = Duration.ZERO;
@@ -173,6 +175,11 @@ final class RunningProxy implements AutoCloseable {
             return this;
         }
 
+        Wish source(SourceOptions options) {
+            source = options;
+            return this;
+        }
+
         Wish acceptProxy(AcceptProxy from) {
             acceptProxy = from;
             return this;
@@ -241,7 +248,8 @@ final class RunningProxy implements AutoCloseable {
             for (SocketAddress address : servers) {
                 named.add(ServerSettings.of("s" + (named.size() + 1), address, 1)
                         .withMaxConnections(serverLimit)
-                        .withSendProxy(sendProxy));
+                        .withSendProxy(sendProxy)
+                        .withSourceOptions(source));
             }
             FrontendSettings frontend = new FrontendSettings(
                     "fe",
