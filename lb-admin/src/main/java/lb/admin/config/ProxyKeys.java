@@ -217,6 +217,12 @@ final class ProxyKeys {
             "The most it gets at a time: connections (tcp), requests under way (http). What comes when every server is full"
                     + " waits in the order of its coming, for `timeouts.queue` at most.",
             "maxconn");
+    static final Key<Boolean> DISABLED = Key.of(
+            "disabled",
+            new Form.Flag(),
+            false,
+            "Whether it is in maintenance from the start: it gets no traffic and is not checked.",
+            "disabled");
     static final Table SERVER_TABLE = new Table(
             "backends.<name>.servers.<name>",
             "One server. `web1 = \"192.168.56.11:80\"` is short for one with only an address.",
@@ -236,7 +242,7 @@ final class ProxyKeys {
                     Key.notYet("tcp-fast-open", "A request that comes with the SYN.", "tfo"),
                     Key.notYet("slow-start", "Less traffic for a while after it came up.", "slowstart"),
                     Key.notYet("cookie", "Keeping a client on its server.", "cookie"),
-                    Key.notYet("disabled", "Starting in maintenance.", "disabled"),
+                    DISABLED,
                     SendProxyKeys.SEND_PROXY,
                     Key.notYet("tls", "TLS to the server.", "ssl")));
     static final Key<Object> SERVERS = Key.without(

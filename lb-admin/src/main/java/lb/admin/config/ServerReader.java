@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import lb.proxy.settings.CheckSettings;
 import lb.proxy.settings.Mode;
+import lb.proxy.settings.ServerLife;
 import lb.proxy.settings.ServerSettings;
 import lb.proxy.settings.TcpOptions;
 import lb.proxy.settings.UnixAddress;
@@ -115,6 +116,7 @@ final class ServerReader {
             TcpKeys.ALL.forEach(key -> section.wrong(key, NOT_UDP));
         }
         var sendProxy = SendProxyKeys.read(section);
+        var life = new ServerLife(section.orStandard(ProxyKeys.DISABLED));
         var written = section.value(ProxyKeys.SERVER_ADDRESS);
         if (written == null) {
             section.missing(ProxyKeys.SERVER_ADDRESS, ServerAddress.EXPECTED);
@@ -137,7 +139,8 @@ final class ServerReader {
                         limit,
                         sendProxy,
                         tcpOf(address, tcp),
-                        sourceOf(address, ownSource).options());
+                        sourceOf(address, ownSource).options(),
+                        life);
     }
 
     /**

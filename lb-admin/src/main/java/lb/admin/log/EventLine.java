@@ -2,23 +2,66 @@ package lb.admin.log;
 
 import lb.ha.vrrp.VrrpState;
 import lb.proxy.health.ServerEvent;
+import lb.proxy.health.ServerState;
+import lb.proxy.health.ServerState.Admin;
+import lb.proxy.health.ServerState.Operation;
 
 /** The sentences about servers, in HAProxy's words because scripts look for them, and about virtual routers. */
 final class EventLine {
     private EventLine() {}
 
-    /** A server has become usable or unusable; nothing is ever requeued, as all wait in the backend's queue. */
+    /** What has changed, and what is left. */
     static String of(ServerEvent event) {
-        String name = (event.backup() ? "Backup Server " : "Server ") + event.backend() + "/" + event.server();
-        int active = event.activeServersLeft();
-        int backup = event.backupServersLeft();
-        if (event.up()) {
-            return "%s is UP, reason: %s. %d active and %d backup servers online. 0 sessions requeued, %d total in queue."
-                    .formatted(name, event.reason(), active, backup, event.queued());
+        ServerState from = event.from();
+        ServerState to = event.to();
+        String name = name(event);
+        String upOrDown = to.operation() == Operation.DOWN ? "DOWN" : "UP";
+        if (to.admin() == Admin.MAINT) {
+            return from.operation() == Operation.DOWN
+                    ? name + " was DOWN and now enters maintenance."
+                    : name + " is going DOWN for maintenance." + left(event);
         }
-        String onBackup = active == 0 && backup > 0 ? " Running on backup." : "";
-        return "%s is DOWN, reason: %s. %d active and %d backup servers left.%s %d sessions active, 0 requeued, %d remaining in queue."
-                .formatted(name, event.reason(), active, backup, onBackup, event.sessions(), event.queued());
+        if (from.admin() == Admin.MAINT) {
+            return "%s is %s/%s (leaving forced maintenance).".formatted(name, upOrDown, to.admin());
+        }
+        if (from.admin() != to.admin()) {
+            return to.admin() == Admin.DRAIN
+                    ? name + " enters drain state." + (to.isDown() ? left(event) : online(event))
+                    : "%s is %s (leaving forced drain).".formatted(name, upOrDown);
+        }
+        String reason = (event.reason().isEmpty() ? "" : ", reason: " + event.reason()) + ".";
+        return name
+                + switch (to.operation()) {
+                    case UP -> " is UP" + reason + online(event);
+                    case STOPPING -> " is stopping" + reason + online(event);
+                    case DOWN -> " is DOWN" + reason + left(event);
+                };
+    }
+
+    /** What follows where a server that is drained changes in another way. */
+    static String remainsInDrain(ServerEvent event) {
+        return name(event) + " remains in forced drain mode.";
+    }
+
+    private static String name(ServerEvent event) {
+        return (event.backup() ? "Backup Server " : "Server ") + event.backend() + "/" + event.server();
+    }
+
+    private static String online(ServerEvent event) {
+        return " %d active and %d backup servers online. %d sessions requeued, %d total in queue."
+                .formatted(event.activeServersLeft(), event.backupServersLeft(), event.requeued(), event.queued());
+    }
+
+    private static String left(ServerEvent event) {
+        boolean onBackup = event.activeServersLeft() == 0 && event.backupServersLeft() > 0;
+        return " %d active and %d backup servers left.%s %d sessions active, %d requeued, %d remaining in queue."
+                .formatted(
+                        event.activeServersLeft(),
+                        event.backupServersLeft(),
+                        onBackup ? " Running on backup." : "",
+                        event.sessions(),
+                        event.requeued(),
+                        event.queued());
     }
 
     static String noServerAvailable(String backend) {

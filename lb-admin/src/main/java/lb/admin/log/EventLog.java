@@ -6,6 +6,7 @@ import lb.ha.HaEvents;
 import lb.ha.vrrp.VrrpState;
 import lb.proxy.health.ServerEvent;
 import lb.proxy.health.ServerEvents;
+import lb.proxy.health.ServerState.Admin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,8 +28,12 @@ public final class EventLog implements ServerEvents, HaEvents {
 
     @Override
     public void changed(ServerEvent event) {
-        tell(SERVERS, event.up() ? Level.NOTICE : Level.ALERT, EventLine.of(event));
-        if (!event.up() && event.activeServersLeft() + event.backupServersLeft() == 0) {
+        tell(SERVERS, event.isLoss() ? Level.ALERT : Level.NOTICE, EventLine.of(event));
+        boolean remains = event.from().admin() != Admin.READY && event.to().admin() == Admin.DRAIN;
+        if (remains) {
+            tell(SERVERS, Level.NOTICE, EventLine.remainsInDrain(event));
+        }
+        if (event.lastServer()) {
             tell(SERVERS, Level.EMERG, EventLine.noServerAvailable(event.backend()));
         }
     }

@@ -12,7 +12,6 @@ import lb.admin.config.LogTarget;
 import lb.admin.config.LogTarget.Facility;
 import lb.admin.config.LogTarget.Level;
 import lb.ha.vrrp.VrrpState;
-import lb.proxy.health.ServerEvent;
 import org.junit.jupiter.api.Test;
 
 class EventLogTest {
@@ -24,8 +23,18 @@ class EventLogTest {
             LogTarget target = new LogTarget.Syslog(address, Facility.LOCAL0, Level.INFO);
             try (LogSinks sinks = LogSinks.open(List.of(target), "ha1", 1)) {
                 EventLog log = new EventLog(sinks);
-                log.changed(new ServerEvent("web", "web1", false, true, "Layer4 check passed", 1, 0, 0, 0));
-                log.changed(new ServerEvent("web", "web1", false, false, "info: \"a\n<128>b\u001B[2J\"", 0, 0, 0, 0));
+                log.changed(EventLineTest.event(
+                        "web1", false, EventLineTest.DOWN, EventLineTest.UP, "Layer4 check passed", 1, 0, 0, 0));
+                log.changed(EventLineTest.event(
+                        "web1",
+                        false,
+                        EventLineTest.UP,
+                        EventLineTest.DOWN,
+                        "info: \"a\n<128>b\u001B[2J\"",
+                        0,
+                        0,
+                        0,
+                        0));
                 log.changed("vip", VrrpState.BACKUP, VrrpState.MASTER, "why");
                 log.warning("a sentence");
                 assertThat(receive(daemon)).startsWith("<133>").contains(" Server web/web1 is UP, ");

@@ -76,6 +76,10 @@ final class CheckCycle {
     }
 
     private void check() {
+        if (target.isPaused()) {
+            waitForNext();
+            return;
+        }
         target.checkBegan();
         cancelRunning = probing.start(this::ended);
     }
@@ -87,8 +91,11 @@ final class CheckCycle {
         try {
             target.checkEnded(result);
         } finally {
-            waitUntil(
-                    schedule.next(clock.nanoTime(), ThreadLocalRandom.current().nextDouble()));
+            waitForNext();
         }
+    }
+
+    private void waitForNext() {
+        waitUntil(schedule.next(clock.nanoTime(), ThreadLocalRandom.current().nextDouble()));
     }
 }

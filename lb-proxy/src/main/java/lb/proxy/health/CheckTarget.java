@@ -20,6 +20,11 @@ public interface CheckTarget {
 
     CheckSettings check();
 
+    /** Whether it is not to be checked for now. */
+    default boolean isPaused() {
+        return false;
+    }
+
     /** A check has begun; exactly one {@link #checkEnded} follows, unless checking is stopped. */
     void checkBegan();
 

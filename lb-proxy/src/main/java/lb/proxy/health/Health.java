@@ -8,28 +8,41 @@ import lb.proxy.settings.CheckSettings;
  * @param last the last check that ended; {@link CheckStatus#INI} before the first
  * @param running whether a check runs now
  * @param failures failed checks that changed the counter ({@code chkfail}): those of a server at the bottom do not count
- * @param state up or down, and for how long
  */
-public record Health(HealthCounter counter, CheckResult last, boolean running, long failures, UpDown state) {
+public record Health(HealthCounter counter, CheckResult last, boolean running, long failures) {
     private static final CheckResult NONE = new CheckResult(CheckStatus.INI, CheckResult.NO_CODE, 0, "");
 
-    public static Health initial(CheckSettings check, long now) {
-        return new Health(HealthCounter.initial(check.rise(), check.fall()), NONE, false, 0, UpDown.initial(true, now));
+    public static Health initial(CheckSettings check) {
+        return new Health(HealthCounter.initial(check.rise(), check.fall()), NONE, false, 0);
     }
 
     public Health checkBegan() {
-        return new Health(counter, last, true, failures, state);
+        return new Health(counter, last, true, failures);
     }
 
     /** After a check without a verdict, everything but the last check is as before. */
-    public Health checkEnded(CheckResult result, long now) {
+    public Health checkEnded(CheckResult result) {
         if (result.status().verdict() == CheckStatus.Verdict.NONE) {
-            return new Health(counter, result, false, failures, state);
+            return new Health(counter, result, false, failures);
         }
         boolean passed = result.status().verdict() == CheckStatus.Verdict.PASSED;
-        HealthCounter next = counter.after(passed);
         boolean counts = !passed && counter.value() > 0;
-        return new Health(next, result, false, counts ? failures + 1 : failures, state.become(next.up(), now));
+        return new Health(counter.after(passed), result, false, counts ? failures + 1 : failures);
+    }
+
+    /** What a check finds now is not asked for: as it was before it began. */
+    public Health checkDropped() {
+        return new Health(counter, last, false, failures);
+    }
+
+    /** As at the start: up, but the first failure takes it down. */
+    public Health fresh() {
+        return new Health(HealthCounter.initial(counter.rise(), counter.fall()), last, running, failures);
+    }
+
+    /** Down, whatever the checks say until they pass again. */
+    public Health markedDown() {
+        return new Health(new HealthCounter(0, counter.rise(), counter.fall()), last, running, failures);
     }
 
     public boolean up() {

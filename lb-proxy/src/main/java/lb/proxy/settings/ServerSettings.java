@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param tcp what is asked for connections and checks to it; standard with a UNIX socket
  * @param sendProxy the PROXY header that connections to it begin with, but for checks; null for none
  * @param sourceOptions where connections to it come from, beside {@code source}; standard with a UNIX socket and UDP
+ * @param life how it comes and goes
  */
 public record ServerSettings(
         String name,
@@ -29,7 +30,8 @@ public record ServerSettings(
         int maxConnections,
         @Nullable SendProxy sendProxy,
         TcpOptions tcp,
-        SourceOptions sourceOptions) {
+        SourceOptions sourceOptions,
+        ServerLife life) {
     /** A server without a limit, without special options and without PROXY headers. */
     public ServerSettings(
             String name,
@@ -38,7 +40,7 @@ public record ServerSettings(
             boolean backup,
             @Nullable InetAddress source,
             @Nullable CheckSettings check) {
-        this(name, address, weight, backup, source, check, 0, null, TcpOptions.STANDARD, SourceOptions.STANDARD);
+        this(name, address, weight, backup, source, check, 0, null, TcpOptions.STANDARD, SourceOptions.STANDARD, ServerLife.STANDARD);
     }
 
     /** A server that is asked from any address of this machine and never checked. */
@@ -49,34 +51,40 @@ public record ServerSettings(
     /** The same, asked from this address. */
     public ServerSettings withSource(@Nullable InetAddress local) {
         return new ServerSettings(
-                name, address, weight, backup, local, check, maxConnections, sendProxy, tcp, sourceOptions);
+                name, address, weight, backup, local, check, maxConnections, sendProxy, tcp, sourceOptions, life);
     }
 
     /** The same, with this limit. */
     public ServerSettings withMaxConnections(int limit) {
-        return new ServerSettings(name, address, weight, backup, source, check, limit, sendProxy, tcp, sourceOptions);
+        return new ServerSettings(name, address, weight, backup, source, check, limit, sendProxy, tcp, sourceOptions, life);
     }
 
     /** The same, with connections that begin with this header. */
     public ServerSettings withSendProxy(@Nullable SendProxy header) {
         return new ServerSettings(
-                name, address, weight, backup, source, check, maxConnections, header, tcp, sourceOptions);
+                name, address, weight, backup, source, check, maxConnections, header, tcp, sourceOptions, life);
     }
 
     /** The same, with these options of its connections. */
     public ServerSettings withTcp(TcpOptions options) {
         return new ServerSettings(
-                name, address, weight, backup, source, check, maxConnections, sendProxy, options, sourceOptions);
+                name, address, weight, backup, source, check, maxConnections, sendProxy, options, sourceOptions, life);
     }
 
     /** The same, with connections that come from there. */
     public ServerSettings withSourceOptions(SourceOptions options) {
         return new ServerSettings(
-                name, address, weight, backup, source, check, maxConnections, sendProxy, tcp, options);
+                name, address, weight, backup, source, check, maxConnections, sendProxy, tcp, options, life);
     }
 
     /** Whether each connection is of the one client that it was made for: it tells who that is. */
     public boolean isOfOneClient() {
         return sendProxy != null || sourceOptions.transparent();
+    }
+
+    /** The same, coming and going so. */
+    public ServerSettings withLife(ServerLife other) {
+        return new ServerSettings(
+                name, address, weight, backup, source, check, maxConnections, sendProxy, tcp, sourceOptions, other);
     }
 }

@@ -5,11 +5,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
 import lb.proxy.balance.RoundRobin;
-import lb.proxy.health.CheckResult;
 import lb.proxy.health.CheckTarget;
-import lb.proxy.health.Health;
 import lb.proxy.health.ServerEvent;
 import lb.proxy.health.ServerEvents;
+import lb.proxy.health.ServerState;
 import lb.proxy.limit.Limit;
 import lb.proxy.limit.ReachedLimit;
 import lb.proxy.loop.LoopContext;
@@ -39,7 +38,7 @@ public final class Backend {
     private final RateSampler rate;
     private final RoundRobin<Server> turns;
 
-    /** Held while a server's state changes, by the event loop that checked it; never on the path of traffic. */
+    /** Held while a server's state changes; never on the path of traffic. */
     private final Object changing = new Object();
 
     /** Null where no server has a limit. */
@@ -51,7 +50,7 @@ public final class Backend {
 
     /**
      * @param loops number of event loops, 1 or more
-     * @param events told of each change of a server's state, on the event loop that checks it
+     * @param events told of each change of a server's state, mostly on the event loop that checks it
      * @param clock for the times in the statistics
      */
     public Backend(BackendSettings settings, int loops, ServerEvents events, NanoClock clock) {
@@ -240,23 +239,36 @@ public final class Backend {
         return usable;
     }
 
-    /** A server went up or down: it is in or out of turn before anybody is told. */
-    void changed(Server.Checked checked, Health health, CheckResult result) {
-        Server server = checked.server();
+    /** Takes a step of a server's state; who is usable then is settled before anybody is told. Any thread. */
+    void change(Server server, Runnable step, String reason) {
+        ServerState from;
+        ServerState to;
         synchronized (changing) {
-            checked.health(health);
+            from = server.control().state();
+            int weight = server.control().weight();
+            step.run();
+            to = server.control().state();
+            if (to.equals(from) && server.control().weight() == weight) {
+                return;
+            }
+            boolean before = usable();
             usable = usable.after(servers, clock.nanoTime());
             usable.layInto(turns);
-            events.changed(new ServerEvent(
-                    name(),
-                    server.name(),
-                    server.settings().backup(),
-                    health.up(),
-                    result.reason(),
-                    usable.active().size(),
-                    usable.backup().size(),
-                    server.sessions().current(),
-                    line == null ? 0 : line.length()));
+            if (!to.equals(from)) {
+                events.changed(new ServerEvent(
+                        name(),
+                        server.name(),
+                        server.settings().backup(),
+                        from,
+                        to,
+                        reason,
+                        usable.active().size(),
+                        usable.backup().size(),
+                        before && !usable(),
+                        server.sessions().current(),
+                        0,
+                        line == null ? 0 : line.length()));
+            }
         }
         roomMade();
     }

@@ -1,18 +1,14 @@
 package lb.proxy.upstream;
 
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.concurrent.atomic.AtomicBoolean;
-import lb.proxy.health.CheckResult;
 import lb.proxy.health.CheckTarget;
-import lb.proxy.health.Health;
 import lb.proxy.loop.NanoClock;
 import lb.proxy.settings.BackendTimeouts;
 import lb.proxy.settings.CheckSettings;
 import lb.proxy.settings.IdleConnectionSettings;
 import lb.proxy.settings.ServerSettings;
-import lb.proxy.settings.TcpOptions;
 import lb.proxy.stats.Counter;
 import lb.proxy.stats.Counters;
 import lb.proxy.stats.PhaseTimes;
@@ -36,7 +32,7 @@ public final class Server {
     private final AtomicBoolean optionToldRefused = new AtomicBoolean();
     private final LocalAddresses localAddresses;
     private final RateSampler rate;
-    private final long createdAt;
+    private final ServerControl control;
     private final @Nullable Checked checked;
 
     Server(Backend backend, ServerSettings settings, int loops, NanoClock clock) {
@@ -44,13 +40,14 @@ public final class Server {
         this.settings = settings;
         this.clock = clock;
         localAddresses = new LocalAddresses(settings);
-        createdAt = clock.nanoTime();
+        long now = clock.nanoTime();
         counters = new Counters(loops);
         connections = new ServerConnections(loops);
         times = new PhaseTimes(loops);
-        rate = new RateSampler(createdAt);
+        rate = new RateSampler(now);
         CheckSettings check = settings.check();
-        checked = check == null ? null : new Checked(check, createdAt);
+        checked = check == null ? null : new Checked(this, check);
+        control = new ServerControl(this, now);
     }
 
     public String name() {
@@ -76,14 +73,14 @@ public final class Server {
         return backend;
     }
 
-    /** Whether new traffic may go to it: its weight is not 0 and its checks have not taken it down. Any thread. */
+    /** Whether new traffic may go to it: it is ready and up, and its weight is not 0. Any thread. */
     public boolean usable() {
-        return settings.weight() > 0 && up();
+        return control.weight() > 0 && control.state().takesTraffic();
     }
 
-    /** What its checks have found out; null when it has none. Any thread. */
-    public @Nullable Health health() {
-        return checked == null ? null : checked.health;
+    /** Its state, and what changes it. */
+    public ServerControl control() {
+        return control;
     }
 
     /** A session was given to it; {@link #sessionEnded} follows exactly once. On the event loop of that index. */
@@ -179,76 +176,14 @@ public final class Server {
         return rate;
     }
 
-    /** When it came to exist, on the backend's clock. */
-    long createdAt() {
-        return createdAt;
+    /** The time on the backend's clock. */
+    long now() {
+        return clock.nanoTime();
     }
 
     /** What the checks work on; null when it has none. */
     @Nullable
     CheckTarget checkTarget() {
         return checked;
-    }
-
-    private boolean up() {
-        return checked == null || checked.health.up();
-    }
-
-    /** The server as its checks see it. */
-    final class Checked implements CheckTarget {
-        private final CheckSettings check;
-        private volatile Health health;
-
-        Checked(CheckSettings check, long now) {
-            this.check = check;
-            health = Health.initial(check, now);
-        }
-
-        Server server() {
-            return Server.this;
-        }
-
-        /** Only by the backend, under its lock, where it makes the server usable or unusable. */
-        void health(Health next) {
-            health = next;
-        }
-
-        @Override
-        public SocketAddress address() {
-            return settings.address() instanceof InetSocketAddress network
-                            && check.port() != CheckSettings.PORT_OF_SERVER
-                    ? new InetSocketAddress(network.getAddress(), check.port())
-                    : settings.address();
-        }
-
-        @Override
-        public @Nullable InetAddress source() {
-            return settings.source();
-        }
-
-        @Override
-        public TcpOptions tcp() {
-            return settings.tcp();
-        }
-
-        @Override
-        public CheckSettings check() {
-            return check;
-        }
-
-        @Override
-        public void checkBegan() {
-            health = health.checkBegan();
-        }
-
-        @Override
-        public void checkEnded(CheckResult result) {
-            Health next = health.checkEnded(result, clock.nanoTime());
-            if (next.up() == health.up()) {
-                health = next;
-            } else {
-                backend.changed(this, next, result);
-            }
-        }
     }
 }

@@ -6,9 +6,11 @@ import java.net.SocketAddress;
 import lb.proxy.health.CheckResult;
 import lb.proxy.health.CheckStatus;
 import lb.proxy.health.Health;
+import lb.proxy.health.ServerState.Admin;
 import lb.proxy.settings.IdleConnectionSettings;
 import lb.proxy.stats.Column;
 import lb.proxy.stats.StatsRow;
+import org.jspecify.annotations.Nullable;
 
 /** The figures of one server, in HAProxy's columns. */
 final class ServerRow {
@@ -18,8 +20,8 @@ final class ServerRow {
         StatsRow row = new StatsRow(StatsRow.Type.SERVER)
                 .put(Column.SVNAME, server.name())
                 .put(Column.SID, serverId)
-                .put(Column.WEIGHT, server.settings().weight())
-                .put(Column.UWEIGHT, server.settings().weight())
+                .put(Column.WEIGHT, server.control().weight())
+                .put(Column.UWEIGHT, server.control().weight())
                 .put(Column.ACT, server.settings().backup() ? 0 : 1)
                 .put(Column.BCK, server.settings().backup() ? 1 : 0)
                 .put(Column.ADDR, text(server.address()));
@@ -31,11 +33,45 @@ final class ServerRow {
         if (server.settings().maxConnections() > 0) {
             row.put(Column.SLIM, server.settings().maxConnections());
         }
-        Health health = server.health();
-        if (health == null) {
-            return row.put(Column.STATUS, "no check").put(Column.LASTCHG, (now - server.createdAt()) / 1_000_000_000);
+        Standing standing = server.control().standing();
+        Health health = server.control().health();
+        row.put(Column.STATUS, status(standing, health)).put(Column.LASTCHG, (now - standing.since()) / 1_000_000_000);
+        if (health != null) {
+            row.put(Column.CHKFAIL, health.failures())
+                    .put(Column.CHKDOWN, standing.upDown().downs())
+                    .put(Column.DOWNTIME, standing.upDown().downSeconds(now));
+            if (standing.admin() != Admin.MAINT) {
+                putCheck(row, health);
+            }
         }
-        return fill(row, health, now);
+        return row;
+    }
+
+    /** HAProxy's word for what it is. */
+    private static String status(Standing standing, @Nullable Health health) {
+        boolean up = health == null || health.up();
+        String counter = health == null ? "" : health.counter().shown();
+        return switch (standing.admin()) {
+            case MAINT -> "MAINT";
+            case READY, DRAIN -> {
+                if (standing.agentDown()) {
+                    yield "DOWN (agent)";
+                }
+                if (standing.ejected()) {
+                    yield "DOWN (ejected)";
+                }
+                if (!up) {
+                    yield counter;
+                }
+                if (standing.stopping()) {
+                    yield counter.replace("UP", "NOLB");
+                }
+                if (standing.admin() == Admin.DRAIN) {
+                    yield health == null ? "DRAIN" : counter.replace("UP", "DRAIN");
+                }
+                yield health == null ? "no check" : counter;
+            }
+        };
     }
 
     private static String text(SocketAddress address) {
@@ -56,14 +92,9 @@ final class ServerRow {
         }
     }
 
-    private static StatsRow fill(StatsRow row, Health health, long now) {
+    private static void putCheck(StatsRow row, Health health) {
         CheckResult last = health.last();
-        row.put(Column.STATUS, health.counter().shown())
-                .put(Column.CHKFAIL, health.failures())
-                .put(Column.CHKDOWN, health.state().downs())
-                .put(Column.LASTCHG, health.state().sinceSeconds(now))
-                .put(Column.DOWNTIME, health.state().downSeconds(now))
-                .put(
+        row.put(
                         Column.CHECK_STATUS,
                         (health.running() ? "* " : "") + last.status().code())
                 .put(Column.CHECK_DESC, last.status().description())
@@ -79,6 +110,5 @@ final class ServerRow {
         if (!last.info().isEmpty()) {
             row.put(Column.LAST_CHK, last.info());
         }
-        return row;
     }
 }

@@ -39,7 +39,7 @@ record Usable(List<Server> active, List<Server> backup, UpDown state) {
     /** Sum of the weights of those that serve. */
     int weight() {
         List<Server> serving = active.isEmpty() ? backup.subList(0, Math.min(1, backup.size())) : active;
-        return serving.stream().mapToInt(server -> server.settings().weight()).sum();
+        return serving.stream().mapToInt(server -> server.control().weight()).sum();
     }
 
     private static Usable of(List<Server> servers, Function<Boolean, UpDown> state) {

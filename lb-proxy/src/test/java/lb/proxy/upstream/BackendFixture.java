@@ -20,6 +20,7 @@ import lb.proxy.settings.Balance;
 import lb.proxy.settings.CheckSettings;
 import lb.proxy.settings.MessageEdits;
 import lb.proxy.settings.Mode;
+import lb.proxy.settings.ServerLife;
 import lb.proxy.settings.ServerSettings;
 import lb.proxy.stats.Column;
 import lb.proxy.stats.StatsRow;
@@ -35,6 +36,7 @@ final class BackendFixture {
 
     /**
      * @param servers such as {@code a}, {@code a*3} for a weight, {@code a!} for a backup, {@code a-} unchecked,
+     *     {@code a%} disabled,
      *     {@code 6-} at an IPv6 address
      */
     BackendFixture(Mode mode, String... servers) {
@@ -115,11 +117,12 @@ final class BackendFixture {
         String name = text.substring(0, 1);
         int weight = text.contains("*") ? Integer.parseInt(text.substring(2).replaceAll("\\D", "")) : 1;
         return new ServerSettings(
-                name,
-                new InetSocketAddress(name.equals("6") ? "::1" : "127.0.0.1", 80),
-                weight,
-                text.endsWith("!"),
-                null,
-                text.endsWith("-") ? null : CHECK);
+                        name,
+                        new InetSocketAddress(name.equals("6") ? "::1" : "127.0.0.1", 80),
+                        weight,
+                        text.endsWith("!"),
+                        null,
+                        text.endsWith("-") ? null : CHECK)
+                .withLife(new ServerLife(text.endsWith("%")));
     }
 }

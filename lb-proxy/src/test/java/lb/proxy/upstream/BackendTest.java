@@ -8,12 +8,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import lb.proxy.health.ServerEvent;
+import lb.proxy.health.ServerState;
 import lb.proxy.stats.Column;
 import org.junit.jupiter.api.Test;
 
 class BackendTest {
     private static final String REFUSED =
             "Layer4 connection problem, info: \"Connection refused\", check duration: 0ms";
+    private static final ServerState UP = new ServerState(ServerState.Admin.READY, ServerState.Operation.UP);
+    private static final ServerState DOWN = new ServerState(ServerState.Admin.READY, ServerState.Operation.DOWN);
 
     @Test
     void twoEqualServersAlternateExactly() {
@@ -52,7 +55,8 @@ class BackendTest {
 
         assertThat(fixture.server(0).usable()).isFalse();
         assertThat(fixture.next(4)).isEqualTo("bbbb");
-        assertThat(fixture.events).containsExactly(new ServerEvent("be", "a", false, false, REFUSED, 1, 0, 0, 0));
+        assertThat(fixture.events)
+                .containsExactly(new ServerEvent("be", "a", false, UP, DOWN, REFUSED, 1, 0, false, 0, 0, 0));
     }
 
     @Test
@@ -73,7 +77,7 @@ class BackendTest {
         fixture.passes("a");
         fixture.passes("a");
         assertThat(fixture.next(4)).isEqualTo("cabc");
-        assertThat(fixture.events).extracting(ServerEvent::up).containsExactly(false, true);
+        assertThat(fixture.events).extracting(ServerEvent::to).containsExactly(DOWN, UP);
     }
 
     @Test
@@ -155,7 +159,7 @@ class BackendTest {
         BackendFixture fixture = new BackendFixture("a-");
 
         assertThat(fixture.server(0).usable()).isTrue();
-        assertThat(fixture.server(0).health()).isNull();
+        assertThat(fixture.server(0).control().health()).isNull();
         assertThat(fixture.backend.checkTargets()).isEmpty();
     }
 

@@ -1,0 +1,58 @@
+package lb.proxy.upstream;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import lb.proxy.health.CheckResult;
+import lb.proxy.health.CheckTarget;
+import lb.proxy.settings.CheckSettings;
+import lb.proxy.settings.TcpOptions;
+import org.jspecify.annotations.Nullable;
+
+/** A server as its checks see it. */
+final class Checked implements CheckTarget {
+    private final Server server;
+    private final CheckSettings check;
+
+    Checked(Server server, CheckSettings check) {
+        this.server = server;
+        this.check = check;
+    }
+
+    @Override
+    public SocketAddress address() {
+        return server.address() instanceof InetSocketAddress network && check.port() != CheckSettings.PORT_OF_SERVER
+                ? new InetSocketAddress(network.getAddress(), check.port())
+                : server.address();
+    }
+
+    @Override
+    public @Nullable InetAddress source() {
+        return server.settings().source();
+    }
+
+    @Override
+    public TcpOptions tcp() {
+        return server.settings().tcp();
+    }
+
+    @Override
+    public CheckSettings check() {
+        return check;
+    }
+
+    @Override
+    public boolean isPaused() {
+        return server.control().isInMaintenance();
+    }
+
+    @Override
+    public void checkBegan() {
+        server.control().checkBegan();
+    }
+
+    @Override
+    public void checkEnded(CheckResult result) {
+        server.control().checkEnded(result);
+    }
+}

@@ -1,0 +1,125 @@
+package lb.proxy.upstream;
+
+import java.util.function.UnaryOperator;
+import lb.proxy.health.CheckResult;
+import lb.proxy.health.Health;
+import lb.proxy.health.ServerState;
+import lb.proxy.health.ServerState.Admin;
+import lb.proxy.settings.CheckSettings;
+import lb.proxy.settings.ServerSettings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of one server, and everything that changes it at run time: checks, agents, administrators. Any thread; each
+ * step is taken under the lock of the backend, which settles who is usable before it tells of it.
+ */
+public final class ServerControl {
+    private final Server server;
+    private volatile Standing standing;
+
+    /** Null where it has no checks. */
+    private volatile @Nullable Health health;
+
+    /** What follows from the two. */
+    private volatile ServerState state;
+
+    ServerControl(Server server, long now) {
+        this.server = server;
+        ServerSettings settings = server.settings();
+        CheckSettings check = settings.check();
+        health = check == null ? null : Health.initial(check);
+        standing = Standing.initial(settings.life().disabled(), settings.weight(), now);
+        state = standing.state(true);
+    }
+
+    /** Its state now. */
+    public ServerState state() {
+        return state;
+    }
+
+    /** Its share of the traffic now, 0 to 256, but for a slow start. */
+    public int weight() {
+        return standing.weight();
+    }
+
+    /** What its checks have found out; null when it has none. */
+    public @Nullable Health health() {
+        return health;
+    }
+
+    /** Makes it ready, drains it or puts it into maintenance; nothing happens when it is. */
+    public void administer(Admin admin) {
+        Standing before = standing;
+        if (before.admin() != admin) {
+            // What was found out before a maintenance says nothing of what comes after it.
+            boolean anew = before.admin() == Admin.MAINT;
+            take(now -> now.withAdmin(admin), anew ? Health::fresh : UnaryOperator.identity(), "");
+        }
+    }
+
+    /**
+     * It asks for no new traffic but for clients that belong to it, its checks passing ({@code disable-on-404}), or for
+     * all of it again.
+     *
+     * @param reason as in {@link lb.proxy.health.ServerEvent#reason}
+     */
+    public void stopping(boolean asked, String reason) {
+        if (standing.stopping() != asked) {
+            take(now -> now.withStopping(asked), UnaryOperator.identity(), reason);
+        }
+    }
+
+    /**
+     * Its agent says that it is down, or that it is no more.
+     *
+     * @param reason as in {@link lb.proxy.health.ServerEvent#reason}
+     */
+    public void agentDown(boolean down, String reason) {
+        if (standing.agentDown() != down) {
+            take(now -> now.withAgentDown(down), UnaryOperator.identity(), reason);
+        }
+    }
+
+    /**
+     * Takes it down until its checks pass again; nothing happens where it has none.
+     *
+     * @param reason as in {@link lb.proxy.health.ServerEvent#reason}
+     */
+    public void markDown(String reason) {
+        take(UnaryOperator.identity(), Health::markedDown, reason);
+    }
+
+    void checkBegan() {
+        take(UnaryOperator.identity(), Health::checkBegan, "");
+    }
+
+    void checkEnded(CheckResult result) {
+        // One that ends in maintenance began before it.
+        take(
+                UnaryOperator.identity(),
+                now -> isInMaintenance() ? now.checkDropped() : now.checkEnded(result),
+                result.reason());
+    }
+
+    boolean isInMaintenance() {
+        return standing.admin() == Admin.MAINT;
+    }
+
+    Standing standing() {
+        return standing;
+    }
+
+    private void take(UnaryOperator<Standing> step, UnaryOperator<Health> found, String reason) {
+        server.backend().change(server, () -> step(step, found), reason);
+    }
+
+    /** Only under the lock of the backend. */
+    private void step(UnaryOperator<Standing> step, UnaryOperator<Health> found) {
+        Health checks = health == null ? null : found.apply(health);
+        Standing next = step.apply(standing);
+        ServerState to = next.state(checks == null || checks.up());
+        health = checks;
+        standing = to.equals(state) ? next : next.changed(to, server.now());
+        state = to;
+    }
+}
