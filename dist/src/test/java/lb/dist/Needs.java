@@ -7,17 +7,20 @@ import lb.admin.demo.NetworkLab;
 
 /** What a network test cannot do without; a test whose needs are not met is skipped and says why. */
 final class Needs {
-    private static final Map<String, String> PACKAGES = Map.of(
-            "nginx", "nginx-light",
-            "keepalived", "keepalived",
-            "haproxy", "haproxy",
-            "tcpdump", "tcpdump",
-            "tshark", "tshark",
-            "curl", "curl",
-            "dnsmasq", "dnsmasq-base",
-            "dig", "bind9-dnsutils",
-            "logger", "bsdutils",
-            "setpriv", "util-linux");
+    private static final Map<String, String> PACKAGES = Map.ofEntries(
+            Map.entry("nginx", "nginx-light"),
+            Map.entry("keepalived", "keepalived"),
+            Map.entry("haproxy", "haproxy"),
+            Map.entry("tcpdump", "tcpdump"),
+            Map.entry("tshark", "tshark"),
+            Map.entry("curl", "curl"),
+            Map.entry("dnsmasq", "dnsmasq-base"),
+            Map.entry("dig", "bind9-dnsutils"),
+            Map.entry("logger", "bsdutils"),
+            Map.entry("setpriv", "util-linux"),
+            Map.entry("redis-server", "redis-server"),
+            Map.entry("mariadbd", "mariadb-server"),
+            Map.entry("mariadb-install-db", "mariadb-server"));
 
     private Needs() {}
 

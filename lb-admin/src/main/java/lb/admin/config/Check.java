@@ -1,28 +1,40 @@
 package lb.admin.config;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import lb.proxy.settings.CheckSettings;
+import lb.proxy.settings.CheckTls;
 import lb.proxy.settings.Mode;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A health check as far as it is known: server over backend over defaults over what stands when nobody says anything.
  *
+ * @param place where it goes
+ * @param fast null for the interval
+ * @param down null for the interval
  * @param timeout null for the interval
  */
 record Check(
         boolean on,
         CheckProbe probe,
-        int port,
+        CheckSettings.Place place,
         Duration interval,
+        @Nullable Duration fast,
+        @Nullable Duration down,
         @Nullable Duration timeout,
         int fall,
         int rise) {
+    private static final CheckSettings.Place OF_SERVER =
+            new CheckSettings.Place(null, CheckSettings.PORT_OF_SERVER, null, false);
+
     static final Check STANDARD = new Check(
             true,
             CheckProbe.STANDARD,
-            CheckSettings.PORT_OF_SERVER,
+            OF_SERVER,
             CheckKeys.INTERVAL.standard().orElseThrow(),
+            null,
+            null,
             null,
             CheckKeys.FALL.standard().orElseThrow(),
             CheckKeys.RISE.standard().orElseThrow());
@@ -33,7 +45,7 @@ record Check(
     /** For a backend: with mode udp, what is tried does not come from the defaults. */
     Check in(Mode mode) {
         return mode == Mode.UDP
-                ? new Check(on, CheckProbe.ofDatagrams(), CheckSettings.PORT_OF_SERVER, interval, timeout, fall, rise)
+                ? new Check(on, CheckProbe.ofDatagrams(), OF_SERVER, interval, fast, down, timeout, fall, rise)
                 : this;
     }
 
@@ -45,22 +57,35 @@ record Check(
         }
         if (value.scalar().isPresent()) {
             var flag = value.parsed(new Form.Flag());
-            return flag == null ? this : new Check(flag, probe, port, interval, timeout, fall, rise);
+            return flag == null ? this : new Check(flag, probe, place, interval, fast, down, timeout, fall, rise);
         }
         var section = owner.section(ProxyKeys.CHECK, CheckKeys.TABLE);
         if (section == null) {
             return this;
         }
+        var there = place(section);
         var merged = new Check(
                 true,
-                probe.over(section),
-                section.get(CheckKeys.PORT, port),
+                probe.over(section, there.tls() != null, there.sendProxy()),
+                there,
                 section.get(CheckKeys.INTERVAL, interval),
+                section.has(CheckKeys.FAST_INTERVAL) ? section.get(CheckKeys.FAST_INTERVAL) : fast,
+                section.has(CheckKeys.DOWN_INTERVAL) ? section.get(CheckKeys.DOWN_INTERVAL) : down,
                 section.has(CheckKeys.TIMEOUT) ? section.get(CheckKeys.TIMEOUT) : timeout,
                 section.get(CheckKeys.FALL, fall),
                 section.get(CheckKeys.RISE, rise));
         merged.refuseContradictions(section);
         return merged;
+    }
+
+    private CheckSettings.Place place(Section section) {
+        InetAddress address = section.get(CheckKeys.ADDRESS);
+        CheckTls tls = CheckTlsKeys.read(section, place.tls());
+        return new CheckSettings.Place(
+                address == null ? place.address() : address,
+                section.get(CheckKeys.PORT, place.port()),
+                tls,
+                section.get(CheckKeys.SEND_PROXY, place.sendProxy()));
     }
 
     private void refuseContradictions(Section section) {
@@ -73,10 +98,20 @@ record Check(
         }
     }
 
+    /** Whether it goes to another address or port than the traffic. */
+    boolean isElsewhere() {
+        return place.port() != CheckSettings.PORT_OF_SERVER || place.address() != null;
+    }
+
     /** @param address the server's, as written */
     @Nullable
     CheckSettings settings(String address) {
-        return on ? new CheckSettings(probe.settings(address), port, interval, limit(), rise, fall) : null;
+        return on ? new CheckSettings(probe.settings(address), place, pace(), rise, fall) : null;
+    }
+
+    private CheckSettings.Pace pace() {
+        return new CheckSettings.Pace(
+                interval, fast == null ? interval : fast, down == null ? interval : down, limit());
     }
 
     private Duration limit() {

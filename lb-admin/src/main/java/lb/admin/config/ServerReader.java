@@ -182,8 +182,8 @@ final class ServerReader {
         if (!(address instanceof UnixAddress)) {
             return check.settings(written.scalar().orElseThrow());
         }
-        if (check.on() && check.port() != CheckSettings.PORT_OF_SERVER) {
-            written.wrong("a UNIX socket is checked where it is, without check.port");
+        if (check.on() && check.isElsewhere()) {
+            written.wrong("a UNIX socket is checked where it is, without check.port and check.address");
         }
         return check.settings("localhost:80");
     }

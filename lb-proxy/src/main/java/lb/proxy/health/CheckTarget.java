@@ -25,6 +25,9 @@ public interface CheckTarget {
         return false;
     }
 
+    /** From one start of a check to the next, in ns, as the server's state is now; at least 1. */
+    long interval();
+
     /** A check has begun; exactly one {@link #checkEnded} follows, unless checking is stopped. */
     void checkBegan();
 

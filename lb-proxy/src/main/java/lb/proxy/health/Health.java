@@ -25,7 +25,9 @@ public record Health(HealthCounter counter, CheckResult last, boolean running, l
         if (result.status().verdict() == CheckStatus.Verdict.NONE) {
             return new Health(counter, result, false, failures);
         }
-        boolean passed = result.status().verdict() == CheckStatus.Verdict.PASSED;
+        CheckStatus.Verdict verdict = result.status().verdict();
+        // One that asks to be left alone passes, but does not come up by that.
+        boolean passed = verdict == CheckStatus.Verdict.PASSED || (verdict == CheckStatus.Verdict.STOPPING && up());
         boolean counts = !passed && counter.value() > 0;
         return new Health(counter.after(passed), result, false, counts ? failures + 1 : failures);
     }
@@ -47,5 +49,13 @@ public record Health(HealthCounter counter, CheckResult last, boolean running, l
 
     public boolean up() {
         return counter.up();
+    }
+
+    /** From one start of a check to the next, in ns. */
+    public long interval(CheckSettings.Pace pace) {
+        if (counter.changing()) {
+            return pace.fast().toNanos();
+        }
+        return (up() ? pace.interval() : pace.down()).toNanos();
     }
 }

@@ -31,6 +31,11 @@ public record HealthCounter(int value, int rise, int fall) {
         return value >= rise;
     }
 
+    /** Whether the server is on its way up or down: the last check spoke against what it is, or it was never checked. */
+    public boolean changing() {
+        return value != 0 && value != rise + fall - 1;
+    }
+
     /** The counter after one more check. */
     public HealthCounter after(boolean passed) {
         int next;

@@ -1,6 +1,8 @@
 package lb.proxy.settings;
 
+import java.net.InetAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -8,20 +10,58 @@ import org.jspecify.annotations.Nullable;
  * How a server's health is found out.
  *
  * @param probe what is tried
- * @param port where it is tried, on the server's address; {@link #PORT_OF_SERVER} for where the server answers
- * @param interval from one start of a probe to the next, at least 1 ms
- * @param timeout a probe that takes longer has failed, at least 1 ms
+ * @param place where it is tried
+ * @param pace how often
  * @param rise successes in a row that bring a DOWN server up, 1 or more
  * @param fall failures in a row that take an UP server down, 1 or more
  */
-public record CheckSettings(Probe probe, int port, Duration interval, Duration timeout, int rise, int fall) {
+public record CheckSettings(Probe probe, Place place, Pace pace, int rise, int fall) {
     /** The check goes where the traffic goes. */
     public static final int PORT_OF_SERVER = 0;
+
+    /** A check by the server's own address, at one pace. */
+    public CheckSettings(Probe probe, int port, Duration interval, Duration timeout, int rise, int fall) {
+        this(probe, new Place(null, port, null, false), new Pace(interval, interval, interval, timeout), rise, fall);
+    }
 
     /** A check of the port that the server answers on. */
     public CheckSettings(Probe probe, Duration interval, Duration timeout, int rise, int fall) {
         this(probe, PORT_OF_SERVER, interval, timeout, rise, fall);
     }
+
+    /** From one start of a probe to the next of a server whose state is certain. */
+    public Duration interval() {
+        return pace.interval();
+    }
+
+    /** A probe that takes longer has failed. */
+    public Duration timeout() {
+        return pace.timeout();
+    }
+
+    /**
+     * Where a probe goes.
+     *
+     * @param address null for that of the server
+     * @param port {@link #PORT_OF_SERVER} for where the server answers
+     * @param tls how TLS is spoken; null for not at all
+     * @param sendProxy whether its connection begins with a PROXY header of version 1
+     */
+    public record Place(
+            @Nullable InetAddress address,
+            int port,
+            @Nullable CheckTls tls,
+            boolean sendProxy) {}
+
+    /**
+     * How often a probe starts, and how long it may take. Each at least 1 ms.
+     *
+     * @param interval from one start to the next while the server is certainly up
+     * @param fast the same while it is on its way up or down
+     * @param down the same while it is certainly down
+     * @param timeout a probe that takes longer has failed
+     */
+    public record Pace(Duration interval, Duration fast, Duration down, Duration timeout) {}
 
     /** What one check does. */
     public sealed interface Probe {}
@@ -32,20 +72,67 @@ public record CheckSettings(Probe probe, int port, Duration interval, Duration t
     /** What is tried by UDP. */
     public sealed interface DatagramProbe extends Probe {}
 
-    /** A TCP connection that opens is a pass. */
+    /** A TCP connection that opens, and speaks TLS where it should, is a pass. */
     public record Connect() implements StreamProbe {}
 
+    /** What is sent and what is expected, step by step; a pass when the last step has passed. */
+    public record Script(List<ScriptStep> steps) implements StreamProbe {
+        public Script {
+            steps = List.copyOf(steps);
+        }
+    }
+
     /**
-     * An HTTP/1.1 request; a status within the bounds is a pass.
+     * An HTTP/1 request; a response as expected is a pass.
      *
-     * @param method such as {@code GET} or {@code OPTIONS}
-     * @param path origin-form target, such as {@code /health}
-     * @param host value of the Host header
-     * @param lowestStatus least status that passes (HAProxy: 200)
-     * @param highestStatus greatest status that passes (HAProxy: 399)
+     * @param expected all of which the response has to be; by the status alone none is read further than its first line
+     * @param stopOn404 whether 404 means that a server which is up gets no new traffic, and stays up
      */
-    public record Http(String method, String path, String host, int lowestStatus, int highestStatus)
-            implements StreamProbe {}
+    public record Http(CheckRequest request, List<HttpExpectation> expected, boolean stopOn404) implements StreamProbe {
+        public Http {
+            expected = List.copyOf(expected);
+        }
+
+        /** A request without a body, where a status within the bounds is a pass. */
+        public Http(String method, String path, String host, int lowestStatus, int highestStatus) {
+            this(
+                    CheckRequest.of(method, path, host),
+                    List.of(new HttpExpectation.Status(
+                            List.of(new HttpExpectation.StatusRange(lowestStatus, highestStatus)), false)),
+                    false);
+        }
+    }
+
+    /** A TLS handshake is begun; any message of it, or an alert, is a pass. */
+    public record TlsHello() implements StreamProbe {}
+
+    /** A Redis PING; PONG is a pass. */
+    public record Redis() implements StreamProbe {}
+
+    /**
+     * A MySQL or MariaDB handshake.
+     *
+     * @param user who logs in, without a password; null where the server's greeting is enough
+     */
+    public record Mysql(@Nullable String user) implements StreamProbe {}
+
+    /**
+     * A PostgreSQL start-up message; a server that asks for authentication, or needs none, passes.
+     *
+     * @param user whose name it carries
+     */
+    public record Postgres(String user) implements StreamProbe {}
+
+    /**
+     * An SMTP session up to the answer to its greeting.
+     *
+     * @param extended EHLO in place of HELO
+     * @param domain what it is greeted with
+     */
+    public record Smtp(boolean extended, String domain) implements StreamProbe {}
+
+    /** An anonymous LDAPv3 bind; success is a pass. */
+    public record Ldap() implements StreamProbe {}
 
     /**
      * A DNS query (RFC 1035); a reply with one of the response codes is a pass.

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import lb.proxy.health.CheckResult;
 import lb.proxy.health.CheckTarget;
+import lb.proxy.health.Health;
 import lb.proxy.settings.CheckSettings;
 import lb.proxy.settings.TcpOptions;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +22,13 @@ final class Checked implements CheckTarget {
 
     @Override
     public SocketAddress address() {
-        return server.address() instanceof InetSocketAddress network && check.port() != CheckSettings.PORT_OF_SERVER
-                ? new InetSocketAddress(network.getAddress(), check.port())
-                : server.address();
+        if (!(server.address() instanceof InetSocketAddress network)) {
+            return server.address();
+        }
+        CheckSettings.Place place = check.place();
+        InetAddress address = place.address() == null ? network.getAddress() : place.address();
+        int port = place.port() == CheckSettings.PORT_OF_SERVER ? network.getPort() : place.port();
+        return new InetSocketAddress(address, port);
     }
 
     @Override
@@ -39,6 +44,12 @@ final class Checked implements CheckTarget {
     @Override
     public CheckSettings check() {
         return check;
+    }
+
+    @Override
+    public long interval() {
+        Health health = server.control().health();
+        return health == null ? check.interval().toNanos() : health.interval(check.pace());
     }
 
     @Override

@@ -1,0 +1,165 @@
+"""Health checks of many servers: CPU per check, and how late checks are. Started by bench/checks."""
+
+import argparse
+import os
+import select
+import socket
+import statistics
+import tempfile
+import time
+
+from contestants import JAVA_OPTIONS, LAUNCHER, written
+from process import Running, free_port
+
+JITTER_PART = 20  # lb starts a check up to a twentieth of the interval after its time, so that nodes do not keep in step
+ALLOWED_MS = 20
+
+
+class Servers:
+    """Listening sockets that take connections and drop them, and note when; all in this process."""
+
+    def __init__(self, count, kind):
+        self.kind = kind
+        self.epoll = select.epoll()
+        self.sockets = {}
+        self.places = {}
+        for place in range(count):
+            listening = socket.socket()
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listening.bind(("127.0.0.1", 0))
+            listening.listen(16)
+            listening.setblocking(False)
+            self.sockets[listening.fileno()] = listening
+            self.places[listening.fileno()] = place
+            self.epoll.register(listening.fileno(), select.EPOLLIN)
+        self.ports = [listening.getsockname()[1] for listening in self.sockets.values()]
+        self.clients = {}
+
+    def serve(self, seconds):
+        """Serves for so long; when each server was asked, in seconds."""
+        asked = [[] for _ in self.ports]
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            for descriptor, _ in self.epoll.poll(left, 512):
+                listening = self.sockets.get(descriptor)
+                if listening is None:
+                    self._answer(descriptor)
+                    continue
+                try:
+                    client, _ = listening.accept()
+                except OSError:
+                    continue
+                asked[self.places[descriptor]].append(time.monotonic())
+                if self.kind == "connect":
+                    client.close()
+                else:
+                    self.clients[client.fileno()] = client
+                    self.epoll.register(client.fileno(), select.EPOLLIN)
+        return asked
+
+    def _answer(self, descriptor):
+        client = self.clients.pop(descriptor)
+        self.epoll.unregister(descriptor)
+        try:
+            if client.recv(4096):
+                client.send(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+        except OSError:
+            pass
+        client.close()
+
+
+def haproxy(directory, ports, options):
+    check = "option httpchk GET /" if options.kind == "http" else ""
+    servers = "\n".join(
+        f"    server s{place} 127.0.0.1:{port} check inter {options.interval}ms" for place, port in enumerate(ports))
+    conf = written(directory, "haproxy.cfg", f"""
+global
+    nbthread {options.threads}
+    no strict-limits
+    maxconn 1000
+defaults
+    mode http
+    timeout connect 5s
+    timeout client 50s
+    timeout server 50s
+frontend web
+    bind 127.0.0.1:{free_port()}
+    default_backend all
+backend all
+    {check}
+{servers}
+""")
+    return ["/usr/sbin/haproxy", "-db", "-f", conf]
+
+
+def lb(directory, ports, options):
+    kind = "type = http, path = /" if options.kind == "http" else "type = connect"
+    servers = "\n".join(f'      s{place} = "127.0.0.1:{port}"' for place, port in enumerate(ports))
+    conf = written(directory, "lb.conf", f"""
+threads = {options.threads}
+frontends {{ web {{ bind = "127.0.0.1:{free_port()}", default-backend = all }} }}
+backends {{
+  all {{
+    check {{ {kind}, interval = {options.interval}ms }}
+    servers {{
+{servers}
+    }}
+  }}
+}}
+""")
+    jar = options.jar
+    command = [LAUNCHER] if not jar else [
+        os.path.join(os.environ.get("JAVA_HOME", "/usr"), "bin", "java"), JAVA_OPTIONS, "-jar", jar]
+    return [*command, "run", conf]
+
+
+def measured(name, command, servers, options, directory):
+    """(CPU in µs per check, part of a core, checks per second, lateness in ms: median, p99, most)."""
+    running = Running(command, os.path.join(directory, name + ".log"))
+    try:
+        servers.serve(options.warm_up)
+        if not running.alive():
+            raise SystemExit(f"checks: {name} has ended: {running.said()}")
+        cpu, began = running.cpu(), time.monotonic()
+        asked = servers.serve(options.seconds)
+        passed = time.monotonic() - began
+        used = running.cpu() - cpu
+    finally:
+        running.stop()
+    count = sum(map(len, asked))
+    interval = options.interval / 1000
+    gaps = [b - a for times in asked for a, b in zip(times, times[1:])]
+    allowed = interval / JITTER_PART if name == "lb" else 0
+    late = sorted(max(0.0, (gap - interval - allowed) * 1000) for gap in gaps)
+    if not count or not late:
+        raise SystemExit(f"checks: {name} checked nothing: {running.said()}")
+    return (used / count * 1e6, used / passed * 100, count / passed,
+            statistics.median(late), late[int(len(late) * 0.99)], late[-1])
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--servers", type=int, default=1000)
+    parser.add_argument("--interval", type=int, default=2000, help="ms from one check of a server to the next")
+    parser.add_argument("--kind", choices=("connect", "http"), default="connect")
+    parser.add_argument("--seconds", type=float, default=20, help="of each measurement")
+    parser.add_argument("--warm-up", type=float, default=20, help="seconds before it")
+    parser.add_argument("--rounds", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--jar", help="of lb; by default that which ./lb builds")
+    options = parser.parse_args()
+    print(f"{options.servers} servers, {options.kind}, every {options.interval} ms; late: beyond the interval"
+          f" (and, of lb, beyond a jitter of {options.interval / JITTER_PART:.0f} ms)")
+    print(f"{'':10}{'CPU µs/check':>14}{'% of a core':>13}{'checks/s':>10}{'late p50':>10}{'p99':>8}{'most':>8}")
+    with tempfile.TemporaryDirectory(prefix="lb-checks-") as directory:
+        for _ in range(options.rounds):
+            for name, command in (("lb", lb), ("haproxy", haproxy)):
+                servers = Servers(options.servers, options.kind)
+                row = measured(name, command(directory, servers.ports, options), servers, options, directory)
+                remark = "" if row[5] <= ALLOWED_MS else f"  (more than {ALLOWED_MS} ms)"
+                print(f"{name:10}{row[0]:14.1f}{row[1]:13.2f}{row[2]:10.0f}{row[3]:10.2f}{row[4]:8.2f}{row[5]:8.2f}"
+                      + remark, flush=True)
+
+
+if __name__ == "__main__":
+    main()

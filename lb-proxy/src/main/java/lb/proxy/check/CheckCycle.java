@@ -1,0 +1,115 @@
+package lb.proxy.check;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import lb.proxy.health.CheckResult;
+import lb.proxy.health.CheckStatus;
+import lb.proxy.health.CheckTarget;
+import lb.proxy.loop.NanoClock;
+import org.jspecify.annotations.Nullable;
+
+/** The checks of one server, one after another. All its state belongs to one event loop. */
+final class CheckCycle {
+    private final CheckTarget target;
+    private CheckSchedule schedule;
+    private final EventLoop loop;
+    private final Probing probing;
+    private final NanoClock clock;
+    private final Shortage shortage;
+    private boolean stopped;
+    private @Nullable Runnable cancelRunning;
+    private @Nullable Future<?> waiting;
+
+    /** What is tried, again and again. */
+    @FunctionalInterface
+    interface Probing {
+        /**
+         * Starts a check, on the event loop.
+         *
+         * @param ended told the result, once, unless the check is given up
+         * @return gives it up
+         */
+        Runnable start(Consumer<CheckResult> ended);
+    }
+
+    CheckCycle(
+            CheckTarget target,
+            CheckSchedule schedule,
+            EventLoop loop,
+            Probing probing,
+            NanoClock clock,
+            Shortage shortage) {
+        this.target = target;
+        this.schedule = schedule;
+        this.loop = loop;
+        this.probing = probing;
+        this.clock = clock;
+        this.shortage = shortage;
+    }
+
+    /** Any thread. */
+    void start() {
+        loop.execute(() -> waitUntil(schedule.due()));
+    }
+
+    /** Any thread. */
+    void stop() {
+        if (!loop.isShuttingDown()) {
+            loop.execute(this::stopNow);
+        }
+    }
+
+    private void stopNow() {
+        stopped = true;
+        if (waiting != null) {
+            waiting.cancel(false);
+        }
+        if (cancelRunning != null) {
+            cancelRunning.run();
+        }
+    }
+
+    /** Checks at the pace of the server's state as it is now, which is not what a check has found. On the event loop. */
+    void paceChanged() {
+        if (waiting != null && waiting.cancel(false)) {
+            long interval = target.interval();
+            schedule = new CheckSchedule(Math.min(schedule.due(), clock.nanoTime() + interval));
+            waitUntil(schedule.due());
+        }
+    }
+
+    private void waitUntil(long time) {
+        if (!stopped && !loop.isShuttingDown()) {
+            waiting = loop.schedule(this::check, time - clock.nanoTime(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void check() {
+        if (target.isPaused()) {
+            waitForNext();
+            return;
+        }
+        target.checkBegan();
+        cancelRunning = probing.start(this::ended);
+    }
+
+    private void ended(CheckResult result) {
+        if (result.status() == CheckStatus.EXHAUSTED) {
+            shortage.met(result, clock.nanoTime());
+        }
+        try {
+            target.checkEnded(result);
+        } finally {
+            waitForNext();
+        }
+    }
+
+    private void waitForNext() {
+        long interval = target.interval();
+        schedule = schedule.next(clock.nanoTime(), interval);
+        waitUntil(schedule.start(interval, ThreadLocalRandom.current().nextDouble()));
+    }
+}
