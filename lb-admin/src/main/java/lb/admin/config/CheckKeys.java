@@ -93,8 +93,12 @@ final class CheckKeys {
             "",
             "What the request carries (`http`).",
             "body");
-    static final Key<Object> DISABLE_ON_404 =
-            Key.notYet("disable-on-404", "Whether 404 means to get no new traffic.", "http-check disable-on-404");
+    static final Key<Boolean> DISABLE_ON_404 = Key.of(
+            "disable-on-404",
+            new Form.Flag(),
+            false,
+            "Whether a server that is up and answers 404 gets no new traffic, and stays up (`http`).",
+            "http-check disable-on-404");
     static final Key<Object> EXPECT = Key.without(
             "expect",
             new Form.Part(
@@ -149,11 +153,8 @@ final class CheckKeys {
             "What is asked for (`dns`).");
     static final Key<DnsType> RECORD =
             Key.of("record", new Form.Word<>(names(DnsType.values())), DnsType.A, "What of it is asked for (`dns`).");
-    static final Key<String> SEND = Key.without(
-            "send",
-            BYTES,
-            "an empty datagram",
-            "What is sent (`udp`); a byte by its number is \\u00XX.");
+    static final Key<String> SEND =
+            Key.without("send", BYTES, "an empty datagram", "What is sent (`udp`); a byte by its number is \\u00XX.");
     static final Key<InetAddress> ADDRESS =
             Key.without("address", new Form.Literal(), "the server's", "Another address to check.", "addr");
     static final Key<Boolean> SEND_PROXY = Key.of(
@@ -236,7 +237,7 @@ final class CheckKeys {
 
     private static Map<Key<?>, Set<Type>> only() {
         var only = new LinkedHashMap<Key<?>, Set<Type>>();
-        for (var key : List.of(PATH, METHOD, HOST, VERSION, HEADERS, BODY)) {
+        for (var key : List.of(PATH, METHOD, HOST, VERSION, HEADERS, BODY, DISABLE_ON_404)) {
             only.put(key, EnumSet.of(Type.HTTP));
         }
         only.put(STEPS, EnumSet.of(Type.SCRIPT));

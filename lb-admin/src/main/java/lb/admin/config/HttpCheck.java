@@ -21,7 +21,8 @@ record HttpCheck(
         String version,
         List<CheckRequest.Header> headers,
         String body,
-        List<HttpExpectation> expected) {
+        List<HttpExpectation> expected,
+        boolean disableOn404) {
     static final HttpCheck STANDARD = new HttpCheck(
             CheckKeys.PATH.standard().orElseThrow(),
             CheckKeys.METHOD.standard().orElseThrow(),
@@ -29,7 +30,8 @@ record HttpCheck(
             CheckKeys.VERSION.standard().orElseThrow(),
             List.of(),
             "",
-            List.of(new HttpExpectation.Status(List.of(new HttpExpectation.StatusRange(200, 399)), false)));
+            List.of(new HttpExpectation.Status(List.of(new HttpExpectation.StatusRange(200, 399)), false)),
+            false);
 
     /** With what a section of a check says in its place. */
     HttpCheck over(Section check) {
@@ -41,14 +43,15 @@ record HttpCheck(
                 check.get(CheckKeys.VERSION, version),
                 check.has(CheckKeys.HEADERS) ? headers(check) : headers,
                 check.get(CheckKeys.BODY, body),
-                value == null ? expected : expected(check, value));
+                value == null ? expected : expected(check, value),
+                check.get(CheckKeys.DISABLE_ON_404, disableOn404));
     }
 
     /** @param address the server's, as written */
     CheckSettings.Http settings(String address) {
         var request = new CheckRequest(
                 method, path, version.equals("1.1") ? 1 : 0, host == null ? hostHeader(address) : host, headers, body);
-        return new CheckSettings.Http(request, expected, false);
+        return new CheckSettings.Http(request, expected, disableOn404);
     }
 
     private static List<CheckRequest.Header> headers(Section check) {

@@ -19,7 +19,7 @@ final class ServerReader {
     private ServerReader() {}
 
     /** What a backend says for all of its servers. */
-    private record Shared(Mode mode, Check check, Source source, TcpOptions tcp) {}
+    private record Shared(Mode mode, Check check, AgentKeys.Agent agent, Source source, TcpOptions tcp) {}
 
     /** Starts to look up the host names among the servers, so that those of all backends are waited for together. */
     static void startLookups(Section backend) {
@@ -57,7 +57,11 @@ final class ServerReader {
             return List.of();
         }
         var shared = new Shared(
-                mode, check, Source.STANDARD.over(backend, mode), TcpReader.read(backend, TcpOptions.STANDARD));
+                mode,
+                check,
+                AgentKeys.NONE.over(backend, mode),
+                Source.STANDARD.over(backend, mode),
+                TcpReader.read(backend, TcpOptions.STANDARD));
         if (mode == Mode.UDP) {
             TcpKeys.ALL.forEach(key -> backend.wrong(key, NOT_UDP));
         }
@@ -91,7 +95,8 @@ final class ServerReader {
                                     check(shared.check(), address, value))
                             .withTcp(tcpOf(address, shared.tcp()))
                             .withSourceOptions(
-                                    sourceOf(address, shared.source()).options());
+                                    sourceOf(address, shared.source()).options())
+                            .withAgent(agent(shared.agent(), address));
         }
         if (!value.isObject()) {
             value.expected("\"address:port\", or { address = \"address:port\" }");
@@ -116,6 +121,7 @@ final class ServerReader {
             TcpKeys.ALL.forEach(key -> section.wrong(key, NOT_UDP));
         }
         var sendProxy = SendProxyKeys.read(section);
+        var agent = shared.agent().over(section, shared.mode());
         var life = new ServerLife(section.orStandard(ProxyKeys.DISABLED));
         var written = section.value(ProxyKeys.SERVER_ADDRESS);
         if (written == null) {
@@ -125,6 +131,7 @@ final class ServerReader {
         var address = ServerAddress.read(written, shared.mode());
         if (address instanceof UnixAddress) {
             Source.KEYS.forEach(key -> section.wrong(key, ONLY_NETWORK));
+            section.wrong(AgentKeys.AGENT, ONLY_NETWORK);
             TcpKeys.ALL.forEach(key -> section.wrong(key, ONLY_NETWORK));
         }
         return address == null
@@ -140,7 +147,12 @@ final class ServerReader {
                         sendProxy,
                         tcpOf(address, tcp),
                         sourceOf(address, ownSource).options(),
-                        life);
+                        life,
+                        agent(agent, address));
+    }
+
+    private static @Nullable CheckSettings agent(AgentKeys.Agent agent, SocketAddress address) {
+        return address instanceof UnixAddress ? null : agent.settings();
     }
 
     /**

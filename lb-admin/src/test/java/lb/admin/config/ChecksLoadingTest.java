@@ -60,7 +60,7 @@ class ChecksLoadingTest {
     @Test
     void anHttpCheckSendsAndExpectsWhatItSays() throws IOException {
         assertThat(check("""
-                type = http, method = POST, path = /x, host = a.b, version = 1.0, body = "abc"
+                type = http, disable-on-404 = true, method = POST, path = /x, host = a.b, version = 1.0, body = "abc"
                 headers { X-B = 2, X-A = 1 }
                 expect { status = [ 200, 300-399 ], header { name = X-Role, regex = "^lead" }, string = fine, not = true }
                 """).probe())
@@ -80,7 +80,7 @@ class ChecksLoadingTest {
                                         true),
                                 new HttpExpectation.Field("X-Role", new BytePattern.Regex("^lead"), true),
                                 new HttpExpectation.Body(new BytePattern.Text("fine"), true)),
-                        false));
+                        true));
     }
 
     @Test
@@ -107,6 +107,34 @@ class ChecksLoadingTest {
         assertThat(check.pace())
                 .isEqualTo(new CheckSettings.Pace(
                         Duration.ofSeconds(4), Duration.ofSeconds(1), Duration.ofSeconds(9), Duration.ofSeconds(2)));
+    }
+
+    @Test
+    void anAgentIsThatOfItsBackendButForWhatItsServerSays() throws IOException {
+        var servers = loading.configuration(Loading.FRONTEND + """
+                backends { b {
+                  agent { port = 9999, send = "state\\n" }
+                  servers {
+                    a = "10.0.0.1:80"
+                    b { address = "10.0.0.2:80", agent { port = 99, address = 10.9.9.9, interval = 5s } }
+                    c { address = "10.0.0.3:80", agent = false }
+                  }
+                } }
+                """)
+                .proxy()
+                .backends()
+                .getFirst()
+                .servers();
+
+        assertThat(servers.get(0).agent())
+                .isEqualTo(CheckSettings.agent(
+                        "state\n", new CheckSettings.Place(null, 9999, null, false), Duration.ofSeconds(2)));
+        assertThat(servers.get(1).agent())
+                .isEqualTo(CheckSettings.agent(
+                        "state\n",
+                        new CheckSettings.Place(InetAddress.getByName("10.9.9.9"), 99, null, false),
+                        Duration.ofSeconds(5)));
+        assertThat(servers.get(2).agent()).isNull();
     }
 
     private static ScriptStep expect(BytePattern pattern) {

@@ -2,6 +2,8 @@ package lb.proxy.check;
 
 import java.util.Locale;
 import java.util.StringTokenizer;
+import lb.proxy.health.CheckResult;
+import lb.proxy.health.CheckStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,22 +24,22 @@ import org.jspecify.annotations.Nullable;
  * @param description what it says to people; may be empty
  * @param problem why nothing is done; empty where all is well
  */
-record AgentReply(
+public record AgentReply(
         @Nullable Up up,
         @Nullable Operation operation,
         int weight,
         int maxConnections,
         String description,
         String problem) {
-    static final int NOTHING = -1;
+    public static final int NOTHING = -1;
     private static final int MOST_DIGITS = 6;
     private static final String MAXCONN = "maxconn:";
 
     /** What an agent says of its server, with the word that it used. */
-    record Up(boolean up, String word) {}
+    public record Up(boolean up, String word) {}
 
     /** What an agent asks of the balancer. */
-    enum Operation {
+    public enum Operation {
         /** No new traffic. */
         DRAIN,
         /** No traffic, and no checks. */
@@ -46,8 +48,17 @@ record AgentReply(
         READY
     }
 
+    /** What is shown of it, for a check that found it after so long. */
+    public CheckResult result(long millis) {
+        if (!problem.isEmpty() || up == null) {
+            return new CheckResult(CheckStatus.CHECKED, CheckResult.NO_CODE, millis, Finding.printable(problem));
+        }
+        String said = "via agent : " + up.word() + (description.isEmpty() ? "" : " (" + description + ")");
+        return new CheckResult(up.up() ? CheckStatus.L7OK : CheckStatus.L7STS, 0, millis, Finding.printable(said));
+    }
+
     /** Reads a line without its end. */
-    static AgentReply of(String line) {
+    public static AgentReply of(String line) {
         int hash = line.indexOf('#');
         String description = hash < 0 ? "" : line.substring(hash + 1).strip();
         AgentReply reply = new AgentReply(null, null, NOTHING, NOTHING, description, "");

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import lb.proxy.datagram.DatagramBatch;
 import lb.proxy.datagram.Datagrams;
+import lb.proxy.health.CheckResult;
+import lb.proxy.health.CheckStatus;
 import lb.proxy.health.CheckTarget;
 import lb.proxy.loop.NanoClock;
 import lb.proxy.loop.Sockets;
@@ -78,10 +80,17 @@ public final class HealthChecks implements AutoCloseable {
                     new Destination(target.address(), target.source(), tls),
                     steps,
                     clock,
-                    (finding, millis) -> ended.accept(finding.result(millis)));
+                    (finding, millis) -> ended.accept(result(settings, finding, millis)));
             check.start(loop, sockets.clientSockets(target.address(), target.tcp()), timeout);
             return check::cancel;
         };
+    }
+
+    /** The line of an agent is for its reader, as a whole; of other answers as much is kept as is shown. */
+    private static CheckResult result(CheckSettings settings, Finding finding, long millis) {
+        return settings.probe() instanceof CheckSettings.Agent && finding.status() == CheckStatus.L7OK
+                ? new CheckResult(finding.status(), finding.code(), millis, finding.info())
+                : finding.result(millis);
     }
 
     private static CheckCycle.Probing datagram(

@@ -69,23 +69,18 @@ record Steps(List<Step> steps, Finding passed) {
                 steps.add(send("QUIT\r\n"));
                 steps.add(expect(new SmtpReply(), CheckStatus.L7STS, 7));
             }
+            case CheckSettings.Agent agent -> {
+                if (!agent.send().isEmpty()) {
+                    steps.add(send(agent.send()));
+                }
+                steps.add(expect(new AgentLine(), CheckStatus.L7RSP, 2));
+            }
             case CheckSettings.Ldap _ -> {
                 steps.add(new Step.Send(LdapBind.request()));
                 steps.add(expect(LdapBind::judge, CheckStatus.L7RSP, 2));
             }
         }
         return new Steps(steps, new Finding(tls ? CheckStatus.L6OK : CheckStatus.L4OK, CheckResult.NO_CODE, ""));
-    }
-
-    /** The line of an agent. */
-    static Steps ofAgent(String send) {
-        List<Step> steps = new ArrayList<>();
-        steps.add(new Step.Connect(0, false, false, ""));
-        if (!send.isEmpty()) {
-            steps.add(send(send));
-        }
-        steps.add(expect(new AgentLine(), CheckStatus.L7RSP, 2));
-        return new Steps(steps, Finding.passed(""));
     }
 
     private static Steps of(CheckSettings.Script script, CheckSettings.Place place) {

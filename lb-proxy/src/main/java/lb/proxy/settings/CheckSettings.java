@@ -63,6 +63,11 @@ public record CheckSettings(Probe probe, Place place, Pace pace, int rise, int f
      */
     public record Pace(Duration interval, Duration fast, Duration down, Duration timeout) {}
 
+    /** How the agent of a server is asked: it answers by a line, and each answer counts. */
+    public static CheckSettings agent(String send, Place place, Duration interval) {
+        return new CheckSettings(new Agent(send), place, new Pace(interval, interval, interval, interval), 1, 1);
+    }
+
     /** What one check does. */
     public sealed interface Probe {}
 
@@ -130,6 +135,13 @@ public record CheckSettings(Probe probe, Place place, Pace pace, int rise, int f
      * @param domain what it is greeted with
      */
     public record Smtp(boolean extended, String domain) implements StreamProbe {}
+
+    /**
+     * An agent's line, with what it wants done with the server.
+     *
+     * @param send what it is sent first; may be empty
+     */
+    public record Agent(String send) implements StreamProbe {}
 
     /** An anonymous LDAPv3 bind; success is a pass. */
     public record Ldap() implements StreamProbe {}

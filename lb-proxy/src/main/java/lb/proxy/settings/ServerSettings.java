@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param sendProxy the PROXY header that connections to it begin with, but for checks; null for none
  * @param sourceOptions where connections to it come from, beside {@code source}; standard with a UNIX socket and UDP
  * @param life how it comes and goes
+ * @param agent how its agent is asked, which has a port of its own; null for none
  */
 public record ServerSettings(
         String name,
@@ -31,7 +32,8 @@ public record ServerSettings(
         @Nullable SendProxy sendProxy,
         TcpOptions tcp,
         SourceOptions sourceOptions,
-        ServerLife life) {
+        ServerLife life,
+        @Nullable CheckSettings agent) {
     /** A server without a limit, without special options and without PROXY headers. */
     public ServerSettings(
             String name,
@@ -40,7 +42,7 @@ public record ServerSettings(
             boolean backup,
             @Nullable InetAddress source,
             @Nullable CheckSettings check) {
-        this(name, address, weight, backup, source, check, 0, null, TcpOptions.STANDARD, SourceOptions.STANDARD, ServerLife.STANDARD);
+        this(name, address, weight, backup, source, check, 0, null, TcpOptions.STANDARD, SourceOptions.STANDARD, ServerLife.STANDARD, null);
     }
 
     /** A server that is asked from any address of this machine and never checked. */
@@ -51,30 +53,30 @@ public record ServerSettings(
     /** The same, asked from this address. */
     public ServerSettings withSource(@Nullable InetAddress local) {
         return new ServerSettings(
-                name, address, weight, backup, local, check, maxConnections, sendProxy, tcp, sourceOptions, life);
+                name, address, weight, backup, local, check, maxConnections, sendProxy, tcp, sourceOptions, life, agent);
     }
 
     /** The same, with this limit. */
     public ServerSettings withMaxConnections(int limit) {
-        return new ServerSettings(name, address, weight, backup, source, check, limit, sendProxy, tcp, sourceOptions, life);
+        return new ServerSettings(name, address, weight, backup, source, check, limit, sendProxy, tcp, sourceOptions, life, agent);
     }
 
     /** The same, with connections that begin with this header. */
     public ServerSettings withSendProxy(@Nullable SendProxy header) {
         return new ServerSettings(
-                name, address, weight, backup, source, check, maxConnections, header, tcp, sourceOptions, life);
+                name, address, weight, backup, source, check, maxConnections, header, tcp, sourceOptions, life, agent);
     }
 
     /** The same, with these options of its connections. */
     public ServerSettings withTcp(TcpOptions options) {
         return new ServerSettings(
-                name, address, weight, backup, source, check, maxConnections, sendProxy, options, sourceOptions, life);
+                name, address, weight, backup, source, check, maxConnections, sendProxy, options, sourceOptions, life, agent);
     }
 
     /** The same, with connections that come from there. */
     public ServerSettings withSourceOptions(SourceOptions options) {
         return new ServerSettings(
-                name, address, weight, backup, source, check, maxConnections, sendProxy, tcp, options, life);
+                name, address, weight, backup, source, check, maxConnections, sendProxy, tcp, options, life, agent);
     }
 
     /** Whether each connection is of the one client that it was made for: it tells who that is. */
@@ -85,6 +87,12 @@ public record ServerSettings(
     /** The same, coming and going so. */
     public ServerSettings withLife(ServerLife other) {
         return new ServerSettings(
-                name, address, weight, backup, source, check, maxConnections, sendProxy, tcp, sourceOptions, other);
+                name, address, weight, backup, source, check, maxConnections, sendProxy, tcp, sourceOptions, other, agent);
+    }
+
+    /** The same, with this agent. */
+    public ServerSettings withAgent(@Nullable CheckSettings other) {
+        return new ServerSettings(
+                name, address, weight, backup, source, check, maxConnections, sendProxy, tcp, sourceOptions, life, other);
     }
 }

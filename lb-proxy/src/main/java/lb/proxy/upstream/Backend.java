@@ -69,7 +69,8 @@ public final class Backend {
                 servers.stream().filter(server -> !server.settings().backup()).toList(),
                 server -> server.settings().weight());
         usable.layInto(turns);
-        line = settings.servers().stream().anyMatch(server -> server.maxConnections() > 0)
+        // An agent may set a limit at any time.
+        line = settings.servers().stream().anyMatch(server -> server.maxConnections() > 0 || server.agent() != null)
                 ? new WaitingLine<>(this::takeRoom)
                 : null;
         queueTime = new ReachedLimit(
@@ -199,10 +200,13 @@ public final class Backend {
         return times;
     }
 
-    /** What the health checks are to check. */
+    /** What the health checks are to check, and which agents they are to ask. */
     public List<CheckTarget> checkTargets() {
         return servers.stream()
-                .map(Server::checkTarget)
+                .<@Nullable CheckTarget>mapMulti((server, all) -> {
+                    all.accept(server.checkTarget());
+                    all.accept(server.agent());
+                })
                 .filter(Objects::nonNull)
                 .toList();
     }

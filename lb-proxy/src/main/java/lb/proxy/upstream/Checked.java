@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import lb.proxy.health.CheckResult;
+import lb.proxy.health.CheckStatus;
 import lb.proxy.health.CheckTarget;
 import lb.proxy.health.Health;
 import lb.proxy.settings.CheckSettings;
@@ -64,6 +65,20 @@ final class Checked implements CheckTarget {
 
     @Override
     public void checkEnded(CheckResult result) {
-        server.control().checkEnded(result);
+        ServerControl control = server.control();
+        Health health = control.health();
+        boolean asks = result.status().verdict() == CheckStatus.Verdict.STOPPING;
+        if (asks && health != null && !health.up()) {
+            // A server that is down does not come up by asking for no traffic.
+            control.checkEnded(new CheckResult(CheckStatus.L7STS, result.code(), result.millis(), result.info()));
+            return;
+        }
+        if (result.status().verdict() == CheckStatus.Verdict.PASSED) {
+            control.stopping(false, result.reason());
+        }
+        control.checkEnded(result);
+        if (asks) {
+            control.stopping(true, result.reason());
+        }
     }
 }

@@ -34,6 +34,10 @@ public final class Server {
     private final RateSampler rate;
     private final ServerControl control;
     private final @Nullable Checked checked;
+    private final @Nullable Agent agent;
+
+    /** 0 for no limit. */
+    private volatile int maxConnections;
 
     Server(Backend backend, ServerSettings settings, int loops, NanoClock clock) {
         this.backend = backend;
@@ -47,6 +51,9 @@ public final class Server {
         rate = new RateSampler(now);
         CheckSettings check = settings.check();
         checked = check == null ? null : new Checked(this, check);
+        CheckSettings asked = settings.agent();
+        agent = asked == null ? null : new Agent(this, asked);
+        maxConnections = settings.maxConnections();
         control = new ServerControl(this, now);
     }
 
@@ -83,6 +90,25 @@ public final class Server {
         return control;
     }
 
+    /** The most sessions at a time now; 0 for no limit. Any thread. */
+    int maxConnections() {
+        return maxConnections;
+    }
+
+    /** Its agent wants another limit; 0 for none. Any thread. */
+    void limit(int most) {
+        if (maxConnections != most) {
+            maxConnections = most;
+            backend.roomMade();
+        }
+    }
+
+    /** Null when it has none. */
+    @Nullable
+    Agent agent() {
+        return agent;
+    }
+
     /** A session was given to it; {@link #sessionEnded} follows exactly once. On the event loop of that index. */
     public void sessionBegan(int loop) {
         sessions.began();
@@ -94,7 +120,7 @@ public final class Server {
      * Any thread.
      */
     boolean tryBegin() {
-        int limit = settings.maxConnections();
+        int limit = maxConnections;
         if (limit == 0) {
             sessions.began();
             return true;

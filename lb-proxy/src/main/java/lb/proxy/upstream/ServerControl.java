@@ -89,6 +89,17 @@ public final class ServerControl {
         take(UnaryOperator.identity(), Health::markedDown, reason);
     }
 
+    /**
+     * Gives it another share of the traffic.
+     *
+     * @param weight 0 to 256
+     */
+    public void weigh(int weight) {
+        if (standing.weight() != weight) {
+            take(now -> now.withWeight(weight), UnaryOperator.identity(), "");
+        }
+    }
+
     void checkBegan() {
         take(UnaryOperator.identity(), Health::checkBegan, "");
     }

@@ -30,8 +30,12 @@ final class ServerRow {
         TrafficColumns.fill(row, backend, backendId, server.counters(), server.sessions(), server.rate(), now);
         // All wait in the backend's queue, none in one of its own.
         row.put(Column.QCUR, 0).put(Column.QMAX, 0);
-        if (server.settings().maxConnections() > 0) {
-            row.put(Column.SLIM, server.settings().maxConnections());
+        if (server.maxConnections() > 0) {
+            row.put(Column.SLIM, server.maxConnections());
+        }
+        Agent agent = server.agent();
+        if (agent != null) {
+            putAgent(row, agent, server.control().standing().agentDown());
         }
         Standing standing = server.control().standing();
         Health health = server.control().health();
@@ -89,6 +93,27 @@ final class ServerRow {
                 .put(Column.USED_CONN_CUR, connections.used());
         if (max != IdleConnectionSettings.NO_LIMIT) {
             row.put(Column.SRC_ILIM, max);
+        }
+    }
+
+    /** One answer decides: rise and fall are 1. */
+    private static void putAgent(StatsRow row, Agent agent, boolean down) {
+        CheckResult last = agent.last();
+        row.put(
+                        Column.AGENT_STATUS,
+                        (agent.running() ? "* " : "") + last.status().code())
+                .put(Column.AGENT_DESC, last.status().description())
+                .put(Column.AGENT_RISE, 1)
+                .put(Column.AGENT_FALL, 1)
+                .put(Column.AGENT_HEALTH, down ? 0 : 1);
+        if (last.status() != CheckStatus.INI) {
+            row.put(Column.AGENT_DURATION, last.millis());
+        }
+        if (last.code() != CheckResult.NO_CODE) {
+            row.put(Column.AGENT_CODE, last.code());
+        }
+        if (!last.info().isEmpty()) {
+            row.put(Column.LAST_AGT, last.info());
         }
     }
 

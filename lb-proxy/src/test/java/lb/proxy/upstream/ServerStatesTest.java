@@ -2,6 +2,8 @@ package lb.proxy.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import lb.proxy.health.CheckResult;
+import lb.proxy.health.CheckStatus;
 import lb.proxy.health.ServerEvent;
 import lb.proxy.health.ServerState.Admin;
 import lb.proxy.stats.Column;
@@ -181,5 +183,31 @@ class ServerStatesTest {
         disabled.server(0).control().administer(Admin.READY);
         assertThat(disabled.next(4)).contains("a");
         assertThat(disabled.row("a").text(Column.STATUS)).isEqualTo("UP 1/3");
+    }
+
+    @Test
+    void aServerThatAnswers404GetsNothingNewUntilItPassesAndComesNotUpByThat() {
+        fixture.passes("a");
+        answers404();
+        assertThat(status()).isEqualTo("NOLB");
+        assertThat(fixture.row("a").text(Column.CHECK_STATUS)).isEqualTo("L7OKC");
+        assertThat(fixture.next(2)).isEqualTo("bb");
+
+        fixture.passes("a");
+        assertThat(status()).isEqualTo("UP");
+        assertThat(fixture.next(2)).contains("a");
+
+        for (int i = 0; i < 3; i++) {
+            fixture.fails("a");
+        }
+        answers404();
+        answers404();
+        assertThat(status()).isEqualTo("DOWN");
+        assertThat(fixture.row("a").text(Column.CHECK_STATUS)).isEqualTo("L7STS");
+    }
+
+    private void answers404() {
+        fixture.check("a").checkBegan();
+        fixture.check("a").checkEnded(new CheckResult(CheckStatus.L7OKC, 404, 0, ""));
     }
 }

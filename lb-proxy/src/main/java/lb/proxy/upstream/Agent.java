@@ -1,0 +1,116 @@
+package lb.proxy.upstream;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import lb.proxy.check.AgentReply;
+import lb.proxy.health.CheckResult;
+import lb.proxy.health.CheckStatus;
+import lb.proxy.health.CheckTarget;
+import lb.proxy.health.ServerState.Admin;
+import lb.proxy.settings.CheckSettings;
+import lb.proxy.settings.TcpOptions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The agent of a server, which says what is to be done with it. One that cannot be asked, or says what is not understood,
+ * changes nothing: whether the server works is found out by its checks.
+ */
+final class Agent implements CheckTarget {
+    /** HAProxy's bound of a weight. */
+    private static final int MOST_WEIGHT = 256;
+
+    private static final int WHOLE = 100;
+
+    private final Server server;
+    private final CheckSettings settings;
+    private volatile CheckResult last = new CheckResult(CheckStatus.INI, CheckResult.NO_CODE, 0, "");
+    private volatile boolean running;
+
+    Agent(Server server, CheckSettings settings) {
+        this.server = server;
+        this.settings = settings;
+    }
+
+    /** What it said last, as it is shown. Any thread. */
+    CheckResult last() {
+        return last;
+    }
+
+    /** Whether it is being asked. Any thread. */
+    boolean running() {
+        return running;
+    }
+
+    @Override
+    public SocketAddress address() {
+        if (!(server.address() instanceof InetSocketAddress network)) {
+            return server.address();
+        }
+        InetAddress other = settings.place().address();
+        return new InetSocketAddress(
+                other == null ? network.getAddress() : other, settings.place().port());
+    }
+
+    @Override
+    public @Nullable InetAddress source() {
+        return server.settings().source();
+    }
+
+    @Override
+    public TcpOptions tcp() {
+        return server.settings().tcp();
+    }
+
+    @Override
+    public CheckSettings check() {
+        return settings;
+    }
+
+    @Override
+    public long interval() {
+        return settings.interval().toNanos();
+    }
+
+    @Override
+    public void checkBegan() {
+        running = true;
+    }
+
+    @Override
+    public void checkEnded(CheckResult result) {
+        running = false;
+        if (result.status() != CheckStatus.L7OK) {
+            last = result;
+            return;
+        }
+        AgentReply reply = AgentReply.of(result.info());
+        CheckResult shown = reply.result(result.millis());
+        last = shown;
+        if (reply.problem().isEmpty()) {
+            follow(reply, shown.reason());
+        }
+    }
+
+    private void follow(AgentReply reply, String reason) {
+        ServerControl control = server.control();
+        if (reply.weight() != AgentReply.NOTHING) {
+            long weight = (long) server.settings().weight() * reply.weight() / WHOLE;
+            control.weigh((int) Math.min(MOST_WEIGHT, weight));
+        }
+        if (reply.maxConnections() != AgentReply.NOTHING) {
+            server.limit(reply.maxConnections());
+        }
+        if (reply.operation() != null) {
+            control.administer(
+                    switch (reply.operation()) {
+                        case DRAIN -> Admin.DRAIN;
+                        case MAINT -> Admin.MAINT;
+                        case READY -> Admin.READY;
+                    });
+        }
+        if (reply.up() != null) {
+            control.agentDown(!reply.up().up(), reason);
+        }
+    }
+}
