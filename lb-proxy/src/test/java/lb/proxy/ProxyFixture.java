@@ -133,7 +133,7 @@ public final class ProxyFixture implements AutoCloseable {
             return new BackendSettings(
                     "back",
                     Mode.TCP,
-                    Balance.ROUNDROBIN,
+                    new Balance.RoundRobin(),
                     new BackendTimeouts(connectTimeout, serverTimeout, connectTimeout, tunnel, serverFin),
                     BackendHttp.STANDARD,
                     retries,

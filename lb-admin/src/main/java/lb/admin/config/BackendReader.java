@@ -49,7 +49,7 @@ final class BackendReader {
         return new BackendSettings(
                 name,
                 mode,
-                section.get(ProxyKeys.BALANCE, defaults.balance()),
+                BalanceKeys.read(section, mode, defaults.balance()),
                 timeouts(timeouts, defaults, server),
                 HttpReader.backend(section, mode, defaults),
                 section.get(ProxyKeys.RETRIES, defaults.retries()),

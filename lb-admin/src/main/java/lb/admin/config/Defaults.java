@@ -55,7 +55,7 @@ record Defaults(
                 section.orStandard(ProxyKeys.LOG_EMPTY_CONNECTIONS),
                 HttpReader.frontendDefaults(section),
                 HttpReader.backendDefaults(section),
-                section.orStandard(ProxyKeys.BALANCE),
+                BalanceKeys.defaults(section),
                 Check.STANDARD.over(section),
                 section.orStandard(ProxyKeys.RETRIES),
                 section.orStandard(ProxyKeys.REDISPATCH),

@@ -32,7 +32,7 @@ final class DefaultsKeys {
                     ProxyKeys.LOG_EMPTY_CONNECTIONS,
                     HttpKeys.FORWARDED_FOR,
                     HttpKeys.OF_DEFAULTS,
-                    ProxyKeys.BALANCE,
+                    BalanceKeys.BALANCE,
                     ProxyKeys.CHECK,
                     ProxyKeys.RETRIES,
                     ProxyKeys.REDISPATCH,

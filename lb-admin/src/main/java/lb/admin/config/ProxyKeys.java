@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import lb.proxy.settings.Balance;
 import lb.proxy.settings.FrontendUdp;
 import lb.proxy.settings.LogFormat;
 import lb.proxy.settings.Mode;
@@ -164,12 +163,6 @@ final class ProxyKeys {
                     Key.notYet("tls", "TLS for clients.", "ssl", "crt"),
                     Key.notYet("compression", "Compressing responses.")));
 
-    static final Key<Balance> BALANCE = Key.of(
-            "balance",
-            Form.Word.of(Balance.values()),
-            Balance.ROUNDROBIN,
-            "How the next server is chosen: `roundrobin` gives each its turn, by weight.",
-            "balance");
     static final Key<Integer> RETRIES =
             Key.of("retries", new Form.Whole(0, 100), 3, "Further attempts after a connection that failed.", "retries");
     static final Key<Boolean> REDISPATCH = Key.of(
@@ -267,7 +260,7 @@ final class ProxyKeys {
             List.of(
                     NAME,
                     MODE,
-                    BALANCE,
+                    BalanceKeys.BALANCE,
                     SERVERS,
                     CHECK,
                     AgentKeys.AGENT,

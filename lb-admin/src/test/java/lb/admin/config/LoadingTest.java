@@ -72,7 +72,7 @@ class LoadingTest {
                 .containsExactly(new BackendSettings(
                         "b",
                         Mode.HTTP,
-                        Balance.ROUNDROBIN,
+                        new Balance.RoundRobin(),
                         new BackendTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(50)),
                         BackendHttp.STANDARD,
                         3,

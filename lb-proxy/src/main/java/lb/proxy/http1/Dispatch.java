@@ -47,12 +47,13 @@ final class Dispatch implements Turn.Caller {
     /**
      * Looks for a server and a connection, and tells the exchange.
      *
+     * @param key what leads to a server, or none
      * @param head as the server gets it; released here unless it is handed on
      * @param first whether it is the client's first, which a client does not send again by itself when it is lost
      * @param repeatable whether it does no harm to send it again
      * @param reusing whether a connection kept from before may be used
      */
-    void begin(Backend backend, ByteBuf head, boolean first, boolean repeatable, boolean reusing) {
+    void begin(Backend backend, long key, ByteBuf head, boolean first, boolean repeatable, boolean reusing) {
         this.backend = backend;
         this.first = first;
         this.repeatable = repeatable;
@@ -60,7 +61,7 @@ final class Dispatch implements Turn.Caller {
         requestHead = head;
         Server target = stillAuthenticated(backend);
         if (target == null) {
-            target = backend.next(http.loop().index());
+            target = backend.next(key, http.loop().index());
         }
         if (target == null) {
             awaitTurn(backend);

@@ -225,8 +225,9 @@ final class Exchange {
         int room = ForwardedHead.MAX_ADDED + forwarding.room() + (edits == null ? 0 : edits.appendedBytes());
         ByteBuf out = client.channel().alloc().buffer(head.length() + room);
         ForwardedHead.write(head, in, out, forwarding, closes && !head.isConnect(), edits);
+        long key = routes.keyOf(in, route);
         skipHead(head, in);
-        dispatch.begin(backend, out, first, repeatable, !closes);
+        dispatch.begin(backend, key, out, first, repeatable, !closes);
     }
 
     /** The request waits for a connection to a server. */

@@ -167,6 +167,7 @@ final class ExchangeAccount implements FrontendExchange {
         if (server != null) {
             server.counters().add(loop, Counter.REQUESTS, 1);
             server.counters().add(loop, Counter.ofStatus(status), 1);
+            server.responded(responseNanos - connectNanos, status < 500, responseNanos);
         }
     }
 

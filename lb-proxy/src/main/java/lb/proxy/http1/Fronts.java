@@ -52,9 +52,9 @@ final class Fronts {
         return ForwardingFields.of(frontend.settings().http().forwarding(), client);
     }
 
-    /** 4 or 16 bytes where a request's way depends on conditions, otherwise none. */
+    /** 4 or 16 bytes where a request's way may depend on them, otherwise none. */
     byte[] addressBytesOf(Client client) {
-        return frontend.routing().isFixed() ? NO_BYTES : client.sourceBytes();
+        return frontend.routing().isBySource() ? client.sourceBytes() : NO_BYTES;
     }
 
     Stream stream(DuplexChannel channel, Stream.User user) {

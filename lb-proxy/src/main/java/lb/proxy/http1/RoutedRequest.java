@@ -68,6 +68,7 @@ final class RoutedRequest implements Subject {
                 int question = head.target().pathEnd(in);
                 yield question == head.target().end() ? -1 : base + question + 1;
             }
+            case TARGET -> base + head.methodEnd() + 1;
             case SERVER_NAME -> -1;
         };
     }
@@ -81,7 +82,7 @@ final class RoutedRequest implements Subject {
                 findPath();
                 yield pathEnd;
             }
-            case QUERY -> base + head.target().end();
+            case QUERY, TARGET -> base + head.target().end();
             case SERVER_NAME -> -1;
         };
     }

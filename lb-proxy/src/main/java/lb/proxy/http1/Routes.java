@@ -1,7 +1,9 @@
 package lb.proxy.http1;
 
 import io.netty.buffer.ByteBuf;
+import lb.proxy.balance.Balancer;
 import lb.proxy.route.Redirect;
+import lb.proxy.route.RequestKey;
 import lb.proxy.route.Route;
 import lb.proxy.route.Routing;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,12 @@ final class Routes {
     @Nullable
     Route of(ByteBuf in) {
         return routing.isFixed() ? routing.otherwise() : routing.of(request.of(in));
+    }
+
+    /** The key of the request whose complete head lies at the reader index; none where a backend asks for none. */
+    long keyOf(ByteBuf in, Route.Forward route) {
+        RequestKey key = route.key();
+        return key == null ? Balancer.NO_KEY : key.of(request.of(in));
     }
 
     /** Whether a redirect to the same host can say which that is: HTTP/1.0 may name none. */

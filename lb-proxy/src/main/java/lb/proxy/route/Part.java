@@ -9,6 +9,8 @@ public enum Part {
     PATH,
     /** Without the question mark. */
     QUERY,
+    /** The target of the request as it was received. */
+    TARGET,
     /** What a TLS client asks for (RFC 6066 section 3). */
     SERVER_NAME
 }

@@ -14,12 +14,15 @@ public sealed interface Route {
      * @param requestEdits those of frontend, route and backend together; null for none
      * @param responseEdits likewise, of the response
      * @param errorPages the backend's before the frontend's
+     * @param key what of a request leads to a server; null for nothing
      */
     record Forward(
             Backend backend,
             @Nullable HeadEdits requestEdits,
             @Nullable HeadEdits responseEdits,
-            ErrorPages errorPages) implements Route {}
+            ErrorPages errorPages,
+            @Nullable RequestKey key)
+            implements Route {}
 
     /** The proxy answers. */
     record Answer(Reply reply) implements Route {}

@@ -76,7 +76,8 @@ public final class Routing {
                         request,
                         own.requestHeaders()),
                 HeadEdits.of(from.http().headerCase(), own.responseHeaders(), frontend.responseHeaders(), response),
-                pages(both));
+                pages(both),
+                RequestKey.of(backend.settings().balance()));
     }
 
     private static ErrorPages pages(Map<Integer, FixedResponse> given) {
@@ -98,6 +99,14 @@ public final class Routing {
     /** Whether all goes the same way, {@link #otherwise}, so that nothing needs to be looked at. */
     public boolean isFixed() {
         return table == null;
+    }
+
+    /** Whether the client's address may have to be looked at. */
+    public boolean isBySource() {
+        return table != null
+                || (otherwise != null
+                        && otherwise.key() != null
+                        && otherwise.key().isSource());
     }
 
     /** Where goes what no route takes; null for nowhere. */

@@ -95,7 +95,7 @@ public final class TcpSession implements FrontendExchange, Turn.Caller {
 
     void begin() {
         backend.sessionBegan(loop.index());
-        Server chosen = backend.next(loop.index());
+        Server chosen = backend.next(backend.sourceKey(accepted.source()), loop.index());
         if (chosen == null) {
             awaitTurn();
         } else {
@@ -220,6 +220,9 @@ public final class TcpSession implements FrontendExchange, Turn.Caller {
 
     private void connected(DuplexChannel channel) {
         connectedAfter = loop.nanoTime() - began;
+        if (connector != null) {
+            connector.server().responded(connectedAfter - Math.max(0, queuedNanos), true, loop.nanoTime());
+        }
         Leg joined = new Leg(
                 this,
                 Side.SERVER,

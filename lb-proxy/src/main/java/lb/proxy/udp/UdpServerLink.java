@@ -23,6 +23,7 @@ final class UdpServerLink {
 
     private final UdpLoop loop;
     private final Backend backend;
+    private final long key;
     private final Runnable readable;
     private @Nullable Server server;
     private @Nullable UdpSocket socket;
@@ -35,9 +36,10 @@ final class UdpServerLink {
     /** Counts the times that what was sent before has become lost. */
     private int losses;
 
-    UdpServerLink(UdpLoop loop, Backend backend, Runnable readable) {
+    UdpServerLink(UdpLoop loop, Backend backend, long key, Runnable readable) {
         this.loop = loop;
         this.backend = backend;
+        this.key = key;
         this.readable = readable;
     }
 
@@ -138,7 +140,7 @@ final class UdpServerLink {
 
     private @Nullable Server choose(@Nullable Server present) {
         if (present == null || !present.usable()) {
-            return backend.next();
+            return backend.next(key);
         }
         Server other = backend.settings().redispatch() ? backend.nextExcept(present) : null;
         return other == null ? present : other;

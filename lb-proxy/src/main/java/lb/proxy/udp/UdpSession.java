@@ -61,7 +61,7 @@ final class UdpSession implements FrontendExchange {
         this.began = loop.context().nanoTime();
         this.backend = listener.backend();
         this.flow = flow;
-        this.link = new UdpServerLink(loop, backend, this::readable);
+        this.link = new UdpServerLink(loop, backend, backend.sourceKey(flow.client()), this::readable);
         this.limitNanos = (repliesAreCounted()
                         ? backend.settings().timeouts().server()
                         : listener.frontend().settings().timeouts().client())

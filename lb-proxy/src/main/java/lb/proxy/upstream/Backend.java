@@ -1,10 +1,13 @@
 package lb.proxy.upstream;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
-import lb.proxy.balance.RoundRobin;
+import lb.proxy.balance.Balancer;
+import lb.proxy.balance.KeyHash;
 import lb.proxy.health.CheckTarget;
 import lb.proxy.health.ServerEvent;
 import lb.proxy.health.ServerEvents;
@@ -14,6 +17,8 @@ import lb.proxy.limit.ReachedLimit;
 import lb.proxy.loop.LoopContext;
 import lb.proxy.loop.NanoClock;
 import lb.proxy.settings.BackendSettings;
+import lb.proxy.settings.Balance;
+import lb.proxy.settings.HashKey;
 import lb.proxy.stats.Counter;
 import lb.proxy.stats.Counters;
 import lb.proxy.stats.PhaseTimes;
@@ -36,7 +41,10 @@ public final class Backend {
     private final PhaseTimes times;
     private final Sessions sessions = new Sessions();
     private final RateSampler rate;
-    private final RoundRobin<Server> turns;
+    private final Balancer<Server> balancer;
+
+    /** Null where the client's address leads to no server. */
+    private final @Nullable KeyHash sourceHash;
 
     /** Held while a server's state changes; never on the path of traffic. */
     private final Object changing = new Object();
@@ -65,10 +73,9 @@ public final class Backend {
                 .map(server -> new Server(this, server, loops, clock))
                 .toList();
         usable = Usable.initial(servers, now);
-        turns = new RoundRobin<>(
-                servers.stream().filter(server -> !server.settings().backup()).toList(),
-                server -> server.settings().weight());
-        usable.layInto(turns);
+        balancer = Balancers.of(settings.balance(), servers, () -> sessions.current(), clock);
+        sourceHash = settings.balance() instanceof Balance.Hash(HashKey.Source _, var type) ? KeyHash.of(type) : null;
+        usable.weigh(balancer);
         // An agent may set a limit at any time.
         line = settings.servers().stream().anyMatch(server -> server.maxConnections() > 0 || server.agent() != null)
                 ? new WaitingLine<>(this::takeRoom)
@@ -90,15 +97,31 @@ public final class Backend {
         return servers;
     }
 
+    /** The key by which the source of a connection leads to a server; none where it does not. */
+    public long sourceKey(InetSocketAddress source) {
+        // Unresolved, and so without an address, is a client of a UNIX socket.
+        InetAddress address = sourceHash == null ? null : source.getAddress();
+        return address == null
+                ? Balancer.NO_KEY
+                : Objects.requireNonNull(sourceHash).ofAddress(address.getAddress());
+    }
+
+    /** As the other, for a request or connection without a key. */
+    public @Nullable Server next(int loop) {
+        return next(Balancer.NO_KEY, loop);
+    }
+
     /**
      * The server for the next session, which is begun on it; or null while none is usable, or, where servers have limits,
      * none has room or somebody waits for it. On the event loop of that index; takes no lock.
+     *
+     * @param key what leads to a server, or {@link Balancer#NO_KEY}
      */
-    public @Nullable Server next(int loop) {
+    public @Nullable Server next(long key, int loop) {
         if (line != null) {
-            return line.isEmpty() ? chosen(takeRoom(), loop) : null;
+            return line.isEmpty() ? chosen(balancer.next(key, Server::tryBegin), loop) : null;
         }
-        Server next = turns.next();
+        Server next = balancer.next(key, Balancer.ANY);
         if (next != null) {
             next.sessionBegan(loop);
         }
@@ -109,9 +132,9 @@ public final class Backend {
     public @Nullable Server nextExcept(Server failed, int loop) {
         if (line != null) {
             Predicate<Server> other = server -> !server.equals(failed) && server.tryBegin();
-            return line.isEmpty() ? chosen(turns.next(other), loop) : null;
+            return line.isEmpty() ? chosen(balancer.next(Balancer.NO_KEY, other), loop) : null;
         }
-        Server next = turns.nextExcept(failed);
+        Server next = other(failed);
         if (next != null) {
             next.sessionBegan(loop);
         }
@@ -119,17 +142,21 @@ public final class Backend {
     }
 
     /** The server for the next datagrams, whatever its limit, with nothing begun on it; null while none is usable. */
-    public @Nullable Server next() {
-        return turns.next();
+    public @Nullable Server next(long key) {
+        return balancer.next(key, Balancer.ANY);
     }
 
-    /** As {@link #next()}, but another server than one that failed. */
+    /** As {@link #next(long)}, but another server than one that failed. */
     public @Nullable Server nextExcept(Server failed) {
-        return turns.nextExcept(failed);
+        return other(failed);
+    }
+
+    private @Nullable Server other(Server failed) {
+        return balancer.next(Balancer.NO_KEY, server -> !server.equals(failed));
     }
 
     private @Nullable Server takeRoom() {
-        return turns.next(Server::tryBegin);
+        return balancer.next(Balancer.NO_KEY, Server::tryBegin);
     }
 
     private static @Nullable Server chosen(@Nullable Server server, int loop) {
@@ -257,7 +284,7 @@ public final class Backend {
             }
             boolean before = usable();
             usable = usable.after(servers, clock.nanoTime());
-            usable.layInto(turns);
+            usable.weigh(balancer);
             if (!to.equals(from)) {
                 events.changed(new ServerEvent(
                         name(),

@@ -1,6 +1,5 @@
 package lb.proxy.upstream;
 
-import java.util.Locale;
 import lb.proxy.settings.Mode;
 import lb.proxy.stats.Column;
 import lb.proxy.stats.Counter;
@@ -24,7 +23,7 @@ final class BackendRow {
                 .put(Column.LASTCHG, usable.state().sinceSeconds(now))
                 .put(Column.DOWNTIME, usable.state().downSeconds(now))
                 .put(Column.DREQ, backend.counters().sum(Counter.DENIED_REQUESTS))
-                .put(Column.ALGO, backend.settings().balance().name().toLowerCase(Locale.ROOT));
+                .put(Column.ALGO, backend.settings().balance().word());
         TrafficColumns.fill(row, backend, id, backend.counters(), backend.sessions(), backend.rate(), now);
         backend.times().fill(row);
         WaitingLine<Server> line = backend.line();

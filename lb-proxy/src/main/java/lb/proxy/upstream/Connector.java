@@ -228,6 +228,7 @@ public final class Connector {
 
     private void failed(Reason reason, Throwable cause) {
         giveUpAttempt();
+        server.connectFailed(loop.nanoTime());
         BackendSettings settings = backend.settings();
         if (retries == settings.retries()) {
             ended = true;

@@ -2,10 +2,14 @@ package lb.proxy.upstream;
 
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import lb.proxy.balance.PeakEwma;
 import lb.proxy.health.CheckTarget;
 import lb.proxy.loop.NanoClock;
 import lb.proxy.settings.BackendTimeouts;
+import lb.proxy.settings.Balance;
 import lb.proxy.settings.CheckSettings;
 import lb.proxy.settings.IdleConnectionSettings;
 import lb.proxy.settings.ServerSettings;
@@ -39,6 +43,9 @@ public final class Server {
     /** 0 for no limit. */
     private volatile int maxConnections;
 
+    /** Null where its times decide on nothing. */
+    private final @Nullable PeakEwma latency;
+
     Server(Backend backend, ServerSettings settings, int loops, NanoClock clock) {
         this.backend = backend;
         this.settings = settings;
@@ -55,6 +62,9 @@ public final class Server {
         agent = asked == null ? null : new Agent(this, asked);
         maxConnections = settings.maxConnections();
         control = new ServerControl(this, now);
+        latency = backend.settings().balance() instanceof Balance.PeakEwma(Duration decay)
+                ? new PeakEwma(decay.toNanos(), now)
+                : null;
     }
 
     public String name() {
@@ -172,6 +182,29 @@ public final class Server {
                     name(),
                     cause.getMessage());
         }
+    }
+
+    /**
+     * It has answered. Any thread.
+     *
+     * @param nanos how long after it was chosen
+     * @param good whether it is none that tells of its own failure
+     * @param now of the clock of the event loops
+     */
+    public void responded(long nanos, boolean good, long now) {
+        if (latency != null) {
+            latency.responded(nanos, good, now);
+        }
+    }
+
+    /** A connection to it has failed, which counts as a time as long as one is waited for. Any thread. */
+    void connectFailed(long now) {
+        responded(Math.max(TimeUnit.SECONDS.toNanos(1), timeouts().connect().toNanos()), false, now);
+    }
+
+    /** What it costs by its times; only where they decide. Any thread. */
+    double latencyCost(long now) {
+        return latency == null ? 0 : latency.cost(sessions.current(), now);
     }
 
     /** Sessions open now and at most. */

@@ -4,7 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
-import lb.proxy.balance.RoundRobin;
+import lb.proxy.balance.Balancer;
 import lb.proxy.health.UpDown;
 
 /**
@@ -26,20 +26,20 @@ record Usable(List<Server> active, List<Server> backup, UpDown state) {
         return of(servers, up -> state.become(up, now));
     }
 
-    /** Has the active ones take turns, or else the first backup serve. */
-    void layInto(RoundRobin<Server> turns) {
-        if (active.isEmpty() && !backup.isEmpty()) {
-            turns.useOnly(backup.getFirst());
-        } else {
-            Set<Server> usable = new HashSet<>(active);
-            turns.use(usable::contains);
-        }
+    /** Has those that serve be chosen, each by its weight. */
+    void weigh(Balancer<Server> balancer) {
+        Set<Server> serving = new HashSet<>(serving());
+        balancer.weigh(server -> serving.contains(server) ? server.control().weight() : 0);
     }
 
     /** Sum of the weights of those that serve. */
     int weight() {
-        List<Server> serving = active.isEmpty() ? backup.subList(0, Math.min(1, backup.size())) : active;
-        return serving.stream().mapToInt(server -> server.control().weight()).sum();
+        return serving().stream().mapToInt(server -> server.control().weight()).sum();
+    }
+
+    /** The active ones, or else the first backup. */
+    private List<Server> serving() {
+        return active.isEmpty() ? backup.subList(0, Math.min(1, backup.size())) : active;
     }
 
     private static Usable of(List<Server> servers, Function<Boolean, UpDown> state) {

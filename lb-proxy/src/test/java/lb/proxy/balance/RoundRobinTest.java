@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,8 +19,8 @@ class RoundRobinTest {
     void thereIsNoNextAmongNobody() {
         RoundRobin<String> turns = equal("");
 
-        assertThat(turns.next()).isNull();
-        assertThat(turns.nextExcept("a")).isNull();
+        assertThat(turns.next(Balancer.ANY)).isNull();
+        assertThat(other(turns, "a")).isNull();
     }
 
     @Test
@@ -42,24 +44,25 @@ class RoundRobinTest {
     })
     void whoeverWasNextIsStillNextWhenOthersComeAndGo(String usable, int chosen, String then, String goesOn) {
         RoundRobin<String> turns = equal("abcd");
-        turns.use(usable::contains);
+        use(turns, usable::contains);
         next(turns, chosen);
 
-        turns.use(then::contains);
+        use(turns, then::contains);
 
         assertThat(next(turns, 6)).isEqualTo(goesOn);
     }
 
     @Test
     void aWeightedOrderGoesOnWhereItWas() {
-        RoundRobin<String> turns = weighted(Map.of("a", 4, "b", 2, "c", 1, "d", 1));
+        Map<String, Integer> weights = Map.of("a", 4, "b", 2, "c", 1, "d", 1);
+        RoundRobin<String> turns = weighted(weights);
         assertThat(next(turns, 8)).isEqualTo("abacabad");
         assertThat(next(turns, 4)).isEqualTo("abac");
 
-        turns.use("acd"::contains);
+        turns.weigh(member -> member.equals("b") ? 0 : weights.get(member));
         assertThat(next(turns, 2)).isEqualTo("aa");
 
-        turns.use("abcd"::contains);
+        turns.weigh(weights::get);
         assertThat(next(turns, 5)).isEqualTo("dabac");
     }
 
@@ -67,35 +70,53 @@ class RoundRobinTest {
     void afterAStandInTheOrderGoesOnWhereItWas() {
         RoundRobin<String> turns = equal("abc");
         next(turns, 1);
-        turns.use("a"::equals);
-        turns.use(_ -> false);
-        turns.useOnly("x");
-        assertThat(next(turns, 5)).isEqualTo("xxxxx");
-        turns.useOnly("y");
-        assertThat(next(turns, 2)).isEqualTo("yy");
-        assertThat(turns.nextExcept("y")).isNull();
+        use(turns, "a"::equals);
+        use(turns, _ -> false);
+        use(turns, "c"::equals);
+        assertThat(next(turns, 5)).isEqualTo("ccccc");
+        assertThat(other(turns, "c")).isNull();
 
-        turns.use("bc"::contains);
+        use(turns, "bc"::contains);
 
-        assertThat(next(turns, 4)).isEqualTo("bcbc");
+        assertThat(next(turns, 4)).isEqualTo("cbcb");
+    }
+
+    @Test
+    void anotherWeightMakesTheOrderAnew() {
+        RoundRobin<String> turns = equal("abc");
+        assertThat(next(turns, 6)).isEqualTo("abcabc");
+
+        turns.weigh(member -> member.equals("a") ? 2 : 1);
+        assertThat(next(turns, 8)).isEqualTo("abacabac");
+
+        turns.weigh(_ -> 256);
+        assertThat(next(turns, 6)).isEqualTo("abcabc");
+    }
+
+    @Test
+    void theFixedOrderGoesOnToo() {
+        RoundRobin<String> turns =
+                RoundRobin.fixed(List.of("a", "b", "c"), member -> member.equals("a") ? 3 : member.equals("b") ? 2 : 1);
+
+        assertThat(next(turns, 12)).isEqualTo("aababcaababc");
     }
 
     @Test
     void anotherThanTheFailedOneIsTheNextInTurn() {
         RoundRobin<String> turns = equal("abc");
 
-        assertThat(turns.nextExcept("a")).isEqualTo("b");
-        assertThat(turns.nextExcept("a")).isEqualTo("b");
-        assertThat(turns.nextExcept("a")).isEqualTo("c");
-        assertThat(turns.nextExcept("x")).isEqualTo("a");
+        assertThat(other(turns, "a")).isEqualTo("b");
+        assertThat(other(turns, "a")).isEqualTo("b");
+        assertThat(other(turns, "a")).isEqualTo("c");
+        assertThat(other(turns, "x")).isEqualTo("a");
     }
 
     @Test
     void thereIsNoOtherThanTheOnlyOne() {
         RoundRobin<String> turns = weighted(Map.of("a", 256, "b", 0));
 
-        assertThat(turns.nextExcept("a")).isNull();
-        assertThat(turns.nextExcept("b")).isEqualTo("a");
+        assertThat(other(turns, "a")).isNull();
+        assertThat(other(turns, "b")).isEqualTo("a");
     }
 
     @Test
@@ -109,10 +130,12 @@ class RoundRobinTest {
 
     @Test
     void whileAnUnusedMemberComesAndGoesTwoThreadsKeepTheSharesOfTheOthers() throws InterruptedException {
-        RoundRobin<String> turns = weighted(Map.of("a", 3, "b", 2, "c", 1, "d", 0));
+        Map<String, Integer> weights = Map.of("a", 3, "b", 2, "c", 1, "d", 0);
+        RoundRobin<String> turns = weighted(weights);
         Thread changing = Thread.ofPlatform().start(() -> {
             for (int i = 0; i < 1000; i++) {
-                turns.use(i % 2 == 0 ? "abc"::contains : "abcd"::contains);
+                boolean with = i % 2 == 0;
+                turns.weigh(member -> member.equals("d") ? (with ? 0 : -1) : weights.get(member));
             }
         });
 
@@ -130,7 +153,7 @@ class RoundRobinTest {
                 .mapToObj(thread -> Thread.ofPlatform().start(() -> {
                     together.countDown();
                     for (int i = 0; i < each; i++) {
-                        chosen.merge(String.valueOf(turns.next()), 1L, Long::sum);
+                        chosen.merge(String.valueOf(turns.next(Balancer.ANY)), 1L, Long::sum);
                     }
                 }))
                 .toList();
@@ -140,17 +163,25 @@ class RoundRobinTest {
         return chosen;
     }
 
+    private static void use(RoundRobin<String> turns, Predicate<String> usable) {
+        turns.weigh(member -> usable.test(member) ? 1 : 0);
+    }
+
+    private static @Nullable String other(RoundRobin<String> turns, String avoided) {
+        return turns.next(member -> !member.equals(avoided));
+    }
+
     private static RoundRobin<String> equal(String members) {
-        return new RoundRobin<>(members.chars().mapToObj(Character::toString).toList(), member -> 1);
+        return RoundRobin.smooth(members.chars().mapToObj(Character::toString).toList(), member -> 1);
     }
 
     private static RoundRobin<String> weighted(Map<String, Integer> weights) {
-        return new RoundRobin<>(weights.keySet().stream().sorted().toList(), weights::get);
+        return RoundRobin.smooth(weights.keySet().stream().sorted().toList(), weights::get);
     }
 
     private static String next(RoundRobin<String> turns, int times) {
         return IntStream.range(0, times)
-                .mapToObj(i -> turns.next())
+                .mapToObj(i -> turns.next(Balancer.ANY))
                 .map(member -> member == null ? "-" : member)
                 .collect(Collectors.joining());
     }

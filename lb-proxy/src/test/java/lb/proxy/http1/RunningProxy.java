@@ -128,7 +128,7 @@ final class RunningProxy implements AutoCloseable {
             return new BackendSettings(
                     name,
                     Mode.HTTP,
-                    Balance.ROUNDROBIN,
+                    new Balance.RoundRobin(),
                     new BackendTimeouts(connect, server, connect, tunnel, serverFin),
                     backendHttp,
                     retries,

@@ -104,7 +104,7 @@ final class UdpFixture implements AutoCloseable {
             return new BackendSettings(
                     "back",
                     Mode.UDP,
-                    Balance.ROUNDROBIN,
+                    new Balance.RoundRobin(),
                     new BackendTimeouts(Duration.ofSeconds(5), server),
                     BackendHttp.STANDARD,
                     3,

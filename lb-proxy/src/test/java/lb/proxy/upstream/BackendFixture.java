@@ -44,7 +44,7 @@ final class BackendFixture {
                 new BackendSettings(
                         "be",
                         mode,
-                        Balance.ROUNDROBIN,
+                        new Balance.RoundRobin(),
                         new BackendTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(50)),
                         BackendHttp.STANDARD,
                         3,
