@@ -51,7 +51,7 @@ final class BackendReader {
                 mode,
                 BalanceKeys.read(section, mode, defaults.balance()),
                 timeouts(timeouts, defaults, server),
-                HttpReader.backend(section, mode, defaults),
+                HttpReader.backend(section, mode, defaults).withCookie(CookieKeys.read(section, mode, servers)),
                 section.get(ProxyKeys.RETRIES, defaults.retries()),
                 section.get(ProxyKeys.REDISPATCH, defaults.redispatch()),
                 MessageEditsReader.read(section, mode, defaults),

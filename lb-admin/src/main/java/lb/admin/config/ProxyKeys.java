@@ -235,7 +235,7 @@ final class ProxyKeys {
                     SERVER_MAX_CONNECTIONS,
                     Key.notYet("tcp-fast-open", "A request that comes with the SYN.", "tfo"),
                     Key.notYet("slow-start", "Less traffic for a while after it came up.", "slowstart"),
-                    Key.notYet("cookie", "Keeping a client on its server.", "cookie"),
+                    CookieKeys.SERVER_COOKIE,
                     DISABLED,
                     SendProxyKeys.SEND_PROXY,
                     Key.notYet("tls", "TLS to the server.", "ssl")));
@@ -278,7 +278,7 @@ final class ProxyKeys {
                     RouteKeys.REQUEST_HEADERS,
                     RouteKeys.RESPONSE_HEADERS,
                     RouteKeys.ERROR_PAGES,
-                    Key.notYet("cookie", "Keeping a client on its server.", "cookie"),
+                    CookieKeys.COOKIE,
                     Key.notYet("sticky", "Keeping a client on its server.", "stick-table", "stick on"),
                     Key.notYet("tls", "TLS to the servers.", "ssl"),
                     Key.notYet("full-connections", "When servers get all of their connections.", "fullconn")));

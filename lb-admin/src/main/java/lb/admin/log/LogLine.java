@@ -42,8 +42,7 @@ final class LogLine {
         }
         line.add(end.endedBy().letter()).add(end.endedIn().letter());
         if (http) {
-            // No persistence cookie was looked for or set.
-            line.add('-').add('-');
+            line.add(end.requestCookie()).add(end.responseCookie());
         }
         line.add(' ');
         writeConnections(end, line);

@@ -53,6 +53,8 @@ final class Exchanges {
                 false,
                 0,
                 0,
-                request);
+                request,
+                '-',
+                '-');
     }
 }

@@ -58,10 +58,12 @@ class LogLineTest {
                 true,
                 0,
                 2,
-                "GET /x HTTP/1.1");
+                "GET /x HTTP/1.1",
+                'D',
+                'I');
         assertThat(line(end))
                 .isEqualTo("127.0.0.1:33082 [21/Nov/2026:01:29:20.610] fe web/<NOSRV> 0/-1/-1/-1/3001 503 217"
-                        + " - - SC-- 1/1/0/0/+3 0/2 \"GET /x HTTP/1.1\"");
+                        + " - - SCDI 1/1/0/0/+3 0/2 \"GET /x HTTP/1.1\"");
     }
 
     @ParameterizedTest

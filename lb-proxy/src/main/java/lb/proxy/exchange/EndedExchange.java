@@ -97,6 +97,19 @@ public interface EndedExchange {
     int backendQueue();
 
     /**
+     * What there was of the backend's cookie in the request, the third letter of HAProxy's termination state: none N, of no
+     * server I, of one that is down D, valid V; a dash where the backend has no cookie.
+     */
+    default char requestCookie() {
+        return '-';
+    }
+
+    /** What was done to it in the response, the fourth: nothing N, inserted I, left out D, left as it was P, rewritten R. */
+    default char responseCookie() {
+        return '-';
+    }
+
+    /**
      * The request line as received, one character a byte, without its line end and perhaps cut; null in TCP,
      * {@code <BADREQ>} when unreadable.
      */

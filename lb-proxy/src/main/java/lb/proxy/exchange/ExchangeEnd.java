@@ -33,7 +33,9 @@ public record ExchangeEnd(
         boolean redispatched,
         int serverQueue,
         int backendQueue,
-        @Nullable String requestLine)
+        @Nullable String requestLine,
+        char requestCookie,
+        char responseCookie)
         implements EndedExchange {
     /** A copy of what was handed over. */
     public static ExchangeEnd of(EndedExchange end) {
@@ -62,6 +64,8 @@ public record ExchangeEnd(
                 end.redispatched(),
                 end.serverQueue(),
                 end.backendQueue(),
-                line == null ? null : line.toString());
+                line == null ? null : line.toString(),
+                end.requestCookie(),
+                end.responseCookie());
     }
 }

@@ -47,19 +47,28 @@ final class Dispatch implements Turn.Caller {
     /**
      * Looks for a server and a connection, and tells the exchange.
      *
+     * @param wanted the server that the client is to come back to; null for any
      * @param key what leads to a server, or none
      * @param head as the server gets it; released here unless it is handed on
      * @param first whether it is the client's first, which a client does not send again by itself when it is lost
      * @param repeatable whether it does no harm to send it again
      * @param reusing whether a connection kept from before may be used
      */
-    void begin(Backend backend, long key, ByteBuf head, boolean first, boolean repeatable, boolean reusing) {
+    void begin(
+            Backend backend,
+            @Nullable Server wanted,
+            long key,
+            ByteBuf head,
+            boolean first,
+            boolean repeatable,
+            boolean reusing) {
         this.backend = backend;
         this.first = first;
         this.repeatable = repeatable;
         this.reusing = reusing;
         requestHead = head;
-        Server target = stillAuthenticated(backend);
+        Server target =
+                wanted != null && wanted.beginIfRoom(http.loop().index()) ? wanted : stillAuthenticated(backend);
         if (target == null) {
             target = backend.next(key, http.loop().index());
         }

@@ -9,6 +9,7 @@ import lb.proxy.page.LocalPage;
 import lb.proxy.page.LocalResponse;
 import lb.proxy.page.Reply;
 import lb.proxy.route.HeadEdits;
+import lb.proxy.route.PersistenceCookie;
 import lb.proxy.route.Redirect;
 import lb.proxy.route.Route;
 import lb.proxy.settings.BackendHttp;
@@ -222,12 +223,21 @@ final class Exchange {
         boolean closes = mode != ConnectionMode.KEEP_ALIVE || settings.connectionMode() != ConnectionMode.KEEP_ALIVE;
         keepsServer = !closes && head.hasHost();
         boolean repeatable = backend.settings().retries() > 0 && head.isRepeatable(in);
-        int room = ForwardedHead.MAX_ADDED + forwarding.room() + (edits == null ? 0 : edits.appendedBytes());
+        CookieExchange cookies = account.cookies();
+        PersistenceCookie cookie = route.cookie();
+        if (cookie != null) {
+            cookies.begin(cookie, head.lines(), in);
+        }
+        int room = ForwardedHead.MAX_ADDED
+                + cookies.room()
+                + forwarding.room()
+                + (edits == null ? 0 : edits.appendedBytes());
         ByteBuf out = client.channel().alloc().buffer(head.length() + room);
         ForwardedHead.write(head, in, out, forwarding, closes && !head.isConnect(), edits);
+        cookies.writeRequest(head.lines(), in, out, edits);
         long key = routes.keyOf(in, route);
         skipHead(head, in);
-        dispatch.begin(backend, key, out, first, repeatable, !closes);
+        dispatch.begin(backend, cookies.wanted(), key, out, first, repeatable, !closes);
     }
 
     /** The request waits for a connection to a server. */

@@ -30,6 +30,7 @@ final class ExchangeAccount implements FrontendExchange {
     private final ExchangeLog log;
     private final ClientConnection client;
     private final RequestLine requestLine = new RequestLine();
+    private final CookieExchange cookies = new CookieExchange();
 
     private long startedAt;
     private long startNanos;
@@ -77,6 +78,7 @@ final class ExchangeAccount implements FrontendExchange {
         queuePosition = 0;
         redispatched = false;
         requestLine.clear();
+        cookies.clear();
         backend = null;
         server = null;
         serverName = null;
@@ -333,6 +335,21 @@ final class ExchangeAccount implements FrontendExchange {
     @Override
     public int backendQueue() {
         return queuePosition;
+    }
+
+    /** The persistence cookie of the exchange. */
+    CookieExchange cookies() {
+        return cookies;
+    }
+
+    @Override
+    public char requestCookie() {
+        return cookies.ofRequest();
+    }
+
+    @Override
+    public char responseCookie() {
+        return cookies.ofResponse();
     }
 
     @Override

@@ -105,7 +105,7 @@ final class ResponseRelay {
         int rest = in.readableBytes() - length;
         int joined = head.bodyFraming() == BodyFraming.LENGTH && rest <= MOST_JOINED ? rest : 0;
         HeadEdits edits = exchange.responseEdits();
-        int added = edits == null ? 0 : edits.appendedBytes();
+        int added = account.cookies().room() + (edits == null ? 0 : edits.appendedBytes());
         ByteBuf out = client.stream().buffer(length + ForwardedHead.MAX_ADDED + joined + added);
         if (!head.isInterim()) {
             start(in, out);
@@ -137,7 +137,10 @@ final class ResponseRelay {
         ForwardedHead.Connection connection = head.opensTunnel()
                 ? head.isSwitchingProtocols() ? ForwardedHead.Connection.UPGRADE : ForwardedHead.Connection.PERSISTS
                 : exchange.connectionAfterResponse(mayPersist);
+        CookieExchange cookies = account.cookies();
+        cookies.beginResponse(head.lines(), in);
         ForwardedHead.write(head, in, out, connection, http10, exchange.responseEdits());
+        cookies.writeResponse(account.chosenServer(), head.lines(), in, out, exchange.responseEdits());
         authenticatesConnection = head.authenticatesConnection(in);
         account.responseRead(head.status());
         started = true;

@@ -15,13 +15,15 @@ public sealed interface Route {
      * @param responseEdits likewise, of the response
      * @param errorPages the backend's before the frontend's
      * @param key what of a request leads to a server; null for nothing
+     * @param cookie by which clients come back to their servers; null for none
      */
     record Forward(
             Backend backend,
             @Nullable HeadEdits requestEdits,
             @Nullable HeadEdits responseEdits,
             ErrorPages errorPages,
-            @Nullable RequestKey key)
+            @Nullable RequestKey key,
+            @Nullable PersistenceCookie cookie)
             implements Route {}
 
     /** The proxy answers. */

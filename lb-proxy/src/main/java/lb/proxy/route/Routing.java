@@ -77,7 +77,8 @@ public final class Routing {
                         own.requestHeaders()),
                 HeadEdits.of(from.http().headerCase(), own.responseHeaders(), frontend.responseHeaders(), response),
                 pages(both),
-                RequestKey.of(backend.settings().balance()));
+                RequestKey.of(backend.settings().balance()),
+                PersistenceCookie.of(backend));
     }
 
     private static ErrorPages pages(Map<Integer, FixedResponse> given) {

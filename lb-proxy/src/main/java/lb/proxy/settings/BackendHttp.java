@@ -1,6 +1,7 @@
 package lb.proxy.settings;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a backend of mode http uses its servers' connections.
@@ -11,13 +12,15 @@ import java.util.List;
  * @param abortOnClose whether a client that closes its half while its request still waits for a connection is taken to
  *     have gone
  * @param headerCase names of fields as they are spelled in requests; others are spelled as received
+ * @param cookie by which clients come back to their servers; null for none
  */
 public record BackendHttp(
         ConnectionMode connectionMode,
         Reuse reuse,
         IdleConnectionSettings idle,
         boolean abortOnClose,
-        List<String> headerCase) {
+        List<String> headerCase,
+        @Nullable CookieSettings cookie) {
     /** As HAProxy does when told nothing. */
     public static final BackendHttp STANDARD =
             new BackendHttp(ConnectionMode.KEEP_ALIVE, Reuse.SAFE, IdleConnectionSettings.STANDARD, false);
@@ -25,6 +28,21 @@ public record BackendHttp(
     /** With all names as received. */
     public BackendHttp(ConnectionMode connectionMode, Reuse reuse, IdleConnectionSettings idle, boolean abortOnClose) {
         this(connectionMode, reuse, idle, abortOnClose, List.of());
+    }
+
+    /** With clients that no cookie brings back. */
+    public BackendHttp(
+            ConnectionMode connectionMode,
+            Reuse reuse,
+            IdleConnectionSettings idle,
+            boolean abortOnClose,
+            List<String> headerCase) {
+        this(connectionMode, reuse, idle, abortOnClose, headerCase, null);
+    }
+
+    /** The same, with clients that this cookie brings back to their servers. */
+    public BackendHttp withCookie(@Nullable CookieSettings other) {
+        return new BackendHttp(connectionMode, reuse, idle, abortOnClose, headerCase, other);
     }
 
     public BackendHttp {

@@ -119,6 +119,11 @@ public final class Server {
         return agent;
     }
 
+    /** Whether clients may come back to it: it is not down, whatever its weight. Any thread. */
+    public boolean reachable() {
+        return !control.state().isDown();
+    }
+
     /** A session was given to it; {@link #sessionEnded} follows exactly once. On the event loop of that index. */
     public void sessionBegan(int loop) {
         sessions.began();

@@ -1,0 +1,46 @@
+package lb.proxy.settings;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The cookie by which a client comes back to its server.
+ *
+ * @param name of the cookie
+ * @param mode who makes it
+ * @param indirect whether servers do not see it ({@link Mode#INSERT})
+ * @param noCache whether a response that gets one is for no shared cache ({@link Mode#INSERT})
+ * @param preserve whether one that a server sends itself stays as it is ({@link Mode#INSERT})
+ * @param httpOnly whether scripts do not see it ({@link Mode#INSERT})
+ * @param secure whether it goes back over TLS only ({@link Mode#INSERT})
+ * @param domains for which it goes back ({@link Mode#INSERT}); none for the host alone
+ * @param attributes further ones, as they are written ({@link Mode#INSERT})
+ * @param values what it is on each server, by the servers' names; each server has one of its own
+ */
+public record CookieSettings(
+        String name,
+        Mode mode,
+        boolean indirect,
+        boolean noCache,
+        boolean preserve,
+        boolean httpOnly,
+        boolean secure,
+        List<String> domains,
+        List<String> attributes,
+        Map<String, String> values) {
+    public CookieSettings {
+        domains = List.copyOf(domains);
+        attributes = List.copyOf(attributes);
+        values = Map.copyOf(values);
+    }
+
+    /** Who makes the cookie. */
+    public enum Mode {
+        /** The proxy. */
+        INSERT,
+        /** The server, and the proxy puts the server's value in place of its own. */
+        REWRITE,
+        /** The server, and the proxy puts the server's value and a tilde before its own. */
+        PREFIX
+    }
+}
