@@ -41,7 +41,7 @@ class WeightedOrderTest {
         assertThat(WeightedOrder.of(new int[0])).isEmpty();
     }
 
-    /** The orders were taken from HAProxy 2.6 itself; {@code HaproxyOrderTest} asks it again. */
+    /** The orders were taken from HAProxy 2.6 itself; {@code BalanceAgainstHaproxyTest} asks it again. */
     @ParameterizedTest
     @CsvSource({
         "3 2 1, abacab, aababc",

@@ -23,7 +23,6 @@ final class Haproxy implements AutoCloseable {
                 timeout server 10s
             listen fe
                 bind unix@%s
-                server s1 %s:%d
             """;
 
     private final Path folder;
@@ -46,11 +45,15 @@ final class Haproxy implements AutoCloseable {
     }
 
     static Haproxy before(InetSocketAddress server) throws IOException, InterruptedException {
+        return with("    server s1 " + server.getAddress().getHostAddress() + ":" + server.getPort());
+    }
+
+    /** One whose section ends with these lines. */
+    static Haproxy with(String lines) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("lb-haproxy");
         Path socket = folder.resolve("socket");
         Path settings = folder.resolve("haproxy.cfg");
-        Files.writeString(
-                settings, SETTINGS.formatted(socket, server.getAddress().getHostAddress(), server.getPort()));
+        Files.writeString(settings, SETTINGS.formatted(socket) + lines + "\n");
         Process process = new ProcessBuilder(program().toString(), "-db", "-f", settings.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())

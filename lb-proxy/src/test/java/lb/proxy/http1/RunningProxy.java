@@ -80,6 +80,8 @@ final class RunningProxy implements AutoCloseable {
         private Duration tunnel = Duration.ZERO;
         private Duration clientFin = Duration.ZERO;
         private Duration serverFin = Duration.ZERO;
+        private Balance balance = new Balance.RoundRobin();
+        private int[] weights = {};
         private boolean logEmpty;
         private boolean redispatch;
         private int retries;
@@ -93,6 +95,13 @@ final class RunningProxy implements AutoCloseable {
 
         Wish server(SocketAddress address) {
             servers.add(address);
+            return this;
+        }
+
+        /** How a server is chosen, and the servers' weights in their order; 1 where there are no more. */
+        Wish balance(Balance asked, int... ofServers) {
+            balance = asked;
+            weights = ofServers.clone();
             return this;
         }
 
@@ -128,7 +137,7 @@ final class RunningProxy implements AutoCloseable {
             return new BackendSettings(
                     name,
                     Mode.HTTP,
-                    new Balance.RoundRobin(),
+                    balance,
                     new BackendTimeouts(connect, server, connect, tunnel, serverFin),
                     backendHttp,
                     retries,
@@ -246,7 +255,8 @@ final class RunningProxy implements AutoCloseable {
             InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
             List<ServerSettings> named = new ArrayList<>();
             for (SocketAddress address : servers) {
-                named.add(ServerSettings.of("s" + (named.size() + 1), address, 1)
+                int weight = named.size() < weights.length ? weights[named.size()] : 1;
+                named.add(ServerSettings.of("s" + (named.size() + 1), address, weight)
                         .withMaxConnections(serverLimit)
                         .withSendProxy(sendProxy)
                         .withSourceOptions(source));
