@@ -1,0 +1,106 @@
+package lb.proxy.resolve;
+
+import io.netty.channel.EventLoop;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import lb.proxy.limit.LineThrottle;
+import lb.proxy.loop.NanoClock;
+import lb.proxy.resolve.Answer.Failed;
+import lb.proxy.resolve.Answer.Found;
+import lb.proxy.resolve.Slots.Change;
+import lb.proxy.settings.DnsAddress;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Asks for one name again and again, one lookup at a time. All its state belongs to one event loop. */
+final class NameFollowing {
+    private static final Logger LOG = LoggerFactory.getLogger(NameFollowing.class);
+
+    private final NamedServers named;
+    private final Lookup.Questions questions;
+    private final EventLoop loop;
+    private final NanoClock clock;
+    private final Slots slots;
+    private final LineThrottle failures = new LineThrottle();
+    private final LineThrottle surpluses = new LineThrottle();
+    private boolean failing;
+    private int surplus;
+
+    NameFollowing(NamedServers named, Lookup.Questions questions, EventLoop loop, NanoClock clock) {
+        this.named = named;
+        this.questions = questions;
+        this.loop = loop;
+        this.clock = clock;
+        slots = new Slots(
+                named.address().resolver(), named.servers().size(), initial(named.address()), clock.nanoTime());
+    }
+
+    private static @Nullable Endpoint initial(DnsAddress address) {
+        InetSocketAddress first = address.first();
+        return first == null ? null : new Endpoint(first, Endpoint.NO_WEIGHT);
+    }
+
+    /** Asks, and goes on until the loop is shut down. On the loop. */
+    void ask() {
+        if (loop.isShuttingDown()) {
+            return;
+        }
+        try {
+            new Lookup(named.address(), questions, this::answered).start();
+        } catch (RuntimeException e) {
+            // Such as no descriptor for a socket.
+            answered(new Failed(Answer.Failure.OTHER, "cannot ask: " + e.getMessage()));
+        }
+    }
+
+    private void answered(Answer answer) {
+        if (loop.isShuttingDown()) {
+            return;
+        }
+        try {
+            long now = clock.nanoTime();
+            List<Change> changes = slots.answered(answer, now);
+            tell(answer, now);
+            for (Change change : changes) {
+                named.servers().get(change.slot()).moved(change.to(), change.why());
+            }
+        } catch (RuntimeException e) {
+            LOG.error("name \"{}\" of backend \"{}\"", named.address(), named.backend(), e);
+        } finally {
+            var _ = loop.schedule(this::ask, slots.pauseNanos(answer), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void tell(Answer answer, long now) {
+        switch (answer) {
+            case Failed failed -> {
+                failing = true;
+                if (failures.lets(now)) {
+                    LOG.warn(
+                            "name \"{}\" of backend \"{}\": {} ({})",
+                            named.address(),
+                            named.backend(),
+                            failed.failure().words(),
+                            failed.detail());
+                }
+            }
+            case Found found -> {
+                if (failing) {
+                    failing = false;
+                    LOG.info("name \"{}\" of backend \"{}\" is found again", named.address(), named.backend());
+                }
+                if (slots.surplus() > surplus && surpluses.lets(now)) {
+                    LOG.warn(
+                            "name \"{}\" of backend \"{}\" has {} addresses, for {} servers",
+                            named.address(),
+                            named.backend(),
+                            found.endpoints().size(),
+                            named.servers().size());
+                }
+                surplus = slots.surplus();
+            }
+        }
+    }
+}

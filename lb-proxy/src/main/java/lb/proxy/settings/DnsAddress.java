@@ -1,0 +1,93 @@
+package lb.proxy.settings;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The address of a server by a DNS name: that of a host, with a port, or that of a service, whose SRV records (RFC 2782)
+ * have the ports. Servers of one backend with the same one share the addresses of the name, each has another.
+ */
+public final class DnsAddress extends SocketAddress {
+    /** The port of a service: the one that its SRV records say. */
+    public static final int PORT_OF_SERVICE = 0;
+
+    private static final long serialVersionUID = 1;
+
+    /** Which addresses of a host are asked for first; the others where there are none of these. */
+    public enum Family {
+        IPV4,
+        IPV6
+    }
+
+    private final String name;
+    private final int port;
+    private final Family prefer;
+    private final transient Resolver resolver;
+    private final @Nullable InetAddress initial;
+
+    /**
+     * @param name of the host or service, absolute, with or without a dot at its end
+     * @param port 1 to 65535, or {@link #PORT_OF_SERVICE}
+     * @param resolver who is asked
+     * @param initial what counts until the first answer; null for none, so that the server is not usable until then
+     */
+    public DnsAddress(String name, int port, Family prefer, Resolver resolver, @Nullable InetAddress initial) {
+        this.name = name.toLowerCase(Locale.ROOT);
+        this.port = port;
+        this.prefer = prefer;
+        this.resolver = resolver;
+        this.initial = initial;
+    }
+
+    /** In small letters. */
+    public String name() {
+        return name;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** Whether it is a service, that is, whether SRV records are asked for. */
+    public boolean isService() {
+        return port == PORT_OF_SERVICE;
+    }
+
+    public Family prefer() {
+        return prefer;
+    }
+
+    public Resolver resolver() {
+        return resolver;
+    }
+
+    /** Where it is until the first answer; null for nowhere. */
+    public @Nullable InetSocketAddress first() {
+        return initial == null ? null : new InetSocketAddress(initial, port);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof DnsAddress address
+                && address.name.equals(name)
+                && address.port == port
+                && address.prefer == prefer
+                && address.resolver.equals(resolver)
+                && Objects.equals(address.initial, initial);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * name.hashCode() + port;
+    }
+
+    /** As it is written in the configuration. */
+    @Override
+    public String toString() {
+        return isService() ? name : name + ":" + port;
+    }
+}
