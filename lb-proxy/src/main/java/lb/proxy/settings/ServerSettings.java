@@ -42,7 +42,19 @@ public record ServerSettings(
             boolean backup,
             @Nullable InetAddress source,
             @Nullable CheckSettings check) {
-        this(name, address, weight, backup, source, check, 0, null, TcpOptions.STANDARD, SourceOptions.STANDARD, ServerLife.STANDARD, null);
+        this(
+                name,
+                address,
+                weight,
+                backup,
+                source,
+                check,
+                0,
+                null,
+                TcpOptions.STANDARD,
+                SourceOptions.STANDARD,
+                ServerLife.STANDARD,
+                null);
     }
 
     /** A server that is asked from any address of this machine and never checked. */
@@ -53,12 +65,24 @@ public record ServerSettings(
     /** The same, asked from this address. */
     public ServerSettings withSource(@Nullable InetAddress local) {
         return new ServerSettings(
-                name, address, weight, backup, local, check, maxConnections, sendProxy, tcp, sourceOptions, life, agent);
+                name,
+                address,
+                weight,
+                backup,
+                local,
+                check,
+                maxConnections,
+                sendProxy,
+                tcp,
+                sourceOptions,
+                life,
+                agent);
     }
 
     /** The same, with this limit. */
     public ServerSettings withMaxConnections(int limit) {
-        return new ServerSettings(name, address, weight, backup, source, check, limit, sendProxy, tcp, sourceOptions, life, agent);
+        return new ServerSettings(
+                name, address, weight, backup, source, check, limit, sendProxy, tcp, sourceOptions, life, agent);
     }
 
     /** The same, with connections that begin with this header. */
@@ -70,7 +94,18 @@ public record ServerSettings(
     /** The same, with these options of its connections. */
     public ServerSettings withTcp(TcpOptions options) {
         return new ServerSettings(
-                name, address, weight, backup, source, check, maxConnections, sendProxy, options, sourceOptions, life, agent);
+                name,
+                address,
+                weight,
+                backup,
+                source,
+                check,
+                maxConnections,
+                sendProxy,
+                options,
+                sourceOptions,
+                life,
+                agent);
     }
 
     /** The same, with connections that come from there. */
@@ -87,12 +122,34 @@ public record ServerSettings(
     /** The same, coming and going so. */
     public ServerSettings withLife(ServerLife other) {
         return new ServerSettings(
-                name, address, weight, backup, source, check, maxConnections, sendProxy, tcp, sourceOptions, other, agent);
+                name,
+                address,
+                weight,
+                backup,
+                source,
+                check,
+                maxConnections,
+                sendProxy,
+                tcp,
+                sourceOptions,
+                other,
+                agent);
     }
 
     /** The same, with this agent. */
     public ServerSettings withAgent(@Nullable CheckSettings other) {
         return new ServerSettings(
-                name, address, weight, backup, source, check, maxConnections, sendProxy, tcp, sourceOptions, life, other);
+                name,
+                address,
+                weight,
+                backup,
+                source,
+                check,
+                maxConnections,
+                sendProxy,
+                tcp,
+                sourceOptions,
+                life,
+                other);
     }
 }

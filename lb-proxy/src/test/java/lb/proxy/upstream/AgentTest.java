@@ -140,7 +140,7 @@ class AgentTest {
                 new BackendSettings(
                         "be",
                         Mode.HTTP,
-                        Balance.ROUNDROBIN,
+                        new Balance.RoundRobin(),
                         new BackendTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(50)),
                         BackendHttp.STANDARD,
                         3,
