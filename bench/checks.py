@@ -120,10 +120,10 @@ def measured(name, command, servers, options, directory):
         servers.serve(options.warm_up)
         if not running.alive():
             raise SystemExit(f"checks: {name} has ended: {running.said()}")
-        cpu, began = running.cpu(), time.monotonic()
+        cpu, began = sum(running.cpu()), time.monotonic()
         asked = servers.serve(options.seconds)
         passed = time.monotonic() - began
-        used = running.cpu() - cpu
+        used = sum(running.cpu()) - cpu
     finally:
         running.stop()
     count = sum(map(len, asked))

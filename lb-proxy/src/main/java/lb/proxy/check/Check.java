@@ -42,7 +42,8 @@ import org.jspecify.annotations.Nullable;
  *  the last step has passed: L4OK, L6OK, L7OK
  * </pre>
  *
- * Connections end with a reset, so that no port waits for minutes after each check; of an answer no more than
+ * Connections end with a reset, so that no port waits for minutes after each check, but for databases and mail servers, which
+ * would log that; of an answer no more than
  * {@value Received#LIMIT} bytes are kept.
  */
 final class Check implements TlsConversation.Owner {
@@ -200,7 +201,7 @@ final class Check implements TlsConversation.Owner {
         received.clear();
         Channel opened;
         try {
-            opened = newChannel(to.address() instanceof InetSocketAddress);
+            opened = newChannel(to.address() instanceof InetSocketAddress && !connect.politely());
         } catch (RuntimeException e) {
             failed(e);
             return;
@@ -225,14 +226,14 @@ final class Check implements TlsConversation.Owner {
         }
     }
 
-    private Channel newChannel(boolean tcp) {
+    private Channel newChannel(boolean resets) {
         if (sockets == null) {
             throw new IllegalStateException("not started");
         }
         Channel opened = sockets.newChannel();
         ChannelConfig config = opened.config();
         config.setConnectTimeoutMillis(0);
-        if (tcp) {
+        if (resets) {
             config.setOption(ChannelOption.SO_LINGER, 0);
         }
         config.setRecvByteBufAllocator(RECEIVE);

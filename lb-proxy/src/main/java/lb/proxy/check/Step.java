@@ -10,9 +10,10 @@ sealed interface Step {
      * @param port 0 for that of the check
      * @param tls whether it speaks TLS
      * @param sendProxy whether it begins with a PROXY header
+     * @param politely whether it ends as others do, and not with a reset: for servers that would log that
      * @param where as of {@link Expect}
      */
-    record Connect(int port, boolean tls, boolean sendProxy, String where) implements Step {}
+    record Connect(int port, boolean tls, boolean sendProxy, boolean politely, String where) implements Step {}
 
     /** Sends bytes; what came before is forgotten. */
     @SuppressWarnings("ArrayRecordComponent") // Compared by nobody.

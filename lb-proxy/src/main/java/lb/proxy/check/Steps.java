@@ -34,7 +34,7 @@ record Steps(List<Step> steps, Finding passed) {
             return of(script, place);
         }
         List<Step> steps = new ArrayList<>();
-        steps.add(new Step.Connect(0, tls, place.sendProxy(), ""));
+        steps.add(new Step.Connect(0, tls, place.sendProxy(), logsResets(check.probe()), ""));
         switch (check.probe()) {
             case CheckSettings.Connect _, CheckSettings.Script _ -> {}
             case CheckSettings.DatagramProbe datagrams ->
@@ -88,7 +88,7 @@ record Steps(List<Step> steps, Finding passed) {
         boolean tls = place.tls() != null;
         List<ScriptStep> asked = script.steps();
         if (asked.isEmpty() || !(asked.getFirst() instanceof ScriptStep.Connect)) {
-            steps.add(new Step.Connect(0, tls, place.sendProxy(), " at initial connection step of tcp-check"));
+            steps.add(new Step.Connect(0, tls, place.sendProxy(), false, " at initial connection step of tcp-check"));
         }
         boolean spoken = false;
         for (int i = 0; i < asked.size(); i++) {
@@ -100,6 +100,7 @@ record Steps(List<Step> steps, Finding passed) {
                                     connect.port(),
                                     connect.tls(),
                                     connect.sendProxy(),
+                                    false,
                                     " at step " + number + " of tcp-check (connect"
                                             + (connect.port() == 0 ? "" : " port " + connect.port()) + ")"
                                             + ScriptExpectation.comment(connect));
@@ -123,6 +124,13 @@ record Steps(List<Step> steps, Finding passed) {
         return new Steps(
                 steps,
                 spoken ? Finding.passed("(tcp-check)") : new Finding(connected, CheckResult.NO_CODE, "(tcp-check)"));
+    }
+
+    /** Each would be a line in its log, or count as an aborted connection. */
+    private static boolean logsResets(CheckSettings.Probe probe) {
+        return probe instanceof CheckSettings.Mysql
+                || probe instanceof CheckSettings.Postgres
+                || probe instanceof CheckSettings.Smtp;
     }
 
     private static Step send(String text) {
