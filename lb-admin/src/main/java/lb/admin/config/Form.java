@@ -1,6 +1,7 @@
 package lb.admin.config;
 
 import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -223,6 +224,19 @@ sealed interface Form<T> {
         @Override
         public Inet4Address parse(String text) throws ValueException {
             return Addresses.ipv4(text);
+        }
+    }
+
+    /** An IPv4 or IPv6 address. */
+    record Literal() implements Scalar<InetAddress> {
+        @Override
+        public String expected() {
+            return "an IP address";
+        }
+
+        @Override
+        public InetAddress parse(String text) throws ValueException {
+            return Addresses.literal(text).orElseThrow(() -> new ValueException("expected: " + expected()));
         }
     }
 
