@@ -1,6 +1,7 @@
 package lb.proxy;
 
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.EventLoop;
 import java.util.List;
 import lb.proxy.exchange.ExchangeLog;
 import lb.proxy.http1.Heads;
@@ -13,17 +14,31 @@ import lb.proxy.loop.LoopContext;
 import lb.proxy.settings.BindSettings;
 import lb.proxy.settings.Mode;
 import lb.proxy.tcp.TcpSession;
+import lb.proxy.upstream.Server;
 
 /** Serves each client as the mode of its frontend asks. */
 final class ModeHandlers implements ClientHandlers {
+    private final List<LoopContext> loops;
     private final ExchangeLog log;
 
     /** One for each loop, in the order of their numbers. */
     private final List<Http1Loop> http;
 
     ModeHandlers(List<LoopContext> loops, ExchangeLog log, Heads heads) {
+        this.loops = loops;
         this.log = log;
         this.http = loops.stream().map(loop -> new Http1Loop(loop, log, heads)).toList();
+    }
+
+    /** A server has another address. Any thread. */
+    void moved(Server server) {
+        for (int i = 0; i < http.size(); i++) {
+            Http1Loop own = http.get(i);
+            EventLoop eventLoop = loops.get(i).eventLoop();
+            if (!eventLoop.isShuttingDown()) {
+                eventLoop.execute(() -> own.moved(server));
+            }
+        }
     }
 
     @Override

@@ -24,6 +24,8 @@ import lb.proxy.listen.Protocol;
 import lb.proxy.loop.EventLoops;
 import lb.proxy.loop.NanoClock;
 import lb.proxy.loop.Sockets;
+import lb.proxy.resolve.NamedServers;
+import lb.proxy.resolve.Names;
 import lb.proxy.route.Routing;
 import lb.proxy.settings.BackendSettings;
 import lb.proxy.settings.FrontendSettings;
@@ -54,6 +56,7 @@ public final class Proxy implements AutoCloseable {
     private final Listeners listeners;
     private final UdpListeners udpListeners;
     private final HealthChecks checks;
+    private final Names names;
     private final ScheduledFuture<?> sampling;
     private final Object stopping = new Object();
 
@@ -66,7 +69,8 @@ public final class Proxy implements AutoCloseable {
             EventLoops loops,
             Listeners listeners,
             UdpListeners udpListeners,
-            HealthChecks checks) {
+            HealthChecks checks,
+            Names names) {
         this.frontends = frontends;
         this.backends = backends;
         this.clients = clients;
@@ -76,6 +80,7 @@ public final class Proxy implements AutoCloseable {
         this.listeners = listeners;
         this.udpListeners = udpListeners;
         this.checks = checks;
+        this.names = names;
         this.sampling = loops.group().scheduleAtFixedRate(this::sampleRates, 1, 1, TimeUnit.SECONDS);
     }
 
@@ -110,11 +115,8 @@ public final class Proxy implements AutoCloseable {
         EventLoops loops = new EventLoops(threads, sockets);
         List<String> problems = new ArrayList<>();
         Heads heads = new Heads(limits.heads());
-        Listeners listeners = Listeners.bind(
-                of(frontends, Protocol.TCP),
-                loops.contexts(),
-                new ModeHandlers(loops.contexts(), log, heads),
-                problems);
+        ModeHandlers handlers = new ModeHandlers(loops.contexts(), log, heads);
+        Listeners listeners = Listeners.bind(of(frontends, Protocol.TCP), loops.contexts(), handlers, problems);
         settings.backends().forEach(backend -> problems.addAll(ServerSockets.problems(backend, sockets)));
         UdpListeners udpListeners = UdpListeners.bind(of(frontends, Protocol.UDP), loops.contexts(), log, problems);
         if (!problems.isEmpty()) {
@@ -125,6 +127,10 @@ public final class Proxy implements AutoCloseable {
                 .flatMap(backend -> backend.checkTargets().stream())
                 .toList();
         HealthChecks checks = HealthChecks.start(targets, loops.group(), sockets, NanoClock.SYSTEM);
+        List<NamedServers> named = backends.values().stream()
+                .flatMap(backend -> backend.namedServers(handlers::moved).stream())
+                .toList();
+        Names names = Names.start(named, NanoClock.SYSTEM);
         listeners.open();
         udpListeners.open();
         List<ReachedLimit> reached = new ArrayList<>();
@@ -136,7 +142,7 @@ public final class Proxy implements AutoCloseable {
         reached.addAll(heads.reached());
         backends.values().forEach(backend -> reached.addAll(backend.reached()));
         reached.add(loops.descriptors());
-        return new Proxy(frontends, backends, clients, reached, heads, loops, listeners, udpListeners, checks);
+        return new Proxy(frontends, backends, clients, reached, heads, loops, listeners, udpListeners, checks, names);
     }
 
     private static boolean isForPagesOnly(FrontendSettings frontend) {
@@ -224,6 +230,7 @@ public final class Proxy implements AutoCloseable {
             listeners.close();
             udpListeners.drain();
             checks.close();
+            names.close();
             tellClients(Drain.WHEN_IDLE);
             awaitClients(until - System.nanoTime());
             udpListeners.awaitNone(until - System.nanoTime());

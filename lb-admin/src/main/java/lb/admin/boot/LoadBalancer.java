@@ -27,6 +27,8 @@ import lb.ha.linux.NodeLock;
 import lb.ha.linux.NodeLockedException;
 import lb.proxy.Proxy;
 import lb.proxy.ProxyStartException;
+import lb.proxy.health.AddressChange;
+import lb.proxy.health.ServerEvent;
 import lb.proxy.health.ServerEvents;
 import lb.proxy.http1.RefusedMessages;
 import lb.proxy.limit.ReachedLimit;
@@ -129,11 +131,19 @@ public final class LoadBalancer implements AutoCloseable {
         Supplier<List<StatsRow>> rows = this::statistics;
         MetricsPage metrics = new MetricsPage(facts, rows, this::virtualRouters, this::limits, this::refused, log);
         opened.push(metrics);
-        ServerEvents serverEvents = event -> {
-            events.changed(event);
-            HighAvailability peer = highAvailability.get();
-            if (peer != null) {
-                peer.healthChanged();
+        ServerEvents serverEvents = new ServerEvents() {
+            @Override
+            public void changed(ServerEvent event) {
+                events.changed(event);
+                HighAvailability peer = highAvailability.get();
+                if (peer != null) {
+                    peer.healthChanged();
+                }
+            }
+
+            @Override
+            public void moved(AddressChange change) {
+                events.moved(change);
             }
         };
         Set<Inet4Address> virtualAddresses = configuration.virtualRouters().stream()

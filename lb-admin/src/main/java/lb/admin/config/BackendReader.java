@@ -20,29 +20,32 @@ final class BackendReader {
     record Read(BackendSettings settings, Section section) {}
 
     static List<Read> read(Section top, Defaults defaults) {
+        var naming = Naming.standard(ResolverReader.read(top));
         var sections = new ArrayList<Section>();
         var names = new ArrayList<String>();
         for (var named : top.named(Keys.BACKENDS)) {
             var title = "backend \"" + named.name() + "\"";
             var section = Section.of(named.value().titled(title), ProxyKeys.BACKEND, title, "");
             if (section != null) {
-                ServerReader.startLookups(section);
+                if (naming.resolver() == null) {
+                    ServerReader.startLookups(section);
+                }
                 sections.add(section);
                 names.add(named.name());
             }
         }
         var backends = new ArrayList<Read>();
         for (var i = 0; i < sections.size(); i++) {
-            backends.add(new Read(read(names.get(i), sections.get(i), defaults), sections.get(i)));
+            backends.add(new Read(read(names.get(i), sections.get(i), defaults, naming), sections.get(i)));
         }
         return backends;
     }
 
-    private static BackendSettings read(String name, Section section, Defaults defaults) {
+    private static BackendSettings read(String name, Section section, Defaults defaults, Naming naming) {
         var timeouts = section.sectionOrEmpty(ProxyKeys.TIMEOUTS_OF_BACKEND, ProxyKeys.BACKEND_TIMEOUTS);
         var server = timeouts.get(ProxyKeys.SERVER, defaults.server());
         var mode = section.get(ProxyKeys.MODE, defaults.mode());
-        var servers = ServerReader.read(section, mode, defaults.check().in(mode).over(section));
+        var servers = ServerReader.read(section, mode, defaults.check().in(mode).over(section), naming);
         if (mode == Mode.UDP && servers.stream().anyMatch(one -> one.maxConnections() > 0)) {
             section.wrong(ProxyKeys.SERVERS, "max-connections of a server: not with mode = udp");
         }

@@ -76,6 +76,7 @@ final class Keys {
                                     DEFAULTS,
                                     FRONTENDS,
                                     BACKENDS,
+                                    ResolverKeys.RESOLVERS,
                                     STATS,
                                     LimitKeys.PROCESS_CONNECTIONS,
                                     LimitKeys.PROCESS_SESSION_RATE,
@@ -87,8 +88,7 @@ final class Keys {
                                     Key.notYet("lifeline", "A second, encrypted path between the nodes."),
                                     Key.notYet("cloud", "Moving an elastic or floating IP by the cloud's API."),
                                     Key.notYet("runtime", "The runtime socket.", "stats socket"),
-                                    Key.notYet("tls", "Settings of TLS for all."),
-                                    Key.notYet("resolvers", "Name servers, asked again while running.")))
+                                    Key.notYet("tls", "Settings of TLS for all.")))
                     .toList());
 
     private Keys() {}

@@ -191,7 +191,9 @@ final class ProxyKeys {
             "address",
             part("address:port, such as 192.168.56.11:80"),
             "needed",
-            "Where it answers. A host name is looked up once, when the file is read. A UNIX socket is `\"/run/app.sock\"`"
+            "Where it answers. A host name is followed as its name servers answer, where there are `resolvers`; otherwise it"
+                    + " is looked up once, when the file is read. A service, `\"_http._tcp.app.example.net\"`, has ports and"
+                    + " weights of its own (SRV). A UNIX socket is `\"/run/app.sock\"`"
                     + " or an abstract name, `\"abnsz@app\"` (http and tcp; names padded with zeros, HAProxy's `abns@`, are"
                     + " not done yet).",
             "server");
@@ -222,6 +224,10 @@ final class ProxyKeys {
             List.of(
                     NAME,
                     SERVER_ADDRESS,
+                    ResolverKeys.SLOTS,
+                    ResolverKeys.RESOLVERS_OF_SERVER,
+                    ResolverKeys.PREFER,
+                    ResolverKeys.INIT_ADDR,
                     WEIGHT,
                     BACKUP,
                     CHECK,
@@ -269,6 +275,9 @@ final class ProxyKeys {
                     REDISPATCH,
                     HttpKeys.OF_BACKEND,
                     REPLIES,
+                    ResolverKeys.RESOLVERS_OF_SERVER,
+                    ResolverKeys.PREFER,
+                    ResolverKeys.INIT_ADDR,
                     Source.LOCAL,
                     Source.TRANSPARENT,
                     TcpKeys.KEEP_ALIVE,

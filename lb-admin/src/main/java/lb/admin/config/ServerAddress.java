@@ -2,6 +2,7 @@ package lb.admin.config;
 
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import lb.proxy.settings.DnsAddress;
 import lb.proxy.settings.Mode;
 import org.jspecify.annotations.Nullable;
 
@@ -13,16 +14,17 @@ final class ServerAddress {
     private ServerAddress() {}
 
     /** Null when it is wrong, which is then said. */
-    static @Nullable SocketAddress read(Value value, Mode mode) {
+    static @Nullable SocketAddress read(Value value, Mode mode, Naming naming) {
         try {
-            return parse(value.scalar().orElseThrow(() -> new ValueException("expected: " + EXPECTED)), mode, value);
+            return parse(
+                    value.scalar().orElseThrow(() -> new ValueException("expected: " + EXPECTED)), mode, naming, value);
         } catch (ValueException e) {
             value.wrong(e.detail());
             return null;
         }
     }
 
-    private static SocketAddress parse(String text, Mode mode, Value value) throws ValueException {
+    private static SocketAddress parse(String text, Mode mode, Naming naming, Value value) throws ValueException {
         if (UnixAddresses.isMeant(text)) {
             if (mode == Mode.UDP) {
                 throw new ValueException("expected with mode = udp: " + EXPECTED);
@@ -35,10 +37,20 @@ final class ServerAddress {
             }
             return address;
         }
+        var resolver = naming.resolver();
+        if (ResolverKeys.isService(text)) {
+            if (resolver == null) {
+                throw new ValueException("a service needs name servers (expected: resolvers at the top level)");
+            }
+            return naming.address(resolver, text, DnsAddress.PORT_OF_SERVICE, value);
+        }
         var endpoint = Addresses.endpoint(text, EXAMPLE);
         var literal = Addresses.literal(endpoint.host());
         if (literal.isEmpty() && !Addresses.isHostName(endpoint.host())) {
             throw new ValueException("expected: " + EXPECTED);
+        }
+        if (literal.isEmpty() && resolver != null) {
+            return naming.address(resolver, endpoint.host(), endpoint.port(), value);
         }
         var address = literal.isPresent()
                 ? literal.get()

@@ -2,8 +2,11 @@ package lb.admin.config;
 
 import java.net.SocketAddress;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.stream.IntStream;
 import lb.proxy.settings.CheckSettings;
+import lb.proxy.settings.DnsAddress;
 import lb.proxy.settings.Mode;
 import lb.proxy.settings.ServerLife;
 import lb.proxy.settings.ServerSettings;
@@ -14,12 +17,14 @@ import org.jspecify.annotations.Nullable;
 /** Reads the servers of a backend. */
 final class ServerReader {
     private static final String ONLY_NETWORK = "only for a server with an address and port";
+    private static final String ONLY_NAMED = "only for a server with a host name or service, and with resolvers";
     private static final String NOT_UDP = "not with mode = udp";
 
     private ServerReader() {}
 
     /** What a backend says for all of its servers. */
-    private record Shared(Mode mode, Check check, AgentKeys.Agent agent, Source source, TcpOptions tcp) {}
+    private record Shared(
+            Mode mode, Check check, AgentKeys.Agent agent, Source source, TcpOptions tcp, Naming naming) {}
 
     /** Starts to look up the host names among the servers, so that those of all backends are waited for together. */
     static void startLookups(Section backend) {
@@ -51,7 +56,7 @@ final class ServerReader {
     }
 
     /** @param check the backend's */
-    static List<ServerSettings> read(Section backend, Mode mode, Check check) {
+    static List<ServerSettings> read(Section backend, Mode mode, Check check, Naming naming) {
         if (!backend.has(ProxyKeys.SERVERS)) {
             backend.missing(ProxyKeys.SERVERS, "one server or more");
             return List.of();
@@ -61,7 +66,8 @@ final class ServerReader {
                 check,
                 AgentKeys.NONE.over(backend, mode),
                 Source.STANDARD.over(backend, mode),
-                TcpReader.read(backend, TcpOptions.STANDARD));
+                TcpReader.read(backend, TcpOptions.STANDARD),
+                naming.over(backend));
         if (mode == Mode.UDP) {
             TcpKeys.ALL.forEach(key -> backend.wrong(key, NOT_UDP));
         }
@@ -71,9 +77,10 @@ final class ServerReader {
             var title = backend.title() + ": server \"" + one.name() + "\"";
             var server = read(one.name(), one.value().titled(title), title, shared);
             if (server != null) {
-                servers.add(server);
+                servers.addAll(slots(server, one.value()));
             }
         }
+        refuseEqualNames(servers, backend);
         var value = backend.value(ProxyKeys.SERVERS);
         if (named.isEmpty() && value != null && (value.isObject() || value.isList()) && value.isEmpty()) {
             value.expected("one server or more");
@@ -81,9 +88,32 @@ final class ServerReader {
         return servers;
     }
 
+    /** The servers that are made of one with slots; just this one where it has none. */
+    private static List<ServerSettings> slots(ServerSettings server, Value value) {
+        var slots = value.child(ResolverKeys.SLOTS.name(), "", "", false);
+        if (slots == null || !(server.address() instanceof DnsAddress)) {
+            return List.of(server);
+        }
+        var count = slots.scalar().map(Integer::parseInt).orElse(1);
+        return IntStream.rangeClosed(1, count)
+                .mapToObj(number -> server.withName(server.name() + number))
+                .toList();
+    }
+
+    /** With slots two servers may come to the same name. */
+    private static void refuseEqualNames(List<ServerSettings> servers, Section backend) {
+        var names = new HashSet<String>();
+        for (var server : servers) {
+            if (!names.add(server.name())) {
+                backend.error("two servers have the name \"%s\", one of them by its slots".formatted(server.name()));
+                return;
+            }
+        }
+    }
+
     private static @Nullable ServerSettings read(String name, Value value, String title, Shared shared) {
         if (value.scalar().isPresent()) {
-            var address = ServerAddress.read(value, shared.mode());
+            var address = ServerAddress.read(value, shared.mode(), shared.naming());
             return address == null
                     ? null
                     : new ServerSettings(
@@ -128,7 +158,15 @@ final class ServerReader {
             section.missing(ProxyKeys.SERVER_ADDRESS, ServerAddress.EXPECTED);
             return null;
         }
-        var address = ServerAddress.read(written, shared.mode());
+        var slots = section.get(ResolverKeys.SLOTS);
+        var address = ServerAddress.read(written, shared.mode(), shared.naming().over(section));
+        if (address != null && !(address instanceof DnsAddress)) {
+            ResolverKeys.OF_SERVER.forEach(key -> section.wrong(key, ONLY_NAMED));
+            section.wrong(ResolverKeys.SLOTS, ONLY_NAMED);
+        }
+        if (section.has(ResolverKeys.SLOTS) && slots == null) {
+            return null;
+        }
         if (address instanceof UnixAddress) {
             Source.KEYS.forEach(key -> section.wrong(key, ONLY_NETWORK));
             section.wrong(AgentKeys.AGENT, ONLY_NETWORK);

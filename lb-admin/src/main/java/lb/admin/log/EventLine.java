@@ -1,6 +1,10 @@
 package lb.admin.log;
 
+import io.netty.util.NetUtil;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import lb.ha.vrrp.VrrpState;
+import lb.proxy.health.AddressChange;
 import lb.proxy.health.ServerEvent;
 import lb.proxy.health.ServerState;
 import lb.proxy.health.ServerState.Admin;
@@ -18,11 +22,12 @@ final class EventLine {
         String upOrDown = to.operation() == Operation.DOWN ? "DOWN" : "UP";
         if (to.admin() == Admin.MAINT) {
             return from.operation() == Operation.DOWN
-                    ? name + " was DOWN and now enters maintenance."
-                    : name + " is going DOWN for maintenance." + left(event);
+                    ? name + " was DOWN and now enters maintenance" + inBrackets(event.reason()) + "."
+                    : name + " is going DOWN for maintenance" + inBrackets(event.reason()) + "." + left(event);
         }
         if (from.admin() == Admin.MAINT) {
-            return "%s is %s/%s (leaving forced maintenance).".formatted(name, upOrDown, to.admin());
+            String why = event.reason().isEmpty() ? "leaving forced maintenance" : event.reason();
+            return "%s is %s/%s (%s).".formatted(name, upOrDown, to.admin(), why);
         }
         if (from.admin() != to.admin()) {
             return to.admin() == Admin.DRAIN
@@ -41,6 +46,10 @@ final class EventLine {
     /** What follows where a server that is drained changes in another way. */
     static String remainsInDrain(ServerEvent event) {
         return name(event) + " remains in forced drain mode.";
+    }
+
+    private static String inBrackets(String reason) {
+        return reason.isEmpty() ? "" : " (" + reason + ")";
     }
 
     private static String name(ServerEvent event) {
@@ -62,6 +71,28 @@ final class EventLine {
                         event.sessions(),
                         event.requeued(),
                         event.queued());
+    }
+
+    /** A name has led a server elsewhere; the port is told where it is another. */
+    static String of(AddressChange change) {
+        boolean samePort = change.from() instanceof InetSocketAddress from
+                && change.to() instanceof InetSocketAddress to
+                && from.getPort() == to.getPort();
+        return "%s/%s changed its %s from %s to %s by DNS (%s)."
+                .formatted(
+                        change.backend(),
+                        change.server(),
+                        samePort ? "IP" : "address",
+                        text(change.from(), samePort),
+                        text(change.to(), samePort),
+                        change.by());
+    }
+
+    private static String text(SocketAddress address, boolean withoutPort) {
+        if (!(address instanceof InetSocketAddress network)) {
+            return address.toString();
+        }
+        return withoutPort ? NetUtil.toAddressString(network.getAddress()) : NetUtil.toSocketAddressString(network);
     }
 
     static String noServerAvailable(String backend) {

@@ -4,6 +4,7 @@ import java.util.regex.Pattern;
 import lb.admin.config.LogTarget.Level;
 import lb.ha.HaEvents;
 import lb.ha.vrrp.VrrpState;
+import lb.proxy.health.AddressChange;
 import lb.proxy.health.ServerEvent;
 import lb.proxy.health.ServerEvents;
 import lb.proxy.health.ServerState.Admin;
@@ -36,6 +37,11 @@ public final class EventLog implements ServerEvents, HaEvents {
         if (event.lastServer()) {
             tell(SERVERS, Level.EMERG, EventLine.noServerAvailable(event.backend()));
         }
+    }
+
+    @Override
+    public void moved(AddressChange change) {
+        tell(SERVERS, Level.NOTICE, EventLine.of(change));
     }
 
     @Override

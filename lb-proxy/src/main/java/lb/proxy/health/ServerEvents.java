@@ -5,4 +5,7 @@ package lb.proxy.health;
 public interface ServerEvents {
     /** A server has changed. Any thread, mostly an event loop: must not block and must not throw. */
     void changed(ServerEvent event);
+
+    /** A server has another address; not told of one that had none. Any thread, as above. */
+    default void moved(AddressChange change) {}
 }

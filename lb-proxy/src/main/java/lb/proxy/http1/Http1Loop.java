@@ -7,6 +7,7 @@ import lb.proxy.exchange.ExchangeLog;
 import lb.proxy.listen.Client;
 import lb.proxy.listen.Frontend;
 import lb.proxy.loop.LoopContext;
+import lb.proxy.upstream.Server;
 
 /** Everything of HTTP/1 that belongs to one event loop: what its client connections share. Used on that loop only. */
 public final class Http1Loop {
@@ -36,6 +37,11 @@ public final class Http1Loop {
     /** Sets how much a client's connection brings in at a time: for one that is read from before it gets its handler. */
     public static void tune(DuplexChannel client) {
         Reading.tune(client);
+    }
+
+    /** A server has another address: connections to the former one that wait for a request are closed. */
+    public void moved(Server server) {
+        idle.closeFormer(server);
     }
 
     LoopContext loop() {

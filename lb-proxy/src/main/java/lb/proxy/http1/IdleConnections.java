@@ -44,10 +44,10 @@ final class IdleConnections {
         return new IdleConnections(loop, false);
     }
 
-    /** Keeps a connection, or tells that there are enough. */
+    /** Keeps a connection; not where there are enough, or where it leads to an address that the server had before. */
     boolean keep(ServerConnection connection) {
         Server server = connection.server();
-        if (shared && isEnough(server)) {
+        if (!connection.isCurrent() || (shared && isEnough(server))) {
             return false;
         }
         Waiting waiting = idle.get(server);
@@ -78,6 +78,10 @@ final class IdleConnections {
             taken = waiting.unproven.pollFirst();
         }
         changed(server, waiting);
+        if (!shared && taken != null && !taken.isCurrent()) {
+            taken.close();
+            return null;
+        }
         return taken;
     }
 
@@ -112,6 +116,26 @@ final class IdleConnections {
         if (waiting.isEmpty()) {
             idle.remove(server);
         }
+    }
+
+    /** The server has another address: those to the former one are closed. */
+    void closeFormer(Server server) {
+        Waiting waiting = idle.get(server);
+        if (waiting != null) {
+            closeFormer(waiting.unproven);
+            closeFormer(waiting.proven);
+            changed(server, waiting);
+        }
+    }
+
+    private static void closeFormer(ArrayDeque<ServerConnection> connections) {
+        connections.removeIf(connection -> {
+            boolean former = !connection.isCurrent();
+            if (former) {
+                connection.close();
+            }
+            return former;
+        });
     }
 
     /** Nobody will use them any more. */

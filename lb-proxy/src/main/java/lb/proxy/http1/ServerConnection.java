@@ -6,9 +6,12 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import java.net.SocketAddress;
+import java.util.Objects;
 import lb.proxy.loop.Deadline;
 import lb.proxy.loop.LoopContext;
 import lb.proxy.loop.Stream;
+import lb.proxy.settings.DnsAddress;
 import lb.proxy.upstream.Server;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +24,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Str
     private final Server server;
     private final DuplexChannel channel;
     private final Stream stream;
+    private final @Nullable SocketAddress address;
     private final Deadline deadline = new Deadline(this::deadlinePassed);
     private final Received received;
     private @Nullable Relay relay;
@@ -43,6 +47,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Str
         channel.config().setAutoClose(false);
         channel.pipeline().addLast(this);
         stream = loop.stream(channel, this);
+        // A server of a name may have got another address while this was being connected.
+        address = server.settings().address() instanceof DnsAddress ? channel.remoteAddress() : server.address();
         server.connections().opened(loop.index());
     }
 
@@ -60,6 +66,11 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Str
 
     Received received() {
         return received;
+    }
+
+    /** Whether it leads to where the server is now. */
+    boolean isCurrent() {
+        return Objects.equals(address, server.address());
     }
 
     /** Whether an earlier exchange has used it. */

@@ -183,7 +183,7 @@ public enum Sockets {
         if (server.sourceOptions().transparent()) {
             missing.add("transparent-source");
         }
-        if (!(server.address() instanceof InetSocketAddress)) {
+        if (server.address() instanceof UnixAddress) {
             missing.add(server.address().toString());
         }
         return missing;

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * One server of a backend.
  *
  * @param name as in the file
- * @param address where it answers: an {@link java.net.InetSocketAddress}, resolved, or a {@link UnixAddress} (not UDP)
+ * @param address where it answers: an {@link java.net.InetSocketAddress}, resolved, a {@link UnixAddress} (not UDP), or a
+ *     {@link DnsAddress}, where its name server says
  * @param weight its share of the traffic, 0 to 256; 0 takes no new traffic
  * @param backup whether it serves only while no other server of the backend is usable
  * @param source local address of connections and checks to it, so that a virtual address is never the source; null
@@ -60,6 +61,23 @@ public record ServerSettings(
     /** A server that is asked from any address of this machine and never checked. */
     public static ServerSettings of(String name, SocketAddress address, int weight) {
         return new ServerSettings(name, address, weight, false, null, null);
+    }
+
+    /** The same under another name. */
+    public ServerSettings withName(String other) {
+        return new ServerSettings(
+                other,
+                address,
+                weight,
+                backup,
+                source,
+                check,
+                maxConnections,
+                sendProxy,
+                tcp,
+                sourceOptions,
+                life,
+                agent);
     }
 
     /** The same, asked from this address. */

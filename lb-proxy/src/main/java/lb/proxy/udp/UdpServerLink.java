@@ -3,6 +3,7 @@ package lb.proxy.udp;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import lb.proxy.datagram.DatagramBatch;
 import lb.proxy.datagram.DatagramException;
 import lb.proxy.datagram.UdpSocket;
@@ -165,10 +166,13 @@ final class UdpServerLink {
     }
 
     private UdpSocket connect(Server to) throws IOException {
+        if (!(to.address() instanceof InetSocketAddress address)) {
+            throw new UnknownHostException(to.settings().address() + " has no address");
+        }
         InetAddress source = to.settings().source();
         if (source != null) {
             try {
-                return loop.datagrams().connect((InetSocketAddress) to.address(), source);
+                return loop.datagrams().connect(address, source);
             } catch (DatagramException e) {
                 if (e.errno() != Errno.EADDRNOTAVAIL) {
                     throw e;
@@ -177,7 +181,7 @@ final class UdpServerLink {
                 to.sourceUnavailable(e);
             }
         }
-        return loop.datagrams().connect((InetSocketAddress) to.address(), null);
+        return loop.datagrams().connect(address, null);
     }
 
     private void refused() {

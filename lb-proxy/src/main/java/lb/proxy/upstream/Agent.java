@@ -44,8 +44,9 @@ final class Agent implements CheckTarget {
 
     @Override
     public SocketAddress address() {
-        if (!(server.address() instanceof InetSocketAddress network)) {
-            return server.address();
+        SocketAddress where = server.lastAddress();
+        if (!(where instanceof InetSocketAddress network)) {
+            return where;
         }
         InetAddress other = settings.place().address();
         return new InetSocketAddress(
@@ -70,6 +71,11 @@ final class Agent implements CheckTarget {
     @Override
     public long interval() {
         return settings.interval().toNanos();
+    }
+
+    @Override
+    public boolean isPaused() {
+        return server.address() == null;
     }
 
     @Override

@@ -2,12 +2,17 @@ package lb.proxy.upstream;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import lb.proxy.balance.Balancer;
 import lb.proxy.balance.KeyHash;
+import lb.proxy.health.AddressChange;
 import lb.proxy.health.CheckTarget;
 import lb.proxy.health.ServerEvent;
 import lb.proxy.health.ServerEvents;
@@ -16,8 +21,12 @@ import lb.proxy.limit.Limit;
 import lb.proxy.limit.ReachedLimit;
 import lb.proxy.loop.LoopContext;
 import lb.proxy.loop.NanoClock;
+import lb.proxy.resolve.Endpoint;
+import lb.proxy.resolve.NamedServer;
+import lb.proxy.resolve.NamedServers;
 import lb.proxy.settings.BackendSettings;
 import lb.proxy.settings.Balance;
+import lb.proxy.settings.DnsAddress;
 import lb.proxy.settings.HashKey;
 import lb.proxy.stats.Counter;
 import lb.proxy.stats.Counters;
@@ -268,6 +277,36 @@ public final class Backend {
 
     Usable usableServers() {
         return usable;
+    }
+
+    /**
+     * Its servers with names, by these.
+     *
+     * @param moved told of each server that has left an address, on the thread of the names
+     */
+    public List<NamedServers> namedServers(Consumer<Server> moved) {
+        Map<DnsAddress, List<NamedServer>> named = new LinkedHashMap<>();
+        for (Server server : servers) {
+            if (server.settings().address() instanceof DnsAddress name) {
+                named.computeIfAbsent(name, _ -> new ArrayList<>()).add((to, why) -> moved(server, to, why, moved));
+            }
+        }
+        return named.entrySet().stream()
+                .map(one -> new NamedServers(name(), one.getKey(), one.getValue()))
+                .toList();
+    }
+
+    private void moved(Server server, @Nullable Endpoint to, String why, Consumer<Server> moved) {
+        SocketAddress from = server.address();
+        server.control().moved(to, to == null ? why : "resolves again");
+        SocketAddress now = server.address();
+        if (from == null || from.equals(now)) {
+            return;
+        }
+        if (now != null) {
+            events.moved(new AddressChange(name(), server.name(), from, now, why));
+        }
+        moved.accept(server);
     }
 
     /** Takes a step of a server's state; who is usable then is settled before anybody is told. Any thread. */

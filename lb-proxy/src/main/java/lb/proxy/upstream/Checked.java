@@ -23,8 +23,9 @@ final class Checked implements CheckTarget {
 
     @Override
     public SocketAddress address() {
-        if (!(server.address() instanceof InetSocketAddress network)) {
-            return server.address();
+        SocketAddress where = server.lastAddress();
+        if (!(where instanceof InetSocketAddress network)) {
+            return where;
         }
         CheckSettings.Place place = check.place();
         InetAddress address = place.address() == null ? network.getAddress() : place.address();

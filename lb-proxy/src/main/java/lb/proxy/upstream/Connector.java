@@ -4,7 +4,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.socket.DuplexChannel;
 import java.net.BindException;
+import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import lb.proxy.loop.Deadline;
@@ -42,6 +44,10 @@ public final class Connector {
     private final Proxied client;
     private final Server first;
     private Server server;
+
+    /** Where the running attempt goes: the server's address may change meanwhile. */
+    private SocketAddress target;
+
     private int retries;
     private int portsTaken;
     private boolean ended;
@@ -60,6 +66,7 @@ public final class Connector {
         this.client = client;
         this.first = first;
         this.server = first;
+        this.target = first.settings().address();
         this.outcome = outcome;
     }
 
@@ -108,9 +115,15 @@ public final class Connector {
 
     /** Null when there is none: the attempt has failed then. */
     private @Nullable DuplexChannel newSocket() {
+        SocketAddress address = server.address();
+        if (address == null) {
+            failed(Reason.REFUSED, new UnknownHostException(server.settings().address() + " has no address"));
+            return null;
+        }
+        target = address;
         DuplexChannel channel;
         try {
-            channel = loop.newUpstream(server.address());
+            channel = loop.newUpstream(address);
         } catch (RuntimeException e) {
             // Netty throws a ChannelException when there is no descriptor left.
             var _ = loop.isWantOfDescriptors(e);
@@ -146,7 +159,7 @@ public final class Connector {
         } else if (settings.source() == null && settings.sourceOptions().isStandard()) {
             open(channel);
         } else {
-            SourceBinding.bind(loop.sockets(), server, client, channel, this::bound);
+            SourceBinding.bind(loop.sockets(), server, target, client, channel, this::bound);
         }
     }
 
@@ -162,7 +175,7 @@ public final class Connector {
     }
 
     private void open(DuplexChannel channel) {
-        ChannelFuture connected = channel.connect(Sockets.of(server.address()));
+        ChannelFuture connected = channel.connect(Sockets.of(target));
         connected.addListener(_ -> connected(channel, connected));
     }
 

@@ -1,8 +1,8 @@
 package lb.proxy.upstream;
 
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import lb.proxy.balance.PeakEwma;
@@ -11,6 +11,7 @@ import lb.proxy.loop.NanoClock;
 import lb.proxy.settings.BackendTimeouts;
 import lb.proxy.settings.Balance;
 import lb.proxy.settings.CheckSettings;
+import lb.proxy.settings.DnsAddress;
 import lb.proxy.settings.IdleConnectionSettings;
 import lb.proxy.settings.ServerSettings;
 import lb.proxy.stats.Counter;
@@ -46,11 +47,19 @@ public final class Server {
     /** Null where its times decide on nothing. */
     private final @Nullable PeakEwma latency;
 
+    /** Changes only where it is of a name. */
+    private volatile @Nullable SocketAddress address;
+
+    /** The last one that was known; its name before that. */
+    private volatile SocketAddress lastAddress;
+
     Server(Backend backend, ServerSettings settings, int loops, NanoClock clock) {
         this.backend = backend;
         this.settings = settings;
         this.clock = clock;
         localAddresses = new LocalAddresses(settings);
+        address = settings.address() instanceof DnsAddress name ? name.first() : settings.address();
+        lastAddress = Objects.requireNonNullElse(address, settings.address());
         long now = clock.nanoTime();
         counters = new Counters(loops);
         connections = new ServerConnections(loops);
@@ -80,9 +89,25 @@ public final class Server {
         return backend.settings().timeouts();
     }
 
-    /** An {@link InetSocketAddress}, or a {@link lb.proxy.settings.UnixAddress}. */
-    public SocketAddress address() {
-        return settings.address();
+    /**
+     * An {@link java.net.InetSocketAddress}, or a {@link lb.proxy.settings.UnixAddress}; null while no address of its
+     * name is known. Any thread; to be read once for each connection.
+     */
+    public @Nullable SocketAddress address() {
+        return address;
+    }
+
+    /** Its address, or the last one while none is known: for checks, which pause then. */
+    SocketAddress lastAddress() {
+        return lastAddress;
+    }
+
+    /** Only under the lock of the backend. */
+    void moveTo(@Nullable SocketAddress to) {
+        if (to != null) {
+            lastAddress = to;
+        }
+        address = to;
     }
 
     /** The backend that it belongs to. */

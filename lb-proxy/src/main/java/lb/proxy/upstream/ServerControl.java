@@ -5,6 +5,7 @@ import lb.proxy.health.CheckResult;
 import lb.proxy.health.Health;
 import lb.proxy.health.ServerState;
 import lb.proxy.health.ServerState.Admin;
+import lb.proxy.resolve.Endpoint;
 import lb.proxy.settings.CheckSettings;
 import lb.proxy.settings.ServerSettings;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,7 @@ public final class ServerControl {
         ServerSettings settings = server.settings();
         CheckSettings check = settings.check();
         health = check == null ? null : Health.initial(check);
-        standing = Standing.initial(settings.life().disabled(), settings.weight(), now);
+        standing = Standing.initial(settings.life().disabled(), server.address() != null, settings.weight(), now);
         state = standing.state(true);
     }
 
@@ -55,6 +56,28 @@ public final class ServerControl {
             boolean anew = before.admin() == Admin.MAINT;
             take(now -> now.withAdmin(admin), anew ? Health::fresh : UnaryOperator.identity(), "");
         }
+    }
+
+    /**
+     * Its name leads elsewhere than before, or nowhere. Only by one thread.
+     *
+     * @param to null for nowhere
+     * @param reason as in {@link lb.proxy.health.ServerEvent#reason}
+     */
+    void moved(@Nullable Endpoint to, String reason) {
+        // What was found out at one address says nothing of the next one after a while without any.
+        boolean anew = server.address() == null;
+        UnaryOperator<Standing> moved = now -> to == null
+                ? now.withResolved(false)
+                : now.withResolved(true).withWeight(to.weight() == Endpoint.NO_WEIGHT ? now.weight() : to.weight());
+        server.backend()
+                .change(
+                        server,
+                        () -> {
+                            server.moveTo(to == null ? null : to.address());
+                            step(moved, anew ? Health::fresh : UnaryOperator.identity());
+                        },
+                        reason);
     }
 
     /**
@@ -113,7 +136,7 @@ public final class ServerControl {
     }
 
     boolean isInMaintenance() {
-        return standing.admin() == Admin.MAINT;
+        return standing.isMaintenance();
     }
 
     Standing standing() {

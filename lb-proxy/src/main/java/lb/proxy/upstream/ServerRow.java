@@ -23,8 +23,11 @@ final class ServerRow {
                 .put(Column.WEIGHT, server.control().weight())
                 .put(Column.UWEIGHT, server.control().weight())
                 .put(Column.ACT, server.settings().backup() ? 0 : 1)
-                .put(Column.BCK, server.settings().backup() ? 1 : 0)
-                .put(Column.ADDR, text(server.address()));
+                .put(Column.BCK, server.settings().backup() ? 1 : 0);
+        SocketAddress address = server.address();
+        if (address != null) {
+            row.put(Column.ADDR, text(address));
+        }
         putConnections(row, server);
         server.times().fill(row);
         TrafficColumns.fill(row, backend, backendId, server.counters(), server.sessions(), server.rate(), now);
@@ -44,7 +47,7 @@ final class ServerRow {
             row.put(Column.CHKFAIL, health.failures())
                     .put(Column.CHKDOWN, standing.upDown().downs())
                     .put(Column.DOWNTIME, standing.upDown().downSeconds(now));
-            if (standing.admin() != Admin.MAINT) {
+            if (!standing.isMaintenance()) {
                 putCheck(row, health);
             }
         }
@@ -53,6 +56,9 @@ final class ServerRow {
 
     /** HAProxy's word for what it is. */
     private static String status(Standing standing, @Nullable Health health) {
+        if (!standing.resolved() && standing.admin() != Admin.MAINT) {
+            return "MAINT (resolution)";
+        }
         boolean up = health == null || health.up();
         String counter = health == null ? "" : health.counter().shown();
         return switch (standing.admin()) {

@@ -1,6 +1,7 @@
 package lb.proxy.upstream;
 
 import io.netty.channel.ChannelException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,9 +22,12 @@ public final class ServerSockets {
             List<String> missing = sockets.missing(server);
             if (!missing.isEmpty()) {
                 problems.add(title + String.join(", ", missing) + ": only the epoll transport of Linux can do that");
-            } else if (server.sourceOptions().transparent() && server.address() instanceof InetSocketAddress network) {
+            } else if (server.sourceOptions().transparent()) {
                 try {
-                    sockets.tryTransparent(network.getAddress());
+                    sockets.tryTransparent(
+                            server.address() instanceof InetSocketAddress network
+                                    ? network.getAddress()
+                                    : InetAddress.getLoopbackAddress());
                 } catch (ChannelException e) {
                     problems.add(title + "transparent-source: " + Errno.words(Errno.of(String.valueOf(e.getMessage())))
                             + ": it needs the capability CAP_NET_ADMIN or CAP_NET_RAW");

@@ -4,6 +4,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.socket.DuplexChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import lb.proxy.linux.Errno;
 import lb.proxy.loop.Sockets;
 import lb.proxy.proxyprotocol.Proxied;
@@ -41,16 +42,23 @@ final class SourceBinding {
     /**
      * Binds it. Once, when it is registered.
      *
+     * @param target where the connection goes
      * @param client whom the connection is for
      */
-    static void bind(Sockets sockets, Server server, Proxied client, DuplexChannel channel, Outcome outcome) {
+    static void bind(
+            Sockets sockets,
+            Server server,
+            SocketAddress target,
+            Proxied client,
+            DuplexChannel channel,
+            Outcome outcome) {
         SourceBinding binding = new SourceBinding(sockets, server, channel, outcome);
         InetSocketAddress from = client.source();
         SourcePorts ports = server.localAddresses().ports();
         if (ports != null) {
             binding.toPort(ports, 1);
         } else if (server.settings().sourceOptions().transparent() && !from.isUnresolved()) {
-            binding.toClient(from.getAddress());
+            binding.toClient(from.getAddress(), ((InetSocketAddress) target).getAddress());
         } else {
             binding.toAnyPort();
         }
@@ -81,8 +89,7 @@ final class SourceBinding {
     }
 
     /** A server that is to see its clients' addresses may trust some of them, and ours: it never sees ours instead. */
-    private void toClient(InetAddress client) {
-        InetAddress address = ((InetSocketAddress) server.address()).getAddress();
+    private void toClient(InetAddress client, InetAddress address) {
         if (!client.getClass().equals(address.getClass())) {
             outcome.bound(channel, addresses.refused("it has no address of the server's family"));
             return;
