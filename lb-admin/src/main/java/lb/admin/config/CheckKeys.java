@@ -224,7 +224,10 @@ final class CheckKeys {
                     DOWN_INTERVAL,
                     TIMEOUT,
                     FALL,
-                    RISE));
+                    RISE,
+                    Key.notYet("observe", "Live traffic as a check.", "observe"),
+                    Key.notYet("error-limit", "After how many errors of it something is done.", "error-limit"),
+                    Key.notYet("on-error", "What is done then.", "on-error")));
 
     /** Keys that some types alone have. */
     static final Map<Key<?>, Set<Type>> ONLY = only();

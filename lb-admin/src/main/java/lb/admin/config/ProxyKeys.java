@@ -239,6 +239,7 @@ final class ProxyKeys {
                     TcpKeys.MAX_SEGMENT_SIZE,
                     TcpKeys.INTERFACE,
                     SERVER_MAX_CONNECTIONS,
+                    Key.notYet("track", "The state of another server in place of checks.", "track"),
                     Key.notYet("tcp-fast-open", "A request that comes with the SYN.", "tfo"),
                     Key.notYet("slow-start", "Less traffic for a while after it came up.", "slowstart"),
                     CookieKeys.SERVER_COOKIE,
