@@ -49,18 +49,13 @@ import org.jspecify.annotations.Nullable;
 final class Check implements TlsConversation.Owner {
     private static final FixedRecvByteBufAllocator RECEIVE = new FixedRecvByteBufAllocator(2048);
 
-    /** An answer that drips in is judged that often piece by piece, and then only as it has grown by an eighth. */
-    private static final int EAGER_JUDGEMENTS = 32;
-
     private final Destination to;
     private final Steps steps;
     private final NanoClock clock;
     private final Ended ended;
     private final long startedAt;
-    private final Received received = new Received();
+    private final Answer answer = new Answer();
     private int at;
-    private int judgements;
-    private int judgedLength;
     private boolean connected;
     private boolean over;
     private Finding last;
@@ -140,65 +135,36 @@ final class Check implements TlsConversation.Owner {
                     return;
                 }
                 case Step.Send send -> {
-                    forget();
+                    answer.forget();
+                    if (channel == null || !channel.isActive()) {
+                        answer.end();
+                    }
                     send(send.bytes());
                     at++;
                 }
                 case Step.Expect expect -> {
-                    if (!judge(expect)) {
+                    Finding finding = answer.judge(expect);
+                    if (finding == null) {
                         return;
                     }
+                    found(finding);
                 }
             }
         }
     }
 
-    private void forget() {
-        boolean closed = channel == null || !channel.isActive();
-        received.clear();
-        judgements = 0;
-        judgedLength = 0;
-        if (closed) {
-            received.end();
-        }
-    }
-
-    /** Whether to go on with the next step. */
-    private boolean judge(Step.Expect expect) {
-        if (received.isEmpty()) {
-            if (received.ended()) {
-                end(expect.empty());
-            }
-            return false;
-        }
-        boolean grown = received.length() - judgedLength > judgedLength / 8;
-        if (judgements >= EAGER_JUDGEMENTS && !grown && !received.ended()) {
-            return false;
-        }
-        return judgeNow(expect);
-    }
-
-    private boolean judgeNow(Step.Expect expect) {
-        judgements++;
-        judgedLength = received.length();
-        Finding finding = expect.expectation().judge(received);
-        if (finding == null) {
-            return false;
-        }
+    private void found(Finding finding) {
         last = finding;
         at++;
-        judgements = 0;
-        judgedLength = 0;
         if (finding.failed()) {
             end(finding);
         }
-        return !over;
     }
 
     private void connect(Step.Connect connect) {
         hangUp();
         connected = false;
-        received.clear();
+        answer.forget();
         Channel opened;
         try {
             opened = newChannel(to.address() instanceof InetSocketAddress && !connect.politely());
@@ -233,10 +199,15 @@ final class Check implements TlsConversation.Owner {
         Channel opened = sockets.newChannel();
         ChannelConfig config = opened.config();
         config.setConnectTimeoutMillis(0);
-        if (resets) {
-            config.setOption(ChannelOption.SO_LINGER, 0);
-        }
         config.setRecvByteBufAllocator(RECEIVE);
+        if (resets) {
+            try {
+                config.setOption(ChannelOption.SO_LINGER, 0);
+            } catch (RuntimeException e) {
+                opened.unsafe().closeForcibly();
+                throw e;
+            }
+        }
         return opened;
     }
 
@@ -287,7 +258,7 @@ final class Check implements TlsConversation.Owner {
             return;
         }
         open.writeAndFlush(bytes).addListener(sent -> {
-            if (!sent.isSuccess() && open.equals(channel) && !received.ended()) {
+            if (!sent.isSuccess() && open.equals(channel) && !answer.ended()) {
                 failed(sent.cause());
             }
         });
@@ -300,7 +271,7 @@ final class Check implements TlsConversation.Owner {
 
     @Override
     public void received(ByteBuf bytes) {
-        received.append(bytes);
+        answer.append(bytes);
         if (!over && at < steps.steps().size() && steps.steps().get(at) instanceof Step.Expect) {
             step();
         }
@@ -309,7 +280,7 @@ final class Check implements TlsConversation.Owner {
     /** The server has said all that it will. */
     @Override
     public void ended() {
-        received.end();
+        answer.end();
         if (!over && isHandshaking()) {
             end(CheckStatus.L6RSP, "SSL handshake failure" + where());
         } else if (!over && connected && at < steps.steps().size()) {
@@ -359,14 +330,15 @@ final class Check implements TlsConversation.Owner {
         } else if (isHandshaking()) {
             end(CheckStatus.L6TOUT, where());
         } else if (due instanceof Step.Expect expect) {
-            boolean unjudged = received.length() > judgedLength;
-            if (!unjudged || !judgeNow(expect)) {
+            Finding finding = answer.judgeLast(expect);
+            if (finding == null) {
                 end(expect.timeout(), where());
-            } else if (at == steps.steps().size()) {
-                end(last);
-            } else {
-                end(CheckStatus.L7TOUT, where());
+                return;
             }
+            found(finding);
+            // What else there is to do has no time left.
+            boolean done = at == steps.steps().size();
+            end(done ? last : new Finding(CheckStatus.L7TOUT, CheckResult.NO_CODE, where()));
         } else {
             end(CheckStatus.L7TOUT, where());
         }

@@ -72,15 +72,6 @@ final class CheckCycle {
         }
     }
 
-    /** Checks at the pace of the server's state as it is now, which is not what a check has found. On the event loop. */
-    void paceChanged() {
-        if (waiting != null && waiting.cancel(false)) {
-            long interval = target.interval();
-            schedule = new CheckSchedule(Math.min(schedule.due(), clock.nanoTime() + interval));
-            waitUntil(schedule.due());
-        }
-    }
-
     private void waitUntil(long time) {
         if (!stopped && !loop.isShuttingDown()) {
             waiting = loop.schedule(this::check, time - clock.nanoTime(), TimeUnit.NANOSECONDS);

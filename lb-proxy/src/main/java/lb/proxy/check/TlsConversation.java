@@ -14,6 +14,9 @@ import javax.net.ssl.SSLException;
 final class TlsConversation {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
+    /** More than a handshake takes, and than is read of an answer: what waits for a computation is bounded by it. */
+    private static final int MOST_WAITING = 256 * 1024;
+
     private final SSLEngine engine;
     private final Owner owner;
     private final ByteBuffer plain;
@@ -71,6 +74,10 @@ final class TlsConversation {
     /** Bytes of the peer. */
     void receive(ByteBuf bytes) {
         int needed = encrypted.remaining() + bytes.readableBytes();
+        if (needed > MOST_WAITING) {
+            owner.failed(new SSLException("too much at once"));
+            return;
+        }
         if (needed > encrypted.capacity()) {
             encrypted = ByteBuffer.allocate(needed).put(encrypted);
         } else {
