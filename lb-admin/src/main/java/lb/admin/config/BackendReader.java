@@ -59,7 +59,8 @@ final class BackendReader {
                 section.get(ProxyKeys.REDISPATCH, defaults.redispatch()),
                 MessageEditsReader.read(section, mode, defaults),
                 udp(section, timeouts, mode, server),
-                servers);
+                servers,
+                StickyKeys.read(section, mode));
     }
 
     private static BackendUdp udp(Section section, Section timeouts, Mode mode, Duration server) {

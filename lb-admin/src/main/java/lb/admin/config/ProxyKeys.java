@@ -289,7 +289,7 @@ final class ProxyKeys {
                     RouteKeys.RESPONSE_HEADERS,
                     RouteKeys.ERROR_PAGES,
                     CookieKeys.COOKIE,
-                    Key.notYet("sticky", "Keeping a client on its server.", "stick-table", "stick on"),
+                    StickyKeys.STICKY,
                     Key.notYet("tls", "TLS to the servers.", "ssl"),
                     Key.notYet("full-connections", "When servers get all of their connections.", "fullconn")));
 

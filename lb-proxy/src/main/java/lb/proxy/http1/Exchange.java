@@ -16,6 +16,8 @@ import lb.proxy.settings.BackendHttp;
 import lb.proxy.settings.ConnectionMode;
 import lb.proxy.stats.Counter;
 import lb.proxy.upstream.Backend;
+import lb.proxy.upstream.Server;
+import lb.proxy.upstream.Stickiness;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -237,7 +239,16 @@ final class Exchange {
         cookies.writeRequest(head.lines(), in, out, edits);
         long key = routes.keyOf(in, route);
         skipHead(head, in);
-        dispatch.begin(backend, cookies.wanted(), key, out, first, repeatable, !closes);
+        dispatch.begin(backend, wanted(backend, cookies), key, out, first, repeatable, !closes);
+    }
+
+    /** The server that the client should come back to; null for any. */
+    private @Nullable Server wanted(Backend backend, CookieExchange cookies) {
+        Stickiness stickiness = backend.stickiness();
+        Server wanted = cookies.wanted();
+        return stickiness == null || wanted != null
+                ? wanted
+                : stickiness.find(client.handler().addressBytes(), http.loop().nanoTime());
     }
 
     /** The request waits for a connection to a server. */
@@ -248,6 +259,13 @@ final class Exchange {
     /** There is a connection that is to carry the request; its head is the relay's to release. */
     void relay(ServerConnection connection, ByteBuf head) {
         state = State.RELAYING;
+        Stickiness stickiness = connection.server().backend().stickiness();
+        if (stickiness != null) {
+            stickiness.remember(
+                    client.handler().addressBytes(),
+                    connection.server(),
+                    http.loop().nanoTime());
+        }
         relay.start(connection, head, serverTimeout);
     }
 

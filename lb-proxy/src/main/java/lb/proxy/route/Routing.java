@@ -104,10 +104,11 @@ public final class Routing {
 
     /** Whether the client's address may have to be looked at. */
     public boolean isBySource() {
-        return table != null
-                || (otherwise != null
-                        && otherwise.key() != null
-                        && otherwise.key().isSource());
+        if (table != null || otherwise == null) {
+            return table != null;
+        }
+        RequestKey key = otherwise.key();
+        return (key != null && key.isSource()) || otherwise.backend().stickiness() != null;
     }
 
     /** Where goes what no route takes; null for nowhere. */

@@ -1,6 +1,7 @@
 package lb.proxy.settings;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One backend: servers and how they are used.
@@ -16,6 +17,7 @@ import java.util.List;
  * @param messages what is changed in messages (HTTP only)
  * @param udp what is known of its replies (UDP only)
  * @param servers in the order of the file; names are unique in the backend
+ * @param sticky how clients keep their servers by their addresses (not UDP); null for not
  */
 public record BackendSettings(
         String name,
@@ -27,13 +29,36 @@ public record BackendSettings(
         boolean redispatch,
         MessageEdits messages,
         BackendUdp udp,
-        List<ServerSettings> servers) {
+        List<ServerSettings> servers,
+        @Nullable StickySettings sticky) {
     public BackendSettings {
         servers = List.copyOf(servers);
     }
 
+    /** One that does not remember its clients. */
+    public BackendSettings(
+            String name,
+            Mode mode,
+            Balance balance,
+            BackendTimeouts timeouts,
+            BackendHttp http,
+            int retries,
+            boolean redispatch,
+            MessageEdits messages,
+            BackendUdp udp,
+            List<ServerSettings> servers) {
+        this(name, mode, balance, timeouts, http, retries, redispatch, messages, udp, servers, null);
+    }
+
     /** The same, with these servers. */
     public BackendSettings withServers(List<ServerSettings> others) {
-        return new BackendSettings(name, mode, balance, timeouts, http, retries, redispatch, messages, udp, others);
+        return new BackendSettings(
+                name, mode, balance, timeouts, http, retries, redispatch, messages, udp, others, sticky);
+    }
+
+    /** The same, with clients that keep their servers by their addresses. */
+    public BackendSettings withSticky(@Nullable StickySettings other) {
+        return new BackendSettings(
+                name, mode, balance, timeouts, http, retries, redispatch, messages, udp, servers, other);
     }
 }

@@ -19,6 +19,7 @@ import lb.proxy.upstream.Backend;
 import lb.proxy.upstream.ConnectResult;
 import lb.proxy.upstream.Connector;
 import lb.proxy.upstream.Server;
+import lb.proxy.upstream.Stickiness;
 import lb.proxy.upstream.Turn;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -95,7 +96,11 @@ public final class TcpSession implements FrontendExchange, Turn.Caller {
 
     void begin() {
         backend.sessionBegan(loop.index());
-        Server chosen = backend.next(backend.sourceKey(accepted.source()), loop.index());
+        Stickiness stickiness = backend.stickiness();
+        Server stuck = stickiness == null ? null : stickiness.find(accepted.sourceBytes(), loop.nanoTime());
+        Server chosen = stuck != null && stuck.beginIfRoom(loop.index())
+                ? stuck
+                : backend.next(backend.sourceKey(accepted.source()), loop.index());
         if (chosen == null) {
             awaitTurn();
         } else {
@@ -221,6 +226,10 @@ public final class TcpSession implements FrontendExchange, Turn.Caller {
     private void connected(DuplexChannel channel) {
         connectedAfter = loop.nanoTime() - began;
         if (connector != null) {
+            Stickiness stickiness = backend.stickiness();
+            if (stickiness != null) {
+                stickiness.remember(accepted.sourceBytes(), connector.server(), loop.nanoTime());
+            }
             connector.server().responded(connectedAfter - Math.max(0, queuedNanos), true, loop.nanoTime());
         }
         Leg joined = new Leg(

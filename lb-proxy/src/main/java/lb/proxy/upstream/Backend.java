@@ -28,6 +28,7 @@ import lb.proxy.settings.BackendSettings;
 import lb.proxy.settings.Balance;
 import lb.proxy.settings.DnsAddress;
 import lb.proxy.settings.HashKey;
+import lb.proxy.settings.StickySettings;
 import lb.proxy.stats.Counter;
 import lb.proxy.stats.Counters;
 import lb.proxy.stats.PhaseTimes;
@@ -54,6 +55,9 @@ public final class Backend {
 
     /** Null where the client's address leads to no server. */
     private final @Nullable KeyHash sourceHash;
+
+    /** Null where clients do not keep their servers by their addresses. */
+    private final @Nullable Stickiness stickiness;
 
     /** Held while a server's state changes; never on the path of traffic. */
     private final Object changing = new Object();
@@ -84,6 +88,8 @@ public final class Backend {
         usable = Usable.initial(servers, now);
         balancer = Balancers.of(settings.balance(), servers, () -> sessions.current(), clock);
         sourceHash = settings.balance() instanceof Balance.Hash(HashKey.Source _, var type) ? KeyHash.of(type) : null;
+        StickySettings sticky = settings.sticky();
+        stickiness = sticky == null ? null : new Stickiness(sticky, servers, now);
         usable.weigh(balancer);
         // An agent may set a limit at any time.
         line = settings.servers().stream().anyMatch(server -> server.maxConnections() > 0 || server.agent() != null)
@@ -104,6 +110,11 @@ public final class Backend {
     /** In the order of the file. */
     public List<Server> servers() {
         return servers;
+    }
+
+    /** Which server each client had; null where that does not matter. */
+    public @Nullable Stickiness stickiness() {
+        return stickiness;
     }
 
     /** The key by which the source of a connection leads to a server; none where it does not. */

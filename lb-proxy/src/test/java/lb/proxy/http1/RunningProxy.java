@@ -42,6 +42,7 @@ import lb.proxy.settings.ProxySettings;
 import lb.proxy.settings.SendProxy;
 import lb.proxy.settings.ServerSettings;
 import lb.proxy.settings.SourceOptions;
+import lb.proxy.settings.StickySettings;
 import lb.proxy.settings.Transport;
 import lb.proxy.stats.Column;
 import lb.proxy.stats.StatsRow;
@@ -82,6 +83,7 @@ final class RunningProxy implements AutoCloseable {
         private Duration serverFin = Duration.ZERO;
         private Balance balance = new Balance.RoundRobin();
         private int[] weights = {};
+        private @Nullable StickySettings sticky;
         private boolean logEmpty;
         private boolean redispatch;
         private int retries;
@@ -102,6 +104,11 @@ final class RunningProxy implements AutoCloseable {
         Wish balance(Balance asked, int... ofServers) {
             balance = asked;
             weights = ofServers.clone();
+            return this;
+        }
+
+        Wish sticky(StickySettings asked) {
+            sticky = asked;
             return this;
         }
 
@@ -144,7 +151,8 @@ final class RunningProxy implements AutoCloseable {
                     redispatch,
                     asked,
                     BackendUdp.STANDARD,
-                    servers);
+                    servers,
+                    sticky);
         }
 
         Wish clientTimeout(long millis) {
