@@ -89,8 +89,10 @@ class DatabaseChecksIT {
                                     && cells[36].endsWith(parts[2])
                                     && cells[56].replace("\"", "").startsWith(parts[3]);
                         }),
-                () -> csv(node) + lb.output()
-                        + String.join("\n", Stream.of(servers).map(LabProcess::output).toList()));
+                () -> csv(node)
+                        + lb.output()
+                        + String.join(
+                                "\n", Stream.of(servers).map(LabProcess::output).toList()));
     }
 
     private static String csv(LabNode node) {

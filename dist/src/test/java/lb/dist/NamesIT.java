@@ -32,12 +32,18 @@ class NamesIT {
 
             var nameServer = nameServer(four, hosts);
             Eventually.holds(
-                    "the server of the name answers", FourNodes.PATIENCE, () -> ask(four, 80).equals("web1"), lb::output);
+                    "the server of the name answers",
+                    FourNodes.PATIENCE,
+                    () -> ask(four, 80).equals("web1"),
+                    lb::output);
 
             Files.writeString(hosts, four.web2().address() + " app.test\n");
             nameServer.signal("HUP");
             Eventually.holds(
-                    "the new one answers", FourNodes.PATIENCE, () -> ask(four, 80).equals("web2"), lb::output);
+                    "the new one answers",
+                    FourNodes.PATIENCE,
+                    () -> ask(four, 80).equals("web2"),
+                    lb::output);
             assertThat(lb.output())
                     .contains("names/app changed its IP from %s to %s by DNS (%s:53)."
                             .formatted(
@@ -59,8 +65,7 @@ class NamesIT {
             Eventually.holds(
                     "it says that nobody answers",
                     FourNodes.PATIENCE,
-                    () -> lb.output().lastIndexOf("no answer of ")
-                            > lb.output().lastIndexOf("changed its IP"),
+                    () -> lb.output().lastIndexOf("no answer of ") > lb.output().lastIndexOf("changed its IP"),
                     lb::output);
             assertThat(ask(four, 80)).as(lb::output).isEqualTo("web2");
         }
