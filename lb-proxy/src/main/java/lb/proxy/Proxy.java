@@ -96,11 +96,14 @@ public final class Proxy implements AutoCloseable {
     public static Proxy start(ProxySettings settings, ExchangeLog log, ServerEvents events) throws ProxyStartException {
         Sockets sockets = sockets(settings.transport());
         int threads = settings.threads();
+        ProcessLimits limits = processLimits(settings);
         Map<String, Backend> backends = new LinkedHashMap<>();
         for (BackendSettings backend : settings.backends()) {
-            backends.put(backend.name(), new Backend(backend, threads, events, NanoClock.SYSTEM));
+            BackendSettings full = backend.fullConnections() > 0
+                    ? backend
+                    : backend.withFullConnections(Math.max(1, limits.connections() / 10));
+            backends.put(backend.name(), new Backend(full, threads, events, NanoClock.SYSTEM));
         }
-        ProcessLimits limits = processLimits(settings);
         long now = NanoClock.SYSTEM.nanoTime();
         Admission clients = Admission.ofProcess(limits.connections(), limits.sessionRate(), now);
         // Sessions of datagrams have limits of their own, max-sessions: they must not keep connections out.
@@ -168,6 +171,15 @@ public final class Proxy implements AutoCloseable {
         }
         ProcessLimits limits = settings.limits();
         return asked > 0 ? limits : new ProcessLimits(budget.connections(), limits.sessionRate(), limits.heads());
+    }
+
+    /**
+     * A backend, with its servers, which can be changed.
+     *
+     * @throws IllegalArgumentException if there is no such backend
+     */
+    public Backend backend(String name) {
+        return known(backends, name, "backend");
     }
 
     /** How often each of the limits that there are was reached; the list is always the same. Any thread. */

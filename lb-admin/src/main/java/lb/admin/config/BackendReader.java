@@ -50,17 +50,18 @@ final class BackendReader {
             section.wrong(ProxyKeys.SERVERS, "max-connections of a server: not with mode = udp");
         }
         return new BackendSettings(
-                name,
-                mode,
-                BalanceKeys.read(section, mode, defaults.balance()),
-                timeouts(timeouts, defaults, server),
-                HttpReader.backend(section, mode, defaults).withCookie(CookieKeys.read(section, mode, servers)),
-                section.get(ProxyKeys.RETRIES, defaults.retries()),
-                section.get(ProxyKeys.REDISPATCH, defaults.redispatch()),
-                MessageEditsReader.read(section, mode, defaults),
-                udp(section, timeouts, mode, server),
-                servers,
-                StickyKeys.read(section, mode));
+                        name,
+                        mode,
+                        BalanceKeys.read(section, mode, defaults.balance()),
+                        timeouts(timeouts, defaults, server),
+                        HttpReader.backend(section, mode, defaults).withCookie(CookieKeys.read(section, mode, servers)),
+                        section.get(ProxyKeys.RETRIES, defaults.retries()),
+                        section.get(ProxyKeys.REDISPATCH, defaults.redispatch()),
+                        MessageEditsReader.read(section, mode, defaults),
+                        udp(section, timeouts, mode, server),
+                        servers)
+                .withSticky(StickyKeys.read(section, mode))
+                .withFullConnections(LifeKeys.fullConnections(section, servers));
     }
 
     private static BackendUdp udp(Section section, Section timeouts, Mode mode, Duration server) {

@@ -212,12 +212,6 @@ final class ProxyKeys {
             "The most it gets at a time: connections (tcp), requests under way (http). What comes when every server is full"
                     + " waits in the order of its coming, for `timeouts.queue` at most.",
             "maxconn");
-    static final Key<Boolean> DISABLED = Key.of(
-            "disabled",
-            new Form.Flag(),
-            false,
-            "Whether it is in maintenance from the start: it gets no traffic and is not checked.",
-            "disabled");
     static final Table SERVER_TABLE = new Table(
             "backends.<name>.servers.<name>",
             "One server. `web1 = \"192.168.56.11:80\"` is short for one with only an address.",
@@ -241,9 +235,12 @@ final class ProxyKeys {
                     SERVER_MAX_CONNECTIONS,
                     Key.notYet("track", "The state of another server in place of checks.", "track"),
                     Key.notYet("tcp-fast-open", "A request that comes with the SYN.", "tfo"),
-                    Key.notYet("slow-start", "Less traffic for a while after it came up.", "slowstart"),
                     CookieKeys.SERVER_COOKIE,
-                    DISABLED,
+                    LifeKeys.DISABLED,
+                    LifeKeys.SLOW_START,
+                    LifeKeys.MIN_CONNECTIONS,
+                    LifeKeys.ON_MARKED_DOWN,
+                    LifeKeys.ON_MARKED_UP,
                     SendProxyKeys.SEND_PROXY,
                     Key.notYet("tls", "TLS to the server.", "ssl")));
     static final Key<Object> SERVERS = Key.without(
@@ -274,6 +271,7 @@ final class ProxyKeys {
                     TIMEOUTS_OF_BACKEND,
                     RETRIES,
                     REDISPATCH,
+                    LifeKeys.FULL_CONNECTIONS,
                     HttpKeys.OF_BACKEND,
                     REPLIES,
                     ResolverKeys.RESOLVERS_OF_SERVER,
@@ -290,8 +288,7 @@ final class ProxyKeys {
                     RouteKeys.ERROR_PAGES,
                     CookieKeys.COOKIE,
                     StickyKeys.STICKY,
-                    Key.notYet("tls", "TLS to the servers.", "ssl"),
-                    Key.notYet("full-connections", "When servers get all of their connections.", "fullconn")));
+                    Key.notYet("tls", "TLS to the servers.", "ssl")));
 
     private ProxyKeys() {}
 

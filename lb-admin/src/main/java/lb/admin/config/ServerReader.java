@@ -8,7 +8,6 @@ import java.util.stream.IntStream;
 import lb.proxy.settings.CheckSettings;
 import lb.proxy.settings.DnsAddress;
 import lb.proxy.settings.Mode;
-import lb.proxy.settings.ServerLife;
 import lb.proxy.settings.ServerSettings;
 import lb.proxy.settings.TcpOptions;
 import lb.proxy.settings.UnixAddress;
@@ -152,7 +151,7 @@ final class ServerReader {
         }
         var sendProxy = SendProxyKeys.read(section);
         var agent = shared.agent().over(section, shared.mode());
-        var life = new ServerLife(section.orStandard(ProxyKeys.DISABLED));
+        var life = LifeKeys.read(section, shared.mode(), limit);
         var written = section.value(ProxyKeys.SERVER_ADDRESS);
         if (written == null) {
             section.missing(ProxyKeys.SERVER_ADDRESS, ServerAddress.EXPECTED);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import lb.proxy.settings.ServerLife;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +27,25 @@ class ServerLivesLoadingTest {
                 } } }
                 """).proxy().backends().getFirst().servers();
 
-        assertThat(servers.getFirst().life()).isEqualTo(new ServerLife(true));
+        assertThat(servers.getFirst().life()).isEqualTo(new ServerLife(true, Duration.ZERO, 0, false, false));
         assertThat(servers.getLast().life()).isEqualTo(ServerLife.STANDARD);
+    }
+
+    @Test
+    void aServerMayComeAndGoInItsOwnWay() throws IOException {
+        var backend = loading.configuration("""
+                frontends { f { bind = ":80", default-backend = b } }
+                backends { b {
+                  full-connections = 300
+                  servers { one {
+                    address = "10.0.0.1:80", slow-start = 20s, min-connections = 10, max-connections = 50
+                    on-marked-down = shutdown-sessions, on-marked-up = shutdown-backup-sessions
+                  } }
+                } }
+                """).proxy().backends().getFirst();
+
+        assertThat(backend.servers().getFirst().life())
+                .isEqualTo(new ServerLife(false, Duration.ofSeconds(20), 10, true, true));
+        assertThat(backend.fullConnections()).isEqualTo(300);
     }
 }

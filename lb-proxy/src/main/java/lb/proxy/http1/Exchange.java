@@ -15,6 +15,7 @@ import lb.proxy.route.Route;
 import lb.proxy.settings.BackendHttp;
 import lb.proxy.settings.ConnectionMode;
 import lb.proxy.stats.Counter;
+import lb.proxy.upstream.AttachedSession;
 import lb.proxy.upstream.Backend;
 import lb.proxy.upstream.Server;
 import lb.proxy.upstream.Stickiness;
@@ -35,7 +36,7 @@ import org.slf4j.LoggerFactory;
  *         +-(a connection kept)--^
  * </pre>
  */
-final class Exchange {
+final class Exchange implements AttachedSession {
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
     private enum State {
@@ -266,6 +267,7 @@ final class Exchange {
                     connection.server(),
                     http.loop().nanoTime());
         }
+        connection.server().attach(this);
         relay.start(connection, head, serverTimeout);
     }
 
@@ -280,6 +282,7 @@ final class Exchange {
             return;
         }
         lost.close();
+        lost.server().detach(this);
         client.arm(0);
         account.sendingAgain();
         dispatch.repeat(lost.server());
@@ -380,6 +383,19 @@ final class Exchange {
         abort(EndedBy.ADMINISTRATOR, phase());
     }
 
+    @Override
+    public void shutDown(Server left, EndedBy why) {
+        http.loop().eventLoop().execute(() -> {
+            if (state == State.RELAYING && left.equals(account.chosenServer())) {
+                if (relay.isResponseStarted()) {
+                    abort(why, EndedIn.DATA);
+                } else {
+                    answer(502, why, EndedIn.RESPONSE_HEADERS);
+                }
+            }
+        });
+    }
+
     private EndedIn phase() {
         return switch (state) {
             case OVER, ANSWERING -> EndedIn.REQUEST;
@@ -460,6 +476,7 @@ final class Exchange {
             } else {
                 connection.close();
             }
+            connection.server().detach(this);
             // Only now, so that the server never has more connections that are used than its limit.
             connection.server().sessionEnded(http.loop().index());
         }

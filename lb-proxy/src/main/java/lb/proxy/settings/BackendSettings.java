@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  *     goes to the same one, a second later
  * @param messages what is changed in messages (HTTP only)
  * @param udp what is known of its replies (UDP only)
+ * @param fullConnections sessions of the backend at which its servers get all that their limits let them; 0 for a tenth
+ *     of what the process accepts
  * @param servers in the order of the file; names are unique in the backend
  * @param sticky how clients keep their servers by their addresses (not UDP); null for not
  */
@@ -29,6 +31,7 @@ public record BackendSettings(
         boolean redispatch,
         MessageEdits messages,
         BackendUdp udp,
+        int fullConnections,
         List<ServerSettings> servers,
         @Nullable StickySettings sticky) {
     public BackendSettings {
@@ -47,18 +50,57 @@ public record BackendSettings(
             MessageEdits messages,
             BackendUdp udp,
             List<ServerSettings> servers) {
-        this(name, mode, balance, timeouts, http, retries, redispatch, messages, udp, servers, null);
+        this(name, mode, balance, timeouts, http, retries, redispatch, messages, udp, 0, servers, null);
     }
 
     /** The same, with these servers. */
     public BackendSettings withServers(List<ServerSettings> others) {
         return new BackendSettings(
-                name, mode, balance, timeouts, http, retries, redispatch, messages, udp, others, sticky);
+                name,
+                mode,
+                balance,
+                timeouts,
+                http,
+                retries,
+                redispatch,
+                messages,
+                udp,
+                fullConnections,
+                others,
+                sticky);
     }
 
     /** The same, with clients that keep their servers by their addresses. */
     public BackendSettings withSticky(@Nullable StickySettings other) {
         return new BackendSettings(
-                name, mode, balance, timeouts, http, retries, redispatch, messages, udp, servers, other);
+                name,
+                mode,
+                balance,
+                timeouts,
+                http,
+                retries,
+                redispatch,
+                messages,
+                udp,
+                fullConnections,
+                servers,
+                other);
+    }
+
+    /** The same, with servers that get all of their limits at so many sessions. */
+    public BackendSettings withFullConnections(int sessions) {
+        return new BackendSettings(
+                name,
+                mode,
+                balance,
+                timeouts,
+                http,
+                retries,
+                redispatch,
+                messages,
+                udp,
+                sessions,
+                servers,
+                sticky);
     }
 }

@@ -97,6 +97,23 @@ public record ServerSettings(
                 agent);
     }
 
+    /** The same, as a backup or not. */
+    public ServerSettings withBackup(boolean standsBy) {
+        return new ServerSettings(
+                name,
+                address,
+                weight,
+                standsBy,
+                source,
+                check,
+                maxConnections,
+                sendProxy,
+                tcp,
+                sourceOptions,
+                life,
+                agent);
+    }
+
     /** The same, with this limit. */
     public ServerSettings withMaxConnections(int limit) {
         return new ServerSettings(

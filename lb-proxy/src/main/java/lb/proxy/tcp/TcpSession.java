@@ -15,6 +15,7 @@ import lb.proxy.route.Route;
 import lb.proxy.settings.LogFormat;
 import lb.proxy.stats.Counter;
 import lb.proxy.stats.PhaseTimes;
+import lb.proxy.upstream.AttachedSession;
 import lb.proxy.upstream.Backend;
 import lb.proxy.upstream.ConnectResult;
 import lb.proxy.upstream.Connector;
@@ -26,7 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One client's connection in mode tcp, from the accept to the log line. On its event loop only. */
-public final class TcpSession implements FrontendExchange, Turn.Caller {
+public final class TcpSession implements FrontendExchange, Turn.Caller, AttachedSession {
     private static final Logger LOG = LoggerFactory.getLogger(TcpSession.class);
 
     private final LoopContext loop;
@@ -195,6 +196,11 @@ public final class TcpSession implements FrontendExchange, Turn.Caller {
         end(EndedBy.ADMINISTRATOR, phase());
     }
 
+    @Override
+    public void shutDown(Server left, EndedBy why) {
+        loop.eventLoop().execute(() -> end(why, phase()));
+    }
+
     /** We have made a mistake. */
     void broken(Throwable cause) {
         LOG.error("a TCP session of frontend \"{}\" failed", frontend.name(), cause);
@@ -240,6 +246,9 @@ public final class TcpSession implements FrontendExchange, Turn.Caller {
                 Patience.withServer(backend.settings().timeouts()));
         server = joined;
         channel.pipeline().addLast(joined);
+        if (connector != null) {
+            connector.server().attach(this);
+        }
         client.join(joined);
         joined.join(client);
     }
@@ -264,6 +273,7 @@ public final class TcpSession implements FrontendExchange, Turn.Caller {
         if (server != null && connector != null) {
             // Only then, so that the server never has more connections than its limit.
             server.close();
+            connector.server().detach(this);
             connector.server().sessionEnded(loop.index());
         }
         backend.sessionEnded(loop.index());

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import lb.proxy.balance.Balancer;
 import lb.proxy.balance.KeyHash;
+import lb.proxy.exchange.EndedBy;
 import lb.proxy.health.AddressChange;
 import lb.proxy.health.CheckTarget;
 import lb.proxy.health.ServerEvent;
@@ -28,6 +29,7 @@ import lb.proxy.settings.BackendSettings;
 import lb.proxy.settings.Balance;
 import lb.proxy.settings.DnsAddress;
 import lb.proxy.settings.HashKey;
+import lb.proxy.settings.ServerSettings;
 import lb.proxy.settings.StickySettings;
 import lb.proxy.stats.Counter;
 import lb.proxy.stats.Counters;
@@ -68,6 +70,9 @@ public final class Backend {
     private final ReachedLimit queueTime;
 
     private volatile Usable usable;
+
+    /** Whether a server may be in its slow start; written under the lock. */
+    private volatile boolean growing;
 
     /**
      * @param loops number of event loops, 1 or more
@@ -139,13 +144,19 @@ public final class Backend {
      */
     public @Nullable Server next(long key, int loop) {
         if (line != null) {
-            return line.isEmpty() ? chosen(balancer.next(key, Server::tryBegin), loop) : null;
+            return line.isEmpty() ? chosen(takeRoom(key), loop) : null;
         }
-        Server next = balancer.next(key, Balancer.ANY);
+        Server next = growing ? nextGrowing(key) : balancer.next(key, Balancer.ANY);
         if (next != null) {
             next.sessionBegan(loop);
         }
         return next;
+    }
+
+    /** While a server is in its slow start: it takes a part of its turns only, unless nobody else is there. */
+    private @Nullable Server nextGrowing(long key) {
+        Server next = balancer.next(key, Server::takesTurn);
+        return next == null ? balancer.next(key, Balancer.ANY) : next;
     }
 
     /** As {@link #next}, but another server than one that failed. */
@@ -176,7 +187,12 @@ public final class Backend {
     }
 
     private @Nullable Server takeRoom() {
-        return balancer.next(Balancer.NO_KEY, Server::tryBegin);
+        return takeRoom(Balancer.NO_KEY);
+    }
+
+    private @Nullable Server takeRoom(long key) {
+        Server early = growing ? balancer.next(key, server -> server.takesTurn() && server.tryBegin()) : null;
+        return early == null ? balancer.next(key, Server::tryBegin) : early;
     }
 
     private static @Nullable Server chosen(@Nullable Server server, int loop) {
@@ -265,6 +281,21 @@ public final class Backend {
         for (Server server : servers) {
             server.rate().sample(now, server.counters().sum(Counter.SESSIONS));
         }
+        growSlowStarts();
+    }
+
+    /** A limit that has grown lets in who waits. */
+    private void growSlowStarts() {
+        if (growing) {
+            synchronized (changing) {
+                growing = isGrowing();
+            }
+            roomMade();
+        }
+    }
+
+    private boolean isGrowing() {
+        return servers.stream().anyMatch(server -> server.control().percent() < SlowStart.WHOLE);
     }
 
     /**
@@ -335,6 +366,7 @@ public final class Backend {
             boolean before = usable();
             usable = usable.after(servers, clock.nanoTime());
             usable.weigh(balancer);
+            growing = isGrowing();
             if (!to.equals(from)) {
                 events.changed(new ServerEvent(
                         name(),
@@ -352,5 +384,24 @@ public final class Backend {
             }
         }
         roomMade();
+        shutDownSessions(server, from, to);
+    }
+
+    private void shutDownSessions(Server server, ServerState from, ServerState to) {
+        if (server.settings().life().shutdownSessions() && to.isDown() && !from.isDown()) {
+            server.shutDownSessions(EndedBy.SERVER_WENT_DOWN);
+        }
+        if (server.settings().life().shutdownBackupSessions() && to.takesTraffic() && !from.takesTraffic()) {
+            servers.stream()
+                    .filter(other -> other.settings().backup())
+                    .forEach(backup -> backup.shutDownSessions(EndedBy.ACTIVE_SERVER_CAME_BACK));
+        }
+    }
+
+    /** Whether sessions of that server may have to end because servers come and go. */
+    boolean endsSessionsOf(ServerSettings server) {
+        boolean forActive =
+                settings.servers().stream().anyMatch(other -> other.life().shutdownBackupSessions());
+        return server.life().shutdownSessions() || (server.backup() && forActive);
     }
 }

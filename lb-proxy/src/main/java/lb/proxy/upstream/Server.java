@@ -3,9 +3,13 @@ package lb.proxy.upstream;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import lb.proxy.balance.PeakEwma;
+import lb.proxy.exchange.EndedBy;
 import lb.proxy.health.CheckTarget;
 import lb.proxy.loop.NanoClock;
 import lb.proxy.settings.BackendTimeouts;
@@ -13,6 +17,7 @@ import lb.proxy.settings.Balance;
 import lb.proxy.settings.CheckSettings;
 import lb.proxy.settings.DnsAddress;
 import lb.proxy.settings.IdleConnectionSettings;
+import lb.proxy.settings.ServerLife;
 import lb.proxy.settings.ServerSettings;
 import lb.proxy.stats.Counter;
 import lb.proxy.stats.Counters;
@@ -38,6 +43,15 @@ public final class Server {
     private final LocalAddresses localAddresses;
     private final RateSampler rate;
     private final ServerControl control;
+    private final AtomicInteger turnsInSlowStart = new AtomicInteger();
+    private final SessionLimit limit;
+
+    /** Whether the limit is not always the same. */
+    private final boolean limitVaries;
+
+    /** Those that end when servers come and go; null where none do. */
+    private final @Nullable Set<AttachedSession> attached;
+
     private final @Nullable Checked checked;
     private final @Nullable Agent agent;
 
@@ -74,6 +88,10 @@ public final class Server {
         latency = backend.settings().balance() instanceof Balance.PeakEwma(Duration decay)
                 ? new PeakEwma(decay.toNanos(), now)
                 : null;
+        ServerLife life = settings.life();
+        limit = new SessionLimit(life.minConnections(), backend.settings().fullConnections());
+        limitVaries = limit.least() > 0 || !life.slowStart().isZero();
+        attached = backend.endsSessionsOf(settings) ? ConcurrentHashMap.newKeySet() : null;
     }
 
     public String name() {
@@ -160,12 +178,27 @@ public final class Server {
      * Any thread.
      */
     boolean tryBegin() {
-        int limit = maxConnections;
-        if (limit == 0) {
+        int most = maxConnections;
+        if (most == 0) {
             sessions.began();
             return true;
         }
-        return sessions.tryBegin(limit);
+        return sessions.tryBegin(limitVaries ? limitNow() : most);
+    }
+
+    /** Whether it takes this turn: all of them, or in its slow start the part that is its own by now. Any thread. */
+    boolean takesTurn() {
+        int percent = control.percent();
+        if (percent == SlowStart.WHOLE) {
+            return true;
+        }
+        int turn = Math.floorMod(turnsInSlowStart.getAndIncrement(), SlowStart.WHOLE);
+        return (turn + 1) * percent / SlowStart.WHOLE > turn * percent / SlowStart.WHOLE;
+    }
+
+    /** The most sessions that it may have now; 0 for no limit. Any thread. */
+    int limitNow() {
+        return SlowStart.share(limit.of(maxConnections, backend.sessions().current()), control.percent());
     }
 
     /** Begins a session if there is room for it; {@link #sessionEnded} follows. On the event loop of that index. */
@@ -192,6 +225,31 @@ public final class Server {
     public void sessionEnded(int loop) {
         sessions.ended();
         backend.roomMade();
+    }
+
+    /** A session has its connection to this server, and ends with it where that is asked for. */
+    public void attach(AttachedSession session) {
+        if (attached != null) {
+            attached.add(session);
+            if (settings.life().shutdownSessions() && control.state().isDown()) {
+                // It went down while the connection was made.
+                session.shutDown(this, EndedBy.SERVER_WENT_DOWN);
+            }
+        }
+    }
+
+    /** The session has left this server. */
+    public void detach(AttachedSession session) {
+        if (attached != null) {
+            attached.remove(session);
+        }
+    }
+
+    /** Ends those of its sessions that are to end when servers come and go. Any thread. */
+    void shutDownSessions(EndedBy why) {
+        if (attached != null) {
+            attached.forEach(session -> session.shutDown(this, why));
+        }
     }
 
     /** Its source address could not be bound, so that a connection went out without: told once. Any thread. */

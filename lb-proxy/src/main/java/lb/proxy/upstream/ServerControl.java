@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServerControl {
     private final Server server;
+    private final SlowStart slowStart;
+    private final long created;
     private volatile Standing standing;
 
     /** Null where it has no checks. */
@@ -26,9 +28,11 @@ public final class ServerControl {
 
     ServerControl(Server server, long now) {
         this.server = server;
+        created = now;
         ServerSettings settings = server.settings();
         CheckSettings check = settings.check();
         health = check == null ? null : Health.initial(check);
+        slowStart = new SlowStart(settings.life().slowStart().toNanos());
         standing = Standing.initial(settings.life().disabled(), server.address() != null, settings.weight(), now);
         state = standing.state(true);
     }
@@ -41,6 +45,14 @@ public final class ServerControl {
     /** Its share of the traffic now, 0 to 256, but for a slow start. */
     public int weight() {
         return standing.weight();
+    }
+
+    /** The part of its weight and limit that it gets now, 1 to 100 percent: less than all only after it came back. */
+    int percent() {
+        Standing now = standing;
+        return slowStart.nanos() == 0 || now.since() == created || !state.takesTraffic()
+                ? SlowStart.WHOLE
+                : slowStart.percent(now.since(), server.now());
     }
 
     /** What its checks have found out; null when it has none. */

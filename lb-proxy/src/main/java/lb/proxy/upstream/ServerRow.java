@@ -20,7 +20,10 @@ final class ServerRow {
         StatsRow row = new StatsRow(StatsRow.Type.SERVER)
                 .put(Column.SVNAME, server.name())
                 .put(Column.SID, serverId)
-                .put(Column.WEIGHT, server.control().weight())
+                .put(
+                        Column.WEIGHT,
+                        SlowStart.share(
+                                server.control().weight(), server.control().percent()))
                 .put(Column.UWEIGHT, server.control().weight())
                 .put(Column.ACT, server.settings().backup() ? 0 : 1)
                 .put(Column.BCK, server.settings().backup() ? 1 : 0);
@@ -39,6 +42,9 @@ final class ServerRow {
         Agent agent = server.agent();
         if (agent != null) {
             putAgent(row, agent, server.control().standing().agentDown());
+        }
+        if (server.control().percent() < SlowStart.WHOLE) {
+            row.put(Column.THROTTLE, server.control().percent());
         }
         Standing standing = server.control().standing();
         Health health = server.control().health();

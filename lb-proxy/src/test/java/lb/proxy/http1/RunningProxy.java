@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -40,12 +41,14 @@ import lb.proxy.settings.Mode;
 import lb.proxy.settings.ProcessLimits;
 import lb.proxy.settings.ProxySettings;
 import lb.proxy.settings.SendProxy;
+import lb.proxy.settings.ServerLife;
 import lb.proxy.settings.ServerSettings;
 import lb.proxy.settings.SourceOptions;
 import lb.proxy.settings.StickySettings;
 import lb.proxy.settings.Transport;
 import lb.proxy.stats.Column;
 import lb.proxy.stats.StatsRow;
+import lb.proxy.upstream.ServerControl;
 import org.jspecify.annotations.Nullable;
 
 /** A whole proxy on loopback with one HTTP frontend {@code fe} and one backend {@code be}, and what it has logged. */
@@ -88,6 +91,8 @@ final class RunningProxy implements AutoCloseable {
         private boolean redispatch;
         private int retries;
         private int serverLimit;
+        private ServerLife life = ServerLife.STANDARD;
+        private final Set<Integer> backups = new HashSet<>();
         private int threads = 1;
         private HeadLimits heads = HeadLimits.STANDARD;
 
@@ -142,17 +147,17 @@ final class RunningProxy implements AutoCloseable {
 
         private BackendSettings backend(String name, List<ServerSettings> servers, MessageEdits asked) {
             return new BackendSettings(
-                    name,
-                    Mode.HTTP,
-                    balance,
-                    new BackendTimeouts(connect, server, connect, tunnel, serverFin),
-                    backendHttp,
-                    retries,
-                    redispatch,
-                    asked,
-                    BackendUdp.STANDARD,
-                    servers,
-                    sticky);
+                            name,
+                            Mode.HTTP,
+                            balance,
+                            new BackendTimeouts(connect, server, connect, tunnel, serverFin),
+                            backendHttp,
+                            retries,
+                            redispatch,
+                            asked,
+                            BackendUdp.STANDARD,
+                            servers)
+                    .withSticky(sticky);
         }
 
         Wish clientTimeout(long millis) {
@@ -234,6 +239,18 @@ final class RunningProxy implements AutoCloseable {
             return this;
         }
 
+        /** How each server comes and goes. */
+        Wish life(ServerLife wished) {
+            life = wished;
+            return this;
+        }
+
+        /** That server, counted from 1, is a backup. */
+        Wish backup(int server) {
+            backups.add(server);
+            return this;
+        }
+
         /** The most requests that each server gets at a time; a request waits for as long as for a connection. */
         Wish serverLimit(int requests) {
             serverLimit = requests;
@@ -267,7 +284,9 @@ final class RunningProxy implements AutoCloseable {
                 named.add(ServerSettings.of("s" + (named.size() + 1), address, weight)
                         .withMaxConnections(serverLimit)
                         .withSendProxy(sendProxy)
-                        .withSourceOptions(source));
+                        .withSourceOptions(source)
+                        .withBackup(backups.contains(named.size() + 1))
+                        .withLife(life));
             }
             FrontendSettings frontend = new FrontendSettings(
                     "fe",
@@ -350,6 +369,11 @@ final class RunningProxy implements AutoCloseable {
             }
         }
         throw new AssertionError("no row " + row);
+    }
+
+    /** What changes the state of a server of {@code be}, counted from 1. */
+    ServerControl control(int server) {
+        return proxy.backend("be").servers().get(server - 1).control();
     }
 
     List<ReachedLimit> limits() {

@@ -40,21 +40,25 @@ final class BackendFixture {
      *     {@code 6-} at an IPv6 address
      */
     BackendFixture(Mode mode, String... servers) {
-        backend = new Backend(
-                new BackendSettings(
-                        "be",
-                        mode,
-                        new Balance.RoundRobin(),
-                        new BackendTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(50)),
-                        BackendHttp.STANDARD,
-                        3,
-                        false,
-                        MessageEdits.NONE,
-                        BackendUdp.STANDARD,
-                        Arrays.stream(servers).map(BackendFixture::server).toList()),
-                2,
-                events::add,
-                () -> now);
+        this(settings(mode, Arrays.stream(servers).map(BackendFixture::server).toList()));
+    }
+
+    BackendFixture(BackendSettings settings) {
+        backend = new Backend(settings, 2, events::add, () -> now);
+    }
+
+    static BackendSettings settings(Mode mode, List<ServerSettings> servers) {
+        return new BackendSettings(
+                "be",
+                mode,
+                new Balance.RoundRobin(),
+                new BackendTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(50)),
+                BackendHttp.STANDARD,
+                3,
+                false,
+                MessageEdits.NONE,
+                BackendUdp.STANDARD,
+                servers);
     }
 
     BackendFixture(String... servers) {
@@ -113,7 +117,7 @@ final class BackendFixture {
                 .orElseThrow(() -> new AssertionError("no row of " + name));
     }
 
-    private static ServerSettings server(String text) {
+    static ServerSettings server(String text) {
         String name = text.substring(0, 1);
         int weight = text.contains("*") ? Integer.parseInt(text.substring(2).replaceAll("\\D", "")) : 1;
         return new ServerSettings(
@@ -123,6 +127,6 @@ final class BackendFixture {
                         text.endsWith("!"),
                         null,
                         text.endsWith("-") ? null : CHECK)
-                .withLife(new ServerLife(text.endsWith("%")));
+                .withLife(new ServerLife(text.endsWith("%"), Duration.ZERO, 0, false, false));
     }
 }

@@ -1,0 +1,81 @@
+package lb.admin.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import lb.proxy.settings.Mode;
+import lb.proxy.settings.ServerLife;
+import lb.proxy.settings.ServerSettings;
+
+/** How servers come and go. */
+final class LifeKeys {
+    static final Key<Boolean> DISABLED = Key.of(
+            "disabled",
+            new Form.Flag(),
+            false,
+            "Whether it is in maintenance from the start: it gets no traffic and is not checked.",
+            "disabled");
+    static final Key<Duration> SLOW_START = Key.of(
+            "slow-start",
+            new Form.Time(Duration.ofSeconds(1), Duration.ofDays(1), "not at all", "ms"),
+            Duration.ZERO,
+            "For how long after it came back it gets a growing part of its turns and of its `max-connections`. Not at the"
+                    + " start of lb.",
+            "slowstart");
+    static final Key<Integer> MIN_CONNECTIONS = Key.without(
+            "min-connections",
+            new Form.Whole(1, 1_000_000),
+            "`max-connections`",
+            "What its limit is while its backend has little to do; it grows with the sessions of the backend to"
+                    + " `max-connections`, which it is at `full-connections`.",
+            "minconn");
+    static final Key<Boolean> ON_MARKED_DOWN = Key.without(
+            "on-marked-down",
+            new Form.Word<>(Map.of("shutdown-sessions", true)),
+            "they go on",
+            "`shutdown-sessions` ends its sessions when it goes down or into maintenance (http and tcp).",
+            "on-marked-down");
+    static final Key<Boolean> ON_MARKED_UP = Key.without(
+            "on-marked-up",
+            new Form.Word<>(Map.of("shutdown-backup-sessions", true)),
+            "they go on",
+            "`shutdown-backup-sessions` ends the sessions of the backups when it comes up (http and tcp).",
+            "on-marked-up");
+    static final Key<Integer> FULL_CONNECTIONS = Key.without(
+            "full-connections",
+            new Form.Whole(1, 10_000_000),
+            "a tenth of the `max-connections` of the process",
+            "Sessions of the backend at which servers with `min-connections` get all of their `max-connections`.",
+            "fullconn");
+
+    private LifeKeys() {}
+
+    /** @param limit the most sessions of the server; 0 for no limit */
+    static ServerLife read(Section server, Mode mode, int limit) {
+        int least = server.get(MIN_CONNECTIONS, 0);
+        if (limit == 0) {
+            server.wrong(MIN_CONNECTIONS, "only with max-connections");
+        } else if (least > limit) {
+            server.wrong(MIN_CONNECTIONS, "expected: at most max-connections, " + limit);
+        }
+        if (mode == Mode.UDP) {
+            server.wrong(ON_MARKED_DOWN, "not with mode = udp, where clients go to another server");
+            server.wrong(ON_MARKED_UP, "not with mode = udp, where clients go to another server");
+            server.wrong(SLOW_START, "not with mode = udp");
+        }
+        return new ServerLife(
+                server.orStandard(DISABLED),
+                server.orStandard(SLOW_START),
+                least,
+                server.get(ON_MARKED_DOWN, false),
+                server.get(ON_MARKED_UP, false));
+    }
+
+    static int fullConnections(Section backend, List<ServerSettings> servers) {
+        int full = backend.get(FULL_CONNECTIONS, 0);
+        if (servers.stream().allMatch(server -> server.life().minConnections() == 0)) {
+            backend.wrong(FULL_CONNECTIONS, "only where a server has min-connections");
+        }
+        return full;
+    }
+}
