@@ -61,7 +61,8 @@ final class BackendReader {
                         udp(section, timeouts, mode, server),
                         servers)
                 .withSticky(StickyKeys.read(section, mode))
-                .withFullConnections(LifeKeys.fullConnections(section, servers));
+                .withFullConnections(LifeKeys.fullConnections(section, servers))
+                .withRetryBudget(LifeKeys.retryBudget(section, mode));
     }
 
     private static BackendUdp udp(Section section, Section timeouts, Mode mode, Duration server) {

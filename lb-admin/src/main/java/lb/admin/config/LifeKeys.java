@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import lb.proxy.settings.Mode;
+import lb.proxy.settings.RetryBudget;
 import lb.proxy.settings.ServerLife;
 import lb.proxy.settings.ServerSettings;
 
@@ -48,7 +49,27 @@ final class LifeKeys {
             "Sessions of the backend at which servers with `min-connections` get all of their `max-connections`.",
             "fullconn");
 
+    static final Key<Integer> RETRY_BUDGET = Key.of(
+            "retry-budget",
+            new Form.Whole(0, 100),
+            RetryBudget.UNLIMITED.percent(),
+            "How many sessions may be in their retries at a time, in percent of those open on the backend (http and tcp)."
+                    + " What is beyond it fails at once, so that retries never make an outage worse.");
+    static final Key<Integer> RETRY_BUDGET_FLOOR = Key.of(
+            "retry-budget-floor",
+            new Form.Whole(0, 1_000_000),
+            RetryBudget.UNLIMITED.least(),
+            "That many may be in their retries whatever `retry-budget` says.");
+
     private LifeKeys() {}
+
+    static RetryBudget retryBudget(Section backend, Mode mode) {
+        if (mode == Mode.UDP) {
+            backend.wrong(RETRY_BUDGET, "not with mode = udp");
+            backend.wrong(RETRY_BUDGET_FLOOR, "not with mode = udp");
+        }
+        return new RetryBudget(backend.orStandard(RETRY_BUDGET), backend.orStandard(RETRY_BUDGET_FLOOR));
+    }
 
     /** @param limit the most sessions of the server; 0 for no limit */
     static ServerLife read(Section server, Mode mode, int limit) {

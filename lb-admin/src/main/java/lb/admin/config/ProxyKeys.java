@@ -271,6 +271,8 @@ final class ProxyKeys {
                     TIMEOUTS_OF_BACKEND,
                     RETRIES,
                     REDISPATCH,
+                    LifeKeys.RETRY_BUDGET,
+                    LifeKeys.RETRY_BUDGET_FLOOR,
                     LifeKeys.FULL_CONNECTIONS,
                     HttpKeys.OF_BACKEND,
                     REPLIES,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import lb.proxy.settings.RetryBudget;
 import lb.proxy.settings.ServerLife;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +37,7 @@ class ServerLivesLoadingTest {
         var backend = loading.configuration("""
                 frontends { f { bind = ":80", default-backend = b } }
                 backends { b {
-                  full-connections = 300
+                  full-connections = 300, retry-budget = 20, retry-budget-floor = 5
                   servers { one {
                     address = "10.0.0.1:80", slow-start = 20s, min-connections = 10, max-connections = 50
                     on-marked-down = shutdown-sessions, on-marked-up = shutdown-backup-sessions
@@ -47,5 +48,6 @@ class ServerLivesLoadingTest {
         assertThat(backend.servers().getFirst().life())
                 .isEqualTo(new ServerLife(false, Duration.ofSeconds(20), 10, true, true));
         assertThat(backend.fullConnections()).isEqualTo(300);
+        assertThat(backend.retryBudget()).isEqualTo(new RetryBudget(20, 5));
     }
 }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param udp what is known of its replies (UDP only)
  * @param fullConnections sessions of the backend at which its servers get all that their limits let them; 0 for a tenth
  *     of what the process accepts
+ * @param retryBudget how many retries there may be at a time
  * @param servers in the order of the file; names are unique in the backend
  * @param sticky how clients keep their servers by their addresses (not UDP); null for not
  */
@@ -32,6 +33,7 @@ public record BackendSettings(
         MessageEdits messages,
         BackendUdp udp,
         int fullConnections,
+        RetryBudget retryBudget,
         List<ServerSettings> servers,
         @Nullable StickySettings sticky) {
     public BackendSettings {
@@ -50,7 +52,20 @@ public record BackendSettings(
             MessageEdits messages,
             BackendUdp udp,
             List<ServerSettings> servers) {
-        this(name, mode, balance, timeouts, http, retries, redispatch, messages, udp, 0, servers, null);
+        this(
+                name,
+                mode,
+                balance,
+                timeouts,
+                http,
+                retries,
+                redispatch,
+                messages,
+                udp,
+                0,
+                RetryBudget.UNLIMITED,
+                servers,
+                null);
     }
 
     /** The same, with these servers. */
@@ -66,6 +81,7 @@ public record BackendSettings(
                 messages,
                 udp,
                 fullConnections,
+                retryBudget,
                 others,
                 sticky);
     }
@@ -83,6 +99,7 @@ public record BackendSettings(
                 messages,
                 udp,
                 fullConnections,
+                retryBudget,
                 servers,
                 other);
     }
@@ -100,6 +117,25 @@ public record BackendSettings(
                 messages,
                 udp,
                 sessions,
+                retryBudget,
+                servers,
+                sticky);
+    }
+
+    /** The same, with this budget for retries. */
+    public BackendSettings withRetryBudget(RetryBudget budget) {
+        return new BackendSettings(
+                name,
+                mode,
+                balance,
+                timeouts,
+                http,
+                retries,
+                redispatch,
+                messages,
+                udp,
+                fullConnections,
+                budget,
                 servers,
                 sticky);
     }

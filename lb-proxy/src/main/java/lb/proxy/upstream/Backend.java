@@ -53,6 +53,7 @@ public final class Backend {
     private final PhaseTimes times;
     private final Sessions sessions = new Sessions();
     private final RateSampler rate;
+    private final Retries retries;
     private final Balancer<Server> balancer;
 
     /** Null where the client's address leads to no server. */
@@ -87,6 +88,7 @@ public final class Backend {
         counters = new Counters(loops);
         times = new PhaseTimes(loops);
         rate = new RateSampler(now);
+        retries = new Retries(settings.retryBudget());
         servers = settings.servers().stream()
                 .map(server -> new Server(this, server, loops, clock))
                 .toList();
@@ -220,6 +222,11 @@ public final class Backend {
     /** Somebody waited as long as one may. */
     void queueTimeReached() {
         queueTime.reached();
+    }
+
+    /** The retries under way. */
+    Retries retries() {
+        return retries;
     }
 
     /** How often each of its limits was reached, those that there are. */

@@ -52,6 +52,9 @@ public final class Connector {
     private int portsTaken;
     private boolean ended;
 
+    /** Whether one of the backend's retries is this one's. */
+    private boolean retrying;
+
     /** The attempt that runs; null while waiting for the next. */
     private @Nullable DuplexChannel attempt;
 
@@ -81,6 +84,7 @@ public final class Connector {
             return;
         }
         ended = true;
+        endRetrying();
         giveUpAttempt();
         server.sessionEnded(loop.index());
     }
@@ -243,8 +247,9 @@ public final class Connector {
         giveUpAttempt();
         server.connectFailed(loop.nanoTime());
         BackendSettings settings = backend.settings();
-        if (retries == settings.retries()) {
+        if (retries == settings.retries() || !mayRetry()) {
             ended = true;
+            endRetrying();
             server.sessionEnded(loop.index());
             count(Counter.CONNECTION_ERRORS);
             outcome.accept(new Failed(reason, cause));
@@ -264,8 +269,22 @@ public final class Connector {
         }
     }
 
+    /** An effort counts as one retry from its first to its end. */
+    private boolean mayRetry() {
+        retrying = retrying || backend.retries().begin(backend.sessions().current());
+        return retrying;
+    }
+
+    private void endRetrying() {
+        if (retrying) {
+            retrying = false;
+            backend.retries().ended();
+        }
+    }
+
     private void end() {
         ended = true;
+        endRetrying();
         loop.disarm(deadline);
         attempt = null;
     }
