@@ -3,6 +3,7 @@ package lb.dist;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
@@ -139,6 +140,7 @@ class DatabaseChecksIT {
                                 "--pwfile=/proc/sys/kernel/hostname",
                                 "--pgdata=" + data))
                 .toArray(String[]::new));
+        Files.writeString(data.resolve("pg_hba.conf"), "host all lb all md5\n", StandardOpenOption.APPEND);
         return node.start(Stream.concat(
                         user.stream(),
                         Stream.of(
