@@ -28,6 +28,7 @@ import lb.proxy.resolve.NamedServers;
 import lb.proxy.resolve.Names;
 import lb.proxy.route.Routing;
 import lb.proxy.settings.BackendSettings;
+import lb.proxy.settings.Balancing;
 import lb.proxy.settings.FrontendSettings;
 import lb.proxy.settings.Mode;
 import lb.proxy.settings.ProcessLimits;
@@ -99,9 +100,10 @@ public final class Proxy implements AutoCloseable {
         ProcessLimits limits = processLimits(settings);
         Map<String, Backend> backends = new LinkedHashMap<>();
         for (BackendSettings backend : settings.backends()) {
-            BackendSettings full = backend.fullConnections() > 0
+            Balancing balancing = backend.balancing();
+            BackendSettings full = balancing.fullConnections() > 0
                     ? backend
-                    : backend.withFullConnections(Math.max(1, limits.connections() / 10));
+                    : backend.withBalancing(balancing.withFullConnections(Math.max(1, limits.connections() / 10)));
             backends.put(backend.name(), new Backend(full, threads, events, NanoClock.SYSTEM));
         }
         long now = NanoClock.SYSTEM.nanoTime();

@@ -20,6 +20,7 @@ import lb.proxy.settings.BackendSettings;
 import lb.proxy.settings.BackendTimeouts;
 import lb.proxy.settings.BackendUdp;
 import lb.proxy.settings.Balance;
+import lb.proxy.settings.Balancing;
 import lb.proxy.settings.BindSettings;
 import lb.proxy.settings.FrontendHttp;
 import lb.proxy.settings.FrontendRouting;
@@ -30,6 +31,7 @@ import lb.proxy.settings.LogFormat;
 import lb.proxy.settings.MessageEdits;
 import lb.proxy.settings.Mode;
 import lb.proxy.settings.ProxySettings;
+import lb.proxy.settings.Retrying;
 import lb.proxy.settings.ServerSettings;
 import lb.proxy.settings.Transport;
 import lb.proxy.stats.Column;
@@ -133,13 +135,12 @@ public final class ProxyFixture implements AutoCloseable {
             return new BackendSettings(
                     "back",
                     Mode.TCP,
-                    new Balance.RoundRobin(),
+                    new Balancing(new Balance.RoundRobin()),
                     new BackendTimeouts(connectTimeout, serverTimeout, connectTimeout, tunnel, serverFin),
                     BackendHttp.STANDARD,
-                    retries,
-                    redispatch,
                     MessageEdits.NONE,
                     BackendUdp.STANDARD,
+                    new Retrying(retries, redispatch),
                     servers);
         }
 

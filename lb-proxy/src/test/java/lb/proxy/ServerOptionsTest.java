@@ -52,7 +52,9 @@ class ServerOptionsTest {
                     var _ = connection.getInputStream().read();
                 });
                 ProxyFixture proxy = Plan.of(Transport.EPOLL)
-                        .servers(new ServerSettings("s1", server.address(), 1, false, null, CHECK).withTcp(ALL))
+                        .servers(ServerSettings.of("s1", server.address(), 1)
+                                .withCheck(CHECK)
+                                .withTcp(ALL))
                         .start();
                 Socket client = proxy.connect()) {
             assertThat(client.getInputStream().read()).isEqualTo('x');
@@ -72,7 +74,9 @@ class ServerOptionsTest {
                         .connect(Duration.ofMillis(50), 1, false)
                         .servers(
                                 ServerSettings.of("s1", server.address(), 1).withTcp(nowhere),
-                                new ServerSettings("s2", server.address(), 0, false, null, CHECK).withTcp(nowhere))
+                                ServerSettings.of("s2", server.address(), 0)
+                                        .withCheck(CHECK)
+                                        .withTcp(nowhere))
                         .start()) {
             assertThat(proxy.read()).isEmpty();
             assertThat(proxy.end().retries()).isEqualTo(1);

@@ -143,6 +143,6 @@ class UnixServerTest {
     }
 
     private static ServerSettings checked(UnixAddress address, String name) {
-        return new ServerSettings(name, address, 1, false, null, CHECK);
+        return ServerSettings.of(name, address, 1).withCheck(CHECK);
     }
 }

@@ -100,7 +100,7 @@ final class NodeProxySettings {
     }
 
     private ServerSettings withSource(ServerSettings server) {
-        return server.source() == null && server.address() instanceof InetSocketAddress address
+        return server.connect().source() == null && server.address() instanceof InetSocketAddress address
                 ? server.withSource(source.towards(address))
                 : server;
     }

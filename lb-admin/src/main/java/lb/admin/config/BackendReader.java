@@ -6,6 +6,7 @@ import java.util.List;
 import lb.proxy.settings.BackendSettings;
 import lb.proxy.settings.BackendTimeouts;
 import lb.proxy.settings.BackendUdp;
+import lb.proxy.settings.Balancing;
 import lb.proxy.settings.Mode;
 
 /** Reads the backends. */
@@ -46,23 +47,23 @@ final class BackendReader {
         var server = timeouts.get(ProxyKeys.SERVER, defaults.server());
         var mode = section.get(ProxyKeys.MODE, defaults.mode());
         var servers = ServerReader.read(section, mode, defaults.check().in(mode).over(section), naming);
-        if (mode == Mode.UDP && servers.stream().anyMatch(one -> one.maxConnections() > 0)) {
+        if (mode == Mode.UDP && servers.stream().anyMatch(one -> one.share().maxConnections() > 0)) {
             section.wrong(ProxyKeys.SERVERS, "max-connections of a server: not with mode = udp");
         }
+        var balancing = new Balancing(
+                BalanceKeys.read(section, mode, defaults.balance()),
+                StickyKeys.read(section, mode),
+                LifeKeys.fullConnections(section, servers));
         return new BackendSettings(
-                        name,
-                        mode,
-                        BalanceKeys.read(section, mode, defaults.balance()),
-                        timeouts(timeouts, defaults, server),
-                        HttpReader.backend(section, mode, defaults).withCookie(CookieKeys.read(section, mode, servers)),
-                        section.get(ProxyKeys.RETRIES, defaults.retries()),
-                        section.get(ProxyKeys.REDISPATCH, defaults.redispatch()),
-                        MessageEditsReader.read(section, mode, defaults),
-                        udp(section, timeouts, mode, server),
-                        servers)
-                .withSticky(StickyKeys.read(section, mode))
-                .withFullConnections(LifeKeys.fullConnections(section, servers))
-                .withRetryBudget(LifeKeys.retryBudget(section, mode));
+                name,
+                mode,
+                balancing,
+                timeouts(timeouts, defaults, server),
+                HttpReader.backend(section, mode, defaults).withCookie(CookieKeys.read(section, mode, servers)),
+                MessageEditsReader.read(section, mode, defaults),
+                udp(section, timeouts, mode, server),
+                LifeKeys.retrying(section, mode, defaults),
+                servers);
     }
 
     private static BackendUdp udp(Section section, Section timeouts, Mode mode, Duration server) {

@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.Map;
 import lb.proxy.settings.Mode;
 import lb.proxy.settings.RetryBudget;
+import lb.proxy.settings.Retrying;
 import lb.proxy.settings.ServerLife;
 import lb.proxy.settings.ServerSettings;
+import lb.proxy.settings.ServerShare;
 
 /** How servers come and go. */
 final class LifeKeys {
@@ -63,22 +65,29 @@ final class LifeKeys {
 
     private LifeKeys() {}
 
-    static RetryBudget retryBudget(Section backend, Mode mode) {
+    static Retrying retrying(Section backend, Mode mode, Defaults defaults) {
         if (mode == Mode.UDP) {
             backend.wrong(RETRY_BUDGET, "not with mode = udp");
             backend.wrong(RETRY_BUDGET_FLOOR, "not with mode = udp");
         }
-        return new RetryBudget(backend.orStandard(RETRY_BUDGET), backend.orStandard(RETRY_BUDGET_FLOOR));
+        return new Retrying(
+                backend.get(ProxyKeys.RETRIES, defaults.retries()),
+                backend.get(ProxyKeys.REDISPATCH, defaults.redispatch()),
+                new RetryBudget(backend.orStandard(RETRY_BUDGET), backend.orStandard(RETRY_BUDGET_FLOOR)));
     }
 
-    /** @param limit the most sessions of the server; 0 for no limit */
-    static ServerLife read(Section server, Mode mode, int limit) {
+    static ServerShare share(Section server) {
+        int limit = server.get(ProxyKeys.SERVER_MAX_CONNECTIONS, 0);
         int least = server.get(MIN_CONNECTIONS, 0);
         if (limit == 0) {
             server.wrong(MIN_CONNECTIONS, "only with max-connections");
         } else if (least > limit) {
             server.wrong(MIN_CONNECTIONS, "expected: at most max-connections, " + limit);
         }
+        return new ServerShare(server.orStandard(ProxyKeys.WEIGHT), server.orStandard(ProxyKeys.BACKUP), limit, least);
+    }
+
+    static ServerLife read(Section server, Mode mode) {
         if (mode == Mode.UDP) {
             server.wrong(ON_MARKED_DOWN, "not with mode = udp, where clients go to another server");
             server.wrong(ON_MARKED_UP, "not with mode = udp, where clients go to another server");
@@ -87,14 +96,13 @@ final class LifeKeys {
         return new ServerLife(
                 server.orStandard(DISABLED),
                 server.orStandard(SLOW_START),
-                least,
                 server.get(ON_MARKED_DOWN, false),
                 server.get(ON_MARKED_UP, false));
     }
 
     static int fullConnections(Section backend, List<ServerSettings> servers) {
         int full = backend.get(FULL_CONNECTIONS, 0);
-        if (servers.stream().allMatch(server -> server.life().minConnections() == 0)) {
+        if (servers.stream().allMatch(server -> server.share().minConnections() == 0)) {
             backend.wrong(FULL_CONNECTIONS, "only where a server has min-connections");
         }
         return full;

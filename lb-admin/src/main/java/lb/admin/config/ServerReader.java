@@ -6,9 +6,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.stream.IntStream;
 import lb.proxy.settings.CheckSettings;
+import lb.proxy.settings.ConnectSettings;
 import lb.proxy.settings.DnsAddress;
 import lb.proxy.settings.Mode;
+import lb.proxy.settings.SendProxy;
+import lb.proxy.settings.ServerLife;
 import lb.proxy.settings.ServerSettings;
+import lb.proxy.settings.ServerShare;
+import lb.proxy.settings.SourceOptions;
 import lb.proxy.settings.TcpOptions;
 import lb.proxy.settings.UnixAddress;
 import org.jspecify.annotations.Nullable;
@@ -116,16 +121,13 @@ final class ServerReader {
             return address == null
                     ? null
                     : new ServerSettings(
-                                    name,
-                                    address,
-                                    ProxyKeys.WEIGHT.standard().orElseThrow(),
-                                    ProxyKeys.BACKUP.standard().orElseThrow(),
-                                    sourceOf(address, shared.source()).address(),
-                                    check(shared.check(), address, value))
-                            .withTcp(tcpOf(address, shared.tcp()))
-                            .withSourceOptions(
-                                    sourceOf(address, shared.source()).options())
-                            .withAgent(agent(shared.agent(), address));
+                            name,
+                            address,
+                            ServerShare.of(ProxyKeys.WEIGHT.standard().orElseThrow()),
+                            connections(address, shared.source(), shared.tcp(), null),
+                            check(shared.check(), address, value),
+                            agent(shared.agent(), address),
+                            ServerLife.STANDARD);
         }
         if (!value.isObject()) {
             value.expected("\"address:port\", or { address = \"address:port\" }");
@@ -140,9 +142,7 @@ final class ServerReader {
         if (section == null) {
             return null;
         }
-        var weight = section.orStandard(ProxyKeys.WEIGHT);
-        var backup = section.orStandard(ProxyKeys.BACKUP);
-        var limit = section.get(ProxyKeys.SERVER_MAX_CONNECTIONS, 0);
+        var share = LifeKeys.share(section);
         var ownSource = shared.source().over(section, shared.mode());
         var ownCheck = shared.check().over(section);
         var tcp = TcpReader.read(section, shared.tcp());
@@ -151,7 +151,7 @@ final class ServerReader {
         }
         var sendProxy = SendProxyKeys.read(section);
         var agent = shared.agent().over(section, shared.mode());
-        var life = LifeKeys.read(section, shared.mode(), limit);
+        var life = LifeKeys.read(section, shared.mode());
         var written = section.value(ProxyKeys.SERVER_ADDRESS);
         if (written == null) {
             section.missing(ProxyKeys.SERVER_ADDRESS, ServerAddress.EXPECTED);
@@ -176,16 +176,11 @@ final class ServerReader {
                 : new ServerSettings(
                         name,
                         address,
-                        weight,
-                        backup,
-                        sourceOf(address, ownSource).address(),
+                        share,
+                        connections(address, ownSource, tcp, sendProxy),
                         check(ownCheck, address, written),
-                        limit,
-                        sendProxy,
-                        tcpOf(address, tcp),
-                        sourceOf(address, ownSource).options(),
-                        life,
-                        agent(agent, address));
+                        agent(agent, address),
+                        life);
     }
 
     private static @Nullable CheckSettings agent(AgentKeys.Agent agent, SocketAddress address) {
@@ -218,12 +213,11 @@ final class ServerReader {
     }
 
     /** What stands for all servers of a backend is not for its UNIX sockets. */
-    private static Source sourceOf(SocketAddress address, Source source) {
-        return address instanceof UnixAddress ? Source.STANDARD : source;
-    }
-
-    private static TcpOptions tcpOf(SocketAddress address, TcpOptions tcp) {
-        return address instanceof UnixAddress ? TcpOptions.STANDARD : tcp;
+    private static ConnectSettings connections(
+            SocketAddress address, Source source, TcpOptions tcp, @Nullable SendProxy sendProxy) {
+        return address instanceof UnixAddress
+                ? new ConnectSettings(null, SourceOptions.STANDARD, TcpOptions.STANDARD, sendProxy)
+                : new ConnectSettings(source.address(), source.options(), tcp, sendProxy);
     }
 
     /** @param written the server's address */

@@ -77,7 +77,7 @@ class NodeProxySettingsTest {
     void anAddressThatAServerIsGivenToBeReachedFromIsKept() throws IOException {
         ProxySettings settings = settings(
                 FILE.replace("s = \"127.0.0.1:9000\"", "s { address = \"127.0.0.1:9000\", source = \"127.0.0.2\" }"));
-        assertThat(settings.backends().getFirst().servers().getFirst().source())
+        assertThat(settings.backends().getFirst().servers().getFirst().connect().source())
                 .isEqualTo(InetAddress.ofLiteral("127.0.0.2"));
     }
 }

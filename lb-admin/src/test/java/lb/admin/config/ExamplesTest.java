@@ -120,8 +120,10 @@ class ExamplesTest {
         var check = new CheckSettings(new CheckSettings.Connect(), Duration.ofSeconds(2), Duration.ofSeconds(2), 2, 3);
         assertThat(ha1.proxy().backends().getFirst().servers())
                 .containsExactly(
-                        new ServerSettings("web1", new InetSocketAddress("192.168.56.11", 80), 1, false, null, check),
-                        new ServerSettings("web2", new InetSocketAddress("192.168.56.12", 80), 1, false, null, check));
+                        ServerSettings.of("web1", new InetSocketAddress("192.168.56.11", 80), 1)
+                                .withCheck(check),
+                        ServerSettings.of("web2", new InetSocketAddress("192.168.56.12", 80), 1)
+                                .withCheck(check));
         assertThat(ha1.logTargets())
                 .containsExactly(
                         new LogTarget.LocalSocket(Path.of("/dev/log"), LogTarget.Facility.LOCAL0, LogTarget.Level.INFO),

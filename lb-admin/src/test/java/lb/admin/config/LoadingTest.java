@@ -19,6 +19,7 @@ import lb.proxy.settings.BackendSettings;
 import lb.proxy.settings.BackendTimeouts;
 import lb.proxy.settings.BackendUdp;
 import lb.proxy.settings.Balance;
+import lb.proxy.settings.Balancing;
 import lb.proxy.settings.BindSettings;
 import lb.proxy.settings.CheckSettings;
 import lb.proxy.settings.FrontendHttp;
@@ -35,6 +36,7 @@ import lb.proxy.settings.MessageEdits;
 import lb.proxy.settings.Mode;
 import lb.proxy.settings.Network;
 import lb.proxy.settings.ProcessLimits;
+import lb.proxy.settings.Retrying;
 import lb.proxy.settings.ServerSettings;
 import lb.proxy.settings.TcpOptions;
 import lb.proxy.settings.UnixPermissions;
@@ -72,20 +74,14 @@ class LoadingTest {
                 .containsExactly(new BackendSettings(
                         "b",
                         Mode.HTTP,
-                        new Balance.RoundRobin(),
+                        new Balancing(new Balance.RoundRobin()),
                         new BackendTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(50)),
                         BackendHttp.STANDARD,
-                        3,
-                        true,
                         MessageEdits.NONE,
                         BackendUdp.STANDARD,
-                        List.of(new ServerSettings(
-                                "s",
-                                new InetSocketAddress("10.0.0.1", 80),
-                                1,
-                                false,
-                                null,
-                                new CheckSettings(new CheckSettings.Connect(), seconds2, seconds2, 2, 3)))));
+                        new Retrying(3, true),
+                        List.of(ServerSettings.of("s", new InetSocketAddress("10.0.0.1", 80), 1)
+                                .withCheck(new CheckSettings(new CheckSettings.Connect(), seconds2, seconds2, 2, 3)))));
         assertThat(proxy.threads()).isEqualTo(Runtime.getRuntime().availableProcessors());
     }
 
@@ -138,7 +134,7 @@ class LoadingTest {
                 .extracting(backend -> backend.timeouts().queue().toSeconds())
                 .containsExactly(3L, 30L);
         assertThat(backends)
-                .extracting(backend -> backend.servers().getFirst().maxConnections())
+                .extracting(backend -> backend.servers().getFirst().share().maxConnections())
                 .containsExactly(20, 0);
     }
 

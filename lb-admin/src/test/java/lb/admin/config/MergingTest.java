@@ -128,9 +128,19 @@ class MergingTest {
                 """ + Loading.FRONTEND;
         assertThat(loading.as("ha1", text).stats().uri()).isEqualTo("/one");
         assertThat(loading.as("ha2", text).stats().uri()).isEqualTo("/two");
-        assertThat(loading.as("ha1", text).proxy().backends().getFirst().retries())
+        assertThat(loading.as("ha1", text)
+                        .proxy()
+                        .backends()
+                        .getFirst()
+                        .retrying()
+                        .retries())
                 .isEqualTo(1);
-        assertThat(loading.as("ha2", text).proxy().backends().getFirst().retries())
+        assertThat(loading.as("ha2", text)
+                        .proxy()
+                        .backends()
+                        .getFirst()
+                        .retrying()
+                        .retries())
                 .isEqualTo(9);
     }
 
@@ -143,7 +153,12 @@ class MergingTest {
                   servers { s = "10.0.0.1:80" }
                 } }
                 """ + Loading.FRONTEND;
-        assertThat(loading.as("ha1", text).proxy().backends().getFirst().retries())
+        assertThat(loading.as("ha1", text)
+                        .proxy()
+                        .backends()
+                        .getFirst()
+                        .retrying()
+                        .retries())
                 .isEqualTo(7);
     }
 

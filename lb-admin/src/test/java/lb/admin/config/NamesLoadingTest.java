@@ -45,7 +45,7 @@ class NamesLoadingTest {
                 RESOLVERS, "web { address = \"_http._tcp.app.example.net\", slots = 3, weight = 5, init-addr = none }");
 
         assertThat(servers).extracting(ServerSettings::name).containsExactly("web1", "web2", "web3");
-        assertThat(servers).extracting(ServerSettings::weight).containsOnly(5);
+        assertThat(servers).extracting(server -> server.share().weight()).containsOnly(5);
         assertThat(servers)
                 .extracting(ServerSettings::address)
                 .containsOnly(new DnsAddress(

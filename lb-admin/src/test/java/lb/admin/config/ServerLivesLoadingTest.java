@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import lb.proxy.settings.RetryBudget;
 import lb.proxy.settings.ServerLife;
+import lb.proxy.settings.ServerShare;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,7 +29,7 @@ class ServerLivesLoadingTest {
                 } } }
                 """).proxy().backends().getFirst().servers();
 
-        assertThat(servers.getFirst().life()).isEqualTo(new ServerLife(true, Duration.ZERO, 0, false, false));
+        assertThat(servers.getFirst().life()).isEqualTo(new ServerLife(true, Duration.ZERO, false, false));
         assertThat(servers.getLast().life()).isEqualTo(ServerLife.STANDARD);
     }
 
@@ -45,9 +46,10 @@ class ServerLivesLoadingTest {
                 } }
                 """).proxy().backends().getFirst();
 
+        assertThat(backend.servers().getFirst().share()).isEqualTo(new ServerShare(1, false, 50, 10));
         assertThat(backend.servers().getFirst().life())
-                .isEqualTo(new ServerLife(false, Duration.ofSeconds(20), 10, true, true));
-        assertThat(backend.fullConnections()).isEqualTo(300);
-        assertThat(backend.retryBudget()).isEqualTo(new RetryBudget(20, 5));
+                .isEqualTo(new ServerLife(false, Duration.ofSeconds(20), true, true));
+        assertThat(backend.balancing().fullConnections()).isEqualTo(300);
+        assertThat(backend.retrying().budget()).isEqualTo(new RetryBudget(20, 5));
     }
 }

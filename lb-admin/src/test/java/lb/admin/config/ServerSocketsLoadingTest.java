@@ -44,7 +44,7 @@ class ServerSocketsLoadingTest {
         assertThat(servers.stream().map(ServerSettings::address))
                 .containsExactly(
                         UnixAddress.file("/run/a.sock"), UnixAddress.tight("b"), new InetSocketAddress("10.0.0.1", 80));
-        assertThat(servers.stream().map(ServerSettings::source).map(String::valueOf))
+        assertThat(servers.stream().map(server -> server.connect().source()).map(String::valueOf))
                 .containsExactly("null", "null", "/10.0.0.2");
         assertThat(servers.getFirst().check())
                 .isNotNull()
@@ -70,7 +70,7 @@ class ServerSocketsLoadingTest {
                 .getFirst()
                 .servers();
         var keepAlive = new KeepAlive(Duration.ofSeconds(60), Duration.ofSeconds(10), 6);
-        assertThat(servers.stream().map(ServerSettings::tcp))
+        assertThat(servers.stream().map(server -> server.connect().tcp()))
                 .containsExactly(
                         new TcpOptions(keepAlive, Duration.ZERO, 0, "eth1"),
                         new TcpOptions(null, Duration.ofSeconds(30), 1400, "eth1"),
@@ -95,14 +95,14 @@ class ServerSocketsLoadingTest {
                 .backends()
                 .getFirst()
                 .servers();
-        assertThat(servers.stream().map(ServerSettings::sourceOptions))
+        assertThat(servers.stream().map(server -> server.connect().sourceOptions()))
                 .containsExactly(
                         new SourceOptions(new PortRange(20_000, 29_999), false),
                         new SourceOptions(new PortRange(4000, 4000), false),
                         new SourceOptions(new PortRange(1, 65_535), false),
                         SourceOptions.OF_CLIENT,
                         SourceOptions.STANDARD);
-        assertThat(servers.stream().map(ServerSettings::source).map(String::valueOf))
+        assertThat(servers.stream().map(server -> server.connect().source()).map(String::valueOf))
                 .containsExactly("/10.0.0.2", "/fd00:0:0:0:0:0:0:2", "null", "/fd00:0:0:0:0:0:0:3", "null");
     }
 }

@@ -68,7 +68,9 @@ class ServersLoadingTest {
                 backends { b { servers = [ { name = z, address = "10.0.0.1:80" }, { name = a, address = "10.0.0.2:80", weight = 7 } ] } }
                 """).proxy().backends().getFirst();
         assertThat(backend.servers()).extracting(ServerSettings::name).containsExactly("z", "a");
-        assertThat(backend.servers()).extracting(ServerSettings::weight).containsExactly(1, 7);
+        assertThat(backend.servers())
+                .extracting(server -> server.share().weight())
+                .containsExactly(1, 7);
     }
 
     @Test

@@ -158,7 +158,7 @@ final class Dispatch implements Turn.Caller {
             // Only its end or the client's: it is not to be authenticated more than once.
             connection.giveBack(own(), 0);
         } else {
-            boolean told = connection.server().settings().isOfOneClient();
+            boolean told = connection.server().settings().connect().areOfOneClient();
             connection.giveBack(
                     told || http.reuse() == Reuse.NEVER ? own() : this.http.idle(),
                     http.idle().expire().toNanos());

@@ -225,7 +225,7 @@ final class Exchange implements AttachedSession {
         abortOnClose = settings.abortOnClose();
         boolean closes = mode != ConnectionMode.KEEP_ALIVE || settings.connectionMode() != ConnectionMode.KEEP_ALIVE;
         keepsServer = !closes && head.hasHost();
-        boolean repeatable = backend.settings().retries() > 0 && head.isRepeatable(in);
+        boolean repeatable = backend.settings().retrying().retries() > 0 && head.isRepeatable(in);
         CookieExchange cookies = account.cookies();
         PersistenceCookie cookie = route.cookie();
         if (cookie != null) {

@@ -179,8 +179,9 @@ public enum Sockets {
         if (this == EPOLL) {
             return List.of();
         }
-        List<String> missing = new ArrayList<>(LinuxOptions.needed(ListenOptions.STANDARD, server.tcp()));
-        if (server.sourceOptions().transparent()) {
+        List<String> missing = new ArrayList<>(
+                LinuxOptions.needed(ListenOptions.STANDARD, server.connect().tcp()));
+        if (server.connect().sourceOptions().transparent()) {
             missing.add("transparent-source");
         }
         if (server.address() instanceof UnixAddress) {

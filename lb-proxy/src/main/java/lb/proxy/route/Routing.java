@@ -77,7 +77,7 @@ public final class Routing {
                         own.requestHeaders()),
                 HeadEdits.of(from.http().headerCase(), own.responseHeaders(), frontend.responseHeaders(), response),
                 pages(both),
-                RequestKey.of(backend.settings().balance()),
+                RequestKey.of(backend.settings().balancing().algorithm()),
                 PersistenceCookie.of(backend));
     }
 

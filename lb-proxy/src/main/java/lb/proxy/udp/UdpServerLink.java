@@ -83,7 +83,7 @@ final class UdpServerLink {
                 lost++;
             } else {
                 refused();
-                if (++failures > backend.settings().retries()) {
+                if (++failures > backend.settings().retrying().retries()) {
                     return lost + first + count - next;
                 }
             }
@@ -143,7 +143,7 @@ final class UdpServerLink {
         if (present == null || !present.usable()) {
             return backend.next(key);
         }
-        Server other = backend.settings().redispatch() ? backend.nextExcept(present) : null;
+        Server other = backend.settings().retrying().redispatch() ? backend.nextExcept(present) : null;
         return other == null ? present : other;
     }
 
@@ -169,7 +169,7 @@ final class UdpServerLink {
         if (!(to.address() instanceof InetSocketAddress address)) {
             throw new UnknownHostException(to.settings().address() + " has no address");
         }
-        InetAddress source = to.settings().source();
+        InetAddress source = to.settings().connect().source();
         if (source != null) {
             try {
                 return loop.datagrams().connect(address, source);

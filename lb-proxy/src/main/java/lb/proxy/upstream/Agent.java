@@ -55,12 +55,12 @@ final class Agent implements CheckTarget {
 
     @Override
     public @Nullable InetAddress source() {
-        return server.settings().source();
+        return server.settings().connect().source();
     }
 
     @Override
     public TcpOptions tcp() {
-        return server.settings().tcp();
+        return server.settings().connect().tcp();
     }
 
     @Override
@@ -101,7 +101,7 @@ final class Agent implements CheckTarget {
     private void follow(AgentReply reply, String reason) {
         ServerControl control = server.control();
         if (reply.weight() != AgentReply.NOTHING) {
-            long weight = (long) server.settings().weight() * reply.weight() / WHOLE;
+            long weight = (long) server.settings().share().weight() * reply.weight() / WHOLE;
             control.weigh((int) Math.min(MOST_WEIGHT, weight));
         }
         if (reply.maxConnections() != AgentReply.NOTHING) {

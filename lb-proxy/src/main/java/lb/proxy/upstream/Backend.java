@@ -88,18 +88,21 @@ public final class Backend {
         counters = new Counters(loops);
         times = new PhaseTimes(loops);
         rate = new RateSampler(now);
-        retries = new Retries(settings.retryBudget());
+        retries = new Retries(settings.retrying().budget());
         servers = settings.servers().stream()
                 .map(server -> new Server(this, server, loops, clock))
                 .toList();
         usable = Usable.initial(servers, now);
-        balancer = Balancers.of(settings.balance(), servers, () -> sessions.current(), clock);
-        sourceHash = settings.balance() instanceof Balance.Hash(HashKey.Source _, var type) ? KeyHash.of(type) : null;
-        StickySettings sticky = settings.sticky();
+        balancer = Balancers.of(settings.balancing().algorithm(), servers, () -> sessions.current(), clock);
+        sourceHash = settings.balancing().algorithm() instanceof Balance.Hash(HashKey.Source _, var type)
+                ? KeyHash.of(type)
+                : null;
+        StickySettings sticky = settings.balancing().sticky();
         stickiness = sticky == null ? null : new Stickiness(sticky, servers, now);
         usable.weigh(balancer);
         // An agent may set a limit at any time.
-        line = settings.servers().stream().anyMatch(server -> server.maxConnections() > 0 || server.agent() != null)
+        line = settings.servers().stream()
+                        .anyMatch(server -> server.share().maxConnections() > 0 || server.agent() != null)
                 ? new WaitingLine<>(this::takeRoom)
                 : null;
         queueTime = new ReachedLimit(
@@ -378,7 +381,7 @@ public final class Backend {
                 events.changed(new ServerEvent(
                         name(),
                         server.name(),
-                        server.settings().backup(),
+                        server.settings().share().backup(),
                         from,
                         to,
                         reason,
@@ -400,7 +403,7 @@ public final class Backend {
         }
         if (server.settings().life().shutdownBackupSessions() && to.takesTraffic() && !from.takesTraffic()) {
             servers.stream()
-                    .filter(other -> other.settings().backup())
+                    .filter(other -> other.settings().share().backup())
                     .forEach(backup -> backup.shutDownSessions(EndedBy.ACTIVE_SERVER_CAME_BACK));
         }
     }
@@ -409,6 +412,6 @@ public final class Backend {
     boolean endsSessionsOf(ServerSettings server) {
         boolean forActive =
                 settings.servers().stream().anyMatch(other -> other.life().shutdownBackupSessions());
-        return server.life().shutdownSessions() || (server.backup() && forActive);
+        return server.life().shutdownSessions() || (server.share().backup() && forActive);
     }
 }

@@ -23,7 +23,7 @@ final class BackendRow {
                 .put(Column.LASTCHG, usable.state().sinceSeconds(now))
                 .put(Column.DOWNTIME, usable.state().downSeconds(now))
                 .put(Column.DREQ, backend.counters().sum(Counter.DENIED_REQUESTS))
-                .put(Column.ALGO, backend.settings().balance().word());
+                .put(Column.ALGO, backend.settings().balancing().algorithm().word());
         TrafficColumns.fill(row, backend, id, backend.counters(), backend.sessions(), backend.rate(), now);
         backend.times().fill(row);
         WaitingLine<Server> line = backend.line();

@@ -52,7 +52,9 @@ final class Balancers {
 
     /** A backup comes into the order when it serves. */
     private static int weight(Server server) {
-        return server.settings().backup() ? 0 : server.settings().weight();
+        return server.settings().share().backup()
+                ? 0
+                : server.settings().share().weight();
     }
 
     private static int open(Server server) {

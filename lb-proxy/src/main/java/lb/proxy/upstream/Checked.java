@@ -35,12 +35,12 @@ final class Checked implements CheckTarget {
 
     @Override
     public @Nullable InetAddress source() {
-        return server.settings().source();
+        return server.settings().connect().source();
     }
 
     @Override
     public TcpOptions tcp() {
-        return server.settings().tcp();
+        return server.settings().connect().tcp();
     }
 
     @Override

@@ -16,8 +16,8 @@ import lb.proxy.proxyprotocol.HeaderWriter;
 import lb.proxy.proxyprotocol.Proxied;
 import lb.proxy.proxyprotocol.ProxyHeader;
 import lb.proxy.settings.BackendSettings;
+import lb.proxy.settings.ConnectSettings;
 import lb.proxy.settings.SendProxy;
-import lb.proxy.settings.ServerSettings;
 import lb.proxy.settings.TcpOptions;
 import lb.proxy.stats.Counter;
 import lb.proxy.upstream.ConnectResult.Connected;
@@ -134,7 +134,7 @@ public final class Connector {
             failed(Reason.RESOURCES, e);
             return null;
         }
-        TcpOptions options = server.settings().tcp();
+        TcpOptions options = server.settings().connect().tcp();
         if (!options.isStandard()) {
             try {
                 loop.sockets().setUpstream(channel, options);
@@ -157,7 +157,7 @@ public final class Connector {
         if (!channel.equals(attempt)) {
             return;
         }
-        ServerSettings settings = server.settings();
+        ConnectSettings settings = server.settings().connect();
         if (!registered.isSuccess()) {
             failed(Reason.RESOURCES, registered.cause());
         } else if (settings.source() == null && settings.sourceOptions().isStandard()) {
@@ -189,7 +189,7 @@ public final class Connector {
         }
         if (connected.isSuccess()) {
             end();
-            SendProxy header = server.settings().sendProxy();
+            SendProxy header = server.settings().connect().sendProxy();
             if (header != null) {
                 writeHeader(channel, header);
             }
@@ -247,7 +247,7 @@ public final class Connector {
         giveUpAttempt();
         server.connectFailed(loop.nanoTime());
         BackendSettings settings = backend.settings();
-        if (retries == settings.retries() || !mayRetry()) {
+        if (retries == settings.retrying().retries() || !mayRetry()) {
             ended = true;
             endRetrying();
             server.sessionEnded(loop.index());
@@ -256,7 +256,7 @@ public final class Connector {
             return;
         }
         retries++;
-        Server other = settings.redispatch() ? backend.nextExcept(server, loop.index()) : null;
+        Server other = settings.retrying().redispatch() ? backend.nextExcept(server, loop.index()) : null;
         if (other == null) {
             count(Counter.RETRIES);
             long limit = settings.timeouts().connect().toNanos();

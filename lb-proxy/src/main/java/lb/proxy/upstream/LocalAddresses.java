@@ -22,7 +22,7 @@ final class LocalAddresses {
 
     LocalAddresses(ServerSettings settings) {
         this.settings = settings;
-        PortRange range = settings.sourceOptions().ports();
+        PortRange range = settings.connect().sourceOptions().ports();
         ports = range == null ? null : new SourcePorts(range);
     }
 
@@ -38,15 +38,15 @@ final class LocalAddresses {
             LOG.warn(
                     "server \"{}\": its source address {} cannot be used ({}); the kernel chooses one until it can",
                     settings.name(),
-                    settings.source(),
+                    settings.connect().source(),
                     cause.getMessage());
         }
     }
 
     /** No port of the range is left for a connection, which there is not: told at most every ten seconds. */
     ConnectException exhausted() {
-        ConnectException failure =
-                new ConnectException("no port of " + settings.sourceOptions().ports() + " is free");
+        ConnectException failure = new ConnectException(
+                "no port of " + settings.connect().sourceOptions().ports() + " is free");
         if (exhausted.lets(System.nanoTime())) {
             LOG.warn("server \"{}\": a connection was not made: {}", settings.name(), failure.getMessage());
         }

@@ -83,13 +83,15 @@ public final class Server {
         checked = check == null ? null : new Checked(this, check);
         CheckSettings asked = settings.agent();
         agent = asked == null ? null : new Agent(this, asked);
-        maxConnections = settings.maxConnections();
+        maxConnections = settings.share().maxConnections();
         control = new ServerControl(this, now);
-        latency = backend.settings().balance() instanceof Balance.PeakEwma(Duration decay)
+        latency = backend.settings().balancing().algorithm() instanceof Balance.PeakEwma(Duration decay)
                 ? new PeakEwma(decay.toNanos(), now)
                 : null;
         ServerLife life = settings.life();
-        limit = new SessionLimit(life.minConnections(), backend.settings().fullConnections());
+        limit = new SessionLimit(
+                settings.share().minConnections(),
+                backend.settings().balancing().fullConnections());
         limitVaries = limit.least() > 0 || !life.slowStart().isZero();
         attached = backend.endsSessionsOf(settings) ? ConcurrentHashMap.newKeySet() : null;
     }

@@ -33,7 +33,11 @@ public final class ServerControl {
         CheckSettings check = settings.check();
         health = check == null ? null : Health.initial(check);
         slowStart = new SlowStart(settings.life().slowStart().toNanos());
-        standing = Standing.initial(settings.life().disabled(), server.address() != null, settings.weight(), now);
+        standing = Standing.initial(
+                settings.life().disabled(),
+                server.address() != null,
+                settings.share().weight(),
+                now);
         state = standing.state(true);
     }
 

@@ -25,8 +25,8 @@ final class ServerRow {
                         SlowStart.share(
                                 server.control().weight(), server.control().percent()))
                 .put(Column.UWEIGHT, server.control().weight())
-                .put(Column.ACT, server.settings().backup() ? 0 : 1)
-                .put(Column.BCK, server.settings().backup() ? 1 : 0);
+                .put(Column.ACT, server.settings().share().backup() ? 0 : 1)
+                .put(Column.BCK, server.settings().share().backup() ? 1 : 0);
         SocketAddress address = server.address();
         if (address != null) {
             row.put(Column.ADDR, text(address));

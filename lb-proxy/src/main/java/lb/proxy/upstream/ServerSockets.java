@@ -22,7 +22,7 @@ public final class ServerSockets {
             List<String> missing = sockets.missing(server);
             if (!missing.isEmpty()) {
                 problems.add(title + String.join(", ", missing) + ": only the epoll transport of Linux can do that");
-            } else if (server.sourceOptions().transparent()) {
+            } else if (server.connect().sourceOptions().transparent()) {
                 try {
                     sockets.tryTransparent(
                             server.address() instanceof InetSocketAddress network

@@ -57,7 +57,7 @@ final class SourceBinding {
         SourcePorts ports = server.localAddresses().ports();
         if (ports != null) {
             binding.toPort(ports, 1);
-        } else if (server.settings().sourceOptions().transparent() && !from.isUnresolved()) {
+        } else if (server.settings().connect().sourceOptions().transparent() && !from.isUnresolved()) {
             binding.toClient(from.getAddress(), ((InetSocketAddress) target).getAddress());
         } else {
             binding.toAnyPort();
@@ -70,7 +70,7 @@ final class SourceBinding {
     }
 
     private void toAnyPort() {
-        InetAddress source = server.settings().source();
+        InetAddress source = server.settings().connect().source();
         if (source == null) {
             outcome.bound(channel, null);
             return;
@@ -115,7 +115,7 @@ final class SourceBinding {
             return;
         }
         sockets.shareLocalPort(channel);
-        InetAddress source = server.settings().source();
+        InetAddress source = server.settings().connect().source();
         ChannelFuture bound =
                 channel.bind(source == null ? new InetSocketAddress(port) : new InetSocketAddress(source, port));
         bound.addListener(_ -> {

@@ -45,8 +45,12 @@ record Usable(List<Server> active, List<Server> backup, UpDown state) {
     private static Usable of(List<Server> servers, Function<Boolean, UpDown> state) {
         List<Server> usable = servers.stream().filter(Server::usable).toList();
         return new Usable(
-                usable.stream().filter(server -> !server.settings().backup()).toList(),
-                usable.stream().filter(server -> server.settings().backup()).toList(),
+                usable.stream()
+                        .filter(server -> !server.settings().share().backup())
+                        .toList(),
+                usable.stream()
+                        .filter(server -> server.settings().share().backup())
+                        .toList(),
                 state.apply(!usable.isEmpty()));
     }
 }

@@ -26,6 +26,7 @@ import lb.proxy.settings.BackendSettings;
 import lb.proxy.settings.BackendTimeouts;
 import lb.proxy.settings.BackendUdp;
 import lb.proxy.settings.Balance;
+import lb.proxy.settings.Balancing;
 import lb.proxy.settings.BindSettings;
 import lb.proxy.settings.ConnectionMode;
 import lb.proxy.settings.Forwarding;
@@ -40,6 +41,7 @@ import lb.proxy.settings.MessageEdits;
 import lb.proxy.settings.Mode;
 import lb.proxy.settings.ProcessLimits;
 import lb.proxy.settings.ProxySettings;
+import lb.proxy.settings.Retrying;
 import lb.proxy.settings.SendProxy;
 import lb.proxy.settings.ServerLife;
 import lb.proxy.settings.ServerSettings;
@@ -147,17 +149,15 @@ final class RunningProxy implements AutoCloseable {
 
         private BackendSettings backend(String name, List<ServerSettings> servers, MessageEdits asked) {
             return new BackendSettings(
-                            name,
-                            Mode.HTTP,
-                            balance,
-                            new BackendTimeouts(connect, server, connect, tunnel, serverFin),
-                            backendHttp,
-                            retries,
-                            redispatch,
-                            asked,
-                            BackendUdp.STANDARD,
-                            servers)
-                    .withSticky(sticky);
+                    name,
+                    Mode.HTTP,
+                    new Balancing(balance, sticky, 0),
+                    new BackendTimeouts(connect, server, connect, tunnel, serverFin),
+                    backendHttp,
+                    asked,
+                    BackendUdp.STANDARD,
+                    new Retrying(retries, redispatch),
+                    servers);
         }
 
         Wish clientTimeout(long millis) {

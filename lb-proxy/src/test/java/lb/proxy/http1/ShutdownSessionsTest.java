@@ -19,7 +19,7 @@ class ShutdownSessionsTest {
     private final Semaphore over = new Semaphore(0);
 
     private static ServerLife life(boolean onDown, boolean onUp) {
-        return new ServerLife(false, Duration.ZERO, 0, onDown, onUp);
+        return new ServerLife(false, Duration.ZERO, onDown, onUp);
     }
 
     /** Sends this, and nothing more. */

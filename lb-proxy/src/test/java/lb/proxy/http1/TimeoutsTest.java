@@ -144,13 +144,9 @@ class TimeoutsTest {
         Duration limit = Duration.ofMillis(MILLIS);
         try (FullBacklog full = new FullBacklog()) {
             ProxyFixture.Plan plan = ProxyFixture.Plan.of(Transport.AUTO)
-                    .servers(new ServerSettings(
-                            "s1",
-                            full.address(),
-                            1,
-                            false,
-                            null,
-                            new CheckSettings(new CheckSettings.Connect(), limit.plusMillis(100), limit, 2, 100)));
+                    .servers(ServerSettings.of("s1", full.address(), 1)
+                            .withCheck(new CheckSettings(
+                                    new CheckSettings.Connect(), limit.plusMillis(100), limit, 2, 100)));
             ProxySettings settings = plan.settings(plan.frontend("front", ProxyFixture.loopback(0)));
             try (Proxy proxy = Proxy.start(settings, (_, _) -> {}, _ -> {})) {
                 long[] failures = {0};

@@ -203,13 +203,12 @@ class TcpRoutingTest {
             return new BackendSettings(
                     name,
                     plain.mode(),
-                    plain.balance(),
+                    plain.balancing(),
                     plain.timeouts(),
                     plain.http(),
-                    plain.retries(),
-                    plain.redispatch(),
                     plain.messages(),
                     plain.udp(),
+                    plain.retrying(),
                     plain.servers());
         }
 

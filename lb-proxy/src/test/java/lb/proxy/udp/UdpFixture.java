@@ -22,6 +22,7 @@ import lb.proxy.settings.BackendSettings;
 import lb.proxy.settings.BackendTimeouts;
 import lb.proxy.settings.BackendUdp;
 import lb.proxy.settings.Balance;
+import lb.proxy.settings.Balancing;
 import lb.proxy.settings.BindSettings;
 import lb.proxy.settings.FrontendHttp;
 import lb.proxy.settings.FrontendRouting;
@@ -32,6 +33,7 @@ import lb.proxy.settings.LogFormat;
 import lb.proxy.settings.MessageEdits;
 import lb.proxy.settings.Mode;
 import lb.proxy.settings.ProxySettings;
+import lb.proxy.settings.Retrying;
 import lb.proxy.settings.ServerSettings;
 import lb.proxy.settings.Transport;
 import lb.proxy.stats.Column;
@@ -104,13 +106,12 @@ final class UdpFixture implements AutoCloseable {
             return new BackendSettings(
                     "back",
                     Mode.UDP,
-                    new Balance.RoundRobin(),
+                    new Balancing(new Balance.RoundRobin()),
                     new BackendTimeouts(Duration.ofSeconds(5), server),
                     BackendHttp.STANDARD,
-                    3,
-                    redispatch,
                     MessageEdits.NONE,
                     new BackendUdp(replies),
+                    new Retrying(3, redispatch),
                     servers);
         }
 

@@ -15,9 +15,11 @@ import lb.proxy.settings.BackendSettings;
 import lb.proxy.settings.BackendTimeouts;
 import lb.proxy.settings.BackendUdp;
 import lb.proxy.settings.Balance;
+import lb.proxy.settings.Balancing;
 import lb.proxy.settings.CheckSettings;
 import lb.proxy.settings.MessageEdits;
 import lb.proxy.settings.Mode;
+import lb.proxy.settings.Retrying;
 import lb.proxy.settings.ServerSettings;
 import lb.proxy.stats.Column;
 import lb.proxy.stats.StatsRow;
@@ -140,13 +142,12 @@ class AgentTest {
                 new BackendSettings(
                         "be",
                         Mode.HTTP,
-                        new Balance.RoundRobin(),
+                        new Balancing(new Balance.RoundRobin()),
                         new BackendTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(50)),
                         BackendHttp.STANDARD,
-                        3,
-                        false,
                         MessageEdits.NONE,
                         BackendUdp.STANDARD,
+                        new Retrying(3, false),
                         List.of(server)),
                 1,
                 events::add,

@@ -17,9 +17,11 @@ import lb.proxy.settings.BackendSettings;
 import lb.proxy.settings.BackendTimeouts;
 import lb.proxy.settings.BackendUdp;
 import lb.proxy.settings.Balance;
+import lb.proxy.settings.Balancing;
 import lb.proxy.settings.CheckSettings;
 import lb.proxy.settings.MessageEdits;
 import lb.proxy.settings.Mode;
+import lb.proxy.settings.Retrying;
 import lb.proxy.settings.ServerLife;
 import lb.proxy.settings.ServerSettings;
 import lb.proxy.stats.Column;
@@ -51,13 +53,12 @@ final class BackendFixture {
         return new BackendSettings(
                 "be",
                 mode,
-                new Balance.RoundRobin(),
+                new Balancing(new Balance.RoundRobin()),
                 new BackendTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(50)),
                 BackendHttp.STANDARD,
-                3,
-                false,
                 MessageEdits.NONE,
                 BackendUdp.STANDARD,
+                new Retrying(3, false),
                 servers);
     }
 
@@ -120,13 +121,9 @@ final class BackendFixture {
     static ServerSettings server(String text) {
         String name = text.substring(0, 1);
         int weight = text.contains("*") ? Integer.parseInt(text.substring(2).replaceAll("\\D", "")) : 1;
-        return new ServerSettings(
-                        name,
-                        new InetSocketAddress(name.equals("6") ? "::1" : "127.0.0.1", 80),
-                        weight,
-                        text.endsWith("!"),
-                        null,
-                        text.endsWith("-") ? null : CHECK)
-                .withLife(new ServerLife(text.endsWith("%"), Duration.ZERO, 0, false, false));
+        return ServerSettings.of(name, new InetSocketAddress(name.equals("6") ? "::1" : "127.0.0.1", 80), weight)
+                .withBackup(text.endsWith("!"))
+                .withCheck(text.endsWith("-") ? null : CHECK)
+                .withLife(new ServerLife(text.endsWith("%"), Duration.ZERO, false, false));
     }
 }

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import lb.proxy.health.ServerState.Admin;
+import lb.proxy.settings.BackendSettings;
 import lb.proxy.settings.Mode;
 import lb.proxy.settings.ServerLife;
+import lb.proxy.settings.ServerSettings;
+import lb.proxy.settings.ServerShare;
 import lb.proxy.stats.Column;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,13 +20,11 @@ class ChangingLimitsTest {
     private static final Duration TEN = Duration.ofSeconds(10);
 
     private static BackendFixture fixture(int least, int most, Duration slowStart) {
-        ServerLife life = new ServerLife(false, slowStart, least, false, false);
-        return new BackendFixture(BackendFixture.settings(
-                        Mode.HTTP,
-                        List.of(BackendFixture.server("a*10")
-                                .withMaxConnections(most)
-                                .withLife(life)))
-                .withFullConnections(100));
+        ServerSettings server = BackendFixture.server("a*10")
+                .withShare(new ServerShare(10, false, most, least))
+                .withLife(new ServerLife(false, slowStart, false, false));
+        BackendSettings settings = BackendFixture.settings(Mode.HTTP, List.of(server));
+        return new BackendFixture(settings.withBalancing(settings.balancing().withFullConnections(100)));
     }
 
     @ParameterizedTest
@@ -84,7 +85,7 @@ class ChangingLimitsTest {
 
     @Test
     void aServerThatCameBackTakesAGrowingPartOfItsTurns() {
-        ServerLife slow = new ServerLife(false, TEN, 0, false, false);
+        ServerLife slow = new ServerLife(false, TEN, false, false);
         BackendFixture fixture = new BackendFixture(BackendFixture.settings(
                 Mode.HTTP, List.of(BackendFixture.server("a").withLife(slow), BackendFixture.server("b"))));
         ServerControl control = fixture.server(0).control();

@@ -100,13 +100,9 @@ class StoryAgainstHaproxyTest {
         for (int i = 1; i <= 4; i++) {
             Mortal server = new Mortal();
             servers.add(server);
-            settings.add(new ServerSettings(
-                    "s" + i,
-                    new InetSocketAddress("127.0.0.1", server.port()),
-                    1,
-                    i == 3,
-                    null,
-                    i == 4 ? null : CHECK));
+            settings.add(ServerSettings.of("s" + i, new InetSocketAddress("127.0.0.1", server.port()), 1)
+                    .withBackup(i == 3)
+                    .withCheck(i == 4 ? null : CHECK));
         }
         Process haproxy = startHaproxy();
         try (ProxyFixture lb = ProxyFixture.Plan.of(Transport.NIO)

@@ -1,0 +1,23 @@
+package lb.proxy.settings;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the servers of a backend share its traffic.
+ *
+ * @param algorithm how the next server is chosen
+ * @param sticky how clients keep their servers by their addresses (not UDP); null for not
+ * @param fullConnections sessions of the backend at which its servers get all that their limits let them; 0 for a tenth
+ *     of what the process accepts
+ */
+public record Balancing(Balance algorithm, @Nullable StickySettings sticky, int fullConnections) {
+    /** By the algorithm alone. */
+    public Balancing(Balance algorithm) {
+        this(algorithm, null, 0);
+    }
+
+    /** The same, with servers that get all of their limits at so many sessions. */
+    public Balancing withFullConnections(int sessions) {
+        return new Balancing(algorithm, sticky, sessions);
+    }
+}
