@@ -19,6 +19,7 @@ import lb.proxy.settings.FrontendSettings;
 import lb.proxy.settings.FrontendTimeouts;
 import lb.proxy.settings.FrontendUdp;
 import lb.proxy.settings.LogFormat;
+import lb.proxy.settings.MappedAddress;
 import lb.proxy.settings.Mode;
 import lb.proxy.settings.ProxySettings;
 import lb.proxy.settings.ServerSettings;
@@ -100,8 +101,14 @@ final class NodeProxySettings {
     }
 
     private ServerSettings withSource(ServerSettings server) {
-        return server.connect().source() == null && server.address() instanceof InetSocketAddress address
-                ? server.withSource(source.towards(address))
-                : server;
+        if (server.connect().source() != null) {
+            return server;
+        }
+        return switch (server.address()) {
+            case InetSocketAddress address -> server.withSource(source.towards(address));
+            // Any port does: it decides nothing.
+            case MappedAddress mapped -> server.withSource(source.towards(new InetSocketAddress(mapped.host(), 1)));
+            default -> server;
+        };
     }
 }

@@ -103,6 +103,11 @@ record Check(
         return place.port() != CheckSettings.PORT_OF_SERVER || place.address() != null;
     }
 
+    /** Whether it knows a port without the server's. */
+    boolean knowsPort() {
+        return place.port() != CheckSettings.PORT_OF_SERVER || probe.knowsPorts();
+    }
+
     /** @param address the server's, as written */
     @Nullable
     CheckSettings settings(String address) {

@@ -101,6 +101,16 @@ record CheckProbe(
         return type == CheckKeys.Type.UDP && reply == null;
     }
 
+    /** Whether each connection of its script says its port. */
+    boolean knowsPorts() {
+        return type == CheckKeys.Type.SCRIPT
+                && !steps.isEmpty()
+                && steps.getFirst() instanceof ScriptStep.Connect
+                && steps.stream()
+                        .allMatch(step -> !(step instanceof ScriptStep.Connect connect)
+                                || connect.port() != CheckSettings.PORT_OF_SERVER);
+    }
+
     /** @param address the server's, as written */
     CheckSettings.Probe settings(String address) {
         return switch (type) {

@@ -66,11 +66,19 @@ record Naming(
      * @param written the address
      */
     DnsAddress address(Resolver to, String name, int port, Value written) {
-        return new DnsAddress(
-                name, port, prefer, to, initial == null ? null : first(initial.elements(), name, port, written));
+        return new DnsAddress(name, port, prefer, to, first(name, port == DnsAddress.PORT_OF_SERVICE, written));
     }
 
-    private static @Nullable InetAddress first(List<Value> ways, String name, int port, Value written) {
+    /** The same where the port is the client's, plus an offset. */
+    DnsAddress mapped(Resolver to, String name, int offset, Value written) {
+        return DnsAddress.mapped(name, offset, prefer, to, first(name, false, written));
+    }
+
+    private @Nullable InetAddress first(String name, boolean service, Value written) {
+        return initial == null ? null : first(initial.elements(), name, service, written);
+    }
+
+    private static @Nullable InetAddress first(List<Value> ways, String name, boolean service, Value written) {
         for (var way : ways) {
             var text = way.scalar().orElse("");
             if (text.equals(NONE)) {
@@ -80,7 +88,7 @@ record Naming(
                 way.wrong("is not done yet in this version: no state is kept over a start");
                 return null;
             }
-            if (port == DnsAddress.PORT_OF_SERVICE) {
+            if (service) {
                 way.wrong("expected for a service, whose records have the ports: none");
                 return null;
             }

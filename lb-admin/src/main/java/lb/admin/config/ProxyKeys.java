@@ -191,7 +191,8 @@ final class ProxyKeys {
             "address",
             part("address:port, such as 192.168.56.11:80"),
             "needed",
-            "Where it answers. A host name is followed as its name servers answer, where there are `resolvers`; otherwise it"
+            "Where it answers. Without a port it is asked at the one that the client has connected to, and with `:+N` or `:-N`"
+                    + " at one so much higher or lower, as with HAProxy; a check needs `check.port` then. A host name is followed as its name servers answer, where there are `resolvers`; otherwise it"
                     + " is looked up once, when the file is read. A service, `\"_http._tcp.app.example.net\"`, has ports and"
                     + " weights of its own (SRV). A UNIX socket is `\"/run/app.sock\"`"
                     + " or an abstract name, `\"abnsz@app\"` (http and tcp; names padded with zeros, HAProxy's `abns@`, are"

@@ -10,6 +10,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import lb.admin.config.BindReader.Bind;
+import lb.proxy.settings.AcceptProxy;
+import lb.proxy.settings.DnsAddress;
+import lb.proxy.settings.InheritedSocket;
+import lb.proxy.settings.MappedAddress;
 import lb.proxy.settings.Mode;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +29,7 @@ final class References {
         var declared = top.named(Keys.BACKENDS).stream().map(Value.Named::name).toList();
         for (var frontend : frontends) {
             frontend.backends().forEach(name -> backendOf(name, frontend, backends, declared));
+            frontend.backends().forEach(name -> portsOf(name, frontend, backends));
         }
         for (var backend : backends) {
             var name = backend.settings().name();
@@ -87,6 +92,39 @@ final class References {
                                                 word(backend.settings().mode())));
             }
         }
+    }
+
+    /** Each server whose port is its client's plus something has to have one for the clients of each listener. */
+    private static void portsOf(Value name, FrontendReader.Read frontend, List<BackendReader.Read> backends) {
+        for (var backend : backends) {
+            if (!name.scalar().filter(backend.settings().name()::equals).isPresent()) {
+                continue;
+            }
+            for (var server : backend.settings().servers()) {
+                for (var bind : frontend.binds()) {
+                    if (!hasPort(server.address(), bind)) {
+                        name.wrong("server \"%s\" of it, %s, has no port for clients of %s"
+                                .formatted(
+                                        server.name(),
+                                        server.address(),
+                                        bind.value().shown()));
+                        break;
+                    }
+                }
+            }
+        }
+    }
+
+    /** What a PROXY header or an inherited socket may say is not known yet. */
+    private static boolean hasPort(SocketAddress server, Bind bind) {
+        if (!ServerAddress.isMapped(server)
+                || !bind.settings().acceptProxy().equals(AcceptProxy.FROM_NOBODY)
+                || bind.address() instanceof InheritedSocket) {
+            return true;
+        }
+        var offset = server instanceof MappedAddress mapped ? mapped.offset() : ((DnsAddress) server).offset();
+        var port = (bind.address() instanceof InetSocketAddress network ? network.getPort() : 0) + offset;
+        return port >= 1 && port <= MappedAddress.MOST;
     }
 
     private static String word(Mode mode) {

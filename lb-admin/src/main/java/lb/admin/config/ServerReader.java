@@ -47,8 +47,7 @@ final class ServerReader {
                     : server.child(ProxyKeys.SERVER_ADDRESS.name(), "", "", false);
             if (address != null) {
                 try {
-                    var host = Addresses.endpoint(address.scalar().orElse(""), ServerAddress.EXAMPLE)
-                            .host();
+                    var host = ServerAddress.hostOf(address.scalar().orElse(""));
                     if (Addresses.literal(host).isEmpty() && Addresses.isHostName(host)) {
                         backend.reading().hostNames().start(host);
                     }
@@ -222,8 +221,17 @@ final class ServerReader {
 
     /** @param written the server's address */
     private static @Nullable CheckSettings check(Check check, SocketAddress address, Value written) {
+        var text = written.scalar().orElseThrow();
+        if (ServerAddress.isMapped(address)) {
+            if (check.on() && !check.knowsPort()) {
+                written.wrong("expected: " + ServerAddress.EXPECTED
+                        + "; or, where the port is that of the client, check.port or check = false");
+            }
+            return check.settings(
+                    ServerAddress.hostOf(address) + ":" + check.place().port());
+        }
         if (!(address instanceof UnixAddress)) {
-            return check.settings(written.scalar().orElseThrow());
+            return check.settings(text);
         }
         if (check.on() && check.isElsewhere()) {
             written.wrong("a UNIX socket is checked where it is, without check.port and check.address");

@@ -3,11 +3,15 @@ package lb.admin.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import lb.proxy.settings.CheckSettings;
+import lb.proxy.settings.DnsAddress;
 import lb.proxy.settings.KeepAlive;
+import lb.proxy.settings.MappedAddress;
 import lb.proxy.settings.PortRange;
 import lb.proxy.settings.ServerSettings;
 import lb.proxy.settings.SourceOptions;
@@ -104,5 +108,51 @@ class ServerSocketsLoadingTest {
                         SourceOptions.STANDARD);
         assertThat(servers.stream().map(server -> server.connect().source()).map(String::valueOf))
                 .containsExactly("/10.0.0.2", "/fd00:0:0:0:0:0:0:2", "null", "/fd00:0:0:0:0:0:0:3", "null");
+    }
+
+    @Test
+    void aServerMayBeAtThePortOfTheClient() throws IOException {
+        var servers = loading.configuration(Loading.FRONTEND + """
+                resolvers { dns { name-servers = [ "127.0.0.1" ] } }
+                backends { b {
+                  check { type = http, port = 8080 }
+                  servers {
+                    a = "10.0.0.1"
+                    b = "10.0.0.1:"
+                    c { address = "[fd00::1]:+1000" }
+                    d { address = "[fd00::1]", check = false }
+                    e = "app.example:-7"
+                    f {
+                      address = "10.0.0.1"
+                      check { type = script, port = 80, steps = [ { connect { port = 81 } } ] }
+                    }
+                  }
+                } }
+                """)
+                .proxy()
+                .backends()
+                .getFirst()
+                .servers();
+        var four = InetAddress.ofLiteral("10.0.0.1");
+        var six = InetAddress.ofLiteral("fd00::1");
+        assertThat(servers.stream().map(ServerSettings::address).limit(4))
+                .containsExactly(
+                        new MappedAddress(four, 0),
+                        new MappedAddress(four, 0),
+                        new MappedAddress(six, 1000),
+                        new MappedAddress(six, 0));
+        assertThat(servers.get(4).address())
+                .hasToString("app.example:-7")
+                .isInstanceOfSatisfying(
+                        DnsAddress.class,
+                        name -> assertThat(name.at(new InetSocketAddress(four, 0)))
+                                .isEqualTo(new MappedAddress(four, -7)));
+        assertThat(servers.stream()
+                        .map(ServerSettings::check)
+                        .filter(Objects::nonNull)
+                        .map(CheckSettings::probe)
+                        .filter(CheckSettings.Http.class::isInstance)
+                        .map(probe -> ((CheckSettings.Http) probe).request().host()))
+                .containsExactly("10.0.0.1:8080", "10.0.0.1:8080", "[fd00::1]:8080", "app.example:8080");
     }
 }

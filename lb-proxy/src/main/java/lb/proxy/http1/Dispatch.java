@@ -137,16 +137,17 @@ final class Dispatch implements Turn.Caller {
     }
 
     private @Nullable ServerConnection take(Backend backend, Server target, boolean first) {
-        ServerConnection taken = own == null ? null : own.take(target);
+        int port = target.place().portFor(account.connection());
+        ServerConnection taken = own == null ? null : own.take(target, port);
         if (taken != null) {
             return taken;
         }
         return switch (backend.settings().http().reuse()) {
             case NEVER -> null;
-            case SAFE -> first ? null : http.idle().take(target);
+            case SAFE -> first ? null : http.idle().take(target, port);
             case AGGRESSIVE ->
-                first ? http.idle().takeProven(target) : http.idle().take(target);
-            case ALWAYS -> http.idle().take(target);
+                first ? http.idle().takeProven(target, port) : http.idle().take(target, port);
+            case ALWAYS -> http.idle().take(target, port);
         };
     }
 

@@ -2,6 +2,7 @@ package lb.proxy.http1;
 
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
 import lb.proxy.settings.IdleConnectionSettings;
 import lb.proxy.upstream.Server;
@@ -66,16 +67,16 @@ final class IdleConnections {
         return max != IdleConnectionSettings.NO_LIMIT && server.connections().idle() >= max;
     }
 
-    /** Any connection to this server. */
+    /** Any connection to this server that leads to that port; 0 for any port. */
     @Nullable
-    ServerConnection take(Server server) {
+    ServerConnection take(Server server, int port) {
         Waiting waiting = idle.get(server);
         if (waiting == null) {
             return null;
         }
-        ServerConnection taken = waiting.proven.pollFirst();
+        ServerConnection taken = poll(waiting.proven, port);
         if (taken == null) {
-            taken = waiting.unproven.pollFirst();
+            taken = poll(waiting.unproven, port);
         }
         changed(server, waiting);
         if (!shared && taken != null && !taken.isCurrent()) {
@@ -85,16 +86,31 @@ final class IdleConnections {
         return taken;
     }
 
-    /** One that has served more than one request already. */
+    /** One that leads to that port, 0 for any, and has served more than one request already. */
     @Nullable
-    ServerConnection takeProven(Server server) {
+    ServerConnection takeProven(Server server, int port) {
         Waiting waiting = idle.get(server);
         if (waiting == null) {
             return null;
         }
-        ServerConnection taken = waiting.proven.pollFirst();
+        ServerConnection taken = poll(waiting.proven, port);
         changed(server, waiting);
         return taken;
+    }
+
+    private static @Nullable ServerConnection poll(ArrayDeque<ServerConnection> connections, int port) {
+        if (port == 0) {
+            return connections.pollFirst();
+        }
+        // Few are passed over: clients mostly come to few ports, and those that nobody comes to grow old.
+        for (Iterator<ServerConnection> each = connections.iterator(); each.hasNext(); ) {
+            ServerConnection connection = each.next();
+            if (connection.port() == port) {
+                each.remove();
+                return connection;
+            }
+        }
+        return null;
     }
 
     /** Whether one to this server waits. */

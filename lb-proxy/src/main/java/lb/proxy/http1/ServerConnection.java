@@ -7,12 +7,11 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import java.net.SocketAddress;
-import java.util.Objects;
 import lb.proxy.loop.Deadline;
 import lb.proxy.loop.LoopContext;
 import lb.proxy.loop.Stream;
-import lb.proxy.settings.DnsAddress;
 import lb.proxy.upstream.Server;
+import lb.proxy.upstream.ServerAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +23,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Str
     private final Server server;
     private final DuplexChannel channel;
     private final Stream stream;
-    private final @Nullable SocketAddress address;
+    private final @Nullable SocketAddress place;
     private final Deadline deadline = new Deadline(this::deadlinePassed);
     private final Received received;
     private @Nullable Relay relay;
@@ -47,8 +46,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Str
         channel.config().setAutoClose(false);
         channel.pipeline().addLast(this);
         stream = loop.stream(channel, this);
-        // A server of a name may have got another address while this was being connected.
-        address = server.settings().address() instanceof DnsAddress ? channel.remoteAddress() : server.address();
+        place = server.place().placeOf(channel);
         server.connections().opened(loop.index());
     }
 
@@ -70,7 +68,12 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Str
 
     /** Whether it leads to where the server is now. */
     boolean isCurrent() {
-        return Objects.equals(address, server.address());
+        return server.place().isAt(place);
+    }
+
+    /** The port of clients that it may serve, as {@link ServerAddress#portFor} has it; 0 for any. */
+    int port() {
+        return server.place().portOf(place);
     }
 
     /** Whether an earlier exchange has used it. */

@@ -25,6 +25,10 @@ public final class DnsAddress extends SocketAddress {
 
     private final String name;
     private final int port;
+
+    /** Whether {@code port} is the distance from the client's. */
+    private final boolean mapped;
+
     private final Family prefer;
     private final transient Resolver resolver;
     private final @Nullable InetAddress initial;
@@ -36,11 +40,23 @@ public final class DnsAddress extends SocketAddress {
      * @param initial what counts until the first answer; null for none, so that the server is not usable until then
      */
     public DnsAddress(String name, int port, Family prefer, Resolver resolver, @Nullable InetAddress initial) {
+        this(name, port, false, prefer, resolver, initial);
+    }
+
+    private DnsAddress(
+            String name, int port, boolean mapped, Family prefer, Resolver resolver, @Nullable InetAddress initial) {
         this.name = name.toLowerCase(Locale.ROOT);
         this.port = port;
+        this.mapped = mapped;
         this.prefer = prefer;
         this.resolver = resolver;
         this.initial = initial;
+    }
+
+    /** That of a host with mapped ports, as {@link MappedAddress} has them. */
+    public static DnsAddress mapped(
+            String name, int offset, Family prefer, Resolver resolver, @Nullable InetAddress initial) {
+        return new DnsAddress(name, offset, true, prefer, resolver, initial);
     }
 
     /** In small letters. */
@@ -48,13 +64,29 @@ public final class DnsAddress extends SocketAddress {
         return name;
     }
 
+    /** 0 where the records of a service, or the clients, have it. */
     public int port() {
-        return port;
+        return mapped ? 0 : port;
+    }
+
+    /** Where a server is that has been found there. */
+    public SocketAddress at(InetSocketAddress found) {
+        return mapped ? new MappedAddress(found.getAddress(), port) : found;
+    }
+
+    /** Whether its port follows from that of the client. */
+    public boolean isMapped() {
+        return mapped;
+    }
+
+    /** What is added to the client's port, where {@link #isMapped}. */
+    public int offset() {
+        return mapped ? port : 0;
     }
 
     /** Whether it is a service, that is, whether SRV records are asked for. */
     public boolean isService() {
-        return port == PORT_OF_SERVICE;
+        return port == PORT_OF_SERVICE && !mapped;
     }
 
     public Family prefer() {
@@ -67,7 +99,7 @@ public final class DnsAddress extends SocketAddress {
 
     /** Where it is until the first answer; null for nowhere. */
     public @Nullable InetSocketAddress first() {
-        return initial == null ? null : new InetSocketAddress(initial, port);
+        return initial == null ? null : new InetSocketAddress(initial, port());
     }
 
     @Override
@@ -75,6 +107,7 @@ public final class DnsAddress extends SocketAddress {
         return other instanceof DnsAddress address
                 && address.name.equals(name)
                 && address.port == port
+                && address.mapped == mapped
                 && address.prefer == prefer
                 && address.resolver.equals(resolver)
                 && Objects.equals(address.initial, initial);
@@ -88,6 +121,6 @@ public final class DnsAddress extends SocketAddress {
     /** As it is written in the configuration. */
     @Override
     public String toString() {
-        return isService() ? name : name + ":" + port;
+        return isService() ? name : name + (mapped ? MappedAddress.suffix(port) : ":" + port);
     }
 }

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * One server of a backend.
  *
  * @param name as in the file
- * @param address where it answers: an {@link java.net.InetSocketAddress}, resolved, a {@link UnixAddress} (not UDP), or a
- *     {@link DnsAddress}, where its name server says
+ * @param address where it answers: an {@link java.net.InetSocketAddress}, resolved; a {@link MappedAddress} or a
+ *     {@link UnixAddress} (both not UDP); or a {@link DnsAddress}, where its name server says
  * @param share how much of the traffic it gets
  * @param connect how connections to it are made
  * @param check how its health is found out; null means never checked and always usable

@@ -9,6 +9,7 @@ import lb.proxy.health.CheckStatus;
 import lb.proxy.health.CheckTarget;
 import lb.proxy.health.ServerState.Admin;
 import lb.proxy.settings.CheckSettings;
+import lb.proxy.settings.MappedAddress;
 import lb.proxy.settings.TcpOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -45,12 +46,13 @@ final class Agent implements CheckTarget {
     @Override
     public SocketAddress address() {
         SocketAddress where = server.lastAddress();
-        if (!(where instanceof InetSocketAddress network)) {
-            return where;
-        }
         InetAddress other = settings.place().address();
-        return new InetSocketAddress(
-                other == null ? network.getAddress() : other, settings.place().port());
+        int port = settings.place().port();
+        return switch (where) {
+            case InetSocketAddress network -> new InetSocketAddress(other == null ? network.getAddress() : other, port);
+            case MappedAddress mapped -> new InetSocketAddress(other == null ? mapped.host() : other, port);
+            default -> where;
+        };
     }
 
     @Override

@@ -8,6 +8,7 @@ import lb.proxy.health.CheckStatus;
 import lb.proxy.health.CheckTarget;
 import lb.proxy.health.Health;
 import lb.proxy.settings.CheckSettings;
+import lb.proxy.settings.MappedAddress;
 import lb.proxy.settings.TcpOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -24,13 +25,20 @@ final class Checked implements CheckTarget {
     @Override
     public SocketAddress address() {
         SocketAddress where = server.lastAddress();
-        if (!(where instanceof InetSocketAddress network)) {
-            return where;
-        }
         CheckSettings.Place place = check.place();
-        InetAddress address = place.address() == null ? network.getAddress() : place.address();
-        int port = place.port() == CheckSettings.PORT_OF_SERVER ? network.getPort() : place.port();
-        return new InetSocketAddress(address, port);
+        return switch (where) {
+            case InetSocketAddress network ->
+                at(
+                        place,
+                        network.getAddress(),
+                        place.port() == CheckSettings.PORT_OF_SERVER ? network.getPort() : place.port());
+            case MappedAddress mapped -> at(place, mapped.host(), place.port());
+            default -> where;
+        };
+    }
+
+    private static SocketAddress at(CheckSettings.Place place, InetAddress host, int port) {
+        return new InetSocketAddress(place.address() == null ? host : place.address(), port);
     }
 
     @Override

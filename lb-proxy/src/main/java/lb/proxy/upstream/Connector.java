@@ -3,10 +3,10 @@ package lb.proxy.upstream;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.socket.DuplexChannel;
+import java.io.IOException;
 import java.net.BindException;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import lb.proxy.loop.Deadline;
@@ -119,15 +119,13 @@ public final class Connector {
 
     /** Null when there is none: the attempt has failed then. */
     private @Nullable DuplexChannel newSocket() {
-        SocketAddress address = server.address();
-        if (address == null) {
-            failed(Reason.REFUSED, new UnknownHostException(server.settings().address() + " has no address"));
-            return null;
-        }
-        target = address;
         DuplexChannel channel;
         try {
-            channel = loop.newUpstream(address);
+            target = server.place().target(client);
+            channel = loop.newUpstream(target);
+        } catch (IOException e) {
+            failed(Reason.REFUSED, e);
+            return null;
         } catch (RuntimeException e) {
             // Netty throws a ChannelException when there is no descriptor left.
             var _ = loop.isWantOfDescriptors(e);

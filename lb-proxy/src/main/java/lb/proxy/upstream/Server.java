@@ -1,8 +1,8 @@
 package lb.proxy.upstream;
 
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -15,8 +15,8 @@ import lb.proxy.loop.NanoClock;
 import lb.proxy.settings.BackendTimeouts;
 import lb.proxy.settings.Balance;
 import lb.proxy.settings.CheckSettings;
-import lb.proxy.settings.DnsAddress;
 import lb.proxy.settings.IdleConnectionSettings;
+import lb.proxy.settings.MappedAddress;
 import lb.proxy.settings.ServerLife;
 import lb.proxy.settings.ServerSettings;
 import lb.proxy.stats.Counter;
@@ -34,6 +34,7 @@ public final class Server {
 
     private final Backend backend;
     private final ServerSettings settings;
+    private final ServerAddress place;
     private final NanoClock clock;
     private final Counters counters;
     private final Sessions sessions = new Sessions();
@@ -61,19 +62,12 @@ public final class Server {
     /** Null where its times decide on nothing. */
     private final @Nullable PeakEwma latency;
 
-    /** Changes only where it is of a name. */
-    private volatile @Nullable SocketAddress address;
-
-    /** The last one that was known; its name before that. */
-    private volatile SocketAddress lastAddress;
-
     Server(Backend backend, ServerSettings settings, int loops, NanoClock clock) {
         this.backend = backend;
         this.settings = settings;
         this.clock = clock;
         localAddresses = new LocalAddresses(settings);
-        address = settings.address() instanceof DnsAddress name ? name.first() : settings.address();
-        lastAddress = Objects.requireNonNullElse(address, settings.address());
+        place = new ServerAddress(settings.address());
         long now = clock.nanoTime();
         counters = new Counters(loops);
         connections = new ServerConnections(loops);
@@ -110,24 +104,26 @@ public final class Server {
     }
 
     /**
-     * An {@link java.net.InetSocketAddress}, or a {@link lb.proxy.settings.UnixAddress}; null while no address of its
-     * name is known. Any thread; to be read once for each connection.
+     * An {@link InetSocketAddress}, a {@link MappedAddress} or a {@link lb.proxy.settings.UnixAddress}; null while no
+     * address of its name is known. Any thread; to be read once for each connection.
      */
     public @Nullable SocketAddress address() {
-        return address;
+        return place.now();
     }
 
     /** Its address, or the last one while none is known: for checks, which pause then. */
     SocketAddress lastAddress() {
-        return lastAddress;
+        return place.last();
+    }
+
+    /** Where it is, for those that connect to it. */
+    public ServerAddress place() {
+        return place;
     }
 
     /** Only under the lock of the backend. */
-    void moveTo(@Nullable SocketAddress to) {
-        if (to != null) {
-            lastAddress = to;
-        }
-        address = to;
+    void moveTo(@Nullable InetSocketAddress found) {
+        place.moveTo(found);
     }
 
     /** The backend that it belongs to. */

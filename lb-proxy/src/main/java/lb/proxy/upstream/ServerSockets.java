@@ -8,6 +8,7 @@ import java.util.List;
 import lb.proxy.linux.Errno;
 import lb.proxy.loop.Sockets;
 import lb.proxy.settings.BackendSettings;
+import lb.proxy.settings.MappedAddress;
 import lb.proxy.settings.ServerSettings;
 
 /** Whether sockets towards servers can be what is asked for, found out at the start. */
@@ -25,9 +26,11 @@ public final class ServerSockets {
             } else if (server.connect().sourceOptions().transparent()) {
                 try {
                     sockets.tryTransparent(
-                            server.address() instanceof InetSocketAddress network
-                                    ? network.getAddress()
-                                    : InetAddress.getLoopbackAddress());
+                            switch (server.address()) {
+                                case InetSocketAddress network -> network.getAddress();
+                                case MappedAddress mapped -> mapped.host();
+                                default -> InetAddress.getLoopbackAddress();
+                            });
                 } catch (ChannelException e) {
                     problems.add(title + "transparent-source: " + Errno.words(Errno.of(String.valueOf(e.getMessage())))
                             + ": it needs the capability CAP_NET_ADMIN or CAP_NET_RAW");
