@@ -39,6 +39,7 @@ import lb.proxy.stats.StatsRow;
 import lb.proxy.udp.UdpListeners;
 import lb.proxy.upstream.Backend;
 import lb.proxy.upstream.ServerSockets;
+import lb.proxy.upstream.Tracking;
 
 /** The running proxy: its listeners, backends and event loops. All methods on any thread that is no event loop. */
 public final class Proxy implements AutoCloseable {
@@ -106,6 +107,7 @@ public final class Proxy implements AutoCloseable {
                     : backend.withBalancing(balancing.withFullConnections(Math.max(1, limits.connections() / 10)));
             backends.put(backend.name(), new Backend(full, threads, events, NanoClock.SYSTEM));
         }
+        Tracking.begin(backends.values());
         long now = NanoClock.SYSTEM.nanoTime();
         Admission clients = Admission.ofProcess(limits.connections(), limits.sessionRate(), now);
         // Sessions of datagrams have limits of their own, max-sessions: they must not keep connections out.

@@ -46,7 +46,8 @@ final class BackendReader {
         var timeouts = section.sectionOrEmpty(ProxyKeys.TIMEOUTS_OF_BACKEND, ProxyKeys.BACKEND_TIMEOUTS);
         var server = timeouts.get(ProxyKeys.SERVER, defaults.server());
         var mode = section.get(ProxyKeys.MODE, defaults.mode());
-        var servers = ServerReader.read(section, mode, defaults.check().in(mode).over(section), naming);
+        var servers =
+                ServerReader.read(name, section, mode, defaults.check().in(mode).over(section), naming);
         if (mode == Mode.UDP && servers.stream().anyMatch(one -> one.share().maxConnections() > 0)) {
             section.wrong(ProxyKeys.SERVERS, "max-connections of a server: not with mode = udp");
         }

@@ -234,7 +234,7 @@ final class ProxyKeys {
                     TcpKeys.MAX_SEGMENT_SIZE,
                     TcpKeys.INTERFACE,
                     SERVER_MAX_CONNECTIONS,
-                    Key.notYet("track", "The state of another server in place of checks.", "track"),
+                    TrackKeys.TRACK,
                     Key.notYet("tcp-fast-open", "A request that comes with the SYN.", "tfo"),
                     CookieKeys.SERVER_COOKIE,
                     LifeKeys.DISABLED,

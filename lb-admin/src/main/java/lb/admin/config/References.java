@@ -39,6 +39,7 @@ final class References {
                 backend.section().warning("no frontend names it, so it gets no traffic");
             }
         }
+        TrackKeys.check(backends);
         sharedAddresses(frontends, stats);
         if (stats != null) {
             var names =

@@ -28,7 +28,13 @@ final class ServerReader {
 
     /** What a backend says for all of its servers. */
     private record Shared(
-            Mode mode, Check check, AgentKeys.Agent agent, Source source, TcpOptions tcp, Naming naming) {}
+            String backend,
+            Mode mode,
+            Check check,
+            AgentKeys.Agent agent,
+            Source source,
+            TcpOptions tcp,
+            Naming naming) {}
 
     /** Starts to look up the host names among the servers, so that those of all backends are waited for together. */
     static void startLookups(Section backend) {
@@ -58,13 +64,17 @@ final class ServerReader {
         }
     }
 
-    /** @param check the backend's */
-    static List<ServerSettings> read(Section backend, Mode mode, Check check, Naming naming) {
+    /**
+     * @param name the backend's
+     * @param check the backend's
+     */
+    static List<ServerSettings> read(String name, Section backend, Mode mode, Check check, Naming naming) {
         if (!backend.has(ProxyKeys.SERVERS)) {
             backend.missing(ProxyKeys.SERVERS, "one server or more");
             return List.of();
         }
         var shared = new Shared(
+                name,
                 mode,
                 check,
                 AgentKeys.NONE.over(backend, mode),
@@ -150,7 +160,8 @@ final class ServerReader {
         }
         var sendProxy = SendProxyKeys.read(section);
         var agent = shared.agent().over(section, shared.mode());
-        var life = LifeKeys.read(section, shared.mode());
+        var track = TrackKeys.read(section, shared.backend());
+        var life = LifeKeys.read(section, shared.mode()).withTrack(track);
         var written = section.value(ProxyKeys.SERVER_ADDRESS);
         if (written == null) {
             section.missing(ProxyKeys.SERVER_ADDRESS, ServerAddress.EXPECTED);
@@ -177,7 +188,7 @@ final class ServerReader {
                         address,
                         share,
                         connections(address, ownSource, tcp, sendProxy),
-                        check(ownCheck, address, written),
+                        track == null ? check(ownCheck, address, written) : null,
                         agent(agent, address),
                         life);
     }

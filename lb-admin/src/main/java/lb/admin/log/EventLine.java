@@ -22,19 +22,21 @@ final class EventLine {
         String upOrDown = to.operation() == Operation.DOWN ? "DOWN" : "UP";
         if (to.admin() == Admin.MAINT) {
             return from.operation() == Operation.DOWN
-                    ? name + " was DOWN and now enters maintenance" + inBrackets(event.reason()) + "."
-                    : name + " is going DOWN for maintenance" + inBrackets(event.reason()) + "." + left(event);
+                    ? name + " was DOWN and now enters maintenance" + inBrackets(event.reason()) + via(event) + "."
+                    : name + " is going DOWN for maintenance" + inBrackets(event.reason()) + via(event) + "."
+                            + left(event);
         }
         if (from.admin() == Admin.MAINT) {
-            String why = event.reason().isEmpty() ? "leaving forced maintenance" : event.reason();
+            String forced = event.via().isEmpty() ? "forced " : "";
+            String why = event.reason().isEmpty() ? "leaving " + forced + "maintenance" : event.reason();
             return "%s is %s/%s (%s).".formatted(name, upOrDown, to.admin(), why);
         }
         if (from.admin() != to.admin()) {
             return to.admin() == Admin.DRAIN
-                    ? name + " enters drain state." + (to.isDown() ? left(event) : online(event))
+                    ? name + " enters drain state" + via(event) + "." + (to.isDown() ? left(event) : online(event))
                     : "%s is %s (leaving forced drain).".formatted(name, upOrDown);
         }
-        String reason = (event.reason().isEmpty() ? "" : ", reason: " + event.reason()) + ".";
+        String reason = (event.reason().isEmpty() ? "" : ", reason: " + event.reason()) + via(event) + ".";
         return name
                 + switch (to.operation()) {
                     case UP -> " is UP" + reason + online(event);
@@ -46,6 +48,10 @@ final class EventLine {
     /** What follows where a server that is drained changes in another way. */
     static String remainsInDrain(ServerEvent event) {
         return name(event) + " remains in forced drain mode.";
+    }
+
+    private static String via(ServerEvent event) {
+        return event.via().isEmpty() ? "" : " via " + event.via();
     }
 
     private static String inBrackets(String reason) {

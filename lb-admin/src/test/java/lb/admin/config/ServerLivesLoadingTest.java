@@ -8,6 +8,7 @@ import java.time.Duration;
 import lb.proxy.settings.RetryBudget;
 import lb.proxy.settings.ServerLife;
 import lb.proxy.settings.ServerShare;
+import lb.proxy.settings.TrackedServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,5 +52,27 @@ class ServerLivesLoadingTest {
                 .isEqualTo(new ServerLife(false, Duration.ofSeconds(20), true, true));
         assertThat(backend.balancing().fullConnections()).isEqualTo(300);
         assertThat(backend.retrying().budget()).isEqualTo(new RetryBudget(20, 5));
+    }
+
+    @Test
+    void aServerMayTakeOverTheStateOfAnother() throws IOException {
+        var backends = loading.configuration("""
+                frontends { f { bind = ":80", default-backend = b, routes = [ { path = /, backend = c } ] } }
+                backends {
+                  b { servers {
+                    one = "10.0.0.1:80"
+                    two { address = "10.0.0.2:80", track = one }
+                  } }
+                  c { servers {
+                    one { address = "10.0.0.1:81", track = b/two, check = false }
+                  } }
+                }
+                """).proxy().backends();
+
+        var two = backends.getFirst().servers().getLast();
+        assertThat(two.life().track()).isEqualTo(new TrackedServer("b", "one"));
+        assertThat(two.check()).isNull();
+        assertThat(backends.getLast().servers().getFirst().life().track()).isEqualTo(new TrackedServer("b", "two"));
+        assertThat(backends.getFirst().servers().getFirst().life().track()).isNull();
     }
 }

@@ -94,7 +94,31 @@ class EventLineTest {
             int sessions,
             int queued) {
         boolean last = from.takesTraffic() && active + backups == 0;
-        return new ServerEvent("web", server, backup, from, to, reason, active, backups, last, sessions, 0, queued);
+        return new ServerEvent("web", server, backup, from, to, reason, "", active, backups, last, sessions, 0, queued);
+    }
+
+    @Test
+    void aServerThatTracksAnotherSaysWhich() {
+        assertThat(via(UP, DOWN))
+                .isEqualTo("Server web/web1 is DOWN via api/a. 1 active and 0 backup servers left."
+                        + " 2 sessions active, 0 requeued, 0 remaining in queue.");
+        assertThat(via(DOWN, UP))
+                .isEqualTo("Server web/web1 is UP via api/a. 1 active and 0 backup servers online."
+                        + " 0 sessions requeued, 0 total in queue.");
+        assertThat(via(UP, MAINT))
+                .isEqualTo(
+                        "Server web/web1 is going DOWN for maintenance via api/a. 1 active and 0 backup servers left."
+                                + " 2 sessions active, 0 requeued, 0 remaining in queue.");
+        assertThat(via(DOWN, MAINT)).isEqualTo("Server web/web1 was DOWN and now enters maintenance via api/a.");
+        assertThat(via(MAINT, UP)).isEqualTo("Server web/web1 is UP/READY (leaving maintenance).");
+        assertThat(via(UP, DRAIN))
+                .isEqualTo("Server web/web1 enters drain state via api/a. 1 active and 0 backup servers online."
+                        + " 0 sessions requeued, 0 total in queue.");
+        assertThat(via(DRAIN, UP)).isEqualTo("Server web/web1 is UP (leaving forced drain).");
+    }
+
+    private static String via(ServerState from, ServerState to) {
+        return EventLine.of(new ServerEvent("web", "web1", false, from, to, "", "api/a", 1, 0, false, 2, 0, 0));
     }
 
     @Test

@@ -10,6 +10,7 @@ package lb.proxy.health;
  * @param to its state now
  * @param reason what decided, in HAProxy's words, such as {@code Layer4 connection problem, info: "Connection refused",
  *     check duration: 0ms}; empty where somebody asked for it
+ * @param via the server, as {@code backend/server}, whose state it takes over, where that has changed; otherwise empty
  * @param activeServersLeft usable servers of the backend that are no backups
  * @param backupServersLeft usable backups of the backend
  * @param lastServer whether the backend was usable and is no more
@@ -24,6 +25,7 @@ public record ServerEvent(
         ServerState from,
         ServerState to,
         String reason,
+        String via,
         int activeServersLeft,
         int backupServersLeft,
         boolean lastServer,

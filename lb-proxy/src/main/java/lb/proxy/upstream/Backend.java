@@ -12,12 +12,9 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import lb.proxy.balance.Balancer;
 import lb.proxy.balance.KeyHash;
-import lb.proxy.exchange.EndedBy;
 import lb.proxy.health.AddressChange;
 import lb.proxy.health.CheckTarget;
-import lb.proxy.health.ServerEvent;
 import lb.proxy.health.ServerEvents;
-import lb.proxy.health.ServerState;
 import lb.proxy.limit.Limit;
 import lb.proxy.limit.ReachedLimit;
 import lb.proxy.loop.LoopContext;
@@ -62,18 +59,12 @@ public final class Backend {
     /** Null where clients do not keep their servers by their addresses. */
     private final @Nullable Stickiness stickiness;
 
-    /** Held while a server's state changes; never on the path of traffic. */
-    private final Object changing = new Object();
-
     /** Null where no server has a limit. */
     private final @Nullable WaitingLine<Server> line;
 
     private final ReachedLimit queueTime;
 
-    private volatile Usable usable;
-
-    /** Whether a server may be in its slow start; written under the lock. */
-    private volatile boolean growing;
+    private final StateChanges states;
 
     /**
      * @param loops number of event loops, 1 or more
@@ -92,21 +83,20 @@ public final class Backend {
         servers = settings.servers().stream()
                 .map(server -> new Server(this, server, loops, clock))
                 .toList();
-        usable = Usable.initial(servers, now);
         balancer = Balancers.of(settings.balancing().algorithm(), servers, () -> sessions.current(), clock);
         sourceHash = settings.balancing().algorithm() instanceof Balance.Hash(HashKey.Source _, var type)
                 ? KeyHash.of(type)
                 : null;
         StickySettings sticky = settings.balancing().sticky();
         stickiness = sticky == null ? null : new Stickiness(sticky, servers, now);
-        usable.weigh(balancer);
         // An agent may set a limit at any time.
         line = settings.servers().stream()
                         .anyMatch(server -> server.share().maxConnections() > 0 || server.agent() != null)
-                ? new WaitingLine<>(this::takeRoom)
+                ? new WaitingLine<>(() -> choose(Balancer.NO_KEY, Server::tryBegin))
                 : null;
         queueTime = new ReachedLimit(
                 Limit.QUEUE_TIME, settings.name(), settings.timeouts().queue().toMillis() + "ms");
+        states = new StateChanges(this, balancer, events, now);
     }
 
     public String name() {
@@ -148,33 +138,30 @@ public final class Backend {
      * @param key what leads to a server, or {@link Balancer#NO_KEY}
      */
     public @Nullable Server next(long key, int loop) {
-        if (line != null) {
-            return line.isEmpty() ? chosen(takeRoom(key), loop) : null;
-        }
-        Server next = growing ? nextGrowing(key) : balancer.next(key, Balancer.ANY);
-        if (next != null) {
-            next.sessionBegan(loop);
-        }
-        return next;
-    }
-
-    /** While a server is in its slow start: it takes a part of its turns only, unless nobody else is there. */
-    private @Nullable Server nextGrowing(long key) {
-        Server next = balancer.next(key, Server::takesTurn);
-        return next == null ? balancer.next(key, Balancer.ANY) : next;
+        return begin(key, Server::tryBegin, loop);
     }
 
     /** As {@link #next}, but another server than one that failed. */
     public @Nullable Server nextExcept(Server failed, int loop) {
-        if (line != null) {
-            Predicate<Server> other = server -> !server.equals(failed) && server.tryBegin();
-            return line.isEmpty() ? chosen(balancer.next(Balancer.NO_KEY, other), loop) : null;
+        return begin(Balancer.NO_KEY, server -> !server.equals(failed) && server.tryBegin(), loop);
+    }
+
+    private @Nullable Server begin(long key, Predicate<Server> begins, int loop) {
+        if (line != null && !line.isEmpty()) {
+            return null;
         }
-        Server next = other(failed);
-        if (next != null) {
-            next.sessionBegan(loop);
+        Server chosen = choose(key, begins);
+        if (chosen != null) {
+            chosen.sessionChosen(loop);
         }
-        return next;
+        return chosen;
+    }
+
+    /** One in its slow start takes a part of its turns only, unless nobody else is there. */
+    private @Nullable Server choose(long key, Predicate<Server> wanted) {
+        Server grown =
+                states.growing() ? balancer.next(key, server -> server.takesTurn() && wanted.test(server)) : null;
+        return grown == null ? balancer.next(key, wanted) : grown;
     }
 
     /** The server for the next datagrams, whatever its limit, with nothing begun on it; null while none is usable. */
@@ -184,27 +171,7 @@ public final class Backend {
 
     /** As {@link #next(long)}, but another server than one that failed. */
     public @Nullable Server nextExcept(Server failed) {
-        return other(failed);
-    }
-
-    private @Nullable Server other(Server failed) {
         return balancer.next(Balancer.NO_KEY, server -> !server.equals(failed));
-    }
-
-    private @Nullable Server takeRoom() {
-        return takeRoom(Balancer.NO_KEY);
-    }
-
-    private @Nullable Server takeRoom(long key) {
-        Server early = growing ? balancer.next(key, server -> server.takesTurn() && server.tryBegin()) : null;
-        return early == null ? balancer.next(key, Server::tryBegin) : early;
-    }
-
-    private static @Nullable Server chosen(@Nullable Server server, int loop) {
-        if (server != null) {
-            server.sessionChosen(loop);
-        }
-        return server;
     }
 
     /**
@@ -245,7 +212,7 @@ public final class Backend {
 
     /** Whether a server is usable, backups included. Any thread. */
     public boolean usable() {
-        return usable.state().up();
+        return states.usable().state().up();
     }
 
     /** A session has come to this backend; {@link #sessionEnded} follows exactly once. On the loop of that index. */
@@ -291,21 +258,11 @@ public final class Backend {
         for (Server server : servers) {
             server.rate().sample(now, server.counters().sum(Counter.SESSIONS));
         }
-        growSlowStarts();
-    }
-
-    /** A limit that has grown lets in who waits. */
-    private void growSlowStarts() {
-        if (growing) {
-            synchronized (changing) {
-                growing = isGrowing();
-            }
+        // A limit that has grown lets in who waits.
+        if (states.growing()) {
+            states.growSlowStarts();
             roomMade();
         }
-    }
-
-    private boolean isGrowing() {
-        return servers.stream().anyMatch(server -> server.control().percent() < SlowStart.WHOLE);
     }
 
     /**
@@ -328,7 +285,7 @@ public final class Backend {
     }
 
     Usable usableServers() {
-        return usable;
+        return states.usable();
     }
 
     /**
@@ -361,51 +318,19 @@ public final class Backend {
         moved.accept(server);
     }
 
-    /** Takes a step of a server's state; who is usable then is settled before anybody is told. Any thread. */
-    void change(Server server, Runnable step, String reason) {
-        ServerState from;
-        ServerState to;
-        synchronized (changing) {
-            from = server.control().state();
-            int weight = server.control().weight();
-            step.run();
-            to = server.control().state();
-            if (to.equals(from) && server.control().weight() == weight) {
-                return;
-            }
-            boolean before = usable();
-            usable = usable.after(servers, clock.nanoTime());
-            usable.weigh(balancer);
-            growing = isGrowing();
-            if (!to.equals(from)) {
-                events.changed(new ServerEvent(
-                        name(),
-                        server.name(),
-                        server.settings().share().backup(),
-                        from,
-                        to,
-                        reason,
-                        usable.active().size(),
-                        usable.backup().size(),
-                        before && !usable(),
-                        server.sessions().current(),
-                        0,
-                        line == null ? 0 : line.length()));
-            }
-        }
-        roomMade();
-        shutDownSessions(server, from, to);
+    /**
+     * Takes a step of a server's state; who is usable then is settled before anybody is told. Any thread.
+     *
+     * @param reason as in {@link lb.proxy.health.ServerEvent#reason}
+     * @param via as in {@link lb.proxy.health.ServerEvent#via}
+     */
+    void change(Server server, Runnable step, String reason, String via) {
+        states.change(server, step, reason, via);
     }
 
-    private void shutDownSessions(Server server, ServerState from, ServerState to) {
-        if (server.settings().life().shutdownSessions() && to.isDown() && !from.isDown()) {
-            server.shutDownSessions(EndedBy.SERVER_WENT_DOWN);
-        }
-        if (server.settings().life().shutdownBackupSessions() && to.takesTraffic() && !from.takesTraffic()) {
-            servers.stream()
-                    .filter(other -> other.settings().share().backup())
-                    .forEach(backup -> backup.shutDownSessions(EndedBy.ACTIVE_SERVER_CAME_BACK));
-        }
+    /** Its servers, as they are now, are those at the start. Before any traffic. */
+    void beginAnew() {
+        states.beginAnew(clock.nanoTime());
     }
 
     /** Whether sessions of that server may have to end because servers come and go. */

@@ -1,5 +1,7 @@
 package lb.proxy.upstream;
 
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import lb.proxy.health.CheckResult;
 import lb.proxy.health.Health;
@@ -26,6 +28,14 @@ public final class ServerControl {
     /** What follows from the two. */
     private volatile ServerState state;
 
+    /** The same for those that track it. */
+    private volatile ServerState stateForTrackers;
+
+    /** The server whose state it takes over; null for none. Set before there is traffic, as are the trackers. */
+    private volatile @Nullable Server tracked;
+
+    private final List<Server> trackers = new CopyOnWriteArrayList<>();
+
     ServerControl(Server server, long now) {
         this.server = server;
         created = now;
@@ -39,6 +49,7 @@ public final class ServerControl {
                 settings.share().weight(),
                 now);
         state = standing.state(true);
+        stateForTrackers = standing.stateForTrackers(true);
     }
 
     /** Its state now. */
@@ -93,7 +104,8 @@ public final class ServerControl {
                             server.moveTo(to == null ? null : to.address());
                             step(moved, anew ? Health::fresh : UnaryOperator.identity());
                         },
-                        reason);
+                        reason,
+                        "");
     }
 
     /**
@@ -151,6 +163,66 @@ public final class ServerControl {
                 result.reason());
     }
 
+    /** It takes over the state of another server from now on. Before any traffic. */
+    void track(Server other) {
+        tracked = other;
+        other.control().trackers.add(server);
+    }
+
+    /** Its state at the start is that of the server that it tracks, which has begun so before. Before any traffic. */
+    void beginTracking() {
+        Server other = tracked;
+        if (other != null) {
+            Standing now = standing.withTracked(other.control().stateForTrackers());
+            state = now.state(true);
+            stateForTrackers = now.stateForTrackers(true);
+            standing = now.beginning(state, server.now());
+        }
+    }
+
+    /** The server whose state it takes over; null for none. */
+    @Nullable
+    Server tracked() {
+        return tracked;
+    }
+
+    /** Itself, or the server at the end of the chain of those that it tracks. */
+    Server sourceOfState() {
+        Server source = server;
+        for (Server next = tracked; next != null; next = source.control().tracked()) {
+            source = next;
+        }
+        return source;
+    }
+
+    /** Those that take over its state. */
+    List<Server> trackers() {
+        return trackers;
+    }
+
+    /** Its state as those take it over that track it. */
+    ServerState stateForTrackers() {
+        return stateForTrackers;
+    }
+
+    /**
+     * The server that it tracks has changed. Its state is asked for under the lock of this one's backend, so that whichever
+     * of several changes is told last, the last state counts.
+     */
+    void trackedChanged() {
+        Server other = tracked;
+        if (other != null) {
+            UnaryOperator<Standing> followed =
+                    now -> now.withTracked(other.control().stateForTrackers());
+            server.backend()
+                    .change(
+                            server,
+                            () -> step(followed, UnaryOperator.identity()),
+                            "",
+                            other.backend().name() + "/" + other.name());
+        }
+    }
+
     boolean isInMaintenance() {
         return standing.isMaintenance();
     }
@@ -160,7 +232,7 @@ public final class ServerControl {
     }
 
     private void take(UnaryOperator<Standing> step, UnaryOperator<Health> found, String reason) {
-        server.backend().change(server, () -> step(step, found), reason);
+        server.backend().change(server, () -> step(step, found), reason, "");
     }
 
     /** Only under the lock of the backend. */
@@ -171,5 +243,6 @@ public final class ServerControl {
         health = checks;
         standing = to.equals(state) ? next : next.changed(to, server.now());
         state = to;
+        stateForTrackers = next.stateForTrackers(checks == null || checks.up());
     }
 }

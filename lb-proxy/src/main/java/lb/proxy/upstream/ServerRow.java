@@ -6,11 +6,12 @@ import java.net.SocketAddress;
 import lb.proxy.health.CheckResult;
 import lb.proxy.health.CheckStatus;
 import lb.proxy.health.Health;
+import lb.proxy.health.ServerState;
 import lb.proxy.health.ServerState.Admin;
+import lb.proxy.health.ServerState.Operation;
 import lb.proxy.settings.IdleConnectionSettings;
 import lb.proxy.stats.Column;
 import lb.proxy.stats.StatsRow;
-import org.jspecify.annotations.Nullable;
 
 /** The figures of one server, in HAProxy's columns. */
 final class ServerRow {
@@ -48,7 +49,11 @@ final class ServerRow {
         }
         Standing standing = server.control().standing();
         Health health = server.control().health();
-        row.put(Column.STATUS, status(standing, health)).put(Column.LASTCHG, (now - standing.since()) / 1_000_000_000);
+        row.put(Column.STATUS, status(server)).put(Column.LASTCHG, (now - standing.since()) / 1_000_000_000);
+        Server tracked = server.control().tracked();
+        if (tracked != null) {
+            row.put(Column.TRACKED, tracked.backend().name() + "/" + tracked.name());
+        }
         if (health != null) {
             row.put(Column.CHKFAIL, health.failures())
                     .put(Column.CHKDOWN, standing.upDown().downs())
@@ -61,33 +66,44 @@ final class ServerRow {
     }
 
     /** HAProxy's word for what it is. */
-    private static String status(Standing standing, @Nullable Health health) {
-        if (!standing.resolved() && standing.admin() != Admin.MAINT) {
+    private static String status(Server server) {
+        Standing standing = server.control().standing();
+        if (standing.isMaintenance()) {
+            return maintenance(server, standing);
+        }
+        // What is found out of one that tracks is found out of the end of the chain.
+        Server source = server.control().sourceOfState();
+        Health health = source.control().health();
+        Standing found = source.control().standing();
+        if (standing.agentDown() || found.agentDown()) {
+            return "DOWN (agent)";
+        }
+        if (standing.ejected()) {
+            return "DOWN (ejected)";
+        }
+        String counter = health == null ? "no check" : health.counter().shown();
+        if (health != null && !health.up()) {
+            return counter;
+        }
+        ServerState state = server.control().state();
+        if (state.operation() == Operation.STOPPING) {
+            return counter.replace("UP", "NOLB");
+        }
+        if (state.admin() == Admin.DRAIN) {
+            return health == null ? "DRAIN" : counter.replace("UP", "DRAIN");
+        }
+        return counter;
+    }
+
+    private static String maintenance(Server server, Standing standing) {
+        Server tracked = server.control().tracked();
+        if (standing.admin() == Admin.MAINT) {
+            return "MAINT";
+        }
+        if (!standing.resolved() || tracked == null) {
             return "MAINT (resolution)";
         }
-        boolean up = health == null || health.up();
-        String counter = health == null ? "" : health.counter().shown();
-        return switch (standing.admin()) {
-            case MAINT -> "MAINT";
-            case READY, DRAIN -> {
-                if (standing.agentDown()) {
-                    yield "DOWN (agent)";
-                }
-                if (standing.ejected()) {
-                    yield "DOWN (ejected)";
-                }
-                if (!up) {
-                    yield counter;
-                }
-                if (standing.stopping()) {
-                    yield counter.replace("UP", "NOLB");
-                }
-                if (standing.admin() == Admin.DRAIN) {
-                    yield health == null ? "DRAIN" : counter.replace("UP", "DRAIN");
-                }
-                yield health == null ? "no check" : counter;
-            }
-        };
+        return "MAINT (via " + tracked.backend().name() + "/" + tracked.name() + ")";
     }
 
     private static String text(SocketAddress address) {

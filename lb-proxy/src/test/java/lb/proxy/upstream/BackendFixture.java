@@ -50,8 +50,12 @@ final class BackendFixture {
     }
 
     static BackendSettings settings(Mode mode, List<ServerSettings> servers) {
+        return settings("be", mode, servers);
+    }
+
+    static BackendSettings settings(String name, Mode mode, List<ServerSettings> servers) {
         return new BackendSettings(
-                "be",
+                name,
                 mode,
                 new Balancing(new Balance.RoundRobin()),
                 new BackendTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(50)),

@@ -56,7 +56,7 @@ class BackendTest {
         assertThat(fixture.server(0).usable()).isFalse();
         assertThat(fixture.next(4)).isEqualTo("bbbb");
         assertThat(fixture.events)
-                .containsExactly(new ServerEvent("be", "a", false, UP, DOWN, REFUSED, 1, 0, false, 0, 0, 0));
+                .containsExactly(new ServerEvent("be", "a", false, UP, DOWN, REFUSED, "", 1, 0, false, 0, 0, 0));
     }
 
     @Test

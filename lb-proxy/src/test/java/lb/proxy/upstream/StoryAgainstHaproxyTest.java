@@ -1,49 +1,35 @@
 package lb.proxy.upstream;
 
-import static lb.proxy.ProxyFixture.eventually;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
-import java.util.stream.Collectors;
 import lb.proxy.ProxyFixture;
 import lb.proxy.health.ServerState.Admin;
+import lb.proxy.settings.BackendSettings;
 import lb.proxy.settings.CheckSettings;
+import lb.proxy.settings.ProxySettings;
+import lb.proxy.settings.ServerLife;
 import lb.proxy.settings.ServerSettings;
+import lb.proxy.settings.TrackedServer;
 import lb.proxy.settings.Transport;
-import lb.proxy.stats.Column;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One story of failures and orders, told to the real HAProxy and to lb: both must show the same words after each step. */
+/** Stories of failures and orders, told to the real HAProxy and to lb: both must show the same words after each step. */
 @Timeout(60)
 class StoryAgainstHaproxyTest {
-    private static final Path PROGRAM = Path.of("/usr/sbin/haproxy");
-
     private static final CheckSettings CHECK =
             new CheckSettings(new CheckSettings.Connect(), Duration.ofMillis(100), Duration.ofMillis(100), 2, 3);
 
-    private static final List<Column> COLUMNS =
-            List.of(Column.STATUS, Column.CHECK_STATUS, Column.ACT, Column.BCK, Column.CHKFAIL, Column.CHKDOWN);
+    private static final String CHECKED = "check inter 100ms rise 2 fall 3";
 
     /** A server that can die and come back at the same port. */
     private static final class Mortal implements AutoCloseable {
@@ -53,8 +39,8 @@ class StoryAgainstHaproxyTest {
             listening = listen(0);
         }
 
-        int port() {
-            return listening.getLocalPort();
+        InetSocketAddress address() {
+            return new InetSocketAddress("127.0.0.1", listening.getLocalPort());
         }
 
         void die() throws IOException {
@@ -62,7 +48,7 @@ class StoryAgainstHaproxyTest {
         }
 
         void comeBack() throws IOException {
-            listening = listen(port());
+            listening = listen(listening.getLocalPort());
         }
 
         private static ServerSocket listen(int port) throws IOException {
@@ -90,165 +76,133 @@ class StoryAgainstHaproxyTest {
 
     private final List<Mortal> servers = new ArrayList<>();
 
-    @Test
-    void bothShowTheSameWordsAfterEachStep() throws Exception {
-        if (!Files.isExecutable(PROGRAM)) {
-            System.out.println("StoryAgainstHaproxyTest is skipped: there is no haproxy (apt-get install haproxy)");
-        }
-        assumeTrue(Files.isExecutable(PROGRAM), "no haproxy");
-        List<ServerSettings> settings = new ArrayList<>();
+    @BeforeEach
+    void startServers() throws IOException {
+        HaproxyBeside.assumeInstalled();
         for (int i = 1; i <= 4; i++) {
-            Mortal server = new Mortal();
-            servers.add(server);
-            settings.add(ServerSettings.of("s" + i, new InetSocketAddress("127.0.0.1", server.port()), 1)
-                    .withBackup(i == 3)
-                    .withCheck(i == 4 ? null : CHECK));
-        }
-        Process haproxy = startHaproxy();
-        try (ProxyFixture lb = ProxyFixture.Plan.of(Transport.NIO)
-                .servers(settings.toArray(ServerSettings[]::new))
-                .start()) {
-            tell(lb);
-        } finally {
-            haproxy.destroyForcibly();
-            haproxy.onExit().join();
-            for (Mortal server : servers) {
-                server.close();
-            }
+            servers.add(new Mortal());
         }
     }
 
-    private void tell(ProxyFixture lb) throws IOException {
-        expect(lb, "at the start", "UP", "UP", "UP", "no check", "UP");
-        servers.get(0).die();
-        expect(lb, "s1 died", "DOWN", "UP", "UP", "no check", "UP");
-        order(lb, 2, Admin.DRAIN);
-        expect(lb, "s2 is drained", "DOWN", "DRAIN", "UP", "no check", "UP");
-        order(lb, 4, Admin.MAINT);
-        expect(lb, "s4 is in maintenance, the backup serves", "DOWN", "DRAIN", "UP", "MAINT", "UP");
-        servers.get(2).die();
-        expect(lb, "the backup died", "DOWN", "DRAIN", "DOWN", "MAINT", "DOWN");
-        servers.get(1).die();
-        expect(lb, "s2 died while drained", "DOWN", "DOWN", "DOWN", "MAINT", "DOWN");
-        order(lb, 1, Admin.MAINT);
-        expect(lb, "s1, dead, goes into maintenance", "MAINT", "DOWN", "DOWN", "MAINT", "DOWN");
-        servers.get(0).comeBack();
-        servers.get(1).comeBack();
-        expect(lb, "s1 and s2 are back", "MAINT", "DRAIN", "DOWN", "MAINT", "DOWN");
-        order(lb, 1, Admin.READY);
-        expect(lb, "s1 is ready", "UP", "DRAIN", "DOWN", "MAINT", "UP");
-        order(lb, 4, Admin.DRAIN);
-        expect(lb, "s4 is drained", "UP", "DRAIN", "DOWN", "DRAIN", "UP");
-        order(lb, 2, Admin.READY);
-        order(lb, 4, Admin.READY);
-        servers.get(2).comeBack();
-        expect(lb, "all are back", "UP", "UP", "UP", "no check", "UP");
-    }
-
-    /** @param statuses of the servers, then of the backend */
-    private void expect(ProxyFixture lb, String step, String... statuses) {
-        String[] shown = new String[2];
-        try {
-            eventually(step, () -> {
-                Map<String, Map<Column, String>> haproxys = haproxysFigures();
-                Map<String, Map<Column, String>> ours = figures(lb);
-                shown[0] = haproxys.toString();
-                shown[1] = ours.toString();
-                return ours.equals(haproxys)
-                        && ours.values().stream()
-                                .map(row -> row.get(Column.STATUS))
-                                .toList()
-                                .equals(Arrays.asList(statuses));
-            });
-        } catch (AssertionError e) {
-            throw new AssertionError(
-                    step + ", expected " + Arrays.toString(statuses) + "\nHAProxy " + shown[0] + "\nlb      "
-                            + shown[1],
-                    e);
+    @AfterEach
+    void stopServers() throws IOException {
+        for (Mortal server : servers) {
+            server.close();
         }
     }
 
-    private void order(ProxyFixture lb, int server, Admin admin) {
-        lb.proxy().backend("back").servers().get(server - 1).control().administer(admin);
-        ask("set server back/s" + server + " state " + admin.name().toLowerCase(Locale.ROOT));
-    }
-
-    private static Map<String, Map<Column, String>> figures(ProxyFixture lb) {
-        Map<String, Map<Column, String>> rows = new LinkedHashMap<>();
-        lb.proxy().statistics().stream()
-                .filter(row -> "back".equals(row.text(Column.PXNAME)))
-                .forEach(row -> rows.put(
-                        Objects.requireNonNull(row.text(Column.SVNAME)),
-                        COLUMNS.stream()
-                                .collect(Collectors.toMap(
-                                        column -> column,
-                                        column -> plain(Objects.requireNonNullElse(row.text(column), ""))))));
-        return rows;
-    }
-
-    private Map<String, Map<Column, String>> haproxysFigures() {
-        Map<String, Map<Column, String>> rows = new LinkedHashMap<>();
-        for (String line : ask("show stat").split("\n")) {
-            String[] cells = line.split(",", -1);
-            if (cells[0].equals("back")) {
-                rows.put(
-                        cells[Column.SVNAME.ordinal()],
-                        COLUMNS.stream()
-                                .collect(Collectors.toMap(column -> column, column -> plain(cells[column.ordinal()]))));
-            }
-        }
-        return rows;
-    }
-
-    private static String plain(String cell) {
-        return cell.replace("* ", "");
-    }
-
-    private Process startHaproxy() throws IOException {
-        String lines = servers.stream()
-                .map(server -> {
-                    int number = servers.indexOf(server) + 1;
-                    return "    server s%d 127.0.0.1:%d %s %s\n"
-                            .formatted(
-                                    number,
-                                    server.port(),
-                                    number == 4 ? "" : "check inter 100ms rise 2 fall 3",
-                                    number == 3 ? "backup" : "");
-                })
-                .collect(Collectors.joining());
-        Path file = folder.resolve("haproxy.cfg");
-        Files.writeString(file, """
-                global
-                    nbthread 1
-                    stats socket %s level admin
-                defaults
-                    mode tcp
-                    timeout connect 5s
-                    timeout client 10s
-                    timeout server 10s
+    /** @param backends the lines of each after its first */
+    private HaproxyBeside haproxy(String backends) throws IOException {
+        String frontend = """
                 frontend front
                     bind unix@%s
                     default_backend back
-                backend back
-                %s""".formatted(folder.resolve("stats"), folder.resolve("front"), lines));
-        Process process = new ProcessBuilder(PROGRAM.toString(), "-db", "-f", file.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("log").toFile())
-                .start();
-        eventually("haproxy has started", () -> Files.exists(folder.resolve("stats")) || !process.isAlive());
-        if (!process.isAlive()) {
-            throw new IOException("haproxy does not start: " + Files.readString(folder.resolve("log")));
-        }
-        return process;
+                """.formatted(folder.resolve("front"));
+        return new HaproxyBeside(folder, frontend + backends);
     }
 
-    private String ask(String command) {
-        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            channel.connect(UnixDomainSocketAddress.of(folder.resolve("stats")));
-            channel.write(ByteBuffer.wrap((command + "\n").getBytes(StandardCharsets.US_ASCII)));
-            return new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.US_ASCII);
-        } catch (IOException e) {
-            return "";
+    private String line(int server, String words) {
+        return "    server s%d 127.0.0.1:%d %s\n"
+                .formatted(server, servers.get(server - 1).address().getPort(), words);
+    }
+
+    private ServerSettings server(int number) {
+        return ServerSettings.of("s" + number, servers.get(number - 1).address(), 1);
+    }
+
+    @Test
+    void serversThatDieAndAreAdministered() throws Exception {
+        ServerSettings[] settings = {
+            server(1).withCheck(CHECK),
+            server(2).withCheck(CHECK),
+            server(3).withCheck(CHECK).withBackup(true),
+            server(4)
+        };
+        String lines =
+                "backend back\n" + line(1, CHECKED) + line(2, CHECKED) + line(3, CHECKED + " backup") + line(4, "");
+        try (HaproxyBeside both = haproxy(lines);
+                ProxyFixture lb =
+                        ProxyFixture.Plan.of(Transport.NIO).servers(settings).start()) {
+            both.expect(lb, "at the start", "UP", "UP", "UP", "no check", "UP");
+            servers.get(0).die();
+            both.expect(lb, "s1 died", "DOWN", "UP", "UP", "no check", "UP");
+            both.order(lb, "back", "s2", Admin.DRAIN);
+            both.expect(lb, "s2 is drained", "DOWN", "DRAIN", "UP", "no check", "UP");
+            both.order(lb, "back", "s4", Admin.MAINT);
+            both.expect(lb, "s4 is in maintenance, the backup serves", "DOWN", "DRAIN", "UP", "MAINT", "UP");
+            servers.get(2).die();
+            both.expect(lb, "the backup died", "DOWN", "DRAIN", "DOWN", "MAINT", "DOWN");
+            servers.get(1).die();
+            both.expect(lb, "s2 died while drained", "DOWN", "DOWN", "DOWN", "MAINT", "DOWN");
+            both.order(lb, "back", "s1", Admin.MAINT);
+            both.expect(lb, "s1, dead, goes into maintenance", "MAINT", "DOWN", "DOWN", "MAINT", "DOWN");
+            servers.get(0).comeBack();
+            servers.get(1).comeBack();
+            both.expect(lb, "s1 and s2 are back", "MAINT", "DRAIN", "DOWN", "MAINT", "DOWN");
+            both.order(lb, "back", "s1", Admin.READY);
+            both.expect(lb, "s1 is ready", "UP", "DRAIN", "DOWN", "MAINT", "UP");
+            both.order(lb, "back", "s4", Admin.DRAIN);
+            both.expect(lb, "s4 is drained", "UP", "DRAIN", "DOWN", "DRAIN", "UP");
+            both.order(lb, "back", "s2", Admin.READY);
+            both.order(lb, "back", "s4", Admin.READY);
+            servers.get(2).comeBack();
+            both.expect(lb, "all are back", "UP", "UP", "UP", "no check", "UP");
         }
+    }
+
+    /** s2 of {@code back} and s3 of {@code other} track s1, s4 of {@code other} tracks s3. */
+    @Test
+    void serversThatTrackOthers() throws Exception {
+        ProxyFixture.Plan plan =
+                ProxyFixture.Plan.of(Transport.NIO).servers(server(1).withCheck(CHECK), tracking(2, "back", "s1"));
+        BackendSettings back = plan.backend();
+        BackendSettings other = new BackendSettings(
+                "other",
+                back.mode(),
+                back.balancing(),
+                back.timeouts(),
+                back.http(),
+                back.messages(),
+                back.udp(),
+                back.retrying(),
+                List.of(tracking(3, "back", "s1"), tracking(4, "other", "s3").withBackup(true)));
+        ProxySettings all = new ProxySettings(
+                1,
+                Transport.NIO,
+                List.of(plan.frontend("front", new InetSocketAddress("127.0.0.1", 0))),
+                List.of(back, other));
+        String lines = "backend back\n" + line(1, CHECKED) + line(2, "track s1") + "backend other\n"
+                + line(3, "track back/s1") + line(4, "track s3 backup");
+        try (HaproxyBeside both = haproxy(lines);
+                ProxyFixture lb = ProxyFixture.start(all)) {
+            both.expect(lb, "at the start", "UP", "UP", "UP", "UP", "UP", "UP");
+            servers.get(0).die();
+            both.expect(lb, "s1 died", "DOWN", "DOWN", "DOWN", "DOWN", "DOWN", "DOWN");
+            both.order(lb, "other", "s3", Admin.MAINT);
+            both.expect(lb, "s3 is in maintenance", "DOWN", "DOWN", "DOWN", "MAINT", "MAINT (via other/s3)", "DOWN");
+            servers.get(0).comeBack();
+            both.expect(lb, "s1 is back", "UP", "UP", "UP", "MAINT", "MAINT (via other/s3)", "DOWN");
+            both.order(lb, "other", "s3", Admin.DRAIN);
+            both.expect(lb, "s3 is drained", "UP", "UP", "UP", "DRAIN", "DRAIN", "DOWN");
+            both.order(lb, "back", "s1", Admin.MAINT);
+            both.expect(
+                    lb,
+                    "s1 is in maintenance",
+                    "MAINT",
+                    "MAINT (via back/s1)",
+                    "DOWN",
+                    "MAINT (via back/s1)",
+                    "MAINT (via other/s3)",
+                    "DOWN");
+            both.order(lb, "other", "s3", Admin.READY);
+            both.order(lb, "back", "s1", Admin.DRAIN);
+            both.expect(lb, "s1 is drained", "DRAIN", "DRAIN", "DOWN", "DRAIN", "DRAIN", "DOWN");
+            both.order(lb, "back", "s1", Admin.READY);
+            both.expect(lb, "all are ready", "UP", "UP", "UP", "UP", "UP", "UP");
+        }
+    }
+
+    private ServerSettings tracking(int number, String backend, String server) {
+        return server(number).withLife(ServerLife.STANDARD.withTrack(new TrackedServer(backend, server)));
     }
 }

@@ -1,0 +1,133 @@
+package lb.admin.config;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import lb.proxy.settings.ServerSettings;
+import lb.proxy.settings.TrackedServer;
+import org.jspecify.annotations.Nullable;
+
+/** Servers that take over the state of others. */
+final class TrackKeys {
+    static final Key<String> TRACK = Key.without(
+            "track",
+            new Form.Text(
+                    "server, or backend/server", Pattern.compile("([A-Za-z0-9_.:-]{1,64}/)?[A-Za-z0-9_.:-]{1,64}")),
+            "a state of its own",
+            "The server whose state it takes over in place of checks: up, down, draining and in maintenance. One of this"
+                    + " backend, or `backend/server`; it has a check or an agent, or tracks one that has.",
+            "track");
+
+    private TrackKeys() {}
+
+    /**
+     * Null where it tracks none, or it is wrong, which is then said.
+     *
+     * @param backend the name of the server's own
+     */
+    static @Nullable TrackedServer read(Section server, String backend) {
+        var wanted = server.get(TRACK);
+        if (wanted == null) {
+            return null;
+        }
+        var check = server.value(ProxyKeys.CHECK);
+        if (check != null && !check.scalar().filter("false"::equals).isPresent()) {
+            check.wrong("not with track, which is in place of it");
+        }
+        var slash = wanted.indexOf('/');
+        return slash < 0
+                ? new TrackedServer(backend, wanted)
+                : new TrackedServer(wanted.substring(0, slash), wanted.substring(slash + 1));
+    }
+
+    /** Says where the file tracks servers that there are not, that nothing is known of, or that track back. */
+    static void check(List<BackendReader.Read> backends) {
+        var servers = new HashMap<TrackedServer, ServerSettings>();
+        for (var backend : backends) {
+            for (var server : backend.settings().servers()) {
+                servers.put(new TrackedServer(backend.settings().name(), server.name()), server);
+            }
+        }
+        for (var backend : backends) {
+            if (backend.settings().servers().stream()
+                    .anyMatch(server -> server.life().track() != null)) {
+                for (var named : backend.section().named(ProxyKeys.SERVERS)) {
+                    check(backend, named, backends, servers);
+                }
+            }
+        }
+    }
+
+    private static void check(
+            BackendReader.Read backend,
+            Value.Named named,
+            List<BackendReader.Read> backends,
+            Map<TrackedServer, ServerSettings> servers) {
+        var title = backend.section().title() + ": server \"" + named.name() + "\"";
+        var written = named.value().child(TRACK.name(), title, TRACK.name(), false);
+        if (written == null) {
+            return;
+        }
+        // Those that are made of slots all track the same.
+        for (var own : List.of(named.name(), named.name() + 1)) {
+            var server = new TrackedServer(backend.settings().name(), own);
+            var settings = servers.get(server);
+            var wanted = settings == null ? null : settings.life().track();
+            var problem = wanted == null ? null : problem(server, wanted, backends, servers);
+            if (problem != null) {
+                written.wrong(problem);
+                return;
+            }
+        }
+    }
+
+    /** Null for none. */
+    private static @Nullable String problem(
+            TrackedServer own,
+            TrackedServer wanted,
+            List<BackendReader.Read> backends,
+            Map<TrackedServer, ServerSettings> servers) {
+        var found = servers.get(wanted);
+        if (found == null) {
+            return unknown(wanted, backends);
+        }
+        var seen = new HashSet<TrackedServer>();
+        seen.add(own);
+        var at = wanted;
+        while (found != null) {
+            if (!seen.add(at)) {
+                return at.equals(own) ? "it would track itself" : null;
+            }
+            var next = found.life().track();
+            if (next == null) {
+                return found.check() == null && found.agent() == null
+                        ? "expected: a server with a check or an agent, which " + at + " has not"
+                        : null;
+            }
+            at = next;
+            found = servers.get(next);
+        }
+        return null;
+    }
+
+    private static @Nullable String unknown(TrackedServer wanted, List<BackendReader.Read> backends) {
+        var backend = backends.stream()
+                .filter(one -> one.settings().name().equals(wanted.backend()))
+                .findFirst();
+        if (backend.isEmpty()) {
+            var names = backends.stream().map(one -> one.settings().name()).toList();
+            return "no such backend; expected: " + String.join(", ", names) + Words.didYouMean(wanted.backend(), names);
+        }
+        // One that is written but could not be read is somebody else's problem, which was said.
+        if (backend.get().section().named(ProxyKeys.SERVERS).stream()
+                .anyMatch(one -> one.name().equals(wanted.server()))) {
+            return null;
+        }
+        var names = backend.get().settings().servers().stream()
+                .map(ServerSettings::name)
+                .toList();
+        return "no such server; expected: " + String.join(", ", names) + Words.didYouMean(wanted.server(), names);
+    }
+}

@@ -1,0 +1,127 @@
+package lb.proxy.upstream;
+
+import lb.proxy.balance.Balancer;
+import lb.proxy.exchange.EndedBy;
+import lb.proxy.health.ServerEvent;
+import lb.proxy.health.ServerEvents;
+import lb.proxy.health.ServerState;
+
+/**
+ * The states of a backend's servers, changed one at a time: who is usable is settled before anybody is told. The lock is
+ * never on the path of traffic, and never held while another backend's is taken.
+ */
+final class StateChanges {
+    private final Backend backend;
+    private final Balancer<Server> balancer;
+    private final ServerEvents events;
+    private final Object changing = new Object();
+    private volatile Usable usable;
+
+    /** Whether a server may be in its slow start; written under the lock. */
+    private volatile boolean growing;
+
+    StateChanges(Backend backend, Balancer<Server> balancer, ServerEvents events, long now) {
+        this.backend = backend;
+        this.balancer = balancer;
+        this.events = events;
+        usable = Usable.initial(backend.servers(), now);
+        usable.weigh(balancer);
+    }
+
+    /** Which servers are usable. Any thread. */
+    Usable usable() {
+        return usable;
+    }
+
+    /** Whether a server may be in its slow start. Any thread. */
+    boolean growing() {
+        return growing;
+    }
+
+    /** The servers, as they are now, are those at the start: nobody is told. Before any traffic. */
+    void beginAnew(long now) {
+        synchronized (changing) {
+            usable = Usable.initial(backend.servers(), now);
+            usable.weigh(balancer);
+        }
+    }
+
+    /** Ends the time in which servers grow when none does any more. */
+    void growSlowStarts() {
+        synchronized (changing) {
+            growing = isGrowing();
+        }
+    }
+
+    private boolean isGrowing() {
+        return backend.servers().stream().anyMatch(server -> server.control().percent() < SlowStart.WHOLE);
+    }
+
+    /**
+     * Takes a step of a server's state. Any thread.
+     *
+     * @param reason as in {@link ServerEvent#reason}
+     * @param via as in {@link ServerEvent#via}
+     */
+    void change(Server server, Runnable step, String reason, String via) {
+        ServerControl control = server.control();
+        ServerState from;
+        ServerState to;
+        boolean toldTrackers;
+        boolean changed;
+        synchronized (changing) {
+            from = control.state();
+            ServerState fromForTrackers = control.stateForTrackers();
+            int weight = control.weight();
+            step.run();
+            to = control.state();
+            toldTrackers = !control.stateForTrackers().equals(fromForTrackers);
+            changed = !to.equals(from) || control.weight() != weight;
+            if (changed) {
+                settle(server, from, to, reason, via);
+            }
+        }
+        if (changed) {
+            backend.roomMade();
+            shutDownSessions(server, from, to);
+        }
+        if (toldTrackers) {
+            control.trackers().forEach(tracker -> tracker.control().trackedChanged());
+        }
+    }
+
+    private void settle(Server server, ServerState from, ServerState to, String reason, String via) {
+        boolean before = usable.state().up();
+        usable = usable.after(backend.servers(), server.now());
+        usable.weigh(balancer);
+        growing = isGrowing();
+        if (!to.equals(from)) {
+            WaitingLine<Server> line = backend.line();
+            events.changed(new ServerEvent(
+                    backend.name(),
+                    server.name(),
+                    server.settings().share().backup(),
+                    from,
+                    to,
+                    reason,
+                    via,
+                    usable.active().size(),
+                    usable.backup().size(),
+                    before && !usable.state().up(),
+                    server.sessions().current(),
+                    0,
+                    line == null ? 0 : line.length()));
+        }
+    }
+
+    private void shutDownSessions(Server server, ServerState from, ServerState to) {
+        if (server.settings().life().shutdownSessions() && to.isDown() && !from.isDown()) {
+            server.shutDownSessions(EndedBy.SERVER_WENT_DOWN);
+        }
+        if (server.settings().life().shutdownBackupSessions() && to.takesTraffic() && !from.takesTraffic()) {
+            backend.servers().stream()
+                    .filter(other -> other.settings().share().backup())
+                    .forEach(backup -> backup.shutDownSessions(EndedBy.ACTIVE_SERVER_CAME_BACK));
+        }
+    }
+}
