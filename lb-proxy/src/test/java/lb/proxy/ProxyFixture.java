@@ -33,6 +33,7 @@ import lb.proxy.settings.Mode;
 import lb.proxy.settings.ProxySettings;
 import lb.proxy.settings.Retrying;
 import lb.proxy.settings.ServerSettings;
+import lb.proxy.settings.StickySettings;
 import lb.proxy.settings.Transport;
 import lb.proxy.stats.Column;
 import lb.proxy.stats.StatsRow;
@@ -66,6 +67,7 @@ public final class ProxyFixture implements AutoCloseable {
         private Duration clientFin = Duration.ZERO;
         private Duration serverFin = Duration.ZERO;
         private List<ServerSettings> servers = List.of();
+        private @Nullable StickySettings sticky;
 
         private Plan(Transport transport) {
             this.transport = transport;
@@ -114,6 +116,11 @@ public final class ProxyFixture implements AutoCloseable {
             return this;
         }
 
+        public Plan sticky(StickySettings asked) {
+            sticky = asked;
+            return this;
+        }
+
         public Plan dontLogNull() {
             logEmptyConnections = false;
             return this;
@@ -135,7 +142,7 @@ public final class ProxyFixture implements AutoCloseable {
             return new BackendSettings(
                     "back",
                     Mode.TCP,
-                    new Balancing(new Balance.RoundRobin()),
+                    new Balancing(new Balance.RoundRobin(), sticky, 0),
                     new BackendTimeouts(connectTimeout, serverTimeout, connectTimeout, tunnel, serverFin),
                     BackendHttp.STANDARD,
                     MessageEdits.NONE,

@@ -32,6 +32,13 @@ final class LifeKeys {
             "What its limit is while its backend has little to do; it grows with the sessions of the backend to"
                     + " `max-connections`, which it is at `full-connections`.",
             "minconn");
+    static final Key<Integer> MAX_QUEUE = Key.without(
+            "max-queue",
+            new Form.Whole(1, 1_000_000),
+            "no limit",
+            "How many clients that come back to it (by cookie or address) may wait for it when it is full; the next one goes to"
+                    + " another server, or is refused (503) with `redispatch = false`. Other clients wait for any server.",
+            "maxqueue");
     static final Key<Boolean> ON_MARKED_DOWN = Key.without(
             "on-marked-down",
             new Form.Word<>(Map.of("shutdown-sessions", true)),
@@ -81,10 +88,16 @@ final class LifeKeys {
         int least = server.get(MIN_CONNECTIONS, 0);
         if (limit == 0) {
             server.wrong(MIN_CONNECTIONS, "only with max-connections");
+            server.wrong(MAX_QUEUE, "only with max-connections");
         } else if (least > limit) {
             server.wrong(MIN_CONNECTIONS, "expected: at most max-connections, " + limit);
         }
-        return new ServerShare(server.orStandard(ProxyKeys.WEIGHT), server.orStandard(ProxyKeys.BACKUP), limit, least);
+        return new ServerShare(
+                server.orStandard(ProxyKeys.WEIGHT),
+                server.orStandard(ProxyKeys.BACKUP),
+                limit,
+                least,
+                server.get(MAX_QUEUE, 0));
     }
 
     static ServerLife read(Section server, Mode mode) {

@@ -211,7 +211,8 @@ final class ProxyKeys {
             new Form.Whole(1, 1_000_000),
             "no limit",
             "The most it gets at a time: connections (tcp), requests under way (http). What comes when every server is full"
-                    + " waits in the order of its coming, for `timeouts.queue` at most.",
+                    + " waits in the order of its coming, for `timeouts.queue` at most; so does a client that comes back to"
+                    + " it, by a cookie or its address, when it alone is full.",
             "maxconn");
     static final Table SERVER_TABLE = new Table(
             "backends.<name>.servers.<name>",
@@ -240,6 +241,7 @@ final class ProxyKeys {
                     LifeKeys.DISABLED,
                     LifeKeys.SLOW_START,
                     LifeKeys.MIN_CONNECTIONS,
+                    LifeKeys.MAX_QUEUE,
                     LifeKeys.ON_MARKED_DOWN,
                     LifeKeys.ON_MARKED_UP,
                     SendProxyKeys.SEND_PROXY,

@@ -41,13 +41,13 @@ class ServerLivesLoadingTest {
                 backends { b {
                   full-connections = 300, retry-budget = 20, retry-budget-floor = 5
                   servers { one {
-                    address = "10.0.0.1:80", slow-start = 20s, min-connections = 10, max-connections = 50
+                    address = "10.0.0.1:80", slow-start = 20s, min-connections = 10, max-connections = 50, max-queue = 7
                     on-marked-down = shutdown-sessions, on-marked-up = shutdown-backup-sessions
                   } }
                 } }
                 """).proxy().backends().getFirst();
 
-        assertThat(backend.servers().getFirst().share()).isEqualTo(new ServerShare(1, false, 50, 10));
+        assertThat(backend.servers().getFirst().share()).isEqualTo(new ServerShare(1, false, 50, 10, 7));
         assertThat(backend.servers().getFirst().life())
                 .isEqualTo(new ServerLife(false, Duration.ofSeconds(20), true, true));
         assertThat(backend.balancing().fullConnections()).isEqualTo(300);

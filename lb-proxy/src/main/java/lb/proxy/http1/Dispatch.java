@@ -67,26 +67,47 @@ final class Dispatch implements Turn.Caller {
         this.repeatable = repeatable;
         this.reusing = reusing;
         requestHead = head;
-        Server target =
-                wanted != null && wanted.beginIfRoom(http.loop().index()) ? wanted : stillAuthenticated(backend);
-        if (target == null) {
-            target = backend.next(key, http.loop().index());
+        int loop = http.loop().index();
+        if (wanted != null) {
+            if (backend.begin(wanted, loop)) {
+                sendTo(backend, wanted);
+                return;
+            }
+            if (awaitTurn(backend, wanted)) {
+                return;
+            }
         }
-        if (target == null) {
-            awaitTurn(backend);
-        } else {
+        Server known = stillAuthenticated(backend);
+        Server target = known == null ? backend.next(key, loop) : known;
+        if (target != null) {
             sendTo(backend, target);
+        } else if (!awaitTurn(backend, null)) {
+            exchange.answer(503, EndedBy.SERVER, EndedIn.CONNECT);
         }
     }
 
-    private void awaitTurn(Backend backend) {
-        turn = backend.turn(http.loop(), this);
-        if (turn == null) {
-            exchange.answer(503, EndedBy.SERVER, EndedIn.CONNECT);
-        } else {
-            exchange.connecting();
-            turn.await();
+    /**
+     * Waits for a server with room.
+     *
+     * @param wanted null for any
+     * @return false where there is nothing to wait for, and another may be looked for
+     */
+    private boolean awaitTurn(Backend backend, @Nullable Server wanted) {
+        Turn wait = backend.turn(http.loop(), wanted, this);
+        if (wait == null) {
+            return false;
         }
+        if (wait.await()) {
+            turn = wait;
+            exchange.connecting();
+            return true;
+        }
+        if (backend.settings().retrying().redispatch()) {
+            return false;
+        }
+        account.queueFull(wanted);
+        exchange.answer(503, EndedBy.SERVER, EndedIn.QUEUE);
+        return true;
     }
 
     @Override
@@ -97,7 +118,7 @@ final class Dispatch implements Turn.Caller {
             throw new IllegalStateException("nobody waits");
         }
         turn = null;
-        account.queued(over.position());
+        account.queued(over);
         sendTo(chosen, server);
     }
 
@@ -110,7 +131,7 @@ final class Dispatch implements Turn.Caller {
     private void leaveQueue() {
         if (turn != null) {
             turn.cancel();
-            account.queued(turn.position());
+            account.queued(turn);
             turn = null;
         }
     }
@@ -133,7 +154,7 @@ final class Dispatch implements Turn.Caller {
         if (server == null || server.backend() != backend || !server.usable() || own == null || !own.has(server)) {
             return null;
         }
-        return server.beginIfRoom(http.loop().index()) ? server : null;
+        return backend.begin(server, http.loop().index()) ? server : null;
     }
 
     private @Nullable ServerConnection take(Backend backend, Server target, boolean first) {

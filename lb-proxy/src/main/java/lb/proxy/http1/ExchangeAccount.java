@@ -15,6 +15,7 @@ import lb.proxy.stats.Counter;
 import lb.proxy.stats.PhaseTimes;
 import lb.proxy.upstream.Backend;
 import lb.proxy.upstream.Server;
+import lb.proxy.upstream.Turn;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +44,8 @@ final class ExchangeAccount implements FrontendExchange {
     private long bytesIn;
     private long bytesOut;
     private int retries;
-    private int queuePosition;
+    private int serverQueue;
+    private int backendQueue;
     private boolean redispatched;
     private EndedBy endedBy = EndedBy.NOBODY;
     private EndedIn endedIn = EndedIn.AFTER_THE_END;
@@ -75,7 +77,8 @@ final class ExchangeAccount implements FrontendExchange {
         bytesIn = 0;
         bytesOut = 0;
         retries = 0;
-        queuePosition = 0;
+        serverQueue = 0;
+        backendQueue = 0;
         redispatched = false;
         requestLine.clear();
         cookies.clear();
@@ -125,14 +128,17 @@ final class ExchangeAccount implements FrontendExchange {
         frontend.counters().add(loop, Counter.DENIED_REQUESTS, 1);
     }
 
-    /**
-     * The wait in the backend's queue is over, well or not.
-     *
-     * @param position how many were served meanwhile, this one included
-     */
-    void queued(int position) {
+    /** The wait in a queue is over, well or not. */
+    void queued(Turn wait) {
         connectNanos = System.nanoTime();
-        queuePosition = position;
+        serverQueue = wait.serverPosition();
+        backendQueue = wait.backendPosition();
+        server = wait.wanted();
+    }
+
+    /** The queue of the server that it was to go to takes nobody. */
+    void queueFull(@Nullable Server wanted) {
+        server = wanted;
     }
 
     void connecting(Server chosen) {
@@ -333,8 +339,13 @@ final class ExchangeAccount implements FrontendExchange {
     }
 
     @Override
+    public int serverQueue() {
+        return serverQueue;
+    }
+
+    @Override
     public int backendQueue() {
-        return queuePosition;
+        return backendQueue;
     }
 
     /** The persistence cookie of the exchange. */

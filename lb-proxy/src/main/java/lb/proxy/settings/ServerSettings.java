@@ -62,12 +62,20 @@ public record ServerSettings(
 
     /** The same, as a backup or not. */
     public ServerSettings withBackup(boolean standsBy) {
-        return withShare(new ServerShare(share.weight(), standsBy, share.maxConnections(), share.minConnections()));
+        return withShare(new ServerShare(
+                share.weight(), standsBy, share.maxConnections(), share.minConnections(), share.maxQueue()));
     }
 
     /** The same, with this limit. */
     public ServerSettings withMaxConnections(int limit) {
-        return withShare(new ServerShare(share.weight(), share.backup(), limit, share.minConnections()));
+        return withShare(
+                new ServerShare(share.weight(), share.backup(), limit, share.minConnections(), share.maxQueue()));
+    }
+
+    /** The same, for which at most so many wait. */
+    public ServerSettings withMaxQueue(int most) {
+        return withShare(
+                new ServerShare(share.weight(), share.backup(), share.maxConnections(), share.minConnections(), most));
     }
 
     /** The same, asked from this address. */

@@ -8,10 +8,11 @@ package lb.proxy.settings;
  * @param maxConnections the most sessions at a time (TCP connections; HTTP requests under way); 0 means no limit
  * @param minConnections what that limit begins at while the backend has little to do, below the limit; 0 where the limit
  *     is always the same
+ * @param maxQueue how many clients that are to come back to it may wait for it; 0 means no limit
  */
-public record ServerShare(int weight, boolean backup, int maxConnections, int minConnections) {
+public record ServerShare(int weight, boolean backup, int maxConnections, int minConnections, int maxQueue) {
     /** A share by weight, without a limit. */
     public static ServerShare of(int weight) {
-        return new ServerShare(weight, false, 0, 0);
+        return new ServerShare(weight, false, 0, 0, 0);
     }
 }

@@ -58,7 +58,11 @@ public final class TcpSession implements FrontendExchange, Turn.Caller, Attached
     /** How long it waited, or -1 where there was nothing to wait for. */
     private long queuedNanos = -1;
 
-    private int queuePosition;
+    private int serverQueue;
+    private int backendQueue;
+
+    /** The server whose queue it left last, or which it would not have it; null for none. */
+    private @Nullable Server waitedFor;
 
     private TcpSession(LoopContext loop, Frontend frontend, Backend backend, ExchangeLog log, Client accepted) {
         this.loop = loop;
@@ -99,27 +103,45 @@ public final class TcpSession implements FrontendExchange, Turn.Caller, Attached
         backend.sessionBegan(loop.index());
         Stickiness stickiness = backend.stickiness();
         Server stuck = stickiness == null ? null : stickiness.find(accepted.sourceBytes(), loop.nanoTime());
-        Server chosen = stuck != null && stuck.beginIfRoom(loop.index())
-                ? stuck
-                : backend.next(backend.sourceKey(accepted.source()), loop.index());
+        Server chosen = stuck != null && backend.begin(stuck, loop.index()) ? stuck : null;
+        if (chosen == null && stuck != null && awaitTurn(stuck)) {
+            return;
+        }
         if (chosen == null) {
-            awaitTurn();
-        } else {
+            chosen = backend.next(backend.sourceKey(accepted.source()), loop.index());
+        }
+        if (chosen != null) {
             // What the client sends meanwhile is ready when the connection is, and its abort is seen.
             client.read();
             connect(chosen);
+        } else if (!awaitTurn(null)) {
+            backend.counters().add(loop.index(), Counter.CONNECTION_ERRORS, 1);
+            end(EndedBy.SERVER, EndedIn.CONNECT);
         }
     }
 
-    private void awaitTurn() {
-        turn = backend.turn(loop, this);
-        if (turn == null) {
-            backend.counters().add(loop.index(), Counter.CONNECTION_ERRORS, 1);
-            end(EndedBy.SERVER, EndedIn.CONNECT);
-        } else {
-            client.read();
-            turn.await();
+    /**
+     * Waits for a server with room.
+     *
+     * @param wanted null for any
+     * @return false where there is nothing to wait for, and another may be looked for
+     */
+    private boolean awaitTurn(@Nullable Server wanted) {
+        Turn wait = backend.turn(loop, wanted, this);
+        if (wait == null) {
+            return false;
         }
+        if (wait.await()) {
+            turn = wait;
+            client.read();
+            return true;
+        }
+        if (backend.settings().retrying().redispatch()) {
+            return false;
+        }
+        waitedFor = wanted;
+        end(EndedBy.SERVER, EndedIn.QUEUE);
+        return true;
     }
 
     @Override
@@ -136,7 +158,9 @@ public final class TcpSession implements FrontendExchange, Turn.Caller, Attached
     private void leaveQueue() {
         if (turn != null) {
             turn.cancel();
-            queuePosition = turn.position();
+            serverQueue = turn.serverPosition();
+            backendQueue = turn.backendPosition();
+            waitedFor = turn.wanted();
             queuedNanos = loop.nanoTime() - began;
             turn = null;
         }
@@ -315,7 +339,7 @@ public final class TcpSession implements FrontendExchange, Turn.Caller, Attached
 
     @Override
     public @Nullable Server chosenServer() {
-        return connector == null ? null : connector.server();
+        return connector == null ? waitedFor : connector.server();
     }
 
     @Override
@@ -372,7 +396,12 @@ public final class TcpSession implements FrontendExchange, Turn.Caller, Attached
     }
 
     @Override
+    public int serverQueue() {
+        return serverQueue;
+    }
+
+    @Override
     public int backendQueue() {
-        return queuePosition;
+        return backendQueue;
     }
 }

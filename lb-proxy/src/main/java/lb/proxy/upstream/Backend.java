@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import lb.proxy.balance.Balancer;
 import lb.proxy.balance.KeyHash;
 import lb.proxy.health.AddressChange;
@@ -51,16 +50,13 @@ public final class Backend {
     private final Sessions sessions = new Sessions();
     private final RateSampler rate;
     private final Retries retries;
-    private final Balancer<Server> balancer;
+    private final Selection selection;
 
     /** Null where the client's address leads to no server. */
     private final @Nullable KeyHash sourceHash;
 
     /** Null where clients do not keep their servers by their addresses. */
     private final @Nullable Stickiness stickiness;
-
-    /** Null where no server has a limit. */
-    private final @Nullable WaitingLine<Server> line;
 
     private final ReachedLimit queueTime;
 
@@ -83,20 +79,17 @@ public final class Backend {
         servers = settings.servers().stream()
                 .map(server -> new Server(this, server, loops, clock))
                 .toList();
-        balancer = Balancers.of(settings.balancing().algorithm(), servers, () -> sessions.current(), clock);
-        sourceHash = settings.balancing().algorithm() instanceof Balance.Hash(HashKey.Source _, var type)
-                ? KeyHash.of(type)
-                : null;
+        // An agent may set a limit at any time.
+        boolean limited = settings.servers().stream()
+                .anyMatch(server -> server.share().maxConnections() > 0 || server.agent() != null);
+        Balance algorithm = settings.balancing().algorithm();
+        selection = new Selection(servers, Balancers.of(algorithm, servers, () -> sessions.current(), clock), limited);
+        sourceHash = algorithm instanceof Balance.Hash(HashKey.Source _, var type) ? KeyHash.of(type) : null;
         StickySettings sticky = settings.balancing().sticky();
         stickiness = sticky == null ? null : new Stickiness(sticky, servers, now);
-        // An agent may set a limit at any time.
-        line = settings.servers().stream()
-                        .anyMatch(server -> server.share().maxConnections() > 0 || server.agent() != null)
-                ? new WaitingLine<>(() -> choose(Balancer.NO_KEY, Server::tryBegin))
-                : null;
         queueTime = new ReachedLimit(
                 Limit.QUEUE_TIME, settings.name(), settings.timeouts().queue().toMillis() + "ms");
-        states = new StateChanges(this, balancer, events, now);
+        states = new StateChanges(this, selection, events, now);
     }
 
     public String name() {
@@ -138,55 +131,51 @@ public final class Backend {
      * @param key what leads to a server, or {@link Balancer#NO_KEY}
      */
     public @Nullable Server next(long key, int loop) {
-        return begin(key, Server::tryBegin, loop);
+        return selection.next(key, loop);
     }
 
     /** As {@link #next}, but another server than one that failed. */
     public @Nullable Server nextExcept(Server failed, int loop) {
-        return begin(Balancer.NO_KEY, server -> !server.equals(failed) && server.tryBegin(), loop);
+        return selection.nextExcept(failed, loop);
     }
 
-    private @Nullable Server begin(long key, Predicate<Server> begins, int loop) {
-        if (line != null && !line.isEmpty()) {
-            return null;
-        }
-        Server chosen = choose(key, begins);
-        if (chosen != null) {
-            chosen.sessionChosen(loop);
-        }
-        return chosen;
-    }
-
-    /** One in its slow start takes a part of its turns only, unless nobody else is there. */
-    private @Nullable Server choose(long key, Predicate<Server> wanted) {
-        Server grown =
-                states.growing() ? balancer.next(key, server -> server.takesTurn() && wanted.test(server)) : null;
-        return grown == null ? balancer.next(key, wanted) : grown;
+    /**
+     * Begins a session on the server that a client is to come back to, unless it is full or somebody waits for it. On the
+     * event loop of that index.
+     */
+    public boolean begin(Server wanted, int loop) {
+        return selection.begin(wanted, loop);
     }
 
     /** The server for the next datagrams, whatever its limit, with nothing begun on it; null while none is usable. */
     public @Nullable Server next(long key) {
-        return balancer.next(key, Balancer.ANY);
+        return selection.next(key);
     }
 
     /** As {@link #next(long)}, but another server than one that failed. */
     public @Nullable Server nextExcept(Server failed) {
-        return balancer.next(Balancer.NO_KEY, server -> !server.equals(failed));
+        return selection.nextExcept(failed);
     }
 
     /**
      * A wait for a server with room, to be begun; null where that is of no use, as no server has a limit, or none is
-     * usable. To be asked after {@link #next} has given none.
+     * usable. To be asked after {@link #next} has given none, or {@link #begin} has not begun.
+     *
+     * @param wanted the server that the client is to come back to; null for any
      */
-    public @Nullable Turn turn(LoopContext loop, Turn.Caller caller) {
-        return line == null || !usable() ? null : new Turn(loop, this, line, caller);
+    public @Nullable Turn turn(LoopContext loop, @Nullable Server wanted, Turn.Caller caller) {
+        Queues<Server> queues = selection.queues();
+        return queues == null || (wanted == null && !usable()) ? null : new Turn(loop, this, queues, wanted, caller);
     }
 
-    /** A session has ended, or a server has come up: who waits may have his turn. Any thread. */
+    /** A session has ended on this server: who waits may have his turn. Any thread. */
+    void roomMade(Server server) {
+        selection.roomMade(server);
+    }
+
+    /** Servers have changed: who waits may have his turn. Any thread. */
     void roomMade() {
-        if (line != null && !line.isEmpty()) {
-            line.serve();
-        }
+        selection.roomMade();
     }
 
     /** Somebody waited as long as one may. */
@@ -201,13 +190,14 @@ public final class Backend {
 
     /** How often each of its limits was reached, those that there are. */
     public List<ReachedLimit> reached() {
-        return line == null ? List.of() : List.of(queueTime);
+        return selection.queues() == null ? List.of() : List.of(queueTime);
     }
 
-    /** Who waits for a server with room; null where no server has a limit. */
+    /** Who waits for any server with room; null where no server has a limit. */
     @Nullable
     WaitingLine<Server> line() {
-        return line;
+        Queues<Server> queues = selection.queues();
+        return queues == null ? null : queues.any();
     }
 
     /** Whether a server is usable, backups included. Any thread. */
@@ -259,7 +249,7 @@ public final class Backend {
             server.rate().sample(now, server.counters().sum(Counter.SESSIONS));
         }
         // A limit that has grown lets in who waits.
-        if (states.growing()) {
+        if (selection.isGrowing()) {
             states.growSlowStarts();
             roomMade();
         }

@@ -59,6 +59,12 @@ public final class Server {
     /** 0 for no limit. */
     private volatile int maxConnections;
 
+    /** Those who are to come back to it and wait for its room. */
+    private final WaitingLine<Server> line = new WaitingLine<>(true);
+
+    /** Whether it gets what may go to any server of its backend. */
+    private volatile boolean servesAll;
+
     /** Null where its times decide on nothing. */
     private final @Nullable PeakEwma latency;
 
@@ -154,6 +160,21 @@ public final class Server {
         }
     }
 
+    /** Those who wait for this very server. */
+    WaitingLine<Server> line() {
+        return line;
+    }
+
+    /** Whether it gets what may go to any server: it is usable, not only for its own, and no idle backup. Any thread. */
+    boolean servesAll() {
+        return servesAll;
+    }
+
+    /** One thread at a time. */
+    void serve(boolean all) {
+        servesAll = all;
+    }
+
     /** Null when it has none. */
     @Nullable
     Agent agent() {
@@ -184,6 +205,16 @@ public final class Server {
         return sessions.tryBegin(limitVaries ? limitNow() : most);
     }
 
+    /** As {@link #tryBegin}, where nobody waits for this very server. */
+    boolean beginUnawaited() {
+        return line.isEmpty() && tryBegin();
+    }
+
+    /** The same, if it takes this turn. */
+    boolean beginUnawaitedInTurn() {
+        return takesTurn() && beginUnawaited();
+    }
+
     /** Whether it takes this turn: all of them, or in its slow start the part that is its own by now. Any thread. */
     boolean takesTurn() {
         int percent = control.percent();
@@ -200,7 +231,7 @@ public final class Server {
     }
 
     /** Begins a session if there is room for it; {@link #sessionEnded} follows. On the event loop of that index. */
-    public boolean beginIfRoom(int loop) {
+    boolean beginIfRoom(int loop) {
         boolean began = tryBegin();
         if (began) {
             sessionChosen(loop);
@@ -222,7 +253,7 @@ public final class Server {
     /** The session is over: its room is another's, perhaps on another event loop. On the event loop of that index. */
     public void sessionEnded(int loop) {
         sessions.ended();
-        backend.roomMade();
+        backend.roomMade(this);
     }
 
     /** A session has its connection to this server, and ends with it where that is asked for. */

@@ -35,8 +35,12 @@ final class ServerRow {
         putConnections(row, server);
         server.times().fill(row);
         TrafficColumns.fill(row, backend, backendId, server.counters(), server.sessions(), server.rate(), now);
-        // All wait in the backend's queue, none in one of its own.
-        row.put(Column.QCUR, 0).put(Column.QMAX, 0);
+        row.put(Column.QCUR, server.line().length())
+                .put(Column.QMAX, server.line().longest());
+        int queueLimit = server.settings().share().maxQueue();
+        if (queueLimit > 0) {
+            row.put(Column.QLIMIT, queueLimit);
+        }
         if (server.maxConnections() > 0) {
             row.put(Column.SLIM, server.maxConnections());
         }

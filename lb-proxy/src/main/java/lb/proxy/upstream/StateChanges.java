@@ -1,6 +1,5 @@
 package lb.proxy.upstream;
 
-import lb.proxy.balance.Balancer;
 import lb.proxy.exchange.EndedBy;
 import lb.proxy.health.ServerEvent;
 import lb.proxy.health.ServerEvents;
@@ -12,20 +11,17 @@ import lb.proxy.health.ServerState;
  */
 final class StateChanges {
     private final Backend backend;
-    private final Balancer<Server> balancer;
+    private final Selection selection;
     private final ServerEvents events;
     private final Object changing = new Object();
     private volatile Usable usable;
 
-    /** Whether a server may be in its slow start; written under the lock. */
-    private volatile boolean growing;
-
-    StateChanges(Backend backend, Balancer<Server> balancer, ServerEvents events, long now) {
+    StateChanges(Backend backend, Selection selection, ServerEvents events, long now) {
         this.backend = backend;
-        this.balancer = balancer;
+        this.selection = selection;
         this.events = events;
         usable = Usable.initial(backend.servers(), now);
-        usable.weigh(balancer);
+        selection.weigh(usable.weights());
     }
 
     /** Which servers are usable. Any thread. */
@@ -33,28 +29,19 @@ final class StateChanges {
         return usable;
     }
 
-    /** Whether a server may be in its slow start. Any thread. */
-    boolean growing() {
-        return growing;
-    }
-
     /** The servers, as they are now, are those at the start: nobody is told. Before any traffic. */
     void beginAnew(long now) {
         synchronized (changing) {
             usable = Usable.initial(backend.servers(), now);
-            usable.weigh(balancer);
+            selection.weigh(usable.weights());
         }
     }
 
     /** Ends the time in which servers grow when none does any more. */
     void growSlowStarts() {
         synchronized (changing) {
-            growing = isGrowing();
+            selection.lookForSlowStarts();
         }
-    }
-
-    private boolean isGrowing() {
-        return backend.servers().stream().anyMatch(server -> server.control().percent() < SlowStart.WHOLE);
     }
 
     /**
@@ -93,10 +80,10 @@ final class StateChanges {
     private void settle(Server server, ServerState from, ServerState to, String reason, String via) {
         boolean before = usable.state().up();
         usable = usable.after(backend.servers(), server.now());
-        usable.weigh(balancer);
-        growing = isGrowing();
+        selection.weigh(usable.weights());
+        boolean leaves = from.takesTraffic() && !to.takesTraffic();
+        int requeued = leaves && backend.settings().retrying().redispatch() ? selection.release(server) : 0;
         if (!to.equals(from)) {
-            WaitingLine<Server> line = backend.line();
             events.changed(new ServerEvent(
                     backend.name(),
                     server.name(),
@@ -109,8 +96,8 @@ final class StateChanges {
                     usable.backup().size(),
                     before && !usable.state().up(),
                     server.sessions().current(),
-                    0,
-                    line == null ? 0 : line.length()));
+                    requeued,
+                    server.line().length()));
         }
     }
 

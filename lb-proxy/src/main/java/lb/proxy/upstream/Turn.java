@@ -4,13 +4,15 @@ import java.util.concurrent.RejectedExecutionException;
 import lb.proxy.loop.Deadline;
 import lb.proxy.loop.LoopContext;
 import lb.proxy.stats.Counter;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One client's wait for a server with room, in the queue of a backend whose servers have limits. On the client's event
- * loop, except that who makes room on another one hands it over from there: the one hop that a request may make.
+ * One client's wait for a server with room, in the queue of a backend or of the server that it is to come back to. On the
+ * client's event loop, except that who makes room on another one hands it over from there: the one hop that a request may
+ * make.
  *
  * <pre>
- *  await --&gt; in the queue --room, on any loop--&gt; granted --task--&gt; turnCame
+ *  await --&gt; in a queue --room, on any loop--&gt; granted --task--&gt; turnCame
  *                 |  |                              |
  *                 |  +--timeouts.queue--&gt; missed    +--cancelled meanwhile--&gt; given to the next
  *                 +--cancel--&gt; gone
@@ -28,26 +30,40 @@ public final class Turn {
 
     private final LoopContext loop;
     private final Backend backend;
-    private final WaitingLine<Server> line;
+    private final Queues<Server> queues;
+    private final @Nullable Server wanted;
     private final Caller caller;
-    private final WaitingLine.Place<Server> place = new WaitingLine.Place<>(this::granted);
+    private final Place<Server> place = new Place<>(this::granted);
     private final Deadline deadline = new Deadline(this::deadlinePassed);
     private boolean over;
 
-    Turn(LoopContext loop, Backend backend, WaitingLine<Server> line, Caller caller) {
+    /** @param wanted the server whose queue it is; null for the backend's */
+    Turn(LoopContext loop, Backend backend, Queues<Server> queues, @Nullable Server wanted, Caller caller) {
         this.loop = loop;
         this.backend = backend;
-        this.line = line;
+        this.queues = queues;
+        this.wanted = wanted;
         this.caller = caller;
     }
 
-    /** Begins to wait; once. */
-    public void await() {
+    /**
+     * Begins to wait; once. False, and nothing begins, if as many wait for that server as may: a failure, unless clients are
+     * sent to other servers then.
+     */
+    public boolean await() {
+        if (wanted == null) {
+            queues.enter(place);
+        } else if (!queues.enter(place, wanted, wanted.settings().share().maxQueue())) {
+            if (!backend.settings().retrying().redispatch()) {
+                countFailure();
+            }
+            return false;
+        }
         long limit = backend.settings().timeouts().queue().toNanos();
         if (limit > 0) {
             loop.arm(deadline, limit);
         }
-        line.enter(place);
+        return true;
     }
 
     /** Gives up: the caller is told nothing any more. */
@@ -55,12 +71,25 @@ public final class Turn {
         over = true;
         loop.disarm(deadline);
         // What was granted just now is on its way here, and is given back when it comes.
-        line.leave(place);
+        queues.leave(place);
     }
 
-    /** How many the queue has served from our coming to our going, ourselves included ({@code %bq}); 1 or more then. */
-    public int position() {
-        return place.position();
+    /**
+     * How many the server's queue has served from our coming to our going, ourselves included ({@code %sq}); 0 if we were
+     * not in it. Known when we have gone, as what follows.
+     */
+    public int serverPosition() {
+        return place.serverPosition();
+    }
+
+    /** The same of the backend's queue ({@code %bq}). */
+    public int backendPosition() {
+        return place.backendPosition();
+    }
+
+    /** The server that was waited for to the end; null if it was any. */
+    public @Nullable Server wanted() {
+        return place.backendPosition() == 0 ? wanted : null;
     }
 
     private void granted(Server server) {
@@ -83,13 +112,21 @@ public final class Turn {
     }
 
     private void deadlinePassed() {
-        if (!line.leave(place)) {
+        if (!queues.leave(place)) {
             // Served at the last moment.
             return;
         }
         over = true;
-        backend.counters().add(loop.index(), Counter.CONNECTION_ERRORS, 1);
+        countFailure();
         backend.queueTimeReached();
         caller.turnMissed();
+    }
+
+    private void countFailure() {
+        backend.counters().add(loop.index(), Counter.CONNECTION_ERRORS, 1);
+        Server server = wanted();
+        if (server != null) {
+            server.counters().add(loop.index(), Counter.CONNECTION_ERRORS, 1);
+        }
     }
 }

@@ -4,7 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
-import lb.proxy.balance.Balancer;
+import java.util.function.ToIntFunction;
 import lb.proxy.health.UpDown;
 
 /**
@@ -26,10 +26,10 @@ record Usable(List<Server> active, List<Server> backup, UpDown state) {
         return of(servers, up -> state.become(up, now));
     }
 
-    /** Has those that serve be chosen, each by its weight. */
-    void weigh(Balancer<Server> balancer) {
+    /** The weight of each server now: 0 for those that do not serve. */
+    ToIntFunction<Server> weights() {
         Set<Server> serving = new HashSet<>(serving());
-        balancer.weigh(server -> serving.contains(server) ? server.control().weight() : 0);
+        return server -> serving.contains(server) ? server.control().weight() : 0;
     }
 
     /** Sum of the weights of those that serve. */

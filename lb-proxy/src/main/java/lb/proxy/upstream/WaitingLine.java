@@ -1,60 +1,36 @@
 package lb.proxy.upstream;
 
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who waits until there is room: first come, first served, across all event loops.
+ * Those who wait for the same, in the order of their coming.
  *
  * <pre>
- *   enter --&gt; | last | … | second | first | --&gt; granted, as soon as there is room
- *                 leave: from any place
+ *   | last | … | second | first | --&gt; served; anyone may leave from where he is
  * </pre>
  *
- * <p>Nobody who comes later may take room while somebody waits ({@link #isEmpty} says so), and whoever makes room calls
- * {@link #serve}. Both look after they have made their own step visible, so that one of them sees the other: no wake is
- * lost.
+ * Only under the lock of its {@link Queues}, but for {@link #isEmpty}, {@link #length} and {@link #longest}.
  *
- * <p>Any thread. The lock is taken only while somebody waits.
- *
- * @param <R> what is waited for
+ * @param <S> what is waited for
  */
-final class WaitingLine<R> {
-    /** One who waits: his place, from {@link #enter} until he is granted something or leaves. */
-    static final class Place<R> {
-        private final Consumer<R> granted;
-        private @Nullable Place<R> ahead;
-        private @Nullable Place<R> behind;
-        private boolean waiting;
-        private long grantsBefore;
-        private int position;
-
-        /** @param granted called once, perhaps under the lock of the line and on another thread: it hands over only */
-        Place(Consumer<R> granted) {
-            this.granted = granted;
-        }
-
-        /** How many were served, himself included, from his coming to his going ({@code %bq}). After he has gone. */
-        int position() {
-            return position;
-        }
-    }
-
-    private final Supplier<@Nullable R> room;
-    private @Nullable Place<R> first;
-    private @Nullable Place<R> last;
-    private long grants;
-    private int longest;
+final class WaitingLine<S> {
+    private final boolean ofOneServer;
     private final AtomicInteger length = new AtomicInteger();
+    private volatile int longest;
+    private long grants;
+    private @Nullable Place<S> first;
+    private @Nullable Place<S> last;
 
-    /** @param room takes some room if there is any, else gives null; called under the lock */
-    WaitingLine(Supplier<@Nullable R> room) {
-        this.room = room;
+    /** @param ofOneServer whether all in it wait for one server, and not for any */
+    WaitingLine(boolean ofOneServer) {
+        this.ofOneServer = ofOneServer;
     }
 
-    /** Whether nobody waits, so that who comes now may look for room himself. */
+    boolean isOfOneServer() {
+        return ofOneServer;
+    }
+
     boolean isEmpty() {
         return length.get() == 0;
     }
@@ -64,68 +40,91 @@ final class WaitingLine<R> {
         return length.get();
     }
 
-    /** The most that ever waited at one time. */
-    synchronized int longest() {
+    /** The most that ever had to wait at one time. */
+    int longest() {
         return longest;
     }
 
-    /** Joins at the end; what is free by then is granted at once. */
-    synchronized void enter(Place<R> place) {
-        place.waiting = true;
-        place.grantsBefore = grants;
-        place.ahead = last;
-        place.behind = null;
-        if (last == null) {
-            first = place;
-        } else {
-            last.behind = place;
-        }
-        last = place;
-        length.incrementAndGet();
-        serve();
-        longest = Math.max(longest, length.get());
+    /** How many were served. */
+    long grants() {
+        return grants;
     }
 
-    /** Goes without having been served. False if he was granted something just before, which is then his to give back. */
-    synchronized boolean leave(Place<R> place) {
-        if (!place.waiting) {
-            return false;
-        }
-        unlink(place);
-        place.position = (int) (grants - place.grantsBefore) + 1;
-        return true;
+    @Nullable
+    Place<S> first() {
+        return first;
     }
 
-    /** Grants what room there is, in order. To be called after room was made, unless the line is empty. */
-    synchronized void serve() {
-        for (Place<R> next = first; next != null; next = first) {
-            R free = room.get();
-            if (free == null) {
-                return;
+    /** Joins at the end. */
+    void join(Place<S> place) {
+        insert(place, null);
+    }
+
+    /** Takes all of another line in, each at his place by the order of coming. */
+    int takeIn(WaitingLine<S> other) {
+        int taken = 0;
+        Place<S> before = first;
+        for (Place<S> place = other.first; place != null; place = other.first) {
+            while (before != null && before.number < place.number) {
+                before = before.behind;
             }
-            unlink(next);
-            grants++;
-            next.position = (int) (grants - next.grantsBefore);
-            next.granted.accept(free);
+            other.leave(place);
+            insert(place, before);
+            taken++;
+        }
+        return taken;
+    }
+
+    private void insert(Place<S> place, @Nullable Place<S> before) {
+        place.joined(this);
+        place.behind = before;
+        place.ahead = before == null ? last : before.ahead;
+        link(place, place);
+        length.incrementAndGet();
+    }
+
+    /** Those who are there now do wait: nobody could serve them at once. */
+    void measure() {
+        int now = length.get();
+        if (now > longest) {
+            longest = now;
         }
     }
 
-    private void unlink(Place<R> place) {
-        Place<R> ahead = place.ahead;
-        Place<R> behind = place.behind;
-        if (ahead == null) {
-            first = behind;
-        } else {
-            ahead.behind = behind;
+    /** Goes without having been served. */
+    void leave(Place<S> place) {
+        unlink(place);
+        place.left(this, grants + 1);
+    }
+
+    /** Takes out the first, who is served. */
+    Place<S> serveFirst() {
+        Place<S> served = first;
+        if (served == null) {
+            throw new IllegalStateException("nobody waits");
         }
-        if (behind == null) {
-            last = ahead;
-        } else {
-            behind.ahead = ahead;
-        }
-        place.waiting = false;
-        place.ahead = null;
-        place.behind = null;
+        unlink(served);
+        grants++;
+        served.left(this, grants);
+        return served;
+    }
+
+    private void unlink(Place<S> place) {
+        link(place, null);
         length.decrementAndGet();
+    }
+
+    /** Has the neighbours of a place see it, or, with null, each other. */
+    private void link(Place<S> place, @Nullable Place<S> seen) {
+        if (place.ahead == null) {
+            first = seen == null ? place.behind : seen;
+        } else {
+            place.ahead.behind = seen == null ? place.behind : seen;
+        }
+        if (place.behind == null) {
+            last = seen == null ? place.ahead : seen;
+        } else {
+            place.behind.ahead = seen == null ? place.ahead : seen;
+        }
     }
 }

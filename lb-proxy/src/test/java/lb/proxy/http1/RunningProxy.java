@@ -93,6 +93,7 @@ final class RunningProxy implements AutoCloseable {
         private boolean redispatch;
         private int retries;
         private int serverLimit;
+        private int maxQueue;
         private ServerLife life = ServerLife.STANDARD;
         private final Set<Integer> backups = new HashSet<>();
         private int threads = 1;
@@ -257,6 +258,12 @@ final class RunningProxy implements AutoCloseable {
             return this;
         }
 
+        /** How many may wait for a server that is theirs. */
+        Wish maxQueue(int most) {
+            maxQueue = most;
+            return this;
+        }
+
         Wish heads(HeadLimits limits) {
             heads = limits;
             return this;
@@ -283,6 +290,7 @@ final class RunningProxy implements AutoCloseable {
                 int weight = named.size() < weights.length ? weights[named.size()] : 1;
                 named.add(ServerSettings.of("s" + (named.size() + 1), address, weight)
                         .withMaxConnections(serverLimit)
+                        .withMaxQueue(maxQueue)
                         .withSendProxy(sendProxy)
                         .withSourceOptions(source)
                         .withBackup(backups.contains(named.size() + 1))

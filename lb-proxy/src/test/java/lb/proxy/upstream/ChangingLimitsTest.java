@@ -21,7 +21,7 @@ class ChangingLimitsTest {
 
     private static BackendFixture fixture(int least, int most, Duration slowStart) {
         ServerSettings server = BackendFixture.server("a*10")
-                .withShare(new ServerShare(10, false, most, least))
+                .withShare(new ServerShare(10, false, most, least, 0))
                 .withLife(new ServerLife(false, slowStart, false, false));
         BackendSettings settings = BackendFixture.settings(Mode.HTTP, List.of(server));
         return new BackendFixture(settings.withBalancing(settings.balancing().withFullConnections(100)));

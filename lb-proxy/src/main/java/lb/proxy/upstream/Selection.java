@@ -1,0 +1,160 @@
+package lb.proxy.upstream;
+
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
+import lb.proxy.balance.Balancer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which server of a backend the next session gets, and who waits for one with room. Any thread; takes a lock only while
+ * somebody waits.
+ */
+final class Selection implements Queues.Rooms<Server> {
+    private final List<Server> servers;
+    private final Balancer<Server> balancer;
+
+    /** Null where no server has a limit. */
+    private final @Nullable Queues<Server> queues;
+
+    /** Whether a server may be in its slow start. */
+    private volatile boolean growing;
+
+    /** @param limited whether a server has a limit, or may get one */
+    Selection(List<Server> servers, Balancer<Server> balancer, boolean limited) {
+        this.servers = servers;
+        this.balancer = balancer;
+        queues = limited ? new Queues<>(servers, this) : null;
+    }
+
+    /** Chooses by these weights from now on. One thread at a time. */
+    void weigh(ToIntFunction<? super Server> weights) {
+        for (Server server : servers) {
+            server.serve(weights.applyAsInt(server) > 0);
+        }
+        balancer.weigh(weights);
+        lookForSlowStarts();
+    }
+
+    /** Looks whether there still are slow starts. One thread at a time. */
+    void lookForSlowStarts() {
+        growing = servers.stream().anyMatch(server -> server.control().percent() < SlowStart.WHOLE);
+    }
+
+    boolean isGrowing() {
+        return growing;
+    }
+
+    /** As {@link Backend#next(long, int)}. */
+    @Nullable
+    Server next(long key, int loop) {
+        if (queues != null) {
+            return queues.any().isEmpty() ? chosen(unawaited(key), loop) : null;
+        }
+        Server next = growing ? nextGrowing(key) : balancer.next(key, Balancer.ANY);
+        if (next != null) {
+            next.sessionBegan(loop);
+        }
+        return next;
+    }
+
+    /** While a server is in its slow start: it takes a part of its turns only, unless nobody else is there. */
+    private @Nullable Server nextGrowing(long key) {
+        Server next = balancer.next(key, Server::takesTurn);
+        return next == null ? balancer.next(key, Balancer.ANY) : next;
+    }
+
+    /** As {@link Backend#nextExcept(Server, int)}. */
+    @Nullable
+    Server nextExcept(Server failed, int loop) {
+        if (queues != null) {
+            Predicate<Server> other = server -> !server.equals(failed) && server.beginUnawaited();
+            return queues.any().isEmpty() ? chosen(balancer.next(Balancer.NO_KEY, other), loop) : null;
+        }
+        Server next = nextExcept(failed);
+        if (next != null) {
+            next.sessionBegan(loop);
+        }
+        return next;
+    }
+
+    /** As {@link Backend#next(long)}. */
+    @Nullable
+    Server next(long key) {
+        return balancer.next(key, Balancer.ANY);
+    }
+
+    /** As {@link Backend#nextExcept(Server)}. */
+    @Nullable
+    Server nextExcept(Server failed) {
+        return balancer.next(Balancer.NO_KEY, server -> !server.equals(failed));
+    }
+
+    /** As {@link Backend#begin}. */
+    boolean begin(Server wanted, int loop) {
+        return isUnawaited(wanted) && wanted.beginIfRoom(loop);
+    }
+
+    private boolean isUnawaited(Server server) {
+        return queues == null || (queues.any().isEmpty() && server.line().isEmpty());
+    }
+
+    /** Room has been made at this server. */
+    void roomMade(Server server) {
+        if (!isUnawaited(server) && queues != null) {
+            queues.serve(server);
+        }
+    }
+
+    /** Servers have changed, so that there may be room. */
+    void roomMade() {
+        if (queues != null) {
+            queues.serve();
+        }
+    }
+
+    /** Those who wait for this server alone wait for any from now on; gives their number. */
+    int release(Server server) {
+        return queues == null || server.line().isEmpty() ? 0 : queues.release(server);
+    }
+
+    /** Null where no server has a limit. */
+    @Nullable
+    Queues<Server> queues() {
+        return queues;
+    }
+
+    private @Nullable Server unawaited(long key) {
+        Server early = growing ? balancer.next(key, Server::beginUnawaitedInTurn) : null;
+        return early == null ? balancer.next(key, Server::beginUnawaited) : early;
+    }
+
+    private static @Nullable Server chosen(@Nullable Server server, int loop) {
+        if (server != null) {
+            server.sessionChosen(loop);
+        }
+        return server;
+    }
+
+    // Where the queues find room
+
+    @Override
+    public boolean take(Server server) {
+        return server.tryBegin();
+    }
+
+    @Override
+    public boolean servesAll(Server server) {
+        return server.servesAll();
+    }
+
+    @Override
+    public @Nullable Server takeUnawaited() {
+        return unawaited(Balancer.NO_KEY);
+    }
+
+    @Override
+    public WaitingLine<Server> lineOf(Server server) {
+        return server.line();
+    }
+}
