@@ -84,9 +84,13 @@ final class ClientConnection {
     /** Nothing more is to be sent; calls back once everything is written. What the client still sends is dropped. */
     void afterLastWrite(Runnable written) {
         received.release();
-        deadline.armForLastWrite();
         stream().flush();
-        var _ = channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> written.run());
+        if (stream().isSent()) {
+            written.run();
+        } else {
+            deadline.armForLastWrite();
+            var _ = channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> written.run());
+        }
     }
 
     /** Closes our half only, so that a reset does not overtake the last answer, and waits a while for the client's end. */

@@ -459,6 +459,11 @@ final class Exchange implements AttachedSession {
     private void finish(EndedBy by, EndedIn in, boolean logged) {
         boolean linger = refused || !relay.isRequestOver();
         boolean goesOn = persistence.goesOn();
+        if (goesOn) {
+            client.stream().flush();
+        } else {
+            client.stream().flushLast();
+        }
         end(by, in, logged);
         front.exchangeEnded(goesOn, linger);
     }

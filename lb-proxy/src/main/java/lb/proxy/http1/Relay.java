@@ -250,7 +250,7 @@ final class Relay {
     void serverReadComplete() {
         if (response.isAtItsBeginning()) {
             client.stream().flushSoon();
-        } else {
+        } else if (server == null || tunnel.isOpen() || !isComplete(server)) {
             client.stream().flush();
         }
         goOn();
@@ -322,7 +322,6 @@ final class Relay {
         if (tunnel.isOpen()) {
             tunnel.goOn(connection);
         } else if (isComplete(connection)) {
-            client.stream().flush();
             exchange.finish(EndedBy.NOBODY, EndedIn.AFTER_THE_END);
         } else {
             goOnRelaying(connection);

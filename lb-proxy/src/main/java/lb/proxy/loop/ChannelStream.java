@@ -43,6 +43,11 @@ final class ChannelStream implements Stream {
     }
 
     @Override
+    public void flushLast() {
+        channel.flush();
+    }
+
+    @Override
     public boolean isSent() {
         ChannelOutboundBuffer unsent = channel.unsafe().outboundBuffer();
         return unsent != null && unsent.totalPendingWriteBytes() == 0;

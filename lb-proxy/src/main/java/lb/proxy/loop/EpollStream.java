@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.unix.IovArray;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
@@ -164,6 +165,15 @@ final class EpollStream implements Stream {
             queue();
             channel.flush();
         }
+    }
+
+    @Override
+    public void flushLast() {
+        if (first != null && isChannelSent() && channel instanceof EpollSocketChannel tcp) {
+            // The kernel holds back a packet that is not full until the end, which goes with it: one packet less.
+            tcp.config().setTcpCork(true);
+        }
+        flush();
     }
 
     /** Whether all of it was taken. */

@@ -46,6 +46,12 @@ public interface Stream {
      */
     void flushSoon();
 
+    /**
+     * As {@link #flush}, for the last bytes of a connection whose output the user ends, or which it closes, right after:
+     * they and the end may then go in one packet.
+     */
+    void flushLast();
+
     /** Whether the kernel has taken all that was written. */
     boolean isSent();
 
