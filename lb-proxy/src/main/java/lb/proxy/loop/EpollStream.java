@@ -81,8 +81,10 @@ final class EpollStream implements Stream {
         try {
             count = socket.recvAddress(bytes.memoryAddress(), 0, bytes.capacity());
         } catch (IOException e) {
-            // It is there for the channel as well, or the connection's end in its place.
-            count = -1;
+            bytes.release();
+            // For the channel there is only the connection's end in its place.
+            channel.pipeline().fireExceptionCaught(e);
+            return false;
         }
         if (count <= 0) {
             bytes.release();

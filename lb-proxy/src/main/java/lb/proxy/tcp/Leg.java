@@ -15,6 +15,7 @@ import java.util.ArrayDeque;
 import lb.proxy.listen.Drain;
 import lb.proxy.loop.Deadline;
 import lb.proxy.loop.LoopContext;
+import lb.proxy.loop.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each direction ends by itself: an end of input is passed on as an end of output once all before it is sent.
  */
-final class Leg extends ChannelInboundHandlerAdapter {
+final class Leg extends ChannelInboundHandlerAdapter implements Stream.User {
     private final TcpSession session;
     private final Side side;
     private final LoopContext loop;
@@ -39,6 +40,9 @@ final class Leg extends ChannelInboundHandlerAdapter {
     private final Deadline silence = new Deadline(this::silent);
     private final ChannelFutureListener written = this::written;
     private final Bulk bulk;
+
+    /** Null before the connection is one. */
+    private @Nullable Stream stream;
 
     /** What came before there was another leg: at most two reads. */
     private final ArrayDeque<ByteBuf> held = new ArrayDeque<>(2);
@@ -98,9 +102,18 @@ final class Leg extends ChannelInboundHandlerAdapter {
     void read() {
         if (!reading && !inputEnded && !closed && !decidingOnReads && !bulk.isSpliced()) {
             reading = true;
-            channel.read();
+            stream().read();
             arm();
         }
+    }
+
+    private Stream stream() {
+        Stream opened = stream;
+        if (opened == null) {
+            opened = loop.stream(channel, this);
+            stream = opened;
+        }
+        return opened;
     }
 
     boolean isClosed() {
@@ -125,6 +138,9 @@ final class Leg extends ChannelInboundHandlerAdapter {
             for (ByteBuf bytes = held.poll(); bytes != null; bytes = held.poll()) {
                 bytes.release();
             }
+            if (stream != null) {
+                stream.closed();
+            }
             var _ = channel.close();
         }
     }
@@ -147,7 +163,11 @@ final class Leg extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        ByteBuf bytes = (ByteBuf) message;
+        received((ByteBuf) message);
+    }
+
+    @Override
+    public void received(ByteBuf bytes) {
         reading = false;
         if (closed) {
             bytes.release();
@@ -156,7 +176,7 @@ final class Leg extends ChannelInboundHandlerAdapter {
         bulk.read(bytes.readableBytes());
         session.moved(side, bytes.readableBytes());
         if (other == null) {
-            held.add(bytes);
+            held.add(stream().keep(bytes));
         } else {
             other.write(bytes);
         }
@@ -164,6 +184,11 @@ final class Leg extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
+        receiveComplete();
+    }
+
+    @Override
+    public void receiveComplete() {
         if (!closed && other != null) {
             // It may become writable and ask for more of this side, which is decided on below.
             decidingOnReads = true;
@@ -262,12 +287,12 @@ final class Leg extends ChannelInboundHandlerAdapter {
 
     private void write(ByteBuf bytes) {
         writes++;
-        var _ = channel.write(bytes, channel.voidPromise());
+        stream().write(bytes);
     }
 
     /** Mostly all is taken at once: only what is not gets a promise, which is an object each. */
     private void flush() {
-        channel.flush();
+        stream().flush();
         if (!isSending()) {
             arm();
         } else if (!awaitsWritten) {
@@ -297,15 +322,23 @@ final class Leg extends ChannelInboundHandlerAdapter {
     }
 
     private void endOutput() {
+        if (!isSending()) {
+            shutDownOutput();
+            return;
+        }
         // Shutting down before it is done would drop what waits.
         writeNothing().addListener((ChannelFuture sent) -> {
             if (!closed && sent.isSuccess()) {
-                channel.shutdownOutput().addListener(_ -> {
-                    outputEnded = true;
-                    arm();
-                    closeWhenDone();
-                });
+                shutDownOutput();
             }
+        });
+    }
+
+    private void shutDownOutput() {
+        channel.shutdownOutput().addListener(_ -> {
+            outputEnded = true;
+            arm();
+            closeWhenDone();
         });
     }
 
