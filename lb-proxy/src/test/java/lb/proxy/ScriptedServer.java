@@ -1,6 +1,7 @@
 package lb.proxy;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -18,12 +19,13 @@ public final class ScriptedServer implements AutoCloseable {
     }
 
     private final ServerSocket listener;
+    private final Thread accepting;
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
     private final AtomicInteger accepted = new AtomicInteger();
 
     public ScriptedServer(Script script) throws IOException {
         listener = new ServerSocket(0, 1000, InetAddress.getLoopbackAddress());
-        Thread.ofVirtual().start(() -> accept(script));
+        accepting = Thread.ofVirtual().start(() -> accept(script));
     }
 
     /** Sends back what it gets, to the end. */
@@ -51,9 +53,16 @@ public final class ScriptedServer implements AutoCloseable {
         return accepted.get();
     }
 
+    /** Connections are refused from then on. */
     @Override
     public void close() throws IOException {
         listener.close();
+        try {
+            // Until it is out of its accept, the kernel goes on to accept connections.
+            accepting.join();
+        } catch (InterruptedException e) {
+            throw new InterruptedIOException();
+        }
         for (Socket connection : connections) {
             connection.close();
         }
