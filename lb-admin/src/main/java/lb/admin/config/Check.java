@@ -5,6 +5,7 @@ import java.time.Duration;
 import lb.proxy.settings.CheckSettings;
 import lb.proxy.settings.CheckTls;
 import lb.proxy.settings.Mode;
+import lb.proxy.settings.Observation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param fast null for the interval
  * @param down null for the interval
  * @param timeout null for the interval
+ * @param observation null for none
+ * @param mode of the backend; null in defaults
  */
 record Check(
         boolean on,
@@ -24,7 +27,9 @@ record Check(
         @Nullable Duration down,
         @Nullable Duration timeout,
         int fall,
-        int rise) {
+        int rise,
+        @Nullable Observation observation,
+        @Nullable Mode mode) {
     private static final CheckSettings.Place OF_SERVER =
             new CheckSettings.Place(null, CheckSettings.PORT_OF_SERVER, null, false);
 
@@ -37,16 +42,28 @@ record Check(
             null,
             null,
             CheckKeys.FALL.standard().orElseThrow(),
-            CheckKeys.RISE.standard().orElseThrow());
+            CheckKeys.RISE.standard().orElseThrow(),
+            null,
+            null);
 
     /** A refusal comes at once or not at all: longer silence tells nothing more. */
     private static final Duration SILENCE = Duration.ofMillis(500);
 
     /** For a backend: with mode udp, what is tried does not come from the defaults. */
-    Check in(Mode mode) {
-        return mode == Mode.UDP
-                ? new Check(on, CheckProbe.ofDatagrams(), OF_SERVER, interval, fast, down, timeout, fall, rise)
-                : this;
+    Check in(Mode backend) {
+        boolean udp = backend == Mode.UDP;
+        return new Check(
+                on,
+                udp ? CheckProbe.ofDatagrams() : probe,
+                udp ? OF_SERVER : place,
+                interval,
+                fast,
+                down,
+                timeout,
+                fall,
+                rise,
+                ObserveKeys.in(backend, observation),
+                backend);
     }
 
     /** With what a section says of its check in its place. */
@@ -57,7 +74,9 @@ record Check(
         }
         if (value.scalar().isPresent()) {
             var flag = value.parsed(new Form.Flag());
-            return flag == null ? this : new Check(flag, probe, place, interval, fast, down, timeout, fall, rise);
+            return flag == null
+                    ? this
+                    : new Check(flag, probe, place, interval, fast, down, timeout, fall, rise, observation, mode);
         }
         var section = owner.section(ProxyKeys.CHECK, CheckKeys.TABLE);
         if (section == null) {
@@ -73,7 +92,9 @@ record Check(
                 section.has(CheckKeys.DOWN_INTERVAL) ? section.get(CheckKeys.DOWN_INTERVAL) : down,
                 section.has(CheckKeys.TIMEOUT) ? section.get(CheckKeys.TIMEOUT) : timeout,
                 section.get(CheckKeys.FALL, fall),
-                section.get(CheckKeys.RISE, rise));
+                section.get(CheckKeys.RISE, rise),
+                ObserveKeys.over(section, mode, observation),
+                mode);
         merged.refuseContradictions(section);
         return merged;
     }
@@ -111,7 +132,7 @@ record Check(
     /** @param address the server's, as written */
     @Nullable
     CheckSettings settings(String address) {
-        return on ? new CheckSettings(probe.settings(address), place, pace(), rise, fall) : null;
+        return on ? new CheckSettings(probe.settings(address), place, pace(), rise, fall, observation) : null;
     }
 
     private CheckSettings.Pace pace() {

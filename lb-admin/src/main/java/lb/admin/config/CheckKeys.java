@@ -225,9 +225,9 @@ final class CheckKeys {
                     TIMEOUT,
                     FALL,
                     RISE,
-                    Key.notYet("observe", "Live traffic as a check.", "observe"),
-                    Key.notYet("error-limit", "After how many errors of it something is done.", "error-limit"),
-                    Key.notYet("on-error", "What is done then.", "on-error")));
+                    ObserveKeys.OBSERVE,
+                    ObserveKeys.ERROR_LIMIT,
+                    ObserveKeys.ON_ERROR));
 
     /** Keys that some types alone have. */
     static final Map<Key<?>, Set<Type>> ONLY = only();

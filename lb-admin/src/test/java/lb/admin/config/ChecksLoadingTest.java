@@ -7,11 +7,13 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import lb.proxy.settings.BytePattern;
 import lb.proxy.settings.CheckRequest;
 import lb.proxy.settings.CheckSettings;
 import lb.proxy.settings.CheckTls;
 import lb.proxy.settings.HttpExpectation;
+import lb.proxy.settings.Observation;
 import lb.proxy.settings.ScriptStep;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -153,5 +155,39 @@ class ChecksLoadingTest {
                 .servers()
                 .getFirst()
                 .check();
+    }
+
+    @Test
+    void liveTrafficMayCountToo() throws IOException {
+        var backends = loading.configuration("""
+                defaults { check { observe = layer7, error-limit = 5 } }
+                frontends {
+                  f { bind = ":80", default-backend = b }
+                  g { bind = ":81", mode = tcp, default-backend = c }
+                  h { bind = ":82", mode = udp, default-backend = d }
+                }
+                backends {
+                  b { servers {
+                    one = "10.0.0.1:80"
+                    two { address = "10.0.0.2:80", check { on-error = mark-down } }
+                    three { address = "10.0.0.3:80", check { observe = none } }
+                  } }
+                  c { mode = tcp, servers { one = "10.0.0.1:80" } }
+                  d { mode = udp, servers { one = "10.0.0.1:53" } }
+                }
+                """).proxy().backends();
+
+        assertThat(backends.getFirst().servers())
+                .extracting(server -> Objects.requireNonNull(server.check()).observation())
+                .containsExactly(
+                        new Observation(Observation.Layer.LAYER7, 5, Observation.Reaction.FAIL_CHECK),
+                        new Observation(Observation.Layer.LAYER7, 5, Observation.Reaction.MARK_DOWN),
+                        null);
+        assertThat(Objects.requireNonNull(backends.get(1).servers().getFirst().check())
+                        .observation())
+                .isEqualTo(new Observation(Observation.Layer.LAYER4, 5, Observation.Reaction.FAIL_CHECK));
+        assertThat(Objects.requireNonNull(backends.get(2).servers().getFirst().check())
+                        .observation())
+                .isNull();
     }
 }

@@ -23,6 +23,9 @@ final class CheckCycle {
     private @Nullable Runnable cancelRunning;
     private @Nullable Future<?> waiting;
 
+    /** When the check starts that is waited for. */
+    private long start;
+
     /** What is tried, again and again. */
     @FunctionalInterface
     interface Probing {
@@ -52,7 +55,23 @@ final class CheckCycle {
 
     /** Any thread. */
     void start() {
+        target.onHurry(this::hurry);
         loop.execute(() -> waitUntil(schedule.due()));
+    }
+
+    /** The next check comes after the fast interval, unless it comes before. Any thread. */
+    private void hurry() {
+        if (!loop.isShuttingDown()) {
+            loop.execute(this::hurryNow);
+        }
+    }
+
+    private void hurryNow() {
+        long soon = clock.nanoTime() + target.check().pace().fast().toNanos();
+        if (waiting != null && soon < start && waiting.cancel(false)) {
+            schedule = new CheckSchedule(soon);
+            waitUntil(soon);
+        }
     }
 
     /** Any thread. */
@@ -74,6 +93,7 @@ final class CheckCycle {
 
     private void waitUntil(long time) {
         if (!stopped && !loop.isShuttingDown()) {
+            start = time;
             waiting = loop.schedule(this::check, time - clock.nanoTime(), TimeUnit.NANOSECONDS);
         }
     }

@@ -28,6 +28,12 @@ public interface CheckTarget {
     /** From one start of a check to the next, in ns, as the server's state is now; at least 1. */
     long interval();
 
+    /**
+     * Takes the way to have it checked after the fast interval at the latest, which any thread may go at any time. Once,
+     * before the first check.
+     */
+    default void onHurry(Runnable hurry) {}
+
     /** A check has begun; exactly one {@link #checkEnded} follows, unless checking is stopped. */
     void checkBegan();
 

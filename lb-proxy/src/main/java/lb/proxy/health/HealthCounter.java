@@ -47,6 +47,11 @@ public record HealthCounter(int value, int rise, int fall) {
         return next == value ? this : new HealthCounter(next, rise, fall);
     }
 
+    /** The counter, or one with this value where it is less. */
+    HealthCounter atMost(int most) {
+        return value <= most ? this : new HealthCounter(most, rise, fall);
+    }
+
     /** The state as HAProxy shows it: {@code UP}, {@code UP 1/3}, {@code DOWN}, {@code DOWN 1/2}. */
     public String shown() {
         if (up()) {

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.util.List;
 import lb.proxy.exchange.EndedBy;
 import lb.proxy.exchange.EndedIn;
+import lb.proxy.health.Observed;
 import lb.proxy.listen.Frontend;
 import lb.proxy.page.LocalPage;
 import lb.proxy.page.LocalResponse;
@@ -291,7 +292,7 @@ final class Exchange implements AttachedSession {
     /** A client sends the request again by itself where an earlier one of its connection was answered, and knows best. */
     private void leaveToClient() {
         if (first) {
-            account.countUpstream(Counter.RESPONSE_ERRORS);
+            account.responseFailed(Observed.CLOSED);
             answer(502, EndedBy.SERVER, EndedIn.RESPONSE_HEADERS);
         } else {
             abort(EndedBy.SERVER, EndedIn.RESPONSE_HEADERS);

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import lb.proxy.exchange.EndedBy;
 import lb.proxy.exchange.EndedIn;
 import lb.proxy.exchange.ExchangeLog;
+import lb.proxy.health.Observed;
 import lb.proxy.listen.Client;
 import lb.proxy.listen.Frontend;
 import lb.proxy.listen.FrontendExchange;
@@ -175,7 +176,15 @@ final class ExchangeAccount implements FrontendExchange {
         if (server != null) {
             server.counters().add(loop, Counter.REQUESTS, 1);
             server.counters().add(loop, Counter.ofStatus(status), 1);
-            server.responded(responseNanos - connectNanos, status < 500, responseNanos);
+            server.traffic().responded(status, responseNanos - connectNanos, responseNanos);
+        }
+    }
+
+    /** There will be no response of the server, or none that can be read. */
+    void responseFailed(Observed how) {
+        countUpstream(Counter.RESPONSE_ERRORS);
+        if (server != null) {
+            server.traffic().failed(how);
         }
     }
 

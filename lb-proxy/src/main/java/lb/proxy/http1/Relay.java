@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.util.concurrent.TimeUnit;
 import lb.proxy.exchange.EndedBy;
 import lb.proxy.exchange.EndedIn;
+import lb.proxy.health.Observed;
 import lb.proxy.loop.LoopContext;
 import lb.proxy.loop.Splice;
 import lb.proxy.settings.FrontendTimeouts;
@@ -233,7 +234,7 @@ final class Relay {
     }
 
     private void responseRefused() {
-        account.countUpstream(Counter.RESPONSE_ERRORS);
+        account.responseFailed(Observed.INVALID_RESPONSE);
         heads.responseRefused(response.malformed(), account);
         exchange.answer(502, EndedBy.PROXY, EndedIn.RESPONSE_HEADERS);
     }
@@ -272,7 +273,7 @@ final class Relay {
             // The server closed just as the request went out.
             exchange.lostBeforeResponse();
         } else {
-            account.countUpstream(Counter.RESPONSE_ERRORS);
+            account.responseFailed(connection.isBroken() ? Observed.READ_ERROR : Observed.CLOSED);
             exchange.answer(502, EndedBy.SERVER, EndedIn.RESPONSE_HEADERS);
         }
     }
@@ -306,7 +307,7 @@ final class Relay {
             account.countUpstream(Counter.SERVER_ABORTS);
             exchange.abort(EndedBy.SERVER_TIMEOUT, EndedIn.DATA);
         } else {
-            account.countUpstream(Counter.RESPONSE_ERRORS);
+            account.responseFailed(Observed.READ_TIMEOUT);
             exchange.answer(504, EndedBy.SERVER_TIMEOUT, EndedIn.RESPONSE_HEADERS);
         }
     }

@@ -14,10 +14,27 @@ import org.jspecify.annotations.Nullable;
  * @param pace how often
  * @param rise successes in a row that bring a DOWN server up, 1 or more
  * @param fall failures in a row that take an UP server down, 1 or more
+ * @param observation how live traffic counts beside it; null for not at all
  */
-public record CheckSettings(Probe probe, Place place, Pace pace, int rise, int fall) {
+public record CheckSettings(
+        Probe probe,
+        Place place,
+        Pace pace,
+        int rise,
+        int fall,
+        @Nullable Observation observation) {
     /** The check goes where the traffic goes. */
     public static final int PORT_OF_SERVER = 0;
+
+    /** A check that alone counts. */
+    public CheckSettings(Probe probe, Place place, Pace pace, int rise, int fall) {
+        this(probe, place, pace, rise, fall, null);
+    }
+
+    /** The same, beside which live traffic counts so. */
+    public CheckSettings withObservation(@Nullable Observation other) {
+        return new CheckSettings(probe, place, pace, rise, fall, other);
+    }
 
     /** A check by the server's own address, at one pace. */
     public CheckSettings(Probe probe, int port, Duration interval, Duration timeout, int rise, int fall) {

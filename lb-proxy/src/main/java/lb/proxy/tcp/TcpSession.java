@@ -260,7 +260,7 @@ public final class TcpSession implements FrontendExchange, Turn.Caller, Attached
             if (stickiness != null) {
                 stickiness.remember(accepted.sourceBytes(), connector.server(), loop.nanoTime());
             }
-            connector.server().responded(connectedAfter - Math.max(0, queuedNanos), true, loop.nanoTime());
+            connector.server().traffic().answered(connectedAfter - Math.max(0, queuedNanos), loop.nanoTime());
         }
         Leg joined = new Leg(
                 this,

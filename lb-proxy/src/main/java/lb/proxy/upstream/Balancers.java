@@ -40,7 +40,7 @@ final class Balancers {
                         servers,
                         Balancers::weight,
                         2,
-                        server -> server.latencyCost(clock.nanoTime()),
+                        server -> server.traffic().cost(clock.nanoTime()),
                         bound -> ThreadLocalRandom.current().nextInt(bound));
             case Balance.Hash(var _, HashType type)
             when type.method() == HashType.Method.MAP_BASED -> new KeyMap<>(servers, Balancers::weight);

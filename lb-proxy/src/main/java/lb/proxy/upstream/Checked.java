@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Checked implements CheckTarget {
     private final Server server;
     private final CheckSettings check;
+    private volatile Runnable hurry = () -> {};
 
     Checked(Server server, CheckSettings check) {
         this.server = server;
@@ -60,6 +61,16 @@ final class Checked implements CheckTarget {
     public long interval() {
         Health health = server.control().health();
         return health == null ? check.interval().toNanos() : health.interval(check.pace());
+    }
+
+    @Override
+    public void onHurry(Runnable way) {
+        hurry = way;
+    }
+
+    /** It is to be checked after the fast interval at the latest. Any thread. */
+    void hurry() {
+        hurry.run();
     }
 
     @Override

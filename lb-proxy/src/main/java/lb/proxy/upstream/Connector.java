@@ -187,6 +187,7 @@ public final class Connector {
         }
         if (connected.isSuccess()) {
             end();
+            server.traffic().connected();
             SendProxy header = server.settings().connect().sendProxy();
             if (header != null) {
                 writeHeader(channel, header);
@@ -243,7 +244,7 @@ public final class Connector {
 
     private void failed(Reason reason, Throwable cause) {
         giveUpAttempt();
-        server.connectFailed(loop.nanoTime());
+        server.traffic().connectFailed(loop.nanoTime());
         BackendSettings settings = backend.settings();
         if (retries == settings.retrying().retries() || !mayRetry()) {
             ended = true;

@@ -2,18 +2,14 @@ package lb.proxy.upstream;
 
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import lb.proxy.balance.PeakEwma;
 import lb.proxy.exchange.EndedBy;
 import lb.proxy.health.CheckTarget;
 import lb.proxy.loop.NanoClock;
 import lb.proxy.settings.BackendTimeouts;
-import lb.proxy.settings.Balance;
 import lb.proxy.settings.CheckSettings;
 import lb.proxy.settings.IdleConnectionSettings;
 import lb.proxy.settings.MappedAddress;
@@ -65,8 +61,7 @@ public final class Server {
     /** Whether it gets what may go to any server of its backend. */
     private volatile boolean servesAll;
 
-    /** Null where its times decide on nothing. */
-    private final @Nullable PeakEwma latency;
+    private final LiveTraffic traffic;
 
     Server(Backend backend, ServerSettings settings, int loops, NanoClock clock) {
         this.backend = backend;
@@ -85,9 +80,7 @@ public final class Server {
         agent = asked == null ? null : new Agent(this, asked);
         maxConnections = settings.share().maxConnections();
         control = new ServerControl(this, now);
-        latency = backend.settings().balancing().algorithm() instanceof Balance.PeakEwma(Duration decay)
-                ? new PeakEwma(decay.toNanos(), now)
-                : null;
+        traffic = new LiveTraffic(this, now);
         ServerLife life = settings.life();
         limit = new SessionLimit(
                 settings.share().minConnections(),
@@ -301,27 +294,9 @@ public final class Server {
         }
     }
 
-    /**
-     * It has answered. Any thread.
-     *
-     * @param nanos how long after it was chosen
-     * @param good whether it is none that tells of its own failure
-     * @param now of the clock of the event loops
-     */
-    public void responded(long nanos, boolean good, long now) {
-        if (latency != null) {
-            latency.responded(nanos, good, now);
-        }
-    }
-
-    /** A connection to it has failed, which counts as a time as long as one is waited for. Any thread. */
-    void connectFailed(long now) {
-        responded(Math.max(TimeUnit.SECONDS.toNanos(1), timeouts().connect().toNanos()), false, now);
-    }
-
-    /** What it costs by its times; only where they decide. Any thread. */
-    double latencyCost(long now) {
-        return latency == null ? 0 : latency.cost(sessions.current(), now);
+    /** What live traffic tells of it. */
+    public LiveTraffic traffic() {
+        return traffic;
     }
 
     /** Sessions open now and at most. */
@@ -361,5 +336,12 @@ public final class Server {
     @Nullable
     CheckTarget checkTarget() {
         return checked;
+    }
+
+    /** Its next check, where it has any, comes after the fast interval at the latest. Any thread. */
+    void hurryCheck() {
+        if (checked != null) {
+            checked.hurry();
+        }
     }
 }

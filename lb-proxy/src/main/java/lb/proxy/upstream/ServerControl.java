@@ -4,11 +4,14 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import lb.proxy.health.CheckResult;
+import lb.proxy.health.CheckStatus;
 import lb.proxy.health.Health;
+import lb.proxy.health.Observed;
 import lb.proxy.health.ServerState;
 import lb.proxy.health.ServerState.Admin;
 import lb.proxy.resolve.Endpoint;
 import lb.proxy.settings.CheckSettings;
+import lb.proxy.settings.Observation;
 import lb.proxy.settings.ServerSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -131,13 +134,15 @@ public final class ServerControl {
         }
     }
 
-    /**
-     * Takes it down until its checks pass again; nothing happens where it has none.
-     *
-     * @param reason as in {@link lb.proxy.health.ServerEvent#reason}
-     */
-    public void markDown(String reason) {
-        take(UnaryOperator.identity(), Health::markedDown, reason);
+    /** Live traffic has reached its limit of errors. Any thread. */
+    void observed(Observation settings, Observed last) {
+        String info = "Detected %d consecutive errors, last one was: %s".formatted(settings.errorLimit(), last.words());
+        CheckResult result = new CheckResult(CheckStatus.HANA, CheckResult.NO_CODE, CheckResult.NO_TIME, info);
+        take(
+                UnaryOperator.identity(),
+                now -> isInMaintenance() ? now : now.observed(settings.reaction(), result),
+                result.reason());
+        server.hurryCheck();
     }
 
     /**

@@ -62,6 +62,9 @@ final class ServerRow {
             row.put(Column.CHKFAIL, health.failures())
                     .put(Column.CHKDOWN, standing.upDown().downs())
                     .put(Column.DOWNTIME, standing.upDown().downSeconds(now));
+            if (server.traffic().isObserved()) {
+                row.put(Column.HANAFAIL, health.observedFailures());
+            }
             if (!standing.isMaintenance()) {
                 putCheck(row, health);
             }
@@ -158,7 +161,7 @@ final class ServerRow {
                 .put(Column.CHECK_RISE, health.counter().rise())
                 .put(Column.CHECK_FALL, health.counter().fall())
                 .put(Column.CHECK_HEALTH, health.counter().value());
-        if (last.status() != CheckStatus.INI) {
+        if (last.status() != CheckStatus.INI && last.millis() != CheckResult.NO_TIME) {
             row.put(Column.CHECK_DURATION, last.millis());
         }
         if (last.code() != CheckResult.NO_CODE) {

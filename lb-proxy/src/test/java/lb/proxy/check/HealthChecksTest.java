@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import java.net.InetAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +14,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import lb.proxy.health.CheckResult;
 import lb.proxy.health.CheckStatus;
 import lb.proxy.health.CheckTarget;
@@ -19,6 +22,7 @@ import lb.proxy.loop.NanoClock;
 import lb.proxy.loop.Sockets;
 import lb.proxy.settings.CheckSettings;
 import lb.proxy.settings.TcpOptions;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +59,77 @@ class HealthChecksTest {
             results.forEach(BlockingQueue::clear);
             settle();
             assertThat(results).allSatisfy(own -> assertThat(own).isEmpty());
+        }
+    }
+
+    @Test
+    void aServerIsCheckedAfterTheFastIntervalWhenThereIsAHurry() throws Exception {
+        BlockingQueue<CheckResult> results = new LinkedBlockingQueue<>();
+        AtomicReference<Runnable> hurry = new AtomicReference<>();
+        CheckSettings settings = new CheckSettings(
+                new CheckSettings.Connect(),
+                new CheckSettings.Place(null, CheckSettings.PORT_OF_SERVER, null, false),
+                new CheckSettings.Pace(
+                        Duration.ofHours(1), Duration.ofMillis(10), Duration.ofHours(1), Duration.ofSeconds(5)),
+                2,
+                3);
+        try (LoopbackServer server = LoopbackServer.silent()) {
+            CheckTarget target =
+                    new Hurried(new RecordingTarget(server.address(), null, settings, results::add), hurry);
+            try (HealthChecks checks = HealthChecks.start(List.of(target), loops, Sockets.NIO, NanoClock.SYSTEM)) {
+                assertThat(results).isEmpty();
+                for (int i = 0; i < 3; i++) {
+                    hurry.get().run();
+                    hurry.get().run();
+                    assertThat(results.poll(20, TimeUnit.SECONDS))
+                            .as("a result long before the hour is over")
+                            .isNotNull();
+                }
+            }
+            hurry.get().run();
+            settle();
+            assertThat(results).isEmpty();
+        }
+    }
+
+    /** One that hands on the way to have it checked soon. */
+    private record Hurried(CheckTarget target, AtomicReference<Runnable> way) implements CheckTarget {
+        @Override
+        public SocketAddress address() {
+            return target.address();
+        }
+
+        @Override
+        public @Nullable InetAddress source() {
+            return target.source();
+        }
+
+        @Override
+        public TcpOptions tcp() {
+            return target.tcp();
+        }
+
+        @Override
+        public CheckSettings check() {
+            return target.check();
+        }
+
+        @Override
+        public long interval() {
+            return target.interval();
+        }
+
+        @Override
+        public void onHurry(Runnable hurry) {
+            way.set(hurry);
+        }
+
+        @Override
+        public void checkBegan() {}
+
+        @Override
+        public void checkEnded(CheckResult result) {
+            target.checkEnded(result);
         }
     }
 

@@ -93,11 +93,16 @@ final class HaproxyBeside implements AutoCloseable {
      * @param statuses of the rows in their order: servers, then their backend, for each backend
      */
     void expect(ProxyFixture lb, String step, String... statuses) {
+        expect(lb, COLUMNS, step, statuses);
+    }
+
+    /** As the other, of these columns; the status is among them. */
+    void expect(ProxyFixture lb, List<Column> columns, String step, String... statuses) {
         String[] shown = new String[2];
         try {
             eventually(step, () -> {
-                Map<String, Map<Column, String>> haproxys = haproxysFigures();
-                Map<String, Map<Column, String>> ours = figures(lb);
+                Map<String, Map<Column, String>> haproxys = haproxysFigures(columns);
+                Map<String, Map<Column, String>> ours = figures(lb, columns);
                 shown[0] = haproxys.toString();
                 shown[1] = ours.toString();
                 return ours.equals(haproxys)
@@ -114,27 +119,27 @@ final class HaproxyBeside implements AutoCloseable {
         }
     }
 
-    private static Map<String, Map<Column, String>> figures(ProxyFixture lb) {
+    private static Map<String, Map<Column, String>> figures(ProxyFixture lb, List<Column> columns) {
         Map<String, Map<Column, String>> rows = new LinkedHashMap<>();
         lb.proxy().statistics().stream()
                 .filter(row -> row.type() != StatsRow.Type.FRONTEND)
                 .forEach(row -> rows.put(
                         row.text(Column.PXNAME) + "/" + row.text(Column.SVNAME),
-                        COLUMNS.stream()
+                        columns.stream()
                                 .collect(Collectors.toMap(
                                         column -> column,
                                         column -> plain(Objects.requireNonNullElse(row.text(column), ""))))));
         return rows;
     }
 
-    private Map<String, Map<Column, String>> haproxysFigures() {
+    private Map<String, Map<Column, String>> haproxysFigures(List<Column> columns) {
         Map<String, Map<Column, String>> rows = new LinkedHashMap<>();
         for (String line : ask("show stat").split("\n")) {
             String[] cells = line.split(",", -1);
             if (!line.startsWith("#") && cells.length > 1 && !cells[1].equals("FRONTEND")) {
                 rows.put(
                         cells[0] + "/" + cells[1],
-                        COLUMNS.stream()
+                        columns.stream()
                                 .collect(Collectors.toMap(column -> column, column -> plain(cells[column.ordinal()]))));
             }
         }

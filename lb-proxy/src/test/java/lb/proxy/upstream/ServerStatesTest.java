@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import lb.proxy.health.CheckResult;
 import lb.proxy.health.CheckStatus;
+import lb.proxy.health.Observed;
 import lb.proxy.health.ServerEvent;
 import lb.proxy.health.ServerState.Admin;
+import lb.proxy.settings.Observation;
 import lb.proxy.stats.Column;
 import lb.proxy.stats.StatsRow;
 import org.junit.jupiter.api.Test;
@@ -109,7 +111,7 @@ class ServerStatesTest {
     @Test
     void aServerThatIsMarkedDownComesBackByItsChecks() {
         fixture.passes("a");
-        a().markDown("observed");
+        markDown(a());
         assertThat(status()).isEqualTo("DOWN");
 
         fixture.passes("a");
@@ -118,11 +120,15 @@ class ServerStatesTest {
         assertThat(status()).isEqualTo("UP");
     }
 
+    private static void markDown(ServerControl control) {
+        control.observed(new Observation(Observation.Layer.LAYER7, 1, Observation.Reaction.MARK_DOWN), Observed.CLOSED);
+    }
+
     @Test
     void aServerWithoutChecksCannotBeMarkedDownButCanBeDrainedAndMaintained() {
         BackendFixture unchecked = new BackendFixture("a-");
         ServerControl control = unchecked.server(0).control();
-        control.markDown("observed");
+        markDown(control);
         assertThat(unchecked.row("a").text(Column.STATUS)).isEqualTo("no check");
         control.administer(Admin.DRAIN);
         assertThat(unchecked.row("a").text(Column.STATUS)).isEqualTo("DRAIN");
@@ -140,7 +146,7 @@ class ServerStatesTest {
         fixture.passes("a");
         a().administer(Admin.MAINT);
         fixture.fails("a");
-        a().markDown("no matter");
+        markDown(a());
         a().administer(Admin.READY);
 
         assertThat(fixture.events)
