@@ -54,7 +54,8 @@ final class BackendReader {
         var balancing = new Balancing(
                 BalanceKeys.read(section, mode, defaults.balance()),
                 StickyKeys.read(section, mode),
-                LifeKeys.fullConnections(section, servers));
+                LifeKeys.fullConnections(section, servers),
+                section.orStandard(LifeKeys.ALL_BACKUPS));
         return new BackendSettings(
                 name,
                 mode,
@@ -63,7 +64,7 @@ final class BackendReader {
                 HttpReader.backend(section, mode, defaults).withCookie(CookieKeys.read(section, mode, servers)),
                 MessageEditsReader.read(section, mode, defaults),
                 udp(section, timeouts, mode, server),
-                LifeKeys.retrying(section, mode, defaults),
+                RetryKeys.read(section, mode, defaults),
                 servers);
     }
 

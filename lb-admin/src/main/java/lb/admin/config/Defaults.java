@@ -8,6 +8,7 @@ import lb.proxy.settings.Balance;
 import lb.proxy.settings.FrontendHttp;
 import lb.proxy.settings.LogFormat;
 import lb.proxy.settings.Mode;
+import lb.proxy.settings.Retrying;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +34,7 @@ record Defaults(
         BackendHttp backendHttp,
         Balance balance,
         Check check,
-        int retries,
-        boolean redispatch,
+        Retrying retrying,
         Map<Integer, FixedResponse> errorPages) {
 
     static Defaults read(Section top) {
@@ -57,8 +57,7 @@ record Defaults(
                 HttpReader.backendDefaults(section),
                 BalanceKeys.defaults(section),
                 Check.STANDARD.over(section),
-                section.orStandard(ProxyKeys.RETRIES),
-                section.orStandard(ProxyKeys.REDISPATCH),
+                RetryKeys.defaults(section),
                 FixedResponseReader.pages(section, Map.of()));
     }
 }

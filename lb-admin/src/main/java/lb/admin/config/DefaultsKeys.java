@@ -34,8 +34,9 @@ final class DefaultsKeys {
                     HttpKeys.OF_DEFAULTS,
                     BalanceKeys.BALANCE,
                     ProxyKeys.CHECK,
-                    ProxyKeys.RETRIES,
-                    ProxyKeys.REDISPATCH,
+                    RetryKeys.RETRIES,
+                    RetryKeys.REDISPATCH,
+                    RetryKeys.RETRY_ON,
                     RouteKeys.ERROR_PAGES));
 
     private DefaultsKeys() {}

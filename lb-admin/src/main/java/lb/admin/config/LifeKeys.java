@@ -4,8 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import lb.proxy.settings.Mode;
-import lb.proxy.settings.RetryBudget;
-import lb.proxy.settings.Retrying;
 import lb.proxy.settings.ServerLife;
 import lb.proxy.settings.ServerSettings;
 import lb.proxy.settings.ServerShare;
@@ -57,31 +55,14 @@ final class LifeKeys {
             "a tenth of the `max-connections` of the process",
             "Sessions of the backend at which servers with `min-connections` get all of their `max-connections`.",
             "fullconn");
-
-    static final Key<Integer> RETRY_BUDGET = Key.of(
-            "retry-budget",
-            new Form.Whole(0, 100),
-            RetryBudget.UNLIMITED.percent(),
-            "How many sessions may be in their retries at a time, in percent of those open on the backend (http and tcp)."
-                    + " What is beyond it fails at once, so that retries never make an outage worse.");
-    static final Key<Integer> RETRY_BUDGET_FLOOR = Key.of(
-            "retry-budget-floor",
-            new Form.Whole(0, 1_000_000),
-            RetryBudget.UNLIMITED.least(),
-            "That many may be in their retries whatever `retry-budget` says.");
+    static final Key<Boolean> ALL_BACKUPS = Key.of(
+            "all-backups",
+            new Form.Flag(),
+            false,
+            "Whether all usable backups serve while no other server is usable, and not the first of them alone.",
+            "option allbackups");
 
     private LifeKeys() {}
-
-    static Retrying retrying(Section backend, Mode mode, Defaults defaults) {
-        if (mode == Mode.UDP) {
-            backend.wrong(RETRY_BUDGET, "not with mode = udp");
-            backend.wrong(RETRY_BUDGET_FLOOR, "not with mode = udp");
-        }
-        return new Retrying(
-                backend.get(ProxyKeys.RETRIES, defaults.retries()),
-                backend.get(ProxyKeys.REDISPATCH, defaults.redispatch()),
-                new RetryBudget(backend.orStandard(RETRY_BUDGET), backend.orStandard(RETRY_BUDGET_FLOOR)));
-    }
 
     static ServerShare share(Section server) {
         int limit = server.get(ProxyKeys.SERVER_MAX_CONNECTIONS, 0);

@@ -163,15 +163,6 @@ final class ProxyKeys {
                     Key.notYet("tls", "TLS for clients.", "ssl", "crt"),
                     Key.notYet("compression", "Compressing responses.")));
 
-    static final Key<Integer> RETRIES =
-            Key.of("retries", new Form.Whole(0, 100), 3, "Further attempts after a connection that failed.", "retries");
-    static final Key<Boolean> REDISPATCH = Key.of(
-            "redispatch",
-            new Form.Flag(),
-            true,
-            "Whether a retry goes at once to another usable server (HAProxy: off); otherwise it goes to the same one, a"
-                    + " second later.",
-            "option redispatch");
     static final Key<Integer> REPLIES = Key.without(
             "replies",
             new Form.Whole(0, 1000),
@@ -272,10 +263,12 @@ final class ProxyKeys {
                     CHECK,
                     AgentKeys.AGENT,
                     TIMEOUTS_OF_BACKEND,
-                    RETRIES,
-                    REDISPATCH,
-                    LifeKeys.RETRY_BUDGET,
-                    LifeKeys.RETRY_BUDGET_FLOOR,
+                    RetryKeys.RETRIES,
+                    RetryKeys.REDISPATCH,
+                    RetryKeys.RETRY_ON,
+                    RetryKeys.BUDGET,
+                    RetryKeys.BUDGET_FLOOR,
+                    LifeKeys.ALL_BACKUPS,
                     LifeKeys.FULL_CONNECTIONS,
                     HttpKeys.OF_BACKEND,
                     REPLIES,

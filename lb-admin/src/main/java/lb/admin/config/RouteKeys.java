@@ -243,6 +243,13 @@ final class RouteKeys {
             "http-request deny",
             "tcp-request content reject",
             "block");
+    static final Key<Boolean> DISABLE_L7_RETRY = Key.of(
+            "disable-l7-retry",
+            new Form.Flag(),
+            false,
+            "Whether a request is not sent again whatever `retry-on` of the backend says, but for connections that fail"
+                    + " (http only).",
+            "http-request disable-l7-retry");
     static final List<Key<?>> ACTIONS = List.of(BACKEND, REDIRECT, ANSWER, DENY);
     static final Table ROUTE = new Table(
             "frontends.<name>.routes",
@@ -254,7 +261,7 @@ final class RouteKeys {
                             List.<Key<?>>of(
                                     NOT, ANY, Key.notYet("when", "A condition in HAProxy's words.", "if", "unless")),
                             ACTIONS,
-                            List.<Key<?>>of(REQUEST_HEADERS, RESPONSE_HEADERS))
+                            List.<Key<?>>of(REQUEST_HEADERS, RESPONSE_HEADERS, DISABLE_L7_RETRY))
                     .flatMap(List::stream)
                     .toList());
     static final Key<Object> ROUTES = Key.without(
@@ -271,7 +278,7 @@ final class RouteKeys {
 
     /** Whether a route has a condition, be it a wrong one. */
     static boolean asks(Value route) {
-        var others = Stream.concat(ACTIONS.stream(), Stream.of(REQUEST_HEADERS, RESPONSE_HEADERS))
+        var others = Stream.concat(ACTIONS.stream(), Stream.of(REQUEST_HEADERS, RESPONSE_HEADERS, DISABLE_L7_RETRY))
                 .map(Key::name)
                 .toList();
         return !others.containsAll(route.keys());

@@ -11,8 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the routes of a frontend. */
 final class RouteReader {
-    private static final List<Key<?>> HTTP_ONLY =
-            List.of(RouteKeys.REDIRECT, RouteKeys.ANSWER, RouteKeys.REQUEST_HEADERS, RouteKeys.RESPONSE_HEADERS);
+    private static final List<Key<?>> HTTP_ONLY = List.of(
+            RouteKeys.REDIRECT,
+            RouteKeys.ANSWER,
+            RouteKeys.REQUEST_HEADERS,
+            RouteKeys.RESPONSE_HEADERS,
+            RouteKeys.DISABLE_L7_RETRY);
 
     private RouteReader() {}
 
@@ -72,7 +76,7 @@ final class RouteReader {
         if (actions.size() > 1) {
             section.wrong(actions.getLast(), "beside " + actions.getFirst().name() + "; " + expected);
         }
-        var edits = List.of(RouteKeys.REQUEST_HEADERS, RouteKeys.RESPONSE_HEADERS);
+        var edits = List.<Key<?>>of(RouteKeys.REQUEST_HEADERS, RouteKeys.RESPONSE_HEADERS, RouteKeys.DISABLE_L7_RETRY);
         if (!actions.getFirst().equals(RouteKeys.BACKEND)) {
             edits.forEach(key -> section.wrong(key, "only with backend"));
         }
@@ -84,7 +88,7 @@ final class RouteReader {
     private static @Nullable RouteAction action(Section section, Key<?> key) {
         if (key.equals(RouteKeys.BACKEND)) {
             var name = section.get(RouteKeys.BACKEND);
-            return name == null ? null : new RouteAction.Forward(name);
+            return name == null ? null : new RouteAction.Forward(name, !section.orStandard(RouteKeys.DISABLE_L7_RETRY));
         }
         var value = Objects.requireNonNull(section.value(key));
         if (key.equals(RouteKeys.REDIRECT)) {

@@ -5,7 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import lb.proxy.settings.BackendSettings;
 import lb.proxy.settings.RetryBudget;
+import lb.proxy.settings.RetryOn;
+import lb.proxy.settings.Retrying;
+import lb.proxy.settings.RouteAction;
+import lb.proxy.settings.RouteSettings;
 import lb.proxy.settings.ServerLife;
 import lb.proxy.settings.ServerShare;
 import lb.proxy.settings.TrackedServer;
@@ -74,5 +80,44 @@ class ServerLivesLoadingTest {
         assertThat(two.check()).isNull();
         assertThat(backends.getLast().servers().getFirst().life().track()).isEqualTo(new TrackedServer("b", "two"));
         assertThat(backends.getFirst().servers().getFirst().life().track()).isNull();
+    }
+
+    @Test
+    void failuresAreTriedAgainAsAsked() throws IOException {
+        var proxy = loading.configuration("""
+                defaults { retries = 5, redispatch = -1, retry-on = [ conn-failure, 503, empty-response, 404 ] }
+                frontends {
+                  f { bind = ":80", default-backend = a, routes = [
+                    { path = /a, backend = b, disable-l7-retry = true }
+                    { path = /b, backend = c }
+                  ] }
+                  g { bind = ":81", mode = tcp, default-backend = d }
+                }
+                backends {
+                  a { servers { s = "10.0.0.1:80" }, all-backups = true }
+                  b { redispatch = false, retry-on = none, servers { s = "10.0.0.1:80" } }
+                  c { retries = 2, redispatch = 3, retry-on = all-retryable-errors, servers { s = "10.0.0.1:80" } }
+                  d { mode = tcp, redispatch = true, servers { s = "10.0.0.1:80" } }
+                }
+                """).proxy();
+
+        assertThat(proxy.backends())
+                .extracting(BackendSettings::retrying)
+                .containsExactly(
+                        new Retrying(
+                                5, -1, RetryBudget.UNLIMITED, new RetryOn(true, true, false, false, List.of(404, 503))),
+                        new Retrying(5, 0, RetryBudget.UNLIMITED, new RetryOn(false, false, false, false, List.of())),
+                        new Retrying(
+                                2,
+                                3,
+                                RetryBudget.UNLIMITED,
+                                new RetryOn(true, true, true, true, List.of(500, 502, 503, 504))),
+                        new Retrying(5, 1, RetryBudget.UNLIMITED, RetryOn.CONN_FAILURE));
+        assertThat(proxy.backends())
+                .extracting(backend -> backend.balancing().allBackups())
+                .containsExactly(true, false, false, false);
+        assertThat(proxy.frontends().getFirst().routing().routes())
+                .extracting(RouteSettings::action)
+                .containsExactly(new RouteAction.Forward("b", false), new RouteAction.Forward("c", true));
     }
 }

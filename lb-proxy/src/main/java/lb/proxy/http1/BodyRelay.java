@@ -2,7 +2,7 @@ package lb.proxy.http1;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
-import lb.proxy.loop.Stream;
+import lb.proxy.loop.Output;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,7 +86,7 @@ final class BodyRelay {
     }
 
     /** Writes (without flushing) what has come of the body, and leaves what follows it; null drops the body. */
-    Progress relay(Received received, @Nullable Stream out) {
+    Progress relay(Received received, @Nullable Output out) {
         moved = 0;
         if (over) {
             return Progress.END;
@@ -102,7 +102,7 @@ final class BodyRelay {
         };
     }
 
-    private Progress relayLength(Received received, @Nullable Stream out) {
+    private Progress relayLength(Received received, @Nullable Output out) {
         ByteBuf in = received.buffer();
         if (in.readableBytes() <= remaining) {
             remaining -= in.readableBytes();
@@ -115,7 +115,7 @@ final class BodyRelay {
         return over ? Progress.END : Progress.MORE;
     }
 
-    private Progress relayChunks(Received received, @Nullable Stream out) {
+    private Progress relayChunks(Received received, @Nullable Output out) {
         ByteBuf in = received.buffer();
         ByteBuf copy = null;
         int from = in.readerIndex();
@@ -157,7 +157,7 @@ final class BodyRelay {
         }
     }
 
-    private void write(ByteBuf bytes, @Nullable Stream out) {
+    private void write(ByteBuf bytes, @Nullable Output out) {
         if (out == null || !bytes.isReadable()) {
             bytes.release();
         } else {

@@ -4,11 +4,14 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.socket.DuplexChannel;
 import lb.proxy.exchange.EndedBy;
 import lb.proxy.exchange.EndedIn;
+import lb.proxy.loop.Output;
 import lb.proxy.settings.BackendHttp;
+import lb.proxy.settings.RetryOn;
 import lb.proxy.settings.Reuse;
 import lb.proxy.upstream.Backend;
 import lb.proxy.upstream.ConnectResult;
 import lb.proxy.upstream.Connector;
+import lb.proxy.upstream.RetryEffort;
 import lb.proxy.upstream.Server;
 import lb.proxy.upstream.Turn;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +34,12 @@ final class Dispatch implements Turn.Caller {
     private boolean first;
     private boolean repeatable;
     private boolean reusing;
+    private final RetryEffort retries = new RetryEffort();
+    private final KeptRequest kept = new KeptRequest();
+    private RetryOn retryOn = RetryOn.CONN_FAILURE;
+
+    /** The server that the client is to come back to, or that knows it by its connection; null for none. */
+    private @Nullable Server belongsTo;
 
     /** Connections that no other client may use; null before there is one. */
     private @Nullable IdleConnections own;
@@ -67,6 +76,8 @@ final class Dispatch implements Turn.Caller {
         this.repeatable = repeatable;
         this.reusing = reusing;
         requestHead = head;
+        retries.begin(backend);
+        belongsTo = wanted;
         int loop = http.loop().index();
         if (wanted != null) {
             if (backend.begin(wanted, loop)) {
@@ -79,6 +90,7 @@ final class Dispatch implements Turn.Caller {
         }
         Server known = stillAuthenticated(backend);
         Server target = known == null ? backend.next(key, loop) : known;
+        belongsTo = known == null ? wanted : known;
         if (target != null) {
             sendTo(backend, target);
         } else if (!awaitTurn(backend, null)) {
@@ -102,7 +114,7 @@ final class Dispatch implements Turn.Caller {
             exchange.connecting();
             return true;
         }
-        if (backend.settings().retrying().redispatch()) {
+        if (backend.settings().retrying().mayRedispatch()) {
             return false;
         }
         account.queueFull(wanted);
@@ -209,7 +221,8 @@ final class Dispatch implements Turn.Caller {
 
     private void connect(Backend backend, Server target) {
         exchange.connecting();
-        Connector effort = new Connector(http.loop(), backend, account.connection(), target, this::connected);
+        Connector effort = new Connector(
+                http.loop(), backend, account.connection(), target, target.equals(belongsTo), retries, this::connected);
         connector = effort;
         effort.connect();
     }
@@ -221,7 +234,7 @@ final class Dispatch implements Turn.Caller {
         }
         connector = null;
         boolean success = result instanceof ConnectResult.Connected;
-        account.connected(effort.server(), effort.retries(), effort.redispatched(), success);
+        account.connected(effort.server(), retries.all(), effort.redispatched(), success);
         switch (result) {
             case ConnectResult.Connected(DuplexChannel channel) ->
                 send(new ServerConnection(http, effort.server(), channel), false);
@@ -274,12 +287,69 @@ final class Dispatch implements Turn.Caller {
         // A write that took a part of it has moved the index.
         head.readerIndex(0);
         target.sessionRetried(http.loop().index());
+        retries.repeat();
         connect(chosen, target);
+    }
+
+    /** Keeps the request to be sent again after such failures, if any of them is one of a request and it is not too long. */
+    void keep(RetryOn on, ByteBuf head, BodyFraming body, long length) {
+        retryOn = on;
+        if (on.isForRequests()) {
+            kept.keep(http.loop().allocator(), head, body, length);
+        }
+    }
+
+    /** Whether the request, all that has come of it, is kept to be sent again. */
+    boolean isKept() {
+        return kept.isKept();
+    }
+
+    /** Keeps what goes there of the request's body, too. */
+    Output keeping(@Nullable Output server) {
+        return kept.before(server);
+    }
+
+    /** Begins a retry of a kept request if that is a reason and there may be one more; {@link #retry} follows. */
+    boolean mayRetry(RetryReason reason) {
+        return reason.isIn(retryOn) && retries.tryRequest();
+    }
+
+    /** The same after a response with that status. */
+    boolean mayRetry(int status) {
+        return retryOn.isFor(status) && retries.tryRequest();
+    }
+
+    /**
+     * Sends a kept request again over a connection of its own, to another server where there is one and it is wanted.
+     *
+     * @param failed has a session of ours, which goes on or is ended here
+     */
+    void retry(Server failed) {
+        Backend chosen = backend;
+        if (chosen == null) {
+            throw new IllegalStateException("no request to send again");
+        }
+        releaseRequestHead();
+        requestHead = kept.again();
+        int loop = http.loop().index();
+        boolean elsewhere = chosen.settings().retrying().redispatches(retries.number(), failed.equals(belongsTo));
+        Server other = elsewhere ? chosen.nextExcept(failed, loop) : null;
+        if (other == null) {
+            failed.sessionRetried(loop);
+            connect(chosen, failed);
+        } else {
+            account.redispatching();
+            failed.sessionEnded(loop);
+            account.connecting(other);
+            connect(chosen, other);
+        }
     }
 
     /** A response has begun: the request is not sent again. */
     void responseStarted() {
         releaseRequestHead();
+        kept.release();
+        retries.end();
     }
 
     /** The exchange is over: nothing is connected or sent any more. */
@@ -290,7 +360,10 @@ final class Dispatch implements Turn.Caller {
             connector = null;
         }
         releaseRequestHead();
+        kept.release();
+        retries.end();
         backend = null;
+        belongsTo = null;
     }
 
     private void releaseRequestHead() {

@@ -2,10 +2,12 @@ package lb.proxy.http1;
 
 import io.netty.buffer.ByteBuf;
 import java.util.List;
+import java.util.Objects;
 import lb.proxy.exchange.EndedBy;
 import lb.proxy.exchange.EndedIn;
 import lb.proxy.health.Observed;
 import lb.proxy.listen.Frontend;
+import lb.proxy.loop.Output;
 import lb.proxy.page.LocalPage;
 import lb.proxy.page.LocalResponse;
 import lb.proxy.page.Reply;
@@ -241,6 +243,9 @@ final class Exchange implements AttachedSession {
         cookies.writeRequest(head.lines(), in, out, edits);
         long key = routes.keyOf(in, route);
         skipHead(head, in);
+        if (route.retries() && !head.isConnect()) {
+            dispatch.keep(backend.settings().retrying().on(), out, head.bodyFraming(), head.contentLength());
+        }
         dispatch.begin(backend, wanted(backend, cookies), key, out, first, repeatable, !closes);
     }
 
@@ -277,22 +282,60 @@ final class Exchange implements AttachedSession {
      * knows: it is sent again only if that does no harm, over a connection of its own, which cannot be lost in this way.
      */
     void lostBeforeResponse() {
-        ServerConnection lost = dispatch.isRepeatable() ? relay.end() : null;
-        if (lost == null) {
+        if (dispatch.isRepeatable()) {
+            Server lost = leaveServer();
+            account.sendingAgain();
+            dispatch.repeat(lost);
+        } else if (!sendAgain(RetryReason.EMPTY_RESPONSE)) {
             leaveToClient();
-            return;
         }
-        lost.close();
-        lost.server().detach(this);
+    }
+
+    /** Nothing more is wanted of the server, on which the session goes on for now. */
+    private Server leaveServer() {
+        ServerConnection left = Objects.requireNonNull(relay.end());
+        left.close();
+        left.server().detach(this);
         client.arm(0);
+        return left.server();
+    }
+
+    /** Sends the request again where this is a reason and it can be; nothing of a response has gone to the client. */
+    boolean sendAgain(RetryReason reason) {
+        if (!dispatch.isKept() || !dispatch.mayRetry(reason)) {
+            return false;
+        }
+        retry();
+        return true;
+    }
+
+    /** The same after a response with that status. */
+    boolean sendsAgainAfter(int status) {
+        if (!dispatch.isKept() || !dispatch.mayRetry(status)) {
+            return false;
+        }
+        account.responseDiscarded(status);
+        retry();
+        return true;
+    }
+
+    private void retry() {
+        Server left = leaveServer();
         account.sendingAgain();
-        dispatch.repeat(lost.server());
+        dispatch.retry(left);
+    }
+
+    /** Where what comes of the request's body goes, so that it is kept on the way where it has to be. */
+    @Nullable
+    Output requestOutput(@Nullable Output server) {
+        return dispatch.isKept() ? dispatch.keeping(server) : server;
     }
 
     /** A client sends the request again by itself where an earlier one of its connection was answered, and knows best. */
     private void leaveToClient() {
         if (first) {
             account.responseFailed(Observed.CLOSED);
+            account.countUpstream(Counter.RESPONSE_ERRORS);
             answer(502, EndedBy.SERVER, EndedIn.RESPONSE_HEADERS);
         } else {
             abort(EndedBy.SERVER, EndedIn.RESPONSE_HEADERS);

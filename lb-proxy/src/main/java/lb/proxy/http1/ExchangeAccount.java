@@ -150,7 +150,7 @@ final class ExchangeAccount implements FrontendExchange {
     /** The effort to connect is over, well or not. */
     void connected(Server chosen, int retries, boolean redispatched, boolean successfully) {
         server = chosen;
-        this.retries += retries;
+        this.retries = retries;
         this.redispatched |= redispatched;
         if (successfully) {
             connectedNanos = time.nanoTime();
@@ -163,11 +163,17 @@ final class ExchangeAccount implements FrontendExchange {
         countUpstream(Counter.REUSES);
     }
 
-    /** The connection reused was lost: the request goes to the server once more. */
+    /** The connection was lost, or had no response: the request goes to a server once more. */
     void sendingAgain() {
         connectedNanos = NEVER;
-        retries = 1;
+        retries++;
         countUpstream(Counter.RETRIES);
+    }
+
+    /** The request goes to another server than before, which has failed. */
+    void redispatching() {
+        redispatched = true;
+        countUpstream(Counter.REDISPATCHES);
     }
 
     void responseRead(int status) {
@@ -182,9 +188,16 @@ final class ExchangeAccount implements FrontendExchange {
 
     /** There will be no response of the server, or none that can be read. */
     void responseFailed(Observed how) {
-        countUpstream(Counter.RESPONSE_ERRORS);
         if (server != null) {
             server.traffic().failed(how);
+        }
+    }
+
+    /** The response is not for the client: the request is sent again. */
+    void responseDiscarded(int discarded) {
+        if (server != null) {
+            long now = time.nanoTime();
+            server.traffic().responded(discarded, now - connectNanos, now);
         }
     }
 

@@ -162,8 +162,8 @@ final class Relay {
         }
         awaitsContinue = false;
         requestSplice.read(client.received().buffer().readableBytes());
-        BodyRelay.Progress progress =
-                requestBody.relay(client.received(), connection.isBroken() ? null : connection.stream());
+        BodyRelay.Progress progress = requestBody.relay(
+                client.received(), exchange.requestOutput(connection.isBroken() ? null : connection.stream()));
         account.received(requestBody.moved());
         if (progress == BodyRelay.Progress.MALFORMED) {
             exchange.requestMalformed();
@@ -235,6 +235,10 @@ final class Relay {
 
     private void responseRefused() {
         account.responseFailed(Observed.INVALID_RESPONSE);
+        if (!response.hasHead() && exchange.sendAgain(RetryReason.JUNK_RESPONSE)) {
+            return;
+        }
+        account.countUpstream(Counter.RESPONSE_ERRORS);
         heads.responseRefused(response.malformed(), account);
         exchange.answer(502, EndedBy.PROXY, EndedIn.RESPONSE_HEADERS);
     }
@@ -273,7 +277,15 @@ final class Relay {
             // The server closed just as the request went out.
             exchange.lostBeforeResponse();
         } else {
-            account.responseFailed(connection.isBroken() ? Observed.READ_ERROR : Observed.CLOSED);
+            serverEndedBeforeResponse(connection);
+        }
+    }
+
+    private void serverEndedBeforeResponse(ServerConnection connection) {
+        account.responseFailed(connection.isBroken() ? Observed.READ_ERROR : Observed.CLOSED);
+        RetryReason reason = connection.received().isEmpty() ? RetryReason.EMPTY_RESPONSE : RetryReason.JUNK_RESPONSE;
+        if (response.hasHead() || !exchange.sendAgain(reason)) {
+            account.countUpstream(Counter.RESPONSE_ERRORS);
             exchange.answer(502, EndedBy.SERVER, EndedIn.RESPONSE_HEADERS);
         }
     }
@@ -308,7 +320,10 @@ final class Relay {
             exchange.abort(EndedBy.SERVER_TIMEOUT, EndedIn.DATA);
         } else {
             account.responseFailed(Observed.READ_TIMEOUT);
-            exchange.answer(504, EndedBy.SERVER_TIMEOUT, EndedIn.RESPONSE_HEADERS);
+            if (response.hasHead() || !exchange.sendAgain(RetryReason.RESPONSE_TIMEOUT)) {
+                account.countUpstream(Counter.RESPONSE_ERRORS);
+                exchange.answer(504, EndedBy.SERVER_TIMEOUT, EndedIn.RESPONSE_HEADERS);
+            }
         }
     }
 

@@ -81,7 +81,10 @@ final class ResponseRelay {
         return ofHead == null ? Malformed.INTERIM_RESPONSES : ofHead;
     }
 
-    /** Reads and forwards heads; {@link HeadProgress#COMPLETE} when the final one is among them. */
+    /**
+     * Reads and forwards heads; {@link HeadProgress#COMPLETE} when the final one is among them. One that is a reason to
+     * send the request again is not forwarded, and this server's is over then.
+     */
     HeadProgress relayHeads(Received received) {
         while (!started) {
             if (received.isEmpty()) {
@@ -93,6 +96,9 @@ final class ResponseRelay {
             }
             if (head.isInterim() && interimResponses == MAX_INTERIM_RESPONSES) {
                 return HeadProgress.MALFORMED;
+            }
+            if (interimResponses == 0 && exchange.sendsAgainAfter(head.status())) {
+                return HeadProgress.INCOMPLETE;
             }
             forwardHead(received);
         }

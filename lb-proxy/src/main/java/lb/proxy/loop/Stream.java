@@ -7,7 +7,7 @@ import io.netty.channel.Channel;
  * The bytes of a connection in both directions, with as little between them and the socket as there can be. What it does not
  * bring, an end, a failure and being writable, the channel tells its handlers as ever. On the connection's event loop only.
  */
-public interface Stream {
+public interface Stream extends Output {
     /** Who takes what comes. */
     interface User {
         /**
@@ -35,6 +35,7 @@ public interface Stream {
     ByteBuf keep(ByteBuf bytes);
 
     /** Appends bytes to what the next {@link #flush} sends, and releases them when they are sent. */
+    @Override
     void write(ByteBuf bytes);
 
     /** Sends what was written, at once as far as the kernel takes it. */

@@ -16,6 +16,7 @@ public sealed interface Route {
      * @param errorPages the backend's before the frontend's
      * @param key what of a request leads to a server; null for nothing
      * @param cookie by which clients come back to their servers; null for none
+     * @param retries whether a request may be sent again when its response is a reason to
      */
     record Forward(
             Backend backend,
@@ -23,7 +24,8 @@ public sealed interface Route {
             @Nullable HeadEdits responseEdits,
             ErrorPages errorPages,
             @Nullable RequestKey key,
-            @Nullable PersistenceCookie cookie)
+            @Nullable PersistenceCookie cookie,
+            boolean retries)
             implements Route {}
 
     /** The proxy answers. */

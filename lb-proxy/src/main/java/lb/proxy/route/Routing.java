@@ -40,7 +40,8 @@ public final class Routing {
         FrontendRouting settings = frontend.routing();
         MessageEdits messages = settings.messages();
         String name = frontend.defaultBackend();
-        otherwise = name == null ? null : forward(frontend, backends.apply(name), HeaderEdits.NONE, HeaderEdits.NONE);
+        otherwise =
+                name == null ? null : forward(frontend, backends.apply(name), HeaderEdits.NONE, HeaderEdits.NONE, true);
         errorPages = pages(messages.errorPages());
         routes = settings.routes().stream()
                 .map(route -> route(frontend, route, backends))
@@ -54,15 +55,21 @@ public final class Routing {
 
     private Route route(FrontendSettings frontend, RouteSettings settings, Function<String, Backend> backends) {
         return switch (settings.action()) {
-            case RouteAction.Forward(String backend) ->
-                forward(frontend, backends.apply(backend), settings.requestHeaders(), settings.responseHeaders());
+            case RouteAction.Forward(String backend, boolean retries) ->
+                forward(
+                        frontend,
+                        backends.apply(backend),
+                        settings.requestHeaders(),
+                        settings.responseHeaders(),
+                        retries);
             case RouteAction.Answer(FixedResponse response) -> new Route.Answer(new Reply(response));
             case RouteAction.Redirect redirect -> new Route.SendElsewhere(new Redirect(redirect));
             case RouteAction.Deny(int status) -> new Route.Deny(status);
         };
     }
 
-    private Route.Forward forward(FrontendSettings from, Backend backend, HeaderEdits request, HeaderEdits response) {
+    private Route.Forward forward(
+            FrontendSettings from, Backend backend, HeaderEdits request, HeaderEdits response, boolean retries) {
         reachable.add(backend);
         MessageEdits frontend = from.routing().messages();
         MessageEdits own = backend.settings().messages();
@@ -78,7 +85,8 @@ public final class Routing {
                 HeadEdits.of(from.http().headerCase(), own.responseHeaders(), frontend.responseHeaders(), response),
                 pages(both),
                 RequestKey.of(backend.settings().balancing().algorithm()),
-                PersistenceCookie.of(backend));
+                PersistenceCookie.of(backend),
+                retries);
     }
 
     private static ErrorPages pages(Map<Integer, FixedResponse> given) {

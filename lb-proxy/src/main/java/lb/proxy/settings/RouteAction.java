@@ -5,8 +5,17 @@ import lb.proxy.page.FixedResponse;
 /** What becomes of a request, or of a connection in mode tcp, when a route is taken. */
 public sealed interface RouteAction {
 
-    /** It goes to the backend of that name. */
-    record Forward(String backend) implements RouteAction {}
+    /**
+     * It goes to the backend of that name.
+     *
+     * @param retries whether it may be sent again as the backend says ({@link RetryOn}), but for connections that fail
+     */
+    record Forward(String backend, boolean retries) implements RouteAction {
+        /** One that may be sent again. */
+        public Forward(String backend) {
+            this(backend, true);
+        }
+    }
 
     /** The proxy answers it; HTTP only. */
     record Answer(FixedResponse response) implements RouteAction {}

@@ -19,6 +19,7 @@ import lb.proxy.upstream.AttachedSession;
 import lb.proxy.upstream.Backend;
 import lb.proxy.upstream.ConnectResult;
 import lb.proxy.upstream.Connector;
+import lb.proxy.upstream.RetryEffort;
 import lb.proxy.upstream.Server;
 import lb.proxy.upstream.Stickiness;
 import lb.proxy.upstream.Turn;
@@ -39,7 +40,12 @@ public final class TcpSession implements FrontendExchange, Turn.Caller, Attached
     private final long began;
     private final Leg client;
 
+    private final RetryEffort retries = new RetryEffort();
     private @Nullable Connector connector;
+
+    /** The server that the client is to come back to; null for none. */
+    private @Nullable Server belongsTo;
+
     private @Nullable Leg server;
 
     /** Nanoseconds since {@link #began}, -1 until then. */
@@ -101,8 +107,10 @@ public final class TcpSession implements FrontendExchange, Turn.Caller, Attached
 
     void begin() {
         backend.sessionBegan(loop.index());
+        retries.begin(backend);
         Stickiness stickiness = backend.stickiness();
         Server stuck = stickiness == null ? null : stickiness.find(accepted.sourceBytes(), loop.nanoTime());
+        belongsTo = stuck;
         Server chosen = stuck != null && backend.begin(stuck, loop.index()) ? stuck : null;
         if (chosen == null && stuck != null && awaitTurn(stuck)) {
             return;
@@ -136,7 +144,7 @@ public final class TcpSession implements FrontendExchange, Turn.Caller, Attached
             client.read();
             return true;
         }
-        if (backend.settings().retrying().redispatch()) {
+        if (backend.settings().retrying().mayRedispatch()) {
             return false;
         }
         waitedFor = wanted;
@@ -167,7 +175,8 @@ public final class TcpSession implements FrontendExchange, Turn.Caller, Attached
     }
 
     private void connect(Server chosen) {
-        connector = new Connector(loop, backend, accepted, chosen, this::connectEnded);
+        connector =
+                new Connector(loop, backend, accepted, chosen, chosen.equals(belongsTo), retries, this::connectEnded);
         connector.connect();
     }
 
@@ -387,7 +396,7 @@ public final class TcpSession implements FrontendExchange, Turn.Caller, Attached
 
     @Override
     public int retries() {
-        return connector == null ? 0 : connector.retries();
+        return retries.all();
     }
 
     @Override

@@ -143,7 +143,7 @@ final class UdpServerLink {
         if (present == null || !present.usable()) {
             return backend.next(key);
         }
-        Server other = backend.settings().retrying().redispatch() ? backend.nextExcept(present) : null;
+        Server other = backend.settings().retrying().redispatches(1, false) ? backend.nextExcept(present) : null;
         return other == null ? present : other;
     }
 

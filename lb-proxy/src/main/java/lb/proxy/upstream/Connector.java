@@ -43,17 +43,15 @@ public final class Connector {
     private final Deadline deadline = new Deadline(this::deadlinePassed);
     private final Proxied client;
     private final Server first;
+    private final RetryEffort retries;
+    private final boolean bound;
     private Server server;
 
     /** Where the running attempt goes: the server's address may change meanwhile. */
     private SocketAddress target;
 
-    private int retries;
     private int portsTaken;
     private boolean ended;
-
-    /** Whether one of the backend's retries is this one's. */
-    private boolean retrying;
 
     /** The attempt that runs; null while waiting for the next. */
     private @Nullable DuplexChannel attempt;
@@ -61,13 +59,24 @@ public final class Connector {
     /**
      * @param client whose connection it is for
      * @param first the server that balancing chose, with a session begun on it that is the effort's from now on
+     * @param bound whether the client belongs to that server
+     * @param retries those of the session so far, and how many there may be
      * @param outcome told exactly once, unless cancelled; perhaps before {@link #connect} returns
      */
-    public Connector(LoopContext loop, Backend backend, Proxied client, Server first, Consumer<ConnectResult> outcome) {
+    public Connector(
+            LoopContext loop,
+            Backend backend,
+            Proxied client,
+            Server first,
+            boolean bound,
+            RetryEffort retries,
+            Consumer<ConnectResult> outcome) {
         this.loop = loop;
         this.backend = backend;
         this.client = client;
         this.first = first;
+        this.bound = bound;
+        this.retries = retries;
         this.server = first;
         this.target = first.settings().address();
         this.outcome = outcome;
@@ -84,7 +93,7 @@ public final class Connector {
             return;
         }
         ended = true;
-        endRetrying();
+        retries.end();
         giveUpAttempt();
         server.sessionEnded(loop.index());
     }
@@ -92,11 +101,6 @@ public final class Connector {
     /** The server of the running, or the last, attempt. */
     public Server server() {
         return server;
-    }
-
-    /** Attempts after the first. */
-    public int retries() {
-        return retries;
     }
 
     /** Whether the server is another than the one first chosen. */
@@ -246,16 +250,16 @@ public final class Connector {
         giveUpAttempt();
         server.traffic().connectFailed(loop.nanoTime());
         BackendSettings settings = backend.settings();
-        if (retries == settings.retrying().retries() || !mayRetry()) {
+        if (!settings.retrying().on().connFailure() || !retries.tryConnecting()) {
             ended = true;
-            endRetrying();
+            retries.end();
             server.sessionEnded(loop.index());
             count(Counter.CONNECTION_ERRORS);
             outcome.accept(new Failed(reason, cause));
             return;
         }
-        retries++;
-        Server other = settings.retrying().redispatch() ? backend.nextExcept(server, loop.index()) : null;
+        boolean elsewhere = settings.retrying().redispatches(retries.number(), bound);
+        Server other = elsewhere ? backend.nextExcept(server, loop.index()) : null;
         if (other == null) {
             count(Counter.RETRIES);
             long limit = settings.timeouts().connect().toNanos();
@@ -268,22 +272,9 @@ public final class Connector {
         }
     }
 
-    /** An effort counts as one retry from its first to its end. */
-    private boolean mayRetry() {
-        retrying = retrying || backend.retries().begin(backend.sessions().current());
-        return retrying;
-    }
-
-    private void endRetrying() {
-        if (retrying) {
-            retrying = false;
-            backend.retries().ended();
-        }
-    }
-
     private void end() {
         ended = true;
-        endRetrying();
+        retries.connected();
         loop.disarm(deadline);
         attempt = null;
     }

@@ -20,7 +20,8 @@ final class StateChanges {
         this.backend = backend;
         this.selection = selection;
         this.events = events;
-        usable = Usable.initial(backend.servers(), now);
+        usable =
+                Usable.initial(backend.servers(), backend.settings().balancing().allBackups(), now);
         selection.weigh(usable.weights());
     }
 
@@ -32,7 +33,8 @@ final class StateChanges {
     /** The servers, as they are now, are those at the start: nobody is told. Before any traffic. */
     void beginAnew(long now) {
         synchronized (changing) {
-            usable = Usable.initial(backend.servers(), now);
+            usable = Usable.initial(
+                    backend.servers(), backend.settings().balancing().allBackups(), now);
             selection.weigh(usable.weights());
         }
     }
@@ -82,7 +84,7 @@ final class StateChanges {
         usable = usable.after(backend.servers(), server.now());
         selection.weigh(usable.weights());
         boolean leaves = from.takesTraffic() && !to.takesTraffic();
-        int requeued = leaves && backend.settings().retrying().redispatch() ? selection.release(server) : 0;
+        int requeued = leaves && backend.settings().retrying().mayRedispatch() ? selection.release(server) : 0;
         if (!to.equals(from)) {
             events.changed(new ServerEvent(
                     backend.name(),

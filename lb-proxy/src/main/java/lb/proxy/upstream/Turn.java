@@ -54,7 +54,7 @@ public final class Turn {
         if (wanted == null) {
             queues.enter(place);
         } else if (!queues.enter(place, wanted, wanted.settings().share().maxQueue())) {
-            if (!backend.settings().retrying().redispatch()) {
+            if (!backend.settings().retrying().mayRedispatch()) {
                 countFailure();
             }
             return false;

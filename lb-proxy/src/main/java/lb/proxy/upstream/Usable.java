@@ -10,20 +10,21 @@ import lb.proxy.health.UpDown;
 /**
  * Which servers of a backend are usable at one moment.
  *
+ * @param allBackups whether all backups serve while no active server is usable, and not the first alone
  * @param active the active servers
  * @param backup the backups
  * @param state the backend's own: up while a server is usable
  */
-record Usable(List<Server> active, List<Server> backup, UpDown state) {
+record Usable(boolean allBackups, List<Server> active, List<Server> backup, UpDown state) {
 
     /** Those of a backend that has just come to exist. */
-    static Usable initial(List<Server> servers, long now) {
-        return of(servers, up -> UpDown.initial(up, now));
+    static Usable initial(List<Server> servers, boolean allBackups, long now) {
+        return of(servers, allBackups, up -> UpDown.initial(up, now));
     }
 
     /** Those of now, when a server has changed. */
     Usable after(List<Server> servers, long now) {
-        return of(servers, up -> state.become(up, now));
+        return of(servers, allBackups, up -> state.become(up, now));
     }
 
     /** The weight of each server now: 0 for those that do not serve. */
@@ -37,14 +38,18 @@ record Usable(List<Server> active, List<Server> backup, UpDown state) {
         return serving().stream().mapToInt(server -> server.control().weight()).sum();
     }
 
-    /** The active ones, or else the first backup. */
+    /** The active ones, or else the first backup, or all of them. */
     private List<Server> serving() {
-        return active.isEmpty() ? backup.subList(0, Math.min(1, backup.size())) : active;
+        if (!active.isEmpty() || allBackups) {
+            return active.isEmpty() ? backup : active;
+        }
+        return backup.subList(0, Math.min(1, backup.size()));
     }
 
-    private static Usable of(List<Server> servers, Function<Boolean, UpDown> state) {
+    private static Usable of(List<Server> servers, boolean allBackups, Function<Boolean, UpDown> state) {
         List<Server> usable = servers.stream().filter(Server::usable).toList();
         return new Usable(
+                allBackups,
                 usable.stream()
                         .filter(server -> !server.settings().share().backup())
                         .toList(),

@@ -41,6 +41,8 @@ import lb.proxy.settings.MessageEdits;
 import lb.proxy.settings.Mode;
 import lb.proxy.settings.ProcessLimits;
 import lb.proxy.settings.ProxySettings;
+import lb.proxy.settings.RetryBudget;
+import lb.proxy.settings.RetryOn;
 import lb.proxy.settings.Retrying;
 import lb.proxy.settings.SendProxy;
 import lb.proxy.settings.ServerLife;
@@ -91,6 +93,8 @@ final class RunningProxy implements AutoCloseable {
         private @Nullable StickySettings sticky;
         private boolean logEmpty;
         private boolean redispatch;
+        private RetryOn retryOn = RetryOn.CONN_FAILURE;
+        private RetryBudget retryBudget = RetryBudget.UNLIMITED;
         private int retries;
         private int serverLimit;
         private int maxQueue;
@@ -157,7 +161,7 @@ final class RunningProxy implements AutoCloseable {
                     backendHttp,
                     asked,
                     BackendUdp.STANDARD,
-                    new Retrying(retries, redispatch),
+                    new Retrying(retries, redispatch ? Retrying.ALWAYS : 0, retryBudget, retryOn),
                     servers);
         }
 
@@ -237,6 +241,13 @@ final class RunningProxy implements AutoCloseable {
 
         Wish retries(int times) {
             retries = times;
+            return this;
+        }
+
+        /** After what is tried again, and how often at a time. */
+        Wish retryOn(RetryOn on, RetryBudget budget) {
+            retryOn = on;
+            retryBudget = budget;
             return this;
         }
 

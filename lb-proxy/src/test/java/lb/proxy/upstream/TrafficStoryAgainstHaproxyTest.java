@@ -1,5 +1,6 @@
 package lb.proxy.upstream;
 
+import static lb.proxy.ProxyFixture.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
@@ -40,6 +41,7 @@ import lb.proxy.settings.Observation;
 import lb.proxy.settings.Observation.Layer;
 import lb.proxy.settings.Observation.Reaction;
 import lb.proxy.settings.ProxySettings;
+import lb.proxy.settings.RetryOn;
 import lb.proxy.settings.Retrying;
 import lb.proxy.settings.Reuse;
 import lb.proxy.settings.ServerSettings;
@@ -77,8 +79,17 @@ class TrafficStoryAgainstHaproxyTest {
             status = to;
         }
 
+        /** Returns when nobody is let in any more: who waits to be accepted still may be for a moment. */
         void die() throws IOException {
             listening.close();
+            eventually(name + " is gone", () -> {
+                try (Socket probe = new Socket()) {
+                    probe.connect(address(), 1_000);
+                    return false;
+                } catch (IOException e) {
+                    return true;
+                }
+            });
         }
 
         void comeBack() throws IOException {
@@ -126,7 +137,7 @@ class TrafficStoryAgainstHaproxyTest {
 
         @Override
         public void close() throws IOException {
-            die();
+            listening.close();
         }
     }
 
@@ -161,6 +172,18 @@ class TrafficStoryAgainstHaproxyTest {
                         .as(step + ": answers of HAProxy and lb")
                         .containsExactly(expected, expected);
             }
+        }
+
+        /** As the other, but for the turn at which servers begin. */
+        void requestInAnyOrder(String step, String... answers) throws IOException {
+            List<String> theirs = new ArrayList<>();
+            List<String> ours = new ArrayList<>();
+            for (int i = 0; i < answers.length; i++) {
+                theirs.add(ask(haproxys));
+                ours.add(ask(lb.address()));
+            }
+            assertThat(theirs).as(step + ": answers of HAProxy").containsExactlyInAnyOrder(answers);
+            assertThat(ours).as(step + ": answers of lb").containsExactlyInAnyOrder(answers);
         }
 
         private static String ask(InetSocketAddress proxy) throws IOException {
@@ -287,6 +310,66 @@ class TrafficStoryAgainstHaproxyTest {
             both.expect("three times the limit", "UP", "DOWN", "DOWN", "DOWN", "UP");
             both.request("one is left", "503", "503");
             both.expect("and only checked earlier", "UP", "DOWN", "DOWN", "DOWN", "UP");
+        }
+    }
+
+    @Test
+    void theFirstBackupServesAloneOrAllOfThemDo() throws Exception {
+        String lines = "    option allbackups\n    retries 0\n" + line(1, "check inter 100ms") + line(2, "backup")
+                + line(3, "backup") + line(4, "backup weight 2");
+        BackendSettings all = backend(
+                new Retrying(0, false),
+                server(1)
+                        .withCheck(new CheckSettings(
+                                new CheckSettings.Connect(), Duration.ofMillis(100), Duration.ofMillis(100), 2, 3)),
+                server(2).withBackup(true),
+                server(3).withBackup(true),
+                ServerSettings.of("s4", servers.get(3).address(), 2).withBackup(true));
+        try (Both both = start(lines, all.withBalancing(all.balancing().withAllBackups(true)))) {
+            both.request("the active server", "200 s1", "200 s1");
+            servers.get(0).die();
+            both.expectStatuses("s1 died", "DOWN", "no check", "no check", "no check", "UP");
+            both.requestInAnyOrder("the backups, by their weights", "200 s2", "200 s3", "200 s4", "200 s4");
+            servers.get(0).comeBack();
+            both.expectStatuses("s1 is back", "UP", "no check", "no check", "no check", "UP");
+            both.request("the active server", "200 s1");
+        }
+    }
+
+    @Test
+    void requestsThatAreTriedAgain() throws Exception {
+        String lines = "    retries 2\n    option redispatch 1\n"
+                + "    retry-on conn-failure empty-response junk-response 503\n" + line(1, "") + line(2, "")
+                + line(3, "");
+        RetryOn on = new RetryOn(true, true, true, false, List.of(503));
+        BackendSettings backend = backend(new Retrying(2, true).withOn(on), server(1), server(2), server(3));
+        try (Both both = start(lines, backend)) {
+            both.request("all work", "200 s1", "200 s2", "200 s3");
+            servers.get(0).answers("503");
+            both.request("a status, passed over", "200 s2", "200 s3", "200 s2");
+            servers.get(0).answers("empty");
+            servers.get(2).answers("junk");
+            both.request("others that fail, passed over", "200 s2", "200 s2", "200 s2");
+            servers.get(0).answers("500");
+            both.request("a status that is no reason", "500 s1");
+            servers.forEach(server -> server.answers("503"));
+            both.request("the last retry's answer is passed on", "503 s1", "503 s1");
+            servers.get(0).die();
+            both.request("connections, too", "503");
+        }
+    }
+
+    @Test
+    void requestsThatAreTriedAgainAtTheSameServer() throws Exception {
+        String lines = "    retries 2\n    retry-on empty-response 503\n" + line(1, "") + line(2, "");
+        RetryOn on = new RetryOn(false, true, false, false, List.of(503));
+        try (Both both = start(lines, backend(new Retrying(2, false).withOn(on), server(1), server(2)))) {
+            servers.get(0).answers("503");
+            both.request("its own answer comes back", "503 s1", "200 s2");
+            servers.get(0).answers("junk");
+            both.request("what is no reason", "502", "200 s2");
+            servers.get(0).die();
+            both.request("connections are none here", "503", "200 s2");
         }
     }
 }
