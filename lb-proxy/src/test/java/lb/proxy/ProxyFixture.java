@@ -30,6 +30,7 @@ import lb.proxy.settings.FrontendUdp;
 import lb.proxy.settings.LogFormat;
 import lb.proxy.settings.MessageEdits;
 import lb.proxy.settings.Mode;
+import lb.proxy.settings.Persisting;
 import lb.proxy.settings.ProxySettings;
 import lb.proxy.settings.Retrying;
 import lb.proxy.settings.ServerSettings;
@@ -68,6 +69,7 @@ public final class ProxyFixture implements AutoCloseable {
         private Duration serverFin = Duration.ZERO;
         private List<ServerSettings> servers = List.of();
         private @Nullable StickySettings sticky;
+        private Persisting persisting = Persisting.STANDARD;
 
         private Plan(Transport transport) {
             this.transport = transport;
@@ -121,6 +123,11 @@ public final class ProxyFixture implements AutoCloseable {
             return this;
         }
 
+        public Plan persisting(Persisting asked) {
+            persisting = asked;
+            return this;
+        }
+
         public Plan dontLogNull() {
             logEmptyConnections = false;
             return this;
@@ -142,7 +149,7 @@ public final class ProxyFixture implements AutoCloseable {
             return new BackendSettings(
                     "back",
                     Mode.TCP,
-                    new Balancing(new Balance.RoundRobin(), sticky, 0),
+                    new Balancing(new Balance.RoundRobin()).withSticky(sticky).withPersisting(persisting),
                     new BackendTimeouts(connectTimeout, serverTimeout, connectTimeout, tunnel, serverFin),
                     BackendHttp.STANDARD,
                     MessageEdits.NONE,

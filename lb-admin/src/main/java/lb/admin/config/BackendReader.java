@@ -51,9 +51,12 @@ final class BackendReader {
         if (mode == Mode.UDP && servers.stream().anyMatch(one -> one.share().maxConnections() > 0)) {
             section.wrong(ProxyKeys.SERVERS, "max-connections of a server: not with mode = udp");
         }
+        var cookie = CookieKeys.read(section, mode, servers);
+        var sticky = StickyKeys.read(section, mode);
         var balancing = new Balancing(
                 BalanceKeys.read(section, mode, defaults.balance()),
-                StickyKeys.read(section, mode),
+                sticky,
+                PersistKeys.read(section, mode, cookie != null || sticky != null),
                 LifeKeys.fullConnections(section, servers),
                 section.orStandard(LifeKeys.ALL_BACKUPS));
         return new BackendSettings(
@@ -61,7 +64,7 @@ final class BackendReader {
                 mode,
                 balancing,
                 timeouts(timeouts, defaults, server),
-                HttpReader.backend(section, mode, defaults).withCookie(CookieKeys.read(section, mode, servers)),
+                HttpReader.backend(section, mode, defaults).withCookie(cookie),
                 MessageEditsReader.read(section, mode, defaults),
                 udp(section, timeouts, mode, server),
                 RetryKeys.read(section, mode, defaults),

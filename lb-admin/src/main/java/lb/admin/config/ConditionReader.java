@@ -54,7 +54,8 @@ final class ConditionReader {
         return new Condition.Any(groups);
     }
 
-    private static Condition group(Section group, Mode mode) {
+    /** All conditions of a group; those that are wrong are said and left out. */
+    static Condition group(Section group, Mode mode) {
         var reader = new ConditionReader(group);
         reader.plain(mode);
         if (reader.conditions.isEmpty() && RouteKeys.CONDITION.keys().stream().noneMatch(group::has)) {

@@ -3,13 +3,9 @@ package lb.admin.config;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The cookie by which a client comes back to its server. */
 final class CookieKeys {
-    /** Bytes of a dynamic value: HAProxy's have as many. */
-    private static final int DYNAMIC_BYTES = 8;
-
     private static final Form.Text TOKEN = new Form.Text(
             "a word of letters, digits and any of ! # $ % & ' * + - . ^ _ ` | ~",
             Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}"));
@@ -64,10 +57,22 @@ final class CookieKeys {
             "dynamic-key",
             new Form.Text("1 to 256 printable characters", Pattern.compile("[ -~]{1,256}")),
             "values are the servers' names",
-            "A secret by which a server's value is made of its address and port, so that it tells nothing and is the same"
-                    + " on every node.",
+            "A key by which the value of each server without one of its own is made of its address and port, so that it is the"
+                    + " same on every node and as HAProxy's, and follows a name to another address.",
             "dynamic-cookie-key",
             "dynamic");
+    static final Key<Duration> MAX_IDLE = Key.of(
+            "max-idle",
+            new Form.Time(Duration.ofSeconds(1), Duration.ofDays(3650), "for ever", "s"),
+            Duration.ZERO,
+            "How long it counts when it is not used; its date stands behind the value, as HAProxy writes it (`insert`).",
+            "maxidle");
+    static final Key<Duration> MAX_LIFE = Key.of(
+            "max-life",
+            new Form.Time(Duration.ofSeconds(1), Duration.ofDays(3650), "for ever", "s"),
+            Duration.ZERO,
+            "How long it counts in any case; then its client gets a server anew (`insert`).",
+            "maxlife");
     static final Table TABLE = new Table(
             "backends.<name>.cookie",
             "The cookie by which a client comes back to its server.",
@@ -82,8 +87,8 @@ final class CookieKeys {
                     DOMAINS,
                     ATTRIBUTES,
                     DYNAMIC_KEY,
-                    Key.notYet("max-idle", "Its end when it was not used.", "maxidle"),
-                    Key.notYet("max-life", "Its end in any case.", "maxlife")));
+                    MAX_IDLE,
+                    MAX_LIFE));
     static final Key<Object> COOKIE = Key.without(
             "cookie",
             new Form.Part("{ name = …, mode = … }", List.of(TABLE), false, false),
@@ -93,8 +98,8 @@ final class CookieKeys {
     static final Key<String> SERVER_COOKIE = Key.without(
             "cookie",
             new Form.Text(
-                    "a value without spaces, quotes, commas, semicolons, backslashes and ~",
-                    Pattern.compile("[!#-+\\--:<-\\[\\]-}]{1,64}")),
+                    "a value without spaces, quotes, commas, semicolons, backslashes, | and ~",
+                    Pattern.compile("[!#-+\\--:<-\\[\\]-{}]{1,64}")),
             "its name",
             "What the backend's `cookie` is for clients of this server.",
             "cookie");
@@ -123,7 +128,7 @@ final class CookieKeys {
         }
         var kind = section.orStandard(COOKIE_MODE);
         if (kind != CookieSettings.Mode.INSERT) {
-            List.of(INDIRECT, NO_CACHE, PRESERVE, HTTP_ONLY, SECURE, DOMAINS, ATTRIBUTES)
+            List.of(INDIRECT, NO_CACHE, PRESERVE, HTTP_ONLY, SECURE, DOMAINS, ATTRIBUTES, MAX_IDLE, MAX_LIFE)
                     .forEach(key -> section.wrong(key, "only with mode = insert"));
         }
         return new CookieSettings(
@@ -136,7 +141,10 @@ final class CookieKeys {
                 section.orStandard(SECURE),
                 texts(section, DOMAINS),
                 texts(section, ATTRIBUTES),
-                values(servers, own, section.get(DYNAMIC_KEY)));
+                section.orStandard(MAX_IDLE),
+                section.orStandard(MAX_LIFE),
+                section.get(DYNAMIC_KEY),
+                values(servers, own, section.has(DYNAMIC_KEY)));
     }
 
     private static List<String> texts(Section section, Key<?> key) {
@@ -184,14 +192,17 @@ final class CookieKeys {
         }
     }
 
-    private static Map<String, String> values(
-            List<ServerSettings> servers, Map<String, Value> own, @Nullable String dynamicKey) {
+    /** @param dynamic whether servers that say none have one that is made later */
+    private static Map<String, String> values(List<ServerSettings> servers, Map<String, Value> own, boolean dynamic) {
         var values = new LinkedHashMap<String, String>();
         var taken = new HashMap<String, String>();
         for (var server : servers) {
             var said = own.get(server.name());
             var text = said == null ? null : said.parsed((Form.Scalar<String>) SERVER_COOKIE.form());
-            var value = text != null ? text : dynamicKey == null ? server.name() : dynamic(dynamicKey, server);
+            if (text == null && dynamic) {
+                continue;
+            }
+            var value = text == null ? server.name() : text;
             var other = taken.putIfAbsent(value, server.name());
             if (other != null && said != null) {
                 said.wrong("that of server \"" + other + "\" too; expected: one of its own");
@@ -199,18 +210,5 @@ final class CookieKeys {
             values.put(server.name(), value);
         }
         return values;
-    }
-
-    private static String dynamic(String key, ServerSettings server) {
-        var where = server.address() instanceof InetSocketAddress network && network.getAddress() != null
-                ? network.getAddress().getHostAddress() + "|" + network.getPort()
-                : server.address().toString();
-        try {
-            var digest =
-                    MessageDigest.getInstance("SHA-256").digest((key + "|" + where).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, DYNAMIC_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("each Java has SHA-256", e);
-        }
     }
 }

@@ -286,6 +286,9 @@ final class ProxyKeys {
                     RouteKeys.ERROR_PAGES,
                     CookieKeys.COOKIE,
                     StickyKeys.STICKY,
+                    PersistKeys.WHEN_DOWN,
+                    PersistKeys.FORCE,
+                    PersistKeys.IGNORE,
                     Key.notYet("tls", "TLS to the servers.", "ssl")));
 
     private ProxyKeys() {}

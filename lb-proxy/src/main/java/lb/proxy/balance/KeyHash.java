@@ -32,6 +32,7 @@ public record KeyHash(HashType.Function function, boolean avalanche) {
                     case SDBM -> sdbm(in, start, end);
                     case DJB2 -> djb2(in, start, end);
                     case CRC32 -> crc32(in, start, end);
+                    case WT6 -> wt6(in, start, end);
                 });
     }
 
@@ -67,6 +68,24 @@ public record KeyHash(HashType.Function function, boolean avalanche) {
             hash = (hash << 5) + hash + in.getByte(i);
         }
         return hash;
+    }
+
+    /** Two words that turn each other, by as much as their bits say. */
+    private static int wt6(ByteBuf in, int start, int end) {
+        int one = 0xA53C_965A;
+        int other = 0x5CA6_953A;
+        int turnOne = 6;
+        int turnOther = 18;
+        for (int i = start; i < end; i++) {
+            int value = in.getByte(i) & 0xFF;
+            int before = ~(one ^ value);
+            one = Integer.rotateLeft(~(other + value), turnOne);
+            other = Integer.rotateLeft(before, turnOther);
+            int turns = one >>> 16 ^ other;
+            turnOne = turns & 0x1F;
+            turnOther = turns >>> 11 & 0x1F;
+        }
+        return one ^ other;
     }
 
     /** That of Ethernet and zlib (ISO 3309). */

@@ -3,6 +3,7 @@ package lb.proxy.http1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.netty.buffer.ByteBuf;
+import lb.proxy.route.CookieDates;
 import lb.proxy.route.CookiePair;
 import lb.proxy.route.HeadEdits;
 import lb.proxy.route.PersistenceCookie;
@@ -17,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * the end as they should be. Reused for every exchange of a connection.
  *
  * <pre>
- *  request      none N, of no server I, of one that is down D, valid V
- *  response     none N, inserted I, the server's left out D, left as it is P, or rewritten R
+ *  request      none N, of no server I, of one that is down D, valid V, not used for too long E, too old O, ignored U
+ *  response     none N, inserted I, its dates renewed U, the server's left out D, left as it is P, or rewritten R
  * </pre>
  */
 final class CookieExchange {
@@ -30,10 +31,18 @@ final class CookieExchange {
     private static final byte[] PRIVATE = "Cache-Control: private\r\n".getBytes(US_ASCII);
     private static final byte[] END_OF_LINE = {Syntax.CR, Syntax.LF};
 
+    private final CookieDates dates = new CookieDates();
+
+    /** The fields of the head last read that have the cookie. */
+    private final FieldNumbers found = new FieldNumbers();
+
     private @Nullable PersistenceCookie cookie;
     private @Nullable Server wanted;
     private char request = NO_COOKIE;
     private char response = NO_COOKIE;
+    private boolean ignored;
+    private boolean stale;
+    private long seconds;
 
     /** There is none. */
     void clear() {
@@ -59,12 +68,23 @@ final class CookieExchange {
         return wanted;
     }
 
-    /** Looks for the cookie in a request whose complete head lies at the reader index; what has it is left out. */
-    void begin(PersistenceCookie ofBackend, HeadLines lines, ByteBuf in) {
+    /**
+     * Looks for the cookie in a request whose complete head lies at the reader index; what has it is left out.
+     *
+     * @param now in seconds since 1970
+     * @param evenDown whether it does not matter that the server is down
+     * @param ignore whether it does not matter which server it names
+     */
+    void begin(PersistenceCookie ofBackend, HeadLines lines, ByteBuf in, long now, boolean evenDown, boolean ignore) {
         cookie = ofBackend;
         wanted = null;
         request = 'N';
         response = 'N';
+        ignored = ignore;
+        stale = false;
+        seconds = now;
+        dates.clear();
+        found.clear();
         boolean changes = changesRequest(ofBackend.settings());
         int base = in.readerIndex();
         for (int field = 0; field < lines.fields(); field++) {
@@ -77,10 +97,11 @@ final class CookieExchange {
                 continue;
             }
             if (request == 'N') {
-                look(ofBackend, in, CookiePair.valueStart(pair), CookiePair.valueEnd(pair));
+                look(ofBackend, in, CookiePair.valueStart(pair), CookiePair.valueEnd(pair), evenDown);
             }
             if (changes) {
                 lines.drop(field);
+                found.add(field);
             }
         }
     }
@@ -89,21 +110,35 @@ final class CookieExchange {
         return settings.mode() == Mode.PREFIX || (settings.mode() == Mode.INSERT && settings.indirect());
     }
 
-    private void look(PersistenceCookie known, ByteBuf in, int start, int end) {
+    private void look(PersistenceCookie known, ByteBuf in, int start, int end, boolean evenDown) {
+        CookieSettings settings = known.settings();
         int stop = end;
-        if (known.settings().mode() == Mode.PREFIX) {
+        if (settings.mode() == Mode.PREFIX) {
             int tilde = in.indexOf(start, end, (byte) '~');
             stop = tilde < 0 ? end : tilde;
         }
-        Server server = known.server(in, start, stop);
-        if (server == null) {
-            request = 'I';
-        } else if (server.reachable()) {
-            request = 'V';
-            wanted = server;
-        } else {
-            request = 'D';
+        CookieDates.Verdict verdict = CookieDates.Verdict.VALID;
+        if (settings.mode() == Mode.INSERT) {
+            verdict = dates.read(settings, in, start, end, seconds);
+            stop = dates.valueEnd();
         }
+        Server server = ignored || verdict != CookieDates.Verdict.VALID ? null : known.server(in, start, stop);
+        if (server != null && (evenDown || server.reachable())) {
+            wanted = server;
+            stale = settings.mode() == Mode.INSERT && dates.areStale(settings, seconds);
+        }
+        request = letter(server, verdict);
+    }
+
+    private char letter(@Nullable Server server, CookieDates.Verdict verdict) {
+        if (ignored) {
+            return 'U';
+        }
+        return switch (verdict) {
+            case IDLE -> 'E';
+            case OLD -> 'O';
+            case VALID -> server == null ? 'I' : server.reachable() ? 'V' : 'D';
+        };
     }
 
     /** Bytes that the head of a message may become longer by. */
@@ -114,18 +149,15 @@ final class CookieExchange {
     /** Puts back what {@link #begin} has left out, as the server should see it, before the end of a head just written. */
     void writeRequest(HeadLines lines, ByteBuf in, ByteBuf out, @Nullable HeadEdits edits) {
         PersistenceCookie own = cookie;
-        if (own == null || request == 'N' || !changesRequest(own.settings())) {
+        if (own == null || found.count() == 0) {
             return;
         }
         out.writerIndex(out.writerIndex() - END_OF_LINE.length);
         int base = in.readerIndex();
-        for (int field = 0; field < lines.fields(); field++) {
-            int start = base + lines.valueStart(field);
-            int end = base + lines.valueEnd(field);
-            if (Syntax.isWord(in, base + lines.nameStart(field), base + lines.nameEnd(field), "cookie")
-                    && CookiePair.find(in, start, end, own.name()) != CookiePair.NONE
-                    && !isEditedAway(edits, lines, field, in)) {
-                writePairs(own, in, start, end, out);
+        for (int i = 0; i < found.count(); i++) {
+            int field = found.get(i);
+            if (!isEditedAway(edits, lines, field, in)) {
+                writePairs(own, in, base + lines.valueStart(field), base + lines.valueEnd(field), out);
             }
         }
         out.writeBytes(END_OF_LINE);
@@ -173,6 +205,7 @@ final class CookieExchange {
         if (own == null) {
             return;
         }
+        found.clear();
         for (int field = 0; field < lines.fields(); field++) {
             if (isOwn(own, lines, field, in)) {
                 if (own.settings().mode() == Mode.INSERT) {
@@ -182,6 +215,7 @@ final class CookieExchange {
                 }
                 if (response != 'P') {
                     lines.drop(field);
+                    found.add(field);
                 }
             }
         }
@@ -216,30 +250,40 @@ final class CookieExchange {
         if (response == 'P') {
             return;
         }
-        boolean insert = own.settings().mode() == Mode.INSERT && !server.equals(wanted);
+        boolean keeps = server.equals(wanted);
+        boolean insert = own.settings().mode() == Mode.INSERT && !ignored && (!keeps || stale);
         if (!insert && response != 'R') {
             return;
         }
         out.writerIndex(out.writerIndex() - END_OF_LINE.length);
         if (insert) {
-            response = 'I';
-            out.writeBytes(SET_COOKIE).writeBytes(own.name()).writeByte('=');
-            own.writeValue(server, out);
-            own.writeAttributes(out);
-            if (own.settings().noCache()) {
-                out.writeBytes(PRIVATE);
-            }
+            insert(own, server, keeps, out);
         } else {
             rewrite(own, server, lines, in, out, edits);
         }
         out.writeBytes(END_OF_LINE);
     }
 
-    private static void rewrite(
+    private void insert(PersistenceCookie own, Server server, boolean keeps, ByteBuf out) {
+        response = keeps ? 'U' : 'I';
+        if (!keeps) {
+            dates.clear();
+        }
+        out.writeBytes(SET_COOKIE).writeBytes(own.name()).writeByte('=');
+        own.writeValue(server, out);
+        dates.write(own.settings(), out, seconds);
+        own.writeAttributes(out);
+        if (own.settings().noCache()) {
+            out.writeBytes(PRIVATE);
+        }
+    }
+
+    private void rewrite(
             PersistenceCookie own, Server server, HeadLines lines, ByteBuf in, ByteBuf out, @Nullable HeadEdits edits) {
         int base = in.readerIndex();
-        for (int field = 0; field < lines.fields(); field++) {
-            if (isOwn(own, lines, field, in) && !isEditedAway(edits, lines, field, in)) {
+        for (int i = 0; i < found.count(); i++) {
+            int field = found.get(i);
+            if (!isEditedAway(edits, lines, field, in)) {
                 int start = base + lines.valueStart(field);
                 int end = base + lines.valueEnd(field);
                 long pair = CookiePair.find(in, start, pairEnd(in, start, end), own.name());

@@ -56,7 +56,7 @@ final class Dispatch implements Turn.Caller {
     /**
      * Looks for a server and a connection, and tells the exchange.
      *
-     * @param wanted the server that the client is to come back to; null for any
+     * @param own the server that the client is to come back to, if any
      * @param key what leads to a server, or none
      * @param head as the server gets it; released here unless it is handed on
      * @param first whether it is the client's first, which a client does not send again by itself when it is lost
@@ -65,7 +65,7 @@ final class Dispatch implements Turn.Caller {
      */
     void begin(
             Backend backend,
-            @Nullable Server wanted,
+            OwnServer own,
             long key,
             ByteBuf head,
             boolean first,
@@ -76,9 +76,10 @@ final class Dispatch implements Turn.Caller {
         this.repeatable = repeatable;
         this.reusing = reusing;
         requestHead = head;
-        retries.begin(backend);
-        belongsTo = wanted;
+        retries.begin(backend, own.isForced());
         int loop = http.loop().index();
+        Server wanted = own.server();
+        belongsTo = wanted;
         if (wanted != null) {
             if (backend.begin(wanted, loop)) {
                 sendTo(backend, wanted);
@@ -109,12 +110,12 @@ final class Dispatch implements Turn.Caller {
         if (wait == null) {
             return false;
         }
-        if (wait.await()) {
+        if (wait.await(retries.mayRedispatch())) {
             turn = wait;
             exchange.connecting();
             return true;
         }
-        if (backend.settings().retrying().mayRedispatch()) {
+        if (retries.mayRedispatch()) {
             return false;
         }
         account.queueFull(wanted);
@@ -332,7 +333,7 @@ final class Dispatch implements Turn.Caller {
         releaseRequestHead();
         requestHead = kept.again();
         int loop = http.loop().index();
-        boolean elsewhere = chosen.settings().retrying().redispatches(retries.number(), failed.equals(belongsTo));
+        boolean elsewhere = retries.goesElsewhere(failed.equals(belongsTo));
         Server other = elsewhere ? chosen.nextExcept(failed, loop) : null;
         if (other == null) {
             failed.sessionRetried(loop);

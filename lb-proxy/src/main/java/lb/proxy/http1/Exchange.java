@@ -12,7 +12,6 @@ import lb.proxy.page.LocalPage;
 import lb.proxy.page.LocalResponse;
 import lb.proxy.page.Reply;
 import lb.proxy.route.HeadEdits;
-import lb.proxy.route.PersistenceCookie;
 import lb.proxy.route.Redirect;
 import lb.proxy.route.Route;
 import lb.proxy.settings.BackendHttp;
@@ -21,7 +20,6 @@ import lb.proxy.stats.Counter;
 import lb.proxy.upstream.AttachedSession;
 import lb.proxy.upstream.Backend;
 import lb.proxy.upstream.Server;
-import lb.proxy.upstream.Stickiness;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,6 +58,7 @@ final class Exchange implements AttachedSession {
     private final LocalPages pages;
     private final Routes routes;
     private final LocalReplies replies;
+    private final OwnServer ownServer;
     private final Persistence persistence = new Persistence();
 
     private State state = State.OVER;
@@ -88,6 +87,7 @@ final class Exchange implements AttachedSession {
         pages = new LocalPages(frontend.settings().pages(), http.loop().eventLoop(), this::locallyAnswered);
         routes = new Routes(frontend.routing(), front.head(), client);
         replies = new LocalReplies(http, frontend, client, account);
+        ownServer = new OwnServer(http, client, account.cookies(), routes);
     }
 
     // The beginning
@@ -230,10 +230,7 @@ final class Exchange implements AttachedSession {
         keepsServer = !closes && head.hasHost();
         boolean repeatable = backend.settings().retrying().retries() > 0 && head.isRepeatable(in);
         CookieExchange cookies = account.cookies();
-        PersistenceCookie cookie = route.cookie();
-        if (cookie != null) {
-            cookies.begin(cookie, head.lines(), in);
-        }
+        ownServer.find(route, head.lines(), in);
         int room = ForwardedHead.MAX_ADDED
                 + cookies.room()
                 + forwarding.room()
@@ -246,16 +243,7 @@ final class Exchange implements AttachedSession {
         if (route.retries() && !head.isConnect()) {
             dispatch.keep(backend.settings().retrying().on(), out, head.bodyFraming(), head.contentLength());
         }
-        dispatch.begin(backend, wanted(backend, cookies), key, out, first, repeatable, !closes);
-    }
-
-    /** The server that the client should come back to; null for any. */
-    private @Nullable Server wanted(Backend backend, CookieExchange cookies) {
-        Stickiness stickiness = backend.stickiness();
-        Server wanted = cookies.wanted();
-        return stickiness == null || wanted != null
-                ? wanted
-                : stickiness.find(client.handler().addressBytes(), http.loop().nanoTime());
+        dispatch.begin(backend, ownServer, key, out, first, repeatable, !closes);
     }
 
     /** The request waits for a connection to a server. */
@@ -266,13 +254,7 @@ final class Exchange implements AttachedSession {
     /** There is a connection that is to carry the request; its head is the relay's to release. */
     void relay(ServerConnection connection, ByteBuf head) {
         state = State.RELAYING;
-        Stickiness stickiness = connection.server().backend().stickiness();
-        if (stickiness != null) {
-            stickiness.remember(
-                    client.handler().addressBytes(),
-                    connection.server(),
-                    http.loop().nanoTime());
-        }
+        ownServer.became(connection.server());
         connection.server().attach(this);
         relay.start(connection, head, serverTimeout);
     }

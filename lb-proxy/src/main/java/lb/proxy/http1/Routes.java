@@ -6,6 +6,7 @@ import lb.proxy.route.Redirect;
 import lb.proxy.route.RequestKey;
 import lb.proxy.route.Route;
 import lb.proxy.route.Routing;
+import lb.proxy.route.Subject;
 import org.jspecify.annotations.Nullable;
 
 /** Where the requests of one client connection go. On its event loop. */
@@ -30,6 +31,11 @@ final class Routes {
     long keyOf(ByteBuf in, Route.Forward route) {
         RequestKey key = route.key();
         return key == null ? Balancer.NO_KEY : key.of(request.of(in));
+    }
+
+    /** The request whose complete head lies at the reader index, as rules see it. */
+    Subject subject(ByteBuf in) {
+        return request.of(in);
     }
 
     /** Whether a redirect to the same host can say which that is: HTTP/1.0 may name none. */

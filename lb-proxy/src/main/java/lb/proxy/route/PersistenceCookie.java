@@ -17,7 +17,7 @@ public final class PersistenceCookie {
     private final Server[] servers;
 
     /** Of each server, in the same order. */
-    private final byte[][] values;
+    private final ServerValue[] values;
 
     private final byte[] attributes;
 
@@ -25,15 +25,21 @@ public final class PersistenceCookie {
         this.settings = settings;
         name = settings.name().getBytes(ISO_8859_1);
         servers = all.toArray(Server[]::new);
-        values = all.stream()
-                .map(server -> Objects.requireNonNullElse(settings.values().get(server.name()), server.name())
-                        .getBytes(ISO_8859_1))
-                .toArray(byte[][]::new);
+        values = all.stream().map(server -> value(server, settings)).toArray(ServerValue[]::new);
         StringBuilder text = new StringBuilder("; path=/");
         settings.domains().forEach(domain -> text.append("; domain=").append(domain));
         text.append(settings.httpOnly() ? "; HttpOnly" : "").append(settings.secure() ? "; Secure" : "");
         settings.attributes().forEach(attribute -> text.append("; ").append(attribute));
         attributes = text.append("\r\n").toString().getBytes(ISO_8859_1);
+    }
+
+    private static ServerValue value(Server server, CookieSettings settings) {
+        String said = settings.values().get(server.name());
+        String key = settings.dynamicKey();
+        if (said == null && key != null) {
+            return new ServerValue.Dynamic(key, server);
+        }
+        return new ServerValue.Said(Objects.requireNonNullElse(said, server.name()));
     }
 
     /** That of a backend; null where it has none. */
@@ -54,7 +60,8 @@ public final class PersistenceCookie {
     /** The server whose value lies in a range, or null. */
     public @Nullable Server server(ByteBuf in, int start, int end) {
         for (int i = 0; i < servers.length; i++) {
-            if (values[i].length == end - start && Ascii.isAt(in, start, values[i], false)) {
+            byte[] value = values[i].now();
+            if (value.length == end - start && Ascii.isAt(in, start, value, false)) {
                 return servers[i];
             }
         }
@@ -65,7 +72,7 @@ public final class PersistenceCookie {
     public void writeValue(Server server, ByteBuf out) {
         for (int i = 0; i < servers.length; i++) {
             if (servers[i] == server) {
-                out.writeBytes(values[i]);
+                out.writeBytes(values[i].now());
             }
         }
     }
@@ -77,10 +84,10 @@ public final class PersistenceCookie {
 
     /** The most bytes that a message becomes longer by, a server's own cookies aside. */
     public int room() {
-        int longest = 0;
-        for (byte[] value : values) {
-            longest = Math.max(longest, value.length);
+        int longest = ServerValue.Dynamic.LENGTH;
+        for (ServerValue value : values) {
+            longest = Math.max(longest, value.now().length);
         }
-        return 64 + name.length + longest + attributes.length;
+        return 64 + name.length + longest + CookieDates.LENGTH + attributes.length;
     }
 }

@@ -16,6 +16,7 @@ public sealed interface Route {
      * @param errorPages the backend's before the frontend's
      * @param key what of a request leads to a server; null for nothing
      * @param cookie by which clients come back to their servers; null for none
+     * @param persist when they do beside what is usual; null for never
      * @param retries whether a request may be sent again when its response is a reason to
      */
     record Forward(
@@ -25,6 +26,7 @@ public sealed interface Route {
             ErrorPages errorPages,
             @Nullable RequestKey key,
             @Nullable PersistenceCookie cookie,
+            @Nullable PersistRules persist,
             boolean retries)
             implements Route {}
 

@@ -86,6 +86,7 @@ public final class Routing {
                 pages(both),
                 RequestKey.of(backend.settings().balancing().algorithm()),
                 PersistenceCookie.of(backend),
+                PersistRules.of(backend.settings().balancing().persisting()),
                 retries);
     }
 
@@ -112,8 +113,8 @@ public final class Routing {
 
     /** Whether the client's address may have to be looked at. */
     public boolean isBySource() {
-        if (table != null || otherwise == null) {
-            return table != null;
+        if (table != null || otherwise == null || otherwise.persist() != null) {
+            return table != null || otherwise != null;
         }
         RequestKey key = otherwise.key();
         return (key != null && key.isSource()) || otherwise.backend().stickiness() != null;

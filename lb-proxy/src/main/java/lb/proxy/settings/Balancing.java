@@ -7,28 +7,39 @@ import org.jspecify.annotations.Nullable;
  *
  * @param algorithm how the next server is chosen
  * @param sticky how clients keep their servers by their addresses (not UDP); null for not
+ * @param persisting when clients keep servers that are theirs, by their addresses or by a cookie
  * @param fullConnections sessions of the backend at which its servers get all that their limits let them; 0 for a tenth
  *     of what the process accepts
  * @param allBackups whether all usable backups serve while no other server is usable, and not the first alone
  */
-public record Balancing(Balance algorithm, @Nullable StickySettings sticky, int fullConnections, boolean allBackups) {
+public record Balancing(
+        Balance algorithm,
+        @Nullable StickySettings sticky,
+        Persisting persisting,
+        int fullConnections,
+        boolean allBackups) {
     /** By the algorithm alone. */
     public Balancing(Balance algorithm) {
-        this(algorithm, null, 0);
-    }
-
-    /** With the first of the backups. */
-    public Balancing(Balance algorithm, @Nullable StickySettings sticky, int fullConnections) {
-        this(algorithm, sticky, fullConnections, false);
+        this(algorithm, null, Persisting.STANDARD, 0, false);
     }
 
     /** The same, with servers that get all of their limits at so many sessions. */
     public Balancing withFullConnections(int sessions) {
-        return new Balancing(algorithm, sticky, sessions, allBackups);
+        return new Balancing(algorithm, sticky, persisting, sessions, allBackups);
     }
 
     /** The same, with all backups, or the first alone. */
     public Balancing withAllBackups(boolean all) {
-        return new Balancing(algorithm, sticky, fullConnections, all);
+        return new Balancing(algorithm, sticky, persisting, fullConnections, all);
+    }
+
+    /** The same, with clients that keep their servers by their addresses. */
+    public Balancing withSticky(@Nullable StickySettings other) {
+        return new Balancing(algorithm, other, persisting, fullConnections, allBackups);
+    }
+
+    /** The same, with clients that keep their servers then. */
+    public Balancing withPersisting(Persisting other) {
+        return new Balancing(algorithm, sticky, other, fullConnections, allBackups);
     }
 }

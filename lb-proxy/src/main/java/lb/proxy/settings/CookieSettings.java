@@ -1,7 +1,9 @@
 package lb.proxy.settings;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The cookie by which a client comes back to its server.
@@ -15,7 +17,10 @@ import java.util.Map;
  * @param secure whether it goes back over TLS only ({@link Mode#INSERT})
  * @param domains for which it goes back ({@link Mode#INSERT}); none for the host alone
  * @param attributes further ones, as they are written ({@link Mode#INSERT})
- * @param values what it is on each server, by the servers' names; each server has one of its own
+ * @param maxIdle how long it counts when it is not used ({@link Mode#INSERT}); zero for ever
+ * @param maxLife how long it counts in any case ({@link Mode#INSERT}); zero for ever
+ * @param dynamicKey by which it is made of the address and port of a server that has no value; null for none
+ * @param values what it is on each server, by the servers' names; with a dynamic key not of all
  */
 public record CookieSettings(
         String name,
@@ -27,6 +32,9 @@ public record CookieSettings(
         boolean secure,
         List<String> domains,
         List<String> attributes,
+        Duration maxIdle,
+        Duration maxLife,
+        @Nullable String dynamicKey,
         Map<String, String> values) {
     public CookieSettings {
         domains = List.copyOf(domains);

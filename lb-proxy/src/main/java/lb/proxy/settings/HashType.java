@@ -28,6 +28,8 @@ public record HashType(Method method, Function function, boolean avalanche, int 
     public enum Function {
         SDBM,
         DJB2,
-        CRC32
+        CRC32,
+        /** Willy Tarreau's. */
+        WT6
     }
 }

@@ -101,7 +101,7 @@ final class TcpRouter extends ChannelInboundHandlerAdapter {
         }
         switch (routing.of(new Greeting(client.sourceBytes(), hello))) {
             case Route.Forward forward ->
-                opening.giveWay(active, TcpSession.handler(loop, frontend, forward.backend(), log, client));
+                opening.giveWay(active, TcpSession.handler(loop, frontend, forward, log, client));
             case Route.Deny _ -> {
                 frontend.counters().add(loop.index(), Counter.DENIED_REQUESTS, 1);
                 refuse(EndedBy.PROXY, EndedIn.REQUEST);

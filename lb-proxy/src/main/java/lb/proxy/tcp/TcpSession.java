@@ -19,33 +19,27 @@ import lb.proxy.upstream.AttachedSession;
 import lb.proxy.upstream.Backend;
 import lb.proxy.upstream.ConnectResult;
 import lb.proxy.upstream.Connector;
-import lb.proxy.upstream.RetryEffort;
 import lb.proxy.upstream.Server;
 import lb.proxy.upstream.Stickiness;
-import lb.proxy.upstream.Turn;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One client's connection in mode tcp, from the accept to the log line. On its event loop only. */
-public final class TcpSession implements FrontendExchange, Turn.Caller, AttachedSession {
+public final class TcpSession implements FrontendExchange, ServerChoice.Caller, AttachedSession {
     private static final Logger LOG = LoggerFactory.getLogger(TcpSession.class);
 
     private final LoopContext loop;
     private final Frontend frontend;
     private final Backend backend;
+    private final ServerChoice choice;
     private final ExchangeLog log;
     private final Client accepted;
     private final long startedAt;
     private final long began;
     private final Leg client;
 
-    private final RetryEffort retries = new RetryEffort();
     private @Nullable Connector connector;
-
-    /** The server that the client is to come back to; null for none. */
-    private @Nullable Server belongsTo;
-
     private @Nullable Leg server;
 
     /** Nanoseconds since {@link #began}, -1 until then. */
@@ -58,26 +52,15 @@ public final class TcpSession implements FrontendExchange, Turn.Caller, Attached
     private EndedIn endedIn = EndedIn.AFTER_THE_END;
     private long endedAfter;
 
-    /** While the session waits for a server with room. */
-    private @Nullable Turn turn;
-
-    /** How long it waited, or -1 where there was nothing to wait for. */
-    private long queuedNanos = -1;
-
-    private int serverQueue;
-    private int backendQueue;
-
-    /** The server whose queue it left last, or which it would not have it; null for none. */
-    private @Nullable Server waitedFor;
-
-    private TcpSession(LoopContext loop, Frontend frontend, Backend backend, ExchangeLog log, Client accepted) {
+    private TcpSession(LoopContext loop, Frontend frontend, Route.Forward route, ExchangeLog log, Client accepted) {
         this.loop = loop;
         this.startedAt = loop.currentTimeMillis();
         this.began = loop.nanoTime();
         this.frontend = frontend;
-        this.backend = backend;
+        this.backend = route.backend();
         this.log = log;
         this.accepted = accepted;
+        this.choice = new ServerChoice(loop, route, accepted, began, this);
         this.client = new Leg(
                 this,
                 Side.CLIENT,
@@ -95,88 +78,43 @@ public final class TcpSession implements FrontendExchange, Turn.Caller, Attached
     public static ChannelHandler handler(LoopContext loop, Frontend frontend, ExchangeLog log, Client client) {
         Route.Forward all = frontend.routing().otherwise();
         return frontend.routing().isFixed() && all != null
-                ? handler(loop, frontend, all.backend(), log, client)
+                ? handler(loop, frontend, all, log, client)
                 : new TcpRouter(loop, frontend, log, client);
     }
 
     /** The same where the backend is known. */
     static ChannelHandler handler(
-            LoopContext loop, Frontend frontend, Backend backend, ExchangeLog log, Client client) {
-        return new TcpSession(loop, frontend, backend, log, client).client;
+            LoopContext loop, Frontend frontend, Route.Forward route, ExchangeLog log, Client client) {
+        return new TcpSession(loop, frontend, route, log, client).client;
     }
 
     void begin() {
         backend.sessionBegan(loop.index());
-        retries.begin(backend);
-        Stickiness stickiness = backend.stickiness();
-        Server stuck = stickiness == null ? null : stickiness.find(accepted.sourceBytes(), loop.nanoTime());
-        belongsTo = stuck;
-        Server chosen = stuck != null && backend.begin(stuck, loop.index()) ? stuck : null;
-        if (chosen == null && stuck != null && awaitTurn(stuck)) {
-            return;
-        }
-        if (chosen == null) {
-            chosen = backend.next(backend.sourceKey(accepted.source()), loop.index());
-        }
-        if (chosen != null) {
-            // What the client sends meanwhile is ready when the connection is, and its abort is seen.
-            client.read();
-            connect(chosen);
-        } else if (!awaitTurn(null)) {
-            backend.counters().add(loop.index(), Counter.CONNECTION_ERRORS, 1);
-            end(EndedBy.SERVER, EndedIn.CONNECT);
-        }
-    }
-
-    /**
-     * Waits for a server with room.
-     *
-     * @param wanted null for any
-     * @return false where there is nothing to wait for, and another may be looked for
-     */
-    private boolean awaitTurn(@Nullable Server wanted) {
-        Turn wait = backend.turn(loop, wanted, this);
-        if (wait == null) {
-            return false;
-        }
-        if (wait.await()) {
-            turn = wait;
-            client.read();
-            return true;
-        }
-        if (backend.settings().retrying().mayRedispatch()) {
-            return false;
-        }
-        waitedFor = wanted;
-        end(EndedBy.SERVER, EndedIn.QUEUE);
-        return true;
+        choice.begin();
     }
 
     @Override
-    public void turnCame(Server server) {
-        leaveQueue();
-        connect(server);
+    public void waiting() {
+        // What the client sends meanwhile is ready when the connection is, and its abort is seen.
+        client.read();
     }
 
     @Override
-    public void turnMissed() {
-        end(EndedBy.SERVER_TIMEOUT, EndedIn.QUEUE);
+    public void chosen(Server first) {
+        if (!choice.hasWaited()) {
+            client.read();
+        }
+        connect(first);
     }
 
-    private void leaveQueue() {
-        if (turn != null) {
-            turn.cancel();
-            serverQueue = turn.serverPosition();
-            backendQueue = turn.backendPosition();
-            waitedFor = turn.wanted();
-            queuedNanos = loop.nanoTime() - began;
-            turn = null;
-        }
+    @Override
+    public void none(EndedBy by, EndedIn in) {
+        end(by, in);
     }
 
     private void connect(Server chosen) {
-        connector =
-                new Connector(loop, backend, accepted, chosen, chosen.equals(belongsTo), retries, this::connectEnded);
+        connector = new Connector(
+                loop, backend, accepted, chosen, choice.isOwn(chosen), choice.retries(), this::connectEnded);
         connector.connect();
     }
 
@@ -269,7 +207,7 @@ public final class TcpSession implements FrontendExchange, Turn.Caller, Attached
             if (stickiness != null) {
                 stickiness.remember(accepted.sourceBytes(), connector.server(), loop.nanoTime());
             }
-            connector.server().traffic().answered(connectedAfter - Math.max(0, queuedNanos), loop.nanoTime());
+            connector.server().traffic().answered(connectedAfter - Math.max(0, choice.waitedNanos()), loop.nanoTime());
         }
         Leg joined = new Leg(
                 this,
@@ -288,7 +226,7 @@ public final class TcpSession implements FrontendExchange, Turn.Caller, Attached
 
     private EndedIn phase() {
         if (server == null) {
-            return turn == null ? EndedIn.CONNECT : EndedIn.QUEUE;
+            return choice.isWaiting() ? EndedIn.QUEUE : EndedIn.CONNECT;
         }
         // A server that is done both ways leaves only what the client has not taken yet.
         return server.isClosed() ? EndedIn.LAST_BYTES : EndedIn.DATA;
@@ -299,7 +237,7 @@ public final class TcpSession implements FrontendExchange, Turn.Caller, Attached
             return;
         }
         ended = true;
-        leaveQueue();
+        choice.end();
         if (connector != null) {
             connector.cancel();
         }
@@ -348,7 +286,7 @@ public final class TcpSession implements FrontendExchange, Turn.Caller, Attached
 
     @Override
     public @Nullable Server chosenServer() {
-        return connector == null ? waitedFor : connector.server();
+        return connector == null ? choice.waitedFor() : connector.server();
     }
 
     @Override
@@ -363,15 +301,17 @@ public final class TcpSession implements FrontendExchange, Turn.Caller, Attached
 
     @Override
     public long queueMillis() {
-        if (queuedNanos < 0) {
+        if (!choice.hasWaited()) {
             return connector == null ? -1 : 0;
         }
-        return TimeUnit.NANOSECONDS.toMillis(queuedNanos);
+        return TimeUnit.NANOSECONDS.toMillis(choice.waitedNanos());
     }
 
     @Override
     public long connectMillis() {
-        return connectedAfter < 0 ? -1 : TimeUnit.NANOSECONDS.toMillis(connectedAfter - Math.max(0, queuedNanos));
+        return connectedAfter < 0
+                ? -1
+                : TimeUnit.NANOSECONDS.toMillis(connectedAfter - Math.max(0, choice.waitedNanos()));
     }
 
     @Override
@@ -396,7 +336,7 @@ public final class TcpSession implements FrontendExchange, Turn.Caller, Attached
 
     @Override
     public int retries() {
-        return retries.all();
+        return choice.retries().all();
     }
 
     @Override
@@ -406,11 +346,11 @@ public final class TcpSession implements FrontendExchange, Turn.Caller, Attached
 
     @Override
     public int serverQueue() {
-        return serverQueue;
+        return choice.serverQueue();
     }
 
     @Override
     public int backendQueue() {
-        return backendQueue;
+        return choice.backendQueue();
     }
 }

@@ -258,7 +258,7 @@ public final class Connector {
             outcome.accept(new Failed(reason, cause));
             return;
         }
-        boolean elsewhere = settings.retrying().redispatches(retries.number(), bound);
+        boolean elsewhere = retries.goesElsewhere(bound);
         Server other = elsewhere ? backend.nextExcept(server, loop.index()) : null;
         if (other == null) {
             count(Counter.RETRIES);

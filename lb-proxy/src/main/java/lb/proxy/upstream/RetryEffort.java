@@ -11,6 +11,7 @@ public final class RetryEffort {
     private @Nullable Backend backend;
     private int count;
     private int repeats;
+    private boolean stays;
 
     /** Whether one of the backend's retries is this one's. */
     private boolean running;
@@ -18,13 +19,32 @@ public final class RetryEffort {
     /** Whether it goes on when there is a connection, until there is a response. */
     private boolean forResponse;
 
-    /** A session of this backend begins. */
-    public void begin(Backend of) {
+    /**
+     * A session of this backend begins.
+     *
+     * @param toItsOwn whether its server is the client's own, and there is no other for it
+     */
+    public void begin(Backend of, boolean toItsOwn) {
         backend = of;
+        stays = toItsOwn;
         count = 0;
         repeats = 0;
         running = false;
         forResponse = false;
+    }
+
+    /** Whether a retry may go to another server at all. */
+    public boolean mayRedispatch() {
+        return !stays && backend != null && backend.settings().retrying().mayRedispatch();
+    }
+
+    /**
+     * Whether this retry goes to another server.
+     *
+     * @param bound whether the client belongs to the server that has failed
+     */
+    public boolean goesElsewhere(boolean bound) {
+        return !stays && backend != null && backend.settings().retrying().redispatches(count, bound);
     }
 
     /** Retries so far, repeats among them. */

@@ -23,17 +23,18 @@ public final class Stickiness {
     }
 
     /**
-     * The server of a client, unless it is down; null where there is none.
+     * The server of a client; null where there is none, or it is down.
      *
      * @param address 4 or 16 bytes, or none over a UNIX socket
+     * @param evenDown whether it does not matter that it is down
      */
-    public @Nullable Server find(byte[] address, long now) {
+    public @Nullable Server find(byte[] address, long now, boolean evenDown) {
         int number = address.length == 0 ? StickTable.NONE : table.find(address, now);
         if (number == StickTable.NONE) {
             return null;
         }
         Server server = servers.get(number);
-        return server.reachable() ? server : null;
+        return evenDown || server.reachable() ? server : null;
     }
 
     /** The client has a connection to this server. */

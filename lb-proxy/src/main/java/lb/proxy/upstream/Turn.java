@@ -47,14 +47,15 @@ public final class Turn {
     }
 
     /**
-     * Begins to wait; once. False, and nothing begins, if as many wait for that server as may: a failure, unless clients are
-     * sent to other servers then.
+     * Begins to wait; once. False, and nothing begins, if as many wait for that server as may.
+     *
+     * @param redispatch whether another server is asked then; otherwise it counts as a failure
      */
-    public boolean await() {
+    public boolean await(boolean redispatch) {
         if (wanted == null) {
             queues.enter(place);
         } else if (!queues.enter(place, wanted, wanted.settings().share().maxQueue())) {
-            if (!backend.settings().retrying().mayRedispatch()) {
+            if (!redispatch) {
                 countFailure();
             }
             return false;

@@ -9,6 +9,7 @@ import java.util.zip.CRC32;
 import lb.proxy.settings.HashType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class KeyHashTest {
@@ -31,6 +32,22 @@ class KeyHashTest {
         }
         assertThat(hash(HashType.Function.SDBM, text)).isEqualTo(sdbm);
         assertThat(hash(HashType.Function.DJB2, text)).isEqualTo(djb2);
+    }
+
+    /** To which of four servers HAProxy 2.6.12 sent these with {@code hash-type map-based wt6}. */
+    @ParameterizedTest
+    @CsvSource({
+        "/, 1",
+        "/a, 3",
+        "/ab, 1",
+        "/hello, 0",
+        "/some/longer/path/with/many/segments.html, 3",
+        "/x1, 3",
+        "/x2, 1",
+        "/x3, 3"
+    })
+    void wt6IsThatOfHaproxy(String text, int server) {
+        assertThat(hash(HashType.Function.WT6, text) % 4).isEqualTo(server);
     }
 
     @Test

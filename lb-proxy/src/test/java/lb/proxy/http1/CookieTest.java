@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import lb.proxy.exchange.ExchangeEnd;
+import lb.proxy.health.ServerState.Admin;
 import lb.proxy.settings.BackendHttp;
+import lb.proxy.settings.Condition;
 import lb.proxy.settings.CookieSettings;
 import lb.proxy.settings.CookieSettings.Mode;
+import lb.proxy.settings.Persisting;
+import lb.proxy.settings.Sample;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +57,9 @@ class CookieTest {
                 options.contains("secure"),
                 options.contains("domain") ? List.of(".a.b", ".c.d") : List.of(),
                 options.contains("attr") ? List.of("SameSite=None") : List.of(),
+                Duration.ZERO,
+                Duration.ZERO,
+                null,
                 Map.of("s1", "a", "s2", "b"));
     }
 
@@ -174,6 +183,144 @@ class CookieTest {
             client.send("GET / HTTP/1.1\r\nHost: a\r\nCookie: SRV=a\r\n\r\n");
             assertThat(client.readResponse()).endsWith("SRV=a");
             assertThat(letters(proxy.end())).isEqualTo("--");
+        }
+    }
+
+    private static CookieSettings limited(long idle, long life, @Nullable String dynamicKey) {
+        return new CookieSettings(
+                "SRV",
+                Mode.INSERT,
+                true,
+                false,
+                false,
+                false,
+                false,
+                List.of(),
+                List.of(),
+                Duration.ofSeconds(idle),
+                Duration.ofSeconds(life),
+                dynamicKey,
+                dynamicKey == null ? Map.of("s1", "a", "s2", "b") : Map.of("s2", "b"));
+    }
+
+    private static String ask(Peer client, String cookie) throws IOException {
+        client.send("GET / HTTP/1.1\r\nHost: a\r\nCookie: " + cookie + "\r\n\r\n");
+        return cookies(client.readResponse(), "set-cookie:");
+    }
+
+    @Test
+    void aCookieWithLimitsHasItsDatesAndIsRenewed() throws Exception {
+        try (Origin one = origin("");
+                Origin two = origin("");
+                RunningProxy proxy = proxy(limited(3600, 7200, null), one, two);
+                Peer client = proxy.connect()) {
+            String given = ask(client, "SRV=b");
+            assertThat(given).matches("SRV=b\\|[\\w+/]{5}\\|[\\w+/]{5}; path=/");
+            assertThat(letters(proxy.end())).isEqualTo("VU");
+
+            String old = ask(client, "SRV=b|AAAAA|AAAAA");
+            assertThat(old).matches("SRV=a\\|([\\w+/]{5})\\|\\1; path=/");
+            assertThat(letters(proxy.end())).isEqualTo("EI");
+
+            String outlived = ask(client, "SRV=b|" + given.substring(6, 11) + "|AAAAA");
+            assertThat(outlived).startsWith("SRV=b|");
+            assertThat(letters(proxy.end())).isEqualTo("OI");
+
+            assertThat(ask(client, "SRV=zz|AAAAA|AAAAA")).startsWith("SRV=");
+            assertThat(letters(proxy.end())).isEqualTo("EI");
+            assertThat(ask(client, "SRV=zz|" + given.substring(6, 11))).startsWith("SRV=");
+            assertThat(letters(proxy.end())).isEqualTo("II");
+        }
+    }
+
+    @Test
+    void aDynamicValueIsThatOfTheAddressAndLeadsBack() throws Exception {
+        try (Origin one = origin("");
+                Origin two = origin("");
+                RunningProxy proxy = proxy(limited(0, 0, "secret"), one, two);
+                Peer client = proxy.connect()) {
+            String given = ask(client, "x=1");
+            assertThat(given).matches("SRV=[0-9a-f]{16}; path=/");
+            assertThat(proxy.end().server()).isEqualTo("s1");
+            assertThat(ask(client, "x=1")).isEqualTo("SRV=b; path=/");
+            assertThat(proxy.end().server()).isEqualTo("s2");
+            for (int i = 0; i < 3; i++) {
+                assertThat(ask(client, given.substring(0, 20))).isEmpty();
+                assertThat(proxy.end().server()).isEqualTo("s1");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // what is asked, path, up or down, what the client gets, letters, server
+        "none,   /x,      down, SRV=b; path=/, DI, s2",
+        "always, /x,      down, '',            DN, s1",
+        "always, /x,      up,   '',            VN, s1",
+        "rules,  /x,      down, SRV=b; path=/, DI, s2",
+        "rules,  /force,  down, '',            DN, s1",
+        "rules,  /force,  up,   '',            VN, s1",
+        "rules,  /ignore, down, '',            UN, s2",
+        "always, /ignore, down, '',            DN, s1",
+    })
+    void whoKeepsAServerThatIsDownIsAskedFor(
+            String asked, String path, String state, String atClient, String letters, String server) throws Exception {
+        try (Origin one = origin("");
+                Origin two = origin("");
+                RunningProxy proxy = new RunningProxy.Wish()
+                        .http(BackendHttp.STANDARD.withCookie(cookie(Mode.INSERT, "indirect")))
+                        .persisting(persisting(asked))
+                        .server(one)
+                        .server(two)
+                        .start();
+                Peer client = proxy.connect()) {
+            if (state.equals("down")) {
+                proxy.control(1).administer(Admin.MAINT);
+            }
+            client.send("GET " + path + " HTTP/1.1\r\nHost: a\r\nCookie: SRV=a\r\n\r\n");
+            assertThat(cookies(client.readResponse(), "set-cookie:")).isEqualTo(atClient);
+            ExchangeEnd end = proxy.end();
+            assertThat(letters(end)).isEqualTo(letters);
+            assertThat(end.server()).isEqualTo(server);
+        }
+    }
+
+    private static Persisting persisting(String asked) {
+        return switch (asked) {
+            case "always" -> new Persisting(true, null, null);
+            case "rules" -> new Persisting(false, path("/force"), path("/ignore"));
+            default -> Persisting.STANDARD;
+        };
+    }
+
+    private static Condition path(String path) {
+        return new Condition.Text(new Sample.Path(), Condition.Comparison.EXACT, List.of(path), false);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/x, 200, s2", "/force, 503, s1"})
+    void whoIsForcedToAServerGoesNowhereElse(String path, int status, String server) throws Exception {
+        InetSocketAddress closed;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            closed = new InetSocketAddress("127.0.0.1", socket.getLocalPort());
+        }
+        try (Origin two = origin("");
+                RunningProxy proxy = new RunningProxy.Wish()
+                        .http(BackendHttp.STANDARD.withCookie(cookie(Mode.INSERT, "indirect")))
+                        .persisting(persisting("rules"))
+                        .server(closed)
+                        .server(two)
+                        .connectTimeout(100)
+                        .retries(1)
+                        .redispatch()
+                        .start();
+                Peer client = proxy.connect()) {
+            client.send("GET " + path + " HTTP/1.1\r\nHost: a\r\nCookie: SRV=a\r\n\r\n");
+            client.readResponse();
+            ExchangeEnd end = proxy.end();
+            assertThat(end.status()).isEqualTo(status);
+            assertThat(end.server()).isEqualTo(server);
+            assertThat(end.retries()).isEqualTo(1);
         }
     }
 }

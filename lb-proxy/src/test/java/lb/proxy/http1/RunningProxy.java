@@ -39,6 +39,7 @@ import lb.proxy.settings.HeadLimits;
 import lb.proxy.settings.LogFormat;
 import lb.proxy.settings.MessageEdits;
 import lb.proxy.settings.Mode;
+import lb.proxy.settings.Persisting;
 import lb.proxy.settings.ProcessLimits;
 import lb.proxy.settings.ProxySettings;
 import lb.proxy.settings.RetryBudget;
@@ -91,6 +92,7 @@ final class RunningProxy implements AutoCloseable {
         private Balance balance = new Balance.RoundRobin();
         private int[] weights = {};
         private @Nullable StickySettings sticky;
+        private Persisting persisting = Persisting.STANDARD;
         private boolean logEmpty;
         private boolean redispatch;
         private RetryOn retryOn = RetryOn.CONN_FAILURE;
@@ -121,6 +123,11 @@ final class RunningProxy implements AutoCloseable {
 
         Wish sticky(StickySettings asked) {
             sticky = asked;
+            return this;
+        }
+
+        Wish persisting(Persisting asked) {
+            persisting = asked;
             return this;
         }
 
@@ -156,7 +163,7 @@ final class RunningProxy implements AutoCloseable {
             return new BackendSettings(
                     name,
                     Mode.HTTP,
-                    new Balancing(balance, sticky, 0),
+                    new Balancing(balance).withSticky(sticky).withPersisting(persisting),
                     new BackendTimeouts(connect, server, connect, tunnel, serverFin),
                     backendHttp,
                     asked,

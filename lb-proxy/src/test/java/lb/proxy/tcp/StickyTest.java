@@ -4,14 +4,20 @@ import static lb.proxy.ProxyFixture.eventually;
 import static lb.proxy.ProxyFixture.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
 import lb.proxy.OnEachTransport;
 import lb.proxy.ProxyFixture;
 import lb.proxy.ProxyFixture.Plan;
 import lb.proxy.ScriptedServer;
 import lb.proxy.exchange.ExchangeEnd;
+import lb.proxy.health.ServerState.Admin;
+import lb.proxy.settings.Condition;
+import lb.proxy.settings.Network;
+import lb.proxy.settings.Persisting;
 import lb.proxy.settings.ServerSettings;
 import lb.proxy.settings.StickySettings;
 import lb.proxy.settings.Transport;
@@ -91,6 +97,28 @@ class StickyTest {
             assertThat(state(end) + end.server()).isEqualTo("--s1");
             assertThat(end.serverQueue()).isEqualTo(1);
             assertThat(end.backendQueue()).isZero();
+        }
+    }
+
+    @OnEachTransport
+    void aClientKeepsAServerThatIsDownWhereThatIsAskedFor(Transport transport) throws Exception {
+        Condition here = new Condition.Source(List.of(new Network(InetAddress.getByName("127.0.0.0"), 8)));
+        Condition elsewhere = new Condition.Source(List.of(new Network(InetAddress.getByName("192.0.2.0"), 24)));
+        for (Persisting asked : List.of(
+                new Persisting(true, null, null),
+                new Persisting(false, here, null),
+                new Persisting(false, elsewhere, null))) {
+            try (ScriptedServer one = named("one");
+                    ScriptedServer two = named("two");
+                    ProxyFixture proxy = sticky(transport, 0, one.address(), two.address())
+                            .persisting(asked)
+                            .start()) {
+                assertThat(proxy.read()).isEqualTo("one");
+                proxy.proxy().backend("back").servers().getFirst().control().administer(Admin.MAINT);
+                assertThat(proxy.read())
+                        .as(asked.toString())
+                        .isEqualTo(elsewhere.equals(asked.forced()) ? "two" : "one");
+            }
         }
     }
 }

@@ -1,0 +1,70 @@
+package lb.admin.config;
+
+import java.util.List;
+import java.util.Objects;
+import lb.proxy.settings.Condition;
+import lb.proxy.settings.Mode;
+import lb.proxy.settings.Persisting;
+import org.jspecify.annotations.Nullable;
+
+/** When clients keep the servers that are theirs. */
+final class PersistKeys {
+    private static final Form.Part CONDITIONS =
+            new Form.Part("{ path-prefix = … }, or a list of such groups", List.of(RouteKeys.CONDITION), false, false);
+
+    static final Key<Boolean> WHEN_DOWN = Key.of(
+            "persist-when-down",
+            new Form.Flag(),
+            false,
+            "Whether clients that come back to a server, by `cookie` or `sticky`, are sent to it although it is down; where it"
+                    + " cannot be reached they go elsewhere with `redispatch`.",
+            "option persist");
+    static final Key<Object> FORCE = Key.without(
+            "force-persist",
+            CONDITIONS,
+            "never",
+            "Conditions of a group, as those of a route, or groups of which one has to hold: such requests go to the server of"
+                    + " their cookie or address although it is down, and never elsewhere. In mode tcp there is `source` alone.",
+            "force-persist");
+    static final Key<Object> IGNORE = Key.without(
+            "ignore-persist",
+            CONDITIONS,
+            "never",
+            "The same for requests whose cookie does not count: they go to any server and get no cookie (http only).",
+            "ignore-persist");
+    static final List<Key<?>> ALL = List.of(WHEN_DOWN, FORCE, IGNORE);
+
+    private PersistKeys() {}
+
+    /** @param own whether the backend has clients that come back */
+    static Persisting read(Section backend, Mode mode, boolean own) {
+        if (!own) {
+            ALL.forEach(key -> backend.wrong(key, "only with cookie or sticky"));
+        }
+        if (mode != Mode.HTTP) {
+            backend.wrong(IGNORE, "only with mode = http");
+        }
+        return new Persisting(
+                backend.orStandard(WHEN_DOWN), condition(backend, FORCE, mode), condition(backend, IGNORE, mode));
+    }
+
+    private static @Nullable Condition condition(Section backend, Key<?> key, Mode mode) {
+        var value = backend.value(key);
+        if (value == null || mode == Mode.UDP) {
+            return null;
+        }
+        if (value.isList() && value.isEmpty()) {
+            value.expected("one group of conditions or more");
+        }
+        return new Condition.Any(value.elements().stream()
+                .map(one -> Section.of(one, RouteKeys.CONDITION, backend.title(), key.name() + "."))
+                .filter(Objects::nonNull)
+                .map(group -> {
+                    if (mode == Mode.TCP) {
+                        group.wrong(RouteKeys.SNI, "only in routes; expected: source");
+                    }
+                    return ConditionReader.group(group, mode);
+                })
+                .toList());
+    }
+}
