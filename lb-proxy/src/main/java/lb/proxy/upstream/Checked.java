@@ -87,6 +87,11 @@ final class Checked implements CheckTarget {
     public void checkEnded(CheckResult result) {
         ServerControl control = server.control();
         Health health = control.health();
+        if (isPaused()) {
+            // It began before, and says nothing of what comes after.
+            control.checkEnded(result);
+            return;
+        }
         boolean asks = result.status().verdict() == CheckStatus.Verdict.STOPPING;
         if (asks && health != null && !health.up()) {
             // A server that is down does not come up by asking for no traffic.

@@ -84,7 +84,9 @@ public final class ServerControl {
         if (before.admin() != admin) {
             // What was found out before a maintenance says nothing of what comes after it.
             boolean anew = before.admin() == Admin.MAINT;
-            take(now -> now.withAdmin(admin), anew ? Health::fresh : UnaryOperator.identity(), "");
+            UnaryOperator<Standing> step =
+                    now -> anew ? now.withAdmin(admin).withStopping(false) : now.withAdmin(admin);
+            take(step, anew ? Health::fresh : UnaryOperator.identity(), "");
         }
     }
 
