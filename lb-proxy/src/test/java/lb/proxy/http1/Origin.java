@@ -27,8 +27,21 @@ final class Origin implements AutoCloseable {
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();
 
     Origin(Script script) throws IOException {
-        listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        this(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), script);
+    }
+
+    private Origin(InetSocketAddress address, Script script) throws IOException {
+        listener = new ServerSocket(address.getPort(), 50, address.getAddress());
         Thread.ofVirtual().start(() -> accept(script));
+    }
+
+    /** At that address, with an empty answer to everything. */
+    static Origin at(String address, int port) throws IOException {
+        return new Origin(new InetSocketAddress(address, port), peer -> {
+            while (!peer.readHead().isEmpty()) {
+                peer.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+            }
+        });
     }
 
     /** Takes everything and never answers. */

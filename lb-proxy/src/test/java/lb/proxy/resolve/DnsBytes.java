@@ -6,8 +6,8 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 
 /** DNS messages, good and bad, byte by byte (RFC 1035 section 4). */
-final class DnsBytes {
-    static final int A = 1;
+public final class DnsBytes {
+    public static final int A = 1;
     static final int CNAME = 5;
     static final int AAAA = 28;
     static final int SRV = 33;
@@ -15,7 +15,7 @@ final class DnsBytes {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
     /** A response to a question, with so many records to come. */
-    static DnsBytes response(int id, int flags, String question, int type, int answers, int additional) {
+    public static DnsBytes response(int id, int flags, String question, int type, int answers, int additional) {
         DnsBytes message = new DnsBytes()
                 .two(id)
                 .two(0x8000 | flags)
@@ -26,7 +26,7 @@ final class DnsBytes {
         return message.name(question).two(type).two(1);
     }
 
-    DnsBytes a(String owner, long ttl, String address) {
+    public DnsBytes a(String owner, long ttl, String address) {
         return record(owner, address.contains(":") ? AAAA : A, ttl, address(address));
     }
 
@@ -66,7 +66,7 @@ final class DnsBytes {
         return this;
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return bytes.toByteArray();
     }
 
