@@ -24,6 +24,7 @@ import lb.proxy.listen.Protocol;
 import lb.proxy.loop.EventLoops;
 import lb.proxy.loop.NanoClock;
 import lb.proxy.loop.Sockets;
+import lb.proxy.resolve.NameFigures;
 import lb.proxy.resolve.NamedServers;
 import lb.proxy.resolve.Names;
 import lb.proxy.route.Routing;
@@ -194,6 +195,11 @@ public final class Proxy implements AutoCloseable {
     /** How often HTTP messages were refused, for each reason that there was. Any thread. */
     public List<RefusedMessages> refused() {
         return heads.refused();
+    }
+
+    /** How often the name servers were asked for each name of servers. Any thread. */
+    public List<NameFigures> names() {
+        return names.figures();
     }
 
     /** Connections of clients that may be open at a time. */

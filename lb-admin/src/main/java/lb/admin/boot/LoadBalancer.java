@@ -17,6 +17,7 @@ import lb.admin.config.NodeIdentity;
 import lb.admin.log.EventLog;
 import lb.admin.log.LogSinks;
 import lb.admin.metrics.MetricsPage;
+import lb.admin.metrics.ServerChanges;
 import lb.admin.page.NodeFacts;
 import lb.ha.HaEvents;
 import lb.ha.HighAvailability;
@@ -32,6 +33,7 @@ import lb.proxy.health.ServerEvent;
 import lb.proxy.health.ServerEvents;
 import lb.proxy.http1.RefusedMessages;
 import lb.proxy.limit.ReachedLimit;
+import lb.proxy.resolve.NameFigures;
 import lb.proxy.settings.ProxySettings;
 import lb.proxy.stats.StatsRow;
 import org.jspecify.annotations.Nullable;
@@ -129,11 +131,14 @@ public final class LoadBalancer implements AutoCloseable {
 
     private @Nullable Proxy startProxy(LogSinks log, EventLog events, List<String> problems) {
         Supplier<List<StatsRow>> rows = this::statistics;
-        MetricsPage metrics = new MetricsPage(facts, rows, this::virtualRouters, this::limits, this::refused, log);
+        ServerChanges changes = new ServerChanges();
+        MetricsPage metrics = new MetricsPage(
+                facts, rows, this::virtualRouters, this::limits, this::refused, this::names, changes, log);
         opened.push(metrics);
         ServerEvents serverEvents = new ServerEvents() {
             @Override
             public void changed(ServerEvent event) {
+                changes.count(event);
                 events.changed(event);
                 HighAvailability peer = highAvailability.get();
                 if (peer != null) {
@@ -144,6 +149,11 @@ public final class LoadBalancer implements AutoCloseable {
             @Override
             public void moved(AddressChange change) {
                 events.moved(change);
+            }
+
+            @Override
+            public void grown(String backend, String server) {
+                events.grown(backend, server);
             }
         };
         Set<Inet4Address> virtualAddresses = configuration.virtualRouters().stream()
@@ -187,6 +197,12 @@ public final class LoadBalancer implements AutoCloseable {
     private List<RefusedMessages> refused() {
         Proxy running = proxy.get();
         return running == null ? List.of() : running.refused();
+    }
+
+    /** How often name servers were asked for each name. Any thread. */
+    private List<NameFigures> names() {
+        Proxy running = proxy.get();
+        return running == null ? List.of() : running.names();
     }
 
     /** Connections of clients that may be open at a time. Any thread; 0 once it has stopped. */

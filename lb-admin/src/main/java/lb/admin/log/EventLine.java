@@ -101,6 +101,11 @@ final class EventLine {
         return withoutPort ? NetUtil.toAddressString(network.getAddress()) : NetUtil.toSocketAddressString(network);
     }
 
+    /** HAProxy does not tell of it. */
+    static String grown(String backend, String server) {
+        return "Server %s/%s has ended its slow start.".formatted(backend, server);
+    }
+
     static String noServerAvailable(String backend) {
         return "backend %s has no server available!".formatted(backend);
     }

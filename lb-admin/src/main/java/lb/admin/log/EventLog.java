@@ -45,6 +45,11 @@ public final class EventLog implements ServerEvents, HaEvents {
     }
 
     @Override
+    public void grown(String backend, String server) {
+        tell(SERVERS, Level.NOTICE, EventLine.grown(backend, server));
+    }
+
+    @Override
     public void changed(String virtualRouter, VrrpState from, VrrpState to, String why) {
         tell(HA, Level.NOTICE, EventLine.of(virtualRouter, from, to, why));
     }

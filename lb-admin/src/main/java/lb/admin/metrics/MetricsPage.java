@@ -19,6 +19,7 @@ import lb.proxy.limit.ReachedLimit;
 import lb.proxy.page.LocalAnswerer;
 import lb.proxy.page.LocalRequest;
 import lb.proxy.page.LocalResponse;
+import lb.proxy.resolve.NameFigures;
 import lb.proxy.stats.StatsRow;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,8 @@ public final class MetricsPage implements LocalAnswerer, AutoCloseable {
     private final Supplier<List<VirtualRouterStatus>> virtualRouters;
     private final Supplier<List<ReachedLimit>> limits;
     private final Supplier<List<RefusedMessages>> refused;
+    private final Supplier<List<NameFigures>> names;
+    private final ServerChanges changes;
     private final LogSinks log;
 
     /** Made for the first scrape: where nobody scrapes, a start is spared some 140 ms of CPU. */
@@ -49,6 +52,7 @@ public final class MetricsPage implements LocalAnswerer, AutoCloseable {
      * @param virtualRouters their state now; called at each scrape
      * @param limits how often each was reached; called at each scrape
      * @param refused how often HTTP messages were; called at each scrape
+     * @param names how often name servers were asked for each; called at each scrape
      */
     public MetricsPage(
             NodeFacts node,
@@ -56,12 +60,16 @@ public final class MetricsPage implements LocalAnswerer, AutoCloseable {
             Supplier<List<VirtualRouterStatus>> virtualRouters,
             Supplier<List<ReachedLimit>> limits,
             Supplier<List<RefusedMessages>> refused,
+            Supplier<List<NameFigures>> names,
+            ServerChanges changes,
             LogSinks log) {
         this.node = node;
         this.rows = rows;
         this.virtualRouters = virtualRouters;
         this.limits = limits;
         this.refused = refused;
+        this.names = names;
+        this.changes = changes;
         this.log = log;
     }
 
@@ -87,6 +95,8 @@ public final class MetricsPage implements LocalAnswerer, AutoCloseable {
         NodeFigures.virtualRouters(virtualRouters.get(), families);
         NodeFigures.limits(limits.get(), families);
         NodeFigures.refused(refused.get(), families);
+        NodeFigures.names(names.get(), families);
+        changes.add(families);
         NodeFigures.log(log, families);
         return families.build();
     }

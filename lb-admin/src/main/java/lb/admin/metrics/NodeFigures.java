@@ -12,11 +12,15 @@ import lb.ha.VirtualRouterStatus;
 import lb.ha.vrrp.VrrpState;
 import lb.proxy.http1.RefusedMessages;
 import lb.proxy.limit.ReachedLimit;
+import lb.proxy.resolve.NameFigures;
 
 /** The node itself, its virtual routers and its log as metrics. */
 final class NodeFigures {
     private static final List<String> VRRP_STATES =
             Stream.of(VrrpState.values()).map(VrrpState::name).toList();
+
+    private static final String LOOKUPS = "lb_dns_lookups";
+    private static final String LOOKUPS_HELP = "Lookups of servers' names, by result.";
 
     private NodeFigures() {}
 
@@ -64,6 +68,16 @@ final class NodeFigures {
         for (RefusedMessages messages : refused) {
             Labels labels = Labels.of("message", messages.kind(), "reason", messages.reason());
             to.counter("lb_http_refused", "HTTP messages refused, by reason.", labels, messages.times());
+        }
+    }
+
+    static void names(List<NameFigures> names, Families to) {
+        for (NameFigures name : names) {
+            Labels labels = Labels.of("proxy", name.backend(), "name", name.name());
+            to.counter(LOOKUPS, LOOKUPS_HELP, labels.add("result", "found"), name.answered());
+            name.failed()
+                    .forEach((failure, times) ->
+                            to.counter(LOOKUPS, LOOKUPS_HELP, labels.add("result", failure), times));
         }
     }
 

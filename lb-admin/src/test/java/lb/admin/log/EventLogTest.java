@@ -36,6 +36,7 @@ class EventLogTest {
                         0,
                         0));
                 log.changed("vip", VrrpState.BACKUP, VrrpState.MASTER, "why");
+                log.grown("web", "web1");
                 log.warning("a sentence");
                 assertThat(receive(daemon)).startsWith("<133>").contains(" Server web/web1 is UP, ");
                 assertThat(receive(daemon))
@@ -43,6 +44,9 @@ class EventLogTest {
                         .contains("info: \"a?<128>b?[2J\". 0 active and 0 backup");
                 assertThat(receive(daemon)).startsWith("<128>").endsWith(" backend web has no server available!\n");
                 assertThat(receive(daemon)).startsWith("<133>").contains(" Virtual router vip is MASTER, was BACKUP");
+                assertThat(receive(daemon))
+                        .startsWith("<133>")
+                        .endsWith(" Server web/web1 has ended its slow start.\n");
                 assertThat(receive(daemon)).startsWith("<132>").endsWith(" a sentence\n");
             }
         }

@@ -16,16 +16,22 @@ import lb.admin.log.LogSinks;
 import lb.admin.page.NodeFacts;
 import lb.ha.VirtualRouterStatus;
 import lb.ha.vrrp.VrrpState;
+import lb.proxy.health.ServerEvent;
+import lb.proxy.health.ServerState;
 import lb.proxy.http1.RefusedMessages;
 import lb.proxy.limit.Limit;
 import lb.proxy.limit.ReachedLimit;
 import lb.proxy.page.LocalRequest;
 import lb.proxy.page.LocalResponse;
+import lb.proxy.resolve.NameFigures;
 import lb.proxy.stats.Column;
 import lb.proxy.stats.StatsRow;
 import org.junit.jupiter.api.Test;
 
 class MetricsPageTest {
+    private static final List<NameFigures> NAMES =
+            List.of(new NameFigures("web", "app.example:80", 5, Map.of("nx", 2L)));
+    private static final ServerChanges CHANGES = new ServerChanges();
     private static final Pattern SAMPLE =
             Pattern.compile("([a-z_:][a-zA-Z0-9_:]*)(\\{(?:[a-z_]+=\"(?:[^\"\\\\\n]|\\\\.)*\",?)*})? (\\S+)");
     private static final StatsRow FRONTEND = new StatsRow(StatsRow.Type.FRONTEND)
@@ -65,6 +71,27 @@ class MetricsPageTest {
         assertThat(scrape(List.of(), List.of()))
                 .containsEntry("lb_limit_reached_total{limit=\"frontend_connections\",proxy=\"fe\"}", "1.0")
                 .containsEntry("lb_limit_reached_total{limit=\"descriptors\",proxy=\"\"}", "0.0");
+    }
+
+    @Test
+    void lookupsOfNamesAndChangesOfServersAreCounted() throws Exception {
+        ServerState up = new ServerState(ServerState.Admin.READY, ServerState.Operation.UP);
+        ServerState down = new ServerState(ServerState.Admin.READY, ServerState.Operation.DOWN);
+        ServerState maintenance = new ServerState(ServerState.Admin.MAINT, ServerState.Operation.DOWN);
+        CHANGES.count(event(up, down));
+        CHANGES.count(event(down, up));
+        CHANGES.count(event(up, down));
+        CHANGES.count(event(down, maintenance));
+        assertThat(scrape(List.of(), List.of()))
+                .containsEntry("lb_dns_lookups_total{name=\"app.example:80\",proxy=\"web\",result=\"found\"}", "5.0")
+                .containsEntry("lb_dns_lookups_total{name=\"app.example:80\",proxy=\"web\",result=\"nx\"}", "2.0")
+                .containsEntry("lb_server_state_changes_total{proxy=\"web\",server=\"s\",state=\"DOWN\"}", "2.0")
+                .containsEntry("lb_server_state_changes_total{proxy=\"web\",server=\"s\",state=\"UP\"}", "1.0")
+                .containsEntry("lb_server_state_changes_total{proxy=\"web\",server=\"s\",state=\"MAINT\"}", "1.0");
+    }
+
+    private static ServerEvent event(ServerState from, ServerState to) {
+        return new ServerEvent("web", "s", false, from, to, "", "", 1, 0, false, 0, 0, 0);
     }
 
     @Test
@@ -134,7 +161,8 @@ class MetricsPageTest {
     void rowsThatComeAndGoDoSoInTheMetrics() throws Exception {
         List<List<StatsRow>> now = new ArrayList<>(List.of(List.of(FRONTEND)));
         try (LogSinks log = LogSinks.open(List.of(), "ha1", 1);
-                MetricsPage page = new MetricsPage(node(), now::getLast, List::of, List::of, List::of, log)) {
+                MetricsPage page = new MetricsPage(
+                        node(), now::getLast, List::of, List::of, List::of, List::of, new ServerChanges(), log)) {
             assertThat(samples(page)).containsKey("haproxy_frontend_http_requests_total{proxy=\"fe\"}");
             now.add(List.of(SERVER));
             assertThat(samples(page).keySet())
@@ -145,8 +173,8 @@ class MetricsPageTest {
 
     private static Map<String, String> scrape(List<StatsRow> rows, List<VirtualRouterStatus> routers) throws Exception {
         try (LogSinks log = LogSinks.open(List.of(), "ha1", 1);
-                MetricsPage page =
-                        new MetricsPage(node(), () -> rows, () -> routers, () -> LIMITS, () -> REFUSED, log)) {
+                MetricsPage page = new MetricsPage(
+                        node(), () -> rows, () -> routers, () -> LIMITS, () -> REFUSED, () -> NAMES, CHANGES, log)) {
             return samples(page);
         }
     }

@@ -8,4 +8,7 @@ public interface ServerEvents {
 
     /** A server has another address; not told of one that had none. Any thread, as above. */
     default void moved(AddressChange change) {}
+
+    /** A server has ended its slow start: it gets all that it should. Any thread, as above. */
+    default void grown(String backend, String server) {}
 }

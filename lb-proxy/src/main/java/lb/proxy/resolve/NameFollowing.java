@@ -2,8 +2,14 @@ package lb.proxy.resolve;
 
 import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import lb.proxy.limit.LineThrottle;
 import lb.proxy.loop.NanoClock;
 import lb.proxy.resolve.Answer.Failed;
@@ -25,6 +31,8 @@ final class NameFollowing {
     private final Slots slots;
     private final LineThrottle failures = new LineThrottle();
     private final LineThrottle surpluses = new LineThrottle();
+    private final EnumMap<Answer.Failure, AtomicLong> failed = new EnumMap<>(Answer.Failure.class);
+    private final AtomicLong answers = new AtomicLong();
     private boolean failing;
     private int surplus;
 
@@ -33,8 +41,18 @@ final class NameFollowing {
         this.questions = questions;
         this.loop = loop;
         this.clock = clock;
+        for (Answer.Failure failure : Answer.Failure.values()) {
+            failed.put(failure, new AtomicLong());
+        }
         slots = new Slots(
                 named.address().resolver(), named.servers().size(), initial(named.address()), clock.nanoTime());
+    }
+
+    /** How often it was answered, and how often not. Any thread. */
+    NameFigures figures() {
+        Map<String, Long> times = new HashMap<>();
+        failed.forEach((failure, count) -> times.put(failure.name().toLowerCase(Locale.ROOT), count.get()));
+        return new NameFigures(named.backend(), named.address().toString(), answers.get(), times);
     }
 
     private static @Nullable Endpoint initial(DnsAddress address) {
@@ -75,18 +93,20 @@ final class NameFollowing {
 
     private void tell(Answer answer, long now) {
         switch (answer) {
-            case Failed failed -> {
+            case Failed failure -> {
+                Objects.requireNonNull(failed.get(failure.failure())).incrementAndGet();
                 failing = true;
                 if (failures.lets(now)) {
                     LOG.warn(
                             "name \"{}\" of backend \"{}\": {} ({})",
                             named.address(),
                             named.backend(),
-                            failed.failure().words(),
-                            failed.detail());
+                            failure.failure().words(),
+                            failure.detail());
                 }
             }
             case Found found -> {
+                answers.incrementAndGet();
                 if (failing) {
                     failing = false;
                     LOG.info("name \"{}\" of backend \"{}\" is found again", named.address(), named.backend());

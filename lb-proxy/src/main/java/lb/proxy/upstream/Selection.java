@@ -33,12 +33,20 @@ final class Selection implements Queues.Rooms<Server> {
             server.serve(weights.applyAsInt(server) > 0);
         }
         balancer.weigh(weights);
-        lookForSlowStarts();
+        noteSlowStarts();
     }
 
-    /** Looks whether there still are slow starts. One thread at a time. */
-    void lookForSlowStarts() {
-        growing = servers.stream().anyMatch(server -> server.control().percent() < SlowStart.WHOLE);
+    /** Sees which servers begin a slow start, or leave off. One thread at a time. */
+    private void noteSlowStarts() {
+        servers.forEach(Server::noteSlowStart);
+        growing = servers.stream().anyMatch(Server::isInSlowStart);
+    }
+
+    /** The servers that have ended their slow starts since it was asked last. One thread at a time. */
+    List<Server> endedSlowStarts() {
+        List<Server> ended = servers.stream().filter(Server::endSlowStart).toList();
+        growing = servers.stream().anyMatch(Server::isInSlowStart);
+        return ended;
     }
 
     boolean isGrowing() {

@@ -58,6 +58,9 @@ public final class Server {
     /** Those who are to come back to it and wait for its room. */
     private final WaitingLine<Server> line = new WaitingLine<>(true);
 
+    /** Only under the lock of its backend's states. */
+    private boolean inSlowStart;
+
     /** Whether it gets what may go to any server of its backend. */
     private volatile boolean servesAll;
 
@@ -151,6 +154,24 @@ public final class Server {
             maxConnections = most;
             backend.roomMade();
         }
+    }
+
+    /** Sees whether it begins a slow start, or leaves off. Under the lock of its backend's states, as the next ones. */
+    void noteSlowStart() {
+        inSlowStart = control.percent() < SlowStart.WHOLE
+                || (inSlowStart && control.state().takesTraffic());
+    }
+
+    /** Whether its slow start goes on, as far as was seen. */
+    boolean isInSlowStart() {
+        return inSlowStart;
+    }
+
+    /** Ends its slow start if that is over; tells whether it has. */
+    boolean endSlowStart() {
+        boolean over = inSlowStart && control.percent() == SlowStart.WHOLE;
+        inSlowStart &= !over;
+        return over;
     }
 
     /** Those who wait for this very server. */

@@ -39,10 +39,10 @@ final class StateChanges {
         }
     }
 
-    /** Ends the time in which servers grow when none does any more. */
+    /** Ends the time in which servers grow when none does any more, and tells of each that has grown. */
     void growSlowStarts() {
         synchronized (changing) {
-            selection.lookForSlowStarts();
+            selection.endedSlowStarts().forEach(server -> events.grown(backend.name(), server.name()));
         }
     }
 

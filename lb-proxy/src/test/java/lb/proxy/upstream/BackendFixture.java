@@ -12,6 +12,7 @@ import lb.proxy.health.CheckResult;
 import lb.proxy.health.CheckStatus;
 import lb.proxy.health.CheckTarget;
 import lb.proxy.health.ServerEvent;
+import lb.proxy.health.ServerEvents;
 import lb.proxy.settings.BackendHttp;
 import lb.proxy.settings.BackendSettings;
 import lb.proxy.settings.BackendTimeouts;
@@ -33,6 +34,10 @@ final class BackendFixture {
             new CheckSettings(new CheckSettings.Connect(), Duration.ofSeconds(2), Duration.ofSeconds(2), 2, 3);
 
     final List<ServerEvent> events = new ArrayList<>();
+
+    /** Servers that have ended their slow start. */
+    final List<String> grown = new ArrayList<>();
+
     final Backend backend;
     private long now = -TimeUnit.SECONDS.toNanos(2);
 
@@ -46,7 +51,18 @@ final class BackendFixture {
     }
 
     BackendFixture(BackendSettings settings) {
-        backend = new Backend(settings, 2, events::add, () -> now);
+        ServerEvents told = new ServerEvents() {
+            @Override
+            public void changed(ServerEvent event) {
+                events.add(event);
+            }
+
+            @Override
+            public void grown(String backend, String server) {
+                grown.add(backend + "/" + server);
+            }
+        };
+        backend = new Backend(settings, 2, told, () -> now);
     }
 
     static BackendSettings settings(Mode mode, List<ServerSettings> servers) {

@@ -84,6 +84,30 @@ class ChangingLimitsTest {
     }
 
     @Test
+    void theEndOfASlowStartIsToldOnceAndOnlyIfItIsReached() {
+        BackendFixture fixture = fixture(0, 50, TEN);
+        ServerControl control = fixture.server(0).control();
+        fixture.pass(1);
+        fixture.backend.sampleRates();
+        control.administer(Admin.DRAIN);
+        control.administer(Admin.READY);
+        fixture.pass(9.5);
+        fixture.backend.sampleRates();
+        assertThat(fixture.grown).isEmpty();
+        control.administer(Admin.DRAIN);
+        fixture.pass(1);
+        fixture.backend.sampleRates();
+        assertThat(fixture.grown).as("drained before").isEmpty();
+        control.administer(Admin.READY);
+        for (int second = 0; second < 12; second++) {
+            assertThat(fixture.grown).as("after %s s", second).hasSize(second > 9 ? 1 : 0);
+            fixture.pass(1);
+            fixture.backend.sampleRates();
+        }
+        assertThat(fixture.grown).containsExactly("be/a");
+    }
+
+    @Test
     void aServerThatCameBackTakesAGrowingPartOfItsTurns() {
         ServerLife slow = new ServerLife(false, TEN, false, false);
         BackendFixture fixture = new BackendFixture(BackendFixture.settings(
