@@ -58,7 +58,8 @@ final class BackendReader {
                 sticky,
                 PersistKeys.read(section, mode, cookie != null || sticky != null),
                 LifeKeys.fullConnections(section, servers),
-                section.orStandard(LifeKeys.ALL_BACKUPS));
+                section.orStandard(LifeKeys.ALL_BACKUPS),
+                OutlierKeys.read(section, mode));
         return new BackendSettings(
                 name,
                 mode,

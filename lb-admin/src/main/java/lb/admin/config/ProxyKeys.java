@@ -269,6 +269,7 @@ final class ProxyKeys {
                     RetryKeys.BUDGET,
                     RetryKeys.BUDGET_FLOOR,
                     LifeKeys.ALL_BACKUPS,
+                    OutlierKeys.OUTLIER_DETECTION,
                     LifeKeys.FULL_CONNECTIONS,
                     HttpKeys.OF_BACKEND,
                     REPLIES,

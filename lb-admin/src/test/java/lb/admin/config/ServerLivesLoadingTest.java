@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import lb.proxy.settings.BackendSettings;
+import lb.proxy.settings.OutlierDetection;
 import lb.proxy.settings.RetryBudget;
 import lb.proxy.settings.RetryOn;
 import lb.proxy.settings.Retrying;
@@ -119,5 +120,39 @@ class ServerLivesLoadingTest {
         assertThat(proxy.frontends().getFirst().routing().routes())
                 .extracting(RouteSettings::action)
                 .containsExactly(new RouteAction.Forward("b", false), new RouteAction.Forward("c", true));
+    }
+
+    @Test
+    void outliersMayBeLookedFor() throws IOException {
+        var backends = loading.configuration("""
+                frontends { f { bind = ":80", default-backend = a, routes = [
+                  { path = /b, backend = b }, { path = /c, backend = c }, { path = /d, backend = d }
+                ] } }
+                backends {
+                  a { servers { s = "10.0.0.1:80" } }
+                  b { servers { s = "10.0.0.1:80" }, outlier-detection = true }
+                  c { servers { s = "10.0.0.1:80" }, outlier-detection = false }
+                  d { servers { s = "10.0.0.1:80" }, outlier-detection {
+                    consecutive-errors = 0, error-percent = 50, latency-factor = 2.5, request-volume = 20
+                    interval = 5s, base-ejection-time = 10s, max-ejection-time = 1m, max-ejection-percent = 30
+                  } }
+                }
+                """).proxy().backends();
+
+        assertThat(backends)
+                .extracting(backend -> backend.balancing().outliers())
+                .containsExactly(
+                        null,
+                        OutlierDetection.STANDARD,
+                        null,
+                        new OutlierDetection(
+                                0,
+                                50,
+                                2.5,
+                                20,
+                                Duration.ofSeconds(5),
+                                Duration.ofSeconds(10),
+                                Duration.ofMinutes(1),
+                                30));
     }
 }

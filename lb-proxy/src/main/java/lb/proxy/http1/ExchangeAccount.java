@@ -182,14 +182,14 @@ final class ExchangeAccount implements FrontendExchange {
         if (server != null) {
             server.counters().add(loop, Counter.REQUESTS, 1);
             server.counters().add(loop, Counter.ofStatus(status), 1);
-            server.traffic().responded(status, responseNanos - connectNanos, responseNanos);
+            server.traffic().responded(loop, status, responseNanos - connectNanos, responseNanos);
         }
     }
 
     /** There will be no response of the server, or none that can be read. */
     void responseFailed(Observed how) {
         if (server != null) {
-            server.traffic().failed(how);
+            server.traffic().failed(loop, how);
         }
     }
 
@@ -197,7 +197,7 @@ final class ExchangeAccount implements FrontendExchange {
     void responseDiscarded(int discarded) {
         if (server != null) {
             long now = time.nanoTime();
-            server.traffic().responded(discarded, now - connectNanos, now);
+            server.traffic().responded(loop, discarded, now - connectNanos, now);
         }
     }
 

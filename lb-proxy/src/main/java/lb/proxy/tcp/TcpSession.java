@@ -207,7 +207,8 @@ public final class TcpSession implements FrontendExchange, ServerChoice.Caller, 
             if (stickiness != null) {
                 stickiness.remember(accepted.sourceBytes(), connector.server(), loop.nanoTime());
             }
-            connector.server().traffic().answered(connectedAfter - Math.max(0, choice.waitedNanos()), loop.nanoTime());
+            long waited = Math.max(0, choice.waitedNanos());
+            connector.server().traffic().answered(loop.index(), connectedAfter - waited, loop.nanoTime());
         }
         Leg joined = new Leg(
                 this,

@@ -13,6 +13,7 @@ import lb.proxy.balance.Balancer;
 import lb.proxy.balance.KeyHash;
 import lb.proxy.health.AddressChange;
 import lb.proxy.health.CheckTarget;
+import lb.proxy.health.Observed;
 import lb.proxy.health.ServerEvents;
 import lb.proxy.limit.Limit;
 import lb.proxy.limit.ReachedLimit;
@@ -25,6 +26,7 @@ import lb.proxy.settings.BackendSettings;
 import lb.proxy.settings.Balance;
 import lb.proxy.settings.DnsAddress;
 import lb.proxy.settings.HashKey;
+import lb.proxy.settings.OutlierDetection;
 import lb.proxy.settings.ServerSettings;
 import lb.proxy.settings.StickySettings;
 import lb.proxy.stats.Counter;
@@ -62,6 +64,9 @@ public final class Backend {
 
     private final StateChanges states;
 
+    /** Null where outliers are not looked for. */
+    private final @Nullable Ejections ejections;
+
     /**
      * @param loops number of event loops, 1 or more
      * @param events told of each change of a server's state, mostly on the event loop that checks it
@@ -90,6 +95,8 @@ public final class Backend {
         queueTime = new ReachedLimit(
                 Limit.QUEUE_TIME, settings.name(), settings.timeouts().queue().toMillis() + "ms");
         states = new StateChanges(this, selection, events, now);
+        OutlierDetection outliers = settings.balancing().outliers();
+        ejections = outliers == null ? null : new Ejections(servers, outliers, now);
     }
 
     public String name() {
@@ -253,6 +260,9 @@ public final class Backend {
             states.growSlowStarts();
             roomMade();
         }
+        if (ejections != null) {
+            ejections.look(now);
+        }
     }
 
     /**
@@ -316,6 +326,20 @@ public final class Backend {
      */
     void change(Server server, Runnable step, String reason, String via) {
         states.change(server, step, reason, via);
+    }
+
+    /** A server has failed as often in a row as makes it an outlier. Any thread. */
+    void failedInARow(Server server, Observed last) {
+        if (ejections != null) {
+            ejections.failedInARow(server, last, clock.nanoTime());
+        }
+    }
+
+    /** No server is usable any more. Any thread. */
+    void nobodyServes() {
+        if (ejections != null) {
+            ejections.comeBackWhenNobodyServes();
+        }
     }
 
     /** Its servers, as they are now, are those at the start. Before any traffic. */

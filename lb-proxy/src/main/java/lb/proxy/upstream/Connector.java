@@ -248,7 +248,7 @@ public final class Connector {
 
     private void failed(Reason reason, Throwable cause) {
         giveUpAttempt();
-        server.traffic().connectFailed(loop.nanoTime());
+        server.traffic().connectFailed(loop.index(), loop.nanoTime());
         BackendSettings settings = backend.settings();
         if (!settings.retrying().on().connFailure() || !retries.tryConnecting()) {
             ended = true;

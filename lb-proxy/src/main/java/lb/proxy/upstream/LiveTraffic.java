@@ -1,12 +1,15 @@
 package lb.proxy.upstream;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import lb.proxy.balance.PeakEwma;
 import lb.proxy.health.Observed;
+import lb.proxy.health.Window;
 import lb.proxy.settings.Balance;
 import lb.proxy.settings.CheckSettings;
 import lb.proxy.settings.Observation;
+import lb.proxy.settings.OutlierDetection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +27,15 @@ public final class LiveTraffic {
 
     private final @Nullable Streak observed;
 
-    LiveTraffic(Server server, long now) {
+    /** Null where outliers are not looked for, and likewise the errors in a row that make it one. */
+    private final @Nullable Tally tally;
+
+    private final @Nullable Streak outlying;
+
+    /** Whether nothing is made of what is told: the usual case, for which one look is enough. */
+    private final boolean unused;
+
+    LiveTraffic(Server server, int loops, long now) {
         this.server = server;
         latency = server.backend().settings().balancing().algorithm() instanceof Balance.PeakEwma(Duration decay)
                 ? new PeakEwma(decay.toNanos(), now)
@@ -32,49 +43,84 @@ public final class LiveTraffic {
         CheckSettings check = server.settings().check();
         observation = check == null ? null : check.observation();
         observed = observation == null ? null : new Streak(observation.errorLimit());
+        OutlierDetection outliers = server.backend().settings().balancing().outliers();
+        tally = outliers == null ? null : new Tally(loops);
+        outlying =
+                outliers == null || outliers.consecutiveErrors() == 0 ? null : new Streak(outliers.consecutiveErrors());
+        unused = latency == null && observation == null && outliers == null;
     }
 
-    /** Whether its errors count beside its checks. */
+    /** What was told so far; only where outliers are looked for. Any thread. */
+    Window told() {
+        return Objects.requireNonNull(tally).sum();
+    }
+
+    /** Whether its errors count for its state. */
     boolean isObserved() {
-        return observation != null;
+        return observation != null || tally != null;
     }
 
-    /** A connection was opened. Any thread. */
+    /** A connection was opened. On any event loop, as all that follows; it tells its index. */
     void connected() {
-        tell(Observed.CONNECTED);
+        observe(Observed.CONNECTED);
     }
 
-    /** A connection could not be opened, which counts as a time as long as one is waited for. Any thread. */
-    void connectFailed(long now) {
+    /** A connection could not be opened, which counts as a time as long as one is waited for. */
+    void connectFailed(int loop, long now) {
         long limit = server.timeouts().connect().toNanos();
         took(Math.max(TimeUnit.SECONDS.toNanos(1), limit), false, now);
-        tell(Observed.CONNECT_FAILED);
+        failed(loop, Observed.CONNECT_FAILED);
     }
 
     /**
-     * It has answered in mode tcp, by taking the connection. Any thread.
+     * It has answered in mode tcp, by taking the connection.
      *
      * @param nanos how long after it was chosen
      * @param now of the clock of the event loops
      */
-    public void answered(long nanos, long now) {
+    public void answered(int loop, long nanos, long now) {
         took(nanos, true, now);
+        succeeded(loop, nanos);
     }
 
     /**
-     * It has answered in mode http. Any thread.
+     * It has answered in mode http.
      *
      * @param nanos how long after it was chosen
      * @param now of the clock of the event loops
      */
-    public void responded(int status, long nanos, long now) {
+    public void responded(int loop, int status, long nanos, long now) {
+        if (unused) {
+            return;
+        }
         took(nanos, status < 500, now);
-        tell(Observed.ofStatus(status));
+        Observed what = Observed.ofStatus(status);
+        if (what.isGood()) {
+            observe(what);
+            succeeded(loop, nanos);
+        } else {
+            failed(loop, what);
+        }
     }
 
-    /** There will be no response, or none that can be read. Any thread. */
-    public void failed(Observed how) {
-        tell(how);
+    /** There will be no response, or none that can be read. */
+    public void failed(int loop, Observed how) {
+        observe(how);
+        if (tally != null) {
+            tally.bad(loop);
+            if (outlying != null && outlying.grow()) {
+                server.backend().failedInARow(server, how);
+            }
+        }
+    }
+
+    private void succeeded(int loop, long nanos) {
+        if (tally != null) {
+            tally.good(loop, nanos);
+            if (outlying != null) {
+                outlying.end();
+            }
+        }
     }
 
     private void took(long nanos, boolean good, long now) {
@@ -83,7 +129,7 @@ public final class LiveTraffic {
         }
     }
 
-    private void tell(Observed what) {
+    private void observe(Observed what) {
         if (observation != null && observed != null) {
             observe(observation, observed, what);
         }

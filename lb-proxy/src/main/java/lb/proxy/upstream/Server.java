@@ -83,7 +83,7 @@ public final class Server {
         agent = asked == null ? null : new Agent(this, asked);
         maxConnections = settings.share().maxConnections();
         control = new ServerControl(this, now);
-        traffic = new LiveTraffic(this, now);
+        traffic = new LiveTraffic(this, loops, now);
         ServerLife life = settings.life();
         limit = new SessionLimit(
                 settings.share().minConnections(),

@@ -2,6 +2,7 @@ package lb.proxy.upstream;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import lb.proxy.health.CheckResult;
 import lb.proxy.health.CheckStatus;
@@ -30,6 +31,8 @@ public final class ServerControl {
 
     /** What follows from the two. */
     private volatile ServerState state;
+
+    private final AtomicInteger ejections = new AtomicInteger();
 
     /** The same for those that track it. */
     private volatile ServerState stateForTrackers;
@@ -134,6 +137,22 @@ public final class ServerControl {
         if (standing.agentDown() != down) {
             take(now -> now.withAgentDown(down), UnaryOperator.identity(), reason);
         }
+    }
+
+    /** Live traffic makes it an outlier: it gets nothing until it comes back. One thread at a time. */
+    void eject(String info) {
+        ejections.incrementAndGet();
+        take(now -> now.withEjected(true), UnaryOperator.identity(), "Outlier detection, info: \"" + info + '"');
+    }
+
+    /** It is not left out any more. One thread at a time. */
+    void comeBack(String info) {
+        take(now -> now.withEjected(false), UnaryOperator.identity(), "Outlier ejection over, info: \"" + info + '"');
+    }
+
+    /** How often it was left out. Any thread. */
+    int ejections() {
+        return ejections.get();
     }
 
     /** Live traffic has reached its limit of errors. Any thread. */

@@ -54,6 +54,10 @@ final class ServerRow {
         Standing standing = server.control().standing();
         Health health = server.control().health();
         row.put(Column.STATUS, status(server)).put(Column.LASTCHG, (now - standing.since()) / 1_000_000_000);
+        if (server.traffic().isObserved()) {
+            long observed = health == null ? 0 : health.observedFailures();
+            row.put(Column.HANAFAIL, observed + server.control().ejections());
+        }
         Server tracked = server.control().tracked();
         if (tracked != null) {
             row.put(Column.TRACKED, tracked.backend().name() + "/" + tracked.name());
@@ -62,9 +66,6 @@ final class ServerRow {
             row.put(Column.CHKFAIL, health.failures())
                     .put(Column.CHKDOWN, standing.upDown().downs())
                     .put(Column.DOWNTIME, standing.upDown().downSeconds(now));
-            if (server.traffic().isObserved()) {
-                row.put(Column.HANAFAIL, health.observedFailures());
-            }
             if (!standing.isMaintenance()) {
                 putCheck(row, health);
             }

@@ -74,6 +74,9 @@ final class StateChanges {
             backend.roomMade();
             shutDownSessions(server, from, to);
         }
+        if (changed && !usable.state().up()) {
+            backend.nobodyServes();
+        }
         if (toldTrackers) {
             control.trackers().forEach(tracker -> tracker.control().trackedChanged());
         }

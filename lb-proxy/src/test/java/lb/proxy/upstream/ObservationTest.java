@@ -37,7 +37,7 @@ class ObservationTest {
     private static void answers500(BackendFixture fixture, int times) {
         for (int i = 0; i < times; i++) {
             traffic(fixture).connected();
-            traffic(fixture).responded(500, 1000, i);
+            traffic(fixture).responded(0, 500, 1000, i);
         }
     }
 
@@ -72,7 +72,7 @@ class ObservationTest {
         BackendFixture fixture = observing(Layer.LAYER7, Reaction.MARK_DOWN);
         fixture.check("a").checkBegan();
         answers500(fixture, 2);
-        traffic(fixture).failed(Observed.READ_TIMEOUT);
+        traffic(fixture).failed(0, Observed.READ_TIMEOUT);
 
         assertThat(fixture.row("a").text(Column.CHECK_STATUS)).isEqualTo("* HANA");
         assertThat(fixture.row("a").text(Column.CHECK_DESC)).isEqualTo("Health analyze");
@@ -90,7 +90,7 @@ class ObservationTest {
         BackendFixture fixture = observing(Layer.LAYER7, Reaction.MARK_DOWN);
         for (int i = 0; i < 10; i++) {
             answers500(fixture, 2);
-            traffic(fixture).responded(200, 1000, i);
+            traffic(fixture).responded(0, 200, 1000, i);
         }
         assertThat(status(fixture)).isEqualTo("UP");
         assertThat(fixture.row("a").number(Column.HANAFAIL)).isZero();
@@ -111,7 +111,7 @@ class ObservationTest {
     void statusesThatAreUpToTheClientAreNoErrors(int answered, String status) {
         BackendFixture fixture = observing(Layer.LAYER7, Reaction.MARK_DOWN);
         for (int i = 0; i < 3; i++) {
-            traffic(fixture).responded(answered, 1000, i);
+            traffic(fixture).responded(0, answered, 1000, i);
         }
         assertThat(status(fixture)).isEqualTo(status);
     }
@@ -120,12 +120,12 @@ class ObservationTest {
     @EnumSource(Observed.class)
     void layer4KnowsConnectionsOnly(Observed what) {
         BackendFixture fixture = observing(Layer.LAYER4, Reaction.MARK_DOWN);
-        traffic(fixture).connectFailed(0);
-        traffic(fixture).connectFailed(0);
-        traffic(fixture).failed(what);
+        traffic(fixture).connectFailed(0, 0);
+        traffic(fixture).connectFailed(0, 0);
+        traffic(fixture).failed(0, what);
         boolean another = what == Observed.CONNECT_FAILED;
         assertThat(status(fixture)).isEqualTo(another ? "DOWN" : "UP");
-        traffic(fixture).connectFailed(0);
+        traffic(fixture).connectFailed(0, 0);
         assertThat(status(fixture)).isEqualTo(what == Observed.CONNECTED ? "UP" : "DOWN");
     }
 
@@ -134,7 +134,7 @@ class ObservationTest {
     void layer7KnowsConnectionsThatFailToo(Observed what) {
         BackendFixture fixture = observing(Layer.LAYER7, Reaction.MARK_DOWN);
         for (int i = 0; i < 3; i++) {
-            traffic(fixture).failed(what);
+            traffic(fixture).failed(0, what);
         }
         assertThat(status(fixture)).isEqualTo(what.isGood() ? "UP" : "DOWN");
     }
