@@ -109,6 +109,11 @@ final class EpollRegistration implements IoRegistration, EpollIoHandle {
         epoll.flushSoon(this);
     }
 
+    /** Nothing more is to be read: epoll, which would tell of that again and again, is told unless it is closed first. */
+    void inputEnded() {
+        change();
+    }
+
     /** At the end of a turn: whether what was to be flushed soon is, or is no more. */
     boolean isFlushed() {
         return stream == null || cancelled || stream.isFlushed();

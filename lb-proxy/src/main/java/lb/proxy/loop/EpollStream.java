@@ -5,6 +5,7 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.unix.IovArray;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
@@ -12,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A connection that is received from and sent to without its channel, as long as all goes well: what comes is given to its
- * user, and what is written goes to the socket. The rest is left to the channel, which then finds it for itself: the end, a
- * failure and what the kernel does not take.
+ * user, and what is written goes to the socket. Its end is told as the channel tells it. The rest is left to the channel,
+ * which then finds it for itself: a failure, and what the kernel does not take.
  */
 final class EpollStream implements Stream {
     /** What is received at once of bulk, into a buffer of its own, and how little is no bulk any more. */
@@ -88,9 +89,14 @@ final class EpollStream implements Stream {
         }
         if (count <= 0) {
             bytes.release();
-            // Nothing has come after all: it is still wanted.
-            wantsInput = count == 0;
-            return wantsInput;
+            if (count < 0) {
+                registration.inputEnded();
+                channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+            } else {
+                // Nothing has come after all: it is still wanted.
+                wantsInput = true;
+            }
+            return true;
         }
         isBulk = count >= (isBulk ? LITTLE : LentBuffers.CAPACITY);
         bytes.writerIndex(count);

@@ -335,6 +335,12 @@ final class Leg extends ChannelInboundHandlerAdapter implements Stream.User {
     }
 
     private void shutDownOutput() {
+        if (inputEnded) {
+            // Closing it ends the output as well.
+            outputEnded = true;
+            closeWhenDone();
+            return;
+        }
         channel.shutdownOutput().addListener(_ -> {
             outputEnded = true;
             arm();
