@@ -25,6 +25,9 @@ final class Place<S> {
     /** When he came, among all. */
     long number;
 
+    /** Whether he waits on for a server that goes. */
+    boolean stays;
+
     private long grantsBefore;
     private int serverPosition;
     private int backendPosition;

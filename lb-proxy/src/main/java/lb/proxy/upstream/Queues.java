@@ -128,7 +128,8 @@ final class Queues<S> {
     }
 
     /**
-     * Those who wait for this server wait for any from now on, at their places by the order of coming.
+     * Those who wait for this server, but for those who stay, wait for any from now on, at their places by the order of
+     * coming.
      *
      * @return how many
      */

@@ -121,7 +121,7 @@ final class Selection implements Queues.Rooms<Server> {
         }
     }
 
-    /** Those who wait for this server alone wait for any from now on; gives their number. */
+    /** Those who wait for this server, and may go to another, wait for any from now on; gives their number. */
     int release(Server server) {
         return queues == null || server.line().isEmpty() ? 0 : queues.release(server);
     }

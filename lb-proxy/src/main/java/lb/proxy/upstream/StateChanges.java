@@ -87,7 +87,8 @@ final class StateChanges {
         usable = usable.after(backend.servers(), server.now());
         selection.weigh(usable.weights());
         boolean leaves = from.takesTraffic() && !to.takesTraffic();
-        int requeued = leaves && backend.settings().retrying().mayRedispatch() ? selection.release(server) : 0;
+        boolean keep = backend.settings().balancing().persisting().whenDown();
+        int requeued = leaves && !keep ? selection.release(server) : 0;
         if (!to.equals(from)) {
             events.changed(new ServerEvent(
                     backend.name(),

@@ -49,9 +49,10 @@ public final class Turn {
     /**
      * Begins to wait; once. False, and nothing begins, if as many wait for that server as may.
      *
-     * @param redispatch whether another server is asked then; otherwise it counts as a failure
+     * @param redispatch whether another server is asked then, and when that one goes; otherwise the former is a failure
      */
     public boolean await(boolean redispatch) {
+        place.stays = !redispatch;
         if (wanted == null) {
             queues.enter(place);
         } else if (!queues.enter(place, wanted, wanted.settings().share().maxQueue())) {

@@ -60,11 +60,16 @@ final class WaitingLine<S> {
         insert(place, null);
     }
 
-    /** Takes all of another line in, each at his place by the order of coming. */
+    /** Takes all of another line in but those who stay, each at his place by the order of coming; gives their number. */
     int takeIn(WaitingLine<S> other) {
         int taken = 0;
         Place<S> before = first;
-        for (Place<S> place = other.first; place != null; place = other.first) {
+        Place<S> next;
+        for (Place<S> place = other.first; place != null; place = next) {
+            next = place.behind;
+            if (place.stays) {
+                continue;
+            }
             while (before != null && before.number < place.number) {
                 before = before.behind;
             }

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.function.UnaryOperator;
 import lb.proxy.exchange.ExchangeEnd;
 import lb.proxy.health.ServerState.Admin;
+import lb.proxy.settings.Condition;
+import lb.proxy.settings.Persisting;
 import lb.proxy.settings.StickySettings;
 import lb.proxy.stats.Column;
 import org.junit.jupiter.api.Test;
@@ -164,9 +168,24 @@ class ServerQueueTest {
 
     @Test
     void withoutRedispatchTheyWaitOnAndAreServedByIt() throws Exception {
+        theyWaitOn(wish -> wish);
+    }
+
+    @Test
+    void whereClientsKeepServersThatAreDownTheyWaitOn() throws Exception {
+        theyWaitOn(wish -> wish.redispatch().persisting(new Persisting(true, null, null)));
+    }
+
+    @Test
+    void whoIsForcedToItWaitsOn() throws Exception {
+        Condition all = new Condition.All(List.of());
+        theyWaitOn(wish -> wish.redispatch().persisting(new Persisting(false, all, null)));
+    }
+
+    private void theyWaitOn(UnaryOperator<RunningProxy.Wish> asked) throws Exception {
         try (Origin one = slow("s1");
                 Origin two = slow("s2");
-                RunningProxy proxy = wish(one, two).start();
+                RunningProxy proxy = asked.apply(wish(one, two)).start();
                 Peer first = proxy.connect();
                 Peer second = proxy.connect()) {
             first.send(GET);

@@ -207,6 +207,23 @@ class QueuesTest {
         assertThat(List.of(three.serverPosition(), three.backendPosition())).containsExactly(1, 3);
     }
 
+    @Test
+    void whoStaysWaitsOnForAServerThatGoes() {
+        Place<String> staying = place("2");
+        staying.stays = true;
+        enter("1", "A");
+        queues.enter(staying, "A", Queues.UNLIMITED);
+        enter("3", "A");
+        assertThat(queues.release("A")).isEqualTo(2);
+        assertThat(rooms.lineOf("A").length()).isEqualTo(1);
+        make("B");
+        make("B");
+        make("B");
+        assertThat(served).containsExactly("1B", "3B");
+        make("A");
+        assertThat(served).endsWith("2A");
+    }
+
     /** Measured on HAProxy 2.6.12: those served while he waited, and himself. */
     @Test
     void thePositionCountsWhoWasServedBeforeAndOneself() {
