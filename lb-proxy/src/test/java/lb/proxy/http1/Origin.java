@@ -3,6 +3,7 @@ package lb.proxy.http1;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -22,6 +23,7 @@ final class Origin implements AutoCloseable {
     }
 
     private final ServerSocket listener;
+    private final Thread accepting;
     private final BlockingQueue<Peer> accepted = new LinkedBlockingQueue<>();
     private final List<Peer> peers = new CopyOnWriteArrayList<>();
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();
@@ -32,7 +34,7 @@ final class Origin implements AutoCloseable {
 
     private Origin(InetSocketAddress address, Script script) throws IOException {
         listener = new ServerSocket(address.getPort(), 50, address.getAddress());
-        Thread.ofVirtual().start(() -> accept(script));
+        accepting = Thread.ofVirtual().start(() -> accept(script));
     }
 
     /** At that address, with an empty answer to everything. */
@@ -112,9 +114,16 @@ final class Origin implements AutoCloseable {
         return peers.size();
     }
 
+    /** Connections are refused from then on. */
     @Override
     public void close() throws IOException {
         listener.close();
+        try {
+            // Until it is out of its accept, the kernel goes on to accept connections.
+            accepting.join();
+        } catch (InterruptedException e) {
+            throw new InterruptedIOException();
+        }
         for (Peer peer : peers) {
             peer.close();
         }
