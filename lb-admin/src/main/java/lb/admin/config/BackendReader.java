@@ -60,6 +60,13 @@ final class BackendReader {
                 LifeKeys.fullConnections(section, servers),
                 section.orStandard(LifeKeys.ALL_BACKUPS),
                 OutlierKeys.read(section, mode));
+        var retrying = RetryKeys.read(section, mode, defaults);
+        if (retrying.retries() == 0
+                && servers.stream().anyMatch(one -> one.connect().fastOpen())) {
+            section.error(
+                    "tcp-fast-open of a server with retries = 0 (expected: 1 or more, since what comes with a SYN may"
+                            + " be lost)");
+        }
         return new BackendSettings(
                 name,
                 mode,
@@ -68,7 +75,7 @@ final class BackendReader {
                 HttpReader.backend(section, mode, defaults).withCookie(cookie),
                 MessageEditsReader.read(section, mode, defaults),
                 udp(section, timeouts, mode, server),
-                RetryKeys.read(section, mode, defaults),
+                retrying,
                 servers);
     }
 

@@ -63,6 +63,7 @@ final class BindKeys {
             false,
             "Whether a client's first bytes may come with its SYN, which the kernel's `net.ipv4.tcp_fastopen` must allow.",
             "tfo");
+    static final Key<Object> KEEP_ALIVE = TcpKeys.keepAlive("option clitcpka");
     static final Key<String> MODE = Key.without(
             "mode",
             new Form.Text("permission bits in octal, such as \"0660\"", Pattern.compile("0?[0-7]{3}")),
@@ -95,7 +96,7 @@ final class BindKeys {
                     TRANSPARENT,
                     DEFER_ACCEPT,
                     FAST_OPEN,
-                    TcpKeys.KEEP_ALIVE,
+                    KEEP_ALIVE,
                     TcpKeys.USER_TIMEOUT,
                     TcpKeys.MAX_SEGMENT_SIZE,
                     TcpKeys.INTERFACE,
@@ -111,7 +112,7 @@ final class BindKeys {
             TRANSPARENT,
             DEFER_ACCEPT,
             FAST_OPEN,
-            TcpKeys.KEEP_ALIVE,
+            KEEP_ALIVE,
             TcpKeys.USER_TIMEOUT,
             TcpKeys.MAX_SEGMENT_SIZE,
             TcpKeys.INTERFACE);

@@ -13,7 +13,6 @@ import lb.proxy.settings.SendProxy;
 import lb.proxy.settings.ServerLife;
 import lb.proxy.settings.ServerSettings;
 import lb.proxy.settings.ServerShare;
-import lb.proxy.settings.SourceOptions;
 import lb.proxy.settings.TcpOptions;
 import lb.proxy.settings.UnixAddress;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +33,7 @@ final class ServerReader {
             AgentKeys.Agent agent,
             Source source,
             TcpOptions tcp,
+            boolean fastOpen,
             Naming naming) {}
 
     /** Starts to look up the host names among the servers, so that those of all backends are waited for together. */
@@ -80,6 +80,7 @@ final class ServerReader {
                 AgentKeys.NONE.over(backend, mode),
                 Source.STANDARD.over(backend, mode),
                 TcpReader.read(backend, TcpOptions.STANDARD),
+                TcpReader.fastOpen(backend, mode, false),
                 naming.over(backend));
         if (mode == Mode.UDP) {
             TcpKeys.ALL.forEach(key -> backend.wrong(key, NOT_UDP));
@@ -133,7 +134,7 @@ final class ServerReader {
                             name,
                             address,
                             ServerShare.of(ProxyKeys.WEIGHT.standard().orElseThrow()),
-                            connections(address, shared.source(), shared.tcp(), null),
+                            connections(address, shared.source(), shared.tcp(), null, shared.fastOpen()),
                             check(shared.check(), address, value),
                             agent(shared.agent(), address),
                             ServerLife.STANDARD);
@@ -155,6 +156,7 @@ final class ServerReader {
         var ownSource = shared.source().over(section, shared.mode());
         var ownCheck = shared.check().over(section);
         var tcp = TcpReader.read(section, shared.tcp());
+        var fastOpen = TcpReader.fastOpen(section, shared.mode(), shared.fastOpen());
         if (shared.mode() == Mode.UDP) {
             TcpKeys.ALL.forEach(key -> section.wrong(key, NOT_UDP));
         }
@@ -180,6 +182,7 @@ final class ServerReader {
             Source.KEYS.forEach(key -> section.wrong(key, ONLY_NETWORK));
             section.wrong(AgentKeys.AGENT, ONLY_NETWORK);
             TcpKeys.ALL.forEach(key -> section.wrong(key, ONLY_NETWORK));
+            section.wrong(TcpKeys.FAST_OPEN, ONLY_NETWORK);
         }
         return address == null
                 ? null
@@ -187,7 +190,7 @@ final class ServerReader {
                         name,
                         address,
                         share,
-                        connections(address, ownSource, tcp, sendProxy),
+                        connections(address, ownSource, tcp, sendProxy, fastOpen),
                         track == null ? check(ownCheck, address, written) : null,
                         agent(agent, address),
                         life);
@@ -224,10 +227,10 @@ final class ServerReader {
 
     /** What stands for all servers of a backend is not for its UNIX sockets. */
     private static ConnectSettings connections(
-            SocketAddress address, Source source, TcpOptions tcp, @Nullable SendProxy sendProxy) {
+            SocketAddress address, Source source, TcpOptions tcp, @Nullable SendProxy sendProxy, boolean fastOpen) {
         return address instanceof UnixAddress
-                ? new ConnectSettings(null, SourceOptions.STANDARD, TcpOptions.STANDARD, sendProxy)
-                : new ConnectSettings(source.address(), source.options(), tcp, sendProxy);
+                ? ConnectSettings.STANDARD.with(sendProxy)
+                : new ConnectSettings(source.address(), source.options(), tcp, sendProxy, fastOpen);
     }
 
     /** @param written the server's address */

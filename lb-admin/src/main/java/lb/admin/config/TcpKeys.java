@@ -35,15 +35,7 @@ final class TcpKeys {
             "How it is found out that the other end of a silent connection is gone.",
             List.of(IDLE, INTERVAL, COUNT));
 
-    static final Key<Object> KEEP_ALIVE = Key.without(
-            "tcp-keep-alive",
-            new Form.Part(
-                    "true, false or { idle = …, interval = …, count = … }", List.of(KEEP_ALIVE_TABLE), false, false),
-            "false",
-            "Whether the kernel probes silent connections, and when; `true` with the kernel's own times.",
-            "option clitcpka",
-            "option srvtcpka",
-            "option tcpka");
+    static final Key<Object> KEEP_ALIVE = keepAlive("option srvtcpka");
     static final Key<Duration> USER_TIMEOUT = Key.of(
             "tcp-user-timeout",
             new Form.Time(Duration.ofMillis(1), Duration.ofDays(1), "the kernel's", "ms"),
@@ -63,7 +55,31 @@ final class TcpKeys {
             "Network interface that all packets go through. Needs the capability CAP_NET_RAW or CAP_NET_ADMIN.",
             "interface");
 
+    static final Key<Boolean> FAST_OPEN = Key.of(
+            "tcp-fast-open",
+            new Form.Flag(),
+            false,
+            "Whether a request may come to the server with the SYN (http only): one without a body that may be sent twice,"
+                    + " such as GET, where `retries` allow to send it again. The kernel's `net.ipv4.tcp_fastopen` must have 1"
+                    + " here and 2 there.",
+            "tfo");
+
     static final List<Key<?>> ALL = List.of(KEEP_ALIVE, USER_TIMEOUT, MAX_SEGMENT_SIZE, INTERFACE);
 
     private TcpKeys() {}
+
+    /** @param word HAProxy's for this side of the connections */
+    static Key<Object> keepAlive(String word) {
+        return Key.without(
+                "tcp-keep-alive",
+                new Form.Part(
+                        "true, false or { idle = …, interval = …, count = … }",
+                        List.of(KEEP_ALIVE_TABLE),
+                        false,
+                        false),
+                "false",
+                "Whether the kernel probes silent connections, and when; `true` with the kernel's own times.",
+                word,
+                "option tcpka");
+    }
 }

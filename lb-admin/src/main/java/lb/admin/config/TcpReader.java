@@ -2,6 +2,7 @@ package lb.admin.config;
 
 import java.time.Duration;
 import lb.proxy.settings.KeepAlive;
+import lb.proxy.settings.Mode;
 import lb.proxy.settings.TcpOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,15 @@ final class TcpReader {
                 section.get(TcpKeys.USER_TIMEOUT, base.userTimeout()),
                 segment,
                 section.has(TcpKeys.INTERFACE) ? section.get(TcpKeys.INTERFACE) : base.device());
+    }
+
+    /** Whether what is sent first may come with the SYN; what is not HTTP may never be sent twice. */
+    static boolean fastOpen(Section section, Mode mode, boolean base) {
+        if (mode != Mode.HTTP) {
+            section.wrong(TcpKeys.FAST_OPEN, "only with mode = http, where some requests may be sent twice");
+            return false;
+        }
+        return section.get(TcpKeys.FAST_OPEN, base);
     }
 
     private static @Nullable KeepAlive keepAlive(Section section) {

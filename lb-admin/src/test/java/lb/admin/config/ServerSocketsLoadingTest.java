@@ -155,4 +155,23 @@ class ServerSocketsLoadingTest {
                         .map(probe -> ((CheckSettings.Http) probe).request().host()))
                 .containsExactly("10.0.0.1:8080", "10.0.0.1:8080", "[fd00::1]:8080", "app.example:8080");
     }
+
+    @Test
+    void requestsMayComeWithTheSyn() throws IOException {
+        var servers = loading.configuration(Loading.FRONTEND + """
+                backends { b {
+                  tcp-fast-open = true
+                  servers {
+                    a = "10.0.0.1:80"
+                    b { address = "10.0.0.1:81", tcp-fast-open = false }
+                    c = "/run/c.sock"
+                  }
+                } }
+                """)
+                .proxy()
+                .backends()
+                .getFirst()
+                .servers();
+        assertThat(servers.stream().map(server -> server.connect().fastOpen())).containsExactly(true, false, false);
+    }
 }

@@ -158,7 +158,7 @@ final class Dispatch implements Turn.Caller {
             return;
         }
         account.connecting(target);
-        connect(backend, target);
+        connect(backend, target, repeatable);
     }
 
     /** The server that knows the client by its connection, if it has room: with a session begun on it; or null. */
@@ -220,12 +220,16 @@ final class Dispatch implements Turn.Caller {
         }
     }
 
-    private void connect(Backend backend, Server target) {
+    private void connect(Backend backend, Server target, boolean early) {
         exchange.connecting();
         Connector effort = new Connector(
                 http.loop(), backend, account.connection(), target, target.equals(belongsTo), retries, this::connected);
         connector = effort;
-        effort.connect();
+        if (early) {
+            effort.connectEarly();
+        } else {
+            effort.connect();
+        }
     }
 
     private void connected(ConnectResult result) {
@@ -237,8 +241,8 @@ final class Dispatch implements Turn.Caller {
         boolean success = result instanceof ConnectResult.Connected;
         account.connected(effort.server(), retries.all(), effort.redispatched(), success);
         switch (result) {
-            case ConnectResult.Connected(DuplexChannel channel) ->
-                send(new ServerConnection(http, effort.server(), channel), false);
+            case ConnectResult.Connected(DuplexChannel channel, boolean unanswered) ->
+                send(new ServerConnection(http, effort.server(), channel, unanswered), unanswered);
             case ConnectResult.Failed(ConnectResult.Reason reason, Throwable _) ->
                 exchange.answer(
                         503,
@@ -289,7 +293,7 @@ final class Dispatch implements Turn.Caller {
         head.readerIndex(0);
         target.sessionRetried(http.loop().index());
         retries.repeat();
-        connect(chosen, target);
+        connect(chosen, target, false);
     }
 
     /** Keeps the request to be sent again after such failures, if any of them is one of a request and it is not too long. */
@@ -337,12 +341,12 @@ final class Dispatch implements Turn.Caller {
         Server other = elsewhere ? chosen.nextExcept(failed, loop) : null;
         if (other == null) {
             failed.sessionRetried(loop);
-            connect(chosen, failed);
+            connect(chosen, failed, false);
         } else {
             account.redispatching();
             failed.sessionEnded(loop);
             account.connecting(other);
-            connect(chosen, other);
+            connect(chosen, other, false);
         }
     }
 

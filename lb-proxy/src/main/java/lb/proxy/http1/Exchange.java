@@ -260,7 +260,7 @@ final class Exchange implements AttachedSession {
     }
 
     /**
-     * A connection kept from before has ended with nothing of a response. Whether the server has seen the request nobody
+     * A connection kept from before, or not answered yet, has ended with nothing of a response. Whether the server has seen the request nobody
      * knows: it is sent again only if that does no harm, over a connection of its own, which cannot be lost in this way.
      */
     void lostBeforeResponse() {

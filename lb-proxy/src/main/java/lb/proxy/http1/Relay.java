@@ -271,7 +271,7 @@ final class Relay {
             exchange.finish(EndedBy.NOBODY, EndedIn.AFTER_THE_END);
         } else if (response.isStarted()) {
             serverEndedInData(connection);
-        } else if (connection.isReused()
+        } else if (connection.mayLoseRequest()
                 && !response.hasHead()
                 && connection.received().isEmpty()) {
             // The server closed just as the request went out.

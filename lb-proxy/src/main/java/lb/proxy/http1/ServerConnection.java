@@ -28,6 +28,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Str
     private final Received received;
     private @Nullable Relay relay;
     private @Nullable IdleConnections idle;
+    private final boolean unanswered;
     private boolean reused;
     private boolean proven;
     private boolean ofOneClient;
@@ -35,9 +36,14 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Str
     private boolean inputEnded;
     private boolean broken;
 
-    /** Takes over a channel that has just been connected. */
-    ServerConnection(Http1Loop http, Server server, DuplexChannel channel) {
+    /**
+     * Takes over a channel that has just been connected.
+     *
+     * @param unanswered whether the server has not answered yet
+     */
+    ServerConnection(Http1Loop http, Server server, DuplexChannel channel, boolean unanswered) {
         this.loop = http.loop();
+        this.unanswered = unanswered;
         received = new Received(http.heads().limits().bytes());
         this.server = server;
         this.channel = channel;
@@ -76,9 +82,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Str
         return server.place().portOf(place);
     }
 
-    /** Whether an earlier exchange has used it. */
-    boolean isReused() {
-        return reused;
+    /** Whether it may end with a request on it that the server never got: kept from before, or not answered yet. */
+    boolean mayLoseRequest() {
+        return reused || unanswered;
     }
 
     /** Whether it has carried more than one request, so that the server is known to keep it. */

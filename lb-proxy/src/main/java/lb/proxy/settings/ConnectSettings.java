@@ -11,15 +11,43 @@ import org.jspecify.annotations.Nullable;
  * @param sourceOptions where connections come from beside that; standard with a UNIX socket and UDP
  * @param tcp what is asked of the kernel for connections and checks; standard with a UNIX socket
  * @param sendProxy the PROXY header that connections begin with, but for checks; null for none
+ * @param fastOpen whether a request may come with the SYN (RFC 7413) where it does no harm to send it again, that is, in
+ *     HTTP; never with a UNIX socket
  */
 public record ConnectSettings(
         @Nullable InetAddress source,
         SourceOptions sourceOptions,
         TcpOptions tcp,
-        @Nullable SendProxy sendProxy) {
+        @Nullable SendProxy sendProxy,
+        boolean fastOpen) {
     /** From any address of this machine, as the kernel makes them. */
     public static final ConnectSettings STANDARD =
-            new ConnectSettings(null, SourceOptions.STANDARD, TcpOptions.STANDARD, null);
+            new ConnectSettings(null, SourceOptions.STANDARD, TcpOptions.STANDARD, null, false);
+
+    /** The same with that source address. */
+    public ConnectSettings from(@Nullable InetAddress local) {
+        return new ConnectSettings(local, sourceOptions, tcp, sendProxy, fastOpen);
+    }
+
+    /** The same, coming from there. */
+    public ConnectSettings from(SourceOptions options) {
+        return new ConnectSettings(source, options, tcp, sendProxy, fastOpen);
+    }
+
+    /** The same with these options. */
+    public ConnectSettings with(TcpOptions options) {
+        return new ConnectSettings(source, sourceOptions, options, sendProxy, fastOpen);
+    }
+
+    /** The same with this header. */
+    public ConnectSettings with(@Nullable SendProxy header) {
+        return new ConnectSettings(source, sourceOptions, tcp, header, fastOpen);
+    }
+
+    /** The same, with requests that may come with the SYN. */
+    public ConnectSettings withFastOpen() {
+        return new ConnectSettings(source, sourceOptions, tcp, sendProxy, true);
+    }
 
     /** Whether each is of the one client that it was made for: it tells who that is. */
     public boolean areOfOneClient() {

@@ -80,22 +80,21 @@ public record ServerSettings(
 
     /** The same, asked from this address. */
     public ServerSettings withSource(@Nullable InetAddress local) {
-        return withConnect(new ConnectSettings(local, connect.sourceOptions(), connect.tcp(), connect.sendProxy()));
+        return withConnect(connect.from(local));
     }
 
     /** The same, with connections that come from there. */
     public ServerSettings withSourceOptions(SourceOptions options) {
-        return withConnect(new ConnectSettings(connect.source(), options, connect.tcp(), connect.sendProxy()));
+        return withConnect(connect.from(options));
     }
 
     /** The same, with these options of its connections. */
     public ServerSettings withTcp(TcpOptions options) {
-        return withConnect(
-                new ConnectSettings(connect.source(), connect.sourceOptions(), options, connect.sendProxy()));
+        return withConnect(connect.with(options));
     }
 
     /** The same, with connections that begin with this header. */
     public ServerSettings withSendProxy(@Nullable SendProxy header) {
-        return withConnect(new ConnectSettings(connect.source(), connect.sourceOptions(), connect.tcp(), header));
+        return withConnect(connect.with(header));
     }
 }

@@ -188,7 +188,7 @@ public final class TcpSession implements FrontendExchange, ServerChoice.Caller, 
 
     private void connectEnded(ConnectResult result) {
         switch (result) {
-            case ConnectResult.Connected(DuplexChannel channel) -> connected(channel);
+            case ConnectResult.Connected(DuplexChannel channel, boolean _) -> connected(channel);
             case ConnectResult.Failed failed ->
                 end(
                         switch (failed.reason()) {

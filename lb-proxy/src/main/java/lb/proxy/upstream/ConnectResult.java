@@ -9,8 +9,9 @@ public sealed interface ConnectResult {
      *
      * @param channel on the client's event loop, not reading yet, its pipeline empty; a handler added now is still told
      *     {@code channelActive}
+     * @param unanswered whether the server has not answered yet, and does so only once something is written
      */
-    record Connected(DuplexChannel channel) implements ConnectResult {}
+    record Connected(DuplexChannel channel, boolean unanswered) implements ConnectResult {}
 
     /**
      * None of the attempts led to a connection.

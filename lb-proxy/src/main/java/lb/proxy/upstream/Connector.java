@@ -53,6 +53,9 @@ public final class Connector {
     private int portsTaken;
     private boolean ended;
 
+    /** Whether the client has bytes that may come with the SYN, and be sent once more when they are lost. */
+    private boolean early;
+
     /** The attempt that runs; null while waiting for the next. */
     private @Nullable DuplexChannel attempt;
 
@@ -84,6 +87,16 @@ public final class Connector {
 
     /** Begins. Once, on the event loop. */
     public void connect() {
+        tryServer();
+    }
+
+    /**
+     * The same for a client of whom bytes are at hand that do no harm when they reach the server twice, and that can be sent
+     * again. When such a connection is open it may not be known yet whether the server takes it
+     * ({@link ConnectResult.Connected#unanswered}).
+     */
+    public void connectEarly() {
+        early = true;
         tryServer();
     }
 
@@ -181,11 +194,24 @@ public final class Connector {
     }
 
     private void open(DuplexChannel channel) {
-        ChannelFuture connected = channel.connect(Sockets.of(target));
-        connected.addListener(_ -> connected(channel, connected));
+        boolean fast = early && server.settings().connect().fastOpen() && isOpenedFast(channel);
+        ChannelFuture connecting = channel.connect(Sockets.of(target));
+        // Without a cookie of the server's it is as any other, which takes its time.
+        boolean unanswered = fast && connecting.isSuccess();
+        connecting.addListener(_ -> connected(channel, connecting, unanswered));
     }
 
-    private void connected(DuplexChannel channel, ChannelFuture connected) {
+    private boolean isOpenedFast(DuplexChannel channel) {
+        try {
+            loop.sockets().setFastOpen(channel);
+            return true;
+        } catch (RuntimeException e) {
+            server.fastOpenRefused(e);
+            return false;
+        }
+    }
+
+    private void connected(DuplexChannel channel, ChannelFuture connected, boolean unanswered) {
         if (!channel.equals(attempt)) {
             return;
         }
@@ -196,7 +222,7 @@ public final class Connector {
             if (header != null) {
                 writeHeader(channel, header);
             }
-            outcome.accept(new Connected(channel));
+            outcome.accept(new Connected(channel, unanswered));
         } else {
             refused(channel, connected.cause());
         }

@@ -37,6 +37,7 @@ public final class Server {
     private final ServerConnections connections;
     private final PhaseTimes times;
     private final AtomicBoolean optionToldRefused = new AtomicBoolean();
+    private final AtomicBoolean fastOpenToldRefused = new AtomicBoolean();
     private final LocalAddresses localAddresses;
     private final RateSampler rate;
     private final ServerControl control;
@@ -310,6 +311,17 @@ public final class Server {
         if (optionToldRefused.compareAndSet(false, true)) {
             LOG.warn(
                     "server \"{}\": its connections cannot have the options that are asked for ({})",
+                    name(),
+                    cause.getMessage());
+        }
+    }
+
+    /** The kernel has refused to send the first bytes of a connection with the SYN, so that they came later: told once. Any thread. */
+    void fastOpenRefused(Throwable cause) {
+        if (fastOpenToldRefused.compareAndSet(false, true)) {
+            LOG.warn(
+                    "server \"{}\": no tcp-fast-open until the kernel allows it ({}): expected net.ipv4.tcp_fastopen with 1 in it,"
+                            + " or 3",
                     name(),
                     cause.getMessage());
         }
