@@ -25,7 +25,7 @@ class FastOpenIT {
             web.run("sysctl", "-qw", ALLOWED);
             var server = new Lb(web, Lb.write(lab.folder().resolve("web.conf"), """
                     frontends {
-                      f { bind { address = "%s:80", tcp-fast-open = true }, routes = [ { answer { status = 200, text = ok } } ] }
+                      f { bind { address = "%s:80", tcp-fast-open = true }, routes = [ { answer { status = 200, body = ok } } ] }
                     }
                     """.formatted(web.address())));
             server.start();
@@ -59,7 +59,8 @@ class FastOpenIT {
             server.stop();
             assertThat(ask(ha1)).as("refused, and tried again as ever").isEqualTo("503");
             server.start();
-            assertThat(ask(ha1, "--retry", "30", "--retry-delay", "1", "--fail")).isEqualTo("200");
+            assertThat(ask(ha1, "--retry", "30", "--retry-delay", "1", "--fail"))
+                    .isEqualTo("200");
             ha1.run("sysctl", "-qw", FORBIDDEN);
             assertThat(ask(ha1)).as(lb::output).isEqualTo("200");
             assertThat(lb.output()).contains("server \"web1\": no tcp-fast-open until the kernel allows it");
@@ -70,8 +71,8 @@ class FastOpenIT {
 
     /** The status of an answer. */
     private static String ask(LabNode node, String... more) {
-        var command = new ArrayList<>(
-                List.of("curl", "--silent", "--max-time", "15", "--output", "/dev/null", "--write-out", "%{http_code}"));
+        var command = new ArrayList<>(List.of(
+                "curl", "--silent", "--max-time", "15", "--output", "/dev/null", "--write-out", "%{http_code}"));
         command.addAll(List.of(more));
         command.add("http://127.0.0.1:8080/");
         return node.run(command.toArray(String[]::new));

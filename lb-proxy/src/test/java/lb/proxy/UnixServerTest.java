@@ -42,6 +42,12 @@ class UnixServerTest {
     }
 
     @Test
+    void aNamePaddedWithZerosIsReached() throws Exception {
+        assertReached(
+                UnixAddress.padded("lb-unix-server-" + ProcessHandle.current().pid()));
+    }
+
+    @Test
     void aFileIsReached() throws Exception {
         assertReached(file("s"));
     }

@@ -186,8 +186,7 @@ final class ProxyKeys {
                     + " at one so much higher or lower, as with HAProxy; a check needs `check.port` then. A host name is followed as its name servers answer, where there are `resolvers`; otherwise it"
                     + " is looked up once, when the file is read. A service, `\"_http._tcp.app.example.net\"`, has ports and"
                     + " weights of its own (SRV). A UNIX socket is `\"/run/app.sock\"`"
-                    + " or an abstract name, `\"abnsz@app\"` (http and tcp; names padded with zeros, HAProxy's `abns@`, are"
-                    + " not done yet).",
+                    + " or an abstract name, `\"abns@app\"` (padded with zeros) or `\"abnsz@app\"` (http and tcp).",
             "server");
     static final Key<Integer> WEIGHT =
             Key.of("weight", new Form.Whole(0, 256), 1, "Its share of the traffic; 0 takes no new traffic.", "weight");

@@ -79,13 +79,7 @@ final class ServerAddress {
             if (mode == Mode.UDP) {
                 throw new ValueException("expected with mode = udp: " + EXPECTED);
             }
-            var address = UnixAddresses.parse(text);
-            if (address.isPadded()) {
-                throw new ValueException(
-                        "a server at a name padded with zeros, as HAProxy's abns@ are, is not done yet in"
-                                + " this version; expected: a path, or abnsz@ and a name");
-            }
-            return address;
+            return UnixAddresses.parse(text);
         }
         var resolver = naming.resolver();
         if (ResolverKeys.isService(text)) {

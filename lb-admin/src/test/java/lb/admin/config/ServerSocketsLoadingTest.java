@@ -37,6 +37,7 @@ class ServerSocketsLoadingTest {
                   servers {
                     a = "/run/a.sock"
                     b { address = "abnsz@b", send-proxy = v2 }
+                    c = "abns@c"
                     d = "10.0.0.1:80"
                   }
                 } }
@@ -47,9 +48,12 @@ class ServerSocketsLoadingTest {
                 .servers();
         assertThat(servers.stream().map(ServerSettings::address))
                 .containsExactly(
-                        UnixAddress.file("/run/a.sock"), UnixAddress.tight("b"), new InetSocketAddress("10.0.0.1", 80));
+                        UnixAddress.file("/run/a.sock"),
+                        UnixAddress.tight("b"),
+                        UnixAddress.padded("c"),
+                        new InetSocketAddress("10.0.0.1", 80));
         assertThat(servers.stream().map(server -> server.connect().source()).map(String::valueOf))
-                .containsExactly("null", "null", "/10.0.0.2");
+                .containsExactly("null", "null", "null", "/10.0.0.2");
         assertThat(servers.getFirst().check())
                 .isNotNull()
                 .satisfies(check ->

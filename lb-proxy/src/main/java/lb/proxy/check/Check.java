@@ -12,6 +12,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.util.concurrent.Future;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -169,7 +170,8 @@ final class Check implements TlsConversation.Owner {
         try {
             opened = newChannel(to.address() instanceof InetSocketAddress && !connect.politely());
         } catch (RuntimeException e) {
-            failed(e);
+            // Some are connected as soon as they are made.
+            failed(e.getCause() instanceof ConnectException refused ? refused : e);
             return;
         }
         channel = opened;
@@ -183,8 +185,8 @@ final class Check implements TlsConversation.Owner {
             failed(registered.cause());
             return;
         }
-        ChannelFuture connecting = opened.connect(
-                Sockets.of(to.address(connect.port())), source == null ? null : new InetSocketAddress(source, 0));
+        ChannelFuture connecting = Sockets.connect(
+                opened, to.address(connect.port()), source == null ? null : new InetSocketAddress(source, 0));
         if (connecting.isDone()) {
             connected(opened, connecting, connect);
         } else {

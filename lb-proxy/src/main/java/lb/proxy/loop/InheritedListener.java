@@ -34,7 +34,7 @@ final class InheritedListener {
                     || socket.getIntOpt(SOL_SOCKET, SO_ACCEPTCONN) == 0) {
                 throw new IllegalArgumentException("the descriptor is no stream socket that listens");
             }
-            ListenerDescriptors.makeNonBlocking(descriptor);
+            SocketDescriptors.makeNonBlocking(descriptor);
             return socket.getIntOpt(SOL_SOCKET, SO_DOMAIN) == AF_UNIX
                     ? new EpollServerDomainSocketChannel(descriptor)
                     : new EpollServerSocketChannel(descriptor);

@@ -3,15 +3,11 @@ package lb.proxy.loop;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.netty.channel.ChannelConfig;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.unix.RawUnixChannelOption;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import lb.proxy.settings.KeepAlive;
 import lb.proxy.settings.ListenOptions;
 import lb.proxy.settings.TcpOptions;
@@ -19,13 +15,24 @@ import lb.proxy.settings.TcpOptions;
 /** Socket options that Linux has and NIO has not. Setting one throws a ChannelException where the kernel refuses it. */
 final class LinuxOptions {
     private static final int SOL_SOCKET = 1;
+    private static final int IPPROTO_IP = 0;
     private static final int IPPROTO_TCP = 6;
     private static final int IPPROTO_IPV6 = 41;
 
-    // Of linux/in6.h, linux/tcp.h and asm-generic/socket.h: Netty has no names for them, or not for listeners.
+    // Of linux/in.h, linux/in6.h, linux/tcp.h and asm-generic/socket.h: Netty has no names for them, or other ones for
+    // each way of driving sockets.
     static final IntegerUnixChannelOption IPV6_V6ONLY = new IntegerUnixChannelOption("IPV6_V6ONLY", IPPROTO_IPV6, 26);
     private static final IntegerUnixChannelOption IPV6_TRANSPARENT =
             new IntegerUnixChannelOption("IPV6_TRANSPARENT", IPPROTO_IPV6, 75);
+    static final IntegerUnixChannelOption IP_FREEBIND = new IntegerUnixChannelOption("IP_FREEBIND", IPPROTO_IP, 15);
+    private static final IntegerUnixChannelOption IP_TRANSPARENT =
+            new IntegerUnixChannelOption("IP_TRANSPARENT", IPPROTO_IP, 19);
+    static final IntegerUnixChannelOption IP_BIND_ADDRESS_NO_PORT =
+            new IntegerUnixChannelOption("IP_BIND_ADDRESS_NO_PORT", IPPROTO_IP, 24);
+    private static final IntegerUnixChannelOption TCP_DEFER_ACCEPT =
+            new IntegerUnixChannelOption("TCP_DEFER_ACCEPT", IPPROTO_TCP, 9);
+    private static final IntegerUnixChannelOption TCP_FASTOPEN =
+            new IntegerUnixChannelOption("TCP_FASTOPEN", IPPROTO_TCP, 23);
     static final IntegerUnixChannelOption SO_REUSEPORT = new IntegerUnixChannelOption("SO_REUSEPORT", SOL_SOCKET, 15);
     private static final IntegerUnixChannelOption SO_KEEPALIVE =
             new IntegerUnixChannelOption("SO_KEEPALIVE", SOL_SOCKET, 9);
@@ -47,43 +54,23 @@ final class LinuxOptions {
 
     private LinuxOptions() {}
 
-    /** What only Linux can do of what was asked for, in the words of the configuration. */
-    static List<String> needed(ListenOptions listen, TcpOptions tcp) {
-        List<String> needed = new ArrayList<>();
-        add(needed, listen.transparent(), "transparent");
-        add(needed, listen.deferAccept(), "defer-accept");
-        add(needed, listen.fastOpen(), "tcp-fast-open");
-        add(needed, listen.ipv6Only() != null, "v6only");
-        add(needed, tcp.maxSegmentSize() > 0, "max-segment-size");
-        add(needed, !tcp.userTimeout().isZero(), "tcp-user-timeout");
-        add(needed, tcp.device() != null, "interface");
-        add(needed, tcp.keepAlive() != null, "tcp-keep-alive");
-        return needed;
-    }
-
-    private static void add(List<String> names, boolean wanted, String name) {
-        if (wanted) {
-            names.add(name);
-        }
-    }
-
     static void setListen(ChannelConfig config, InetAddress address, ListenOptions listen) {
         if (listen.transparent()) {
             setTransparent(config, address);
         }
         if (listen.deferAccept()) {
             // Seconds; the kernel makes of it the time of its SYN ACK repeats.
-            config.setOption(EpollChannelOption.TCP_DEFER_ACCEPT, 1);
+            config.setOption(TCP_DEFER_ACCEPT, 1);
         }
         if (listen.fastOpen()) {
-            config.setOption(ChannelOption.TCP_FASTOPEN, listen.backlog());
+            config.setOption(TCP_FASTOPEN, listen.backlog());
         }
     }
 
     /** Lets a socket have, or listen on, an address that is another machine's. Needs CAP_NET_ADMIN or CAP_NET_RAW. */
     static void setTransparent(ChannelConfig config, InetAddress address) {
         if (address instanceof Inet4Address) {
-            config.setOption(EpollChannelOption.IP_TRANSPARENT, true);
+            config.setOption(IP_TRANSPARENT, 1);
         } else {
             config.setOption(IPV6_TRANSPARENT, 1);
         }

@@ -1,45 +1,34 @@
 package lb.proxy.loop;
 
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollChannelOption;
-import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollServerDomainSocketChannel;
-import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.SocketProtocolFamily;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.util.concurrent.ThreadAwareExecutor;
-import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.nio.channels.spi.SelectorProvider;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 import lb.proxy.settings.BindSettings;
-import lb.proxy.settings.InheritedSocket;
-import lb.proxy.settings.ListenOptions;
 import lb.proxy.settings.ServerSettings;
 import lb.proxy.settings.TcpOptions;
 import lb.proxy.settings.Transport;
 import lb.proxy.settings.UnixAddress;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -103,14 +92,7 @@ public enum Sockets {
      * @throws io.netty.channel.ChannelException if there is no descriptor left, or the kernel refuses an option
      */
     public ServerChannel newListener(BindSettings bind, boolean alone, boolean shared) {
-        ServerChannel channel = switch (bind.address()) {
-            case InetSocketAddress network -> newListener(network.getAddress());
-            case UnixAddress unix
-            when unix.isPadded() -> paddedListener(unix, bind.listen().backlog());
-            case UnixAddress _ -> new EpollServerDomainSocketChannel();
-            case InheritedSocket inherited -> InheritedListener.of(inherited.descriptor());
-            default -> throw new IllegalArgumentException("an address of an unknown kind: " + bind.address());
-        };
+        ServerChannel channel = SocketChannels.listener(this, bind);
         ChannelConfig config = channel.config();
         config.setAutoRead(false);
         config.setOption(ChannelOption.SO_BACKLOG, bind.listen().backlog());
@@ -120,27 +102,12 @@ public enum Sockets {
         return channel;
     }
 
-    private static ServerChannel paddedListener(UnixAddress address, int backlog) {
-        try {
-            return new EpollServerDomainSocketChannel(ListenerDescriptors.listenOnAbstract(address.path(), backlog));
-        } catch (IOException e) {
-            throw new ChannelException(e);
-        }
-    }
-
-    private ServerSocketChannel newListener(InetAddress address) {
-        return switch (this) {
-            case EPOLL -> new EpollServerSocketChannel(family(address));
-            case NIO -> new NioServerSocketChannel(SelectorProvider.provider(), family(address));
-        };
-    }
-
     private void setListen(
             ChannelConfig config, InetAddress address, BindSettings bind, boolean alone, boolean shared) {
         config.setOption(ChannelOption.SO_REUSEADDR, true);
-        if (this == EPOLL) {
+        if (this != NIO) {
             // A virtual address is listened on before this node owns it.
-            config.setOption(EpollChannelOption.IP_FREEBIND, true);
+            config.setOption(LinuxOptions.IP_FREEBIND, 1);
             Boolean asked = bind.listen().ipv6Only();
             if (!(address instanceof Inet4Address) && (alone || asked != null)) {
                 config.setOption(LinuxOptions.IPV6_V6ONLY, asked == null || asked ? 1 : 0);
@@ -160,37 +127,18 @@ public enum Sockets {
 
     /** What this one cannot do of what was asked for, in the words of the configuration. */
     public List<String> missing(BindSettings bind) {
-        if (this == EPOLL) {
-            return List.of();
-        }
-        List<String> missing = new ArrayList<>(LinuxOptions.needed(bind.listen(), bind.tcp()));
-        if (bind.listen().reusePort()) {
-            missing.add("reuse-port");
-        }
-        if (!(bind.address() instanceof InetSocketAddress)) {
-            // The JDK's UNIX sockets cannot be half closed in Netty.
-            missing.add(bind.address().toString());
-        }
-        return missing;
+        return switch (this) {
+            case EPOLL -> List.of();
+            case NIO -> MissingOptions.ofNio(bind);
+        };
     }
 
     /** What this one cannot do of what was asked for towards a server, in the words of the configuration. */
     public List<String> missing(ServerSettings server) {
-        if (this == EPOLL) {
-            return List.of();
-        }
-        List<String> missing = new ArrayList<>(
-                LinuxOptions.needed(ListenOptions.STANDARD, server.connect().tcp()));
-        if (server.connect().sourceOptions().transparent()) {
-            missing.add("transparent-source");
-        }
-        if (server.connect().fastOpen()) {
-            missing.add("tcp-fast-open");
-        }
-        if (server.address() instanceof UnixAddress) {
-            missing.add(server.address().toString());
-        }
-        return missing;
+        return switch (this) {
+            case EPOLL -> List.of();
+            case NIO -> MissingOptions.ofNio(server);
+        };
     }
 
     /**
@@ -208,7 +156,7 @@ public enum Sockets {
      * @throws ChannelException if not
      */
     public void tryTransparent(InetAddress server) {
-        SocketChannel channel = newUpstream(server);
+        SocketChannel channel = SocketChannels.upstream(this, server);
         try {
             setTransparent(channel, server);
         } finally {
@@ -236,16 +184,18 @@ public enum Sockets {
         return address instanceof UnixAddress unix ? new DomainSocketAddress(unix.path()) : address;
     }
 
+    /** Opens a connection, unless it has been open since it was made. When it is registered, on its event loop. */
+    public static ChannelFuture connect(Channel channel, SocketAddress to, @Nullable SocketAddress from) {
+        return channel.isActive() ? channel.newSucceededFuture() : channel.connect(of(to), from);
+    }
+
     /**
      * Makes sockets that can connect to this address, with these options and no others set.
      *
      * @return a factory that throws a ChannelException where there is no descriptor left, or the kernel refuses an option
      */
     public ChannelFactory<DuplexChannel> clientSockets(SocketAddress address, TcpOptions tcp) {
-        ChannelFactory<DuplexChannel> sockets = switch (this) {
-            case EPOLL -> address instanceof UnixAddress ? EpollDomainSocketChannel::new : EpollSocketChannel::new;
-            case NIO -> NioSocketChannel::new;
-        };
+        ChannelFactory<DuplexChannel> sockets = SocketChannels.upstreams(this, address);
         return tcp.isStandard()
                 ? sockets
                 : () -> {
@@ -275,26 +225,17 @@ public enum Sockets {
     }
 
     DuplexChannel newUpstream(SocketAddress address, ByteBufAllocator allocator) {
-        DuplexChannel channel = address instanceof InetSocketAddress network
-                ? newUpstream(network.getAddress())
-                : new EpollDomainSocketChannel();
+        DuplexChannel channel = SocketChannels.upstream(this, address);
         tune(channel.config(), allocator);
         // Ours is the time-out that counts: Netty's would schedule a task for each connection.
         channel.config().setConnectTimeoutMillis(0);
         return channel;
     }
 
-    private SocketChannel newUpstream(InetAddress address) {
-        return switch (this) {
-            case EPOLL -> new EpollSocketChannel(family(address));
-            case NIO -> new NioSocketChannel(SelectorProvider.provider(), family(address));
-        };
-    }
-
     /** Before a bind to a source address: the port is chosen at connect, 28,000 connections to each server, not in all. */
     public void choosePortAtConnect(DuplexChannel channel) {
-        if (this == EPOLL) {
-            channel.config().setOption(EpollChannelOption.IP_BIND_ADDRESS_NO_PORT, true);
+        if (this != NIO) {
+            channel.config().setOption(LinuxOptions.IP_BIND_ADDRESS_NO_PORT, 1);
         }
     }
 
@@ -304,9 +245,5 @@ public enum Sockets {
         config.setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         // TCP_NODELAY is set by Netty: setting it again would be another system call.
         config.setWriteBufferWaterMark(WATER_MARK);
-    }
-
-    private static SocketProtocolFamily family(InetAddress address) {
-        return address instanceof Inet4Address ? SocketProtocolFamily.INET : SocketProtocolFamily.INET6;
     }
 }

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.ConnectException;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.TimeUnit;
@@ -146,7 +147,7 @@ public final class Connector {
         } catch (RuntimeException e) {
             // Netty throws a ChannelException when there is no descriptor left.
             var _ = loop.isWantOfDescriptors(e);
-            failed(Reason.RESOURCES, e);
+            failed(e.getCause() instanceof ConnectException ? Reason.REFUSED : Reason.RESOURCES, e);
             return null;
         }
         TcpOptions options = server.settings().connect().tcp();
@@ -195,7 +196,7 @@ public final class Connector {
 
     private void open(DuplexChannel channel) {
         boolean fast = early && server.settings().connect().fastOpen() && isOpenedFast(channel);
-        ChannelFuture connecting = channel.connect(Sockets.of(target));
+        ChannelFuture connecting = Sockets.connect(channel, target, null);
         // Without a cookie of the server's it is as any other, which takes its time.
         boolean unanswered = fast && connecting.isSuccess();
         connecting.addListener(_ -> connected(channel, connecting, unanswered));

@@ -7,15 +7,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.net.ConnectException;
 import lb.proxy.linux.Errno;
 import lb.proxy.linux.SocketCalls;
 
-/** What Netty cannot do with the descriptors of listening sockets. At the start only. Any thread. */
-final class ListenerDescriptors {
+/** What Netty cannot do with the descriptors of sockets. Any thread. */
+final class SocketDescriptors {
     /** Bytes of sockaddr_un: the family and sun_path. */
     private static final int SOCKADDR_UN = 2 + 108;
 
-    private ListenerDescriptors() {}
+    private SocketDescriptors() {}
 
     /** Makes accepting return at once where nobody waits: an event loop must never block. */
     static void makeNonBlocking(int descriptor) throws IOException {
@@ -29,6 +30,32 @@ final class ListenerDescriptors {
      * byte behind such a name, and refuses it unless that happens to be zero.
      */
     static int listenOnAbstract(String path, int backlog) throws IOException {
+        return abstractSocket(path, (calls, descriptor, address) -> {
+            checked("bind", calls.bind(descriptor, address, SOCKADDR_UN));
+            checked("listen", calls.listen(descriptor, backlog));
+        });
+    }
+
+    /**
+     * A socket that is connected to such a name. On this machine that does not take time: a listener whose backlog is full
+     * refuses.
+     *
+     * @throws ConnectException when nobody listens there, or nobody takes it
+     */
+    static int connectToAbstract(String path) throws IOException {
+        return abstractSocket(path, (calls, descriptor, address) -> {
+            int result = calls.connect(descriptor, address, SOCKADDR_UN);
+            if (result < 0) {
+                throw new ConnectException("connect failed: " + Errno.words(-result));
+            }
+        });
+    }
+
+    private interface Step {
+        void of(SocketCalls calls, int descriptor, long address) throws IOException;
+    }
+
+    private static int abstractSocket(String path, Step step) throws IOException {
         SocketCalls calls = new SocketCalls();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment address = arena.allocate(SOCKADDR_UN, Short.BYTES);
@@ -37,8 +64,7 @@ final class ListenerDescriptors {
             MemorySegment.copy(name, 0, address, JAVA_BYTE, Short.BYTES, name.length);
             int descriptor = checked("socket", calls.socket(SocketCalls.AF_UNIX, SocketCalls.SOCK_STREAM));
             try {
-                checked("bind", calls.bind(descriptor, address.address(), SOCKADDR_UN));
-                checked("listen", calls.listen(descriptor, backlog));
+                step.of(calls, descriptor, address.address());
             } catch (IOException e) {
                 calls.close(descriptor);
                 throw e;
