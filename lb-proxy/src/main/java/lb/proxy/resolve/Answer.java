@@ -3,6 +3,7 @@ package lb.proxy.resolve;
 import java.time.Duration;
 import java.util.List;
 import lb.proxy.settings.Resolver;
+import org.jspecify.annotations.Nullable;
 
 /** What has come of asking for a name once. */
 sealed interface Answer {
@@ -12,10 +13,20 @@ sealed interface Answer {
      * @param endpoints where it is served; not empty, each address and port once, those to be used first at the front
      * @param ttlSeconds how long the answer says that it may be kept, 0 or more
      * @param by who has answered
+     * @param missing why hosts of a service are missing, which may be there all the same; null where none is
      */
-    record Found(List<Endpoint> endpoints, long ttlSeconds, String by) implements Answer {
+    record Found(
+            List<Endpoint> endpoints,
+            long ttlSeconds,
+            String by,
+            @Nullable Failure missing) implements Answer {
         public Found {
             endpoints = List.copyOf(endpoints);
+        }
+
+        /** All there is. */
+        Found(List<Endpoint> endpoints, long ttlSeconds, String by) {
+            this(endpoints, ttlSeconds, by, null);
         }
     }
 

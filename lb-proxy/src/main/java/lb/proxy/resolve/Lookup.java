@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import lb.proxy.resolve.Answer.Failed;
 import lb.proxy.resolve.Answer.Failure;
@@ -18,6 +19,7 @@ import lb.proxy.resolve.Reply.Service;
 import lb.proxy.resolve.Reply.Services;
 import lb.proxy.settings.DnsAddress;
 import lb.proxy.settings.DnsAddress.Family;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds where a name is served: asks for the addresses of a host, of one family and, where there are none, of the other;
@@ -30,6 +32,7 @@ final class Lookup {
 
     private static final int MOST_SRV_WEIGHT = 65535;
     private static final int MOST_WEIGHT = 256;
+    private static final Nothing NO_ADDRESS = new Nothing(Failure.NX, "no address of its hosts");
 
     private final DnsAddress address;
     private final Questions questions;
@@ -37,6 +40,9 @@ final class Lookup {
     private final Map<InetSocketAddress, Endpoint> found = new LinkedHashMap<>();
     private final Deque<String> unknown = new ArrayDeque<>();
     private long ttl = Long.MAX_VALUE;
+
+    /** Why the last of the hosts is missing of which nobody says that it is not there. */
+    private @Nullable Nothing missing;
 
     /** Who asks name servers. */
     @FunctionalInterface
@@ -102,7 +108,7 @@ final class Lookup {
                     add(one, service.port(), weight(service.weight(), heaviest));
                 }
             }
-            end(found.isEmpty() ? new Nothing(Failure.NX, "no address of its hosts") : services);
+            end(found.isEmpty() ? Objects.requireNonNullElse(missing, NO_ADDRESS) : services);
             return;
         }
         askHost(host, reply -> {
@@ -113,8 +119,10 @@ final class Lookup {
                     hostsKnown(services, known);
                 }
                 // The others of the service may be there.
-                case Nothing nothing when nothing.failure() == Failure.NX -> hostsKnown(services, known);
-                case Nothing nothing -> end(nothing);
+                case Nothing nothing -> {
+                    missing = nothing.failure() == Failure.NX ? missing : nothing;
+                    hostsKnown(services, known);
+                }
                 case Services _ -> throw new IllegalStateException("addresses were asked for");
             }
         });
@@ -141,6 +149,7 @@ final class Lookup {
     }
 
     private Found found(long seconds, String by) {
-        return new Found(List.copyOf(found.values()), Math.min(ttl, seconds), by);
+        Failure unknown = missing == null ? null : missing.failure();
+        return new Found(List.copyOf(found.values()), Math.min(ttl, seconds), by, unknown);
     }
 }

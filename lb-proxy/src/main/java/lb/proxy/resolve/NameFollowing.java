@@ -111,6 +111,14 @@ final class NameFollowing {
                     failing = false;
                     LOG.info("name \"{}\" of backend \"{}\" is found again", named.address(), named.backend());
                 }
+                Answer.Failure missing = found.missing();
+                if (missing != null && failures.lets(now)) {
+                    LOG.warn(
+                            "name \"{}\" of backend \"{}\": not all of its hosts are found, {}",
+                            named.address(),
+                            named.backend(),
+                            missing.words());
+                }
                 if (slots.surplus() > surplus && surpluses.lets(now)) {
                     LOG.warn(
                             "name \"{}\" of backend \"{}\" has {} addresses, for {} servers",

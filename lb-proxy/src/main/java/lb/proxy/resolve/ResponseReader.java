@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedSet;
+import java.util.regex.Pattern;
 import lb.proxy.resolve.Answer.Failure;
 import lb.proxy.resolve.Reply.Addresses;
 import lb.proxy.resolve.Reply.Nothing;
@@ -36,6 +37,9 @@ final class ResponseReader {
 
     /** Of addresses or services in one answer: those behind are not looked at. */
     private static final int MOST_RECORDS = 1024;
+
+    /** A name that can be asked for: an answer may say anything, also a label with dots in it. */
+    private static final Pattern HOST = Pattern.compile("([a-z0-9_-]{1,63}\\.){1,127}");
 
     /** RFC 2181 section 8: the greatest value of 31 bits. */
     private static final long MOST_TTL = Integer.MAX_VALUE;
@@ -213,7 +217,7 @@ final class ResponseReader {
         int start = content.readerIndex();
         int port = content.getUnsignedShort(start + 4);
         String host = nameIn(record, 6);
-        return host == null || host.equals(".") || port == 0
+        return host == null || port == 0 || !HOST.matcher(host).matches()
                 ? null
                 : new Service(host, port, content.getUnsignedShort(start + 2), content.getUnsignedShort(start));
     }

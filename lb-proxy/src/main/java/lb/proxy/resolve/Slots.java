@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import lb.proxy.resolve.Answer.Failed;
+import lb.proxy.resolve.Answer.Failure;
 import lb.proxy.resolve.Answer.Found;
 import lb.proxy.settings.Resolver;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A server keeps its address as long as answers hold it, so that its neighbours' coming and going does not move it. An
  * address that answers hold no longer, is given up when it has been missing for {@code hold.obsolete}, and its server
- * takes one that no other has, if there is such a one. When asking fails all stays as it is, until the last good answer is as
+ * takes one that no other has, if there is such a one; where a host of the service could not be asked for, it may be that
+ * one's, and is kept for the hold time of that failure. When asking fails all stays as it is, until the last good answer is as
  * old as the hold time of that failure; then no server has an address.
  */
 final class Slots {
@@ -96,6 +98,15 @@ final class Slots {
         return changes;
     }
 
+    /** For how long an address still counts that such an answer does not hold, in ns. */
+    private long keptFor(Found found) {
+        long obsolete = resolver.hold().obsolete().toNanos();
+        Failure missing = found.missing();
+        return missing == null
+                ? obsolete
+                : Math.max(obsolete, missing.holds(resolver.hold()).toNanos());
+    }
+
     private List<Change> found(Found found, long now) {
         goodAt = now;
         empty = false;
@@ -112,8 +123,7 @@ final class Slots {
                     held[i] = same;
                     changes.add(new Change(i, same, found.by()));
                 }
-            } else if (before == null
-                    || now - seenAt[i] >= resolver.hold().obsolete().toNanos()) {
+            } else if (before == null || now - seenAt[i] >= keptFor(found)) {
                 wanting.add(i);
             }
         }

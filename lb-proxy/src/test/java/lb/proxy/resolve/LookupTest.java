@@ -75,6 +75,24 @@ class LookupTest {
     }
 
     @Test
+    void aHostThatCannotBeAskedForDoesNotHideTheOthers() throws Exception {
+        zone.put("_http._tcp.app SRV", services(new Service("h1.", 80, 1, 1), new Service("h2.", 80, 1, 1)));
+        zone.put("h1. A", new Nothing(Failure.TIMEOUT, "late"));
+        zone.put("h2. A", addresses(20, "10.0.0.2"));
+
+        assertThat(lookup(service()))
+                .isEqualTo(new Found(found(20, "10.0.0.2:80/1").endpoints(), 20, "ns", Failure.TIMEOUT));
+    }
+
+    @Test
+    void whereNoHostCanBeAskedForTheServiceCannotEither() {
+        zone.put("_http._tcp.app SRV", services(new Service("h1.", 80, 1, 1), new Service("h2.", 80, 1, 1)));
+        zone.put("h1. A", new Nothing(Failure.TIMEOUT, "late"));
+
+        assertThat(lookup(service())).isEqualTo(new Failed(Failure.TIMEOUT, "late"));
+    }
+
+    @Test
     void aServiceWithoutAnyAddressIsNotThere() {
         zone.put("_http._tcp.app SRV", services(new Service("h1.", 80, 1, 1)));
 

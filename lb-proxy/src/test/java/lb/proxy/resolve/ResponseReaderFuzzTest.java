@@ -3,6 +3,7 @@ package lb.proxy.resolve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.netty.handler.codec.dns.DefaultDnsQuestion;
 import io.netty.handler.codec.dns.DnsRecordType;
 import java.util.List;
 import lb.proxy.resolve.Reply.Addresses;
@@ -24,6 +25,9 @@ class ResponseReaderFuzzTest {
                 case Services services -> {
                     assertThat(services.services()).isNotEmpty();
                     assertThat(services.services()).allMatch(one -> one.port() > 0 && one.port() <= 65535);
+                    assertThat(services.services())
+                            .allSatisfy(one -> assertThat(new DefaultDnsQuestion(one.host(), DnsRecordType.A))
+                                    .isNotNull());
                 }
                 case Nothing nothing -> assertThat(nothing.detail()).isNotEmpty();
             }

@@ -107,6 +107,12 @@ class ResponseReaderTest {
         return Stream.of(
                 Arguments.of("the root, which says that there is no service", srv().srv(NAME, 9, 0, 0, 80, ".")),
                 Arguments.of("port 0", srv().srv(NAME, 9, 0, 0, 0, "h.example")),
+                Arguments.of(
+                        "a label with dots in it, which nobody can be asked for",
+                        srv().record(NAME, DnsBytes.SRV, 9, new byte[] {0, 0, 0, 0, 0, 80, 4, 'a', '.', '.', 'b', 0})),
+                Arguments.of(
+                        "a label of no letters",
+                        srv().record(NAME, DnsBytes.SRV, 9, new byte[] {0, 0, 0, 0, 0, 80, 1, (byte) 0xFF, 0})),
                 Arguments.of("no host", srv().record(NAME, DnsBytes.SRV, 9, new byte[6])),
                 Arguments.of("nothing", srv().record(NAME, DnsBytes.SRV, 9, new byte[0])),
                 Arguments.of(

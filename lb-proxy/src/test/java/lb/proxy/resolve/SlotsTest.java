@@ -67,6 +67,16 @@ class SlotsTest {
     }
 
     @Test
+    void theAddressOfAHostThatCannotBeAskedForIsKeptForTheHoldTimeOfThatFailure() {
+        Slots slots = new Slots(RESOLVER, 2, null, 0);
+        slots.answered(found(60, "10.0.0.1", "10.0.0.2"), 0);
+        Found other = new Found(found(60, "10.0.0.2").endpoints(), 60, "ns", Failure.TIMEOUT);
+
+        assertThat(slots.answered(other, seconds(21) - 1)).isEmpty();
+        assertThat(slots.answered(other, seconds(21))).containsExactly(new Change(0, null, "No IP for server"));
+    }
+
+    @Test
     void moreAddressesThanServersAreCounted() {
         Slots slots = new Slots(RESOLVER, 2, null, 0);
         slots.answered(found(60, "10.0.0.1", "10.0.0.2", "10.0.0.3", "10.0.0.4"), 0);
