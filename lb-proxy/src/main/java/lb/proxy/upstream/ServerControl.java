@@ -202,7 +202,8 @@ public final class ServerControl {
             Standing now = standing.withTracked(other.control().stateForTrackers());
             state = now.state(true);
             stateForTrackers = now.stateForTrackers(true);
-            standing = now.beginning(state, server.now());
+            // Of the same moment as all others: it has not come back, so it does not start slowly.
+            standing = now.beginning(state, created);
         }
     }
 

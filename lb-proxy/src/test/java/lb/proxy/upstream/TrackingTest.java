@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import java.time.Duration;
 import java.util.List;
 import lb.proxy.health.CheckResult;
 import lb.proxy.health.CheckStatus;
@@ -55,6 +56,26 @@ class TrackingTest {
         first.passes("a");
         assertThat(statuses()).isEqualTo("UP; UP; UP");
         assertThat(second.next(2)).contains("b").contains("c");
+    }
+
+    @Test
+    void oneThatTracksStartsSlowlyWhenItComesBackAndNotWhenLbStarts() {
+        ServerLife slow = new ServerLife(false, Duration.ofSeconds(60), false, false);
+        BackendFixture own = new BackendFixture(BackendFixture.settings(
+                Mode.HTTP,
+                List.of(
+                        BackendFixture.server("a"),
+                        BackendFixture.server("b-").withLife(slow.withTrack(new TrackedServer("be", "a"))))));
+        own.pass(1);
+        Tracking.begin(List.of(own.backend));
+        own.pass(1);
+        assertThat(own.row("b").has(Column.THROTTLE)).isFalse();
+
+        own.fails("a");
+        own.passes("a");
+        own.passes("a");
+        own.pass(1);
+        assertThat(own.row("b").has(Column.THROTTLE)).isTrue();
     }
 
     @Test
