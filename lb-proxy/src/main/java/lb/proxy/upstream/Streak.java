@@ -23,10 +23,12 @@ final class Streak {
 
     /** An error; whether it is as many as the limit with it, which begins the next row. Any thread. */
     boolean grow() {
-        if (errors.incrementAndGet() != limit) {
-            return false;
-        }
-        errors.addAndGet(-limit);
-        return true;
+        int before;
+        int after;
+        do {
+            before = errors.get();
+            after = before + 1 == limit ? 0 : before + 1;
+        } while (!errors.compareAndSet(before, after));
+        return after == 0;
     }
 }
