@@ -36,7 +36,7 @@ public final class KeyRing<T> implements Balancer<T> {
 
     /** The points of one moment, never changed: in the upper half the place, in the lower half the member. */
     @SuppressWarnings("ArrayRecordComponent") // Compared by nobody.
-    private record Ring<T>(long[] points, Weighted<T> members) {}
+    private record Ring(long[] points, int[] weights, int total) {}
 
     private final List<T> all;
     private final Function<? super T, String> name;
@@ -45,7 +45,14 @@ public final class KeyRing<T> implements Balancer<T> {
     private final ToIntFunction<? super T> load;
     private final IntSupplier totalLoad;
     private final RoundRobin<T> keyless;
-    private volatile Ring<T> ring;
+
+    /** The last weight above 0 of each. */
+    private int[] nominal;
+
+    /** The points of all by these, in order: hundreds of thousands are not sorted anew because one server fails. */
+    private long[] full = {};
+
+    private volatile Ring ring;
 
     /**
      * @param name of a member, which decides on the places of its points
@@ -68,6 +75,7 @@ public final class KeyRing<T> implements Balancer<T> {
         int heaviest = this.all.stream().mapToInt(weight).max().orElse(1);
         pointsPerWeight = Math.max(LEAST_POINTS, MOST_POINTS / Math.max(1, heaviest));
         keyless = RoundRobin.smooth(all, weight);
+        nominal = new int[this.all.size()];
         ring = ring(weight);
     }
 
@@ -76,7 +84,7 @@ public final class KeyRing<T> implements Balancer<T> {
         if (key == NO_KEY) {
             return keyless.next(wanted);
         }
-        Ring<T> now = ring;
+        Ring now = ring;
         long[] points = now.points;
         if (points.length == 0) {
             return null;
@@ -93,7 +101,7 @@ public final class KeyRing<T> implements Balancer<T> {
         for (int tried = 0; tried < points.length; tried++) {
             int number = (int) points[index];
             if (number != refused) {
-                T member = now.members.member(number);
+                T member = all.get(number);
                 if (wanted.test(member)) {
                     return member;
                 }
@@ -104,15 +112,15 @@ public final class KeyRing<T> implements Balancer<T> {
         return null;
     }
 
-    private @Nullable T firstLight(Ring<T> now, int start, Predicate<? super T> wanted) {
+    private @Nullable T firstLight(Ring now, int start, Predicate<? super T> wanted) {
         long allowed = (long) Math.max(1, totalLoad.getAsInt()) * factor;
         int index = start;
         for (int tried = 0; tried < now.points.length; tried++) {
             int number = (int) now.points[index];
-            T member = now.members.member(number);
+            T member = all.get(number);
             // load + 1 <= ceil(total * factor / 100 * weight / weights), without a division
-            long share = allowed * now.members.weight(number);
-            if (load.applyAsInt(member) * 100L * now.members.total() < share && wanted.test(member)) {
+            long share = allowed * now.weights[number];
+            if (load.applyAsInt(member) * 100L * now.total < share && wanted.test(member)) {
                 return member;
             }
             index = index + 1 == now.points.length ? 0 : index + 1;
@@ -132,19 +140,51 @@ public final class KeyRing<T> implements Balancer<T> {
         ring = ring(weight);
     }
 
-    private Ring<T> ring(ToIntFunction<? super T> weight) {
-        Weighted<T> members = Weighted.of(all, weight);
-        long[] points = new long[Math.multiplyExact(members.total(), pointsPerWeight)];
+    private Ring ring(ToIntFunction<? super T> weight) {
+        int[] weights = new int[all.size()];
+        int[] known = nominal.clone();
+        int total = 0;
+        for (int member = 0; member < weights.length; member++) {
+            int own = Math.max(0, weight.applyAsInt(all.get(member)));
+            weights[member] = own;
+            known[member] = own > 0 ? own : known[member];
+            total = Math.addExact(total, own);
+        }
+        if (!Arrays.equals(known, nominal)) {
+            nominal = known;
+            full = points(known);
+        }
+        return new Ring(ofThoseWithAny(weights, Math.multiplyExact(total, pointsPerWeight)), weights, total);
+    }
+
+    private long[] ofThoseWithAny(int[] weights, int count) {
+        if (count == full.length) {
+            return full;
+        }
+        long[] points = new long[count];
+        int next = 0;
+        for (long point : full) {
+            if (weights[(int) point] > 0) {
+                points[next] = point;
+                next++;
+            }
+        }
+        return points;
+    }
+
+    private long[] points(int[] weights) {
+        int total = Arrays.stream(weights).reduce(0, Math::addExact);
+        long[] points = new long[Math.multiplyExact(total, pointsPerWeight)];
         int count = 0;
-        for (int member = 0; member < members.size(); member++) {
-            int seed = KeyHash.crc32(name.apply(members.member(member)).getBytes(StandardCharsets.UTF_8));
-            for (int point = 0; point < members.weight(member) * pointsPerWeight; point++) {
+        for (int member = 0; member < weights.length; member++) {
+            int seed = KeyHash.crc32(name.apply(all.get(member)).getBytes(StandardCharsets.UTF_8));
+            for (int point = 0; point < weights[member] * pointsPerWeight; point++) {
                 long place = Mixing.mix(seed ^ Mixing.mix(point)) & PLACES;
                 points[count] = place << 32 | member;
                 count++;
             }
         }
         Arrays.sort(points);
-        return new Ring<>(points, members);
+        return points;
     }
 }

@@ -195,6 +195,18 @@ class BalancersTest {
     }
 
     @Test
+    void aRingAfterManyChangesIsTheSameAsANewOne() {
+        Random random = new Random(5);
+        KeyRing<String> ring = ring(ONE_TO_FOUR::get, 0);
+        for (int change = 0; change < 20; change++) {
+            Map<String, Integer> weights =
+                    Map.of("a", random.nextInt(5), "b", random.nextInt(5), "c", random.nextInt(2), "d", 4);
+            ring.weigh(weights::get);
+            assertThat(owners(ring)).as("with %s", weights).isEqualTo(owners(ring(weights::get, 0)));
+        }
+    }
+
+    @Test
     void theOrderOfTheFileDoesNotMoveKeysOnARing() {
         Map<Long, String> before = owners(ring(EQUAL, 0));
 
