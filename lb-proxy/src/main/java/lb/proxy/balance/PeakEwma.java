@@ -12,12 +12,13 @@ import java.util.concurrent.atomic.AtomicLong;
  *     w    = e^(-(t - t0) / decay)
  *     ewma = r                              where r is above it: a peak counts as it is
  *     ewma = ewma * w + r * (1 - w)         otherwise
+ *     ewma = ewma                           of a failure that came sooner; 1 s where nothing is known
  *   at a choice at time t:
  *     cost = (ewma * e^(-(t - t0) / decay) + 1 us) * (open sessions + 1)
  * </pre>
  *
- * A response that is an error of the server counts only where it makes the average worse, and a connection that fails as
- * one that took as long as is waited for: who fails fast gets no traffic for it.
+ * A failure of the server counts only where it makes the average worse, which does not fade meanwhile, and a connection that
+ * fails as one that took as long as is waited for: who fails fast gets no traffic for it.
  *
  * <p>Any thread. Average and time are one word, so that nobody sees the one without the other; of two responses at the
  * same moment one may be lost.
@@ -32,6 +33,9 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class PeakEwma {
     /** So that servers of which nothing is known are told apart by their sessions. */
     private static final double LEAST_NANOS = 1_000;
+
+    /** What a server is taken to need that has done nothing but fail. */
+    private static final double FAILED_NANOS = 1e9;
 
     private final double decayMillis;
     private final long originNanos;
@@ -55,14 +59,14 @@ public final class PeakEwma {
     public void responded(long nanos, boolean good, long now) {
         long before = state.getOpaque();
         double average = average(before);
-        double weight = Math.exp(-age(before, now) / decayMillis);
         double after;
-        if (nanos >= average) {
+        if (!good) {
+            after = Math.max((double) nanos, average == 0 ? FAILED_NANOS : average);
+        } else if (nanos >= average) {
             after = nanos;
-        } else if (good) {
-            after = average * weight + nanos * (1 - weight);
         } else {
-            return;
+            double weight = Math.exp(-age(before, now) / decayMillis);
+            after = average * weight + nanos * (1 - weight);
         }
         state.setOpaque((long) Float.floatToRawIntBits((float) after) << 32 | (millis(now) & 0xFFFF_FFFFL));
     }

@@ -239,7 +239,7 @@ final class Dispatch implements Turn.Caller {
         }
         connector = null;
         boolean success = result instanceof ConnectResult.Connected;
-        account.connected(effort.server(), retries.all(), effort.redispatched(), success);
+        account.connected(effort.server(), effort.chosenAt(), retries.all(), effort.redispatched(), success);
         switch (result) {
             case ConnectResult.Connected(DuplexChannel channel, boolean unanswered) ->
                 send(new ServerConnection(http, effort.server(), channel, unanswered), unanswered);

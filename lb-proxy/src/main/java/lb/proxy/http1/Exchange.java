@@ -255,13 +255,14 @@ final class Exchange implements AttachedSession {
     void relay(ServerConnection connection, ByteBuf head) {
         state = State.RELAYING;
         ownServer.became(connection.server());
-        connection.server().attach(this);
+        connection.server().attach(this, ownServer.isKeptDown(connection.server()));
         relay.start(connection, head, serverTimeout);
     }
 
     /**
-     * A connection kept from before, or not answered yet, has ended with nothing of a response. Whether the server has seen the request nobody
-     * knows: it is sent again only if that does no harm, over a connection of its own, which cannot be lost in this way.
+     * A connection kept from before, or not answered yet, has ended with nothing of a response. Whether the server has seen
+     * the request nobody knows: it is sent again only if that does no harm, over a connection of its own, which cannot be
+     * lost in this way.
      */
     void lostBeforeResponse() {
         if (dispatch.isRepeatable()) {

@@ -39,6 +39,10 @@ final class ExchangeAccount implements FrontendExchange {
     private long requestNanos;
     private long connectNanos;
     private long connectedNanos;
+
+    /** When the server was chosen that it is with, after others perhaps. */
+    private long chosenNanos;
+
     private long responseNanos;
     private long endNanos;
     private int status;
@@ -147,9 +151,14 @@ final class ExchangeAccount implements FrontendExchange {
         server = chosen;
     }
 
-    /** The effort to connect is over, well or not. */
-    void connected(Server chosen, int retries, boolean redispatched, boolean successfully) {
+    /**
+     * The effort to connect is over, well or not.
+     *
+     * @param chosenAt when this server was chosen, after others perhaps
+     */
+    void connected(Server chosen, long chosenAt, int retries, boolean redispatched, boolean successfully) {
         server = chosen;
+        chosenNanos = chosenAt;
         this.retries = retries;
         this.redispatched |= redispatched;
         if (successfully) {
@@ -159,7 +168,7 @@ final class ExchangeAccount implements FrontendExchange {
 
     void reused(Server chosen) {
         connecting(chosen);
-        connected(chosen, 0, false, true);
+        connected(chosen, connectNanos, 0, false, true);
         countUpstream(Counter.REUSES);
     }
 
@@ -182,14 +191,15 @@ final class ExchangeAccount implements FrontendExchange {
         if (server != null) {
             server.counters().add(loop, Counter.REQUESTS, 1);
             server.counters().add(loop, Counter.ofStatus(status), 1);
-            server.traffic().responded(loop, status, responseNanos - connectNanos, responseNanos);
+            server.traffic().responded(loop, status, responseNanos - chosenNanos, responseNanos);
         }
     }
 
     /** There will be no response of the server, or none that can be read. */
     void responseFailed(Observed how) {
         if (server != null) {
-            server.traffic().failed(loop, how);
+            long now = time.nanoTime();
+            server.traffic().failed(loop, how, now - chosenNanos, now);
         }
     }
 
@@ -197,7 +207,7 @@ final class ExchangeAccount implements FrontendExchange {
     void responseDiscarded(int discarded) {
         if (server != null) {
             long now = time.nanoTime();
-            server.traffic().responded(loop, discarded, now - connectNanos, now);
+            server.traffic().responded(loop, discarded, now - chosenNanos, now);
         }
     }
 

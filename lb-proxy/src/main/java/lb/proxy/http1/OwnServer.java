@@ -20,6 +20,7 @@ final class OwnServer {
     private final Routes routes;
     private @Nullable Server server;
     private boolean forced;
+    private boolean down;
 
     OwnServer(Http1Loop http, ClientConnection client, CookieExchange cookies, Routes routes) {
         this.http = http;
@@ -44,6 +45,7 @@ final class OwnServer {
             server =
                     stickiness.find(client.handler().addressBytes(), http.loop().nanoTime(), evenDown);
         }
+        down = evenDown && server != null && !server.reachable();
     }
 
     /** Null for any. */
@@ -55,6 +57,11 @@ final class OwnServer {
     /** Whether the request goes to no other, if it has one. */
     boolean isForced() {
         return forced && server != null;
+    }
+
+    /** Whether the client was sent to this one although it was down. */
+    boolean isKeptDown(Server connected) {
+        return down && connected.equals(server);
     }
 
     /** The client has a connection to this one. */

@@ -40,6 +40,9 @@ final class ServerChoice implements Turn.Caller {
     /** The server that the client is to come back to; null for none. */
     private @Nullable Server own;
 
+    /** Whether that was down when the client came. */
+    private boolean ownDown;
+
     private @Nullable Turn turn;
     private @Nullable Server waitedFor;
     private int serverQueue;
@@ -90,6 +93,7 @@ final class ServerChoice implements Turn.Caller {
         boolean evenDown = persist != null && (forced || persist.whenDown());
         Server found = stickiness.find(client.sourceBytes(), loop.nanoTime(), evenDown);
         retries.begin(backend, forced && found != null);
+        ownDown = evenDown && found != null && !found.reachable();
         return found;
     }
 
@@ -152,6 +156,11 @@ final class ServerChoice implements Turn.Caller {
     /** Whether the client is to come back to this server. */
     boolean isOwn(Server server) {
         return server.equals(own);
+    }
+
+    /** Whether the client was sent to this server although it was down. */
+    boolean isKeptDown(Server server) {
+        return ownDown && isOwn(server);
     }
 
     /** The server whose queue it left, or whose queue did not take it; null for none. */

@@ -207,8 +207,8 @@ public final class TcpSession implements FrontendExchange, ServerChoice.Caller, 
             if (stickiness != null) {
                 stickiness.remember(accepted.sourceBytes(), connector.server(), loop.nanoTime());
             }
-            long waited = Math.max(0, choice.waitedNanos());
-            connector.server().traffic().answered(loop.index(), connectedAfter - waited, loop.nanoTime());
+            long now = loop.nanoTime();
+            connector.server().traffic().answered(loop.index(), now - connector.chosenAt(), now);
         }
         Leg joined = new Leg(
                 this,
@@ -219,7 +219,7 @@ public final class TcpSession implements FrontendExchange, ServerChoice.Caller, 
         server = joined;
         channel.pipeline().addLast(joined);
         if (connector != null) {
-            connector.server().attach(this);
+            connector.server().attach(this, choice.isKeptDown(connector.server()));
         }
         client.join(joined);
         joined.join(client);

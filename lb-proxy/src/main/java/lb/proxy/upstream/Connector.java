@@ -48,6 +48,9 @@ public final class Connector {
     private final boolean bound;
     private Server server;
 
+    /** When that was chosen. */
+    private long chosenAt;
+
     /** Where the running attempt goes: the server's address may change meanwhile. */
     private SocketAddress target;
 
@@ -82,6 +85,7 @@ public final class Connector {
         this.bound = bound;
         this.retries = retries;
         this.server = first;
+        this.chosenAt = loop.nanoTime();
         this.target = first.settings().address();
         this.outcome = outcome;
     }
@@ -117,6 +121,11 @@ public final class Connector {
         return server;
     }
 
+    /** When that one was chosen, on the clock of the loop: what others took before is not its time. */
+    public long chosenAt() {
+        return chosenAt;
+    }
+
     /** Whether the server is another than the one first chosen. */
     public boolean redispatched() {
         return server != first;
@@ -147,7 +156,11 @@ public final class Connector {
         } catch (RuntimeException e) {
             // Netty throws a ChannelException when there is no descriptor left.
             var _ = loop.isWantOfDescriptors(e);
-            failed(e.getCause() instanceof ConnectException ? Reason.REFUSED : Reason.RESOURCES, e);
+            if (e.getCause() instanceof ConnectException) {
+                serverFailed(Reason.REFUSED, e);
+            } else {
+                failed(Reason.RESOURCES, e);
+            }
             return null;
         }
         TcpOptions options = server.settings().connect().tcp();
@@ -218,7 +231,9 @@ public final class Connector {
         }
         if (connected.isSuccess()) {
             end();
-            server.traffic().connected();
+            if (!unanswered) {
+                server.traffic().connected();
+            }
             SendProxy header = server.settings().connect().sendProxy();
             if (header != null) {
                 writeHeader(channel, header);
@@ -230,11 +245,16 @@ public final class Connector {
     }
 
     private void refused(DuplexChannel channel, Throwable cause) {
-        boolean taken = server.localAddresses().ports() != null && SourceBinding.isAddressTaken(cause);
-        if (taken && ++portsTaken < SourceBinding.MOST_TRIES) {
+        boolean taken = SourceBinding.isAddressTaken(cause);
+        boolean ofRange = taken && server.localAddresses().ports() != null;
+        if (ofRange && ++portsTaken < SourceBinding.MOST_TRIES) {
             tryNextPort(channel);
+        } else if (ofRange) {
+            notConnected(server.localAddresses().exhausted());
+        } else if (taken || cause instanceof BindException) {
+            notConnected(cause);
         } else {
-            notConnected(taken ? server.localAddresses().exhausted() : cause);
+            serverFailed(Reason.REFUSED, cause);
         }
     }
 
@@ -269,13 +289,18 @@ public final class Connector {
             server.sessionRetried(loop.index());
             tryServer();
         } else {
-            failed(Reason.TIMEOUT, new SocketTimeoutException("no answer within the connect time-out"));
+            serverFailed(Reason.TIMEOUT, new SocketTimeoutException("no answer within the connect time-out"));
         }
+    }
+
+    /** The server does not take the connection. What this machine has no port or descriptor for, says nothing of it. */
+    private void serverFailed(Reason reason, Throwable cause) {
+        server.traffic().connectFailed(loop.index(), loop.nanoTime());
+        failed(reason, cause);
     }
 
     private void failed(Reason reason, Throwable cause) {
         giveUpAttempt();
-        server.traffic().connectFailed(loop.index(), loop.nanoTime());
         BackendSettings settings = backend.settings();
         if (!settings.retrying().on().connFailure() || !retries.tryConnecting()) {
             ended = true;
@@ -295,6 +320,7 @@ public final class Connector {
             count(Counter.REDISPATCHES);
             server.sessionEnded(loop.index());
             server = other;
+            chosenAt = loop.nanoTime();
             tryServer();
         }
     }

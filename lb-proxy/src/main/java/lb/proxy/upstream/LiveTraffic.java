@@ -68,8 +68,7 @@ public final class LiveTraffic {
     /** A connection could not be opened, which counts as a time as long as one is waited for. */
     void connectFailed(int loop, long now) {
         long limit = server.timeouts().connect().toNanos();
-        took(Math.max(TimeUnit.SECONDS.toNanos(1), limit), false, now);
-        failed(loop, Observed.CONNECT_FAILED);
+        failed(loop, Observed.CONNECT_FAILED, Math.max(TimeUnit.SECONDS.toNanos(1), limit), now);
     }
 
     /**
@@ -93,18 +92,24 @@ public final class LiveTraffic {
         if (unused) {
             return;
         }
-        took(nanos, status < 500, now);
         Observed what = Observed.ofStatus(status);
         if (what.isGood()) {
+            took(nanos, status < 500, now);
             observe(what);
             succeeded(loop, nanos);
         } else {
-            failed(loop, what);
+            failed(loop, what, nanos, now);
         }
     }
 
-    /** There will be no response, or none that can be read. */
-    public void failed(int loop, Observed how) {
+    /**
+     * There will be no response, or none that can be read, or one that tells of a failure.
+     *
+     * @param nanos how long after it was chosen
+     * @param now of the clock of the event loops
+     */
+    public void failed(int loop, Observed how, long nanos, long now) {
+        took(nanos, false, now);
         observe(how);
         if (tally != null) {
             tally.bad(loop);

@@ -271,11 +271,17 @@ public final class Server {
         backend.roomMade(this);
     }
 
-    /** A session has its connection to this server, and ends with it where that is asked for. */
-    public void attach(AttachedSession session) {
+    /**
+     * A session has its connection to this server, and ends with it where that is asked for.
+     *
+     * @param evenDown whether it was given to this server although that was down
+     */
+    public void attach(AttachedSession session, boolean evenDown) {
         if (attached != null) {
             attached.add(session);
-            if (settings.life().shutdownSessions() && control.state().isDown()) {
+            if (!evenDown
+                    && settings.life().shutdownSessions()
+                    && control.state().isDown()) {
                 // It went down while the connection was made.
                 session.shutDown(this, EndedBy.SERVER_WENT_DOWN);
             }

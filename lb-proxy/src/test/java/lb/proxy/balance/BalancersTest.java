@@ -258,6 +258,24 @@ class BalancersTest {
     }
 
     @Test
+    void whoGoesOnFailingFastStaysAsDearAsBefore() {
+        PeakEwma latency = new PeakEwma(TimeUnit.SECONDS.toNanos(10), 0);
+        latency.responded(millis(100), true, 0);
+        for (int seconds = 1; seconds <= 60; seconds++) {
+            latency.responded(1, false, millis(1000L * seconds));
+        }
+        assertThat(latency.cost(0, millis(60_000))).isGreaterThan(millis(99));
+    }
+
+    @Test
+    void whoHasDoneNothingButFailIsDear() {
+        PeakEwma latency = new PeakEwma(TimeUnit.SECONDS.toNanos(10), 0);
+        latency.responded(1, false, 0);
+        assertThat(latency.cost(0, 0)).isGreaterThan(millis(999));
+        assertThat(latency.cost(0, millis(100_000))).isLessThan(millis(1));
+    }
+
+    @Test
     void aServerOfTwiceTheTimeGetsFewerAndOneThatRecoversIsTriedAgain() {
         long[] now = {0};
         Map<String, PeakEwma> latencies = new TreeMap<>();

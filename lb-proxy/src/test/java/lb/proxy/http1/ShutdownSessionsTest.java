@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import lb.proxy.health.ServerState.Admin;
+import lb.proxy.settings.Persisting;
 import lb.proxy.settings.ServerLife;
+import lb.proxy.settings.StickySettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -117,6 +119,38 @@ class ShutdownSessionsTest {
             client.send(GET);
             asked.acquire();
             proxy.control(1).administer(Admin.DRAIN);
+            over.release();
+            assertThat(client.readResponse()).startsWith("HTTP/1.1 200 ");
+            assertThat(proxy.endState()).isEqualTo("-- 200");
+        } finally {
+            over.release(2);
+        }
+    }
+
+    @Test
+    void whoIsSentToAServerThatIsDownIsAnsweredByIt() throws Exception {
+        try (Origin origin = new Origin(peer -> {
+                    while (!peer.readHead().isEmpty()) {
+                        asked.release();
+                        over.acquireUninterruptibly();
+                        peer.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+                    }
+                });
+                RunningProxy proxy = new RunningProxy.Wish()
+                        .server(origin)
+                        .sticky(new StickySettings(32, 128, 100, Duration.ofMinutes(1)))
+                        .persisting(new Persisting(true, null, null))
+                        .life(life(true, false))
+                        .start();
+                Peer client = proxy.connect()) {
+            over.release();
+            client.send(GET);
+            assertThat(client.readResponse()).startsWith("HTTP/1.1 200 ");
+            assertThat(proxy.endState()).isEqualTo("-- 200");
+            proxy.control(1).administer(Admin.MAINT);
+            asked.drainPermits();
+            client.send(GET);
+            asked.acquire();
             over.release();
             assertThat(client.readResponse()).startsWith("HTTP/1.1 200 ");
             assertThat(proxy.endState()).isEqualTo("-- 200");

@@ -88,11 +88,11 @@ class EjectionsTest {
         BackendFixture fixture = fixture(OutlierDetection.STANDARD, "a-", "b-", "c-");
         LiveTraffic traffic = fixture.server(0).traffic();
         traffic.connectFailed(0, 0);
-        traffic.failed(1, Observed.READ_TIMEOUT);
-        traffic.failed(0, Observed.CLOSED);
+        traffic.failed(1, Observed.READ_TIMEOUT, 0, 0);
+        traffic.failed(0, Observed.CLOSED, 0, 0);
         traffic.connected();
         traffic.responded(0, 500, 1, 0);
-        traffic.failed(0, Observed.INVALID_RESPONSE);
+        traffic.failed(0, Observed.INVALID_RESPONSE, 0, 0);
         assertThat(status(fixture, "a")).isEqualTo("DOWN (ejected)");
     }
 

@@ -72,7 +72,7 @@ class ObservationTest {
         BackendFixture fixture = observing(Layer.LAYER7, Reaction.MARK_DOWN);
         fixture.check("a").checkBegan();
         answers500(fixture, 2);
-        traffic(fixture).failed(0, Observed.READ_TIMEOUT);
+        traffic(fixture).failed(0, Observed.READ_TIMEOUT, 0, 0);
 
         assertThat(fixture.row("a").text(Column.CHECK_STATUS)).isEqualTo("* HANA");
         assertThat(fixture.row("a").text(Column.CHECK_DESC)).isEqualTo("Health analyze");
@@ -122,7 +122,7 @@ class ObservationTest {
         BackendFixture fixture = observing(Layer.LAYER4, Reaction.MARK_DOWN);
         traffic(fixture).connectFailed(0, 0);
         traffic(fixture).connectFailed(0, 0);
-        traffic(fixture).failed(0, what);
+        traffic(fixture).failed(0, what, 0, 0);
         boolean another = what == Observed.CONNECT_FAILED;
         assertThat(status(fixture)).isEqualTo(another ? "DOWN" : "UP");
         traffic(fixture).connectFailed(0, 0);
@@ -134,7 +134,7 @@ class ObservationTest {
     void layer7KnowsConnectionsThatFailToo(Observed what) {
         BackendFixture fixture = observing(Layer.LAYER7, Reaction.MARK_DOWN);
         for (int i = 0; i < 3; i++) {
-            traffic(fixture).failed(0, what);
+            traffic(fixture).failed(0, what, 0, 0);
         }
         assertThat(status(fixture)).isEqualTo(what.isGood() ? "UP" : "DOWN");
     }
