@@ -127,8 +127,8 @@ class Bench:
 
     def _idle(self, workload, contestants):
         """A fresh process each time: what a connection takes beyond the memory that warmed-up code has without any."""
-        # In TCP mode a connection takes two descriptors.
-        most = (self._descriptors - 500) // (2 if workload.mode == "tcp" else 1)
+        # A connection takes two descriptors, and lb serves no more than its limit of open files has room for.
+        most = (self._descriptors - 500) // 2
         count = min(workload.connections, most)
         cells = {contestant.name: [] for contestant in contestants}
         for _ in range(self._plan.rounds):
