@@ -102,7 +102,10 @@ final class ClientConnection {
 
     /** The next close is a reset, so that the client cannot take what it has got for the whole. */
     void makeCloseAReset() {
-        channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        // The number of a closed socket may be another client's by now.
+        if (channel.isOpen()) {
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        }
     }
 
     /** Ends the connection at once. */

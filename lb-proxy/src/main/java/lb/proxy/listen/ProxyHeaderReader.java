@@ -106,7 +106,10 @@ public final class ProxyHeaderReader extends ChannelInboundHandlerAdapter {
             frontend.counters().add(loop.index(), Counter.REQUEST_ERRORS, 1);
         }
         opening.refuse(by, EndedIn.REQUEST, !silent, EndedExchange.BAD_REQUEST);
-        client.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+        // The number of a closed socket may be another client's by now.
+        if (client.channel().isOpen()) {
+            client.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+        }
         var _ = client.channel().close();
     }
 }

@@ -85,6 +85,27 @@ class ReuseTest {
     }
 
     @Test
+    void aClientsOwnConnectionsEndWithItWhenItResetsAResponseWithoutALength() throws Exception {
+        try (Origin first = origin();
+                Origin second = new Origin(peer -> {
+                    peer.readHead();
+                    peer.send("HTTP/1.1 200 OK\r\n\r\nhalf");
+                    peer.readToEnd();
+                });
+                RunningProxy proxy =
+                        reusing(Reuse.NEVER).server(first).server(second).start();
+                Peer client = proxy.connect()) {
+            ask(client, proxy);
+            client.send(GET);
+            client.readHead();
+            client.read("half".length());
+            client.reset();
+            assertThat(proxy.endState()).isEqualTo("CD 200");
+            assertThat(first.accepted().isEnded()).isTrue();
+        }
+    }
+
+    @Test
     void safeMeansThatOnlyTheFirstRequestOfAClientHasAConnectionOfItsOwn() throws Exception {
         try (Origin origin = origin();
                 RunningProxy proxy = reusing(Reuse.SAFE).server(origin).start()) {
