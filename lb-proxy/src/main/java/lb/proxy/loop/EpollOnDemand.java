@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *   read, or write, or both    EPOLLIN, EPOLLOUT, never EPOLLRDHUP
  *   no more read               EPOLLIN until it comes: then it is kept from the channel and taken out
  *   none                       nothing but what is always told: EPOLLERR, EPOLLHUP
- *   none, and EPOLLHUP came    parked: not in epoll, until the next wish
+ *   none, and EPOLLHUP came    parked: not in epoll, until the next wish; with EPOLLERR only once the input has ended
  * </pre>
  *
  * <p>Told of the peer's half-close by EPOLLRDHUP, Netty 4.2.18 reads all that is left at once, asked or not: megabytes,
@@ -47,7 +47,7 @@ final class EpollOnDemand implements IoHandler {
     private final LentBuffers buffers = new LentBuffers();
     private final Set<EpollRegistration> parked = new HashSet<>();
 
-    /** By descriptor; that of a closed one is replaced with the next use of its descriptor. */
+    /** By descriptor. */
     private @Nullable EpollRegistration[] registrations = new EpollRegistration[256];
 
     /** The loop's context, which is always the same. */
@@ -243,6 +243,10 @@ final class EpollOnDemand implements IoHandler {
 
     /** @param registered null while it is parked */
     void closed(EpollRegistration registration, @Nullable IoRegistration registered) {
+        int descriptor = registration.fd().intValue();
+        if (registration.equals(registrations[descriptor])) {
+            registrations[descriptor] = null;
+        }
         if (registered == null) {
             parked.remove(registration);
         } else {

@@ -7,6 +7,7 @@ import io.netty.channel.epoll.EpollIoEvent;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
+import io.netty.channel.unix.Socket;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -205,6 +206,14 @@ final class EpollRegistration implements IoRegistration, EpollIoHandle {
             EpollIoOps ops = EpollIoOps.valueOf(rest);
             channel.handle(this, (EpollIoEvent) () -> ops);
         }
+        if ((rest & ERROR) != 0 && wished == 0 && isInputShutdown()) {
+            // A reset behind the end of input is nothing to the channel, as nobody reads. The next write meets it.
+            park();
+        }
+    }
+
+    private boolean isInputShutdown() {
+        return fd() instanceof Socket socket && socket.isInputShutdown();
     }
 
     private boolean streamWants() {

@@ -18,7 +18,7 @@ final class LentBuffers {
     private ByteBuf sending = allocate();
 
     private static ByteBuf allocate() {
-        return PooledByteBufAllocator.DEFAULT.directBuffer(CAPACITY, CAPACITY);
+        return PooledByteBufAllocator.DEFAULT.directBuffer(CAPACITY);
     }
 
     /** Empty, and retained for who gets it. */

@@ -16,6 +16,7 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
 import java.io.InputStream;
+import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -51,15 +52,7 @@ class EpollStreamTest {
         group = new MultiThreadIoEventLoopGroup(
                 1, EpollOnDemand.factory(EpollIoHandler.newFactory(), (_, epoll) -> epolls.add(epoll)));
         listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        channel = (SocketChannel) new Bootstrap()
-                .group(group)
-                .channel(EpollSocketChannel.class)
-                .option(ChannelOption.AUTO_READ, false)
-                .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                .handler(new Told())
-                .connect(new InetSocketAddress(listener.getInetAddress(), listener.getLocalPort()))
-                .sync()
-                .channel();
+        channel = connectTo(listener);
         peer = listener.accept();
         peer.setSoTimeout(10_000);
         onLoop(() -> stream = epolls.getFirst().stream(channel, new User()));
@@ -141,6 +134,47 @@ class EpollStreamTest {
         });
         assertThat(peer.getInputStream().readNBytes(expected.length)).isEqualTo(expected);
         onLoop(() -> assertThat(stream.isSent()).isTrue());
+    }
+
+    @Test
+    void aLentBufferTakesMoreThanItWasAskedFor() throws Exception {
+        byte[] expected = new byte[2 * LentBuffers.CAPACITY];
+        onLoop(() -> {
+            stream.write(stream.buffer(1).writeBytes(expected));
+            stream.flush();
+        });
+        assertThat(peer.getInputStream().readNBytes(expected.length)).isEqualTo(expected);
+    }
+
+    @Test
+    void aConnectionThatIsOverIsForgotten() throws Exception {
+        WeakReference<SocketChannel> gone = new WeakReference<>(connectAndClose());
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (gone.get() != null && System.nanoTime() < until) {
+            // The descriptor is not used again: what is remembered by it would last.
+            onLoop(() -> {});
+            System.gc();
+        }
+        assertThat(gone.get()).as("what is left after 10 s").isNull();
+    }
+
+    private SocketChannel connectAndClose() throws Exception {
+        SocketChannel made = connectTo(listener);
+        listener.accept().close();
+        made.close().sync();
+        return made;
+    }
+
+    private SocketChannel connectTo(ServerSocket server) throws Exception {
+        return (SocketChannel) new Bootstrap()
+                .group(group)
+                .channel(EpollSocketChannel.class)
+                .option(ChannelOption.AUTO_READ, false)
+                .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .handler(new Told())
+                .connect(new InetSocketAddress(server.getInetAddress(), server.getLocalPort()))
+                .sync()
+                .channel();
     }
 
     @Test

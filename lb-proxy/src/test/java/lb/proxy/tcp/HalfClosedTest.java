@@ -57,6 +57,33 @@ class HalfClosedTest {
         }
     }
 
+    @OnEachTransport
+    void aResetBehindTheEndOfTheInputCostsNoTimeOfTheLoop(Transport transport) throws Exception {
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        CompletableFuture<Void> go = new CompletableFuture<>();
+        try (ScriptedServer server = new ScriptedServer(connection -> {
+                    connection.getInputStream().readAllBytes();
+                    ended.complete(null);
+                    go.join();
+                    connection.getOutputStream().write(1);
+                    connection.getInputStream().readAllBytes();
+                });
+                ProxyFixture proxy = Plan.of(transport, server.address()).start()) {
+            Socket client = proxy.connect();
+            client.shutdownOutput();
+            ended.get(10, TimeUnit.SECONDS);
+            client.setSoLinger(true, 0);
+            client.close();
+            long cpu = loopCpuNanos();
+            assertThat(proxy.endWithin(Duration.ofMillis(500))).isNull();
+            assertThat(loopCpuNanos() - cpu)
+                    .as("CPU of the loop in half a second of waiting, in ns")
+                    .isLessThan(TimeUnit.MILLISECONDS.toNanos(100));
+            go.complete(null);
+            assertThat(ProxyFixture.state(proxy.end())).isEqualTo("CD");
+        }
+    }
+
     private static void awaitStandstill(ProxyFixture proxy) {
         long[] last = {-1, System.nanoTime()};
         ProxyFixture.eventually("the proxy waits for the client", () -> {
