@@ -306,7 +306,9 @@ final class Relay {
 
     /** A write to the server failed, or a read did. What it sent before may still be there, perhaps the reason. */
     void serverBroken() {
-        if (server != null) {
+        if (server != null && server.inputEnded() && tunnel.isOpen()) {
+            serverEndedInData(server);
+        } else if (server != null) {
             server.stream().read();
             goOn();
         }
@@ -369,7 +371,9 @@ final class Relay {
         if (requestOver ? client.received().isEmpty() : serverTakes && !requestSplice.isActive()) {
             client.read();
         }
-        if (clientTakes && !connection.inputEnded() && !responseSplice.isActive()) {
+        // What comes behind a whole response is nobody's, and is left to the kernel.
+        boolean beyond = response.isOver() && !connection.received().isEmpty();
+        if (clientTakes && !beyond && !connection.inputEnded() && !responseSplice.isActive()) {
             connection.stream().read();
         }
         boolean clientsTurn = !clientTakes || (!requestOver && serverTakes);

@@ -151,6 +151,24 @@ class BackPressureTest {
         }
     }
 
+    @Test
+    void aServerThatSendsOnBehindItsResponseIsStopped() throws Exception {
+        AtomicLong sent = new AtomicLong();
+        try (Origin origin = new Origin(peer -> {
+                    peer.readHead();
+                    peer.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+                    sendForever(peer, sent);
+                });
+                RunningProxy proxy = RunningProxy.before(origin);
+                Peer client = proxy.connect()) {
+            client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhello");
+            assertThat(heldUntilStopped(sent)).isLessThan(BOUND);
+            client.send("world");
+            assertThat(client.readResponse()).endsWith("\r\n\r\nok");
+            assertThat(proxy.endState()).isEqualTo("-- 200");
+        }
+    }
+
     private static void await(CountDownLatch latch) throws IOException {
         try {
             latch.await(30, TimeUnit.SECONDS);

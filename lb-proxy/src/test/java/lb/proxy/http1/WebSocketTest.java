@@ -12,6 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -55,6 +56,29 @@ class WebSocketTest {
                     .encodeToString(MessageDigest.getInstance("SHA-1").digest(text));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void aServerThatResetsBehindItsEndEndsTheTunnel() throws Exception {
+        Semaphore reset = new Semaphore(0);
+        try (Origin origin = new Origin(peer -> {
+                    peer.readHead();
+                    peer.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n");
+                    peer.endOutput();
+                    peer.read(1);
+                    peer.reset();
+                    reset.release();
+                });
+                RunningProxy proxy = RunningProxy.before(origin);
+                Peer client = proxy.connect()) {
+            client.send("GET / HTTP/1.1\r\nHost: a\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n");
+            client.readHead();
+            assertThat(client.readToEnd()).isEmpty();
+            client.send("x");
+            reset.acquire();
+            client.send("y");
+            assertThat(proxy.endState()).isEqualTo("SD 101");
         }
     }
 
