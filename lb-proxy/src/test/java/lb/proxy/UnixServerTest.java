@@ -13,10 +13,19 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import lb.proxy.ProxyFixture.Plan;
 import lb.proxy.settings.AcceptProxy;
 import lb.proxy.settings.BindSettings;
 import lb.proxy.settings.CheckSettings;
+import lb.proxy.settings.Condition;
+import lb.proxy.settings.FrontendRouting;
+import lb.proxy.settings.FrontendSettings;
+import lb.proxy.settings.HeaderEdits;
+import lb.proxy.settings.MessageEdits;
+import lb.proxy.settings.RouteAction;
+import lb.proxy.settings.RouteSettings;
+import lb.proxy.settings.Sample;
 import lb.proxy.settings.SendProxy;
 import lb.proxy.settings.ServerSettings;
 import lb.proxy.settings.Transport;
@@ -31,6 +40,9 @@ import org.junit.jupiter.api.io.TempDir;
 class UnixServerTest {
     private static final CheckSettings CHECK =
             new CheckSettings(new CheckSettings.Connect(), Duration.ofMillis(20), Duration.ofMillis(500), 1, 1);
+
+    /** The beginning of one, which is no hello yet. */
+    private static final byte[] TLS_RECORD = {22, 3, 1};
 
     @TempDir
     Path folder;
@@ -81,6 +93,52 @@ class UnixServerTest {
             assertThat(front.row("s1").text(Column.ADDR)).isEqualTo(address.toString());
             assertThat(front.figure("s1", Column.CHKFAIL)).isZero();
         }
+    }
+
+    @Test
+    void whatRoutesHaveLookedAtReachesItWithTheClientsEnd() throws Exception {
+        try (ScriptedServer server = ScriptedServer.echo();
+                ProxyFixture _ = Plan.of(Transport.EPOLL, server.address()).start(new BindSettings(file("e")));
+                ProxyFixture front = routedByServerName(file("e"), Duration.ofSeconds(20));
+                Socket client = front.connect()) {
+            client.getOutputStream().write(TLS_RECORD);
+            client.shutdownOutput();
+            assertThat(client.getInputStream().readAllBytes()).isEqualTo(TLS_RECORD);
+        }
+    }
+
+    @Test
+    void whatRoutesHaveLookedAtReachesItAfterTheDelay() throws Exception {
+        try (ScriptedServer server = ScriptedServer.echo();
+                ProxyFixture _ = Plan.of(Transport.EPOLL, server.address()).start(new BindSettings(file("d")));
+                ProxyFixture front = routedByServerName(file("d"), Duration.ofMillis(60));
+                Socket client = front.connect()) {
+            client.getOutputStream().write(TLS_RECORD);
+            assertThat(client.getInputStream().readNBytes(TLS_RECORD.length)).isEqualTo(TLS_RECORD);
+        }
+    }
+
+    /** @param delay how long the server name is waited for */
+    private static ProxyFixture routedByServerName(UnixAddress address, Duration delay) throws Exception {
+        Plan plan = Plan.of(Transport.EPOLL).servers(ServerSettings.of("s1", address, 1));
+        FrontendSettings plain = plan.frontend("front", ProxyFixture.loopback(0));
+        RouteSettings route = new RouteSettings(
+                new Condition.Name(new Sample.ServerName(), List.of("a.example")),
+                new RouteAction.Forward("back"),
+                HeaderEdits.NONE,
+                HeaderEdits.NONE);
+        return ProxyFixture.start(plan.settings(new FrontendSettings(
+                plain.name(),
+                plain.mode(),
+                plain.binds(),
+                "back",
+                plain.timeouts(),
+                plain.http(),
+                new FrontendRouting(List.of(route), MessageEdits.NONE, delay),
+                plain.udp(),
+                plain.log(),
+                plain.logEmptyConnections(),
+                List.of())));
     }
 
     @Test

@@ -111,6 +111,8 @@ public final class Opening implements FrontendExchange {
         if (rest != null) {
             if (rest.isReadable() && context.channel().isOpen()) {
                 context.fireChannelRead(rest);
+                // Perhaps nothing is being read now, and nobody else would say so.
+                context.fireChannelReadComplete();
             } else {
                 rest.release();
             }
