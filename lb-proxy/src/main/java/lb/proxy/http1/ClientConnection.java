@@ -93,6 +93,13 @@ final class ClientConnection {
         }
     }
 
+    /** The end goes with the last bytes: a close alone would drop those where the client has sent something just now. */
+    void endOutput() {
+        if (channel.isActive()) {
+            var _ = channel.shutdownOutput();
+        }
+    }
+
     /** Closes our half only, so that a reset does not overtake the last answer, and waits a while for the client's end. */
     void linger() {
         deadline.armForLinger();

@@ -255,6 +255,7 @@ final class Http1Front {
             if (linger && !client.inputEnded() && phase == Phase.LINGERING) {
                 client.linger();
             } else {
+                client.endOutput();
                 close();
             }
         });

@@ -171,7 +171,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Str
      * costs three packets less.
      */
     void closeAtOnce() {
-        if (!isEnding() && received.isEmpty() && channel.isActive()) {
+        if (!isEnding() && received.isEmpty() && channel.isActive() && stream.isSent()) {
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
         }
         close();

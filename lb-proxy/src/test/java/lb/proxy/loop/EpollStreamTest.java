@@ -230,6 +230,18 @@ class EpollStreamTest {
     }
 
     @Test
+    void theLastBytesArriveThoughThePeerHasSentWhatNobodyReads() throws Exception {
+        send("unread");
+        onLoop(() -> {
+            stream.write(bytes("last"));
+            stream.flushLast();
+            channel.shutdownOutput();
+            channel.close();
+        });
+        assertThat(read(4)).isEqualTo("last");
+    }
+
+    @Test
     void aClosedConnectionDropsWhatWasWritten() throws Exception {
         onLoop(() -> {
             ByteBuf out = bytes("never seen");
