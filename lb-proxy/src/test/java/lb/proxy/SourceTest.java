@@ -64,16 +64,17 @@ class SourceTest {
     void portsThatOthersHaveArePassedOver() throws Exception {
         try (ScriptedServer server = tellingPort();
                 ServerSocket listening = new ServerSocket(FIRST, 1, source);
-                Socket connected = new Socket();
-                ProxyFixture proxy = start(Transport.EPOLL, server, 3);
-                Socket client = proxy.connect()) {
+                Socket connected = new Socket()) {
             assertThat(listening.isBound()).isTrue();
             connected.setReuseAddress(true);
             connected.bind(new InetSocketAddress(source, FIRST + 1));
             connected.connect(server.address());
-            assertThat(port(client)).isEqualTo(FIRST + 2);
-            assertThat(proxy.read()).isEmpty();
-            assertThat(ProxyFixture.state(proxy.end())).isEqualTo("SC");
+            try (ProxyFixture proxy = start(Transport.EPOLL, server, 3);
+                    Socket client = proxy.connect()) {
+                assertThat(port(client)).isEqualTo(FIRST + 2);
+                assertThat(proxy.read()).isEmpty();
+                assertThat(ProxyFixture.state(proxy.end())).isEqualTo("SC");
+            }
         }
     }
 
