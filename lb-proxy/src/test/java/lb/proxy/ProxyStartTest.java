@@ -100,7 +100,10 @@ class ProxyStartTest {
     @Test
     void theWildcardsOfBothFamiliesShareAPortWithEpoll() throws Exception {
         Assumptions.assumeTrue(Epoll.isAvailable(), "needs epoll");
-        int port = ScriptedServer.refusing().getPort();
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
         Plan plan = Plan.of(Transport.EPOLL, ScriptedServer.refusing());
         FrontendSettings web = plan.frontend(
                 "web",

@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A real server on loopback that does as a script says with each connection, in a thread of its own. */
@@ -38,9 +39,11 @@ public final class ScriptedServer implements AutoCloseable {
         return new ScriptedServer(connection -> connection.getOutputStream().write(name.getBytes()));
     }
 
-    /** A port of loopback where nobody listens. */
+    /** A port of loopback where nobody listens, at an address where no other test does later. */
     public static InetSocketAddress refusing() throws IOException {
-        try (ServerSocket gone = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        byte[] address = {127, 78, (byte) random.nextInt(256), (byte) random.nextInt(1, 255)};
+        try (ServerSocket gone = new ServerSocket(0, 1, InetAddress.getByAddress(address))) {
             return new InetSocketAddress(gone.getInetAddress(), gone.getLocalPort());
         }
     }

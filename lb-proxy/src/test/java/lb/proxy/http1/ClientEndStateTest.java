@@ -1,5 +1,6 @@
 package lb.proxy.http1;
 
+import static lb.proxy.ProxyFixture.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import lb.proxy.ScriptedServer;
 import lb.proxy.settings.BackendHttp;
 import lb.proxy.settings.ConnectionMode;
 import lb.proxy.settings.IdleConnectionSettings;
@@ -28,7 +30,7 @@ class ClientEndStateTest {
         try (Origin origin = Origin.silent();
                 RunningProxy proxy = new RunningProxy.Wish()
                         .server(origin)
-                        .requestTimeout(100)
+                        .requestTimeout(1000)
                         .start();
                 Peer client = proxy.connect()) {
             client.send("GET / HTTP/1.1\r\n");
@@ -42,16 +44,16 @@ class ClientEndStateTest {
         try (Origin origin = Origin.silent();
                 RunningProxy proxy = new RunningProxy.Wish()
                         .server(origin)
-                        .requestTimeout(1000)
+                        .requestTimeout(2000)
                         .start();
                 Peer client = proxy.connect()) {
-            client.socket().setSoTimeout(700);
+            client.socket().setSoTimeout(1000);
             assertThatThrownBy(client::readHead).isInstanceOf(SocketTimeoutException.class);
             long firstByteAt = System.nanoTime();
             client.socket().setSoTimeout(10_000);
             client.send("GET / HTTP/1.1\r\n");
             assertThat(client.readToEnd()).startsWith("HTTP/1.1 408 ");
-            assertThat(Duration.ofNanos(System.nanoTime() - firstByteAt)).isLessThan(Duration.ofMillis(1000));
+            assertThat(Duration.ofNanos(System.nanoTime() - firstByteAt)).isLessThan(Duration.ofMillis(2000));
         }
     }
 
@@ -172,7 +174,7 @@ class ClientEndStateTest {
         BackendHttp aborting =
                 new BackendHttp(ConnectionMode.KEEP_ALIVE, Reuse.SAFE, IdleConnectionSettings.STANDARD, true);
         try (RunningProxy proxy = new RunningProxy.Wish()
-                        .server(Origin.closedPort())
+                        .server(ScriptedServer.refusing())
                         .retries(100)
                         .http(aborting)
                         .start();
@@ -212,15 +214,13 @@ class ClientEndStateTest {
     @Test
     void aClientThatGoesWhileConnectingEndsInCC() throws Exception {
         try (RunningProxy proxy = new RunningProxy.Wish()
-                        .server(Origin.closedPort())
+                        .server(ScriptedServer.refusing())
                         .retries(3)
                         .start();
                 Peer client = proxy.connect()) {
             client.send(GET);
             // The first attempt is refused at once, the second comes a second later.
-            while (proxy.figure("be/s1", Column.WRETR) == 0) {
-                Thread.onSpinWait();
-            }
+            eventually("it has been refused", () -> proxy.figure("be/s1", Column.WRETR) > 0);
             client.reset();
             assertThat(proxy.endState()).isEqualTo("CC -1");
         }

@@ -3,12 +3,11 @@ package lb.proxy.http1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import lb.proxy.ScriptedServer;
 import lb.proxy.exchange.ExchangeEnd;
 import lb.proxy.health.ServerState.Admin;
 import lb.proxy.settings.BackendHttp;
@@ -24,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The cookie that brings clients back, as HAProxy 2.6 was seen to treat it: what servers and clients get, and the log. */
-@Timeout(30)
+@Timeout(60)
 class CookieTest {
     private static final String OWN = "Set-Cookie: SRV=own; Path=/x\r\nset-cookie: o=1\r\n";
 
@@ -156,14 +155,10 @@ class CookieTest {
 
     @Test
     void whoseServerCannotBeReachedGetsAnotherAndItsCookie() throws Exception {
-        InetSocketAddress closed;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            closed = new InetSocketAddress("127.0.0.1", socket.getLocalPort());
-        }
         try (Origin two = origin("");
                 RunningProxy proxy = new RunningProxy.Wish()
                         .http(BackendHttp.STANDARD.withCookie(cookie(Mode.INSERT, "indirect")))
-                        .server(closed)
+                        .server(ScriptedServer.refusing())
                         .server(two)
                         .retries(1)
                         .redispatch()
@@ -300,17 +295,12 @@ class CookieTest {
     @ParameterizedTest
     @CsvSource({"/x, 200, s2", "/force, 503, s1"})
     void whoIsForcedToAServerGoesNowhereElse(String path, int status, String server) throws Exception {
-        InetSocketAddress closed;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            closed = new InetSocketAddress("127.0.0.1", socket.getLocalPort());
-        }
         try (Origin two = origin("");
                 RunningProxy proxy = new RunningProxy.Wish()
                         .http(BackendHttp.STANDARD.withCookie(cookie(Mode.INSERT, "indirect")))
                         .persisting(persisting("rules"))
-                        .server(closed)
+                        .server(ScriptedServer.refusing())
                         .server(two)
-                        .connectTimeout(100)
                         .retries(1)
                         .redispatch()
                         .start();

@@ -2,18 +2,16 @@ package lb.proxy.http1;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import lb.proxy.ScriptedServer;
 import lb.proxy.exchange.ExchangeEnd;
 import lb.proxy.stats.Column;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The figures of HTTP traffic are those that HAProxy 2.6 has for the same. */
-@Timeout(30)
+@Timeout(60)
 class FiguresTest {
     private static final String REQUEST = "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
 
@@ -53,12 +51,8 @@ class FiguresTest {
 
     @Test
     void eachAttemptToConnectCountsButTheServerIsChosenOnce() throws Exception {
-        InetSocketAddress refusing;
-        try (ServerSocket gone = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            refusing = (InetSocketAddress) gone.getLocalSocketAddress();
-        }
         try (RunningProxy proxy = new RunningProxy.Wish()
-                        .server(refusing)
+                        .server(ScriptedServer.refusing())
                         .retries(2)
                         .connectTimeout(50)
                         .start();

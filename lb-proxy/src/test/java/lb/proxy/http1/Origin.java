@@ -68,13 +68,6 @@ final class Origin implements AutoCloseable {
         });
     }
 
-    /** Where nobody listens. */
-    static InetSocketAddress closedPort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return (InetSocketAddress) socket.getLocalSocketAddress();
-        }
-    }
-
     private void accept(Script script) {
         try {
             while (true) {

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import lb.proxy.ScriptedServer;
 import lb.proxy.exchange.ExchangeEnd;
 import lb.proxy.stats.Column;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,7 @@ class ServerEndStateTest {
     @Test
     void aRefusedConnectionEndsInSC() throws Exception {
         try (RunningProxy proxy = new RunningProxy.Wish()
-                        .server(Origin.closedPort())
+                        .server(ScriptedServer.refusing())
                         .retries(1)
                         .connectTimeout(50)
                         .start();
@@ -71,7 +72,12 @@ class ServerEndStateTest {
 
     @Test
     void aSilentServerEndsInLowercaseSH() throws Exception {
-        try (Origin origin = Origin.silent();
+        CountDownLatch left = new CountDownLatch(1);
+        try (Origin origin = new Origin(peer -> {
+                    peer.readHead();
+                    assertThat(peer.isEnded()).isTrue();
+                    left.countDown();
+                });
                 RunningProxy proxy = new RunningProxy.Wish()
                         .server(origin)
                         .serverTimeout(100)
@@ -80,7 +86,7 @@ class ServerEndStateTest {
             client.send(GET);
             assertThat(client.readResponse()).startsWith("HTTP/1.1 504 ");
             assertThat(proxy.endState()).isEqualTo("sH 504");
-            assertThat(origin.accepted().isEnded()).isTrue();
+            await(left);
         }
     }
 
@@ -93,7 +99,7 @@ class ServerEndStateTest {
                 });
                 RunningProxy proxy = new RunningProxy.Wish()
                         .server(origin)
-                        .serverTimeout(100)
+                        .serverTimeout(1000)
                         .start();
                 Peer client = proxy.connect()) {
             client.send(GET);
@@ -190,7 +196,7 @@ class ServerEndStateTest {
                 });
                 RunningProxy proxy = new RunningProxy.Wish()
                         .server(origin)
-                        .serverTimeout(300)
+                        .serverTimeout(1000)
                         .start();
                 Peer client = proxy.connect()) {
             client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100000000\r\n\r\n");
