@@ -252,6 +252,14 @@ public final class ProxyFixture implements AutoCloseable {
                 .orElseThrow();
     }
 
+    /**
+     * A time-out of that many ms, and none of those of 20 s that a test has beside it, ended what lasted so long. It is
+     * never early; how late it may be is for {@code TimeoutsTest} to say, which has some tries on a busy machine.
+     */
+    public static void assertKept(long limit, long millis) {
+        assertThat(millis).as("ms until the time-out of %d ms", limit).isBetween(limit, 10_000L);
+    }
+
     /** Waits, at most ten seconds, for something that other threads bring about. */
     public static void eventually(String what, BooleanSupplier condition) {
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);

@@ -96,7 +96,7 @@ class SourceTest {
         assumeTransparent();
         try (ScriptedServer server = tellingAddress();
                 ProxyFixture proxy = Plan.of(Transport.EPOLL)
-                        .connect(Duration.ofMillis(50), 0, false)
+                        .connect(Duration.ofSeconds(5), 0, false)
                         .servers(transparent(server))
                         .start(new BindSettings(new InetSocketAddress("::1", 0)))) {
             assertThat(proxy.read()).isEmpty();
@@ -125,7 +125,7 @@ class SourceTest {
 
     private ProxyFixture start(Transport transport, ScriptedServer server, int ports) throws ProxyStartException {
         return Plan.of(transport)
-                .connect(Duration.ofMillis(50), 1, false)
+                .connect(Duration.ofSeconds(5), 0, false)
                 .servers(ServerSettings.of("s1", server.address(), 1)
                         .withSource(source)
                         .withSourceOptions(new SourceOptions(new PortRange(FIRST, FIRST + ports - 1), false)))

@@ -87,7 +87,7 @@ class WeightedOrderTest {
         Arrays.fill(weights, 16);
         weights[0] = 1;
 
-        assertTimeoutPreemptively(Duration.ofSeconds(2), () -> WeightedOrder.of(weights));
+        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> WeightedOrder.of(weights));
     }
 
     @Test

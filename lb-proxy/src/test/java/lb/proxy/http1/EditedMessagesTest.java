@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What is changed in messages on their way, and the error pages of those who set some. */
-@Timeout(30)
+@Timeout(60)
 class EditedMessagesTest {
     @Test
     void headersAreEditedOnTheirWayByFrontendRouteAndBackend() throws Exception {

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A server that takes no more of a request, and neither answers nor ends. That is not the client's fault. */
-@Timeout(20)
+@Timeout(60)
 class FailedUploadTest {
     private static final String POST = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\nbegin";
     private static final String TOO_LARGE = "HTTP/1.1 413 x\r\nContent-Length: 0\r\n\r\n";
@@ -25,7 +25,7 @@ class FailedUploadTest {
     /** A proxy in which the time of clients is over first. */
     private static InMemoryProxy impatient() {
         return new InMemoryProxy(
-                new RunningProxy.Wish().clientTimeout(50).serverTimeout(200).retries(1));
+                new RunningProxy.Wish().clientTimeout(500).serverTimeout(1000).retries(1));
     }
 
     private static InMemorySocket afterAFailedWrite(InMemoryProxy proxy, InMemorySocket client) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class LentFrontTest {
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n";
 
-    private final InMemoryProxy proxy = new InMemoryProxy(new RunningProxy.Wish().keepAliveTimeout(50));
+    private final InMemoryProxy proxy = new InMemoryProxy(new RunningProxy.Wish().keepAliveTimeout(1000));
     private final InMemorySocket a = proxy.connect();
     private final InMemorySocket b = proxy.connect();
 

@@ -86,7 +86,9 @@ class RetryOnTest {
     })
     void aFailureIsTriedAgainWhenItIsNamed(String kind, String on, int status, String state) throws Exception {
         try (Pair pair = new Pair(failure(kind), 3);
-                RunningProxy proxy = pair.wish(named(on)).serverTimeout(300).start();
+                RunningProxy proxy = pair.wish(named(on))
+                        .serverTimeout(kind.equals("silent") ? 1000 : 20_000)
+                        .start();
                 Peer client = proxy.connect()) {
             String request = "POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc";
             client.send(request);

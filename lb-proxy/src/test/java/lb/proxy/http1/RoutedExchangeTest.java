@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Requests go where routes send them, and what the proxy answers itself is told as HAProxy tells it. */
-@Timeout(30)
+@Timeout(60)
 class RoutedExchangeTest {
     @ParameterizedTest(name = "{0} for {1} goes to {2}")
     @CsvSource({

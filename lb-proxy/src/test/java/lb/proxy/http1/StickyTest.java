@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Clients that keep their servers by their addresses. */
-@Timeout(30)
+@Timeout(60)
 class StickyTest {
     private static final StickySettings STICKY = new StickySettings(32, 128, 100, Duration.ofMinutes(1));
 

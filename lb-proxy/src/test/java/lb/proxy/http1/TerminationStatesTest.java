@@ -143,7 +143,7 @@ class TerminationStatesTest {
             scene.client("GET / HT").endOutput();
         });
         all.put("cR 408", scene -> {
-            scene.wish.requestTimeout(100);
+            scene.wish.requestTimeout(1000);
             scene.origin(OK);
             scene.client("GET / HT");
         });
@@ -264,7 +264,7 @@ class TerminationStatesTest {
             scene.client(GET);
         });
         all.put("sD 200", scene -> {
-            scene.wish.serverTimeout(100);
+            scene.wish.serverTimeout(1000);
             scene.origin(PART);
             scene.client(GET);
         });

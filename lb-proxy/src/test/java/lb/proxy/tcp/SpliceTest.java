@@ -144,7 +144,7 @@ class SpliceTest {
                     in.read();
                 });
                 ProxyFixture proxy = Plan.of(transport, server.address())
-                        .timeouts(Duration.ofSeconds(20), Duration.ofMillis(200))
+                        .timeouts(Duration.ofSeconds(20), Duration.ofMillis(500))
                         .start()) {
             for (int chunks = 3; chunks < 9; chunks++) {
                 try (Socket client = proxy.connect()) {

@@ -46,6 +46,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(60)
 class TcpTerminationStatesTest {
     private static final Duration SHORT = Duration.ofMillis(50);
+    /** For what must happen before it is over. */
+    private static final Duration ENOUGH = Duration.ofMillis(500);
+
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final UnpooledByteBufAllocator MEMORY = new UnpooledByteBufAllocator(false, true);
 
@@ -189,7 +192,7 @@ class TcpTerminationStatesTest {
         });
 
         all.put("cQ", scene -> {
-            scene.plan = scene.plan.connect(LONG, 0, false).timeouts(SHORT, LONG);
+            scene.plan = scene.plan.connect(LONG, 0, false).timeouts(ENOUGH, LONG);
             scene.second();
             eventually("who waits has been silent for too long", () -> {
                 scene.sockets.getFirst().send("the other is not");
@@ -249,7 +252,7 @@ class TcpTerminationStatesTest {
 
         all.put("CL", scene -> scene.owed().close());
         all.put("cL", scene -> {
-            scene.plan = scene.plan.timeouts(SHORT, LONG);
+            scene.plan = scene.plan.timeouts(ENOUGH, LONG);
             scene.owed();
         });
         all.put("KL", scene -> scene.stop(scene.owed()));

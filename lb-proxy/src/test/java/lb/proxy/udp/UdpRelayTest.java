@@ -75,7 +75,7 @@ class UdpRelayTest {
         try (UdpServer syslog = new UdpServer("a", 0);
                 UdpFixture lb = Plan.of(transport, syslog.settings())
                         .replies(0)
-                        .timeouts(Duration.ofMillis(60), Duration.ofMillis(1))
+                        .timeouts(Duration.ofMillis(500), Duration.ofMillis(1))
                         .start();
                 Client client = lb.client()) {
             client.send("<13>one");
@@ -227,7 +227,7 @@ class UdpRelayTest {
                 slow.send(packet);
                 assertThat(client.receive()).hasSize(1);
                 assertThat(UdpFixture.state(lb.end())).isEqualTo("--");
-                assertThat(stop.join(Duration.ofSeconds(5))).isTrue();
+                assertThat(stop.join(Duration.ofSeconds(10))).isTrue();
             }
         }
     }
@@ -248,7 +248,7 @@ class UdpRelayTest {
     void whereNoServerIsUsableASessionWaitsForOne(Transport transport) throws Exception {
         var none = ServerSettings.of("a", new InetSocketAddress("127.0.0.1", 9), 0);
         try (UdpFixture lb = Plan.of(transport, none)
-                        .timeouts(Duration.ofMillis(60), Duration.ofSeconds(1))
+                        .timeouts(Duration.ofMillis(500), Duration.ofSeconds(1))
                         .start();
                 Client client = lb.client()) {
             client.send("x");

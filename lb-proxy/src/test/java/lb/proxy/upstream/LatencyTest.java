@@ -37,10 +37,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What servers cost by their times ({@code peak-ewma}). */
-@Timeout(30)
+@Timeout(60)
 class LatencyTest {
     private static final Duration LONG = Duration.ofSeconds(20);
-    private static final Duration CONNECT = Duration.ofMillis(500);
+    private static final Duration CONNECT = Duration.ofMillis(1500);
 
     private static BackendSettings backend(Mode mode, ServerSettings... servers) {
         return new BackendSettings(
