@@ -56,34 +56,14 @@ final class Selection implements Queues.Rooms<Server> {
     /** As {@link Backend#next(long, int)}. */
     @Nullable
     Server next(long key, int loop) {
-        if (queues != null) {
-            return queues.any().isEmpty() ? chosen(unawaited(key), loop) : null;
-        }
-        Server next = growing ? nextGrowing(key) : balancer.next(key, Balancer.ANY);
-        if (next != null) {
-            next.sessionBegan(loop);
-        }
-        return next;
-    }
-
-    /** While a server is in its slow start: it takes a part of its turns only, unless nobody else is there. */
-    private @Nullable Server nextGrowing(long key) {
-        Server next = balancer.next(key, Server::takesTurn);
-        return next == null ? balancer.next(key, Balancer.ANY) : next;
+        return nobodyWaits() ? chosen(unawaited(key), loop) : null;
     }
 
     /** As {@link Backend#nextExcept(Server, int)}. */
     @Nullable
     Server nextExcept(Server failed, int loop) {
-        if (queues != null) {
-            Predicate<Server> other = server -> !server.equals(failed) && server.beginUnawaited();
-            return queues.any().isEmpty() ? chosen(balancer.next(Balancer.NO_KEY, other), loop) : null;
-        }
-        Server next = nextExcept(failed);
-        if (next != null) {
-            next.sessionBegan(loop);
-        }
-        return next;
+        Predicate<Server> other = server -> !server.equals(failed) && server.beginUnawaited();
+        return nobodyWaits() ? chosen(balancer.next(Balancer.NO_KEY, other), loop) : null;
     }
 
     /** As {@link Backend#next(long)}. */
@@ -100,16 +80,17 @@ final class Selection implements Queues.Rooms<Server> {
 
     /** As {@link Backend#begin}. */
     boolean begin(Server wanted, int loop) {
-        return isUnawaited(wanted) && wanted.beginIfRoom(loop);
+        return chosen(nobodyWaits() && wanted.beginUnawaited() ? wanted : null, loop) != null;
     }
 
-    private boolean isUnawaited(Server server) {
-        return queues == null || (queues.any().isEmpty() && server.line().isEmpty());
+    /** Whether nobody waits for any server. */
+    private boolean nobodyWaits() {
+        return queues == null || queues.any().isEmpty();
     }
 
     /** Room has been made at this server. */
     void roomMade(Server server) {
-        if (!isUnawaited(server) && queues != null) {
+        if (queues != null && !(queues.any().isEmpty() && server.line().isEmpty())) {
             queues.serve(server);
         }
     }
@@ -132,6 +113,7 @@ final class Selection implements Queues.Rooms<Server> {
         return queues;
     }
 
+    /** Begins a session with one that nobody waits for: in its slow start in some of its turns, or where no other is. */
     private @Nullable Server unawaited(long key) {
         Server early = growing ? balancer.next(key, Server::beginUnawaitedInTurn) : null;
         return early == null ? balancer.next(key, Server::beginUnawaited) : early;

@@ -231,7 +231,7 @@ public final class Server {
     }
 
     /** Whether it takes this turn: all of them, or in its slow start the part that is its own by now. Any thread. */
-    boolean takesTurn() {
+    private boolean takesTurn() {
         int percent = control.percent();
         if (percent == SlowStart.WHOLE) {
             return true;
@@ -243,15 +243,6 @@ public final class Server {
     /** The most sessions that it may have now; 0 for no limit. Any thread. */
     int limitNow() {
         return SlowStart.share(limit.of(maxConnections, backend.sessions().current()), control.percent());
-    }
-
-    /** Begins a session if there is room for it; {@link #sessionEnded} follows. On the event loop of that index. */
-    boolean beginIfRoom(int loop) {
-        boolean began = tryBegin();
-        if (began) {
-            sessionChosen(loop);
-        }
-        return began;
     }
 
     /** Counts a session that has begun. On the event loop of that index. */
