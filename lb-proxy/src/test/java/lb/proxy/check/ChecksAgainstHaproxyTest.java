@@ -37,8 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The same servers checked by the real HAProxy 2.6 and by us: the same status words, codes and descriptions. */
 class ChecksAgainstHaproxyTest {
     private static final Path PROGRAM = Path.of("/usr/sbin/haproxy");
-    private static final Duration TIMEOUT = Duration.ofMillis(400);
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final int STATUS = 36;
     private static final int CODE = 37;
     private static final int INFO = 56;
@@ -214,17 +214,17 @@ class ChecksAgainstHaproxyTest {
                 global
                     stats socket %s
                 defaults
-                    timeout connect 400ms
-                    timeout check 400ms
-                    timeout server 2s
-                    timeout client 2s
+                    timeout connect 2s
+                    timeout check 2s
+                    timeout server 5s
+                    timeout client 5s
                 listen fe
                     bind unix@%s
                 """.formatted(socket, folder.resolve("fe")));
         for (int i = 0; i < cases.size(); i++) {
             settings.append("backend ").append(cases.get(i).name()).append('\n');
             settings.append(cases.get(i).haproxy().indent(4));
-            settings.append("    server s 127.0.0.1:%d check inter 700ms%n"
+            settings.append("    server s 127.0.0.1:%d check inter 2500ms%n"
                     .formatted(peers.get(i).address().getPort()));
         }
         Path file = Files.writeString(folder.resolve("haproxy.cfg"), settings);
