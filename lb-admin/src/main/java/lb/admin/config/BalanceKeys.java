@@ -28,6 +28,7 @@ final class BalanceKeys {
         PEAK_EWMA,
         SOURCE,
         URI,
+        RDP_COOKIE,
         URL_PARAM,
         HEADER,
         COOKIE;
@@ -42,6 +43,7 @@ final class BalanceKeys {
                 case ROUNDROBIN, STATIC_RR, FIRST, SOURCE -> true;
                 case LEASTCONN, RANDOM, PEAK_EWMA -> mode != Mode.UDP;
                 case URI, URL_PARAM, HEADER, COOKIE -> mode == Mode.HTTP;
+                case RDP_COOKIE -> mode == Mode.TCP;
             };
         }
     }
@@ -56,8 +58,8 @@ final class BalanceKeys {
                     + " fewest sessions for its weight. `first`: the first that has room. `random`: of some that are drawn the"
                     + " one with the fewest sessions for its weight. `peak-ewma`: of two that are drawn the one with the"
                     + " lower product of sessions and time to a response. By the number that a key gives: `source`, the"
-                    + " client's address; `uri`; `url-param`, a parameter of the query; `header`; `cookie`. A request"
-                    + " without that key goes in turn.",
+                    + " client's address; `uri`; `url-param`, a parameter of the query; `header`; `cookie`; `rdp-cookie`, what"
+                    + " an RDP client begins with (tcp only). A request or connection without that key goes in turn.",
             "balance",
             "lb_algo");
     static final Key<Integer> DRAWS =
@@ -83,8 +85,8 @@ final class BalanceKeys {
             "name",
             new Form.Text(
                     "a name without spaces, commas, semicolons, = and &", Pattern.compile("[!-%'-+\\--:<>-~]{1,256}")),
-            "needed for them",
-            "Of the parameter, the field or the cookie (`url-param`, `header`, `cookie`).");
+            "needed for them; `mstshash`",
+            "Of the parameter, the field or the cookie (`url-param`, `header`, `cookie`; `rdp-cookie`).");
     static final Key<HashType.Method> HASH_TYPE = Key.of(
             "hash-type",
             Form.Word.of(HashType.Method.values()),
@@ -144,7 +146,7 @@ final class BalanceKeys {
         only.put(DRAWS, EnumSet.of(Algorithm.RANDOM));
         only.put(DECAY, EnumSet.of(Algorithm.PEAK_EWMA));
         List.of(WHOLE, PATH_ONLY, LENGTH, DEPTH).forEach(key -> only.put(key, EnumSet.of(Algorithm.URI)));
-        only.put(KEY_NAME, EnumSet.range(Algorithm.URL_PARAM, Algorithm.COOKIE));
+        only.put(KEY_NAME, EnumSet.range(Algorithm.RDP_COOKIE, Algorithm.COOKIE));
         only.put(HASH_FUNCTION, EnumSet.range(Algorithm.URI, Algorithm.COOKIE));
         List.of(HASH_TYPE, AVALANCHE, BALANCE_FACTOR).forEach(key -> only.put(key, hashes));
         return only;
@@ -214,6 +216,7 @@ final class BalanceKeys {
                 yield hash(new HashKey.Header(name), section);
             }
             case COOKIE -> hash(new HashKey.Cookie(name(section)), section);
+            case RDP_COOKIE -> hash(new HashKey.RdpCookie(section.get(KEY_NAME, "mstshash")), section);
         };
     }
 

@@ -2,6 +2,7 @@ package lb.admin.config;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import lb.proxy.settings.Condition;
 import lb.proxy.settings.Mode;
 import lb.proxy.settings.Persisting;
@@ -32,20 +33,33 @@ final class PersistKeys {
             "never",
             "The same for requests whose cookie does not count: they go to any server and get no cookie (http only).",
             "ignore-persist");
-    static final List<Key<?>> ALL = List.of(WHEN_DOWN, FORCE, IGNORE);
+    static final Key<String> RDP_COOKIE = Key.without(
+            "persist-rdp-cookie",
+            new Form.Text("the name of a cookie, such as msts", Pattern.compile("[!-<>-~]{1,64}")),
+            "no",
+            "The cookie by which RDP clients that a session broker sends on name the address and port of their server: `msts`"
+                    + " (tcp only). It is waited for as long as `timeouts.client-hello` of the frontend.",
+            "persist rdp-cookie",
+            "persist");
+    private static final List<Key<?>> OF_CLIENTS_THAT_COME_BACK = List.of(WHEN_DOWN, FORCE, IGNORE);
 
     private PersistKeys() {}
 
-    /** @param own whether the backend has clients that come back */
+    /** @param own whether the backend has clients that come back by another key */
     static Persisting read(Section backend, Mode mode, boolean own) {
-        if (!own) {
-            ALL.forEach(key -> backend.wrong(key, "only with cookie or sticky"));
+        if (!own && !backend.has(RDP_COOKIE)) {
+            OF_CLIENTS_THAT_COME_BACK.forEach(
+                    key -> backend.wrong(key, "only with cookie, sticky or persist-rdp-cookie"));
         }
         if (mode != Mode.HTTP) {
             backend.wrong(IGNORE, "only with mode = http");
         }
-        return new Persisting(
+        if (mode != Mode.TCP) {
+            backend.wrong(RDP_COOKIE, "only with mode = tcp");
+        }
+        var rules = new Persisting(
                 backend.orStandard(WHEN_DOWN), condition(backend, FORCE, mode), condition(backend, IGNORE, mode));
+        return backend.has(RDP_COOKIE) ? rules.withRdpCookie(backend.get(RDP_COOKIE, "msts")) : rules;
     }
 
     private static @Nullable Condition condition(Section backend, Key<?> key, Mode mode) {

@@ -64,7 +64,8 @@ final class ProxyKeys {
             "client-hello",
             "no limit",
             Duration.ofSeconds(5),
-            "Longest wait for the server name of a TLS client, where a route asks for it by `sni`; then the others count.",
+            "Longest wait for the server name of a TLS client, where a route asks for it by `sni`, and for the cookie of an"
+                    + " RDP client, where a backend does; then the others count, and servers take turns.",
             "tcp-request inspect-delay");
     static final Key<Duration> QUEUE = Key.without(
             "queue",
@@ -290,6 +291,7 @@ final class ProxyKeys {
                     PersistKeys.WHEN_DOWN,
                     PersistKeys.FORCE,
                     PersistKeys.IGNORE,
+                    PersistKeys.RDP_COOKIE,
                     Key.notYet("tls", "TLS to the servers.", "ssl")));
 
     private ProxyKeys() {}

@@ -39,6 +39,14 @@ class PersistenceLoadingTest {
                 .getFirst();
     }
 
+    private BackendSettings tcpBackend(String keys) throws IOException {
+        return loading.configuration("defaults { mode = tcp }\n" + Loading.FRONTEND + "backends { b { " + keys
+                        + "\nservers { s = \"10.0.0.1:80\" } } }\n")
+                .proxy()
+                .backends()
+                .getFirst();
+    }
+
     private static Balance hash(HashKey key) {
         return new Balance.Hash(key, HashType.STANDARD);
     }
@@ -146,6 +154,21 @@ class PersistenceLoadingTest {
                                 all(
                                         text(new Sample.Path(), Condition.Comparison.EXACT, "/x"),
                                         text(new Sample.Method(), Condition.Comparison.EXACT, "HEAD"))))));
+    }
+
+    @Test
+    void rdpClientsAreKnownByTheirCookies() throws IOException {
+        BackendSettings standard = tcpBackend("balance = rdp-cookie");
+        BackendSettings named = tcpBackend("balance { algorithm = rdp-cookie, name = user, hash-type = consistent }"
+                + "\npersist-rdp-cookie = msts, persist-when-down = true");
+
+        assertThat(standard.balancing().algorithm()).isEqualTo(hash(new HashKey.RdpCookie("mstshash")));
+        assertThat(standard.balancing().persisting()).isEqualTo(Persisting.STANDARD);
+        assertThat(named.balancing().algorithm())
+                .isEqualTo(new Balance.Hash(
+                        new HashKey.RdpCookie("user"),
+                        new HashType(HashType.Method.CONSISTENT, HashType.Function.SDBM, false, HashType.UNBOUNDED)));
+        assertThat(named.balancing().persisting()).isEqualTo(new Persisting(true, null, null).withRdpCookie("msts"));
     }
 
     private static Condition any(Condition one) {

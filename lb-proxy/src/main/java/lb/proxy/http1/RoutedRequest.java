@@ -69,7 +69,7 @@ final class RoutedRequest implements Subject {
                 yield question == head.target().end() ? -1 : base + question + 1;
             }
             case TARGET -> base + head.methodEnd() + 1;
-            case SERVER_NAME -> -1;
+            case SERVER_NAME, RDP_COOKIE -> -1;
         };
     }
 
@@ -83,7 +83,7 @@ final class RoutedRequest implements Subject {
                 yield pathEnd;
             }
             case QUERY, TARGET -> base + head.target().end();
-            case SERVER_NAME -> -1;
+            case SERVER_NAME, RDP_COOKIE -> -1;
         };
     }
 

@@ -1,6 +1,7 @@
 package lb.proxy.listen;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -68,6 +69,11 @@ public final class Opening implements FrontendExchange {
     /** Whether it has sent nothing. */
     public boolean isSilent() {
         return received == null;
+    }
+
+    /** All that has come, not to be kept. */
+    public ByteBuf received() {
+        return received == null ? Unpooled.EMPTY_BUFFER : received;
     }
 
     /**

@@ -12,5 +12,7 @@ public enum Part {
     /** The target of the request as it was received. */
     TARGET,
     /** What a TLS client asks for (RFC 6066 section 3). */
-    SERVER_NAME
+    SERVER_NAME,
+    /** Name and value of what an RDP client begins with ({@link RdpCookie}). */
+    RDP_COOKIE
 }

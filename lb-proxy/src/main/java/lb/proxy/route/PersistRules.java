@@ -22,7 +22,7 @@ public final class PersistRules {
 
     /** Null where all is as usual. */
     static @Nullable PersistRules of(Persisting settings) {
-        return settings.equals(Persisting.STANDARD) ? null : new PersistRules(settings);
+        return settings.withRdpCookie(null).equals(Persisting.STANDARD) ? null : new PersistRules(settings);
     }
 
     /** Whether clients keep servers that are down. */

@@ -26,6 +26,7 @@ public final class RequestKey {
             case HashKey.UrlParameter(String parameter) -> parameter.getBytes(ISO_8859_1);
             case HashKey.Header(String field) -> Ascii.lower(field.getBytes(ISO_8859_1));
             case HashKey.Cookie(String cookie) -> cookie.getBytes(ISO_8859_1);
+            case HashKey.RdpCookie(String cookie) -> Ascii.lower(cookie.getBytes(ISO_8859_1));
             case HashKey.Source _, HashKey.Uri _ -> new byte[0];
         };
     }
@@ -43,12 +44,18 @@ public final class RequestKey {
             case HashKey.UrlParameter _ -> ofParameter(subject);
             case HashKey.Header _ -> ofHeader(subject);
             case HashKey.Cookie _ -> ofCookie(subject);
+            case HashKey.RdpCookie _ -> ofRdpCookie(subject);
         };
     }
 
     /** Whether it is the client's address. */
     boolean isSource() {
         return from instanceof HashKey.Source;
+    }
+
+    /** Whether it is in the first message of an RDP client. */
+    boolean isRdpCookie() {
+        return from instanceof HashKey.RdpCookie;
     }
 
     /** Over a UNIX socket there is none. */
@@ -139,6 +146,18 @@ public final class RequestKey {
             }
         }
         return Balancer.NO_KEY;
+    }
+
+    /** An empty one is none, as for HAProxy. */
+    private long ofRdpCookie(Subject subject) {
+        int start = subject.start(Part.RDP_COOKIE);
+        if (start < 0) {
+            return Balancer.NO_KEY;
+        }
+        ByteBuf in = subject.bytes(Part.RDP_COOKIE);
+        int end = subject.end(Part.RDP_COOKIE);
+        int value = RdpCookie.value(in, start, end, name);
+        return value < 0 || value == end ? Balancer.NO_KEY : hash.of(in, value, end);
     }
 
     private static int indexOf(ByteBuf in, int start, int end, char wanted) {

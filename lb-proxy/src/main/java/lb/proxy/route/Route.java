@@ -16,6 +16,7 @@ public sealed interface Route {
      * @param errorPages the backend's before the frontend's
      * @param key what of a request leads to a server; null for nothing
      * @param cookie by which clients come back to their servers; null for none
+     * @param rdpServer by which RDP clients do; null for by nothing
      * @param persist when they do beside what is usual; null for never
      * @param retries whether a request may be sent again when its response is a reason to
      */
@@ -26,9 +27,15 @@ public sealed interface Route {
             ErrorPages errorPages,
             @Nullable RequestKey key,
             @Nullable PersistenceCookie cookie,
+            @Nullable RdpServer rdpServer,
             @Nullable PersistRules persist,
             boolean retries)
-            implements Route {}
+            implements Route {
+        /** Whether its server depends on the cookie that an RDP client begins with. */
+        public boolean isByRdpCookie() {
+            return rdpServer != null || (key != null && key.isRdpCookie());
+        }
+    }
 
     /** The proxy answers. */
     record Answer(Reply reply) implements Route {}

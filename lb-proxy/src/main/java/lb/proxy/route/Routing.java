@@ -86,6 +86,7 @@ public final class Routing {
                 pages(both),
                 RequestKey.of(backend.settings().balancing().algorithm()),
                 PersistenceCookie.of(backend),
+                RdpServer.of(backend),
                 PersistRules.of(backend.settings().balancing().persisting()),
                 retries);
     }

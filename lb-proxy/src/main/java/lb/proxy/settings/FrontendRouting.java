@@ -8,7 +8,8 @@ import java.util.List;
  *
  * @param routes the first whose condition holds is taken; where none does, the default backend
  * @param messages what is changed in messages (HTTP only)
- * @param inspectDelay longest wait for the hello of a TLS client where a route of mode tcp asks for its server name
+ * @param inspectDelay longest wait, in mode tcp, for the hello of a TLS client where a route asks for its server name, and
+ *     for the cookie of an RDP client where a backend does
  */
 public record FrontendRouting(List<RouteSettings> routes, MessageEdits messages, Duration inspectDelay) {
     /** Everything to the default backend, as it comes. */

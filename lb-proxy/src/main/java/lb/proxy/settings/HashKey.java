@@ -10,6 +10,7 @@ public sealed interface HashKey {
             case UrlParameter _ -> "url-param";
             case Header _ -> "header";
             case Cookie _ -> "cookie";
+            case RdpCookie _ -> "rdp-cookie";
         };
     }
 
@@ -34,4 +35,7 @@ public sealed interface HashKey {
 
     /** The value of a cookie that the client sends. */
     record Cookie(String name) implements HashKey {}
+
+    /** The value of a cookie that an RDP client begins with (TCP only), its name in any case. */
+    record RdpCookie(String name) implements HashKey {}
 }

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import lb.proxy.route.ClientHello;
 import lb.proxy.route.Part;
+import lb.proxy.route.RdpCookie;
 import lb.proxy.route.Subject;
 
 /**
@@ -11,22 +12,32 @@ import lb.proxy.route.Subject;
  *
  * @param clientAddress 4 or 16 bytes
  * @param hello as far as it was read
+ * @param cookie as far as it was read
  */
 @SuppressWarnings("ArrayRecordComponent") // Compared by nobody.
-record Greeting(byte[] clientAddress, ClientHello hello) implements Subject {
+record Greeting(byte[] clientAddress, ClientHello hello, RdpCookie cookie) implements Subject {
+    /** Of a connection that says nothing. */
+    static Greeting silent(byte[] clientAddress) {
+        return new Greeting(clientAddress, new ClientHello(), new RdpCookie());
+    }
+
     @Override
     public ByteBuf bytes(Part part) {
-        return hello.bytes();
+        return part == Part.RDP_COOKIE ? cookie.bytes() : hello.bytes();
     }
 
     @Override
     public int start(Part part) {
-        return part == Part.SERVER_NAME ? hello.nameStart() : -1;
+        return switch (part) {
+            case SERVER_NAME -> hello.nameStart();
+            case RDP_COOKIE -> cookie.start();
+            case METHOD, HOST, PATH, QUERY, TARGET -> -1;
+        };
     }
 
     @Override
     public int end(Part part) {
-        return hello.nameEnd();
+        return part == Part.RDP_COOKIE ? cookie.end() : hello.nameEnd();
     }
 
     @Override

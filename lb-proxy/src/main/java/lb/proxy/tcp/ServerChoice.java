@@ -4,7 +4,6 @@ import lb.proxy.exchange.EndedBy;
 import lb.proxy.exchange.EndedIn;
 import lb.proxy.listen.Client;
 import lb.proxy.loop.LoopContext;
-import lb.proxy.route.ClientHello;
 import lb.proxy.route.PersistRules;
 import lb.proxy.route.Route;
 import lb.proxy.stats.Counter;
@@ -33,6 +32,8 @@ final class ServerChoice implements Turn.Caller {
     private final Backend backend;
     private final @Nullable PersistRules persist;
     private final Client client;
+    private final long key;
+    private final @Nullable Server named;
     private final long began;
     private final Caller caller;
     private final RetryEffort retries = new RetryEffort();
@@ -50,9 +51,22 @@ final class ServerChoice implements Turn.Caller {
 
     private long waitedNanos = -1;
 
-    /** @param began when the session did */
-    ServerChoice(LoopContext loop, Route.Forward route, Client client, long began, Caller caller) {
+    /**
+     * @param key what leads to a server, or {@link lb.proxy.balance.Balancer#NO_KEY}
+     * @param named the server that the client itself names; null for none
+     * @param began when the session did
+     */
+    ServerChoice(
+            LoopContext loop,
+            Route.Forward route,
+            long key,
+            @Nullable Server named,
+            Client client,
+            long began,
+            Caller caller) {
         this.loop = loop;
+        this.key = key;
+        this.named = named;
         this.began = began;
         this.client = client;
         this.caller = caller;
@@ -73,7 +87,7 @@ final class ServerChoice implements Turn.Caller {
                 return;
             }
         }
-        Server next = backend.next(backend.sourceKey(client.source()), loop.index());
+        Server next = backend.next(key, loop.index());
         if (next != null) {
             caller.chosen(next);
         } else if (!awaitTurn(null)) {
@@ -85,13 +99,16 @@ final class ServerChoice implements Turn.Caller {
     /** The server that the client is to come back to; null for any. */
     private @Nullable Server ownServer() {
         Stickiness stickiness = backend.stickiness();
-        if (stickiness == null) {
+        if (stickiness == null && named == null) {
             retries.begin(backend, false);
             return null;
         }
-        boolean forced = persist != null && persist.isForced(new Greeting(client.sourceBytes(), new ClientHello()));
+        boolean forced = persist != null && persist.isForced(Greeting.silent(client.sourceBytes()));
         boolean evenDown = persist != null && (forced || persist.whenDown());
-        Server found = stickiness.find(client.sourceBytes(), loop.nanoTime(), evenDown);
+        Server found = stickiness == null ? null : stickiness.find(client.sourceBytes(), loop.nanoTime(), evenDown);
+        if (found == null && named != null && (evenDown || named.reachable())) {
+            found = named;
+        }
         retries.begin(backend, forced && found != null);
         ownDown = evenDown && found != null && !found.reachable();
         return found;

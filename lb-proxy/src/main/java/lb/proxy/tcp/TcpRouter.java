@@ -13,15 +13,18 @@ import lb.proxy.listen.Frontend;
 import lb.proxy.listen.Opening;
 import lb.proxy.loop.LoopContext;
 import lb.proxy.route.ClientHello;
+import lb.proxy.route.RdpCookie;
 import lb.proxy.route.Route;
 import lb.proxy.route.Routing;
 import lb.proxy.stats.Counter;
+import lb.proxy.upstream.Server;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the backend of a connection in mode tcp, then gives its place to the session. Where routes ask for a server name
- * it waits for the hello of the TLS client: until that is whole, until the bytes can be none, until the client has ended,
- * or for the inspect delay. Without a hello there is no name, and the other routes count. On the connection's event loop.
+ * it waits for the hello of the TLS client, and where a backend asks for the cookie of an RDP client, for that: until it
+ * is whole, until the bytes can be none, until the client has ended, or for the inspect delay. Without a hello there is no
+ * name, and the other routes count; without a cookie servers take turns. On the connection's event loop.
  */
 final class TcpRouter extends ChannelInboundHandlerAdapter {
     private final LoopContext loop;
@@ -30,9 +33,16 @@ final class TcpRouter extends ChannelInboundHandlerAdapter {
     private final ExchangeLog log;
     private final Client client;
     private final ClientHello hello = new ClientHello();
+    private final RdpCookie cookie = new RdpCookie();
     private final Opening opening;
     private @Nullable ChannelHandlerContext context;
     private int received;
+
+    /** Where it goes, once that is known but for the server. */
+    private Route.@Nullable Forward chosen;
+
+    /** Whether nothing more is waited for. */
+    private boolean waitIsOver;
 
     TcpRouter(LoopContext loop, Frontend frontend, ExchangeLog log, Client client) {
         this.loop = loop;
@@ -46,10 +56,11 @@ final class TcpRouter extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext active) {
         context = active;
-        if (routing.isByServerName()) {
-            opening.await(active, frontend.settings().routing().inspectDelay().toNanos());
-        } else {
+        if (!routing.isByServerName()) {
             decide(active);
+        }
+        if (!opening.isOver()) {
+            opening.await(active, frontend.settings().routing().inspectDelay().toNanos());
         }
     }
 
@@ -58,7 +69,10 @@ final class TcpRouter extends ChannelInboundHandlerAdapter {
         ByteBuf all = opening.add(message);
         if (all != null) {
             received = all.readableBytes();
-            if (hello.read(all) != ClientHello.Outcome.INCOMPLETE) {
+            Route.Forward known = chosen;
+            if (known != null) {
+                forward(active, known);
+            } else if (hello.read(all) != ClientHello.Outcome.INCOMPLETE) {
                 decide(active);
             }
         }
@@ -73,6 +87,7 @@ final class TcpRouter extends ChannelInboundHandlerAdapter {
     public void userEventTriggered(ChannelHandlerContext active, Object event) {
         if (event == ChannelInputShutdownEvent.INSTANCE) {
             opening.inputEnded();
+            waitIsOver = true;
             decide(active);
         } else if (event == Drain.NOW) {
             refuse(EndedBy.ADMINISTRATOR, EndedIn.REQUEST);
@@ -90,6 +105,7 @@ final class TcpRouter extends ChannelInboundHandlerAdapter {
     }
 
     private void decideLate() {
+        waitIsOver = true;
         if (context != null) {
             decide(context);
         }
@@ -99,9 +115,8 @@ final class TcpRouter extends ChannelInboundHandlerAdapter {
         if (opening.isOver()) {
             return;
         }
-        switch (routing.of(new Greeting(client.sourceBytes(), hello))) {
-            case Route.Forward forward ->
-                opening.giveWay(active, TcpSession.handler(loop, frontend, forward, log, client));
+        switch (chosen == null ? routing.of(new Greeting(client.sourceBytes(), hello, cookie)) : chosen) {
+            case Route.Forward forward -> forward(active, forward);
             case Route.Deny _ -> {
                 frontend.counters().add(loop.index(), Counter.DENIED_REQUESTS, 1);
                 refuse(EndedBy.PROXY, EndedIn.REQUEST);
@@ -109,6 +124,21 @@ final class TcpRouter extends ChannelInboundHandlerAdapter {
             case Route.Answer _, Route.SendElsewhere _ -> throw new IllegalStateException("mode tcp has no answers");
             case null -> refuse(EndedBy.SERVER, EndedIn.CONNECT);
         }
+    }
+
+    private void forward(ChannelHandlerContext active, Route.Forward route) {
+        chosen = route;
+        long key = route.backend().sourceKey(client.source());
+        Server named = null;
+        if (route.isByRdpCookie()) {
+            if (cookie.read(opening.received()) == RdpCookie.Outcome.INCOMPLETE && !waitIsOver) {
+                return;
+            }
+            Greeting greeting = new Greeting(client.sourceBytes(), hello, cookie);
+            key = route.key() == null ? key : route.key().of(greeting);
+            named = route.rdpServer() == null ? null : route.rdpServer().of(greeting);
+        }
+        opening.giveWay(active, TcpSession.handler(loop, frontend, route, key, named, log, client));
     }
 
     private void refuse(EndedBy by, EndedIn in) {

@@ -52,7 +52,14 @@ public final class TcpSession implements FrontendExchange, ServerChoice.Caller, 
     private EndedIn endedIn = EndedIn.AFTER_THE_END;
     private long endedAfter;
 
-    private TcpSession(LoopContext loop, Frontend frontend, Route.Forward route, ExchangeLog log, Client accepted) {
+    private TcpSession(
+            LoopContext loop,
+            Frontend frontend,
+            Route.Forward route,
+            long key,
+            @Nullable Server named,
+            ExchangeLog log,
+            Client accepted) {
         this.loop = loop;
         this.startedAt = loop.currentTimeMillis();
         this.began = loop.nanoTime();
@@ -60,7 +67,7 @@ public final class TcpSession implements FrontendExchange, ServerChoice.Caller, 
         this.backend = route.backend();
         this.log = log;
         this.accepted = accepted;
-        this.choice = new ServerChoice(loop, route, accepted, began, this);
+        this.choice = new ServerChoice(loop, route, key, named, accepted, began, this);
         this.client = new Leg(
                 this,
                 Side.CLIENT,
@@ -77,15 +84,26 @@ public final class TcpSession implements FrontendExchange, ServerChoice.Caller, 
      */
     public static ChannelHandler handler(LoopContext loop, Frontend frontend, ExchangeLog log, Client client) {
         Route.Forward all = frontend.routing().otherwise();
-        return frontend.routing().isFixed() && all != null
-                ? handler(loop, frontend, all, log, client)
+        return frontend.routing().isFixed() && all != null && !all.isByRdpCookie()
+                ? handler(loop, frontend, all, all.backend().sourceKey(client.source()), null, log, client)
                 : new TcpRouter(loop, frontend, log, client);
     }
 
-    /** The same where the backend is known. */
+    /**
+     * The same where the backend is known.
+     *
+     * @param key what leads to a server, or {@link lb.proxy.balance.Balancer#NO_KEY}
+     * @param named the server that the client itself names; null for none
+     */
     static ChannelHandler handler(
-            LoopContext loop, Frontend frontend, Route.Forward route, ExchangeLog log, Client client) {
-        return new TcpSession(loop, frontend, route, log, client).client;
+            LoopContext loop,
+            Frontend frontend,
+            Route.Forward route,
+            long key,
+            @Nullable Server named,
+            ExchangeLog log,
+            Client client) {
+        return new TcpSession(loop, frontend, route, key, named, log, client).client;
     }
 
     void begin() {

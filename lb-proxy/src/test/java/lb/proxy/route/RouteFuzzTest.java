@@ -33,6 +33,26 @@ class RouteFuzzTest {
     }
 
     @FuzzTest
+    void rdpCookies(byte[] bytes) {
+        ByteBuf in = Unpooled.wrappedBuffer(bytes);
+        RdpCookie cookie = new RdpCookie();
+        RdpCookie.Outcome outcome = cookie.read(in);
+        check((outcome == RdpCookie.Outcome.FOUND) == (cookie.start() >= 0), outcome + " at " + cookie.start());
+        if (outcome == RdpCookie.Outcome.FOUND) {
+            String pair = in.toString(cookie.start(), cookie.end() - cookie.start(), ISO_8859_1);
+            check(pair.indexOf('=') > 0 && pair.indexOf('\n') < 0, "no pair: " + pair);
+            var _ = RdpServer.address(in, cookie.start() + pair.indexOf('=') + 1, cookie.end());
+        }
+        for (int length = 0; length < Math.min(bytes.length, 2 * RdpCookie.MAX_BYTES); length++) {
+            RdpCookie.Outcome before = new RdpCookie().read(in.slice(0, length));
+            check(
+                    before == RdpCookie.Outcome.INCOMPLETE || before == outcome,
+                    before + " of " + length + " bytes, " + outcome + " of all");
+        }
+        check(outcome != RdpCookie.Outcome.INCOMPLETE || bytes.length < RdpCookie.MAX_BYTES, "waits for ever");
+    }
+
+    @FuzzTest
     void paths(byte[] bytes) {
         byte[] path = bytes.clone();
         if (path.length > 0) {
