@@ -68,7 +68,7 @@ final class CheckCycle {
 
     private void hurryNow() {
         long soon = clock.nanoTime() + target.check().pace().fast().toNanos();
-        if (waiting != null && soon < start && waiting.cancel(false)) {
+        if (waiting != null && soon - start < 0 && waiting.cancel(false)) {
             schedule = new CheckSchedule(soon);
             waitUntil(soon);
         }

@@ -25,6 +25,8 @@ import lb.proxy.settings.TcpOptions;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HealthChecksTest {
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
@@ -62,8 +64,11 @@ class HealthChecksTest {
         }
     }
 
-    @Test
-    void aServerIsCheckedAfterTheFastIntervalWhenThereIsAHurry() throws Exception {
+    @ParameterizedTest(name = "a clock that overflows in {0} minutes")
+    @ValueSource(longs = {1_000_000, 30})
+    void aServerIsCheckedAfterTheFastIntervalWhenThereIsAHurry(long minutes) throws Exception {
+        long ahead = Long.MAX_VALUE - TimeUnit.MINUTES.toNanos(minutes) - System.nanoTime();
+        NanoClock clock = () -> System.nanoTime() + ahead;
         BlockingQueue<CheckResult> results = new LinkedBlockingQueue<>();
         AtomicReference<Runnable> hurry = new AtomicReference<>();
         CheckSettings settings = new CheckSettings(
@@ -76,7 +81,7 @@ class HealthChecksTest {
         try (LoopbackServer server = LoopbackServer.silent()) {
             CheckTarget target =
                     new Hurried(new RecordingTarget(server.address(), null, settings, results::add), hurry);
-            try (HealthChecks checks = HealthChecks.start(List.of(target), loops, Sockets.NIO, NanoClock.SYSTEM)) {
+            try (HealthChecks checks = HealthChecks.start(List.of(target), loops, Sockets.NIO, clock)) {
                 assertThat(results).isEmpty();
                 for (int i = 0; i < 3; i++) {
                     hurry.get().run();
