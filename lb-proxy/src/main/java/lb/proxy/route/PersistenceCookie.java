@@ -3,7 +3,10 @@ package lb.proxy.route;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import lb.proxy.settings.CookieSettings;
 import lb.proxy.upstream.Backend;
@@ -14,23 +17,46 @@ import org.jspecify.annotations.Nullable;
 public final class PersistenceCookie {
     private final CookieSettings settings;
     private final byte[] name;
-    private final Server[] servers;
+    private final Map<Server, ServerValue> values = new LinkedHashMap<>();
 
-    /** Of each server, in the same order. */
-    private final ServerValue[] values;
+    /** Those whose values stay, by these. */
+    private final Server[] said;
+
+    private final ValueTable bySaid;
+
+    /** Those whose values follow their addresses, and these. */
+    private final Server[] following;
+
+    private final ServerValue[] followed;
 
     private final byte[] attributes;
 
     private PersistenceCookie(CookieSettings settings, List<Server> all) {
         this.settings = settings;
         name = settings.name().getBytes(ISO_8859_1);
-        servers = all.toArray(Server[]::new);
-        values = all.stream().map(server -> value(server, settings)).toArray(ServerValue[]::new);
+        all.forEach(server -> values.put(server, value(server, settings)));
+        said = servers(all, true);
+        bySaid = new ValueTable(said.length);
+        for (int i = 0; i < said.length; i++) {
+            bySaid.put(valueOf(said[i]).now(), i);
+        }
+        following = servers(all, false);
+        followed = Arrays.stream(following).map(this::valueOf).toArray(ServerValue[]::new);
         StringBuilder text = new StringBuilder("; path=/");
         settings.domains().forEach(domain -> text.append("; domain=").append(domain));
         text.append(settings.httpOnly() ? "; HttpOnly" : "").append(settings.secure() ? "; Secure" : "");
         settings.attributes().forEach(attribute -> text.append("; ").append(attribute));
         attributes = text.append("\r\n").toString().getBytes(ISO_8859_1);
+    }
+
+    private Server[] servers(List<Server> all, boolean stay) {
+        return all.stream()
+                .filter(server -> valueOf(server) instanceof ServerValue.Said == stay)
+                .toArray(Server[]::new);
+    }
+
+    private ServerValue valueOf(Server server) {
+        return Objects.requireNonNull(values.get(server));
     }
 
     private static ServerValue value(Server server, CookieSettings settings) {
@@ -59,10 +85,14 @@ public final class PersistenceCookie {
 
     /** The server whose value lies in a range, or null. */
     public @Nullable Server server(ByteBuf in, int start, int end) {
-        for (int i = 0; i < servers.length; i++) {
-            byte[] value = values[i].now();
+        int found = bySaid.find(in, start, end);
+        if (found != ValueTable.NONE) {
+            return said[found];
+        }
+        for (int i = 0; i < following.length; i++) {
+            byte[] value = followed[i].now();
             if (value.length == end - start && Ascii.isAt(in, start, value, false)) {
-                return servers[i];
+                return following[i];
             }
         }
         return null;
@@ -70,11 +100,7 @@ public final class PersistenceCookie {
 
     /** Appends the value of a server. */
     public void writeValue(Server server, ByteBuf out) {
-        for (int i = 0; i < servers.length; i++) {
-            if (servers[i] == server) {
-                out.writeBytes(values[i].now());
-            }
-        }
+        out.writeBytes(valueOf(server).now());
     }
 
     /** Appends what follows the value in a cookie of ours, with the end of the line. */
@@ -85,7 +111,7 @@ public final class PersistenceCookie {
     /** The most bytes that a message becomes longer by, a server's own cookies aside. */
     public int room() {
         int longest = ServerValue.Dynamic.LENGTH;
-        for (ServerValue value : values) {
+        for (ServerValue value : values.values()) {
             longest = Math.max(longest, value.now().length);
         }
         return 64 + name.length + longest + CookieDates.LENGTH + attributes.length;
