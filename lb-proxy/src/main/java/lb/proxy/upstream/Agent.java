@@ -18,11 +18,6 @@ import org.jspecify.annotations.Nullable;
  * changes nothing: whether the server works is found out by its checks.
  */
 final class Agent implements CheckTarget {
-    /** HAProxy's bound of a weight. */
-    private static final int MOST_WEIGHT = 256;
-
-    private static final int WHOLE = 100;
-
     private final Server server;
     private final CheckSettings settings;
     private volatile CheckResult last = new CheckResult(CheckStatus.INI, CheckResult.NO_CODE, 0, "");
@@ -103,8 +98,7 @@ final class Agent implements CheckTarget {
     private void follow(AgentReply reply, String reason) {
         ServerControl control = server.control();
         if (reply.weight() != AgentReply.NOTHING) {
-            long weight = (long) server.settings().share().weight() * reply.weight() / WHOLE;
-            control.weigh((int) Math.min(MOST_WEIGHT, weight));
+            control.weighRelatively(reply.weight());
         }
         if (reply.maxConnections() != AgentReply.NOTHING) {
             server.limit(reply.maxConnections());

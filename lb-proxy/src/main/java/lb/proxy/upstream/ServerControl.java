@@ -65,7 +65,7 @@ public final class ServerControl {
 
     /** Its share of the traffic now, 0 to 256, but for a slow start. */
     public int weight() {
-        return standing.weight();
+        return standing.weight().now();
     }
 
     /** The part of its weight and limit that it gets now, 1 to 100 percent: less than all only after it came back. */
@@ -104,7 +104,11 @@ public final class ServerControl {
         boolean anew = server.address() == null;
         UnaryOperator<Standing> moved = now -> to == null
                 ? now.withResolved(false)
-                : now.withResolved(true).withWeight(to.weight() == Endpoint.NO_WEIGHT ? now.weight() : to.weight());
+                : now.withResolved(true)
+                        .withWeight(
+                                to.weight() == Endpoint.NO_WEIGHT
+                                        ? now.weight()
+                                        : now.weight().withBase(to.weight()));
         server.backend()
                 .change(
                         server,
@@ -167,13 +171,27 @@ public final class ServerControl {
     }
 
     /**
-     * Gives it another share of the traffic.
+     * Gives it this share of the traffic, whatever its name says.
      *
      * @param weight 0 to 256
      */
     public void weigh(int weight) {
-        if (standing.weight() != weight) {
-            take(now -> now.withWeight(weight), UnaryOperator.identity(), "");
+        weigh(now -> now.exactly(weight));
+    }
+
+    /**
+     * Gives it this part of the share that it has by the file or its name.
+     *
+     * @param percent 0 or more; the share is 256 at most
+     */
+    void weighRelatively(int percent) {
+        weigh(now -> now.percent(percent));
+    }
+
+    private void weigh(UnaryOperator<Weight> asked) {
+        Weight before = standing.weight();
+        if (!asked.apply(before).equals(before)) {
+            take(now -> now.withWeight(asked.apply(now.weight())), UnaryOperator.identity(), "");
         }
     }
 

@@ -14,7 +14,7 @@ import lb.proxy.health.UpDown;
  * @param agentDown whether its agent says that it is down
  * @param tracked the state of the server that it tracks; {@link #FREE} where it tracks none
  * @param ejected whether it is left out for its errors or its slowness
- * @param weight its share of the traffic now, 0 to 256
+ * @param weight its share of the traffic
  * @param since when its state last changed, or it began to exist
  * @param upDown how long it was down, maintenance included
  */
@@ -25,7 +25,7 @@ record Standing(
         boolean agentDown,
         ServerState tracked,
         boolean ejected,
-        int weight,
+        Weight weight,
         long since,
         UpDown upDown) {
     /** Tracks a server that is as well as can be, or none. */
@@ -34,7 +34,15 @@ record Standing(
     static Standing initial(boolean disabled, boolean resolved, int weight, long now) {
         Admin admin = disabled ? Admin.MAINT : Admin.READY;
         return new Standing(
-                admin, resolved, false, false, FREE, false, weight, now, UpDown.initial(!disabled && resolved, now));
+                admin,
+                resolved,
+                false,
+                false,
+                FREE,
+                false,
+                Weight.of(weight),
+                now,
+                UpDown.initial(!disabled && resolved, now));
     }
 
     /** @param passing whether its checks say that it works; true where it has none */
@@ -89,7 +97,7 @@ record Standing(
         return new Standing(admin, resolved, stopping, agentDown, tracked, out, weight, since, upDown);
     }
 
-    Standing withWeight(int share) {
+    Standing withWeight(Weight share) {
         return new Standing(admin, resolved, stopping, agentDown, tracked, ejected, share, since, upDown);
     }
 

@@ -10,6 +10,7 @@ import lb.proxy.health.CheckResult;
 import lb.proxy.health.CheckStatus;
 import lb.proxy.health.CheckTarget;
 import lb.proxy.health.ServerEvent;
+import lb.proxy.resolve.Endpoint;
 import lb.proxy.settings.BackendHttp;
 import lb.proxy.settings.BackendSettings;
 import lb.proxy.settings.BackendTimeouts;
@@ -122,6 +123,24 @@ class AgentTest {
         says("maxconn:0");
 
         assertThat(backend.next(0)).isNotNull();
+    }
+
+    @Test
+    void aPartOfTheWeightIsAPartOfThatOfTheSrvRecord() {
+        ServerControl control = backend.servers().getFirst().control();
+        InetSocketAddress address = new InetSocketAddress("127.0.0.1", 80);
+        says("50%");
+        control.moved(new Endpoint(address, 20), "");
+        assertThat(row().number(Column.WEIGHT)).isEqualTo(10);
+        control.moved(new Endpoint(address, Endpoint.NO_WEIGHT), "");
+        assertThat(row().number(Column.WEIGHT)).isEqualTo(10);
+
+        control.weigh(7);
+        control.moved(new Endpoint(address, 40), "");
+        assertThat(row().number(Column.WEIGHT)).as("an operator's stays").isEqualTo(7);
+
+        says("100%");
+        assertThat(row().number(Column.WEIGHT)).isEqualTo(40);
     }
 
     private void says(String line) {
