@@ -18,6 +18,7 @@ import lb.proxy.settings.BackendHttp;
 import lb.proxy.settings.ConnectionMode;
 import lb.proxy.stats.Counter;
 import lb.proxy.upstream.AttachedSession;
+import lb.proxy.upstream.Attachment;
 import lb.proxy.upstream.Backend;
 import lb.proxy.upstream.Server;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,7 @@ final class Exchange implements AttachedSession {
     private final LocalReplies replies;
     private final OwnServer ownServer;
     private final Persistence persistence = new Persistence();
+    private final Attachment attachment = new Attachment(this);
 
     private State state = State.OVER;
     private boolean first;
@@ -255,7 +257,7 @@ final class Exchange implements AttachedSession {
     void relay(ServerConnection connection, ByteBuf head) {
         state = State.RELAYING;
         ownServer.became(connection.server());
-        connection.server().attach(this, ownServer.isKeptDown(connection.server()));
+        connection.server().attach(http.loop().index(), attachment, ownServer.isKeptDown(connection.server()));
         relay.start(connection, head, serverTimeout);
     }
 
@@ -278,7 +280,7 @@ final class Exchange implements AttachedSession {
     private Server leaveServer() {
         ServerConnection left = Objects.requireNonNull(relay.end());
         left.close();
-        left.server().detach(this);
+        left.server().detach(http.loop().index(), attachment);
         client.arm(0);
         return left.server();
     }
@@ -508,7 +510,7 @@ final class Exchange implements AttachedSession {
             } else {
                 connection.close();
             }
-            connection.server().detach(this);
+            connection.server().detach(http.loop().index(), attachment);
             // Only now, so that the server never has more connections that are used than its limit.
             connection.server().sessionEnded(http.loop().index());
         }

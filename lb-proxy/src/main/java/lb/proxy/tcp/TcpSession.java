@@ -16,6 +16,7 @@ import lb.proxy.settings.LogFormat;
 import lb.proxy.stats.Counter;
 import lb.proxy.stats.PhaseTimes;
 import lb.proxy.upstream.AttachedSession;
+import lb.proxy.upstream.Attachment;
 import lb.proxy.upstream.Backend;
 import lb.proxy.upstream.ConnectResult;
 import lb.proxy.upstream.Connector;
@@ -38,6 +39,7 @@ public final class TcpSession implements FrontendExchange, ServerChoice.Caller, 
     private final long startedAt;
     private final long began;
     private final Leg client;
+    private final Attachment attachment = new Attachment(this);
 
     private @Nullable Connector connector;
     private @Nullable Leg server;
@@ -237,7 +239,7 @@ public final class TcpSession implements FrontendExchange, ServerChoice.Caller, 
         server = joined;
         channel.pipeline().addLast(joined);
         if (connector != null) {
-            connector.server().attach(this, choice.isKeptDown(connector.server()));
+            connector.server().attach(loop.index(), attachment, choice.isKeptDown(connector.server()));
         }
         client.join(joined);
         joined.join(client);
@@ -263,7 +265,7 @@ public final class TcpSession implements FrontendExchange, ServerChoice.Caller, 
         if (server != null && connector != null) {
             // Only then, so that the server never has more connections than its limit.
             server.close();
-            connector.server().detach(this);
+            connector.server().detach(loop.index(), attachment);
             connector.server().sessionEnded(loop.index());
         }
         backend.sessionEnded(loop.index());

@@ -312,6 +312,7 @@ public final class Backend {
         if (from == null || from.equals(now)) {
             return;
         }
+        forgetTraffic(server, "its address has changed");
         if (now != null) {
             events.moved(new AddressChange(name(), server.name(), from, now, why));
         }
@@ -332,6 +333,14 @@ public final class Backend {
     void failedInARow(Server server, Observed last) {
         if (ejections != null) {
             ejections.failedInARow(server, last, clock.nanoTime());
+        }
+    }
+
+    /** What live traffic has told of a server says nothing of it from now on, as it is worked on or elsewhere. Any thread. */
+    void forgetTraffic(Server server, String reason) {
+        server.traffic().beginAnew();
+        if (ejections != null) {
+            ejections.forget(server, reason);
         }
     }
 

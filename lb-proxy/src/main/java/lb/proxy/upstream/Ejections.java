@@ -27,7 +27,8 @@ final class Ejections {
     }
 
     private List<Window> windows() {
-        return servers.stream().map(server -> server.traffic().told()).toList();
+        return new ArrayList<>(
+                servers.stream().map(server -> server.traffic().told()).toList());
     }
 
     /** A server has failed so often in a row. Any thread. */
@@ -95,6 +96,16 @@ final class Ejections {
             }
         }
         return Outliers.mayEject(settings, all, ejected, usable);
+    }
+
+    /** Nothing is held against a server any more that was told of it so far. Any thread. */
+    synchronized void forget(Server server, String reason) {
+        int index = servers.indexOf(server);
+        before.set(index, server.traffic().told());
+        if (now.get(index).ejected()) {
+            comeBack(index, reason);
+        }
+        now.set(index, Ejection.NONE);
     }
 
     /** Others have gone for other reasons since: an outlier is better than nobody. Any thread. */

@@ -55,6 +55,16 @@ public final class LiveTraffic {
         return Objects.requireNonNull(tally).sum();
     }
 
+    /** Errors in a row begin anew. Any thread. */
+    void beginAnew() {
+        if (observed != null) {
+            observed.end();
+        }
+        if (outlying != null) {
+            outlying.end();
+        }
+    }
+
     /** Whether its errors count for its state. */
     boolean isObserved() {
         return observation != null || tally != null;

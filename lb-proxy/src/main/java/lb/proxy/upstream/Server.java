@@ -2,8 +2,6 @@ package lb.proxy.upstream;
 
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import lb.proxy.exchange.EndedBy;
@@ -48,7 +46,7 @@ public final class Server {
     private final boolean limitVaries;
 
     /** Those that end when servers come and go; null where none do. */
-    private final @Nullable Set<AttachedSession> attached;
+    private final @Nullable AttachedSessions attached;
 
     private final @Nullable Checked checked;
     private final @Nullable Agent agent;
@@ -90,7 +88,7 @@ public final class Server {
                 settings.share().minConnections(),
                 backend.settings().balancing().fullConnections());
         limitVaries = limit.least() > 0 || !life.slowStart().isZero();
-        attached = backend.endsSessionsOf(settings) ? ConcurrentHashMap.newKeySet() : null;
+        attached = backend.endsSessionsOf(settings) ? new AttachedSessions(loops) : null;
     }
 
     public String name() {
@@ -263,33 +261,32 @@ public final class Server {
     }
 
     /**
-     * A session has its connection to this server, and ends with it where that is asked for.
+     * A session has its connection to this server, and ends with it where that is asked for. On the event loop of that
+     * index, as is {@link #detach}.
      *
      * @param evenDown whether it was given to this server although that was down
      */
-    public void attach(AttachedSession session, boolean evenDown) {
+    public void attach(int loop, Attachment session, boolean evenDown) {
         if (attached != null) {
-            attached.add(session);
-            if (!evenDown
-                    && settings.life().shutdownSessions()
-                    && control.state().isDown()) {
+            attached.add(loop, session);
+            if (!evenDown && settings.life().shutdownSessions() && control.isMarkedDown()) {
                 // It went down while the connection was made.
-                session.shutDown(this, EndedBy.SERVER_WENT_DOWN);
+                session.session.shutDown(this, EndedBy.SERVER_WENT_DOWN);
             }
         }
     }
 
     /** The session has left this server. */
-    public void detach(AttachedSession session) {
+    public void detach(int loop, Attachment session) {
         if (attached != null) {
-            attached.remove(session);
+            attached.remove(loop, session);
         }
     }
 
     /** Ends those of its sessions that are to end when servers come and go. Any thread. */
     void shutDownSessions(EndedBy why) {
         if (attached != null) {
-            attached.forEach(session -> session.shutDown(this, why));
+            attached.all().forEach(session -> session.shutDown(this, why));
         }
     }
 

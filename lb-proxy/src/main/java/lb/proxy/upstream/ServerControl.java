@@ -90,6 +90,9 @@ public final class ServerControl {
             UnaryOperator<Standing> step =
                     now -> anew ? now.withAdmin(admin).withStopping(false) : now.withAdmin(admin);
             take(step, anew ? Health::fresh : UnaryOperator.identity(), "");
+            if (admin == Admin.MAINT) {
+                server.backend().forgetTraffic(server, "it is in maintenance");
+            }
         }
     }
 
@@ -243,6 +246,11 @@ public final class ServerControl {
     /** Those that take over its state. */
     List<Server> trackers() {
         return trackers;
+    }
+
+    /** Whether it is down, and not only left out for what live traffic says of it. Any thread. */
+    boolean isMarkedDown() {
+        return stateForTrackers.isDown();
     }
 
     /** Its state as those take it over that track it. */

@@ -57,14 +57,17 @@ final class StateChanges {
         ServerState from;
         ServerState to;
         boolean toldTrackers;
+        boolean markedDown;
         boolean changed;
         synchronized (changing) {
             from = control.state();
             ServerState fromForTrackers = control.stateForTrackers();
+            boolean wasMarkedDown = control.isMarkedDown();
             int weight = control.weight();
             step.run();
             to = control.state();
             toldTrackers = !control.stateForTrackers().equals(fromForTrackers);
+            markedDown = control.isMarkedDown() && !wasMarkedDown;
             changed = !to.equals(from) || control.weight() != weight;
             if (changed) {
                 settle(server, from, to, reason, via);
@@ -72,7 +75,10 @@ final class StateChanges {
         }
         if (changed) {
             backend.roomMade();
-            shutDownSessions(server, from, to);
+            shutDownBackupSessions(server, from, to);
+        }
+        if (markedDown && server.settings().life().shutdownSessions()) {
+            server.shutDownSessions(EndedBy.SERVER_WENT_DOWN);
         }
         if (changed && !usable.state().up()) {
             backend.nobodyServes();
@@ -107,10 +113,7 @@ final class StateChanges {
         }
     }
 
-    private void shutDownSessions(Server server, ServerState from, ServerState to) {
-        if (server.settings().life().shutdownSessions() && to.isDown() && !from.isDown()) {
-            server.shutDownSessions(EndedBy.SERVER_WENT_DOWN);
-        }
+    private void shutDownBackupSessions(Server server, ServerState from, ServerState to) {
         if (server.settings().life().shutdownBackupSessions() && to.takesTraffic() && !from.takesTraffic()) {
             backend.servers().stream()
                     .filter(other -> other.settings().share().backup())

@@ -2,15 +2,24 @@ package lb.proxy.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import lb.proxy.health.Observed;
 import lb.proxy.health.ServerEvent;
 import lb.proxy.health.ServerState.Admin;
+import lb.proxy.resolve.Endpoint;
+import lb.proxy.resolve.NamedServer;
 import lb.proxy.settings.BackendSettings;
+import lb.proxy.settings.DnsAddress;
 import lb.proxy.settings.Mode;
 import lb.proxy.settings.OutlierDetection;
+import lb.proxy.settings.Resolver;
+import lb.proxy.settings.ServerLife;
+import lb.proxy.settings.ServerSettings;
 import lb.proxy.stats.Column;
 import org.junit.jupiter.api.Test;
 
@@ -189,6 +198,102 @@ class EjectionsTest {
         answers(fixture, 0, 503, 5, 1);
         seconds(fixture, 31);
         assertThat(status(fixture, "a")).isEqualTo("no check");
+    }
+
+    @Test
+    void sessionsEndWhenItsChecksMarkItDownAndNotWhenItIsLeftOut() {
+        ServerSettings ending = BackendFixture.server("a").withLife(new ServerLife(false, Duration.ZERO, true, false));
+        BackendSettings settings = BackendFixture.settings(Mode.HTTP, List.of(ending, BackendFixture.server("b-")));
+        BackendFixture fixture = new BackendFixture(
+                settings.withBalancing(settings.balancing().withOutliers(OutlierDetection.STANDARD)));
+        List<String> ended = new ArrayList<>();
+        Attachment before = new Attachment((server, why) -> ended.add(server.name() + " " + why));
+        Attachment during = new Attachment((server, why) -> ended.add(server.name() + " " + why));
+        Attachment left = new Attachment((_, _) -> ended.add("another"));
+        fixture.server(0).attach(0, before, false);
+        fixture.server(0).attach(1, left, false);
+
+        answers(fixture, 0, 503, 5, 1);
+        fixture.server(0).attach(1, during, false);
+        fixture.server(0).detach(1, left);
+
+        assertThat(status(fixture, "a")).isEqualTo("DOWN (ejected)");
+        assertThat(ended).isEmpty();
+        for (int i = 0; i < 3; i++) {
+            fixture.fails("a");
+        }
+        assertThat(ended).containsExactly("a SERVER_WENT_DOWN", "a SERVER_WENT_DOWN");
+        Attachment late = new Attachment((_, _) -> ended.add("late"));
+        fixture.server(0).attach(0, late, false);
+        assertThat(ended).endsWith("late");
+    }
+
+    @Test
+    void aMaintenanceEndsItAndWhatWasHeldAgainstTheServer() {
+        BackendFixture fixture = fixture(OutlierDetection.STANDARD, "a-", "b-", "c-");
+        answers(fixture, 0, 503, 5, 1);
+        fixture.server(0).control().administer(Admin.DRAIN);
+        assertThat(status(fixture, "a")).isEqualTo("DOWN (ejected)");
+        fixture.server(0).control().administer(Admin.MAINT);
+        fixture.server(0).control().administer(Admin.READY);
+
+        assertThat(status(fixture, "a")).isEqualTo("no check");
+        assertThat(fixture.next(3)).contains("a");
+        assertThat(fixture.events)
+                .extracting(ServerEvent::reason)
+                .filteredOn(reason -> reason.startsWith("Outlier"))
+                .hasSize(1);
+        answers(fixture, 0, 503, 4, 1);
+        fixture.server(0).control().administer(Admin.MAINT);
+        fixture.server(0).control().administer(Admin.READY);
+        answers(fixture, 0, 503, 4, 1);
+        assertThat(status(fixture, "a")).as("errors before do not count").isEqualTo("no check");
+        answers(fixture, 0, 503, 1, 1);
+        seconds(fixture, 30);
+        assertThat(status(fixture, "a")).as("for as long as at the first time").isEqualTo("no check");
+    }
+
+    @Test
+    void anotherAddressEndsItAndTheSameOneDoesNot() {
+        DnsAddress name = new DnsAddress(
+                "app",
+                80,
+                DnsAddress.Family.IPV4,
+                new Resolver(
+                        "dns",
+                        List.of(),
+                        1,
+                        new Resolver.Timeouts(Duration.ZERO, Duration.ZERO),
+                        new Resolver.Hold(
+                                Duration.ZERO,
+                                Duration.ZERO,
+                                Duration.ZERO,
+                                Duration.ZERO,
+                                Duration.ZERO,
+                                Duration.ZERO),
+                        512),
+                null);
+        BackendSettings settings = BackendFixture.settings(
+                Mode.HTTP,
+                List.of(ServerSettings.of("a", name, 1), BackendFixture.server("b-"), BackendFixture.server("c-")));
+        BackendFixture fixture =
+                new BackendFixture(settings.withBalancing(settings.balancing().withOutliers(settings(5, 20, 0, 10))));
+        NamedServer named =
+                fixture.backend.namedServers(_ -> {}).getFirst().servers().getFirst();
+        named.moved(new Endpoint(new InetSocketAddress("10.0.0.1", 80), Endpoint.NO_WEIGHT), "");
+        answers(fixture, 0, 503, 5, 1);
+        named.moved(new Endpoint(new InetSocketAddress("10.0.0.1", 80), 3), "");
+        assertThat(status(fixture, "a")).isEqualTo("DOWN (ejected)");
+        answers(fixture, 0, 503, 50, 1);
+        named.moved(new Endpoint(new InetSocketAddress("10.0.0.2", 80), 3), "");
+
+        assertThat(status(fixture, "a")).isEqualTo("no check");
+        assertThat(fixture.events.getLast().reason())
+                .isEqualTo("Outlier ejection over, info: \"its address has changed\"");
+        seconds(fixture, 10);
+        assertThat(status(fixture, "a"))
+                .as("errors of the interval do not count")
+                .isEqualTo("no check");
     }
 
     @Test

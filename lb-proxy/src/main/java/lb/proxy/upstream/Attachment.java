@@ -1,0 +1,25 @@
+package lb.proxy.upstream;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a session stands among those that end with a server. One object serves its owner's whole life: attaching it again
+ * allocates nothing.
+ */
+public final class Attachment {
+    final AttachedSession session;
+
+    // Only under the lock of the list that it is in.
+    @Nullable
+    Attachment previous;
+
+    @Nullable
+    Attachment next;
+
+    boolean attached;
+
+    /** One that is attached to nothing yet. */
+    public Attachment(AttachedSession session) {
+        this.session = session;
+    }
+}
