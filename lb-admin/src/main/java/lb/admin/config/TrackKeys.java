@@ -70,16 +70,16 @@ final class TrackKeys {
         if (written == null) {
             return;
         }
-        // Those that are made of slots all track the same.
-        for (var own : List.of(named.name(), named.name() + 1)) {
-            var server = new TrackedServer(backend.settings().name(), own);
-            var settings = servers.get(server);
-            var wanted = settings == null ? null : settings.life().track();
-            var problem = wanted == null ? null : problem(server, wanted, backends, servers);
-            if (problem != null) {
-                written.wrong(problem);
-                return;
-            }
+        var server = new TrackedServer(backend.settings().name(), named.name());
+        if (!servers.containsKey(server) && named.value().child(ResolverKeys.SLOTS.name(), "", "", false) != null) {
+            // Those that are made of slots all track the same.
+            server = new TrackedServer(backend.settings().name(), named.name() + 1);
+        }
+        var settings = servers.get(server);
+        var wanted = settings == null ? null : settings.life().track();
+        var problem = wanted == null ? null : problem(server, wanted, backends, servers);
+        if (problem != null) {
+            written.wrong(problem);
         }
     }
 
