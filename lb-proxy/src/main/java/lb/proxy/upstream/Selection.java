@@ -80,7 +80,11 @@ final class Selection implements Queues.Rooms<Server> {
 
     /** As {@link Backend#begin}. */
     boolean begin(Server wanted, int loop) {
-        return chosen(nobodyWaits() && wanted.beginUnawaited() ? wanted : null, loop) != null;
+        boolean began = nobodyWaits() && wanted.beginUnawaited();
+        if (began) {
+            wanted.sessionReturned(loop);
+        }
+        return began;
     }
 
     /** Whether nobody waits for any server. */

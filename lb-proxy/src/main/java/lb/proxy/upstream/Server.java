@@ -243,7 +243,12 @@ public final class Server {
         return SlowStart.share(limit.of(maxConnections, backend.sessions().current()), control.percent());
     }
 
-    /** Counts a session that has begun. On the event loop of that index. */
+    /** Counts a session that has begun because its client belongs here. On the event loop of that index. */
+    void sessionReturned(int loop) {
+        counters.add(loop, Counter.SESSIONS, 1);
+    }
+
+    /** Counts a session that has begun as it was this server's turn. On the event loop of that index. */
     void sessionChosen(int loop) {
         counters.add(loop, Counter.SESSIONS, 1);
         counters.add(loop, Counter.CHOSEN, 1);

@@ -109,7 +109,11 @@ public final class Turn {
         }
         over = true;
         loop.disarm(deadline);
-        server.sessionChosen(loop.index());
+        if (server.equals(wanted)) {
+            server.sessionReturned(loop.index());
+        } else {
+            server.sessionChosen(loop.index());
+        }
         caller.turnCame(server);
     }
 

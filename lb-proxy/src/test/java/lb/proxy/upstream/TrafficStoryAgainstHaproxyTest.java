@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import lb.proxy.ProxyFixture;
 import lb.proxy.health.CheckResult;
 import lb.proxy.health.CheckStatus;
@@ -28,6 +29,7 @@ import lb.proxy.settings.Balancing;
 import lb.proxy.settings.BindSettings;
 import lb.proxy.settings.CheckSettings;
 import lb.proxy.settings.ConnectionMode;
+import lb.proxy.settings.CookieSettings;
 import lb.proxy.settings.FrontendHttp;
 import lb.proxy.settings.FrontendRouting;
 import lb.proxy.settings.FrontendSettings;
@@ -52,6 +54,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Stories of requests, told to the real HAProxy and to lb: both must choose the same servers and show the same words after
@@ -166,12 +170,23 @@ class TrafficStoryAgainstHaproxyTest {
         /** Sends so many requests to each; both get answers from the same servers, of the same statuses. */
         void request(String step, String... answers) throws IOException {
             for (String expected : answers) {
-                String theirs = ask(haproxys);
-                String ours = ask(lb.address());
-                assertThat(List.of(theirs, ours))
-                        .as(step + ": answers of HAProxy and lb")
-                        .containsExactly(expected, expected);
+                answer(step, "", expected);
             }
+        }
+
+        /** The same of a client that belongs to that server. */
+        void requestOf(String server, String step, String... answers) throws IOException {
+            for (String expected : answers) {
+                answer(step, "Cookie: SRV=" + server + "\r\n", expected);
+            }
+        }
+
+        private void answer(String step, String field, String expected) throws IOException {
+            String theirs = ask(haproxys, field);
+            String ours = ask(lb.address(), field);
+            assertThat(List.of(theirs, ours))
+                    .as(step + ": answers of HAProxy and lb")
+                    .containsExactly(expected, expected);
         }
 
         /** As the other, but for the turn at which servers begin. */
@@ -179,20 +194,20 @@ class TrafficStoryAgainstHaproxyTest {
             List<String> theirs = new ArrayList<>();
             List<String> ours = new ArrayList<>();
             for (int i = 0; i < answers.length; i++) {
-                theirs.add(ask(haproxys));
-                ours.add(ask(lb.address()));
+                theirs.add(ask(haproxys, ""));
+                ours.add(ask(lb.address(), ""));
             }
             assertThat(theirs).as(step + ": answers of HAProxy").containsExactlyInAnyOrder(answers);
             assertThat(ours).as(step + ": answers of lb").containsExactlyInAnyOrder(answers);
         }
 
-        private static String ask(InetSocketAddress proxy) throws IOException {
+        private static String ask(InetSocketAddress proxy, String field) throws IOException {
             try (Socket client = new Socket()) {
                 client.setSoTimeout(10_000);
                 client.connect(proxy, 10_000);
                 OutputStream out = client.getOutputStream();
-                out.write(
-                        "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+                String request = "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + field + "\r\n";
+                out.write(request.getBytes(StandardCharsets.ISO_8859_1));
                 String all = new String(client.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
                 String body = all.substring(all.indexOf("\r\n\r\n") + 4);
                 return all.split(" ")[1] + (body.startsWith("s") ? " " + body : "");
@@ -372,4 +387,48 @@ class TrafficStoryAgainstHaproxyTest {
             both.request("connections are none here", "503", "200 s2");
         }
     }
+
+    @ParameterizedTest(name = "option redispatch {0}")
+    @ValueSource(ints = {1, 2, 3, -1, -2, -3})
+    void clientsOfAServerThatDiedGoElsewhereFromThisRetryOn(int redispatch) throws Exception {
+        String lines = "    cookie SRV insert indirect\n    timeout connect 60ms\n    retries 3\n    option redispatch "
+                + redispatch + "\n" + line(1, "cookie s1") + line(2, "cookie s2") + line(3, "cookie s3");
+        Retrying retrying = new Retrying(3, true).withRedispatch(redispatch);
+        BackendSettings plain = backend(retrying, server(1), server(2), server(3));
+        BackendSettings backend = new BackendSettings(
+                plain.name(),
+                plain.mode(),
+                plain.balancing(),
+                new BackendTimeouts(Duration.ofMillis(60), Duration.ofSeconds(10)),
+                plain.http().withCookie(COOKIE),
+                plain.messages(),
+                plain.udp(),
+                plain.retrying(),
+                plain.servers());
+        try (Both both = start(lines, backend)) {
+            both.request("nobody's client", "200 s1");
+            both.requestOf("s2", "a client of s2, which works", "200 s2");
+            servers.get(1).die();
+            both.requestOf("s2", "a client of s2, which died", "200 s3");
+            both.haproxy().expect(both.lb(), OF_RETRIES, "as many retries", "no check", "no check", "no check", "UP");
+        }
+    }
+
+    private static final List<Column> OF_RETRIES =
+            List.of(Column.STATUS, Column.STOT, Column.LBTOT, Column.CONNECT, Column.ECON, Column.WRETR, Column.WREDIS);
+
+    private static final CookieSettings COOKIE = new CookieSettings(
+            "SRV",
+            CookieSettings.Mode.INSERT,
+            true,
+            false,
+            false,
+            false,
+            false,
+            List.of(),
+            List.of(),
+            Duration.ZERO,
+            Duration.ZERO,
+            null,
+            Map.of());
 }
