@@ -135,7 +135,7 @@ final class ExchangeAccount implements FrontendExchange {
 
     /** The wait in a queue is over, well or not. */
     void queued(Turn wait) {
-        connectNanos = System.nanoTime();
+        connectNanos = time.nanoTime();
         serverQueue = wait.serverPosition();
         backendQueue = wait.backendPosition();
         server = wait.wanted();
