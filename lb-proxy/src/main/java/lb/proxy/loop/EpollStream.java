@@ -98,6 +98,12 @@ final class EpollStream implements Stream {
             }
             return true;
         }
+        if (isBulk && count < LITTLE) {
+            // Who keeps it for long is not to keep so much memory for it.
+            ByteBuf little = buffers.lendForReceiving().setBytes(0, bytes, 0, count);
+            bytes.release();
+            bytes = little;
+        }
         isBulk = count >= (isBulk ? LITTLE : LentBuffers.CAPACITY);
         bytes.writerIndex(count);
         try {

@@ -230,6 +230,24 @@ class EpollStreamTest {
     }
 
     @Test
+    void whatIsKeptOfTheEndOfBulkTakesNoMoreMemoryThanItHasBytes() throws Exception {
+        BlockingQueue<Integer> held = new LinkedBlockingQueue<>();
+        onBytes = bytes -> {
+            ByteBuf kept = stream.keep(bytes);
+            told.add(kept.readableBytes() + " bytes");
+            held.add(kept.capacity());
+            kept.release();
+        };
+        peer.getOutputStream().write(new byte[LentBuffers.CAPACITY]);
+        onLoop(stream::read);
+        assertThat(nextBut("complete")).isEqualTo(LentBuffers.CAPACITY + " bytes");
+        send("x");
+        onLoop(stream::read);
+        assertThat(nextBut("complete")).isEqualTo("1 bytes");
+        assertThat(held).containsExactly(LentBuffers.CAPACITY, 1);
+    }
+
+    @Test
     void theLastBytesArriveThoughThePeerHasSentWhatNobodyReads() throws Exception {
         send("unread");
         onLoop(() -> {
