@@ -240,6 +240,7 @@ final class Exchange implements AttachedSession {
         ByteBuf out = client.channel().alloc().buffer(head.length() + room);
         ForwardedHead.write(head, in, out, forwarding, closes && !head.isConnect(), edits);
         cookies.writeRequest(head.lines(), in, out, edits);
+        ForwardedHead.spell(out, edits);
         long key = routes.keyOf(in, route);
         skipHead(head, in);
         if (route.retries() && !head.isConnect()) {

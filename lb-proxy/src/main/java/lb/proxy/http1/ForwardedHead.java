@@ -43,7 +43,7 @@ final class ForwardedHead {
     }
 
     /**
-     * Appends a complete request head for the server. An HTTP/1.0 request becomes 1.1, but for one without Host, which 1.1
+     * Appends a complete request head for the server, its names as they are. An HTTP/1.0 request becomes 1.1, but for one without Host, which 1.1
      * does not allow.
      *
      * @param forwarding what tells the server of the client's connection
@@ -58,7 +58,6 @@ final class ForwardedHead {
             boolean closes,
             @Nullable HeadEdits edits) {
         int base = in.readerIndex();
-        int start = out.writerIndex();
         if (edits != null && edits.setsHost() && head.target().isAbsolute()) {
             // The target would say another host than Host does.
             out.writeBytes(in, base, head.methodEnd() + 1);
@@ -82,9 +81,6 @@ final class ForwardedHead {
         out.writeBytes(connectionLines(head.takesTrailers(), upgrade, closes));
         forwarding.write(head, in, out);
         out.writeBytes(END_OF_LINE);
-        if (edits != null) {
-            edits.spell(out, start);
-        }
     }
 
     /** What the server is told of the connection; TE is about it too (RFC 9110 section 10.1.4). */
@@ -96,7 +92,7 @@ final class ForwardedHead {
     }
 
     /**
-     * Appends a complete response head for the client.
+     * Appends a complete response head for the client, its names as they are.
      *
      * @param http10 whether the client speaks HTTP/1.0, which has no transfer codings
      * @param edits null for none
@@ -109,7 +105,6 @@ final class ForwardedHead {
             boolean http10,
             @Nullable HeadEdits edits) {
         int base = in.readerIndex();
-        int start = out.writerIndex();
         out.writeBytes(VERSION);
         int rest = head.lines().startLineEnd() - ResponseHead.VERSION_END;
         out.writeBytes(in, base + ResponseHead.VERSION_END, rest);
@@ -129,8 +124,12 @@ final class ForwardedHead {
         }
         writeConnection(out, connection);
         out.writeBytes(END_OF_LINE);
+    }
+
+    /** Spells the names in a head that is complete now, with all that was added to it; it is the first of what is written. */
+    static void spell(ByteBuf out, @Nullable HeadEdits edits) {
         if (edits != null) {
-            edits.spell(out, start);
+            edits.spell(out, out.readerIndex());
         }
     }
 

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import lb.proxy.loop.LoopContext;
 import lb.proxy.route.HeadEdits;
 import lb.proxy.settings.HeadLimits;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way of a response from the server to the client: interim heads, the final head, the body. Who is to be told of its
@@ -114,7 +115,7 @@ final class ResponseRelay {
         int added = account.cookies().room() + (edits == null ? 0 : edits.appendedBytes());
         ByteBuf out = client.stream().buffer(length + ForwardedHead.MAX_ADDED + joined + added);
         if (!head.isInterim()) {
-            start(in, out);
+            start(in, out, edits);
         } else if (!http10) {
             // An HTTP/1.0 client does not know of interim responses (RFC 9110 section 15.2).
             ForwardedHead.write(head, in, out, ForwardedHead.Connection.PERSISTS, false, null);
@@ -134,7 +135,7 @@ final class ResponseRelay {
         }
     }
 
-    private void start(ByteBuf in, ByteBuf out) {
+    private void start(ByteBuf in, ByteBuf out, @Nullable HeadEdits edits) {
         boolean unchunked = http10 && head.bodyFraming() == BodyFraming.CHUNKED;
         body.begin(head.bodyFraming(), head.contentLength(), unchunked);
         over = body.isOver() && !head.opensTunnel();
@@ -145,8 +146,9 @@ final class ResponseRelay {
                 : exchange.connectionAfterResponse(mayPersist);
         CookieExchange cookies = account.cookies();
         cookies.beginResponse(head.lines(), in);
-        ForwardedHead.write(head, in, out, connection, http10, exchange.responseEdits());
-        cookies.writeResponse(account.chosenServer(), head.lines(), in, out, exchange.responseEdits());
+        ForwardedHead.write(head, in, out, connection, http10, edits);
+        cookies.writeResponse(account.chosenServer(), head.lines(), in, out, edits);
+        ForwardedHead.spell(out, edits);
         authenticatesConnection = head.authenticatesConnection(in);
         account.responseRead(head.status());
         started = true;

@@ -2,11 +2,14 @@ package lb.proxy.http1;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import lb.proxy.settings.AddressField;
 import lb.proxy.settings.BackendHttp;
 import lb.proxy.settings.ConnectionMode;
+import lb.proxy.settings.CookieSettings;
 import lb.proxy.settings.Forwarding;
 import lb.proxy.settings.FrontendHttp;
 import lb.proxy.settings.IdleConnectionSettings;
@@ -65,5 +68,46 @@ class HeaderCaseTest {
                 wish(List.of(), List.of("ETag", "CONTENT-LENGTH")),
                 REQUEST.replace("14\r\n", "14\r\nX-Forwarded-For: 127.0.0.1\r\n"),
                 RESPONSE.replaceFirst("\netag", "\nETag").replace("content-length", "CONTENT-LENGTH"));
+    }
+
+    @Test
+    void whatComesOfAPersistenceCookieIsSpelledToo() {
+        CookieSettings cookie = new CookieSettings(
+                "SRV",
+                CookieSettings.Mode.INSERT,
+                true,
+                true,
+                false,
+                false,
+                false,
+                List.of(),
+                List.of(),
+                Duration.ZERO,
+                Duration.ZERO,
+                null,
+                Map.of("s1", "a"));
+        RunningProxy.Wish wish = new RunningProxy.Wish()
+                .http(new FrontendHttp(
+                        ConnectionMode.KEEP_ALIVE, Forwarding.NONE, false, List.of("set-COOKIE", "cache-CONTROL")))
+                .http(new BackendHttp(
+                                ConnectionMode.KEEP_ALIVE,
+                                Reuse.SAFE,
+                                IdleConnectionSettings.STANDARD,
+                                false,
+                                List.of("COOKIE"))
+                        .withCookie(cookie));
+        try (InMemoryProxy proxy = new InMemoryProxy(wish)) {
+            InMemorySocket client = proxy.connect();
+            client.send("GET / HTTP/1.1\r\nHost: a\r\ncookie: x=1; SRV=z\r\n\r\n");
+            proxy.run();
+            InMemorySocket server = proxy.upstreams().getFirst();
+            assertThat(server.written().toString()).isEqualTo("GET / HTTP/1.1\r\nHost: a\r\nCOOKIE: x=1\r\n\r\n");
+            server.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+            proxy.run();
+            assertThat(client.written().toString())
+                    .isEqualTo("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nset-COOKIE: SRV=a; path=/\r\n"
+                            + "cache-CONTROL: private\r\n\r\n");
+            proxy.forget(client);
+        }
     }
 }
