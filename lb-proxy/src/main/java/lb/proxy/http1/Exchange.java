@@ -64,6 +64,10 @@ final class Exchange implements AttachedSession {
     private final Attachment attachment = new Attachment(this);
 
     private State state = State.OVER;
+
+    /** The number of this exchange among those that this object was. */
+    private int number;
+
     private boolean first;
     private boolean keepsServer;
     private boolean abortOnClose;
@@ -415,8 +419,10 @@ final class Exchange implements AttachedSession {
 
     @Override
     public void shutDown(Server left, EndedBy why) {
+        // By the time that it is done, this may be another exchange.
+        int meant = number;
         http.loop().eventLoop().execute(() -> {
-            if (state == State.RELAYING && left.equals(account.chosenServer())) {
+            if (number == meant && state == State.RELAYING && left.equals(account.chosenServer())) {
                 if (relay.isResponseStarted()) {
                     abort(why, EndedIn.DATA);
                 } else {
@@ -500,6 +506,7 @@ final class Exchange implements AttachedSession {
 
     private void end(EndedBy by, EndedIn in, boolean logged) {
         state = State.OVER;
+        number++;
         pages.forget();
         dispatch.end();
         ServerConnection connection = relay.end();

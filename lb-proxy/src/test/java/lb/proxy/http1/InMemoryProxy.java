@@ -15,6 +15,7 @@ import lb.proxy.settings.FrontendSettings;
 import lb.proxy.settings.HeadLimits;
 import lb.proxy.settings.ProxySettings;
 import lb.proxy.upstream.Backend;
+import lb.proxy.upstream.ServerControl;
 
 /**
  * The whole HTTP/1 path, from the client's bytes to the server's and back, on the thread of the test and without a socket
@@ -26,6 +27,7 @@ final class InMemoryProxy implements AutoCloseable {
 
     private final ManualIoEventLoop eventLoop;
     private final Frontend frontend;
+    private final Backend backend;
     private final Http1Loop http;
     private final List<InMemorySocket> upstreams = new ArrayList<>();
     private final List<ExchangeEnd> ends = new ArrayList<>();
@@ -40,7 +42,7 @@ final class InMemoryProxy implements AutoCloseable {
         eventLoop = new ManualIoEventLoop(Thread.currentThread(), _ -> LoopInMemory.noIo());
         ProxySettings settings =
                 wish.server(InMemorySocket.ADDRESS).logEmptyConnections().settings();
-        Backend backend = new Backend(settings.backends().getFirst(), 1, _ -> {}, NanoClock.SYSTEM);
+        backend = new Backend(settings.backends().getFirst(), 1, _ -> {}, NanoClock.SYSTEM);
         FrontendSettings first = settings.frontends().getFirst();
         frontend = new Frontend(
                 first, new Routing(first, _ -> backend), 1, Admission.ofProcess(10, 0, 0), NanoClock.SYSTEM);
@@ -51,6 +53,11 @@ final class InMemoryProxy implements AutoCloseable {
     /** From now on no socket towards a server can be opened. */
     void failUpstreams(RuntimeException failure) {
         upstreamFailure = failure;
+    }
+
+    /** What changes the state of the server. */
+    ServerControl control() {
+        return backend.servers().getFirst().control();
     }
 
     private InMemorySocket newUpstream() {

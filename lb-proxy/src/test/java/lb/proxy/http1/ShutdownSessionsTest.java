@@ -158,4 +158,25 @@ class ShutdownSessionsTest {
             over.release(2);
         }
     }
+
+    @Test
+    void theRequestBehindOneThatEndsMeanwhileIsNotMeant() {
+        String ok = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+        try (InMemoryProxy proxy = new InMemoryProxy(new RunningProxy.Wish().life(life(true, false)))) {
+            InMemorySocket client = proxy.connect();
+            client.send(GET + GET);
+            proxy.run();
+            InMemorySocket server = proxy.upstreams().getFirst();
+            server.send(ok);
+            // Heard of behind the response, when the server has come back and has the second request.
+            proxy.control().administer(Admin.MAINT);
+            proxy.control().administer(Admin.READY);
+            proxy.run();
+            assertThat(server.written().toString()).isEqualTo(GET + GET);
+            server.send(ok);
+            proxy.run();
+            assertThat(client.written().toString()).isEqualTo(ok + ok);
+            proxy.forget(client);
+        }
+    }
 }
