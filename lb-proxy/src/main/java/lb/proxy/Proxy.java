@@ -14,6 +14,7 @@ import lb.proxy.health.CheckTarget;
 import lb.proxy.health.ServerEvents;
 import lb.proxy.http1.Heads;
 import lb.proxy.http1.RefusedMessages;
+import lb.proxy.limit.BufferLimit;
 import lb.proxy.limit.ConnectionBudget;
 import lb.proxy.limit.ReachedLimit;
 import lb.proxy.listen.Admission;
@@ -41,6 +42,7 @@ import lb.proxy.udp.UdpListeners;
 import lb.proxy.upstream.Backend;
 import lb.proxy.upstream.ServerSockets;
 import lb.proxy.upstream.Tracking;
+import org.jspecify.annotations.Nullable;
 
 /** The running proxy: its listeners, backends and event loops. All methods on any thread that is no event loop. */
 public final class Proxy implements AutoCloseable {
@@ -49,6 +51,9 @@ public final class Proxy implements AutoCloseable {
 
     /** For the log lines of what is broken off. */
     private static final long LAST_WORDS_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** From one look at the memory of buffers to the next. */
+    private static final long BUFFERS_MILLIS = 20;
 
     private final Map<String, Frontend> frontends;
     private final Map<String, Backend> backends;
@@ -60,7 +65,7 @@ public final class Proxy implements AutoCloseable {
     private final UdpListeners udpListeners;
     private final HealthChecks checks;
     private final Names names;
-    private final ScheduledFuture<?> sampling;
+    private final List<ScheduledFuture<?>> sampling = new ArrayList<>();
     private final Object stopping = new Object();
 
     private Proxy(
@@ -84,7 +89,12 @@ public final class Proxy implements AutoCloseable {
         this.udpListeners = udpListeners;
         this.checks = checks;
         this.names = names;
-        this.sampling = loops.group().scheduleAtFixedRate(this::sampleRates, 1, 1, TimeUnit.SECONDS);
+        sampling.add(loops.group().scheduleAtFixedRate(this::sampleRates, 1, 1, TimeUnit.SECONDS));
+        if (clients.mindsBuffers()) {
+            sampling.add(loops.group()
+                    .scheduleAtFixedRate(
+                            clients::lookAtBuffers, BUFFERS_MILLIS, BUFFERS_MILLIS, TimeUnit.MILLISECONDS));
+        }
     }
 
     /**
@@ -110,7 +120,8 @@ public final class Proxy implements AutoCloseable {
         }
         Tracking.begin(backends.values());
         long now = NanoClock.SYSTEM.nanoTime();
-        Admission clients = Admission.ofProcess(limits.connections(), limits.sessionRate(), now);
+        Admission clients =
+                Admission.ofProcess(limits.connections(), limits.sessionRate(), buffers(limits, threads), now);
         // Sessions of datagrams have limits of their own, max-sessions: they must not keep connections out.
         Admission datagrams = Admission.ofProcess(Integer.MAX_VALUE, 0, now);
         Admission viewers = Admission.ofPages(PAGE_CONNECTIONS, now);
@@ -175,7 +186,15 @@ public final class Proxy implements AutoCloseable {
             throw new ProxyStartException(List.of(budget.sentence(Math.max(1, asked))));
         }
         ProcessLimits limits = settings.limits();
-        return asked > 0 ? limits : new ProcessLimits(budget.connections(), limits.sessionRate(), limits.heads());
+        return asked > 0 ? limits : limits.withConnections(budget.connections());
+    }
+
+    private static @Nullable BufferLimit buffers(ProcessLimits limits, int threads) throws ProxyStartException {
+        try {
+            return limits.buffers() == 0 ? null : BufferLimit.ofProcess(limits.buffers(), threads);
+        } catch (IllegalArgumentException e) {
+            throw new ProxyStartException(List.of(e.getMessage()));
+        }
     }
 
     /**
@@ -259,7 +278,7 @@ public final class Proxy implements AutoCloseable {
             tellClients(Drain.NOW);
             udpListeners.close();
             awaitClients(LAST_WORDS_NANOS);
-            sampling.cancel(false);
+            sampling.forEach(task -> task.cancel(false));
             loops.close();
         }
     }

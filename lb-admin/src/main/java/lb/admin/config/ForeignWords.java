@@ -29,7 +29,8 @@ final class ForeignWords {
                     "ring",
                     "lines are not kept for a server that is down: a backend with mode = udp has others",
                     "tune",
-                    "http.max-head stands for tune.bufsize, http.max-fields for tune.http.maxhdr",
+                    "http.max-head stands for tune.bufsize, http.max-fields for tune.http.maxhdr,"
+                            + " max-buffers for tune.buffers.limit",
                     "vrrp-script",
                     SCRIPTS,
                     "track-script",

@@ -103,37 +103,66 @@ sealed interface Form<T> {
 
     /** A number of bytes, alone or with a unit of 1,024 or 1,048,576 of them. */
     record Size(int low, int high) implements Scalar<Integer> {
-        private static final Pattern SIZE = Pattern.compile("(\\d{1,9})\\s*(|B|k|K|KiB|m|M|MiB)");
+        private static final Pattern SIZE = Pattern.compile("(\\d{1,9})\\s*(|B|k|K|KiB|m|M|MiB|g|G|GiB)");
+        private static final long KIB = 1024;
+        private static final long MIB = 1024 * KIB;
+        private static final long GIB = 1024 * MIB;
 
         /** In the largest unit that gives a whole number. */
-        static String text(int bytes) {
-            if (bytes % (1024 * 1024) == 0) {
-                return bytes / (1024 * 1024) + "MiB";
+        static String text(long bytes) {
+            if (bytes % GIB == 0) {
+                return bytes / GIB + "GiB";
             }
-            return bytes % 1024 == 0 ? bytes / 1024 + "KiB" : bytes + "B";
+            if (bytes % MIB == 0) {
+                return bytes / MIB + "MiB";
+            }
+            return bytes % KIB == 0 ? bytes / KIB + "KiB" : bytes + "B";
         }
 
         @Override
         public String expected() {
-            return text(low) + " to " + text(high);
+            return expected(low, high);
         }
 
         @Override
         public Integer parse(String text) throws ValueException {
+            return (int) bytes(text, low, high);
+        }
+
+        private static String expected(long low, long high) {
+            return text(low) + " to " + text(high);
+        }
+
+        private static long bytes(String text, long low, long high) throws ValueException {
             var matcher = SIZE.matcher(text.strip());
             if (!matcher.matches()) {
-                throw new ValueException("expected: a size, " + expected() + "; units: B, KiB, MiB");
+                var units = high < GIB ? "B, KiB, MiB" : "B, KiB, MiB, GiB";
+                throw new ValueException("expected: a size, " + expected(low, high) + "; units: " + units);
             }
             var unit = switch (matcher.group(2)) {
                 case "", "B" -> 1L;
-                case "k", "K", "KiB" -> 1024L;
-                default -> 1024L * 1024;
+                case "k", "K", "KiB" -> KIB;
+                case "m", "M", "MiB" -> MIB;
+                default -> GIB;
             };
             var bytes = Long.parseLong(matcher.group(1)) * unit;
             if (bytes < low || bytes > high) {
-                throw new ValueException("expected: " + expected());
+                throw new ValueException("expected: " + expected(low, high));
             }
-            return (int) bytes;
+            return bytes;
+        }
+    }
+
+    /** Bytes of memory, written as a {@link Size}. */
+    record Memory(long low, long high) implements Scalar<Long> {
+        @Override
+        public String expected() {
+            return Size.expected(low, high);
+        }
+
+        @Override
+        public Long parse(String text) throws ValueException {
+            return Size.bytes(text, low, high);
         }
     }
 

@@ -80,6 +80,7 @@ final class Keys {
                                     STATS,
                                     LimitKeys.PROCESS_CONNECTIONS,
                                     LimitKeys.PROCESS_SESSION_RATE,
+                                    LimitKeys.BUFFERS,
                                     LimitKeys.HTTP,
                                     THREADS,
                                     TRANSPORT,

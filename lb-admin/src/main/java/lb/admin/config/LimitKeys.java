@@ -24,6 +24,14 @@ final class LimitKeys {
             "The most new connections of clients in any second, in all frontends together; further ones wait in the backlogs.",
             "maxsessrate",
             "maxconnrate");
+    static final Key<Long> BUFFERS = Key.without(
+            "max-buffers",
+            new Form.Memory(256 * 1024, 1L << 40),
+            "no limit but the JVM's",
+            "The most memory that the buffers of all connections hold together before no more connections are let in:"
+                    + " further ones wait in the backlogs, while those that are there go on and may take a little more."
+                    + " 256KiB for each thread at least.",
+            "tune.buffers.limit");
     static final Key<Integer> FRONTEND_CONNECTIONS = Key.without(
             "max-connections",
             new Form.Whole(1, MOST_CONNECTIONS),
@@ -65,7 +73,8 @@ final class LimitKeys {
         return new ProcessLimits(
                 top.get(PROCESS_CONNECTIONS, 0),
                 top.get(PROCESS_SESSION_RATE, 0),
-                new HeadLimits(http.orStandard(MAX_HEAD), http.orStandard(MAX_FIELDS)));
+                new HeadLimits(http.orStandard(MAX_HEAD), http.orStandard(MAX_FIELDS)),
+                top.get(BUFFERS, 0L));
     }
 
     static FrontendLimits frontend(Section section) {

@@ -90,13 +90,14 @@ class LoadingTest {
         var proxy = loading.configuration("""
                 max-connections = 5000
                 max-session-rate = 300
+                max-buffers = 8 GiB
                 http { max-head = 64KiB, max-fields = 500 }
                 frontends {
                   f { bind = ":80", default-backend = b, max-connections = 2000, max-session-rate = 100 }
                   g { bind = ":81", default-backend = b }
                 }
                 """ + Loading.BACKEND).proxy();
-        assertThat(proxy.limits()).isEqualTo(new ProcessLimits(5000, 300, new HeadLimits(64 * 1024, 500)));
+        assertThat(proxy.limits()).isEqualTo(new ProcessLimits(5000, 300, new HeadLimits(64 * 1024, 500), 8L << 30));
         assertThat(proxy.frontends())
                 .extracting("limits")
                 .containsExactly(new FrontendLimits(2000, 100), FrontendLimits.NONE);

@@ -22,6 +22,8 @@ public enum Limit {
     RESPONSE_FIELDS("http.max-fields", "", "the client gets 502 instead of the response"),
     /** Milliseconds of waiting for a server with room. */
     QUEUE_TIME("timeouts.queue", "backend", "a client that waited so long for a server with room is turned away"),
+    /** Memory that the buffers of connections hold, in the whole process. */
+    BUFFERS("max-buffers", "", "further connections wait until others have been served"),
     /** File descriptors of the process. */
     DESCRIPTORS("", "", "connections fail, or wait, until others end");
 

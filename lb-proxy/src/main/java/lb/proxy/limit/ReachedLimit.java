@@ -31,10 +31,11 @@ public final class ReachedLimit {
         this.sentence = limit.sentence(proxy, value);
     }
 
-    /** Counts, and writes the line when there was none for ten seconds. */
-    public void reached() {
+    /** Counts, and writes the line when there was none for ten seconds; says whether it did. */
+    public boolean reached() {
         times.increment();
-        if (throttle.lets(System.nanoTime())) {
+        boolean due = throttle.lets(System.nanoTime());
+        if (due) {
             long now = times.sum();
             long before = toldTimes.getAndSet(now);
             if (before == 0) {
@@ -43,6 +44,7 @@ public final class ReachedLimit {
                 LOG.warn("{} ({} times since the last line)", sentence, now - before);
             }
         }
+        return due;
     }
 
     public Limit limit() {

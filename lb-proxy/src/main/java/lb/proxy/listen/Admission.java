@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import lb.proxy.limit.BufferLimit;
 import lb.proxy.limit.Limit;
 import lb.proxy.limit.ReachedLimit;
 import lb.proxy.limit.SessionRate;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How many connections of clients may be open at one time and how many may come in a second: of one frontend, or of the
- * process. Exact across event loops. Any thread.
+ * process, which also minds the memory that they hold. Exact across event loops but for that. Any thread.
  */
 public final class Admission {
     private final Sessions open = new Sessions();
@@ -20,11 +21,19 @@ public final class Admission {
     private final ReachedLimit full;
     private final @Nullable SessionRate rate;
     private final ReachedLimit tooFast;
+    private final @Nullable BufferLimit buffers;
 
     /** Gates that wait for room: each is woken once. */
     private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
 
-    private Admission(int mostOpen, ReachedLimit full, int perSecond, ReachedLimit tooFast, long now) {
+    private Admission(
+            int mostOpen,
+            ReachedLimit full,
+            int perSecond,
+            ReachedLimit tooFast,
+            @Nullable BufferLimit buffers,
+            long now) {
+        this.buffers = buffers;
         this.mostOpen = mostOpen;
         this.full = full;
         this.rate = perSecond == 0 ? null : new SessionRate(perSecond, now);
@@ -39,11 +48,21 @@ public final class Admission {
      * @param now in ns, of the clock of every later {@code now}
      */
     public static Admission ofProcess(int mostOpen, int perSecond, long now) {
+        return ofProcess(mostOpen, perSecond, null, now);
+    }
+
+    /**
+     * The same with a limit of memory.
+     *
+     * @param buffers null for none
+     */
+    public static Admission ofProcess(int mostOpen, int perSecond, @Nullable BufferLimit buffers, long now) {
         return new Admission(
                 mostOpen,
                 new ReachedLimit(Limit.PROCESS_CONNECTIONS, "", Integer.toString(mostOpen)),
                 perSecond,
                 new ReachedLimit(Limit.PROCESS_SESSION_RATE, "", Integer.toString(perSecond)),
+                buffers,
                 now);
     }
 
@@ -54,6 +73,7 @@ public final class Admission {
                 new ReachedLimit(Limit.PAGE_CONNECTIONS, "", Integer.toString(mostOpen)),
                 0,
                 new ReachedLimit(Limit.PROCESS_SESSION_RATE, "", "0"),
+                null,
                 now);
     }
 
@@ -64,6 +84,7 @@ public final class Admission {
                 new ReachedLimit(Limit.FRONTEND_CONNECTIONS, frontend, Integer.toString(mostOpen)),
                 perSecond,
                 new ReachedLimit(Limit.FRONTEND_SESSION_RATE, frontend, Integer.toString(perSecond)),
+                null,
                 now);
     }
 
@@ -82,25 +103,48 @@ public final class Admission {
         return rate == null ? 0 : rate.limit();
     }
 
-    /** Whether as many are open as may be. */
+    /** Whether as many are open as may be, or these have all the memory that there is. */
     public boolean isFull() {
-        return open.current() >= mostOpen;
+        return open.current() >= mostOpen || hasNoBuffers();
+    }
+
+    /** While nobody is there the memory is somebody else's, and waiting would be for ever. */
+    private boolean hasNoBuffers() {
+        return buffers != null && buffers.isFull() && open.current() > 0;
+    }
+
+    /** Whether the memory of buffers is looked at. */
+    public boolean mindsBuffers() {
+        return buffers != null;
+    }
+
+    /** Looks whether the memory is enough for more; to be called again and again, by one thread. */
+    public void lookAtBuffers() {
+        if (buffers != null && buffers.look()) {
+            wake();
+        }
     }
 
     /** How often its limits were reached, those that there are. */
     public List<ReachedLimit> reached() {
-        List<ReachedLimit> limits = new ArrayList<>(2);
+        List<ReachedLimit> limits = new ArrayList<>(3);
         if (mostOpen < Integer.MAX_VALUE) {
             limits.add(full);
         }
         if (rate != null) {
             limits.add(tooFast);
         }
+        if (buffers != null) {
+            limits.add(buffers.reached());
+        }
         return limits;
     }
 
-    ReachedLimit full() {
-        return full;
+    /** Somebody found it full. That memory is short is counted where it is seen. */
+    void foundFull() {
+        if (open.current() >= mostOpen || !hasNoBuffers()) {
+            full.reached();
+        }
     }
 
     ReachedLimit tooFast() {
@@ -109,7 +153,7 @@ public final class Admission {
 
     /** Takes room for one more if there is some; {@link #left} follows exactly once. */
     boolean tryEnter() {
-        return open.tryBegin(mostOpen);
+        return !hasNoBuffers() && open.tryBegin(mostOpen);
     }
 
     /** One that entered has gone. */

@@ -116,11 +116,11 @@ final class Gate {
     /** Takes room from both or, so that nobody is counted who is not in, from neither. */
     private void enter() {
         if (!process.tryEnter()) {
-            process.full().reached();
+            process.foundFull();
             awaitRoom(process);
         } else if (!frontend.tryEnter()) {
             process.left();
-            frontend.full().reached();
+            frontend.foundFull();
             awaitRoom(frontend);
         } else {
             step = Step.FRONTEND_RATE;
@@ -139,10 +139,10 @@ final class Gate {
 
     private void closeWhenNoneMayFollow() {
         if (frontend.isFull()) {
-            frontend.full().reached();
+            frontend.foundFull();
             awaitRoom(frontend);
         } else if (process.isFull()) {
-            process.full().reached();
+            process.foundFull();
             awaitRoom(process);
         } else {
             awaitTurn(frontend);

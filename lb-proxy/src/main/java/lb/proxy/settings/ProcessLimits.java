@@ -6,8 +6,19 @@ package lb.proxy.settings;
  * @param connections the most open at a time, 1 or more; 0 for as many as the file descriptors are enough for
  * @param sessionRate the most new ones in any second, up to 1,000,000; 0 for no limit
  * @param heads of HTTP messages
+ * @param buffers bytes that the buffers of connections may hold before no more are let in; 0 for no limit
  */
-public record ProcessLimits(int connections, int sessionRate, HeadLimits heads) {
+public record ProcessLimits(int connections, int sessionRate, HeadLimits heads, long buffers) {
     /** No limit but the descriptors and those of heads. */
     public static final ProcessLimits STANDARD = new ProcessLimits(0, 0, HeadLimits.STANDARD);
+
+    /** With no limit of buffers. */
+    public ProcessLimits(int connections, int sessionRate, HeadLimits heads) {
+        this(connections, sessionRate, heads, 0);
+    }
+
+    /** The same with so many connections. */
+    public ProcessLimits withConnections(int other) {
+        return new ProcessLimits(other, sessionRate, heads, buffers);
+    }
 }

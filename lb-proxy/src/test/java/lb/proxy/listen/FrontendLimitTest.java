@@ -5,6 +5,8 @@ import static lb.proxy.ProxyFixture.loopback;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -18,6 +20,7 @@ import lb.proxy.ProxyFixture;
 import lb.proxy.ProxyFixture.Plan;
 import lb.proxy.ProxyStartException;
 import lb.proxy.ScriptedServer;
+import lb.proxy.limit.Limit;
 import lb.proxy.settings.FrontendLimits;
 import lb.proxy.settings.FrontendSettings;
 import lb.proxy.settings.HeadLimits;
@@ -96,6 +99,59 @@ class FrontendLimitTest {
             assertNotServed(second);
             first.close();
             assertThat(second.getInputStream().read()).isEqualTo(1);
+        }
+    }
+
+    @OnEachTransport
+    void whereBuffersHoldAllTheMemoryNobodyElseIsLetIn(Transport transport) throws Exception {
+        long most = 64L << 20;
+        ByteBuf held = null;
+        try (ScriptedServer echo = ScriptedServer.echo();
+                ProxyFixture proxy = ProxyFixture.start(settings(
+                        Plan.of(transport, echo.address()),
+                        new ProcessLimits(0, 0, HeadLimits.STANDARD, most),
+                        FrontendLimits.NONE,
+                        loopback(0)));
+                Socket first = proxy.connect()) {
+            assertThat(talk(first, 1)).isEqualTo(1);
+            held = PooledByteBufAllocator.DEFAULT.directBuffer((int) most);
+            eventually(
+                    "it is full", () -> "WAITING".equals(proxy.row("FRONTEND").text(Column.STATUS)));
+            try (Socket second = proxy.connect()) {
+                assertNotServed(second);
+                assertThat(talk(first, 2)).as("who is there goes on").isEqualTo(2);
+                held.release();
+                held = null;
+                assertThat(second.getInputStream().read()).isEqualTo(1);
+            }
+            assertThat(proxy.proxy().limits())
+                    .filteredOn(limit -> limit.limit() == Limit.BUFFERS)
+                    .singleElement()
+                    .satisfies(limit -> assertThat(limit.times()).isPositive());
+        } finally {
+            if (held != null) {
+                held.release();
+            }
+        }
+    }
+
+    @OnEachTransport
+    void whereNobodyIsThereMemoryThatOthersHoldKeepsNobodyOut(Transport transport) throws Exception {
+        long most = 64L << 20;
+        ByteBuf held = PooledByteBufAllocator.DEFAULT.directBuffer((int) most);
+        try (ScriptedServer echo = ScriptedServer.echo();
+                ProxyFixture proxy = ProxyFixture.start(settings(
+                        Plan.of(transport, echo.address()),
+                        new ProcessLimits(0, 0, HeadLimits.STANDARD, most),
+                        FrontendLimits.NONE,
+                        loopback(0)))) {
+            for (int i = 0; i < 3; i++) {
+                try (Socket client = proxy.connect()) {
+                    assertThat(talk(client, i)).isEqualTo(i);
+                }
+            }
+        } finally {
+            held.release();
         }
     }
 
@@ -186,6 +242,15 @@ class FrontendLimitTest {
                 .isInstanceOf(ProxyStartException.class)
                 .hasMessageContaining("max-connections = 1000000000 needs ")
                 .hasMessageContaining("file descriptors");
+    }
+
+    @Test
+    void lessMemoryThanTheThreadsNeedIsNoStart() throws Exception {
+        Plan plan = Plan.of(Transport.AUTO, ScriptedServer.refusing()).threads(3);
+        ProcessLimits limits = new ProcessLimits(0, 0, HeadLimits.STANDARD, 512 * 1024);
+        assertThatThrownBy(() -> ProxyFixture.start(settings(plan, limits, FrontendLimits.NONE, loopback(0))))
+                .isInstanceOf(ProxyStartException.class)
+                .hasMessageContaining("max-buffers = 512KiB is too little for 3 threads: write 768KiB at least");
     }
 
     @Test
