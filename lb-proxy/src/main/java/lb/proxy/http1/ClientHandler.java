@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import lb.proxy.listen.Client;
 import lb.proxy.loop.Deadline;
@@ -146,15 +147,35 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Runnab
     /** Its time is up. */
     @Override
     public void run() {
-        if (!closed) {
-            front().deadlinePassed();
+        try {
+            if (!closed) {
+                front().deadlinePassed();
+            }
+        } catch (Throwable t) { // As a pipeline does: the other deadlines are not to wait for the next turn.
+            broken(t);
         }
     }
 
     @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, @Nullable Throwable cause) {
-        // Reset by the client, or a write that failed: channelInactive ends what runs.
-        var _ = channel.close();
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof IOException) {
+            // Reset by the client, or a write that failed: channelInactive ends what runs.
+            var _ = channel.close();
+        } else {
+            broken(cause);
+        }
+    }
+
+    /** A mistake of ours. Whatever state it has left, this connection ends, and no other. */
+    private void broken(Throwable fault) {
+        fronts.faulted(fault);
+        try {
+            if (front != null) {
+                front.broken();
+            }
+        } finally {
+            var _ = channel.close();
+        }
     }
 
     @Override

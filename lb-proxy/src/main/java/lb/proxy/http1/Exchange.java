@@ -417,6 +417,19 @@ final class Exchange implements AttachedSession {
         abort(EndedBy.ADMINISTRATOR, phase());
     }
 
+    /** We have made a mistake. */
+    void broken() {
+        if (state != State.OVER) {
+            abort(EndedBy.INTERNAL_ERROR, phase());
+        }
+    }
+
+    /** We have made a mistake that whose event this is cannot know of: it is not the client's. */
+    void broken(Throwable fault) {
+        frontend.faulted(http.loop(), fault);
+        front.broken();
+    }
+
     @Override
     public void shutDown(Server left, EndedBy why) {
         // By the time that it is done, this may be another exchange.
@@ -478,8 +491,12 @@ final class Exchange implements AttachedSession {
     /** Gives up what cannot be completed; the client sees its connection end too early. */
     void abort(EndedBy by, EndedIn in) {
         boolean unseen = relay.isResponseCutUnseen();
-        client.stream().flush();
-        end(by, in, true);
+        try {
+            client.stream().flush();
+            end(by, in, true);
+        } catch (Throwable t) { // The server's connection, which may be heard just now, is not of this any more.
+            frontend.faulted(http.loop(), t);
+        }
         if (unseen) {
             front.reset();
         } else {
@@ -495,13 +512,17 @@ final class Exchange implements AttachedSession {
     private void finish(EndedBy by, EndedIn in, boolean logged) {
         boolean linger = refused || !relay.isRequestOver();
         boolean goesOn = persistence.goesOn();
-        if (goesOn) {
-            client.stream().flush();
-        } else {
-            client.stream().flushLast();
+        try {
+            if (goesOn) {
+                client.stream().flush();
+            } else {
+                client.stream().flushLast();
+            }
+            end(by, in, logged);
+            front.exchangeEnded(goesOn, linger);
+        } catch (Throwable t) { // Of this exchange or, where requests are pipelined, of one behind it.
+            broken(t);
         }
-        end(by, in, logged);
-        front.exchangeEnded(goesOn, linger);
     }
 
     private void end(EndedBy by, EndedIn in, boolean logged) {

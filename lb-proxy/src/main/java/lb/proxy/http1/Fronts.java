@@ -62,6 +62,11 @@ final class Fronts {
         return http.loop().stream(channel, user);
     }
 
+    /** A mistake of ours ends a client's connection. */
+    void faulted(Throwable fault) {
+        frontend.faulted(http.loop(), fault);
+    }
+
     /** A client's connection has ended. */
     void disarm(Deadline deadline) {
         http.loop().disarm(deadline);

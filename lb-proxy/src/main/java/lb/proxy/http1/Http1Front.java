@@ -261,6 +261,16 @@ final class Http1Front {
         });
     }
 
+    /** We have made a mistake: what runs ends, and the connection. */
+    void broken() {
+        if (phase == Phase.EXCHANGE) {
+            exchange.broken();
+        } else if (phase == Phase.HEAD) {
+            account.end(EndedBy.INTERNAL_ERROR, EndedIn.REQUEST, true);
+        }
+        close();
+    }
+
     /** Ends the connection so that the client cannot take what it has got for the whole. */
     void reset() {
         client.makeCloseAReset();

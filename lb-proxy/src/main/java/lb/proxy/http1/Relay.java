@@ -314,6 +314,11 @@ final class Relay {
         }
     }
 
+    /** We have made a mistake in what the server's connection has told. */
+    void broken(Throwable fault) {
+        exchange.broken(fault);
+    }
+
     void serverTimedOut() {
         if (server != null && hasFailed(server)) {
             serverInputEnded();

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import java.io.IOException;
 import java.net.SocketAddress;
 import lb.proxy.loop.Deadline;
 import lb.proxy.loop.LoopContext;
@@ -261,7 +262,11 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Str
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        breakOff();
+        if (relay != null && !(cause instanceof IOException)) {
+            relay.broken(cause);
+        } else {
+            breakOff();
+        }
     }
 
     /** It takes nothing more, or was reset; what it sent before may still be there. */

@@ -143,6 +143,12 @@ public final class Frontend {
         process.left();
     }
 
+    /** A mistake of ours ends something of one of its clients. On that event loop. */
+    public void faulted(LoopContext loop, Throwable fault) {
+        counters.add(loop.index(), Counter.INTERNAL_ERRORS, 1);
+        loop.faults().tell("frontend \"" + name() + "\": a connection", fault);
+    }
+
     /** Takes the rates of the last second; to be called once a second, by one thread. */
     public void sampleRates() {
         long now = clock.nanoTime();

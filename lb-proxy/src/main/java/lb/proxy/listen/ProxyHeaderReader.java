@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import java.io.IOException;
 import java.util.function.Function;
 import lb.proxy.exchange.EndedBy;
 import lb.proxy.exchange.EndedExchange;
@@ -94,7 +95,12 @@ public final class ProxyHeaderReader extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        refuse(EndedBy.CLIENT);
+        if (cause instanceof IOException) {
+            refuse(EndedBy.CLIENT);
+        } else {
+            frontend.faulted(loop, cause);
+            refuse(EndedBy.INTERNAL_ERROR);
+        }
     }
 
     private void refuse(EndedBy by) {

@@ -147,7 +147,7 @@ final class EpollOnDemand implements IoHandler {
         if (pipe == null) {
             return null;
         }
-        Splice splice = new Splice(pipes, from, to, pipe, most, owner);
+        Splice splice = new Splice(pipes, input, from, to, pipe, most, owner);
         from.beginSplice(splice, to);
         return splice;
     }

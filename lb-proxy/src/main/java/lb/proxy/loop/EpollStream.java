@@ -161,7 +161,11 @@ final class EpollStream implements Stream {
         turnsLate++;
         if (first == null || turnsLate == MOST_TURNS) {
             isLate = false;
-            flush();
+            try {
+                flush();
+            } catch (Throwable t) { // As in receive: nobody else is to suffer.
+                channel.pipeline().fireExceptionCaught(t);
+            }
         }
         return !isLate;
     }

@@ -30,6 +30,7 @@ public final class LoopContext {
     private final TurnClock clock;
     private final DeadlineWheel wheel;
     private final ReachedLimit descriptors;
+    private final Faults faults = new Faults();
     private boolean ticking;
 
     LoopContext(
@@ -142,6 +143,11 @@ public final class LoopContext {
             descriptors.reached();
         }
         return want;
+    }
+
+    /** Mistakes of ours on this loop. */
+    public Faults faults() {
+        return faults;
     }
 
     private void scheduleTick() {

@@ -1,5 +1,6 @@
 package lb.proxy.loop;
 
+import io.netty.channel.Channel;
 import io.netty.channel.epoll.Native;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,7 @@ public final class Splice {
     private static final int TRICKLE = 16;
 
     private final Pipes pipes;
+    private final Channel source;
     private final EpollRegistration input;
     private final EpollRegistration output;
     private final Pipe pipe;
@@ -59,8 +61,17 @@ public final class Splice {
     private int littleInARow;
     private boolean over;
 
-    Splice(Pipes pipes, EpollRegistration input, EpollRegistration output, Pipe pipe, long most, Owner owner) {
+    /** @param source the connection of the input, which is told of a fault of the owner */
+    Splice(
+            Pipes pipes,
+            Channel source,
+            EpollRegistration input,
+            EpollRegistration output,
+            Pipe pipe,
+            long most,
+            Owner owner) {
         this.pipes = pipes;
+        this.source = source;
         this.input = input;
         this.output = output;
         this.pipe = pipe;
@@ -86,7 +97,19 @@ public final class Splice {
     /** The input was broken off while the output did not take what came before, which is lost. */
     void inputFailed() {
         cancel();
-        owner.spliceEnded(End.INPUT_FAILED, 0);
+        tell(End.INPUT_FAILED, 0);
+    }
+
+    private void tell(@Nullable End end, long moved) {
+        try {
+            if (end == null) {
+                owner.spliced(moved);
+            } else {
+                owner.spliceEnded(end, moved);
+            }
+        } catch (Throwable t) { // As a pipeline does: a fault of one connection is not to end the others of its loop.
+            source.pipeline().fireExceptionCaught(t);
+        }
     }
 
     /** The connection that it waits for is ready, or has failed. */
@@ -119,11 +142,10 @@ public final class Splice {
         if (end == null) {
             input.wishesChanged();
             output.wishesChanged();
-            owner.spliced(moved);
         } else {
             cancel();
-            owner.spliceEnded(end, moved);
         }
+        tell(end, moved);
     }
 
     private void watchTrickle(long moved) {

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import java.io.IOException;
 import lb.proxy.exchange.EndedBy;
 import lb.proxy.exchange.EndedIn;
 import lb.proxy.exchange.ExchangeLog;
@@ -101,7 +102,12 @@ final class TcpRouter extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext active, Throwable cause) {
-        refuse(EndedBy.CLIENT, EndedIn.REQUEST);
+        if (cause instanceof IOException) {
+            refuse(EndedBy.CLIENT, EndedIn.REQUEST);
+        } else {
+            frontend.faulted(loop, cause);
+            refuse(EndedBy.INTERNAL_ERROR, EndedIn.REQUEST);
+        }
     }
 
     private void decideLate() {

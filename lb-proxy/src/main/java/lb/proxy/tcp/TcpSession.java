@@ -23,13 +23,9 @@ import lb.proxy.upstream.Connector;
 import lb.proxy.upstream.Server;
 import lb.proxy.upstream.Stickiness;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One client's connection in mode tcp, from the accept to the log line. On its event loop only. */
 public final class TcpSession implements FrontendExchange, ServerChoice.Caller, AttachedSession {
-    private static final Logger LOG = LoggerFactory.getLogger(TcpSession.class);
-
     private final LoopContext loop;
     private final Frontend frontend;
     private final Backend backend;
@@ -194,8 +190,7 @@ public final class TcpSession implements FrontendExchange, ServerChoice.Caller, 
 
     /** We have made a mistake. */
     void broken(Throwable cause) {
-        LOG.error("a TCP session of frontend \"{}\" failed", frontend.name(), cause);
-        frontend.counters().add(loop.index(), Counter.INTERNAL_ERRORS, 1);
+        frontend.faulted(loop, cause);
         end(EndedBy.INTERNAL_ERROR, phase());
     }
 

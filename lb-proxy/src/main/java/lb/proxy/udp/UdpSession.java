@@ -15,16 +15,12 @@ import lb.proxy.stats.Counter;
 import lb.proxy.upstream.Backend;
 import lb.proxy.upstream.Server;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The datagrams of one client to one address of ours, and the replies, from the first datagram to the log line. On its
  * event loop only.
  */
 final class UdpSession implements FrontendExchange {
-    private static final Logger LOG = LoggerFactory.getLogger(UdpSession.class);
-
     private final UdpListener listener;
     private final UdpLoop loop;
     private final Backend backend;
@@ -112,8 +108,7 @@ final class UdpSession implements FrontendExchange {
 
     /** We have made a mistake. */
     void broken(RuntimeException mistake) {
-        LOG.error("a UDP session of frontend \"{}\" failed", listener.frontend().name(), mistake);
-        listener.frontend().counters().add(loop.index(), Counter.INTERNAL_ERRORS, 1);
+        listener.frontend().faulted(loop.context(), mistake);
         end(EndedBy.INTERNAL_ERROR, EndedIn.DATA);
     }
 

@@ -3,6 +3,7 @@ package lb.proxy.http1;
 import io.netty.channel.ManualIoEventLoop;
 import java.util.ArrayList;
 import java.util.List;
+import lb.proxy.exchange.EndedExchange;
 import lb.proxy.exchange.ExchangeEnd;
 import lb.proxy.listen.Admission;
 import lb.proxy.listen.Client;
@@ -14,6 +15,7 @@ import lb.proxy.route.Routing;
 import lb.proxy.settings.FrontendSettings;
 import lb.proxy.settings.HeadLimits;
 import lb.proxy.settings.ProxySettings;
+import lb.proxy.stats.Counter;
 import lb.proxy.upstream.Backend;
 import lb.proxy.upstream.ServerControl;
 
@@ -32,6 +34,7 @@ final class InMemoryProxy implements AutoCloseable {
     private final List<InMemorySocket> upstreams = new ArrayList<>();
     private final List<ExchangeEnd> ends = new ArrayList<>();
     private RuntimeException upstreamFailure;
+    private RuntimeException logFailure;
 
     InMemoryProxy() {
         this(new RunningProxy.Wish());
@@ -47,12 +50,29 @@ final class InMemoryProxy implements AutoCloseable {
         frontend = new Frontend(
                 first, new Routing(first, _ -> backend), 1, Admission.ofProcess(10, 0, 0), NanoClock.SYSTEM);
         LoopContext loop = LoopInMemory.of(eventLoop, this::newUpstream);
-        http = new Http1Loop(loop, (_, end) -> ends.add(ExchangeEnd.of(end)), new Heads(HeadLimits.STANDARD));
+        http = new Http1Loop(loop, this::ended, new Heads(HeadLimits.STANDARD));
     }
 
     /** From now on no socket towards a server can be opened. */
     void failUpstreams(RuntimeException failure) {
         upstreamFailure = failure;
+    }
+
+    private void ended(int loop, EndedExchange end) {
+        if (logFailure != null) {
+            throw logFailure;
+        }
+        ends.add(ExchangeEnd.of(end));
+    }
+
+    /** From now on an exchange cannot be logged; null for that it can. */
+    void failLog(RuntimeException failure) {
+        logFailure = failure;
+    }
+
+    /** What was counted for the frontend. */
+    long figure(Counter counter) {
+        return frontend.counters().sum(counter);
     }
 
     /** What changes the state of the server. */

@@ -2,6 +2,7 @@ package lb.proxy.loop;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.bootstrap.Bootstrap;
@@ -15,6 +16,7 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.util.IllegalReferenceCountException;
 import java.io.InputStream;
 import java.lang.ref.WeakReference;
 import java.net.InetAddress;
@@ -111,6 +113,48 @@ class EpollStreamTest {
         send("y");
         onLoop(stream::read);
         assertThat(next()).isEqualTo("y");
+    }
+
+    @Test
+    void aFaultOfWhoSplicesIsToldToItsConnectionAndHoldsUpNoOther() throws Exception {
+        SocketChannel other = connectTo(listener);
+        try (Socket peerOfOther = listener.accept()) {
+            Splice.Owner faulty = new Splice.Owner() {
+                @Override
+                public void spliced(long bytes) {
+                    throw new IllegalStateException("a fault after " + bytes);
+                }
+
+                @Override
+                public void spliceEnded(Splice.End end, long bytes) {
+                    throw new IllegalStateException("a fault at the end");
+                }
+            };
+            onLoop(() -> assertThat(epolls.getFirst().splice(channel, other, 100, faulty))
+                    .isNotNull());
+            send("four");
+            assertThat(next()).isEqualTo("failed: a fault after 4");
+            assertThat(peerOfOther.getInputStream().readNBytes(4)).hasSize(4);
+            long before = System.nanoTime();
+            send("x".repeat(96));
+            assertThat(next()).isEqualTo("failed: a fault at the end");
+            // After a fault that reaches it, Netty's loop rests for a second.
+            assertThat(System.nanoTime() - before).isLessThan(TimeUnit.MILLISECONDS.toNanos(900));
+        } finally {
+            other.close().sync();
+        }
+    }
+
+    @Test
+    void aFaultInALateFlushIsToldToItsConnection() throws Exception {
+        onLoop(() -> {
+            ByteBuf given = channel.alloc().directBuffer(4).writeInt(1);
+            stream.write(given);
+            stream.flushSoon();
+            given.release();
+        });
+        assertThat(next()).isEqualTo("failed: refCnt: 0");
+        onLoop(() -> assertThatThrownBy(stream::closed).isInstanceOf(IllegalReferenceCountException.class));
     }
 
     @Test
