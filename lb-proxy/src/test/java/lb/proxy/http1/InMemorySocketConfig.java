@@ -1,19 +1,23 @@
 package lb.proxy.http1;
 
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.DefaultChannelConfig;
 import io.netty.channel.MessageSizeEstimator;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannelConfig;
+import java.nio.channels.ClosedChannelException;
 
 /** The options of an {@link InMemorySocket}: those of Netty hold, those of the kernel are kept and mean nothing. */
 final class InMemorySocketConfig extends DefaultChannelConfig implements SocketChannelConfig {
+    private final InMemorySocket socket;
     private int linger = -1;
 
     InMemorySocketConfig(InMemorySocket socket) {
         super(socket);
+        this.socket = socket;
     }
 
     @Override
@@ -29,7 +33,7 @@ final class InMemorySocketConfig extends DefaultChannelConfig implements SocketC
     @Override
     public <T> boolean setOption(ChannelOption<T> option, T value) {
         if (option == ChannelOption.SO_LINGER) {
-            linger = (Integer) value;
+            setSoLinger((Integer) value);
             return true;
         }
         return super.setOption(option, value);
@@ -42,6 +46,10 @@ final class InMemorySocketConfig extends DefaultChannelConfig implements SocketC
 
     @Override
     public InMemorySocketConfig setSoLinger(int value) {
+        if (!socket.isOpen()) {
+            // As the kernel's sockets do.
+            throw new ChannelException(new ClosedChannelException());
+        }
         linger = value;
         return this;
     }

@@ -13,6 +13,7 @@ import lb.proxy.settings.ConnectionMode;
 import lb.proxy.settings.IdleConnectionSettings;
 import lb.proxy.settings.Reuse;
 import lb.proxy.stats.Column;
+import lb.proxy.stats.Counter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,23 +86,27 @@ class ReuseTest {
     }
 
     @Test
-    void aClientsOwnConnectionsEndWithItWhenItResetsAResponseWithoutALength() throws Exception {
-        try (Origin first = origin();
-                Origin second = new Origin(peer -> {
-                    peer.readHead();
-                    peer.send("HTTP/1.1 200 OK\r\n\r\nhalf");
-                    peer.readToEnd();
-                });
-                RunningProxy proxy =
-                        reusing(Reuse.NEVER).server(first).server(second).start();
-                Peer client = proxy.connect()) {
-            ask(client, proxy);
+    void aClientsOwnConnectionsEndWithItWhenItResetsAResponseWithoutALength() {
+        RunningProxy.Wish twoServers = reusing(Reuse.NEVER).server(InMemorySocket.ADDRESS);
+        try (InMemoryProxy proxy = new InMemoryProxy(twoServers)) {
+            InMemorySocket client = proxy.connect();
             client.send(GET);
-            client.readHead();
-            client.read("half".length());
-            client.reset();
-            assertThat(proxy.endState()).isEqualTo("CD 200");
-            assertThat(first.accepted().isEnded()).isTrue();
+            proxy.run();
+            InMemorySocket kept = proxy.upstreams().getFirst();
+            kept.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+            client.send(GET);
+            proxy.run();
+            InMemorySocket used = proxy.upstreams().getLast();
+            used.send("HTTP/1.1 200 OK\r\n\r\nhalf");
+            proxy.run();
+            assertThat(kept).isNotSameAs(used);
+            assertThat(kept.isEnded()).isFalse();
+            var _ = client.close();
+            proxy.run();
+            assertThat(kept.isEnded()).isTrue();
+            assertThat(used.isEnded()).isTrue();
+            assertThat(proxy.figure(Counter.INTERNAL_ERRORS)).isZero();
+            proxy.forget(client);
         }
     }
 
