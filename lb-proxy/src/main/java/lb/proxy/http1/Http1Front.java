@@ -1,7 +1,9 @@
 package lb.proxy.http1;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import java.util.concurrent.TimeUnit;
 import lb.proxy.exchange.EndedBy;
 import lb.proxy.exchange.EndedIn;
 import lb.proxy.listen.Drain;
@@ -28,6 +30,10 @@ final class Http1Front {
         CLOSED
     }
 
+    /** Requests begun in one event: where we answer them ourselves, these take half a millisecond. */
+    private static final int MOST_AT_ONCE = 64;
+
+    private final EventLoop eventLoop;
     private final FrontendSettings settings;
     private final ClientConnection client;
     private final Heads heads;
@@ -38,11 +44,16 @@ final class Http1Front {
     private boolean started;
     private boolean anyRequest;
     private boolean processing;
+
+    /** Whether others have their turn before the next request that is here already. */
+    private boolean paused;
+
     private boolean draining;
 
     /** @param first whether the connection is new */
     Http1Front(Http1Loop http, Frontend frontend, ClientHandler handler, boolean first) {
-        this.settings = frontend.settings();
+        eventLoop = http.loop().eventLoop();
+        settings = frontend.settings();
         heads = http.heads();
         head = new RequestHead(heads.limits(), settings.http().connectMethod());
         client = new ClientConnection(http, handler, settings);
@@ -109,19 +120,23 @@ final class Http1Front {
 
     /** Asks for more, unless whole requests wait here for the client to take the answers to those before them. */
     private void readWhenFree() {
-        if (phase == Phase.LINGERING || (isBetweenExchanges() && client.isWritable())) {
+        if (phase == Phase.LINGERING || (isBetweenExchanges() && !processing && !paused && client.isWritable())) {
             client.read();
         }
     }
 
     /** Reads heads and begins exchanges as long as there are whole heads and nothing stands in the way. */
     private void process() {
-        if (processing) {
+        if (processing || paused) {
             return;
         }
         processing = true;
         try {
-            while (isBetweenExchanges() && !client.received().isEmpty() && client.isWritable()) {
+            for (int begun = 0; isBetweenExchanges() && !client.received().isEmpty() && client.isWritable(); begun++) {
+                if (begun == MOST_AT_ONCE) {
+                    pause();
+                    return;
+                }
                 if (!readHead()) {
                     break;
                 }
@@ -131,6 +146,25 @@ final class Http1Front {
         }
         if (client.inputEnded() && isBetweenExchanges() && client.isWritable()) {
             endWithoutRequest();
+        }
+    }
+
+    /** Goes on after the loop has looked at its other connections; a task that is not scheduled would run before that. */
+    private void pause() {
+        paused = true;
+        var _ = eventLoop.schedule(this::resume, 0, TimeUnit.NANOSECONDS);
+    }
+
+    private void resume() {
+        paused = false;
+        try {
+            if (isBetweenExchanges()) {
+                process();
+                readWhenFree();
+                rest();
+            }
+        } catch (Throwable t) { // A task's would be nobody's.
+            client.channel().pipeline().fireExceptionCaught(t);
         }
     }
 

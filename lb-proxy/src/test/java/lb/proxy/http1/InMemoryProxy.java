@@ -103,6 +103,11 @@ final class InMemoryProxy implements AutoCloseable {
         while (eventLoop.runNow() > 0) {}
     }
 
+    /** Lets happen what one turn of the loop does. */
+    void runOneTurn() {
+        var _ = eventLoop.runNow();
+    }
+
     /** The connections to the server since the last {@link #forget}, in the order in which they were opened. */
     List<InMemorySocket> upstreams() {
         return upstreams;
