@@ -278,8 +278,8 @@ class EpollStreamTest {
         BlockingQueue<Integer> held = new LinkedBlockingQueue<>();
         onBytes = bytes -> {
             ByteBuf kept = stream.keep(bytes);
-            told.add(kept.readableBytes() + " bytes");
             held.add(kept.capacity());
+            told.add(kept.readableBytes() + " bytes");
             kept.release();
         };
         peer.getOutputStream().write(new byte[LentBuffers.CAPACITY]);
