@@ -129,6 +129,11 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Runnab
     }
 
     @Override
+    public void wasReset() {
+        var _ = channel.close();
+    }
+
+    @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         if (front != null) {
             front.channelWritabilityChanged();

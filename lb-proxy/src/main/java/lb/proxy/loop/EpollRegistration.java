@@ -209,6 +209,9 @@ final class EpollRegistration implements IoRegistration, EpollIoHandle {
         if ((rest & ERROR) != 0 && wished == 0 && isInputShutdown()) {
             // A reset behind the end of input is nothing to the channel, as nobody reads. The next write meets it.
             park();
+            if (stream != null) {
+                stream.wasReset();
+            }
         }
     }
 

@@ -115,6 +115,15 @@ final class EpollStream implements Stream {
         return true;
     }
 
+    /** Where nobody waits for anything the channel would not find out before the next write. */
+    void wasReset() {
+        try {
+            user.wasReset();
+        } catch (Throwable t) { // As above.
+            channel.pipeline().fireExceptionCaught(t);
+        }
+    }
+
     // Out
 
     @Override

@@ -18,6 +18,9 @@ public interface Stream extends Output {
 
         /** Nothing more comes in this turn. */
         void receiveComplete();
+
+        /** Behind the end of its input, which was told, the peer has reset the connection: nobody takes what is written. */
+        default void wasReset() {}
     }
 
     /** One that leaves all to the channel and its handlers, as it must be where the transport is not epoll. */

@@ -140,6 +140,29 @@ class ClientEndStateTest {
     }
 
     @Test
+    void aClientThatHasClosedItsHalfAndThenGoesEndsInCHAtOnce() throws Exception {
+        Semaphore reached = new Semaphore(0);
+        CountDownLatch ended = new CountDownLatch(1);
+        try (Origin origin = new Origin(peer -> {
+                    peer.readHead();
+                    reached.release();
+                    peer.readToEnd();
+                    ended.countDown();
+                });
+                RunningProxy proxy = RunningProxy.before(origin);
+                Peer client = proxy.connect()) {
+            client.send(GET);
+            client.endOutput();
+            reached.acquire();
+            // The half is seen to be closed before the reset comes.
+            assertThat(proxy.endWithin(50)).isNull();
+            client.reset();
+            assertThat(proxy.endState()).isEqualTo("CH -1");
+            await(ended);
+        }
+    }
+
+    @Test
     void aClientThatGoesInTheMiddleEndsInCD() throws Exception {
         try (Origin origin = new Origin(peer -> {
                     peer.readHead();
