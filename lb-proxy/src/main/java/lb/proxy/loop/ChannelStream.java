@@ -18,6 +18,11 @@ final class ChannelStream implements Stream {
     }
 
     @Override
+    public boolean endFollows() {
+        return false;
+    }
+
+    @Override
     public ByteBuf buffer(int capacity) {
         return channel.alloc().buffer(capacity);
     }

@@ -7,6 +7,7 @@ import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.unix.IovArray;
 import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannel;
 import io.netty.util.concurrent.ThreadAwareExecutor;
@@ -23,14 +24,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   wishes of the channel      in epoll
- *   read, or write, or both    EPOLLIN, EPOLLOUT, never EPOLLRDHUP
+ *   read                       EPOLLIN, EPOLLRDHUP
+ *   write                      EPOLLOUT
  *   no more read               EPOLLIN until it comes: then it is kept from the channel and taken out
  *   none                       nothing but what is always told: EPOLLERR, EPOLLHUP
  *   none, and EPOLLHUP came    parked: not in epoll, until the next wish; with EPOLLERR only once the input has ended
  * </pre>
  *
- * <p>Told of the peer's half-close by EPOLLRDHUP, Netty 4.2.18 reads all that is left at once, asked or not: megabytes,
- * where the other side is slow to take them. Without it, the end is found by a read like any other.
+ * <p>EPOLLRDHUP is for {@link EpollStream}, which then finds the end together with the last bytes. A channel is not told:
+ * Netty 4.2.18 would read all that is left at once, asked or not, megabytes where the other side is slow to take them. It
+ * finds the end by a read like any other.
  *
  * <p>A socket that is shut on both sides but not read to its end hangs up for epoll again and again, so it is parked.
  * Netty's own way of taking a channel out of epoll will not do: it forgets that it did, and the next wish fails with
@@ -204,6 +207,9 @@ final class EpollOnDemand implements IoHandler {
             registrations = Arrays.copyOf(registrations, Math.max(descriptor + 1, 2 * registrations.length));
         }
         registrations[descriptor] = registration;
+        if (channel instanceof TcpChannel.TcpUnsafe tcp) {
+            tcp.registered(registration);
+        }
         return registration;
     }
 
@@ -221,6 +227,10 @@ final class EpollOnDemand implements IoHandler {
 
     void flushSoon(EpollRegistration registration) {
         late.add(registration);
+    }
+
+    IovArray vector() {
+        return buffers.vector();
     }
 
     IoRegistration add(EpollRegistration registration) throws Exception {

@@ -7,6 +7,7 @@ import io.netty.channel.epoll.EpollIoEvent;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
+import io.netty.channel.unix.IovArray;
 import io.netty.channel.unix.Socket;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,6 +25,9 @@ final class EpollRegistration implements IoRegistration, EpollIoHandle {
     private static final int OUT = EpollIoOps.EPOLLOUT.value();
     private static final int ERROR = EpollIoOps.EPOLLERR.value();
     private static final int WISHES = IN | OUT;
+
+    /** Told beside EPOLLIN where that is asked for. */
+    private static final int END = EpollIoOps.EPOLLRDHUP.value();
 
     /** EPOLLHUP of linux/eventpoll.h, for which Netty has no name. */
     private static final int HANG_UP = 0x010;
@@ -74,9 +78,19 @@ final class EpollRegistration implements IoRegistration, EpollIoHandle {
         if (cancelled) {
             return -1;
         }
-        asked = ((EpollIoOps) ops).value() & WISHES;
-        wishesChanged();
+        ask(((EpollIoOps) ops).value() & WISHES);
         return asked;
+    }
+
+    /** Tells what the channel wants from now on: EPOLLIN, EPOLLOUT, both or neither. */
+    void ask(int wanted) {
+        asked = wanted;
+        wishesChanged();
+    }
+
+    /** For a write of several buffers; empty, and good until the next call. */
+    IovArray vector() {
+        return epoll.vector();
     }
 
     @Override
@@ -174,14 +188,15 @@ final class EpollRegistration implements IoRegistration, EpollIoHandle {
         if (cancelled) {
             return;
         }
-        int come = ((EpollIoEvent) event).ops().value();
+        int all = ((EpollIoEvent) event).ops().value();
+        int come = all & ~END;
         int rest = spliced == null && splicedTo == null ? come : leftBySplices(come);
         if (cancelled) {
             return;
         }
         EpollStream receiver = stream;
         if (receiver != null && receiver.wantsInput() && spliced == null && (rest & (IN | ERROR | HANG_UP)) != 0) {
-            if ((rest & (ERROR | HANG_UP)) == 0 && receiver.receive()) {
+            if ((rest & (ERROR | HANG_UP)) == 0 && receiver.receive((all & END) != 0)) {
                 rest &= ~IN;
                 wishesChanged();
             } else if (!cancelled) {
@@ -200,7 +215,9 @@ final class EpollRegistration implements IoRegistration, EpollIoHandle {
         }
         if (rest == HANG_UP && wished == 0) {
             park();
-        } else if (rest == come) {
+        } else if (channel instanceof TcpChannel.TcpUnsafe tcp) {
+            tcp.handle(rest);
+        } else if (rest == all) {
             channel.handle(this, event);
         } else if (rest != 0) {
             EpollIoOps ops = EpollIoOps.valueOf(rest);
@@ -276,12 +293,16 @@ final class EpollRegistration implements IoRegistration, EpollIoHandle {
             }
             // EPOLLERR is told in any case: naming it keeps a socket without wishes in epoll, so that a reset is
             // noticed.
-            current.submit(wished == 0 ? EpollIoOps.EPOLLERR : EpollIoOps.valueOf(wished));
+            current.submit(wished == 0 ? EpollIoOps.EPOLLERR : EpollIoOps.valueOf(withEnd(wished)));
             told = wished;
         } catch (Exception e) {
             LOG.warn("a connection is given up: epoll does not take its descriptor", e);
             close();
         }
+    }
+
+    private static int withEnd(int wishes) {
+        return (wishes & IN) == 0 ? wishes : wishes | END;
     }
 
     private void park() {

@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.unix.IovArray;
 import io.netty.channel.unix.Socket;
@@ -35,6 +34,7 @@ final class EpollStream implements Stream {
     private final User user;
     private boolean isBulk;
     private boolean wantsInput;
+    private boolean endFollows;
 
     /** Whether the epoll asks {@link #isFlushed} at the end of each turn. */
     private boolean isLate;
@@ -74,8 +74,35 @@ final class EpollStream implements Stream {
         channel.read();
     }
 
-    /** Receives once and tells the user; false leaves it to the channel. */
-    boolean receive() {
+    /**
+     * Receives and tells the user; false leaves it to the channel.
+     *
+     * @param ending whether the peer has ended its output: that is found out at once then, so that it goes on in one packet
+     *     with the last bytes
+     */
+    boolean receive(boolean ending) {
+        if (!receiveOnce(ending)) {
+            return false;
+        }
+        boolean goesOn = endFollows && wantsInput && channel.isActive();
+        endFollows = false;
+        if (!goesOn) {
+            return true;
+        }
+        boolean taken = receiveOnce(false);
+        if (!taken || wantsInput) {
+            // It was broken off instead: what waited for the end goes without.
+            user.receiveComplete();
+        }
+        return taken;
+    }
+
+    @Override
+    public boolean endFollows() {
+        return endFollows;
+    }
+
+    private boolean receiveOnce(boolean ending) {
         wantsInput = false;
         ByteBuf bytes = isBulk ? PooledByteBufAllocator.DEFAULT.directBuffer(BULK) : buffers.lendForReceiving();
         int count;
@@ -105,6 +132,7 @@ final class EpollStream implements Stream {
             bytes = little;
         }
         isBulk = count >= (isBulk ? LITTLE : LentBuffers.CAPACITY);
+        endFollows = ending && count < bytes.capacity();
         bytes.writerIndex(count);
         try {
             user.received(bytes);
@@ -196,9 +224,9 @@ final class EpollStream implements Stream {
 
     @Override
     public void flushLast() {
-        if (first != null && isChannelSent() && channel instanceof EpollSocketChannel tcp) {
+        if (first != null && isChannelSent() && channel instanceof TcpChannel tcp) {
             // The kernel holds back a packet that is not full until the end, which goes with it: one packet less.
-            tcp.config().setTcpCork(true);
+            tcp.cork();
         }
         flush();
     }

@@ -2,7 +2,6 @@ package lb.proxy.loop;
 
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
-import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,7 +36,7 @@ final class InheritedListener {
             SocketDescriptors.makeNonBlocking(descriptor);
             return socket.getIntOpt(SOL_SOCKET, SO_DOMAIN) == AF_UNIX
                     ? new EpollServerDomainSocketChannel(descriptor)
-                    : new EpollServerSocketChannel(descriptor);
+                    : new TcpListener(descriptor);
         } catch (IOException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }

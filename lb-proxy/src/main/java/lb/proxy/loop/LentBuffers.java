@@ -13,7 +13,10 @@ final class LentBuffers {
     /** What one receive brings at most; more is bulk, for which there are greater ones. */
     static final int CAPACITY = 16 * 1024;
 
-    private final IovArray vector = new IovArray(2);
+    /** Buffers that one write takes. */
+    private static final int MOST_GATHERED = 64;
+
+    private final IovArray vector = new IovArray(MOST_GATHERED);
     private ByteBuf receiving = allocate();
     private ByteBuf sending = allocate();
 

@@ -22,10 +22,10 @@ final class LinuxOptions {
     // Of linux/in.h, linux/in6.h, linux/tcp.h and asm-generic/socket.h: Netty has no names for them, or other ones for
     // each way of driving sockets.
     static final IntegerUnixChannelOption IPV6_V6ONLY = new IntegerUnixChannelOption("IPV6_V6ONLY", IPPROTO_IPV6, 26);
-    private static final IntegerUnixChannelOption IPV6_TRANSPARENT =
+    static final IntegerUnixChannelOption IPV6_TRANSPARENT =
             new IntegerUnixChannelOption("IPV6_TRANSPARENT", IPPROTO_IPV6, 75);
     static final IntegerUnixChannelOption IP_FREEBIND = new IntegerUnixChannelOption("IP_FREEBIND", IPPROTO_IP, 15);
-    private static final IntegerUnixChannelOption IP_TRANSPARENT =
+    static final IntegerUnixChannelOption IP_TRANSPARENT =
             new IntegerUnixChannelOption("IP_TRANSPARENT", IPPROTO_IP, 19);
     static final IntegerUnixChannelOption IP_BIND_ADDRESS_NO_PORT =
             new IntegerUnixChannelOption("IP_BIND_ADDRESS_NO_PORT", IPPROTO_IP, 24);

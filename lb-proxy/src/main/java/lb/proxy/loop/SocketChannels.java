@@ -5,10 +5,7 @@ import io.netty.channel.ChannelFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
-import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
@@ -40,7 +37,7 @@ final class SocketChannels {
 
     private static ServerChannel listener(Sockets sockets, InetAddress address) {
         return switch (sockets) {
-            case EPOLL -> new EpollServerSocketChannel(family(address));
+            case EPOLL -> new TcpListener(family(address));
             case NIO -> new NioServerSocketChannel(SelectorProvider.provider(), family(address));
         };
     }
@@ -62,9 +59,9 @@ final class SocketChannels {
         };
     }
 
-    static SocketChannel upstream(Sockets sockets, InetAddress address) {
+    static DuplexChannel upstream(Sockets sockets, InetAddress address) {
         return switch (sockets) {
-            case EPOLL -> new EpollSocketChannel(family(address));
+            case EPOLL -> new TcpChannel(family(address));
             case NIO -> new NioSocketChannel(SelectorProvider.provider(), family(address));
         };
     }
@@ -83,7 +80,7 @@ final class SocketChannels {
             return () -> upstream(sockets, address);
         }
         return switch (sockets) {
-            case EPOLL -> EpollSocketChannel::new;
+            case EPOLL -> () -> new TcpChannel(null);
             case NIO -> NioSocketChannel::new;
         };
     }

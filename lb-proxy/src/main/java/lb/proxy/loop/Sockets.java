@@ -14,7 +14,6 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.util.concurrent.ThreadAwareExecutor;
 import java.net.Inet4Address;
@@ -156,7 +155,7 @@ public enum Sockets {
      * @throws ChannelException if not
      */
     public void tryTransparent(InetAddress server) {
-        SocketChannel channel = SocketChannels.upstream(this, server);
+        DuplexChannel channel = SocketChannels.upstream(this, server);
         try {
             setTransparent(channel, server);
         } finally {

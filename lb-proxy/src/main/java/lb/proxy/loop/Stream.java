@@ -31,6 +31,9 @@ public interface Stream extends Output {
     /** Asks for one receive; asking twice is asking once. */
     void read();
 
+    /** Whether, while the user is told of bytes, it is known that they are the last: a {@link #read} tells of the end at once. */
+    boolean endFollows();
+
     /** A buffer for bytes to be written and flushed in this turn, lent as received ones are. */
     ByteBuf buffer(int capacity);
 

@@ -190,6 +190,13 @@ final class Leg extends ChannelInboundHandlerAdapter implements Stream.User {
     @Override
     public void receiveComplete() {
         if (!closed && other != null) {
+            if (stream().endFollows()) {
+                readOn();
+                if (inputEnded || reading) {
+                    // The end goes with what was received.
+                    return;
+                }
+            }
             // It may become writable and ask for more of this side, which is decided on below.
             decidingOnReads = true;
             other.flush();
@@ -322,6 +329,7 @@ final class Leg extends ChannelInboundHandlerAdapter implements Stream.User {
     }
 
     private void endOutput() {
+        stream().flushLast();
         if (!isSending()) {
             shutDownOutput();
             return;

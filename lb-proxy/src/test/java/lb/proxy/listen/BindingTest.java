@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.channel.ChannelOption;
-import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.ServerChannel;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
@@ -244,7 +244,7 @@ class BindingTest {
         BindSettings bind = new BindSettings(loopback(0), AcceptProxy.FROM_NOBODY, listen, tcp);
         try (ScriptedServer echo = ScriptedServer.echo();
                 ProxyFixture proxy = Plan.of(Transport.EPOLL, echo.address()).start(bind)) {
-            var channel = (EpollServerSocketChannel) Sockets.EPOLL.newListener(bind, false, false);
+            ServerChannel channel = Sockets.EPOLL.newListener(bind, false, false);
             try {
                 assertOption(channel, "SO_KEEPALIVE", 1, 9, 1);
                 assertOption(channel, "TCP_KEEPIDLE", 6, 4, 77);
@@ -293,12 +293,12 @@ class BindingTest {
                 .hasMessageMatching("(?s).*(this machine has no such interface|CAP_NET_ADMIN).*");
     }
 
-    private static void assertOption(EpollServerSocketChannel channel, String name, int level, int option, int value)
+    private static void assertOption(ServerChannel channel, String name, int level, int option, int value)
             throws IOException {
         assertThat(option(channel, level, option)).as(name).isEqualTo(value);
     }
 
-    private static int option(EpollServerSocketChannel channel, int level, int name) {
+    private static int option(ServerChannel channel, int level, int name) {
         return channel.config().getOption(new IntegerUnixChannelOption("test-" + level + "-" + name, level, name));
     }
 

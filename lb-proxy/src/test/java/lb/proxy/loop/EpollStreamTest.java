@@ -13,9 +13,8 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.IllegalReferenceCountException;
 import java.io.InputStream;
 import java.lang.ref.WeakReference;
@@ -40,7 +39,7 @@ class EpollStreamTest {
     private MultiThreadIoEventLoopGroup group;
     private ServerSocket listener;
     private Socket peer;
-    private SocketChannel channel;
+    private DuplexChannel channel;
     private Stream stream;
 
     /** What the user and the handler were told, in order. */
@@ -93,6 +92,19 @@ class EpollStreamTest {
     }
 
     @Test
+    void theEndIsFoundTogetherWithTheLastBytes() throws Exception {
+        onBytes = bytes -> {
+            told.add(text(bytes) + (stream.endFollows() ? ", the last" : ""));
+            stream.read();
+        };
+        send("all");
+        peer.shutdownOutput();
+        onLoop(stream::read);
+        assertThat(nextBut("complete")).isEqualTo("all, the last");
+        assertThat(nextBut("complete")).isEqualTo("input ended");
+    }
+
+    @Test
     void aResetIsToldByTheChannel() throws Exception {
         onLoop(stream::read);
         peer.setSoLinger(true, 0);
@@ -117,7 +129,7 @@ class EpollStreamTest {
 
     @Test
     void aFaultOfWhoSplicesIsToldToItsConnectionAndHoldsUpNoOther() throws Exception {
-        SocketChannel other = connectTo(listener);
+        DuplexChannel other = connectTo(listener);
         try (Socket peerOfOther = listener.accept()) {
             Splice.Owner faulty = new Splice.Owner() {
                 @Override
@@ -192,7 +204,7 @@ class EpollStreamTest {
 
     @Test
     void aConnectionThatIsOverIsForgotten() throws Exception {
-        WeakReference<SocketChannel> gone = new WeakReference<>(connectAndClose());
+        WeakReference<DuplexChannel> gone = new WeakReference<>(connectAndClose());
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         while (gone.get() != null && System.nanoTime() < until) {
             // The descriptor is not used again: what is remembered by it would last.
@@ -202,17 +214,17 @@ class EpollStreamTest {
         assertThat(gone.get()).as("what is left after 10 s").isNull();
     }
 
-    private SocketChannel connectAndClose() throws Exception {
-        SocketChannel made = connectTo(listener);
+    private DuplexChannel connectAndClose() throws Exception {
+        DuplexChannel made = connectTo(listener);
         listener.accept().close();
         made.close().sync();
         return made;
     }
 
-    private SocketChannel connectTo(ServerSocket server) throws Exception {
-        return (SocketChannel) new Bootstrap()
+    private DuplexChannel connectTo(ServerSocket server) throws Exception {
+        return (DuplexChannel) new Bootstrap()
                 .group(group)
-                .channel(EpollSocketChannel.class)
+                .channelFactory(() -> new TcpChannel(null))
                 .option(ChannelOption.AUTO_READ, false)
                 .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .handler(new Told())
