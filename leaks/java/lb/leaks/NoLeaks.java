@@ -7,7 +7,9 @@ import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -22,6 +24,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public final class NoLeaks implements BeforeAllCallback, AfterAllCallback {
     private static final Queue<String> LEAKS = new ConcurrentLinkedQueue<>();
 
+    /** Names of classes and what they failed for: no second run of theirs makes that good. */
+    private static final Map<String, String> FAILED = new ConcurrentHashMap<>();
+
     static {
         // Before any class of Netty makes its detector.
         ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
@@ -34,20 +39,24 @@ public final class NoLeaks implements BeforeAllCallback, AfterAllCallback {
                 .getStore(ExtensionContext.Namespace.create(NoLeaks.class))
                 .getOrComputeIfAbsent("the end of the run", _ -> (AutoCloseable) () -> {
                     collect();
-                    check();
+                    check("the end of the run");
                 });
     }
 
     @Override
     public void afterAll(ExtensionContext context) throws InterruptedException {
         collect();
-        check();
+        check(context.getDisplayName());
     }
 
-    private static void check() {
+    private static void check(String where) {
         List<String> found = leaks();
         if (!found.isEmpty()) {
-            throw new AssertionError(found.size() + " not released, first: " + found.getFirst());
+            FAILED.putIfAbsent(where, found.size() + " not released, first: " + found.getFirst());
+        }
+        String failure = FAILED.get(where);
+        if (failure != null) {
+            throw new AssertionError(failure);
         }
     }
 
