@@ -116,6 +116,26 @@ public final class DeadlineWheel {
         reached = Math.max(reached, target);
     }
 
+    /**
+     * The next tick at which there is something to do, if only to find that it is due later.
+     *
+     * @param most how many ticks to look ahead, at least 1; the last of them where none of these has anything
+     */
+    long nextTick(int most) {
+        long last = reached + most;
+        for (long tick = reached; tick < last; tick++) {
+            if (slots[slot(tick)] != null) {
+                return tick;
+            }
+        }
+        return last;
+    }
+
+    /** How long it is until a tick, in ns; negative when it has passed. */
+    long nanosUntil(long tick, long now) {
+        return origin + tick * tickNanos - now;
+    }
+
     private void empty(long tick, long target) {
         for (Deadline first = slots[slot(tick)]; first != null; first = slots[slot(tick)]) {
             unlink(first);

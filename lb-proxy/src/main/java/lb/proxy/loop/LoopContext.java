@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.concurrent.Future;
 import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
@@ -19,6 +20,12 @@ public final class LoopContext {
     /** Coarse enough to cost nothing, fine enough for time-outs that are kept within 50 ms. */
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
+    /**
+     * Half a second: a loop that has nothing to do wakes up twice a second, and seldom is a deadline set that comes before the
+     * next turn of the wheel, which has to be scheduled anew then.
+     */
+    private static final int MOST_TICKS_AHEAD = 25;
+
     /** 82 s in one turn: the usual time-outs lie within. */
     private static final int SLOTS = 4096;
 
@@ -31,7 +38,11 @@ public final class LoopContext {
     private final DeadlineWheel wheel;
     private final ReachedLimit descriptors;
     private final Faults faults = new Faults();
-    private boolean ticking;
+
+    /** For which tick the wheel's next turn is scheduled, and that call; never and null where it is empty. */
+    private long nextTick = Deadline.NEVER;
+
+    private @Nullable Future<?> ticking;
 
     LoopContext(
             int index, EventLoop eventLoop, Sockets sockets, @Nullable EpollOnDemand epoll, ReachedLimit descriptors) {
@@ -91,9 +102,10 @@ public final class LoopContext {
 
     /** Sets or moves a deadline to that many ns from now; it passes at that time or up to 50 ms later. */
     public void arm(Deadline deadline, long delayNanos) {
-        wheel.arm(deadline, clock.nanoTime(), delayNanos);
-        if (!ticking) {
-            scheduleTick();
+        long now = clock.nanoTime();
+        wheel.arm(deadline, now, delayNanos);
+        if (deadline.filed < nextTick) {
+            scheduleTick(Math.min(deadline.filed, wheel.nextTick(MOST_TICKS_AHEAD)), now);
         }
     }
 
@@ -150,18 +162,25 @@ public final class LoopContext {
         return faults;
     }
 
-    private void scheduleTick() {
-        ticking = true;
-        var _ = eventLoop.schedule(this::tick, TICK_NANOS, TimeUnit.NANOSECONDS);
+    private void scheduleTick(long tick, long now) {
+        Future<?> later = ticking;
+        if (later != null) {
+            later.cancel(false);
+        }
+        nextTick = tick;
+        ticking = eventLoop.schedule(this::tick, Math.max(0, wheel.nanosUntil(tick, now)), TimeUnit.NANOSECONDS);
     }
 
     private void tick() {
-        ticking = false;
+        ticking = null;
+        nextTick = Deadline.NEVER;
+        long now = System.nanoTime();
         try {
-            wheel.advance(System.nanoTime());
+            wheel.advance(now);
         } finally {
-            if (!wheel.isEmpty() && !ticking) {
-                scheduleTick();
+            long next = wheel.isEmpty() ? Deadline.NEVER : wheel.nextTick(MOST_TICKS_AHEAD);
+            if (next < nextTick) {
+                scheduleTick(next, now);
             }
         }
     }

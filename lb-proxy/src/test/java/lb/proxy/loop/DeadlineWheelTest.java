@@ -49,6 +49,37 @@ class DeadlineWheelTest {
         assertThat(wheel.isEmpty()).isTrue();
     }
 
+    @Test
+    void theNextTickIsThatOfTheFirstDeadlineOrTheLastLookedFor() {
+        DeadlineWheel wheel = new DeadlineWheel(TICK, SLOTS, 1000);
+        assertThat(wheel.nextTick(3)).isEqualTo(3);
+        wheel.arm(deadline("a"), 1000, 45);
+        assertThat(wheel.nextTick(3)).isEqualTo(3);
+        assertThat(wheel.nextTick(7)).isEqualTo(5);
+        assertThat(wheel.nanosUntil(5, 1000)).isEqualTo(50);
+        assertThat(wheel.nanosUntil(5, 1060)).isEqualTo(-10);
+        wheel.advance(1030);
+        assertThat(wheel.nextTick(7)).isEqualTo(5);
+        wheel.advance(1050);
+        assertThat(passed).containsExactly("a");
+        assertThat(wheel.nextTick(7)).isEqualTo(12);
+    }
+
+    @Test
+    void whatAThrowHasLeftIsDueAtOnce() {
+        DeadlineWheel wheel = new DeadlineWheel(TICK, SLOTS, 1000);
+        for (int i = 0; i < 2; i++) {
+            wheel.arm(
+                    new Deadline(() -> {
+                        throw new IllegalStateException("a fault");
+                    }),
+                    1000,
+                    20);
+        }
+        assertThatThrownBy(() -> wheel.advance(1040)).hasMessage("a fault");
+        assertThat(wheel.nanosUntil(wheel.nextTick(7), 1040)).isNegative();
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {0, -5_000, Long.MIN_VALUE, Long.MAX_VALUE - 300})
     void theClockMayHaveAnyOriginAndMayWrap(long origin) {
