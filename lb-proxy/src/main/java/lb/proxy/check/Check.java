@@ -7,7 +7,6 @@ import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -204,7 +203,7 @@ final class Check implements TlsConversation.Owner {
         config.setRecvByteBufAllocator(RECEIVE);
         if (resets) {
             try {
-                config.setOption(ChannelOption.SO_LINGER, 0);
+                Sockets.resetOnClose(opened);
             } catch (RuntimeException e) {
                 opened.unsafe().closeForcibly();
                 throw e;

@@ -1,8 +1,8 @@
 package lb.proxy.http1;
 
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
+import lb.proxy.loop.Sockets;
 import lb.proxy.loop.Stream;
 import lb.proxy.settings.FrontendSettings;
 
@@ -109,10 +109,7 @@ final class ClientConnection {
 
     /** The next close is a reset, so that the client cannot take what it has got for the whole. */
     void makeCloseAReset() {
-        // The number of a closed socket may be another client's by now.
-        if (channel.isOpen()) {
-            channel.config().setOption(ChannelOption.SO_LINGER, 0);
-        }
+        Sockets.resetOnClose(channel);
     }
 
     /** Ends the connection at once. */

@@ -3,13 +3,13 @@ package lb.proxy.http1;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
 import java.net.SocketAddress;
 import lb.proxy.loop.Deadline;
 import lb.proxy.loop.LoopContext;
+import lb.proxy.loop.Sockets;
 import lb.proxy.loop.Stream;
 import lb.proxy.upstream.Server;
 import lb.proxy.upstream.ServerAddress;
@@ -173,7 +173,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Str
      */
     void closeAtOnce() {
         if (!isEnding() && received.isEmpty() && channel.isActive() && stream.isSent()) {
-            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+            Sockets.resetOnClose(channel);
         }
         close();
     }

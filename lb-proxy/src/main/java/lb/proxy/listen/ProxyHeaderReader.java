@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.io.IOException;
 import java.util.function.Function;
@@ -13,6 +12,7 @@ import lb.proxy.exchange.EndedExchange;
 import lb.proxy.exchange.EndedIn;
 import lb.proxy.exchange.ExchangeLog;
 import lb.proxy.loop.LoopContext;
+import lb.proxy.loop.Sockets;
 import lb.proxy.proxyprotocol.Parsed;
 import lb.proxy.proxyprotocol.ProxyHeader;
 import lb.proxy.proxyprotocol.ProxyProtocol;
@@ -112,10 +112,7 @@ public final class ProxyHeaderReader extends ChannelInboundHandlerAdapter {
             frontend.counters().add(loop.index(), Counter.REQUEST_ERRORS, 1);
         }
         opening.refuse(by, EndedIn.REQUEST, !silent, EndedExchange.BAD_REQUEST);
-        // The number of a closed socket may be another client's by now.
-        if (client.channel().isOpen()) {
-            client.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-        }
+        Sockets.resetOnClose(client.channel());
         var _ = client.channel().close();
     }
 }

@@ -173,6 +173,18 @@ public enum Sockets {
         LinuxOptions.setFastOpenConnect(channel.config());
     }
 
+    /**
+     * Makes the next close a reset, so that the peer cannot take what it has got for the whole, and the port is free at once.
+     * One that is closed stays so: its number may be another connection's by now.
+     *
+     * @throws ChannelException if the kernel refuses it
+     */
+    public static void resetOnClose(Channel channel) {
+        if (channel.isOpen()) {
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        }
+    }
+
     /** Before a bind to a port that connections to other addresses may have, or one that is just over. */
     public void shareLocalPort(DuplexChannel channel) {
         channel.config().setOption(ChannelOption.SO_REUSEADDR, true);

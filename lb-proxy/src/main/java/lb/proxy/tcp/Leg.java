@@ -6,7 +6,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
@@ -15,6 +14,7 @@ import java.util.ArrayDeque;
 import lb.proxy.listen.Drain;
 import lb.proxy.loop.Deadline;
 import lb.proxy.loop.LoopContext;
+import lb.proxy.loop.Sockets;
 import lb.proxy.loop.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -131,7 +131,7 @@ final class Leg extends ChannelInboundHandlerAdapter implements Stream.User {
         if (!closed) {
             closed = true;
             if (isSending() || (other != null && other.bulk.isIncomplete())) {
-                resetOnClose();
+                Sockets.resetOnClose(channel);
             }
             bulk.end();
             loop.disarm(silence);
@@ -148,7 +148,7 @@ final class Leg extends ChannelInboundHandlerAdapter implements Stream.User {
     /** Closes the connection with a reset: the other one was broken off, and so is this one. */
     void reset() {
         if (!closed) {
-            resetOnClose();
+            Sockets.resetOnClose(channel);
             close();
         }
     }
@@ -264,12 +264,6 @@ final class Leg extends ChannelInboundHandlerAdapter implements Stream.User {
             session.aborted(side);
         } else {
             session.broken(cause);
-        }
-    }
-
-    private void resetOnClose() {
-        if (channel.isOpen()) {
-            channel.config().setOption(ChannelOption.SO_LINGER, 0);
         }
     }
 
