@@ -8,6 +8,7 @@ import lb.proxy.settings.BackendTimeouts;
 import lb.proxy.settings.BackendUdp;
 import lb.proxy.settings.Balancing;
 import lb.proxy.settings.Mode;
+import lb.proxy.settings.ServerSettings;
 
 /** Reads the backends. */
 final class BackendReader {
@@ -59,7 +60,13 @@ final class BackendReader {
                 PersistKeys.read(section, mode, cookie != null || sticky != null),
                 LifeKeys.fullConnections(section, servers),
                 section.orStandard(LifeKeys.ALL_BACKUPS),
-                OutlierKeys.read(section, mode));
+                OutlierKeys.read(section));
+        if (section.get(ProxyKeys.REPLIES, BackendUdp.UNKNOWN) == 0
+                && (balancing.outliers() != null || servers.stream().anyMatch(BackendReader::isObserved))) {
+            section.wrong(
+                    ProxyKeys.REPLIES,
+                    "not with outlier-detection or check.observe: without replies nothing tells that a server works");
+        }
         var retrying = RetryKeys.read(section, mode, defaults);
         if (retrying.retries() == 0
                 && servers.stream().anyMatch(one -> one.connect().fastOpen())) {
@@ -77,6 +84,11 @@ final class BackendReader {
                 udp(section, timeouts, mode, server),
                 retrying,
                 servers);
+    }
+
+    private static boolean isObserved(ServerSettings server) {
+        var check = server.check();
+        return check != null && check.observation() != null;
     }
 
     private static BackendUdp udp(Section section, Section timeouts, Mode mode, Duration server) {

@@ -18,7 +18,8 @@ final class ObserveKeys {
             new Form.Word<>(layers()),
             Optional.empty(),
             "Whether live traffic counts too: connections that fail (`layer4`), or those and bad responses (`layer7`,"
-                    + " http only; in `defaults` it is `layer4` for backends with mode tcp). Bad are statuses from 500, but"
+                    + " http only; in `defaults` it is `layer4` for backends with mode tcp, and not for udp). With mode udp a refusal"
+                    + " fails (ICMP), and a datagram without the `replies` that it should have. Bad are statuses from 500, but"
                     + " for 501 and 505, what cannot be read, and none in time.",
             "observe");
 
@@ -54,17 +55,13 @@ final class ObserveKeys {
      * @param mode of the backend; null in defaults, which are for all
      */
     static @Nullable Observation over(Section check, @Nullable Mode mode, @Nullable Observation before) {
-        if (mode == Mode.UDP) {
-            ALL.forEach(key -> check.wrong(key, "not with mode = udp"));
-            return null;
-        }
         var layer = check.get(OBSERVE, Optional.ofNullable(before).map(Observation::layer));
         if (layer.isEmpty()) {
             check.wrong(ERROR_LIMIT, "only with observe");
             check.wrong(ON_ERROR, "only with observe");
             return null;
         }
-        if (mode == Mode.TCP && layer.get() == Layer.LAYER7) {
+        if (mode != null && mode != Mode.HTTP && layer.get() == Layer.LAYER7) {
             check.wrong(OBSERVE, "only with mode = http; expected: none, layer4");
         }
         return new Observation(

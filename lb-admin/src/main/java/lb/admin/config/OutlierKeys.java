@@ -3,7 +3,6 @@ package lb.admin.config;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
-import lb.proxy.settings.Mode;
 import lb.proxy.settings.OutlierDetection;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +17,8 @@ final class OutlierKeys {
             new Form.Whole(0, 1_000_000),
             STANDARD.consecutiveErrors(),
             "A server that fails so often in a row is one: connections, statuses from 500 but for 501 and 505, no response in"
-                    + " time or none that can be read. 0 for not by this.",
+                    + " time or none that can be read; with mode udp refusals (ICMP), and no `replies` in time. 0 for not by"
+                    + " this.",
             "consecutive_5xx",
             "consecutive_gateway_failure");
     static final Key<Integer> ERROR_PERCENT = Key.of(
@@ -67,7 +67,7 @@ final class OutlierKeys {
             "max_ejection_percent");
     static final Table TABLE = new Table(
             "backends.<name>.outlier-detection",
-            "Which servers are left out for a while for what live traffic finds, checks or none (http and tcp).",
+            "Which servers are left out for a while for what live traffic finds, checks or none.",
             List.of(
                     CONSECUTIVE_ERRORS,
                     ERROR_PERCENT,
@@ -88,13 +88,9 @@ final class OutlierKeys {
     private OutlierKeys() {}
 
     /** Null where it is not asked for, or wrong, which is then said. */
-    static @Nullable OutlierDetection read(Section backend, Mode mode) {
+    static @Nullable OutlierDetection read(Section backend) {
         var value = backend.value(OUTLIER_DETECTION);
         if (value == null) {
-            return null;
-        }
-        if (mode == Mode.UDP) {
-            value.wrong("not with mode = udp");
             return null;
         }
         if (value.scalar().isPresent()) {

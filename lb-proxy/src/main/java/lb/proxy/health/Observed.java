@@ -4,6 +4,8 @@ package lb.proxy.health;
 public enum Observed {
     CONNECTED("L4 successful connection", false, true),
     CONNECT_FAILED("L4 unsuccessful connection", false, false),
+    /** A datagram was not answered in time. */
+    NO_REPLY("L4 no reply", false, false),
     /** A response that is no sign of a failure. */
     RESPONSE("Correct http response", true, true),
     /** A status from 500, but for 501 and 505, which are up to the client's request; or above all there are. */

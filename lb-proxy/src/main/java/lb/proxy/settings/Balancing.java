@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param fullConnections sessions of the backend at which its servers get all that their limits let them; 0 for a tenth
  *     of what the process accepts
  * @param allBackups whether all usable backups serve while no other server is usable, and not the first alone
- * @param outliers which of them are left out for what live traffic finds (not UDP); null for none
+ * @param outliers which of them are left out for what live traffic finds; null for none
  */
 public record Balancing(
         Balance algorithm,

@@ -10,7 +10,7 @@ package lb.proxy.settings;
 public record Observation(Layer layer, int errorLimit, Reaction reaction) {
     /** What counts. */
     public enum Layer {
-        /** Whether connections can be opened. */
+        /** Whether connections can be opened; of UDP, whether datagrams are taken, and replied to where that is expected. */
         LAYER4,
         /** That they cannot, and what is answered (HTTP only). */
         LAYER7

@@ -7,6 +7,7 @@ import java.net.UnknownHostException;
 import lb.proxy.datagram.DatagramBatch;
 import lb.proxy.datagram.DatagramException;
 import lb.proxy.datagram.UdpSocket;
+import lb.proxy.health.Observed;
 import lb.proxy.linux.Errno;
 import lb.proxy.stats.Counter;
 import lb.proxy.upstream.Backend;
@@ -82,7 +83,7 @@ final class UdpServerLink {
                 next++;
                 lost++;
             } else {
-                refused();
+                refusedByServer();
                 if (++failures > backend.settings().retrying().retries()) {
                     return lost + first + count - next;
                 }
@@ -98,7 +99,7 @@ final class UdpServerLink {
         }
         int count = socket.receive(into);
         if (count < 0) {
-            refused();
+            refusedByServer();
             return 0;
         }
         return count;
@@ -182,6 +183,19 @@ final class UdpServerLink {
             }
         }
         return loop.datagrams().connect(address, null);
+    }
+
+    private void refusedByServer() {
+        boolean news = !refused;
+        refused();
+        if (news && server != null) {
+            server.traffic()
+                    .failed(
+                            loop.index(),
+                            Observed.CONNECT_FAILED,
+                            0,
+                            loop.context().nanoTime());
+        }
     }
 
     private void refused() {

@@ -6,6 +6,7 @@ import lb.proxy.datagram.DatagramBatch;
 import lb.proxy.datagram.Flow;
 import lb.proxy.exchange.EndedBy;
 import lb.proxy.exchange.EndedIn;
+import lb.proxy.health.Observed;
 import lb.proxy.listen.Frontend;
 import lb.proxy.listen.FrontendExchange;
 import lb.proxy.loop.Deadline;
@@ -45,6 +46,9 @@ final class UdpSession implements FrontendExchange {
     /** Whether the last datagram was the client's. */
     private boolean asked;
 
+    /** When the first of those was sent on that nothing has answered yet; only while {@link #asked}. */
+    private long askedAt;
+
     private boolean draining;
     private boolean ended;
     private EndedBy endedBy = EndedBy.NOBODY;
@@ -75,7 +79,10 @@ final class UdpSession implements FrontendExchange {
         for (int i = first; i < first + count; i++) {
             bytes += batch.length(i);
         }
-        asked = true;
+        if (!asked) {
+            asked = true;
+            askedAt = loop.context().nanoTime();
+        }
         countBytes(Counter.BYTES_IN, bytes);
         arm();
         int lost = link.send(batch, first, count);
@@ -132,6 +139,7 @@ final class UdpSession implements FrontendExchange {
             bytes += batch.length(i);
         }
         awaited -= count;
+        tellReply();
         answered = true;
         asked = false;
         countBytes(Counter.BYTES_OUT, bytes);
@@ -146,6 +154,27 @@ final class UdpSession implements FrontendExchange {
             end(EndedBy.NOBODY, EndedIn.AFTER_THE_END);
         } else {
             arm();
+        }
+    }
+
+    /** What live traffic tells of the server. */
+    private void tellReply() {
+        Server server = link.server();
+        if (server != null) {
+            server.traffic().connected();
+            if (asked) {
+                long now = loop.context().nanoTime();
+                server.traffic().answered(loop.index(), now - askedAt, now);
+            }
+        }
+    }
+
+    /** Likewise. */
+    private void tellSilence() {
+        Server server = link.server();
+        if (server != null) {
+            long now = loop.context().nanoTime();
+            server.traffic().failed(loop.index(), Observed.NO_REPLY, now - askedAt, now);
         }
     }
 
@@ -180,6 +209,7 @@ final class UdpSession implements FrontendExchange {
         } else if (repliesAreCounted()) {
             backend.counters().add(loop.index(), Counter.SERVER_ABORTS, 1);
             countOnServer(Counter.SERVER_ABORTS, 1);
+            tellSilence();
             end(EndedBy.SERVER_TIMEOUT, EndedIn.DATA);
         } else {
             end(EndedBy.NOBODY, EndedIn.AFTER_THE_END);

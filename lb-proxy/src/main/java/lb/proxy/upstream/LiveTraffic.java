@@ -71,7 +71,7 @@ public final class LiveTraffic {
     }
 
     /** A connection was opened. On any event loop, as all that follows; it tells its index. */
-    void connected() {
+    public void connected() {
         observe(Observed.CONNECTED);
     }
 

@@ -123,7 +123,7 @@ class ObservationTest {
         traffic(fixture).connectFailed(0, 0);
         traffic(fixture).connectFailed(0, 0);
         traffic(fixture).failed(0, what, 0, 0);
-        boolean another = what == Observed.CONNECT_FAILED;
+        boolean another = what == Observed.CONNECT_FAILED || what == Observed.NO_REPLY;
         assertThat(status(fixture)).isEqualTo(another ? "DOWN" : "UP");
         traffic(fixture).connectFailed(0, 0);
         assertThat(status(fixture)).isEqualTo(what == Observed.CONNECTED ? "UP" : "DOWN");
