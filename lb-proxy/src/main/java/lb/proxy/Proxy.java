@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import lb.proxy.check.HealthChecks;
 import lb.proxy.exchange.ExchangeLog;
 import lb.proxy.health.CheckTarget;
+import lb.proxy.health.EjectionFigures;
 import lb.proxy.health.ServerEvents;
 import lb.proxy.http1.Heads;
 import lb.proxy.http1.RefusedMessages;
@@ -219,6 +220,13 @@ public final class Proxy implements AutoCloseable {
     /** How often the name servers were asked for each name of servers. Any thread. */
     public List<NameFigures> names() {
         return names.figures();
+    }
+
+    /** How often servers were left out as outliers, of the backends that look for them. Any thread. */
+    public List<EjectionFigures> ejections() {
+        return backends.values().stream()
+                .flatMap(backend -> backend.ejections().stream())
+                .toList();
     }
 
     /** Connections of clients that may be open at a time. */

@@ -29,6 +29,7 @@ import lb.ha.linux.NodeLockedException;
 import lb.proxy.Proxy;
 import lb.proxy.ProxyStartException;
 import lb.proxy.health.AddressChange;
+import lb.proxy.health.EjectionFigures;
 import lb.proxy.health.ServerEvent;
 import lb.proxy.health.ServerEvents;
 import lb.proxy.http1.RefusedMessages;
@@ -133,7 +134,15 @@ public final class LoadBalancer implements AutoCloseable {
         Supplier<List<StatsRow>> rows = this::statistics;
         ServerChanges changes = new ServerChanges();
         MetricsPage metrics = new MetricsPage(
-                facts, rows, this::virtualRouters, this::limits, this::refused, this::names, changes, log);
+                facts,
+                rows,
+                this::virtualRouters,
+                this::limits,
+                this::refused,
+                this::names,
+                this::ejections,
+                changes,
+                log);
         opened.push(metrics);
         ServerEvents serverEvents = new ServerEvents() {
             @Override
@@ -203,6 +212,12 @@ public final class LoadBalancer implements AutoCloseable {
     private List<NameFigures> names() {
         Proxy running = proxy.get();
         return running == null ? List.of() : running.names();
+    }
+
+    /** How often servers were left out as outliers. Any thread. */
+    private List<EjectionFigures> ejections() {
+        Proxy running = proxy.get();
+        return running == null ? List.of() : running.ejections();
     }
 
     /** Connections of clients that may be open at a time. Any thread; 0 once it has stopped. */

@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import lb.admin.log.LogSinks;
 import lb.admin.page.NodeFacts;
 import lb.ha.VirtualRouterStatus;
+import lb.proxy.health.EjectionFigures;
 import lb.proxy.http1.RefusedMessages;
 import lb.proxy.limit.ReachedLimit;
 import lb.proxy.page.LocalAnswerer;
@@ -37,6 +38,7 @@ public final class MetricsPage implements LocalAnswerer, AutoCloseable {
     private final Supplier<List<ReachedLimit>> limits;
     private final Supplier<List<RefusedMessages>> refused;
     private final Supplier<List<NameFigures>> names;
+    private final Supplier<List<EjectionFigures>> ejections;
     private final ServerChanges changes;
     private final LogSinks log;
 
@@ -53,6 +55,7 @@ public final class MetricsPage implements LocalAnswerer, AutoCloseable {
      * @param limits how often each was reached; called at each scrape
      * @param refused how often HTTP messages were; called at each scrape
      * @param names how often name servers were asked for each; called at each scrape
+     * @param ejections how often servers were left out; called at each scrape
      */
     public MetricsPage(
             NodeFacts node,
@@ -61,6 +64,7 @@ public final class MetricsPage implements LocalAnswerer, AutoCloseable {
             Supplier<List<ReachedLimit>> limits,
             Supplier<List<RefusedMessages>> refused,
             Supplier<List<NameFigures>> names,
+            Supplier<List<EjectionFigures>> ejections,
             ServerChanges changes,
             LogSinks log) {
         this.node = node;
@@ -69,6 +73,7 @@ public final class MetricsPage implements LocalAnswerer, AutoCloseable {
         this.limits = limits;
         this.refused = refused;
         this.names = names;
+        this.ejections = ejections;
         this.changes = changes;
         this.log = log;
     }
@@ -96,6 +101,7 @@ public final class MetricsPage implements LocalAnswerer, AutoCloseable {
         NodeFigures.limits(limits.get(), families);
         NodeFigures.refused(refused.get(), families);
         NodeFigures.names(names.get(), families);
+        NodeFigures.ejections(ejections.get(), families);
         changes.add(families);
         NodeFigures.log(log, families);
         return families.build();

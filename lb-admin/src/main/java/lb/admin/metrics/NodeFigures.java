@@ -10,6 +10,7 @@ import lb.admin.log.LogSinks;
 import lb.admin.page.NodeFacts;
 import lb.ha.VirtualRouterStatus;
 import lb.ha.vrrp.VrrpState;
+import lb.proxy.health.EjectionFigures;
 import lb.proxy.http1.RefusedMessages;
 import lb.proxy.limit.ReachedLimit;
 import lb.proxy.resolve.NameFigures;
@@ -78,6 +79,14 @@ final class NodeFigures {
             name.failed()
                     .forEach((failure, times) ->
                             to.counter(LOOKUPS, LOOKUPS_HELP, labels.add("result", failure), times));
+        }
+    }
+
+    static void ejections(List<EjectionFigures> servers, Families to) {
+        for (EjectionFigures server : servers) {
+            Labels labels = Labels.of("proxy", server.backend(), "server", server.server());
+            to.counter("lb_server_ejections", "Times that a server was left out.", labels, server.times());
+            to.gauge("lb_server_ejected", "Whether it is left out now, 1 or 0.", labels, server.ejected() ? 1 : 0);
         }
     }
 

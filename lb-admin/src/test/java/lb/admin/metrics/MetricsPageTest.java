@@ -16,6 +16,7 @@ import lb.admin.log.LogSinks;
 import lb.admin.page.NodeFacts;
 import lb.ha.VirtualRouterStatus;
 import lb.ha.vrrp.VrrpState;
+import lb.proxy.health.EjectionFigures;
 import lb.proxy.health.ServerEvent;
 import lb.proxy.health.ServerState;
 import lb.proxy.http1.RefusedMessages;
@@ -31,6 +32,8 @@ import org.junit.jupiter.api.Test;
 class MetricsPageTest {
     private static final List<NameFigures> NAMES =
             List.of(new NameFigures("web", "app.example:80", 5, Map.of("nx", 2L)));
+    private static final List<EjectionFigures> EJECTIONS =
+            List.of(new EjectionFigures("web", "a", true, 3), new EjectionFigures("web", "b", false, 0));
     private static final ServerChanges CHANGES = new ServerChanges();
     private static final Pattern SAMPLE =
             Pattern.compile("([a-z_:][a-zA-Z0-9_:]*)(\\{(?:[a-z_]+=\"(?:[^\"\\\\\n]|\\\\.)*\",?)*})? (\\S+)");
@@ -88,6 +91,15 @@ class MetricsPageTest {
                 .containsEntry("lb_server_state_changes_total{proxy=\"web\",server=\"s\",state=\"DOWN\"}", "2.0")
                 .containsEntry("lb_server_state_changes_total{proxy=\"web\",server=\"s\",state=\"UP\"}", "1.0")
                 .containsEntry("lb_server_state_changes_total{proxy=\"web\",server=\"s\",state=\"MAINT\"}", "1.0");
+    }
+
+    @Test
+    void outliersAreCountedAndShown() throws Exception {
+        assertThat(scrape(List.of(), List.of()))
+                .containsEntry("lb_server_ejections_total{proxy=\"web\",server=\"a\"}", "3.0")
+                .containsEntry("lb_server_ejected{proxy=\"web\",server=\"a\"}", "1.0")
+                .containsEntry("lb_server_ejections_total{proxy=\"web\",server=\"b\"}", "0.0")
+                .containsEntry("lb_server_ejected{proxy=\"web\",server=\"b\"}", "0.0");
     }
 
     private static ServerEvent event(ServerState from, ServerState to) {
@@ -162,7 +174,15 @@ class MetricsPageTest {
         List<List<StatsRow>> now = new ArrayList<>(List.of(List.of(FRONTEND)));
         try (LogSinks log = LogSinks.open(List.of(), "ha1", 1);
                 MetricsPage page = new MetricsPage(
-                        node(), now::getLast, List::of, List::of, List::of, List::of, new ServerChanges(), log)) {
+                        node(),
+                        now::getLast,
+                        List::of,
+                        List::of,
+                        List::of,
+                        List::of,
+                        List::of,
+                        new ServerChanges(),
+                        log)) {
             assertThat(samples(page)).containsKey("haproxy_frontend_http_requests_total{proxy=\"fe\"}");
             now.add(List.of(SERVER));
             assertThat(samples(page).keySet())
@@ -174,7 +194,15 @@ class MetricsPageTest {
     private static Map<String, String> scrape(List<StatsRow> rows, List<VirtualRouterStatus> routers) throws Exception {
         try (LogSinks log = LogSinks.open(List.of(), "ha1", 1);
                 MetricsPage page = new MetricsPage(
-                        node(), () -> rows, () -> routers, () -> LIMITS, () -> REFUSED, () -> NAMES, CHANGES, log)) {
+                        node(),
+                        () -> rows,
+                        () -> routers,
+                        () -> LIMITS,
+                        () -> REFUSED,
+                        () -> NAMES,
+                        () -> EJECTIONS,
+                        CHANGES,
+                        log)) {
             return samples(page);
         }
     }

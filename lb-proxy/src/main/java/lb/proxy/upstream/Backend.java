@@ -13,6 +13,7 @@ import lb.proxy.balance.Balancer;
 import lb.proxy.balance.KeyHash;
 import lb.proxy.health.AddressChange;
 import lb.proxy.health.CheckTarget;
+import lb.proxy.health.EjectionFigures;
 import lb.proxy.health.Observed;
 import lb.proxy.health.ServerEvents;
 import lb.proxy.limit.Limit;
@@ -327,6 +328,19 @@ public final class Backend {
      */
     void change(Server server, Runnable step, String reason, String via) {
         states.change(server, step, reason, via);
+    }
+
+    /** How often its servers were left out; none where outliers are not looked for. Any thread. */
+    public List<EjectionFigures> ejections() {
+        return ejections == null
+                ? List.of()
+                : servers.stream()
+                        .map(server -> new EjectionFigures(
+                                name(),
+                                server.name(),
+                                server.control().standing().ejected(),
+                                server.control().ejections()))
+                        .toList();
     }
 
     /** A server has failed as often in a row as makes it an outlier. Any thread. */

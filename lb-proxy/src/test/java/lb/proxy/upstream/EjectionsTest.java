@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import lb.proxy.health.EjectionFigures;
 import lb.proxy.health.Observed;
 import lb.proxy.health.ServerEvent;
 import lb.proxy.health.ServerState.Admin;
@@ -74,6 +75,11 @@ class EjectionsTest {
         assertThat(fixture.row("a").number(Column.HANAFAIL)).isEqualTo(1);
         assertThat(fixture.row("BACKEND").number(Column.ACT)).isEqualTo(2);
         assertThat(fixture.next(4)).doesNotContain("a");
+        assertThat(fixture.backend.ejections())
+                .containsExactly(
+                        new EjectionFigures("be", "a", true, 1),
+                        new EjectionFigures("be", "b", false, 0),
+                        new EjectionFigures("be", "c", false, 0));
         seconds(fixture, 29);
         assertThat(status(fixture, "a")).isEqualTo("DOWN (ejected)");
         seconds(fixture, 1);
