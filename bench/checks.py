@@ -1,16 +1,22 @@
 """Health checks of many servers: CPU per check, and how late checks are. Started by bench/checks."""
 
 import argparse
+import datetime
+import math
 import os
 import select
+import shlex
 import socket
 import statistics
+import sys
 import tempfile
 import time
 
+import machine
 from contestants import JAVA_OPTIONS, LAUNCHER, written
 from process import Running, free_port
 
+HERE = os.path.dirname(os.path.abspath(__file__))
 JITTER_PART = 20  # lb starts a check up to a twentieth of the interval after its time, so that nodes do not keep in step
 ALLOWED_MS = 20
 
@@ -66,6 +72,10 @@ class Servers:
         except OSError:
             pass
         client.close()
+
+    def close(self):
+        for one in (*self.sockets.values(), *self.clients.values(), self.epoll):
+            one.close()
 
 
 def haproxy(directory, ports, options):
@@ -140,28 +150,89 @@ def measured(name, command, servers, options, directory):
             statistics.median(late), late[int(len(late) * 0.99)], late[-1])
 
 
+HEADS = ("CPU µs/check", "% of a core", "/ HAProxy", "checks/s", "late p50", "p99", "most ms")
+
+
+def rounds(options, interval, directory):
+    """The rows of lb and of HAProxy, in turn; told while they come."""
+    options.interval = interval
+    print(f"{options.servers} servers, {options.kind}, every {interval} ms; late: beyond the interval"
+          f" (and, of lb, beyond a jitter of {interval / JITTER_PART:.0f} ms)")
+    print(f"{'':10}{'CPU µs/check':>14}{'% of a core':>13}{'checks/s':>10}{'late p50':>10}{'p99':>8}{'most':>8}")
+    measurements = {"lb": [], "haproxy": []}
+    for _ in range(options.rounds):
+        for name, command in (("lb", lb), ("haproxy", haproxy)):
+            servers = Servers(options.servers, options.kind)
+            row = measured(name, command(directory, servers.ports, options), servers, options, directory)
+            servers.close()
+            measurements[name].append(row)
+            remark = "" if not row[5] > ALLOWED_MS else f"  (more than {ALLOWED_MS} ms)"
+            print(f"{name:10}{row[0]:14.1f}{row[1]:13.2f}{row[2]:10.0f}{row[3]:10.2f}{row[4]:8.2f}{row[5]:8.2f}"
+                  + remark, flush=True)
+    return measurements
+
+
+def section(options, interval, measurements):
+    """A table of medians over the rounds, but for the latest check, which is that of all rounds."""
+    lines = [f"## {options.servers:,} servers every {interval} ms", "",
+             "| | " + " | ".join(HEADS) + " |", "|---" * (len(HEADS) + 1) + "|"]
+    busy = {name: [row[1] for row in rows] for name, rows in measurements.items()}
+    for name, rows in measurements.items():
+        cpu, core, rate, p50, p99, _ = (statistics.median(column) for column in zip(*rows))
+        ratio = statistics.median(ours / theirs for ours, theirs in zip(busy[name], busy["haproxy"]))
+        spread = f" ({min(busy[name]):.2f}–{max(busy[name]):.2f})" if len(rows) > 1 else ""
+        most = max(row[5] for row in rows)
+        late = "| ".join(["not seen "] * 3) + "|" if math.isnan(most) else f"{p50:.2f} | {p99:.2f} | {most:.2f} |"
+        lines.append(f"| {name} | {cpu:.1f} | {core:.2f}{spread} | {ratio:.2f} | {rate:.0f} | {late}")
+    most = max(row[5] for row in measurements["lb"])
+    core = statistics.median(busy["lb"])
+    asked = [f"no check of lb late by more than {ALLOWED_MS} ms: {'yes' if most <= ALLOWED_MS else 'no'} ({most:.2f} ms)"]
+    if interval == 2000:
+        asked.append(f"below 3 % of a core: {'yes' if core < 3 else 'no'} ({core:.2f} %)")
+    if interval == 100:
+        ratio = core / statistics.median(busy["haproxy"])
+        asked.append(f"no more CPU than HAProxy: {'yes' if ratio <= 1 else 'no'} ({ratio:.2f} of it)")
+    return [*lines, "", *(f"- {one}" for one in asked), ""]
+
+
+def page(options, sections):
+    """The report."""
+    kind = {"connect": "connections that are opened and closed", "http": "GET / and its status"}[options.kind]
+    lines = ["# Health checks", "",
+             f"Written by `bench/checks`: {kind}, all from one process, lb and HAProxy in turn. Late is a check beyond its"
+             f" interval; a jitter of a {JITTER_PART}th, by which lb spreads them, is no lateness."
+             " HAProxy resets a connection that it only opens before anybody accepts it, so of it nothing is seen then.", "",
+             f"- machine: {machine.described()}",
+             f"- date: {datetime.datetime.now().astimezone():%Y-%m-%d %H:%M %Z}; load average {machine.load_average():.1f}",
+             f"- commit: {machine.commit(HERE)}",
+             f"- command: `{shlex.join(['bench/checks', *sys.argv[1:]])}`",
+             f"- Java: {machine.java_version()}",
+             f"- rounds in turn: {options.rounds}, {options.seconds:g} s each after {options.warm_up:g} s of warm-up;"
+             f" {options.threads} thread{'s' if options.threads > 1 else ''}", ""]
+    return "\n".join([*lines, *sections])
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--servers", type=int, default=1000)
-    parser.add_argument("--interval", type=int, default=2000, help="ms from one check of a server to the next")
+    parser.add_argument("--interval", type=int, action="append",
+                        help="ms from one check of a server to the next; may be said more than once (2000 and 100)")
     parser.add_argument("--kind", choices=("connect", "http"), default="connect")
     parser.add_argument("--seconds", type=float, default=20, help="of each measurement")
-    parser.add_argument("--warm-up", type=float, default=20, help="seconds before it")
+    parser.add_argument("--warm-up", type=float, default=60, help="seconds before it")
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--jar", help="of lb; by default that which ./lb builds")
+    parser.add_argument("--report", help="where the page goes (bench/CHECKS.md)", default=os.path.join(HERE, "CHECKS.md"))
     options = parser.parse_args()
-    print(f"{options.servers} servers, {options.kind}, every {options.interval} ms; late: beyond the interval"
-          f" (and, of lb, beyond a jitter of {options.interval / JITTER_PART:.0f} ms)")
-    print(f"{'':10}{'CPU µs/check':>14}{'% of a core':>13}{'checks/s':>10}{'late p50':>10}{'p99':>8}{'most':>8}")
+    sections = []
+    machine.raise_descriptors()
     with tempfile.TemporaryDirectory(prefix="lb-checks-") as directory:
-        for _ in range(options.rounds):
-            for name, command in (("lb", lb), ("haproxy", haproxy)):
-                servers = Servers(options.servers, options.kind)
-                row = measured(name, command(directory, servers.ports, options), servers, options, directory)
-                remark = "" if not row[5] > ALLOWED_MS else f"  (more than {ALLOWED_MS} ms)"
-                print(f"{name:10}{row[0]:14.1f}{row[1]:13.2f}{row[2]:10.0f}{row[3]:10.2f}{row[4]:8.2f}{row[5]:8.2f}"
-                      + remark, flush=True)
+        for interval in options.interval or [2000, 100]:
+            sections += section(options, interval, rounds(options, interval, directory))
+    with open(options.report, "w", encoding="utf-8") as file:
+        file.write(page(options, sections))
+    print(f"written to {options.report}")
 
 
 if __name__ == "__main__":

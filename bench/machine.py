@@ -62,7 +62,7 @@ def commit(directory):
     def git(*arguments):
         return subprocess.run(
             ["git", "-C", directory, *arguments], capture_output=True, text=True, check=False).stdout.strip()
-    changed = " with uncommitted changes" if git("status", "--porcelain", "--", ".", ":!bench/REPORT.md") else ""
+    changed = " with uncommitted changes" if git("status", "--porcelain", "--", ".", ":!bench/REPORT.md", ":!bench/CHECKS.md") else ""
     return git("log", "-1", "--format=%h %s") + changed
 
 
