@@ -41,7 +41,8 @@ final class LifeKeys {
             "on-marked-down",
             new Form.Word<>(Map.of("shutdown-sessions", true)),
             "they go on",
-            "`shutdown-sessions` ends its sessions when it goes down or into maintenance (http and tcp).",
+            "`shutdown-sessions` ends its sessions when it goes down or into maintenance, not when it is left out as an outlier"
+                    + " (http and tcp).",
             "on-marked-down");
     static final Key<Boolean> ON_MARKED_UP = Key.without(
             "on-marked-up",
