@@ -79,14 +79,17 @@ final class UdpSession implements FrontendExchange {
         for (int i = first; i < first + count; i++) {
             bytes += batch.length(i);
         }
+        countBytes(Counter.BYTES_IN, bytes);
+        int lost = link.send(batch, first, count);
+        forgetLost();
+        if (!repliesAreCounted() || awaited == 0) {
+            // A server that owes replies gets no more time by being asked again.
+            arm();
+        }
         if (!asked) {
             asked = true;
             askedAt = loop.context().nanoTime();
         }
-        countBytes(Counter.BYTES_IN, bytes);
-        arm();
-        int lost = link.send(batch, first, count);
-        forgetLost();
         awaited += (long) (count - lost) * backend.settings().udp().replies();
         if (lost > 0) {
             listener.frontend().counters().add(loop.index(), Counter.REQUEST_ERRORS, lost);
@@ -188,6 +191,7 @@ final class UdpSession implements FrontendExchange {
         if (losses != link.losses()) {
             losses = link.losses();
             awaited = 0;
+            asked = false;
         }
     }
 

@@ -71,6 +71,24 @@ class UdpRelayTest {
     }
 
     @OnEachTransport
+    void aServerIsLateHoweverOftenItIsAskedAgain(Transport transport) throws Exception {
+        try (UdpServer server = new UdpServer("s", 0);
+                UdpFixture proxy = UdpFixture.Plan.of(transport, server.settings())
+                        .replies(1)
+                        .timeouts(Duration.ofSeconds(20), Duration.ofMillis(300))
+                        .start();
+                UdpFixture.Client client = proxy.client()) {
+            ExchangeEnd end = null;
+            for (int times = 0; end == null && times < 1000; times++) {
+                client.send("x");
+                end = proxy.ends.poll(10, TimeUnit.MILLISECONDS);
+            }
+            assertThat(end).as("an end while it is asked again and again").isNotNull();
+            assertThat(UdpFixture.state(end)).isEqualTo("sD");
+        }
+    }
+
+    @OnEachTransport
     void whereNoReplyIsExpectedASessionEndsInOrderWhenTheClientFallsSilent(Transport transport) throws Exception {
         try (UdpServer syslog = new UdpServer("a", 0);
                 UdpFixture lb = Plan.of(transport, syslog.settings())
