@@ -22,14 +22,6 @@ import org.jspecify.annotations.Nullable;
  * Reused for every head of a connection.
  */
 final class HeadLines {
-    /** What a call of {@link #next} has found. */
-    enum Step {
-        INCOMPLETE,
-        START_LINE,
-        END,
-        MALFORMED
-    }
-
     private static final int INTS_PER_FIELD = 5;
     private static final int NAME = 0;
     private static final int NAME_END = 1;
@@ -62,28 +54,48 @@ final class HeadLines {
         reset();
     }
 
-    /** Goes on from where the last call ended, up to the end of the start line, of the head, or of the bytes. */
-    Step next(ByteBuf in) {
+    /** Goes on from where the last call ended, up to the end of the start line, or of the bytes. */
+    HeadProgress readStartLine(ByteBuf in) {
+        int lineEnd = findLineEnd(in);
+        if (lineEnd < 0) {
+            return malformed == null ? HeadProgress.INCOMPLETE : HeadProgress.MALFORMED;
+        }
+        endLine(lineEnd);
+        startLineEnd = lineEnd;
+        return HeadProgress.COMPLETE;
+    }
+
+    /** The same behind the start line, up to the end of the head. */
+    HeadProgress readFields(ByteBuf in) {
         while (true) {
+            int start = lineStart;
             int lineEnd = findLineEnd(in);
             if (lineEnd < 0) {
-                return malformed == null ? Step.INCOMPLETE : Step.MALFORMED;
+                return malformed == null ? HeadProgress.INCOMPLETE : HeadProgress.MALFORMED;
             }
-            int start = lineStart;
-            lineStart = lineEnd + 2;
-            scanned = lineStart;
-            if (startLineEnd < 0) {
-                startLineEnd = lineEnd;
-                return Step.START_LINE;
-            }
+            endLine(lineEnd);
             if (lineEnd == start) {
-                return Step.END;
+                return HeadProgress.COMPLETE;
             }
-            malformed = addLine(in, start, lineEnd);
-            if (malformed != null) {
-                return Step.MALFORMED;
+            if (refuse(addLine(in, start, lineEnd))) {
+                return HeadProgress.MALFORMED;
             }
         }
+    }
+
+    private void endLine(int lineEnd) {
+        lineStart = lineEnd + 2;
+        scanned = lineStart;
+    }
+
+    /**
+     * Refuses the head if there is a reason.
+     *
+     * @return whether there is
+     */
+    boolean refuse(@Nullable Malformed reason) {
+        malformed = reason;
+        return reason != null;
     }
 
     /** The offset of the next line end, or -1 where it has not come yet or is none. */
@@ -159,7 +171,7 @@ final class HeadLines {
         return null;
     }
 
-    /** Why the head is refused; only after {@link Step#MALFORMED}. */
+    /** Why the head is refused; null unless it is. */
     @Nullable
     Malformed malformed() {
         return malformed;
@@ -170,7 +182,7 @@ final class HeadLines {
         return startLineEnd;
     }
 
-    /** Bytes of the whole head with the empty line; only after {@link Step#END}. */
+    /** Bytes of the whole head with the empty line; only after {@link #readFields} is complete. */
     int length() {
         return lineStart;
     }

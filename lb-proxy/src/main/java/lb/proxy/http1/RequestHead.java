@@ -28,6 +28,7 @@ final class RequestHead {
     private final HeadLimits limits;
     private final HeadLines lines;
     private final FramingFields framing = new FramingFields();
+    private final RequestFields fields = new RequestFields();
     private final RequestTarget target = new RequestTarget();
     private int emptyLineBytes;
     private int methodEnd;
@@ -36,14 +37,6 @@ final class RequestHead {
     private boolean headMethod;
     private boolean optionsMethod;
     private boolean connectMethod;
-    private boolean lastForward;
-    private boolean hasHost;
-    private int hostStart;
-    private int hostEnd;
-    private boolean expectsContinue;
-    private boolean takesTrailers;
-    private boolean authenticatesConnection;
-    private @Nullable Malformed malformed;
 
     /**
      * @param limits how large it may be
@@ -63,38 +56,22 @@ final class RequestHead {
         headMethod = false;
         optionsMethod = false;
         connectMethod = false;
-        lastForward = false;
-        hasHost = false;
-        expectsContinue = false;
-        takesTrailers = false;
-        authenticatesConnection = false;
-        malformed = null;
+        fields.reset();
     }
 
     /** Goes on from where the last call ended. The reader index is moved past empty lines before the head only. */
     HeadProgress read(ByteBuf in) {
-        if (lines.startLineEnd() < 0 && !skipEmptyLines(in)) {
-            return HeadProgress.MALFORMED;
-        }
-        while (true) {
-            switch (lines.next(in)) {
-                case INCOMPLETE -> {
-                    return HeadProgress.INCOMPLETE;
-                }
-                case MALFORMED -> {
-                    malformed = lines.malformed();
-                    return HeadProgress.MALFORMED;
-                }
-                case START_LINE -> malformed = readRequestLine(in);
-                case END -> {
-                    malformed = readFields(in);
-                    return malformed == null ? HeadProgress.COMPLETE : HeadProgress.MALFORMED;
-                }
+        if (lines.startLineEnd() < 0) {
+            HeadProgress line = skipEmptyLines(in) ? lines.readStartLine(in) : HeadProgress.MALFORMED;
+            if (line != HeadProgress.COMPLETE) {
+                return line;
             }
-            if (malformed != null) {
+            if (lines.refuse(readRequestLine(in))) {
                 return HeadProgress.MALFORMED;
             }
         }
+        HeadProgress read = lines.readFields(in);
+        return read == HeadProgress.COMPLETE && lines.refuse(readFields(in)) ? HeadProgress.MALFORMED : read;
     }
 
     private boolean skipEmptyLines(ByteBuf in) {
@@ -105,8 +82,7 @@ final class RequestHead {
             lines.reset();
             emptyLineBytes += 2;
             if (emptyLineBytes > limits.bytes()) {
-                malformed = Malformed.START_LINE_TOO_LONG;
-                return false;
+                return !lines.refuse(Malformed.START_LINE_TOO_LONG);
             }
         }
         return true;
@@ -168,20 +144,11 @@ final class RequestHead {
         if (wrong != null) {
             return wrong;
         }
-        for (int field = 0; field < lines.fields(); field++) {
-            wrong = switch (lines.name(field)) {
-                case HOST -> readHost(in, field);
-                case EXPECT -> readExpect(in, field);
-                case TE -> readTe(in, field);
-                case MAX_FORWARDS -> readMaxForwards(in, field);
-                case AUTHORIZATION, PROXY_AUTHORIZATION -> readAuthorization(in, field);
-                default -> null;
-            };
-            if (wrong != null) {
-                return wrong;
-            }
+        wrong = fields.read(lines, in, target, http10, optionsMethod || isMethod(in, "TRACE"));
+        if (wrong != null) {
+            return wrong;
         }
-        if (!hasHost && !http10) {
+        if (!fields.hasHost() && !http10) {
             return Malformed.HOST_MISSING;
         }
         if (http10 && framing.contentLength() > 0 && isContentUnusual(in)) {
@@ -204,85 +171,6 @@ final class RequestHead {
         return isMethod(in, "GET") || headMethod || isMethod(in, "DELETE");
     }
 
-    private @Nullable Malformed readHost(ByteBuf in, int field) {
-        if (hasHost) {
-            return Malformed.HOST_REPEATED;
-        }
-        hasHost = true;
-        hostStart = lines.valueStart(field);
-        hostEnd = lines.valueEnd(field);
-        int base = in.readerIndex();
-        int start = base + lines.valueStart(field);
-        int end = base + lines.valueEnd(field);
-        if (end > start && !RequestTarget.isAuthority(in, start, end)) {
-            return Malformed.HOST_SYNTAX;
-        }
-        return target.allowsHost(in, start, end) ? null : Malformed.HOST_AGAINST_TARGET;
-    }
-
-    private @Nullable Malformed readExpect(ByteBuf in, int field) {
-        if (http10) {
-            // To be ignored in HTTP/1.0 (RFC 9110 section 10.1.1), and the server will see HTTP/1.1.
-            lines.drop(field);
-            return null;
-        }
-        int base = in.readerIndex();
-        expectsContinue |=
-                Syntax.isWord(in, base + lines.valueStart(field), base + lines.valueEnd(field), "100-continue");
-        return null;
-    }
-
-    private @Nullable Malformed readTe(ByteBuf in, int field) {
-        int end = in.readerIndex() + lines.valueEnd(field);
-        int index = in.readerIndex() + lines.valueStart(field);
-        while (index < end) {
-            int start = Syntax.skipBlanks(in, index, end);
-            int stop = Syntax.tokenEnd(in, start, end);
-            takesTrailers |= !http10 && Syntax.isWord(in, start, stop, "trailers");
-            index = stop;
-            while (index < end && in.getByte(index) != ',') {
-                index++;
-            }
-            index++;
-        }
-        return null;
-    }
-
-    /** Takes one from the number, in place; what has none left is not forwarded (RFC 9110 section 7.6.2). */
-    private @Nullable Malformed readMaxForwards(ByteBuf in, int field) {
-        if (!optionsMethod && !isMethod(in, "TRACE")) {
-            return null;
-        }
-        int start = in.readerIndex() + lines.valueStart(field);
-        int end = in.readerIndex() + lines.valueEnd(field);
-        boolean zero = true;
-        for (int i = start; i < end; i++) {
-            if (!Syntax.isDigit(in.getByte(i))) {
-                return Malformed.MAX_FORWARDS;
-            }
-            zero &= in.getByte(i) == '0';
-        }
-        if (start == end) {
-            return Malformed.MAX_FORWARDS;
-        }
-        lastForward |= zero;
-        for (int i = end - 1; !zero && i >= start; i--) {
-            if (in.getByte(i) != '0') {
-                in.setByte(i, in.getByte(i) - 1);
-                break;
-            }
-            in.setByte(i, '9');
-        }
-        return null;
-    }
-
-    private @Nullable Malformed readAuthorization(ByteBuf in, int field) {
-        int base = in.readerIndex();
-        authenticatesConnection |=
-                Syntax.isConnectionScheme(in, base + lines.valueStart(field), base + lines.valueEnd(field));
-        return null;
-    }
-
     private boolean isMethod(ByteBuf in, String method) {
         if (methodEnd != method.length()) {
             return false;
@@ -299,7 +187,7 @@ final class RequestHead {
     /** Why the request is refused; null unless {@link #read} has said so. */
     @Nullable
     Malformed malformed() {
-        return malformed;
+        return lines.malformed();
     }
 
     HeadLines lines() {
@@ -326,12 +214,12 @@ final class RequestHead {
 
     /** Offset of the host and port that are asked for, in Host or the target; -1 where they are in neither. */
     int hostStart() {
-        return hasHost ? hostStart : target.authorityStart();
+        return fields.hasHost() ? fields.hostStart() : target.authorityStart();
     }
 
     /** Offset of the byte after the host and port. */
     int hostEnd() {
-        return hasHost ? hostEnd : target.authorityEnd();
+        return fields.hasHost() ? fields.hostEnd() : target.authorityEnd();
     }
 
     /** The target in origin-form. */
@@ -341,13 +229,13 @@ final class RequestHead {
 
     /** The head as a local page gets it. */
     LocalRequest toLocalRequest(ByteBuf in, InetSocketAddress client) {
-        List<LocalRequest.Field> fields = new ArrayList<>(lines.fields());
+        List<LocalRequest.Field> copied = new ArrayList<>(lines.fields());
         for (int field = 0; field < lines.fields(); field++) {
-            fields.add(new LocalRequest.Field(
+            copied.add(new LocalRequest.Field(
                     text(in, lines.nameStart(field), lines.nameEnd(field)),
                     text(in, lines.valueStart(field), lines.valueEnd(field))));
         }
-        return new LocalRequest(text(in, 0, methodEnd), originForm(in), fields, client);
+        return new LocalRequest(text(in, 0, methodEnd), originForm(in), copied, client);
     }
 
     private static String text(ByteBuf in, int start, int end) {
@@ -379,7 +267,7 @@ final class RequestHead {
 
     /** Whether it must not be forwarded but be answered here. */
     boolean isLastForward() {
-        return lastForward;
+        return fields.isLastForward();
     }
 
     /**
@@ -397,21 +285,21 @@ final class RequestHead {
     }
 
     boolean hasHost() {
-        return hasHost;
+        return fields.hasHost();
     }
 
     boolean expectsContinue() {
-        return expectsContinue;
+        return fields.expectsContinue();
     }
 
     /** Whether the client takes trailers of a response (RFC 9110 section 10.1.4). */
     boolean takesTrailers() {
-        return takesTrailers;
+        return fields.takesTrailers();
     }
 
     /** Whether it may authenticate the connection for all that follows, instead of itself. */
     boolean authenticatesConnection() {
-        return authenticatesConnection;
+        return fields.authenticatesConnection();
     }
 
     /** Whether the connection may carry another request after this one (RFC 9112 section 9.3). */

@@ -28,7 +28,6 @@ final class ResponseHead {
     private boolean http10;
     private int status;
     private BodyFraming bodyFraming = BodyFraming.NONE;
-    private @Nullable Malformed malformed;
 
     ResponseHead(HeadLimits limits) {
         lines = new HeadLines(limits);
@@ -47,30 +46,21 @@ final class ResponseHead {
         this.upgradeAsked = upgradeAsked;
         lines.reset();
         status = 0;
-        malformed = null;
     }
 
     /** Goes on from where the last call ended; the reader index stays. */
     HeadProgress read(ByteBuf in) {
-        while (true) {
-            switch (lines.next(in)) {
-                case INCOMPLETE -> {
-                    return HeadProgress.INCOMPLETE;
-                }
-                case MALFORMED -> {
-                    malformed = lines.malformed();
-                    return HeadProgress.MALFORMED;
-                }
-                case START_LINE -> malformed = readStatusLine(in);
-                case END -> {
-                    malformed = readFields(in);
-                    return malformed == null ? HeadProgress.COMPLETE : HeadProgress.MALFORMED;
-                }
+        if (lines.startLineEnd() < 0) {
+            HeadProgress line = lines.readStartLine(in);
+            if (line != HeadProgress.COMPLETE) {
+                return line;
             }
-            if (malformed != null) {
+            if (lines.refuse(readStatusLine(in))) {
                 return HeadProgress.MALFORMED;
             }
         }
+        HeadProgress fields = lines.readFields(in);
+        return fields == HeadProgress.COMPLETE && lines.refuse(readFields(in)) ? HeadProgress.MALFORMED : fields;
     }
 
     private @Nullable Malformed readStatusLine(ByteBuf in) {
@@ -140,7 +130,7 @@ final class ResponseHead {
     /** Why the response is refused; null unless {@link #read} has said so. */
     @Nullable
     Malformed malformed() {
-        return malformed;
+        return lines.malformed();
     }
 
     HeadLines lines() {
