@@ -38,14 +38,43 @@ class ServerQueueTest {
         });
     }
 
-    /** Two servers, of which s1 is that of all clients. */
-    private static RunningProxy.Wish wish(Origin one, Origin two) {
-        return new RunningProxy.Wish()
-                .server(one)
-                .server(two)
-                .serverLimit(1)
-                .sticky(STICKY)
-                .connectTimeout(30_000);
+    /** Two servers of a request at a time, of which s1 is that of all clients: one is with it, and one waits for it. */
+    private final class Scene implements AutoCloseable {
+        private final Origin one = slow("s1");
+        private final Origin two = slow("s2");
+        private final RunningProxy proxy;
+        private final Peer first;
+        private final Peer second;
+
+        /** @param asked what the proxy does otherwise than usual */
+        Scene(UnaryOperator<RunningProxy.Wish> asked) throws Exception {
+            proxy = asked.apply(new RunningProxy.Wish()
+                            .server(one)
+                            .server(two)
+                            .serverLimit(1)
+                            .sticky(STICKY)
+                            .connectTimeout(30_000))
+                    .start();
+            first = proxy.connect();
+            first.send(GET);
+            requests.acquire();
+            second = proxy.connect();
+            second.send(GET);
+        }
+
+        Scene waiting() {
+            ServerQueueTest.waiting(proxy, 1);
+            return this;
+        }
+
+        @Override
+        public void close() throws IOException {
+            second.close();
+            first.close();
+            proxy.close();
+            two.close();
+            one.close();
+        }
     }
 
     private static void waiting(RunningProxy proxy, int number) {
@@ -59,110 +88,71 @@ class ServerQueueTest {
 
     @Test
     void aClientWaitsForItsServerThoughAnotherIsFree() throws Exception {
-        try (Origin one = slow("s1");
-                Origin two = slow("s2");
-                RunningProxy proxy = wish(one, two).redispatch().start();
-                Peer first = proxy.connect();
-                Peer second = proxy.connect()) {
-            first.send(GET);
-            requests.acquire();
-            second.send(GET);
-            waiting(proxy, 1);
-            assertThat(proxy.figure("be/BACKEND", Column.QCUR)).isZero();
+        try (Scene scene = new Scene(RunningProxy.Wish::redispatch).waiting()) {
+            assertThat(scene.proxy.figure("be/BACKEND", Column.QCUR)).isZero();
             answers.release(2);
-            assertThat(second.readResponse()).endsWith("s1");
-            assertThat(first.readResponse()).endsWith("s1");
-            assertThat(state(proxy.end())).isEqualTo("-- 200 s1 0/0");
-            assertThat(state(proxy.end())).isEqualTo("-- 200 s1 1/0");
-            assertThat(proxy.figure("be/s1", Column.QMAX)).isEqualTo(1);
-            assertThat(proxy.figure("be/s1", Column.SMAX)).isEqualTo(1);
+            assertThat(scene.second.readResponse()).endsWith("s1");
+            assertThat(scene.first.readResponse()).endsWith("s1");
+            assertThat(state(scene.proxy.end())).isEqualTo("-- 200 s1 0/0");
+            assertThat(state(scene.proxy.end())).isEqualTo("-- 200 s1 1/0");
+            assertThat(scene.proxy.figure("be/s1", Column.QMAX)).isEqualTo(1);
+            assertThat(scene.proxy.figure("be/s1", Column.SMAX)).isEqualTo(1);
         }
     }
 
     @Test
     void whoFindsTheQueueFullGoesToAnotherServer() throws Exception {
-        try (Origin one = slow("s1");
-                Origin two = slow("s2");
-                RunningProxy proxy = wish(one, two).maxQueue(1).redispatch().start();
-                Peer first = proxy.connect();
-                Peer second = proxy.connect();
-                Peer third = proxy.connect()) {
-            first.send(GET);
-            requests.acquire();
-            second.send(GET);
-            waiting(proxy, 1);
+        try (Scene scene = new Scene(wish -> wish.maxQueue(1).redispatch()).waiting();
+                Peer third = scene.proxy.connect()) {
             third.send(GET);
             requests.acquire();
             answers.release(3);
             assertThat(third.readResponse()).endsWith("s2");
-            first.readResponse();
-            second.readResponse();
-            assertThat(proxy.figure("be/s1", Column.QLIMIT)).isEqualTo(1);
-            assertThat(proxy.figure("be/BACKEND", Column.ECON)).isZero();
+            scene.first.readResponse();
+            scene.second.readResponse();
+            assertThat(scene.proxy.figure("be/s1", Column.QLIMIT)).isEqualTo(1);
+            assertThat(scene.proxy.figure("be/BACKEND", Column.ECON)).isZero();
         }
     }
 
     @Test
     void withoutRedispatchHeIsRefusedAtOnce() throws Exception {
-        try (Origin one = slow("s1");
-                Origin two = slow("s2");
-                RunningProxy proxy = wish(one, two).maxQueue(1).start();
-                Peer first = proxy.connect();
-                Peer second = proxy.connect();
-                Peer third = proxy.connect()) {
-            first.send(GET);
-            requests.acquire();
-            second.send(GET);
-            waiting(proxy, 1);
+        try (Scene scene = new Scene(wish -> wish.maxQueue(1)).waiting();
+                Peer third = scene.proxy.connect()) {
             third.send(GET);
             assertThat(third.readResponse()).startsWith("HTTP/1.1 503 ");
-            ExchangeEnd end = proxy.end();
+            ExchangeEnd end = scene.proxy.end();
             assertThat(state(end)).isEqualTo("SQ 503 s1 0/0");
             assertThat(end.queueMillis()).isEqualTo(-1);
-            assertThat(proxy.figure("be/BACKEND", Column.ECON)).isEqualTo(1);
-            assertThat(proxy.figure("be/s1", Column.ECON)).isEqualTo(1);
+            assertThat(scene.proxy.figure("be/BACKEND", Column.ECON)).isEqualTo(1);
+            assertThat(scene.proxy.figure("be/s1", Column.ECON)).isEqualTo(1);
             answers.release(2);
-            first.readResponse();
-            second.readResponse();
+            scene.first.readResponse();
+            scene.second.readResponse();
         }
     }
 
     @Test
     void whoWaitedForItForTooLongIsAnswered503InItsName() throws Exception {
-        try (Origin one = slow("s1");
-                Origin two = slow("s2");
-                RunningProxy proxy = wish(one, two).connectTimeout(300).start();
-                Peer first = proxy.connect();
-                Peer second = proxy.connect()) {
-            first.send(GET);
-            requests.acquire();
-            second.send(GET);
-            assertThat(second.readResponse()).startsWith("HTTP/1.1 503 ");
-            assertThat(state(proxy.end())).isEqualTo("sQ 503 s1 1/0");
-            assertThat(proxy.figure("be/s1", Column.ECON)).isEqualTo(1);
-            assertThat(proxy.figure("be/s1", Column.QCUR)).isZero();
+        try (Scene scene = new Scene(wish -> wish.connectTimeout(300))) {
+            assertThat(scene.second.readResponse()).startsWith("HTTP/1.1 503 ");
+            assertThat(state(scene.proxy.end())).isEqualTo("sQ 503 s1 1/0");
+            assertThat(scene.proxy.figure("be/s1", Column.ECON)).isEqualTo(1);
+            assertThat(scene.proxy.figure("be/s1", Column.QCUR)).isZero();
             answers.release();
-            first.readResponse();
+            scene.first.readResponse();
         }
     }
 
     @Test
     void whenItGoesThoseWhoWaitForItGoToAnother() throws Exception {
-        try (Origin one = slow("s1");
-                Origin two = slow("s2");
-                RunningProxy proxy = wish(one, two).redispatch().start();
-                Peer first = proxy.connect();
-                Peer second = proxy.connect()) {
-            first.send(GET);
+        try (Scene scene = new Scene(RunningProxy.Wish::redispatch).waiting()) {
+            scene.proxy.control(1).administer(Admin.MAINT);
             requests.acquire();
-            second.send(GET);
-            waiting(proxy, 1);
-            proxy.control(1).administer(Admin.MAINT);
-            requests.acquire();
-            assertThat(proxy.figure("be/s1", Column.QCUR)).isZero();
+            assertThat(scene.proxy.figure("be/s1", Column.QCUR)).isZero();
             answers.release(2);
-            assertThat(second.readResponse()).endsWith("s2");
-            first.readResponse();
+            assertThat(scene.second.readResponse()).endsWith("s2");
+            scene.first.readResponse();
         }
     }
 
@@ -183,39 +173,23 @@ class ServerQueueTest {
     }
 
     private void theyWaitOn(UnaryOperator<RunningProxy.Wish> asked) throws Exception {
-        try (Origin one = slow("s1");
-                Origin two = slow("s2");
-                RunningProxy proxy = asked.apply(wish(one, two)).start();
-                Peer first = proxy.connect();
-                Peer second = proxy.connect()) {
-            first.send(GET);
-            requests.acquire();
-            second.send(GET);
-            waiting(proxy, 1);
-            proxy.control(1).administer(Admin.MAINT);
-            assertThat(proxy.figure("be/s1", Column.QCUR)).isEqualTo(1);
+        try (Scene scene = new Scene(asked).waiting()) {
+            scene.proxy.control(1).administer(Admin.MAINT);
+            assertThat(scene.proxy.figure("be/s1", Column.QCUR)).isEqualTo(1);
             answers.release(2);
-            assertThat(second.readResponse()).endsWith("s1");
-            first.readResponse();
+            assertThat(scene.second.readResponse()).endsWith("s1");
+            scene.first.readResponse();
         }
     }
 
     @Test
     void aClientThatGoesLeavesTheQueueOfItsServer() throws Exception {
-        try (Origin one = slow("s1");
-                Origin two = slow("s2");
-                RunningProxy proxy = wish(one, two).start();
-                Peer first = proxy.connect();
-                Peer second = proxy.connect()) {
-            first.send(GET);
-            requests.acquire();
-            second.send(GET);
-            waiting(proxy, 1);
-            second.reset();
-            assertThat(state(proxy.end())).isEqualTo("CQ -1 s1 1/0");
-            waiting(proxy, 0);
+        try (Scene scene = new Scene(wish -> wish).waiting()) {
+            scene.second.reset();
+            assertThat(state(scene.proxy.end())).isEqualTo("CQ -1 s1 1/0");
+            waiting(scene.proxy, 0);
             answers.release();
-            first.readResponse();
+            scene.first.readResponse();
         }
     }
 }
