@@ -8,7 +8,10 @@ import lb.proxy.limit.ReachedLimit;
 import lb.proxy.settings.HeadLimits;
 import org.jspecify.annotations.Nullable;
 
-/** How large the heads of messages may be in one process, and how often one was larger, or refused for another reason. Any thread. */
+/**
+ * How large the heads of messages may be in one process, and how often one was larger, or refused for another reason. Any
+ * thread.
+ */
 public final class Heads {
     private final HeadLimits limits;
     private final ReachedLimit requestBytes;

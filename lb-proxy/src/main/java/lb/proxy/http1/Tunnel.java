@@ -8,8 +8,9 @@ import lb.proxy.settings.BackendTimeouts;
 import lb.proxy.settings.FrontendTimeouts;
 
 /**
- * What a client's and a server's connection become after 101, or 2xx to CONNECT (RFC 9110 sections 7.8 and 9.3.6): bytes both ways, read only while the
- * other side takes them, and each side's end passed on. Reused for every exchange of a client connection.
+ * What a client's and a server's connection become after 101, or 2xx to CONNECT (RFC 9110 sections 7.8 and 9.3.6): bytes
+ * both ways, read only while the other side takes them, and each side's end passed on. Reused for every exchange of a client
+ * connection.
  */
 final class Tunnel {
     private final ClientConnection client;

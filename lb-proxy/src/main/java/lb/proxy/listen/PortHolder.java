@@ -8,7 +8,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Which process has a port, by Linux' {@code /proc}. A line of {@code /proc/net/tcp} (or {@code udp}, where 07 stands for a socket without a peer):
+ * Which process has a port, by Linux' {@code /proc}. A line of {@code /proc/net/tcp} (or {@code udp}, where 07 stands for a
+ * socket without a peer):
  *
  * <pre>
  *   sl  local_address rem_address   st tx_queue rx_queue tr tm-&gt;when retrnsmt   uid  timeout inode

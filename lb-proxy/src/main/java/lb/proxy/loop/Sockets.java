@@ -83,7 +83,8 @@ public enum Sockets {
     }
 
     /**
-     * A new listening socket, not bound yet, unless it was inherited or its name is a padded one. It does not accept until it is told to read.
+     * A new listening socket, not bound yet, unless it was inherited or its name is a padded one. It does not accept until it
+     * is told to read.
      *
      * @param alone whether a wildcard of IPv6 leaves IPv4 to another socket on the same port
      * @param shared whether another socket of this process may have the same port

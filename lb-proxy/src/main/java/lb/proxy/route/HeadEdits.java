@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@link HeaderEdits} of several places, one after the other, made one: names of received fields that are left out,
- * lines that are appended, and how names are spelled in the end. Immutable; applied while a head is copied, without an allocation.
+ * lines that are appended, and how names are spelled in the end. Immutable; applied while a head is copied, without an
+ * allocation.
  */
 public final class HeadEdits {
     private final byte[][] removed;

@@ -30,9 +30,9 @@ import org.jspecify.annotations.Nullable;
  * The effort to open one connection to a server for one client, retries included, on the client's own event loop.
  *
  * <p>It keeps the books of servers: a session of the server that is being tried is open all the time, also while waiting
- * to try it again, so that it counts against the server's limit. When the effort fails or is cancelled it ends that session; when it succeeds the session is the caller's, to be ended
- * with {@link Server#sessionEnded}. Retries and redispatches are counted on server and backend, a final failure as a
- * connection error.
+ * to try it again, so that it counts against the server's limit. When the effort fails or is cancelled it ends that session;
+ * when it succeeds the session is the caller's, to be ended with {@link Server#sessionEnded}. Retries and redispatches are
+ * counted on server and backend, a final failure as a connection error.
  */
 public final class Connector {
     /** Before the same server is tried again; the connect time-out where that is shorter, as in HAProxy. */

@@ -315,7 +315,10 @@ public final class Server {
         }
     }
 
-    /** The kernel has refused to send the first bytes of a connection with the SYN, so that they came later: told once. Any thread. */
+    /**
+     * The kernel has refused to send the first bytes of a connection with the SYN, so that they came later: told once. Any
+     * thread.
+     */
     void fastOpenRefused(Throwable cause) {
         if (fastOpenToldRefused.compareAndSet(false, true)) {
             LOG.warn(
