@@ -13,10 +13,10 @@ import lb.proxy.listen.FrontendExchange;
 import lb.proxy.loop.LoopContext;
 import lb.proxy.settings.LogFormat;
 import lb.proxy.stats.Counter;
-import lb.proxy.stats.PhaseTimes;
 import lb.proxy.upstream.Backend;
 import lb.proxy.upstream.Server;
 import lb.proxy.upstream.Turn;
+import lb.proxy.upstream.Upstream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +33,7 @@ final class ExchangeAccount implements FrontendExchange {
     private final ClientConnection client;
     private final RequestLine requestLine = new RequestLine();
     private final CookieExchange cookies = new CookieExchange();
+    private final Upstream upstream;
 
     private long startedAt;
     private long startNanos;
@@ -54,13 +55,12 @@ final class ExchangeAccount implements FrontendExchange {
     private boolean redispatched;
     private EndedBy endedBy = EndedBy.NOBODY;
     private EndedIn endedIn = EndedIn.AFTER_THE_END;
-    private @Nullable Backend backend;
-    private @Nullable Server server;
     private @Nullable String serverName;
 
     ExchangeAccount(LoopContext loop, Frontend frontend, ExchangeLog log, ClientConnection client) {
         time = loop;
         this.loop = loop.index();
+        upstream = new Upstream(this.loop);
         this.frontend = frontend;
         this.log = log;
         this.client = client;
@@ -87,8 +87,7 @@ final class ExchangeAccount implements FrontendExchange {
         redispatched = false;
         requestLine.clear();
         cookies.clear();
-        backend = null;
-        server = null;
+        upstream.clear();
         serverName = null;
     }
 
@@ -113,7 +112,7 @@ final class ExchangeAccount implements FrontendExchange {
     }
 
     void routed(Backend chosen) {
-        backend = chosen;
+        upstream.routed(chosen);
         chosen.sessionBegan(loop);
         chosen.counters().add(loop, Counter.REQUESTS, 1);
     }
@@ -138,17 +137,17 @@ final class ExchangeAccount implements FrontendExchange {
         connectNanos = time.nanoTime();
         serverQueue = wait.serverPosition();
         backendQueue = wait.backendPosition();
-        server = wait.wanted();
+        upstream.chosen(wait.wanted());
     }
 
     /** The queue of the server that it was to go to takes nobody. */
     void queueFull(@Nullable Server wanted) {
-        server = wanted;
+        upstream.chosen(wanted);
     }
 
     void connecting(Server chosen) {
         connectNanos = time.nanoTime();
-        server = chosen;
+        upstream.chosen(chosen);
     }
 
     /**
@@ -157,7 +156,7 @@ final class ExchangeAccount implements FrontendExchange {
      * @param chosenAt when this server was chosen, after others perhaps
      */
     void connected(Server chosen, long chosenAt, int retries, boolean redispatched, boolean successfully) {
-        server = chosen;
+        upstream.chosen(chosen);
         chosenNanos = chosenAt;
         this.retries = retries;
         this.redispatched |= redispatched;
@@ -188,6 +187,7 @@ final class ExchangeAccount implements FrontendExchange {
     void responseRead(int status) {
         responseNanos = time.nanoTime();
         this.status = status;
+        Server server = upstream.server();
         if (server != null) {
             server.counters().add(loop, Counter.REQUESTS, 1);
             server.counters().add(loop, Counter.ofStatus(status), 1);
@@ -197,6 +197,7 @@ final class ExchangeAccount implements FrontendExchange {
 
     /** There will be no response of the server, or none that can be read. */
     void responseFailed(Observed how) {
+        Server server = upstream.server();
         if (server != null) {
             long now = time.nanoTime();
             server.traffic().failed(loop, how, now - chosenNanos, now);
@@ -205,6 +206,7 @@ final class ExchangeAccount implements FrontendExchange {
 
     /** The response is not for the client: the request is sent again. */
     void responseDiscarded(int discarded) {
+        Server server = upstream.server();
         if (server != null) {
             long now = time.nanoTime();
             server.traffic().responded(loop, discarded, now - chosenNanos, now);
@@ -231,24 +233,16 @@ final class ExchangeAccount implements FrontendExchange {
 
     /** Counts for the backend and the server, as far as they were chosen. */
     void countUpstream(Counter counter) {
-        addUpstream(counter, 1);
-    }
-
-    private void addUpstream(Counter counter, long amount) {
-        if (backend != null) {
-            backend.counters().add(loop, counter, amount);
-        }
-        if (server != null) {
-            server.counters().add(loop, counter, amount);
-        }
+        upstream.count(counter, 1);
     }
 
     /** Closes the books; tells the log unless it is not wanted. The server's session is ended by who has its connection. */
     void end(EndedBy by, EndedIn in, boolean logged) {
         frontend.counters().add(loop, Counter.BYTES_IN, bytesIn);
         frontend.counters().add(loop, Counter.BYTES_OUT, bytesOut);
-        addUpstream(Counter.BYTES_IN, bytesIn);
-        addUpstream(Counter.BYTES_OUT, bytesOut);
+        upstream.count(Counter.BYTES_IN, bytesIn);
+        upstream.count(Counter.BYTES_OUT, bytesOut);
+        Backend backend = upstream.backend();
         if (requestNanos != NEVER || status > 0) {
             Counter responses = Counter.ofStatus(status);
             count(responses);
@@ -259,23 +253,13 @@ final class ExchangeAccount implements FrontendExchange {
         endNanos = time.nanoTime();
         if (backend != null) {
             backend.sessionEnded(loop);
-            addTimes(backend.times());
-            if (server != null) {
-                addTimes(server.times());
-            }
+            upstream.took(queueMillis(), connectMillis(), responseMillis(), totalMillis());
         }
         if (logged && isLogged()) {
             endedBy = by;
             endedIn = in;
             log.ended(loop, this);
         }
-    }
-
-    private void addTimes(PhaseTimes times) {
-        times.add(loop, PhaseTimes.Phase.QUEUE, queueMillis());
-        times.add(loop, PhaseTimes.Phase.CONNECT, connectMillis());
-        times.add(loop, PhaseTimes.Phase.RESPONSE, responseMillis());
-        times.add(loop, PhaseTimes.Phase.TOTAL, totalMillis());
     }
 
     // The exchange as the log sees it when it has ended
@@ -287,12 +271,12 @@ final class ExchangeAccount implements FrontendExchange {
 
     @Override
     public @Nullable Backend chosenBackend() {
-        return backend;
+        return upstream.backend();
     }
 
     @Override
     public @Nullable Server chosenServer() {
-        return server;
+        return upstream.server();
     }
 
     @Override

@@ -14,7 +14,6 @@ import lb.proxy.loop.LoopContext;
 import lb.proxy.route.Route;
 import lb.proxy.settings.LogFormat;
 import lb.proxy.stats.Counter;
-import lb.proxy.stats.PhaseTimes;
 import lb.proxy.upstream.AttachedSession;
 import lb.proxy.upstream.Attachment;
 import lb.proxy.upstream.Backend;
@@ -22,6 +21,7 @@ import lb.proxy.upstream.ConnectResult;
 import lb.proxy.upstream.Connector;
 import lb.proxy.upstream.Server;
 import lb.proxy.upstream.Stickiness;
+import lb.proxy.upstream.Upstream;
 import org.jspecify.annotations.Nullable;
 
 /** One client's connection in mode tcp, from the accept to the log line. On its event loop only. */
@@ -29,6 +29,7 @@ public final class TcpSession implements FrontendExchange, ServerChoice.Caller, 
     private final LoopContext loop;
     private final Frontend frontend;
     private final Backend backend;
+    private final Upstream upstream;
     private final ServerChoice choice;
     private final ExchangeLog log;
     private final Client accepted;
@@ -63,6 +64,8 @@ public final class TcpSession implements FrontendExchange, ServerChoice.Caller, 
         this.began = loop.nanoTime();
         this.frontend = frontend;
         this.backend = route.backend();
+        this.upstream = new Upstream(loop.index());
+        upstream.routed(backend);
         this.log = log;
         this.accepted = accepted;
         this.choice = new ServerChoice(loop, route, key, named, accepted, began, this);
@@ -140,12 +143,8 @@ public final class TcpSession implements FrontendExchange, ServerChoice.Caller, 
         } else {
             bytesToClient += bytes;
         }
-        int index = loop.index();
-        frontend.counters().add(index, from.bytes(), bytes);
-        backend.counters().add(index, from.bytes(), bytes);
-        if (connector != null) {
-            connector.server().counters().add(index, from.bytes(), bytes);
-        }
+        frontend.counters().add(loop.index(), from.bytes(), bytes);
+        upstream().count(from.bytes(), bytes);
     }
 
     /** One connection is done in both directions. */
@@ -195,10 +194,15 @@ public final class TcpSession implements FrontendExchange, ServerChoice.Caller, 
     }
 
     private void countUpstream(Counter counter) {
-        backend.counters().add(loop.index(), counter, 1);
+        upstream().count(counter, 1);
+    }
+
+    /** With the server that it is with by now: until it is connected, another may take the place of one. */
+    private Upstream upstream() {
         if (connector != null) {
-            connector.server().counters().add(loop.index(), counter, 1);
+            upstream.chosen(connector.server());
         }
+        return upstream;
     }
 
     private void connectEnded(ConnectResult result) {
@@ -267,20 +271,11 @@ public final class TcpSession implements FrontendExchange, ServerChoice.Caller, 
         endedBy = by;
         endedIn = in;
         endedAfter = loop.nanoTime() - began;
-        addTimes(backend.times());
-        if (connector != null) {
-            addTimes(connector.server().times());
-        }
+        upstream().took(queueMillis(), connectMillis(), responseMillis(), totalMillis());
         if (isLogged()) {
             log.ended(loop.index(), this);
         }
         client.close();
-    }
-
-    private void addTimes(PhaseTimes times) {
-        times.add(loop.index(), PhaseTimes.Phase.QUEUE, queueMillis());
-        times.add(loop.index(), PhaseTimes.Phase.CONNECT, connectMillis());
-        times.add(loop.index(), PhaseTimes.Phase.TOTAL, totalMillis());
     }
 
     private boolean isLogged() {
