@@ -12,12 +12,14 @@ public interface FrontendExchange extends EndedExchange {
     Frontend cameIn();
 
     /** The backend chosen; null for none. */
-    @Nullable
-    Backend chosenBackend();
+    default @Nullable Backend chosenBackend() {
+        return null;
+    }
 
     /** The server chosen; null for none. */
-    @Nullable
-    Server chosenServer();
+    default @Nullable Server chosenServer() {
+        return null;
+    }
 
     @Override
     default LogFormat format() {
@@ -63,9 +65,40 @@ public interface FrontendExchange extends EndedExchange {
         return server == null ? 0 : server.sessions().current();
     }
 
-    /** Nothing waits for one certain server. */
+    // What never came to a server
+
+    @Override
+    default long queueMillis() {
+        return -1;
+    }
+
+    @Override
+    default long connectMillis() {
+        return -1;
+    }
+
+    @Override
+    default long bytesToClient() {
+        return 0;
+    }
+
+    @Override
+    default int retries() {
+        return 0;
+    }
+
+    @Override
+    default boolean redispatched() {
+        return false;
+    }
+
     @Override
     default int serverQueue() {
+        return 0;
+    }
+
+    @Override
+    default int backendQueue() {
         return 0;
     }
 }

@@ -14,8 +14,6 @@ import lb.proxy.loop.Deadline;
 import lb.proxy.loop.LoopContext;
 import lb.proxy.settings.FrontendSettings;
 import lb.proxy.settings.LogFormat;
-import lb.proxy.upstream.Backend;
-import lb.proxy.upstream.Server;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -162,16 +160,6 @@ public final class Opening implements FrontendExchange {
     }
 
     @Override
-    public @Nullable Backend chosenBackend() {
-        return null;
-    }
-
-    @Override
-    public @Nullable Server chosenServer() {
-        return null;
-    }
-
-    @Override
     public InetSocketAddress client() {
         return client.source();
     }
@@ -182,23 +170,8 @@ public final class Opening implements FrontendExchange {
     }
 
     @Override
-    public long queueMillis() {
-        return -1;
-    }
-
-    @Override
-    public long connectMillis() {
-        return -1;
-    }
-
-    @Override
     public long totalMillis() {
         return TimeUnit.NANOSECONDS.toMillis(loop.nanoTime() - began);
-    }
-
-    @Override
-    public long bytesToClient() {
-        return 0;
     }
 
     @Override
@@ -209,21 +182,6 @@ public final class Opening implements FrontendExchange {
     @Override
     public EndedIn endedIn() {
         return endedIn;
-    }
-
-    @Override
-    public int retries() {
-        return 0;
-    }
-
-    @Override
-    public boolean redispatched() {
-        return false;
-    }
-
-    @Override
-    public int backendQueue() {
-        return 0;
     }
 
     @Override

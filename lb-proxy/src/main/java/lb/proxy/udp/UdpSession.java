@@ -318,9 +318,4 @@ final class UdpSession implements FrontendExchange {
     public boolean redispatched() {
         return link.moves() > 0;
     }
-
-    @Override
-    public int backendQueue() {
-        return 0;
-    }
 }
