@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 @Tag("network")
 class FastOpenIT {
     private static final String ALLOWED = "net.ipv4.tcp_fastopen=3";
+    private static final String ALLOWED_WITHOUT_COOKIE = "net.ipv4.tcp_fastopen=5";
     private static final String FORBIDDEN = "net.ipv4.tcp_fastopen=2";
 
     @Test
@@ -69,12 +70,58 @@ class FastOpenIT {
         }
     }
 
+    @Test
+    void aServerThatIsSilentHasTheTimeToConnectAndNotThatToAnswer() {
+        Needs.programs("curl");
+        try (var lab = NetworkLab.open()) {
+            var ha1 = lab.node("ha1", 21);
+            var web = lab.node("web1", 31);
+            ha1.run("sysctl", "-qw", ALLOWED_WITHOUT_COOKIE);
+            var silent = "10.77.1.99";
+            ha1.run("ip", "neigh", "add", silent, "lladdr", "02:00:00:00:00:99", "dev", LabNode.INTERFACE);
+            var server = new Lb(web, Lb.write(lab.folder().resolve("web.conf"), """
+                    frontends { f { bind = "%s:80", routes = [ { answer { status = 200, body = ok } } ] } }
+                    """.formatted(web.address())));
+            server.start();
+            var lb = new Lb(ha1, Lb.write(lab.folder().resolve("lb.conf"), """
+                    defaults { timeouts { connect = 500ms, server = 50s } }
+                    frontends {
+                      alone { bind = "*:8080", default-backend = alone }
+                      both { bind = "*:8081", default-backend = both }
+                    }
+                    backends {
+                      alone { check = false, tcp-fast-open = true, retries = 1, servers { silent = "%1$s:80" } }
+                      both {
+                        check = false
+                        tcp-fast-open = true
+                        retries = 2
+                        servers = [ { name = silent, address = "%1$s:80" }, { name = web1, address = "%2$s:80" } ]
+                      }
+                    }
+                    """.formatted(silent, web.address())));
+            lb.start();
+            assertThat(askWithin(ha1, "15", 8081, "--retry", "30", "--retry-delay", "1", "--retry-connrefused"))
+                    .as(() -> server.output() + lb.output())
+                    .isEqualTo("200");
+            for (int i = 0; i < 4; i++) {
+                assertThat(askWithin(ha1, "5", 8081)).as(lb::output).isEqualTo("200");
+            }
+            assertThat(askWithin(ha1, "10", 8080)).as(lb::output).isEqualTo("503");
+            lb.stop();
+            server.stop();
+        }
+    }
+
     /** The status of an answer. */
     private static String ask(LabNode node, String... more) {
+        return askWithin(node, "15", 8080, more);
+    }
+
+    private static String askWithin(LabNode node, String seconds, int port, String... more) {
         var command = new ArrayList<>(List.of(
-                "curl", "--silent", "--max-time", "15", "--output", "/dev/null", "--write-out", "%{http_code}"));
+                "curl", "--silent", "--max-time", seconds, "--output", "/dev/null", "--write-out", "%{http_code}"));
         command.addAll(List.of(more));
-        command.add("http://127.0.0.1:8080/");
+        command.add("http://127.0.0.1:" + port + "/");
         return node.run(command.toArray(String[]::new));
     }
 

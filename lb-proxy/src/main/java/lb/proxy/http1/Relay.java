@@ -314,6 +314,12 @@ final class Relay {
         }
     }
 
+    /** The server has not answered the SYN that took the request along, within the time to connect. */
+    void serverNotConnected() {
+        account.responseFailed(Observed.CONNECT_FAILED);
+        exchange.lostBeforeResponse();
+    }
+
     /** We have made a mistake in what the server's connection has told. */
     void broken(Throwable fault) {
         exchange.broken(fault);

@@ -30,6 +30,11 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Str
     private @Nullable Relay relay;
     private @Nullable IdleConnections idle;
     private final boolean unanswered;
+
+    /** Whether it is not known yet whether there is a connection at all; then, what {@link #arm} was last asked for. */
+    private boolean opening;
+
+    private long armedFor;
     private boolean reused;
     private boolean proven;
     private boolean ofOneClient;
@@ -45,6 +50,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Str
     ServerConnection(Http1Loop http, Server server, DuplexChannel channel, boolean unanswered) {
         this.loop = http.loop();
         this.unanswered = unanswered;
+        opening = unanswered;
         received = new Received(http.heads().limits().bytes());
         this.server = server;
         this.channel = channel;
@@ -126,10 +132,40 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Str
 
     /** Sets or moves the moment at which the exchange is told of a time-out, or the wait is over; zero means none. */
     void arm(long nanos) {
-        if (nanos > 0) {
+        if (opening && connectTimeout() > 0) {
+            armWhileOpening(nanos);
+        } else if (nanos > 0) {
             loop.arm(deadline, nanos);
         } else {
             loop.suspend(deadline);
+        }
+    }
+
+    /** The time to connect is that from the SYN on, whatever else happens meanwhile. */
+    private void armWhileOpening(long nanos) {
+        boolean first = armedFor == 0;
+        armedFor = nanos == 0 ? Long.MAX_VALUE : nanos;
+        if (first) {
+            loop.arm(deadline, Math.min(connectTimeout(), armedFor));
+        }
+    }
+
+    private long connectTimeout() {
+        return server.timeouts().connect().toNanos();
+    }
+
+    /** The time is up for the answer to the SYN that took the request along, or for more than that. */
+    private void openingDue(Relay user) {
+        long connect = connectTimeout();
+        boolean wasShorter = armedFor <= connect || connect == 0;
+        opening = false;
+        if (wasShorter) {
+            user.serverTimedOut();
+        } else if (loop.sockets().isConnecting(channel)) {
+            user.serverNotConnected();
+        } else {
+            server.traffic().connected();
+            arm(armedFor == Long.MAX_VALUE ? 0 : armedFor - connect);
         }
     }
 
@@ -193,6 +229,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Str
         if (relay == null) {
             leavePool();
             closeAtOnce();
+        } else if (opening) {
+            openingDue(relay);
         } else {
             relay.serverTimedOut();
         }
@@ -205,6 +243,10 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Str
 
     @Override
     public void received(ByteBuf bytes) {
+        if (opening) {
+            opening = false;
+            server.traffic().connected();
+        }
         if (relay == null) {
             bytes.release();
             closeIdle();

@@ -2,6 +2,7 @@ package lb.proxy.loop;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.unix.RawUnixChannelOption;
@@ -18,6 +19,9 @@ final class LinuxOptions {
     private static final int IPPROTO_IP = 0;
     private static final int IPPROTO_TCP = 6;
     private static final int IPPROTO_IPV6 = 41;
+
+    /** TCP_SYN_SENT of net/tcp_states.h. */
+    private static final int SYN_SENT = 2;
 
     // Of linux/in.h, linux/in6.h, linux/tcp.h and asm-generic/socket.h: Netty has no names for them, or other ones for
     // each way of driving sockets.
@@ -48,6 +52,10 @@ final class LinuxOptions {
             new IntegerUnixChannelOption("TCP_MAXSEG", IPPROTO_TCP, 2);
     private static final IntegerUnixChannelOption TCP_FASTOPEN_CONNECT =
             new IntegerUnixChannelOption("TCP_FASTOPEN_CONNECT", IPPROTO_TCP, 30);
+
+    /** Its first four bytes, of which the first, the lowest on the processors that we run on, is the state. */
+    private static final IntegerUnixChannelOption TCP_INFO = new IntegerUnixChannelOption("TCP_INFO", IPPROTO_TCP, 11);
+
     private static final int IFNAMSIZ = 16;
     private static final RawUnixChannelOption SO_BINDTODEVICE =
             new RawUnixChannelOption("SO_BINDTODEVICE", SOL_SOCKET, 25, IFNAMSIZ);
@@ -97,6 +105,12 @@ final class LinuxOptions {
 
     static void setFastOpenConnect(ChannelConfig config) {
         config.setOption(TCP_FASTOPEN_CONNECT, 1);
+    }
+
+    static boolean isConnecting(Channel channel) {
+        return channel instanceof TcpChannel tcp
+                && tcp.isActive()
+                && (tcp.config().getOption(TCP_INFO) & 0xff) == SYN_SENT;
     }
 
     private static void set(ChannelConfig config, IntegerUnixChannelOption option, int value) {

@@ -186,6 +186,11 @@ public enum Sockets {
         }
     }
 
+    /** Whether a connection whose first bytes went out with the SYN has no answer to that yet. */
+    public boolean isConnecting(DuplexChannel channel) {
+        return LinuxOptions.isConnecting(channel);
+    }
+
     /** Before a bind to a port that connections to other addresses may have, or one that is just over. */
     public void shareLocalPort(DuplexChannel channel) {
         channel.config().setOption(ChannelOption.SO_REUSEADDR, true);
