@@ -4,9 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.socket.DuplexChannel;
 import lb.proxy.exchange.EndedBy;
 import lb.proxy.exchange.EndedIn;
-import lb.proxy.loop.Output;
 import lb.proxy.settings.BackendHttp;
-import lb.proxy.settings.RetryOn;
 import lb.proxy.settings.Reuse;
 import lb.proxy.upstream.Backend;
 import lb.proxy.upstream.ConnectResult;
@@ -35,8 +33,6 @@ final class Dispatch implements Turn.Caller {
     private boolean repeatable;
     private boolean reusing;
     private final RetryEffort retries = new RetryEffort();
-    private final KeptRequest kept = new KeptRequest();
-    private RetryOn retryOn = RetryOn.CONN_FAILURE;
 
     /** The server that the client is to come back to, or that knows it by its connection; null for none. */
     private @Nullable Server belongsTo;
@@ -296,46 +292,24 @@ final class Dispatch implements Turn.Caller {
         connect(chosen, target, false);
     }
 
-    /** Keeps the request to be sent again after such failures, if any of them is one of a request and it is not too long. */
-    void keep(RetryOn on, ByteBuf head, BodyFraming body, long length) {
-        retryOn = on;
-        if (on.isForRequests()) {
-            kept.keep(http.loop().allocator(), head, body, length);
-        }
-    }
-
-    /** Whether the request, all that has come of it, is kept to be sent again. */
-    boolean isKept() {
-        return kept.isKept();
-    }
-
-    /** Keeps what goes there of the request's body, too. */
-    Output keeping(@Nullable Output server) {
-        return kept.before(server);
-    }
-
-    /** Begins a retry of a kept request if that is a reason and there may be one more; {@link #retry} follows. */
-    boolean mayRetry(RetryReason reason) {
-        return reason.isIn(retryOn) && retries.tryRequest();
-    }
-
-    /** The same after a response with that status. */
-    boolean mayRetry(int status) {
-        return retryOn.isFor(status) && retries.tryRequest();
+    /** Begins a retry of a request if there may be one more; {@link #retry} follows. */
+    boolean tryAgain() {
+        return retries.tryRequest();
     }
 
     /**
      * Sends a kept request again over a connection of its own, to another server where there is one and it is wanted.
      *
      * @param failed has a session of ours, which goes on or is ended here
+     * @param request all of it that has come; released here
      */
-    void retry(Server failed) {
+    void retry(Server failed, ByteBuf request) {
         Backend chosen = backend;
         if (chosen == null) {
             throw new IllegalStateException("no request to send again");
         }
         releaseRequestHead();
-        requestHead = kept.again();
+        requestHead = request;
         int loop = http.loop().index();
         boolean elsewhere = retries.goesElsewhere(failed.equals(belongsTo));
         Server other = elsewhere ? chosen.nextExcept(failed, loop) : null;
@@ -353,7 +327,6 @@ final class Dispatch implements Turn.Caller {
     /** A response has begun: the request is not sent again. */
     void responseStarted() {
         releaseRequestHead();
-        kept.release();
         retries.end();
     }
 
@@ -365,7 +338,6 @@ final class Dispatch implements Turn.Caller {
             connector = null;
         }
         releaseRequestHead();
-        kept.release();
         retries.end();
         backend = null;
         belongsTo = null;

@@ -1,18 +1,14 @@
 package lb.proxy.http1;
 
 import io.netty.buffer.ByteBuf;
-import java.util.List;
 import java.util.Objects;
 import lb.proxy.exchange.EndedBy;
 import lb.proxy.exchange.EndedIn;
 import lb.proxy.health.Observed;
 import lb.proxy.listen.Frontend;
-import lb.proxy.loop.Output;
 import lb.proxy.page.LocalPage;
 import lb.proxy.page.LocalResponse;
-import lb.proxy.page.Reply;
 import lb.proxy.route.HeadEdits;
-import lb.proxy.route.Redirect;
 import lb.proxy.route.Route;
 import lb.proxy.settings.BackendHttp;
 import lb.proxy.settings.ConnectionMode;
@@ -55,10 +51,12 @@ final class Exchange implements AttachedSession {
     private final ExchangeAccount account;
     private final Dispatch dispatch;
     private final ConnectionMode mode;
+    private final Resending resending;
     private final Relay relay;
     private final LocalPages pages;
     private final Routes routes;
     private final LocalReplies replies;
+    private final OwnAnswers ownAnswers;
     private final OwnServer ownServer;
     private final Persistence persistence = new Persistence();
     private final Attachment attachment = new Attachment(this);
@@ -83,16 +81,19 @@ final class Exchange implements AttachedSession {
         this.account = account;
         mode = frontend.settings().http().connectionMode();
         dispatch = new Dispatch(http, this, account);
+        resending = new Resending(this, dispatch, account);
         relay = new Relay(
                 http.loop(),
                 http.heads(),
                 this,
+                resending,
                 client,
                 account,
                 frontend.settings().timeouts());
         pages = new LocalPages(frontend.settings().pages(), http.loop().eventLoop(), this::locallyAnswered);
         routes = new Routes(frontend.routing(), front.head(), client);
         replies = new LocalReplies(http, frontend, client, account);
+        ownAnswers = new OwnAnswers(this, account, relay, routes, replies);
         ownServer = new OwnServer(http, client, account.cookies(), routes);
     }
 
@@ -119,73 +120,23 @@ final class Exchange implements AttachedSession {
             return;
         }
         if (head.isLastForward()) {
-            answerAsLast(head, in);
+            ownAnswers.answerAsLast(head, in);
             return;
         }
         Route route = routes.of(in);
         if (route instanceof Route.Forward forward) {
             forward(head, in, forward);
         } else {
-            answerByRoute(route, head, in);
+            ownAnswers.answer(route, head, in);
         }
     }
 
-    /** Max-Forwards makes this proxy the one that is asked (RFC 9110 section 7.6.2). */
-    private void answerAsLast(RequestHead head, ByteBuf in) {
-        if (head.isOptions()) {
-            Reply nothing = LocalReply.of(new LocalResponse(200, List.of(), ""));
-            replyByRoute(head, in, nothing, replies.beginning(nothing));
-        } else {
-            // A TRACE that comes back would show the client's page what cookies and passwords went with it.
-            answerUnasked(head, in, 501, EndedBy.PROXY, EndedIn.REQUEST);
-        }
-    }
-
-    private void answerByRoute(@Nullable Route route, RequestHead head, ByteBuf in) {
-        switch (route) {
-            case Route.Deny(int status) -> {
-                account.denied();
-                answerUnasked(head, in, status, EndedBy.PROXY, EndedIn.REQUEST);
-            }
-            case Route.Answer(Reply reply) -> replyByRoute(head, in, reply, replies.beginning(reply));
-            case Route.SendElsewhere(Redirect redirect)
-            when routes.canSend(redirect) -> {
-                ByteBuf out = replies.beginning(redirect.reply());
-                routes.writeLocation(redirect, in, out);
-                replyByRoute(head, in, redirect.reply(), out);
-            }
-            case Route.SendElsewhere _ -> answerUnasked(head, in, 400, EndedBy.PROXY, EndedIn.REQUEST);
-            case null, default -> answerUnasked(head, in, 503, EndedBy.SERVER, EndedIn.CONNECT);
-        }
-    }
-
-    /** Answers with a page of ours a request that no server is asked for; what has come of its body is dropped. */
-    private void answerUnasked(RequestHead head, ByteBuf in, int status, EndedBy by, EndedIn phase) {
-        skipHead(head, in);
-        if (relay.dropRequest() == BodyRelay.Progress.MALFORMED) {
-            requestMalformed();
-        } else {
-            answer(status, by, phase);
-        }
-    }
-
-    private void replyByRoute(RequestHead head, ByteBuf in, Reply reply, ByteBuf out) {
-        skipHead(head, in);
-        if (relay.dropRequest() == BodyRelay.Progress.MALFORMED) {
-            out.release();
-            requestMalformed();
-            return;
-        }
-        account.answeredByRoute();
-        replies.send(reply, out, connectionOfReply());
-        finish(EndedBy.LOCAL_ANSWER, EndedIn.REQUEST);
-    }
-
-    private ForwardedHead.Connection connectionOfReply() {
+    ForwardedHead.Connection connectionOfReply() {
         return connectionAfterResponse(relay.isRequestOver());
     }
 
-    private void skipHead(RequestHead head, ByteBuf in) {
+    /** The head is read, and used. */
+    void skipHead(RequestHead head, ByteBuf in) {
         in.skipBytes(head.length());
         client.received().trim();
     }
@@ -248,7 +199,12 @@ final class Exchange implements AttachedSession {
         long key = routes.keyOf(in, route);
         skipHead(head, in);
         if (route.retries() && !head.isConnect()) {
-            dispatch.keep(backend.settings().retrying().on(), out, head.bodyFraming(), head.contentLength());
+            resending.keep(
+                    backend.settings().retrying().on(),
+                    http.loop().allocator(),
+                    out,
+                    head.bodyFraming(),
+                    head.contentLength());
         }
         dispatch.begin(backend, ownServer, key, out, first, repeatable, !closes);
     }
@@ -272,53 +228,18 @@ final class Exchange implements AttachedSession {
      * lost in this way.
      */
     void lostBeforeResponse() {
-        if (dispatch.isRepeatable()) {
-            Server lost = leaveServer();
-            account.sendingAgain();
-            dispatch.repeat(lost);
-        } else if (!sendAgain(RetryReason.EMPTY_RESPONSE)) {
+        if (!resending.afterLoss()) {
             leaveToClient();
         }
     }
 
     /** Nothing more is wanted of the server, on which the session goes on for now. */
-    private Server leaveServer() {
+    Server leaveServer() {
         ServerConnection left = Objects.requireNonNull(relay.end());
         left.close();
         left.server().detach(http.loop().index(), attachment);
         client.arm(0);
         return left.server();
-    }
-
-    /** Sends the request again where this is a reason and it can be; nothing of a response has gone to the client. */
-    boolean sendAgain(RetryReason reason) {
-        if (!dispatch.isKept() || !dispatch.mayRetry(reason)) {
-            return false;
-        }
-        retry();
-        return true;
-    }
-
-    /** The same after a response with that status. */
-    boolean sendsAgainAfter(int status) {
-        if (!dispatch.isKept() || !dispatch.mayRetry(status)) {
-            return false;
-        }
-        account.responseDiscarded(status);
-        retry();
-        return true;
-    }
-
-    private void retry() {
-        Server left = leaveServer();
-        account.sendingAgain();
-        dispatch.retry(left);
-    }
-
-    /** Where what comes of the request's body goes, so that it is kept on the way where it has to be. */
-    @Nullable
-    Output requestOutput(@Nullable Output server) {
-        return dispatch.isKept() ? dispatch.keeping(server) : server;
     }
 
     /** A client sends the request again by itself where an earlier one of its connection was answered, and knows best. */
@@ -335,6 +256,7 @@ final class Exchange implements AttachedSession {
     /** A response has begun: the request is not sent again. */
     void responseStarted() {
         dispatch.responseStarted();
+        resending.end();
     }
 
     // What the client does
@@ -530,6 +452,7 @@ final class Exchange implements AttachedSession {
         number++;
         pages.forget();
         dispatch.end();
+        resending.end();
         ServerConnection connection = relay.end();
         if (connection != null) {
             if (keepsServer && relay.isServerReusable()) {

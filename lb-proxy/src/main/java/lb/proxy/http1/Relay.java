@@ -22,6 +22,7 @@ final class Relay {
 
     private final Heads heads;
     private final Exchange exchange;
+    private final Resending resending;
     private final ClientConnection client;
     private final ExchangeAccount account;
     /** In ns; zero means none. */
@@ -43,15 +44,17 @@ final class Relay {
             LoopContext loop,
             Heads heads,
             Exchange exchange,
+            Resending resending,
             ClientConnection client,
             ExchangeAccount account,
             FrontendTimeouts timeouts) {
         this.heads = heads;
         this.exchange = exchange;
+        this.resending = resending;
         this.client = client;
         this.account = account;
         clientTimeout = timeouts.client().toNanos();
-        response = new ResponseRelay(heads.limits(), exchange, client, account, requestBody);
+        response = new ResponseRelay(heads.limits(), exchange, resending, client, account, requestBody);
         requestSplice = new BodySplice(loop, requestBody, new RequestSplice());
         responseSplice = response.splice(loop, new ResponseSplice());
         tunnel = new Tunnel(client, account, timeouts);
@@ -163,7 +166,7 @@ final class Relay {
         awaitsContinue = false;
         requestSplice.read(client.received().buffer().readableBytes());
         BodyRelay.Progress progress = requestBody.relay(
-                client.received(), exchange.requestOutput(connection.isBroken() ? null : connection.stream()));
+                client.received(), resending.output(connection.isBroken() ? null : connection.stream()));
         account.received(requestBody.moved());
         if (progress == BodyRelay.Progress.MALFORMED) {
             exchange.requestMalformed();
@@ -235,7 +238,7 @@ final class Relay {
 
     private void responseRefused() {
         account.responseFailed(Observed.INVALID_RESPONSE);
-        if (!response.hasHead() && exchange.sendAgain(RetryReason.JUNK_RESPONSE)) {
+        if (!response.hasHead() && resending.after(RetryReason.JUNK_RESPONSE)) {
             return;
         }
         account.countUpstream(Counter.RESPONSE_ERRORS);
@@ -284,7 +287,7 @@ final class Relay {
     private void serverEndedBeforeResponse(ServerConnection connection) {
         account.responseFailed(connection.isBroken() ? Observed.READ_ERROR : Observed.CLOSED);
         RetryReason reason = connection.received().isEmpty() ? RetryReason.EMPTY_RESPONSE : RetryReason.JUNK_RESPONSE;
-        if (response.hasHead() || !exchange.sendAgain(reason)) {
+        if (response.hasHead() || !resending.after(reason)) {
             account.countUpstream(Counter.RESPONSE_ERRORS);
             exchange.answer(502, EndedBy.SERVER, EndedIn.RESPONSE_HEADERS);
         }
@@ -333,7 +336,7 @@ final class Relay {
             exchange.abort(EndedBy.SERVER_TIMEOUT, EndedIn.DATA);
         } else {
             account.responseFailed(Observed.READ_TIMEOUT);
-            if (response.hasHead() || !exchange.sendAgain(RetryReason.RESPONSE_TIMEOUT)) {
+            if (response.hasHead() || !resending.after(RetryReason.RESPONSE_TIMEOUT)) {
                 account.countUpstream(Counter.RESPONSE_ERRORS);
                 exchange.answer(504, EndedBy.SERVER_TIMEOUT, EndedIn.RESPONSE_HEADERS);
             }

@@ -18,6 +18,7 @@ final class ResponseRelay {
     private static final int MOST_JOINED = 4 * 1024;
 
     private final Exchange exchange;
+    private final Resending resending;
     private final ClientConnection client;
     private final ExchangeAccount account;
     private final BodyRelay requestBody;
@@ -41,10 +42,12 @@ final class ResponseRelay {
     ResponseRelay(
             HeadLimits limits,
             Exchange exchange,
+            Resending resending,
             ClientConnection client,
             ExchangeAccount account,
             BodyRelay requestBody) {
         this.exchange = exchange;
+        this.resending = resending;
         this.client = client;
         this.account = account;
         this.requestBody = requestBody;
@@ -98,7 +101,7 @@ final class ResponseRelay {
             if (head.isInterim() && interimResponses == MAX_INTERIM_RESPONSES) {
                 return HeadProgress.MALFORMED;
             }
-            if (interimResponses == 0 && exchange.sendsAgainAfter(head.status())) {
+            if (interimResponses == 0 && resending.afterStatus(head.status())) {
                 return HeadProgress.INCOMPLETE;
             }
             forwardHead(received);
