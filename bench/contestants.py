@@ -61,6 +61,8 @@ class Setting:
 class Lb:
     """Ours: through ./lb, or a jar with JVM options."""
 
+    is_compiled = True  # while it runs
+
     def __init__(self, name, jar, java_options):
         self.name = name
         self._jar = jar
@@ -92,6 +94,8 @@ class Lb:
 class HaProxy:
     """HAProxy as Debian has it; with splicing when that is asked for (it is off by default there)."""
 
+    is_compiled = False
+
     def __init__(self, name="haproxy", splice=False):
         self.name = name
         self._splice = splice
@@ -119,6 +123,7 @@ class Nginx:
     """nginx as a proxy; its checks are passive ones only."""
 
     name = "nginx"
+    is_compiled = False
     _stream = "/usr/lib/nginx/modules/ngx_stream_module.so"
 
     def can(self, mode):

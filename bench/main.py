@@ -31,7 +31,7 @@ def arguments():
     parser.add_argument("--rounds", type=int, default=5, help="rounds that count (%(default)s)")
     parser.add_argument("--seconds", type=int, default=4, help="of load in each cell (%(default)s)")
     parser.add_argument("--warmup", type=int, default=3,
-                        help="seconds of a step of the warm-up: 2 to 6 of them, until a request's cost no longer falls (%(default)s)")
+                        help="seconds of a step of the warm-up: up to 10 of them, until a request's cost no longer falls, for a JVM at least 24 s (%(default)s)")
     parser.add_argument("--threads", default="1,2", help="of each proxy: 1, 2 or 1,2 (%(default)s)")
     parser.add_argument("--lb-jar", metavar="JAR", help="for the contestant lb; else ./lb of this checkout")
     parser.add_argument("--lb-java-options", metavar="OPTIONS", default=contestants.JAVA_OPTIONS,
@@ -102,7 +102,7 @@ def heading(plan, command, taking_part, began):
         f"- command: `{command.strip()}`",
         f"- contestants: {'; '.join(f'{c.name}: {c.version()}' for c in taking_part)}",
         f"- Java: {machine.java_version()}",
-        f"- rounds in turn: {plan.rounds}, {plan.seconds} s each, warm-up in 2 to 6 steps of {plan.warmup} s, until CPU per request no longer falls", ""]
+        f"- rounds in turn: {plan.rounds}, {plan.seconds} s each, warm-up in up to 10 steps of {plan.warmup} s, until CPU per request no longer falls, for a JVM at least 24 s", ""]
 
 
 def one_section(plan, threads, chosen, taking_part, directory):
