@@ -9,6 +9,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
+import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -43,6 +44,12 @@ public enum Sockets {
      * has anything left to write: this bounds what a slow one holds, together with one receive buffer.
      */
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(8 * 1024, 16 * 1024);
+
+    /**
+     * Connections that are accepted at once, which takes less than a millisecond. Netty's one a turn kept new clients waiting
+     * behind those that were there: 1,000 of them for a second.
+     */
+    private static final int MOST_ACCEPTED = 64;
 
     /**
      * Which one serves a setting here. That auto has to do without epoll, where there is epoll, is a warning.
@@ -95,6 +102,9 @@ public enum Sockets {
         ServerChannel channel = SocketChannels.listener(this, bind);
         ChannelConfig config = channel.config();
         config.setAutoRead(false);
+        config.setRecvByteBufAllocator(new ServerChannelRecvByteBufAllocator()
+                .respectMaybeMoreData(false)
+                .maxMessagesPerRead(MOST_ACCEPTED));
         config.setOption(ChannelOption.SO_BACKLOG, bind.listen().backlog());
         if (bind.address() instanceof InetSocketAddress network) {
             setListen(config, network.getAddress(), bind, alone, shared);

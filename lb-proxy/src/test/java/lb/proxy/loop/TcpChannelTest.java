@@ -26,10 +26,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import lb.proxy.FullBacklog;
+import lb.proxy.settings.BindSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -206,6 +209,40 @@ class TcpChannelTest {
             assertThatThrownBy(() -> channel.writeAndFlush("text").sync())
                     .isInstanceOf(UnsupportedOperationException.class)
                     .hasMessageContaining("only bytes");
+        }
+    }
+
+    @Test
+    void connectionsThatWaitAreAcceptedTogether() throws Exception {
+        var listener = Sockets.EPOLL.newListener(new BindSettings(new InetSocketAddress("127.0.0.1", 0)), false, false);
+        listener.pipeline().addLast(new ChannelInboundHandlerAdapter() {
+            private int accepted;
+
+            @Override
+            public void channelRead(ChannelHandlerContext context, Object message) {
+                ((Channel) message).unsafe().closeForcibly();
+                accepted++;
+            }
+
+            @Override
+            public void channelReadComplete(ChannelHandlerContext context) {
+                told.add(accepted + " accepted");
+                accepted = 0;
+            }
+        });
+        group.register(listener).sync();
+        InetSocketAddress at = (InetSocketAddress) listener.bind(new InetSocketAddress("127.0.0.1", 0))
+                .sync()
+                .channel()
+                .localAddress();
+        List<Socket> clients = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            clients.add(new Socket(at.getAddress(), at.getPort()));
+        }
+        listener.config().setAutoRead(true);
+        assertThat(next()).isEqualTo("20 accepted");
+        for (Socket client : clients) {
+            client.close();
         }
     }
 
