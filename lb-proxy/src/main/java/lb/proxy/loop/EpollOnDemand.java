@@ -1,5 +1,6 @@
 package lb.proxy.loop;
 
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
@@ -47,7 +48,7 @@ final class EpollOnDemand implements IoHandler {
     private final IoHandler epoll;
     private final TurnClock clock = new TurnClock(true);
     private final Pipes pipes = new Pipes();
-    private final LentBuffers buffers = new LentBuffers();
+    private final LentBuffers buffers = new LentBuffers(PooledByteBufAllocator.DEFAULT);
     private final Set<EpollRegistration> parked = new HashSet<>();
 
     /** By descriptor. */

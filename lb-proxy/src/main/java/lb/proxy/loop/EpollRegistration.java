@@ -1,5 +1,6 @@
 package lb.proxy.loop;
 
+import io.netty.channel.Channel;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoOps;
 import io.netty.channel.IoRegistration;
@@ -188,7 +189,28 @@ final class EpollRegistration implements IoRegistration, EpollIoHandle {
         if (cancelled) {
             return;
         }
-        int all = ((EpollIoEvent) event).ops().value();
+        try {
+            handle((EpollIoEvent) event);
+        } catch (Throwable t) { // By an Error, as where there is no memory, Netty's loop ends; by others it is held up.
+            Channel connection = connection();
+            if (connection == null) {
+                throw t;
+            }
+            connection.pipeline().fireExceptionCaught(t);
+            close();
+        }
+    }
+
+    /** What a fault may end; null for a channel of Netty's own that nobody has as a stream. */
+    private @Nullable Channel connection() {
+        if (stream != null) {
+            return stream.channel();
+        }
+        return channel instanceof TcpChannel.TcpUnsafe tcp ? tcp.channel() : null;
+    }
+
+    private void handle(EpollIoEvent event) {
+        int all = event.ops().value();
         int come = all & ~END;
         int rest = spliced == null && splicedTo == null ? come : leftBySplices(come);
         if (cancelled) {

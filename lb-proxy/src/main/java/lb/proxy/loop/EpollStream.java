@@ -54,6 +54,10 @@ final class EpollStream implements Stream {
         this.user = user;
     }
 
+    Channel channel() {
+        return channel;
+    }
+
     // In
 
     @Override
@@ -127,9 +131,12 @@ final class EpollStream implements Stream {
         }
         if (isBulk && count < LITTLE) {
             // Who keeps it for long is not to keep so much memory for it.
-            ByteBuf little = buffers.lendForReceiving().setBytes(0, bytes, 0, count);
-            bytes.release();
-            bytes = little;
+            ByteBuf all = bytes;
+            try {
+                bytes = buffers.lendForReceiving().setBytes(0, all, 0, count);
+            } finally {
+                all.release();
+            }
         }
         isBulk = count >= (isBulk ? LITTLE : LentBuffers.CAPACITY);
         endFollows = ending && count < bytes.capacity();

@@ -1,7 +1,7 @@
 package lb.proxy.loop;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.unix.IovArray;
 
 /**
@@ -17,18 +17,23 @@ final class LentBuffers {
     private static final int MOST_GATHERED = 64;
 
     private final IovArray vector = new IovArray(MOST_GATHERED);
-    private ByteBuf receiving = allocate();
-    private ByteBuf sending = allocate();
+    private final ByteBufAllocator memory;
+    private ByteBuf receiving;
+    private ByteBuf sending;
 
-    private static ByteBuf allocate() {
-        return PooledByteBufAllocator.DEFAULT.directBuffer(CAPACITY);
+    LentBuffers(ByteBufAllocator memory) {
+        this.memory = memory;
+        receiving = memory.directBuffer(CAPACITY);
+        sending = memory.directBuffer(CAPACITY);
     }
 
     /** Empty, and retained for who gets it. */
     ByteBuf lendForReceiving() {
         if (receiving.refCnt() > 1) {
+            // Where there is no memory for another, this one must not be lent to two.
+            ByteBuf other = memory.directBuffer(CAPACITY);
             receiving.release();
-            receiving = allocate();
+            receiving = other;
         }
         return receiving.clear().retain();
     }
@@ -37,7 +42,7 @@ final class LentBuffers {
     ByteBuf lendForSending(int capacity) {
         // One that is in use was written and not flushed yet, which is soon over.
         if (capacity > CAPACITY || sending.refCnt() > 1) {
-            return PooledByteBufAllocator.DEFAULT.directBuffer(capacity);
+            return memory.directBuffer(capacity);
         }
         return sending.clear().retain();
     }
@@ -56,7 +61,7 @@ final class LentBuffers {
         if (!bytes.hasMemoryAddress() || !(isIn(receiving, bytes) || isIn(sending, bytes))) {
             return bytes;
         }
-        ByteBuf kept = PooledByteBufAllocator.DEFAULT.directBuffer(bytes.readableBytes() + room);
+        ByteBuf kept = memory.directBuffer(bytes.readableBytes() + room);
         kept.writeBytes(bytes);
         bytes.release();
         return kept;

@@ -315,6 +315,10 @@ final class TcpChannel extends AbstractChannel implements DuplexChannel, UnixCha
 
     /** What epoll, and the pipeline's head, call. */
     final class TcpUnsafe extends AbstractUnsafe implements EpollIoHandle {
+        Channel channel() {
+            return TcpChannel.this;
+        }
+
         @Override
         public FileDescriptor fd() {
             return socket;

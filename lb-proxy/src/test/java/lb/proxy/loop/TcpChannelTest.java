@@ -53,7 +53,8 @@ class TcpChannelTest {
     @BeforeEach
     void start() {
         assumeTrue(Epoll.isAvailable(), "there is no epoll here");
-        group = new MultiThreadIoEventLoopGroup(1, EpollOnDemand.factory(EpollIoHandler.newFactory(), (_, _) -> {}));
+        group = new MultiThreadIoEventLoopGroup(
+                1, EpollOnDemand.factory(EpollIoHandler.newFactory(), (_, _) -> {}));
     }
 
     @AfterEach
@@ -198,6 +199,28 @@ class TcpChannelTest {
                 });
                 assertThat(peer.getInputStream().readNBytes(expected.length)).isEqualTo(expected);
                 channel.writeAndFlush(Unpooled.EMPTY_BUFFER).sync();
+            }
+        }
+    }
+
+    @Test
+    void whereThereIsNoMemoryForWhatComesThatConnectionEndsAndNoOther() throws Exception {
+        try (ServerSocket server = server()) {
+            Channel channel = open(server);
+            try (Socket peer = server.accept()) {
+                LimitedMemory memory = new LimitedMemory();
+                memory.exhaust();
+                channel.config().setAllocator(memory);
+                channel.read();
+                peer.getOutputStream().write("lost".getBytes(US_ASCII));
+                assertThat(next()).isEqualTo("failed: no memory is left");
+                channel.closeFuture().sync();
+            }
+            Channel other = open(server);
+            try (Socket peer = server.accept()) {
+                other.read();
+                peer.getOutputStream().write("received".getBytes(US_ASCII));
+                assertThat(next()).isEqualTo("received");
             }
         }
     }
