@@ -222,6 +222,8 @@ final class TcpChannel extends AbstractChannel implements DuplexChannel, UnixCha
 
     @Override
     protected void doShutdownOutput() throws IOException {
+        // What waits is dropped, and there would be room for it without end.
+        ask(asked & ~OUT);
         socket.shutdown(false, true);
     }
 

@@ -14,6 +14,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.IoHandlerContext;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -43,6 +44,7 @@ import org.junit.jupiter.api.Timeout;
 class TcpChannelTest {
     private static final IntegerUnixChannelOption TCP_NODELAY = new IntegerUnixChannelOption("TCP_NODELAY", 6, 1);
 
+    private final BlockingQueue<EpollOnDemand> epolls = new LinkedBlockingQueue<>();
     private MultiThreadIoEventLoopGroup group;
 
     /** What handlers were told, in order. */
@@ -54,7 +56,7 @@ class TcpChannelTest {
     void start() {
         assumeTrue(Epoll.isAvailable(), "there is no epoll here");
         group = new MultiThreadIoEventLoopGroup(
-                1, EpollOnDemand.factory(EpollIoHandler.newFactory(), (_, _) -> {}));
+                1, EpollOnDemand.factory(EpollIoHandler.newFactory(), (_, epoll) -> epolls.add(epoll)));
     }
 
     @AfterEach
@@ -222,6 +224,67 @@ class TcpChannelTest {
                 peer.getOutputStream().write("received".getBytes(US_ASCII));
                 assertThat(next()).isEqualTo("received");
             }
+        }
+    }
+
+    @Test
+    void anOutputThatHasFailedIsNotWaitedForWithoutEnd() throws Exception {
+        int most = 16_000_000;
+        try (ServerSocket server = server()) {
+            server.setReceiveBufferSize(4096);
+            Channel channel = open(server);
+            // As towards servers, of which the reason may be there to be read.
+            channel.config().setAutoClose(false);
+            Socket peer = server.accept();
+            ChannelFuture writing =
+                    channel.writeAndFlush(Unpooled.directBuffer(most).writeZero(most));
+            channel.eventLoop().submit(() -> {}).sync();
+            peer.setSoLinger(true, 0);
+            peer.close();
+            assertThat(writing.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(writing.isSuccess()).isFalse();
+            for (String last = ""; !last.equals("ChannelInputShutdownEvent"); ) {
+                last = next();
+            }
+            assertThat(channel.isOpen()).isTrue();
+            int events = channel.eventLoop().submit(() -> eventsIn(50)).get(10, TimeUnit.SECONDS);
+            assertThat(events).as("events in 50 turns").isLessThan(5);
+        }
+    }
+
+    private int eventsIn(int turns) {
+        int events = 0;
+        for (int i = 0; i < turns; i++) {
+            events += epolls.element().run(new NoTime());
+        }
+        return events;
+    }
+
+    /** A turn in which the loop does not wait. */
+    private record NoTime() implements IoHandlerContext {
+        @Override
+        public boolean canBlock() {
+            return false;
+        }
+
+        @Override
+        public long delayNanos(long currentTimeNanos) {
+            return 0;
+        }
+
+        @Override
+        public long deadlineNanos() {
+            return -1;
+        }
+
+        @Override
+        public boolean shouldReportActiveIoTime() {
+            return false;
+        }
+
+        @Override
+        public void reportActiveIoTime(long activeNanos) {
+            // Nobody asks.
         }
     }
 
