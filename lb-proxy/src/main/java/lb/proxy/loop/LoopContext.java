@@ -177,6 +177,8 @@ public final class LoopContext {
         long now = System.nanoTime();
         try {
             wheel.advance(now);
+        } catch (Throwable t) { // A task's would be nobody's.
+            faults.tell("what waited for its time", t);
         } finally {
             long next = wheel.isEmpty() ? Deadline.NEVER : wheel.nextTick(MOST_TICKS_AHEAD);
             if (next < nextTick) {
