@@ -346,7 +346,8 @@ final class Http1Front {
             if (!anyRequest) {
                 account.end(EndedBy.ADMINISTRATOR, EndedIn.REQUEST, settings.logEmptyConnections());
             }
-            closeAfterLastWrite(false);
+            // A close with requests that are not read would reset the connection, and what answers those before them.
+            closeAfterLastWrite(event == Drain.WHEN_IDLE && !client.received().isEmpty());
         } else if (event == Drain.NOW && phase == Phase.EXCHANGE) {
             exchange.breakOff();
         } else if (event == Drain.NOW) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import lb.proxy.listen.Drain;
 import lb.proxy.settings.HeadLimits;
 import lb.proxy.settings.RouteAction;
 import org.junit.jupiter.api.AfterEach;
@@ -88,6 +89,21 @@ class PipelinedAnswersTest {
         var _ = client.close();
         proxy.run();
         assertThat(answered(client)).hasSizeBetween(1, 100);
+    }
+
+    @Test
+    void aStopBetweenThemLeavesTheClientWhatIsAnswered() {
+        client.send(requests(0, MANY));
+        client.send(requests(MANY, 2 * MANY));
+        proxy.runOneTurn();
+        client.pipeline().fireUserEventTriggered(Drain.WHEN_IDLE);
+        proxy.run();
+        assertThat(answered(client)).hasSizeBetween(1, 100);
+        assertThat(client.isOutputShutdown()).isTrue();
+        assertThat(client.isOpen()).as("until it has seen that").isTrue();
+        client.end();
+        proxy.run();
+        assertThat(client.isOpen()).isFalse();
     }
 
     @Test
