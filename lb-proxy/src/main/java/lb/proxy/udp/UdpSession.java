@@ -210,7 +210,7 @@ final class UdpSession implements FrontendExchange {
             end(EndedBy.SERVER, EndedIn.CONNECT);
         } else if (link.isRefused()) {
             end(EndedBy.SERVER, answered ? EndedIn.DATA : EndedIn.CONNECT);
-        } else if (repliesAreCounted()) {
+        } else if (repliesAreCounted() && awaited > 0) {
             backend.counters().add(loop.index(), Counter.SERVER_ABORTS, 1);
             countOnServer(Counter.SERVER_ABORTS, 1);
             tellSilence();

@@ -17,7 +17,10 @@ import lb.proxy.settings.ProxySettings;
 import lb.proxy.settings.ServerSettings;
 import lb.proxy.settings.Transport;
 import lb.proxy.stats.Column;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** What is made of datagrams that are refused, or not replied to. */
 @Timeout(60)
@@ -51,7 +54,7 @@ class UdpObservationTest {
                                 ServerSettings.of("silent", (InetSocketAddress) silent.getLocalSocketAddress(), 1),
                                 good.settings())
                         .replies(1)
-                        .timeouts(Duration.ofSeconds(20), Duration.ofMillis(60)))) {
+                        .timeouts(Duration.ofSeconds(20), Duration.ofMillis(500)))) {
             for (int i = 0; i < 4; i++) {
                 try (UdpFixture.Client client = proxy.client()) {
                     client.send("x");
@@ -110,6 +113,24 @@ class UdpObservationTest {
                         "refused or replied to",
                         () -> proxy.figure("gone", Column.ECON) >= times || proxy.figure("good", Column.BOUT) > had);
             }
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void whatThisMachineCouldNotSendIsNotHeldAgainstTheServer() throws Exception {
+        try (UdpServer four = new UdpServer("four", 1);
+                UdpFixture proxy = UdpFixture.Plan.of(Transport.EPOLL, four.settings())
+                        .bind(new InetSocketAddress("::1", 0))
+                        .replies(1)
+                        .timeouts(Duration.ofSeconds(20), Duration.ofMillis(60))
+                        .start();
+                UdpFixture.Client client = proxy.client()) {
+            // Longer than a datagram of IPv4 may be.
+            client.send("x".repeat(65_527));
+            assertThat(UdpFixture.state(proxy.end())).isEqualTo("--");
+            assertThat(proxy.figure("FRONTEND", Column.EREQ)).isEqualTo(1);
+            assertThat(proxy.figure("four", Column.SRV_ABRT)).isZero();
         }
     }
 
