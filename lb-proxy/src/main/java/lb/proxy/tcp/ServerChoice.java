@@ -105,9 +105,10 @@ final class ServerChoice implements Turn.Caller {
         }
         boolean forced = persist != null && persist.isForced(Greeting.silent(client.sourceBytes()));
         boolean evenDown = persist != null && (forced || persist.whenDown());
-        Server found = stickiness == null ? null : stickiness.find(client.sourceBytes(), loop.nanoTime(), evenDown);
-        if (found == null && named != null && (evenDown || named.reachable())) {
-            found = named;
+        // It was told by the server that it had, and would be sent on again and again.
+        Server found = named != null && (evenDown || named.reachable()) ? named : null;
+        if (found == null && stickiness != null) {
+            found = stickiness.find(client.sourceBytes(), loop.nanoTime(), evenDown);
         }
         retries.begin(backend, forced && found != null);
         ownDown = evenDown && found != null && !found.reachable();

@@ -20,6 +20,7 @@ import lb.proxy.ScriptedServer;
 import lb.proxy.health.ServerState.Admin;
 import lb.proxy.settings.BackendSettings;
 import lb.proxy.settings.Balance;
+import lb.proxy.settings.Balancing;
 import lb.proxy.settings.BindSettings;
 import lb.proxy.settings.FrontendRouting;
 import lb.proxy.settings.FrontendSettings;
@@ -29,6 +30,7 @@ import lb.proxy.settings.MessageEdits;
 import lb.proxy.settings.Persisting;
 import lb.proxy.settings.ProxySettings;
 import lb.proxy.settings.ServerSettings;
+import lb.proxy.settings.StickySettings;
 import lb.proxy.settings.Transport;
 import lb.proxy.stats.Column;
 import org.junit.jupiter.api.AfterEach;
@@ -67,8 +69,11 @@ class RdpStoryAgainstHaproxyTest {
     }
 
     private ProxyFixture lb(Balance balance, Persisting persisting, Duration delay) throws Exception {
+        return lb(new Balancing(balance).withPersisting(persisting), delay);
+    }
+
+    private ProxyFixture lb(Balancing balancing, Duration delay) throws Exception {
         ProxyFixture.Plan plan = ProxyFixture.Plan.of(Transport.AUTO)
-                .persisting(persisting)
                 .servers(IntStream.range(0, SERVERS)
                         .mapToObj(i ->
                                 ServerSettings.of("s" + (i + 1), servers.get(i).address(), i + 1))
@@ -90,7 +95,7 @@ class RdpStoryAgainstHaproxyTest {
                         front.log(),
                         front.logEmptyConnections(),
                         List.of())),
-                List.of(plain.withBalancing(new lb.proxy.settings.Balancing(balance).withPersisting(persisting)))));
+                List.of(plain.withBalancing(balancing))));
     }
 
     private static Balance byCookie(String name) {
@@ -180,6 +185,35 @@ class RdpStoryAgainstHaproxyTest {
                 assertThat(List.of(server(lb.address(), first, 1000), server(theirs, first, 1000)))
                         .as("client that names s%d", i + 1)
                         .containsExactly("s" + (i + 1), "s" + (i + 1));
+            }
+        }
+    }
+
+    @Test
+    void whomAClientNamesCountsBeforeWhomItHadAndIsRemembered() throws Exception {
+        HaproxyBeside.assumeInstalled();
+        int port = freePort();
+        InetSocketAddress theirs = new InetSocketAddress("127.0.0.1", port);
+        String lines = """
+                    balance roundrobin
+                    persist rdp-cookie
+                    stick-table type ip size 10 expire 10m
+                    stick on src
+                """;
+        Balancing balancing = new Balancing(new Balance.RoundRobin())
+                .withPersisting(Persisting.STANDARD.withRdpCookie("msts"))
+                .withSticky(new StickySettings(32, 128, 100, Duration.ofMinutes(10)));
+        byte[] nobody = request("Cookie: other=x\r\n");
+        try (HaproxyBeside haproxy = haproxy(port, lines);
+                ProxyFixture lb = lb(balancing, LONG)) {
+            for (int i : List.of(0, 2)) {
+                byte[] named = request(token(servers.get(i).address()));
+                for (byte[] first : List.of(nobody, nobody, named, nobody)) {
+                    assertThat(server(lb.address(), first, 1000))
+                            .as("as HAProxy, s%d being named", i + 1)
+                            .isEqualTo(server(theirs, first, 1000));
+                }
+                assertThat(server(lb.address(), nobody, 1000)).isEqualTo("s" + (i + 1));
             }
         }
     }
