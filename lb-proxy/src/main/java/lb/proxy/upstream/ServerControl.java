@@ -91,7 +91,7 @@ public final class ServerControl {
                     now -> anew ? now.withAdmin(admin).withStopping(false) : now.withAdmin(admin);
             take(step, anew ? Health::fresh : UnaryOperator.identity(), "");
             if (admin == Admin.MAINT) {
-                server.backend().forgetTraffic(server, "it is in maintenance");
+                forgetTraffic();
             }
         }
     }
@@ -265,6 +265,7 @@ public final class ServerControl {
     void trackedChanged() {
         Server other = tracked;
         if (other != null) {
+            boolean before = isInMaintenance();
             UnaryOperator<Standing> followed =
                     now -> now.withTracked(other.control().stateForTrackers());
             server.backend()
@@ -273,7 +274,14 @@ public final class ServerControl {
                             () -> step(followed, UnaryOperator.identity()),
                             "",
                             other.backend().name() + "/" + other.name());
+            if (!before && isInMaintenance()) {
+                forgetTraffic();
+            }
         }
+    }
+
+    private void forgetTraffic() {
+        server.backend().forgetTraffic(server, "it is in maintenance");
     }
 
     boolean isInMaintenance() {

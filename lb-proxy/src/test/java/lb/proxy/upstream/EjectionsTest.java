@@ -21,6 +21,7 @@ import lb.proxy.settings.OutlierDetection;
 import lb.proxy.settings.Resolver;
 import lb.proxy.settings.ServerLife;
 import lb.proxy.settings.ServerSettings;
+import lb.proxy.settings.TrackedServer;
 import lb.proxy.stats.Column;
 import org.junit.jupiter.api.Test;
 
@@ -257,6 +258,25 @@ class EjectionsTest {
         answers(fixture, 0, 503, 1, 1);
         seconds(fixture, 30);
         assertThat(status(fixture, "a")).as("for as long as at the first time").isEqualTo("no check");
+    }
+
+    @Test
+    void aMaintenanceOfTheServerThatItTracksEndsItToo() {
+        BackendFixture tracked = new BackendFixture("a");
+        ServerSettings tracking =
+                BackendFixture.server("b-").withLife(ServerLife.STANDARD.withTrack(new TrackedServer("be", "a")));
+        BackendSettings settings = BackendFixture.settings(
+                "second", Mode.HTTP, List.of(tracking, BackendFixture.server("c-"), BackendFixture.server("d-")));
+        BackendFixture fixture = new BackendFixture(
+                settings.withBalancing(settings.balancing().withOutliers(OutlierDetection.STANDARD)));
+        Tracking.begin(List.of(tracked.backend, fixture.backend));
+        answers(fixture, 0, 503, 5, 1);
+        assertThat(status(fixture, "b")).isEqualTo("DOWN (ejected)");
+        tracked.server(0).control().administer(Admin.MAINT);
+        tracked.server(0).control().administer(Admin.READY);
+
+        assertThat(status(fixture, "b")).isEqualTo("UP 1/3");
+        assertThat(fixture.next(3)).contains("b");
     }
 
     @Test
