@@ -8,17 +8,23 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import lb.proxy.exchange.EndedBy;
 import org.junit.jupiter.api.Test;
 
 class AttachedSessionsTest {
     private static final int LOOPS = 3;
+
+    private record Session(int number) implements AttachedSession {
+        @Override
+        public void shutDown(Server left, EndedBy why) {}
+    }
 
     @Test
     void thoseThatAreAttachedAreFoundWhateverTheOrder() {
         AttachedSessions attached = new AttachedSessions(LOOPS);
         List<Attachment> all = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
-            all.add(new Attachment((_, _) -> {}));
+            all.add(new Attachment(new Session(i)));
         }
         Set<Attachment> expected = Collections.newSetFromMap(new IdentityHashMap<>());
         Random random = new Random(3);
