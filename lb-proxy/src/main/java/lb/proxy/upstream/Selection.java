@@ -82,7 +82,7 @@ final class Selection implements Queues.Rooms<Server> {
     boolean begin(Server wanted, int loop) {
         boolean began = nobodyWaits() && wanted.beginUnawaited();
         if (began) {
-            wanted.sessionReturned(loop);
+            wanted.sessionPlaced(loop);
         }
         return began;
     }

@@ -206,8 +206,8 @@ public final class Server {
     }
 
     /**
-     * Begins a session if there is room for it; {@link #sessionChosen} follows, and {@link #sessionEnded} exactly once.
-     * Any thread.
+     * Begins a session if there is room for it; {@link #sessionChosen} or {@link #sessionPlaced} follows, and
+     * {@link #sessionEnded} exactly once. Any thread.
      */
     boolean tryBegin() {
         int most = maxConnections;
@@ -243,8 +243,8 @@ public final class Server {
         return SlowStart.share(limit.of(maxConnections, backend.sessions().current()), control.percent());
     }
 
-    /** Counts a session that has begun because its client belongs here. On the event loop of that index. */
-    void sessionReturned(int loop) {
+    /** Counts a session that has begun because its client belongs here, or has waited. On the event loop of that index. */
+    void sessionPlaced(int loop) {
         counters.add(loop, Counter.SESSIONS, 1);
     }
 

@@ -109,11 +109,7 @@ public final class Turn {
         }
         over = true;
         loop.disarm(deadline);
-        if (server.equals(wanted)) {
-            server.sessionReturned(loop.index());
-        } else {
-            server.sessionChosen(loop.index());
-        }
+        server.sessionPlaced(loop.index());
         caller.turnCame(server);
     }
 

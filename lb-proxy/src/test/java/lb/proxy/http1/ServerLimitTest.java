@@ -61,6 +61,10 @@ class ServerLimitTest {
             assertThat(end.backendQueue()).isEqualTo(1);
             assertThat(end.totalMillis()).isGreaterThanOrEqualTo(end.queueMillis());
             assertThat(proxy.figure("be/s1", Column.SMAX)).isEqualTo(1);
+            assertThat(proxy.figure("be/s1", Column.STOT)).isEqualTo(2);
+            assertThat(proxy.figure("be/s1", Column.LBTOT))
+                    .as("who waited was not chosen by balancing, as in HAProxy")
+                    .isEqualTo(1);
         }
     }
 
