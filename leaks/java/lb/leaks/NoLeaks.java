@@ -46,7 +46,7 @@ public final class NoLeaks implements BeforeAllCallback, AfterAllCallback {
     @Override
     public void afterAll(ExtensionContext context) throws InterruptedException {
         collect();
-        check(context.getDisplayName());
+        check(context.getRequiredTestClass().getName());
     }
 
     private static void check(String where) {

@@ -1,9 +1,12 @@
 package lb.proxy.http1;
 
+import static lb.proxy.http1.TunnelTimeoutsTest.SWITCHED;
+import static lb.proxy.http1.TunnelTimeoutsTest.UPGRADE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import lb.proxy.FullBacklog;
 import lb.proxy.Proxy;
@@ -134,13 +137,93 @@ class TimeoutsTest {
                     client.readResponse();
                     long answered = System.nanoTime();
                     assertThat(client.readToEnd()).isEmpty();
-                    long ended = System.nanoTime();
-                    // Its time began in between: by the one it is not early, by the other not late.
-                    assertThat(TimeUnit.NANOSECONDS.toMillis(ended - before)).isGreaterThanOrEqualTo(MILLIS);
-                    return Math.max(MILLIS, TimeUnit.NANOSECONDS.toMillis(ended - answered));
+                    return sinceBetween(before, answered);
                 }
             });
         }
+    }
+
+    @Test
+    void tunnel() throws Exception {
+        try (Origin origin = new Origin(peer -> {
+                    peer.readHead();
+                    peer.send(SWITCHED);
+                    peer.readToEnd();
+                });
+                RunningProxy proxy = new RunningProxy.Wish()
+                        .server(origin)
+                        .tunnel(MILLIS, 0, 0)
+                        .start()) {
+            assertKept(() -> {
+                try (Peer client = proxy.connect()) {
+                    long before = System.nanoTime();
+                    client.send(UPGRADE);
+                    client.readHead();
+                    long switched = System.nanoTime();
+                    assertThat(client.isEnded()).isTrue();
+                    return sinceBetween(before, switched);
+                }
+            });
+        }
+    }
+
+    @Test
+    void clientFin() throws Exception {
+        try (Origin origin = new Origin(peer -> {
+                    peer.readHead();
+                    peer.send(SWITCHED);
+                    peer.endOutput();
+                    peer.readToEnd();
+                });
+                RunningProxy proxy = new RunningProxy.Wish()
+                        .server(origin)
+                        .tunnel(0, MILLIS, 0)
+                        .start()) {
+            assertKept(() -> {
+                try (Peer client = proxy.connect()) {
+                    long before = System.nanoTime();
+                    client.send(UPGRADE);
+                    client.readToEnd();
+                    long halfClosed = System.nanoTime();
+                    assertThat(proxy.endState()).isEqualTo("cD 101");
+                    return sinceBetween(before, halfClosed);
+                }
+            });
+        }
+    }
+
+    @Test
+    void serverFin() throws Exception {
+        CompletableFuture<Void> over = new CompletableFuture<>();
+        try (Origin origin = new Origin(peer -> {
+                    peer.readHead();
+                    peer.send(SWITCHED);
+                    over.join();
+                });
+                RunningProxy proxy = new RunningProxy.Wish()
+                        .server(origin)
+                        .tunnel(0, 0, MILLIS)
+                        .start()) {
+            assertKept(() -> {
+                try (Peer client = proxy.connect()) {
+                    client.send(UPGRADE);
+                    client.readHead();
+                    long before = System.nanoTime();
+                    client.endOutput();
+                    assertThat(client.isEnded()).isTrue();
+                    return sinceBetween(before, before);
+                }
+            });
+        } finally {
+            over.complete(null);
+        }
+    }
+
+    /** In ms, what began between these two: by the one it is not early, by the other not late. */
+    private static long sinceBetween(long earliest, long latest) {
+        long now = System.nanoTime();
+        assertThat(TimeUnit.NANOSECONDS.toMillis(now - earliest)).isGreaterThanOrEqualTo(MILLIS);
+        return Math.max(MILLIS, TimeUnit.NANOSECONDS.toMillis(now - latest));
     }
 
     @Test

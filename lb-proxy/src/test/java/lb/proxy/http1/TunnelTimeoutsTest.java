@@ -13,9 +13,8 @@ import org.junit.jupiter.api.Timeout;
 /** Which time-out runs once a connection has switched protocols. */
 @Timeout(60)
 class TunnelTimeoutsTest {
-    private static final String UPGRADE =
-            "GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n";
-    private static final String SWITCHED =
+    static final String UPGRADE = "GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n";
+    static final String SWITCHED =
             "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n";
     private static final long SHORT = 600;
 
@@ -29,9 +28,9 @@ class TunnelTimeoutsTest {
                         .tunnel(1000, 0, 0)
                         .start();
                 Peer client = proxy.connect()) {
+            long since = System.nanoTime();
             client.send(UPGRADE);
             client.readHead();
-            long since = System.nanoTime();
             assertThat(client.isEnded()).isTrue();
             assertKept(1000, since);
             assertThat(proxy.endState()).isEqualTo("cD 101");
@@ -73,8 +72,8 @@ class TunnelTimeoutsTest {
                 Peer client = proxy.connect()) {
             client.send(UPGRADE);
             client.readHead();
-            client.endOutput();
             long since = System.nanoTime();
+            client.endOutput();
             assertThat(client.isEnded()).isTrue();
             assertKept(SHORT, since);
             assertThat(proxy.endState()).isEqualTo("sD 101");
@@ -111,7 +110,8 @@ class TunnelTimeoutsTest {
         peer.socket().getInputStream().transferTo(peer.socket().getOutputStream());
     }
 
+    /** @param since before what has begun its time, as this thread may get its turn late */
     private static void assertKept(long limit, long since) {
-        ProxyFixture.assertKept(limit, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since) + 5);
+        ProxyFixture.assertKept(limit, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since));
     }
 }
