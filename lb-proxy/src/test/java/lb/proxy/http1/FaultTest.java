@@ -12,7 +12,7 @@ class FaultTest {
     private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
 
-    private final InMemoryProxy proxy = new InMemoryProxy();
+    private final InMemoryProxy proxy = new InMemoryProxy(new RunningProxy.Wish().serverLimit(1));
     private final InMemorySocket client = proxy.connect();
 
     @AfterEach
@@ -77,6 +77,49 @@ class FaultTest {
         proxy.run();
         assertThat(state()).isEqualTo("IR");
         assertThat(client.isEnded()).isTrue();
+        othersAreServed();
+    }
+
+    @Test
+    void oneWithWhoWaitsForTheServerEndsHimAlone() {
+        InMemorySocket server = ask();
+        InMemorySocket waiting = proxy.connect();
+        waiting.send(GET);
+        proxy.run();
+        waiting.pipeline().fireExceptionCaught(new IllegalStateException("a fault"));
+        proxy.run();
+        assertThat(state()).isEqualTo("IQ");
+        assertThat(waiting.isEnded()).isTrue();
+        server.send(OK);
+        proxy.run();
+        assertThat(client.written().toString()).isEqualTo(OK);
+        othersAreServed();
+    }
+
+    @Test
+    void oneBeforeTheServerIsConnectedGivesUpTheConnection() {
+        proxy.upstreams(InMemorySocket.Connects.NEVER);
+        InMemorySocket server = ask();
+        client.pipeline().fireExceptionCaught(new IllegalStateException("a fault"));
+        proxy.run();
+        assertThat(state()).isEqualTo("IC");
+        assertThat(client.isEnded()).isTrue();
+        assertThat(server.isEnded()).isTrue();
+        proxy.upstreams(InMemorySocket.Connects.AT_ONCE);
+        othersAreServed();
+    }
+
+    @Test
+    void oneInTheMiddleOfAResponseCutsItOff() {
+        InMemorySocket server = ask();
+        server.send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\npart");
+        proxy.run();
+        client.pipeline().fireExceptionCaught(new IllegalStateException("a fault"));
+        proxy.run();
+        assertThat(state()).isEqualTo("ID");
+        assertThat(client.written()).endsWith("part");
+        assertThat(client.isEnded()).isTrue();
+        assertThat(server.isEnded()).isTrue();
         othersAreServed();
     }
 

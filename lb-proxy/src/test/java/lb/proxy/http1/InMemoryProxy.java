@@ -33,6 +33,7 @@ final class InMemoryProxy implements AutoCloseable {
     private final Http1Loop http;
     private final List<InMemorySocket> upstreams = new ArrayList<>();
     private final List<ExchangeEnd> ends = new ArrayList<>();
+    private InMemorySocket.Connects upstreamConnects = InMemorySocket.Connects.AT_ONCE;
     private RuntimeException upstreamFailure;
     private RuntimeException logFailure;
 
@@ -56,6 +57,11 @@ final class InMemoryProxy implements AutoCloseable {
     /** From now on no socket towards a server can be opened. */
     void failUpstreams(RuntimeException failure) {
         upstreamFailure = failure;
+    }
+
+    /** What becomes of connections to the server from now on. */
+    void upstreams(InMemorySocket.Connects connects) {
+        upstreamConnects = connects;
     }
 
     private void ended(int loop, EndedExchange end) {
@@ -84,7 +90,7 @@ final class InMemoryProxy implements AutoCloseable {
         if (upstreamFailure != null) {
             throw upstreamFailure;
         }
-        InMemorySocket upstream = InMemorySocket.unconnected(memory);
+        InMemorySocket upstream = InMemorySocket.unconnected(memory, upstreamConnects);
         upstreams.add(upstream);
         return upstream;
     }

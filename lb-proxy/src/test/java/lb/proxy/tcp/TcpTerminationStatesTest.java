@@ -20,6 +20,7 @@ import lb.proxy.exchange.EndedBy;
 import lb.proxy.exchange.EndedIn;
 import lb.proxy.exchange.ExchangeEnd;
 import lb.proxy.exchange.ExchangeLog;
+import lb.proxy.health.ServerState.Admin;
 import lb.proxy.http1.InMemorySocket;
 import lb.proxy.listen.Admission;
 import lb.proxy.listen.Client;
@@ -31,6 +32,7 @@ import lb.proxy.loop.LoopInMemory;
 import lb.proxy.loop.NanoClock;
 import lb.proxy.route.Routing;
 import lb.proxy.settings.FrontendSettings;
+import lb.proxy.settings.ServerLife;
 import lb.proxy.settings.ServerSettings;
 import lb.proxy.settings.Transport;
 import lb.proxy.upstream.Backend;
@@ -67,6 +69,7 @@ class TcpTerminationStatesTest {
         private Plan plan = Plan.of(Transport.NIO, InMemorySocket.ADDRESS).timeouts(LONG, LONG);
         private InMemorySocket.Connects connects = InMemorySocket.Connects.AT_ONCE;
         private boolean behindProxy;
+        private Backend backend;
         private Frontend frontend;
         private InMemorySocket server;
 
@@ -79,16 +82,19 @@ class TcpTerminationStatesTest {
             return server;
         }
 
+        private Backend backend() {
+            if (backend == null) {
+                backend = new Backend(plan.backend(), 1, _ -> {}, NanoClock.SYSTEM);
+            }
+            return backend;
+        }
+
         InMemorySocket client() {
             if (frontend == null) {
-                Backend backend = new Backend(plan.backend(), 1, _ -> {}, NanoClock.SYSTEM);
+                Backend used = backend();
                 FrontendSettings settings = plan.frontend("front", InMemorySocket.ADDRESS);
                 frontend = new Frontend(
-                        settings,
-                        new Routing(settings, _ -> backend),
-                        1,
-                        Admission.ofProcess(10, 0, 0),
-                        NanoClock.SYSTEM);
+                        settings, new Routing(settings, _ -> used), 1, Admission.ofProcess(10, 0, 0), NanoClock.SYSTEM);
             }
             InMemorySocket client = InMemorySocket.accepted(MEMORY);
             sockets.add(client);
@@ -128,6 +134,25 @@ class TcpTerminationStatesTest {
             server.end();
             run();
             return client;
+        }
+
+        /** The server's sessions end when it goes down. */
+        void endsSessions() {
+            plan = plan.servers(ServerSettings.of("s1", InMemorySocket.ADDRESS, 1)
+                    .withLife(new ServerLife(false, Duration.ZERO, true, false)));
+        }
+
+        /** The active server is in maintenance; the sessions that a backup has meanwhile end when it comes back. */
+        void standIn() {
+            plan = plan.servers(
+                    ServerSettings.of("s1", InMemorySocket.ADDRESS, 1)
+                            .withLife(new ServerLife(false, Duration.ZERO, false, true)),
+                    ServerSettings.of("s2", InMemorySocket.ADDRESS, 1).withBackup(true));
+            administer(Admin.MAINT);
+        }
+
+        void administer(Admin state) {
+            backend().servers().getFirst().control().administer(state);
         }
 
         void stop(InMemorySocket client) {
@@ -181,6 +206,14 @@ class TcpTerminationStatesTest {
             client.send("PROXY ");
             scene.run();
             scene.stop(client);
+        });
+
+        all.put("IR", scene -> {
+            scene.behindProxy = true;
+            InMemorySocket client = scene.client();
+            client.send("PROXY ");
+            scene.run();
+            scene.mistake(client);
         });
 
         all.put("CQ", scene -> scene.second().close());
@@ -250,6 +283,27 @@ class TcpTerminationStatesTest {
         all.put("KD", scene -> scene.stop(scene.client()));
         all.put("ID", scene -> scene.mistake(scene.client()));
 
+        all.put("DD", scene -> {
+            scene.endsSessions();
+            scene.client();
+            scene.administer(Admin.MAINT);
+        });
+        all.put("UD", scene -> {
+            scene.standIn();
+            scene.client();
+            scene.administer(Admin.READY);
+        });
+
+        all.put("DL", scene -> {
+            scene.endsSessions();
+            scene.owed();
+            scene.administer(Admin.MAINT);
+        });
+        all.put("UL", scene -> {
+            scene.standIn();
+            scene.owed();
+            scene.administer(Admin.READY);
+        });
         all.put("CL", scene -> scene.owed().close());
         all.put("cL", scene -> {
             scene.plan = scene.plan.timeouts(ENOUGH, LONG);
@@ -303,26 +357,26 @@ class TcpTerminationStatesTest {
         if (in == EndedIn.RESPONSE_HEADERS || in == EndedIn.TARPIT) {
             return "bytes have no headers, and there is no tarpit";
         }
-        List<EndedIn> onceBegun = List.of(EndedIn.QUEUE, EndedIn.CONNECT, EndedIn.DATA, EndedIn.LAST_BYTES);
         List<EndedIn> everywhere =
                 List.of(EndedIn.REQUEST, EndedIn.QUEUE, EndedIn.CONNECT, EndedIn.DATA, EndedIn.LAST_BYTES);
         Map<EndedBy, List<EndedIn>> possible = new EnumMap<>(EndedBy.class);
         possible.put(EndedBy.NOBODY, List.of(EndedIn.AFTER_THE_END));
         possible.put(EndedBy.CLIENT, everywhere);
         possible.put(EndedBy.ADMINISTRATOR, everywhere);
-        // While its header or hello is read there is no session yet: what fails there closes the connection.
-        possible.put(EndedBy.INTERNAL_ERROR, onceBegun);
+        possible.put(EndedBy.INTERNAL_ERROR, everywhere);
         possible.put(EndedBy.CLIENT_TIMEOUT, everywhere);
         // When the last bytes are owed to the client, the server has gone.
         possible.put(EndedBy.SERVER, List.of(EndedIn.CONNECT, EndedIn.DATA));
         possible.put(EndedBy.SERVER_TIMEOUT, List.of(EndedIn.QUEUE, EndedIn.CONNECT, EndedIn.DATA));
         possible.put(EndedBy.PROXY, List.of(EndedIn.REQUEST));
         possible.put(EndedBy.RESOURCE_EXHAUSTED, List.of(EndedIn.CONNECT));
+        // Nothing is a server's before it has a connection to it.
+        List<EndedIn> onceConnected = List.of(EndedIn.DATA, EndedIn.LAST_BYTES);
+        possible.put(EndedBy.SERVER_WENT_DOWN, onceConnected);
+        possible.put(EndedBy.ACTIVE_SERVER_CAME_BACK, onceConnected);
         List<EndedIn> phases = possible.get(by);
         if (phases == null) {
-            return by == EndedBy.LOCAL_ANSWER
-                    ? "nothing is answered"
-                    : "sessions are not ended because a server went down or came back";
+            return "nothing is answered";
         }
         return phases.contains(in) ? "" : "nothing of " + by + " can end a session in this phase";
     }
