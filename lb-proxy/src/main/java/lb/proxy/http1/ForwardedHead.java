@@ -43,8 +43,8 @@ final class ForwardedHead {
     }
 
     /**
-     * Appends a complete request head for the server, its names as they are. An HTTP/1.0 request becomes 1.1, but for one without Host, which 1.1
-     * does not allow.
+     * Appends a complete request head for the server, its names as they are. An HTTP/1.0 request becomes 1.1, but for one
+     * without Host, which 1.1 does not allow.
      *
      * @param forwarding what tells the server of the client's connection
      * @param closes whether the server is told to close its connection after the response

@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Wishes change several times in the turn of a loop, above all when a connection is new. Epoll is told once, before the
  * loop waits. A channel that is closed needs no epoll_ctl at all, as the kernel forgets a socket with its descriptor. Of
- * eight calls for a proxied connection, four are left.
+ * eight calls for a proxied connection, three are left.
  */
 final class EpollOnDemand implements IoHandler {
     private final IoHandler epoll;
