@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 /** The real Redis, MariaDB and PostgreSQL, checked in their own protocols. */
 @Tag("network")
 class DatabaseChecksIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    /** Longer than the start of three databases on a busy machine with a slow disk. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Test
     void databasesAreUpWhileTheyServeAndSayWhyTheyAreNot() throws IOException {

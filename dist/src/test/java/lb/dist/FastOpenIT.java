@@ -2,8 +2,10 @@ package lb.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import lb.admin.demo.Eventually;
 import lb.admin.demo.LabNode;
 import lb.admin.demo.NetworkLab;
 import org.junit.jupiter.api.Tag;
@@ -64,7 +66,11 @@ class FastOpenIT {
                     .isEqualTo("200");
             ha1.run("sysctl", "-qw", FORBIDDEN);
             assertThat(ask(ha1)).as(lb::output).isEqualTo("200");
-            assertThat(lb.output()).contains("server \"web1\": no tcp-fast-open until the kernel allows it");
+            Eventually.holds(
+                    "it says so",
+                    Duration.ofSeconds(10),
+                    () -> lb.output().contains("server \"web1\": no tcp-fast-open until the kernel allows it"),
+                    lb::output);
             lb.stop();
             server.stop();
         }

@@ -44,12 +44,12 @@ class NamesIT {
                     FourNodes.PATIENCE,
                     () -> ask(four, 80).equals("web2"),
                     lb::output);
-            assertThat(lb.output())
-                    .contains("names/app changed its IP from %s to %s by DNS (%s:53)."
-                            .formatted(
-                                    four.web1().address(),
-                                    four.web2().address(),
-                                    four.ha2().address()));
+            var moved = "names/app changed its IP from %s to %s by DNS (%s:53)."
+                    .formatted(
+                            four.web1().address(),
+                            four.web2().address(),
+                            four.ha2().address());
+            Eventually.holds("it says so", FourNodes.PATIENCE, () -> lb.output().contains(moved), lb::output);
 
             var answers = new HashSet<String>();
             Eventually.holds(
