@@ -30,6 +30,11 @@ final class EpollRegistration implements IoRegistration, EpollIoHandle {
     /** Told beside EPOLLIN where that is asked for. */
     private static final int END = EpollIoOps.EPOLLRDHUP.value();
 
+    /** What epoll is mostly told: Netty would make these anew each time. */
+    private static final EpollIoOps READING = EpollIoOps.valueOf(IN | END);
+
+    private static final EpollIoOps READING_AND_WRITING = EpollIoOps.valueOf(IN | OUT | END);
+
     /** EPOLLHUP of linux/eventpoll.h, for which Netty has no name. */
     private static final int HANG_UP = 0x010;
 
@@ -313,9 +318,7 @@ final class EpollRegistration implements IoRegistration, EpollIoHandle {
                 current = epoll.unpark(this);
                 registered = current;
             }
-            // EPOLLERR is told in any case: naming it keeps a socket without wishes in epoll, so that a reset is
-            // noticed.
-            current.submit(wished == 0 ? EpollIoOps.EPOLLERR : EpollIoOps.valueOf(withEnd(wished)));
+            current.submit(opsFor(wished));
             told = wished;
         } catch (Exception e) {
             LOG.warn("a connection is given up: epoll does not take its descriptor", e);
@@ -323,8 +326,15 @@ final class EpollRegistration implements IoRegistration, EpollIoHandle {
         }
     }
 
-    private static int withEnd(int wishes) {
-        return (wishes & IN) == 0 ? wishes : wishes | END;
+    private static EpollIoOps opsFor(int wishes) {
+        if (wishes == 0) {
+            // It is told in any case: naming it keeps a socket without wishes in epoll, so that a reset is noticed.
+            return EpollIoOps.EPOLLERR;
+        }
+        if (wishes == OUT) {
+            return EpollIoOps.EPOLLOUT;
+        }
+        return wishes == IN ? READING : READING_AND_WRITING;
     }
 
     private void park() {
