@@ -391,15 +391,16 @@ class TrafficStoryAgainstHaproxyTest {
     @ParameterizedTest(name = "option redispatch {0}")
     @ValueSource(ints = {1, 2, 3, -1, -2, -3})
     void clientsOfAServerThatDiedGoElsewhereFromThisRetryOn(int redispatch) throws Exception {
-        String lines = "    cookie SRV insert indirect\n    timeout connect 60ms\n    retries 3\n    option redispatch "
-                + redispatch + "\n" + line(1, "cookie s1") + line(2, "cookie s2") + line(3, "cookie s3");
+        String lines =
+                "    cookie SRV insert indirect\n    timeout connect 200ms\n    retries 3\n    option redispatch "
+                        + redispatch + "\n" + line(1, "cookie s1") + line(2, "cookie s2") + line(3, "cookie s3");
         Retrying retrying = new Retrying(3, true).withRedispatch(redispatch);
         BackendSettings plain = backend(retrying, server(1), server(2), server(3));
         BackendSettings backend = new BackendSettings(
                 plain.name(),
                 plain.mode(),
                 plain.balancing(),
-                new BackendTimeouts(Duration.ofMillis(60), Duration.ofSeconds(10)),
+                new BackendTimeouts(Duration.ofMillis(200), Duration.ofSeconds(10)),
                 plain.http().withCookie(COOKIE),
                 plain.messages(),
                 plain.udp(),
