@@ -304,9 +304,12 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Str
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (relay != null && !(cause instanceof IOException)) {
+        if (cause instanceof IOException) {
+            breakOff();
+        } else if (relay != null) {
             relay.broken(cause);
         } else {
+            loop.faults().tell("a connection to a server", cause);
             breakOff();
         }
     }

@@ -238,7 +238,11 @@ public final class Connector {
             if (header != null) {
                 writeHeader(channel, header);
             }
-            outcome.accept(new Connected(channel, unanswered));
+            try {
+                outcome.accept(new Connected(channel, unanswered));
+            } catch (Throwable t) { // A promise's would be nobody's: who has the connection by now ends with it.
+                channel.pipeline().fireExceptionCaught(t);
+            }
         } else {
             refused(channel, connected.cause());
         }

@@ -2,13 +2,19 @@ package lb.proxy.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ManualIoEventLoop;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import lb.proxy.http1.InMemorySocket;
+import lb.proxy.http1.InMemorySocket.Connects;
 import lb.proxy.loop.LoopContext;
 import lb.proxy.loop.LoopInMemory;
 import lb.proxy.proxyprotocol.Proxied;
@@ -74,6 +80,33 @@ class ConnectorTest {
         }
         assertThat(fixture.row("a").text(Column.STATUS)).isEqualTo("UP");
         assertThat(fixture.row("a").number(Column.HANAFAIL)).isZero();
+    }
+
+    @Test
+    void aFaultOfWhoGetsTheConnectionIsToldToItsHandler() {
+        InMemorySocket socket = InMemorySocket.unconnected(UnpooledByteBufAllocator.DEFAULT, Connects.AT_ONCE);
+        ManualIoEventLoop eventLoop = new ManualIoEventLoop(Thread.currentThread(), _ -> LoopInMemory.noIo());
+        RetryEffort retries = new RetryEffort();
+        retries.begin(fixture.backend, false);
+        Server server = fixture.server(0);
+        server.sessionBegan(0);
+        List<Throwable> caught = new ArrayList<>();
+        IllegalStateException fault = new IllegalStateException("a fault");
+        LoopContext loop = LoopInMemory.of(eventLoop, () -> socket);
+        new Connector(loop, fixture.backend, new Nobody(), server, false, retries, _ -> {
+                    socket.pipeline().addLast(new ChannelInboundHandlerAdapter() {
+                        @Override
+                        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+                            caught.add(cause);
+                        }
+                    });
+                    throw fault;
+                })
+                .connect();
+        while (eventLoop.runNow() > 0) {}
+        assertThat(caught).containsExactly(fault);
+        var _ = socket.close();
+        server.sessionEnded(0);
     }
 
     private record Nobody() implements Proxied {
