@@ -7,6 +7,7 @@ import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.DefaultSelectStrategyFactory;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.ServerChannelRecvByteBufAllocator;
@@ -44,6 +45,12 @@ public enum Sockets {
      * has anything left to write: this bounds what a slow one holds, together with one receive buffer.
      */
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(8 * 1024, 16 * 1024);
+
+    /**
+     * Ready connections that epoll tells of at once. The kernel looks at each of them before it tells, and what it has looked
+     * at is in the processor's caches when its turn comes only if there are not too many.
+     */
+    private static final int MOST_EVENTS = 64;
 
     /**
      * Connections that are accepted at once, which takes less than a millisecond. Netty's one a turn kept new clients waiting
@@ -84,7 +91,9 @@ public enum Sockets {
     /** @param epolls told of each epoll that is made, and of its loop */
     IoHandlerFactory ioHandlerFactory(BiConsumer<ThreadAwareExecutor, EpollOnDemand> epolls) {
         return switch (this) {
-            case EPOLL -> EpollOnDemand.factory(EpollIoHandler.newFactory(), epolls);
+            case EPOLL ->
+                EpollOnDemand.factory(
+                        EpollIoHandler.newFactory(MOST_EVENTS, DefaultSelectStrategyFactory.INSTANCE), epolls);
             case NIO -> NioIoHandler.newFactory();
         };
     }
