@@ -47,6 +47,15 @@ public final class Splice {
     /** For one event, so that others have their turn within a millisecond. */
     private static final int MOST_FOR_AN_EVENT = 512 * 1024;
 
+    /** What the pipe holds at most for an output that is slow, or may be. */
+    private static final int SLOW = 64 * 1024;
+
+    /**
+     * An output that takes so much in events of twice {@link #SLOW} and more is fast. It is more than the kernel mostly takes
+     * for one that reads nothing.
+     */
+    private static final int FAST = 2 * 1024 * 1024;
+
     private static final int LITTLE = 8 * 1024;
     private static final int TRICKLE = 16;
 
@@ -59,6 +68,7 @@ public final class Splice {
     private long left;
     private int inPipe;
     private int littleInARow;
+    private int takenFast;
     private boolean over;
 
     /** @param source the connection of the input, which is told of a fault of the owner */
@@ -136,6 +146,7 @@ public final class Splice {
             }
         }
         watchTrickle(moved);
+        watchOutput(moved);
         if (end == null && littleInARow == TRICKLE && inPipe == 0) {
             end = End.READ_ON;
         }
@@ -156,10 +167,20 @@ public final class Splice {
         }
     }
 
+    /** Who is slow leaves for long what the pipe holds; for who is fast more at once is worth fewer calls. */
+    private void watchOutput(long moved) {
+        if (inPipe > 0 && moved < 2 * SLOW) {
+            takenFast = 0;
+        } else if (takenFast < FAST) {
+            takenFast += (int) moved;
+        }
+    }
+
     /** @param first whether something is to be expected, so that nothing means the end */
     private @Nullable End fill(boolean first) {
+        long most = Math.min(left, takenFast < FAST ? SLOW : MOST_AT_ONCE);
         try {
-            inPipe = Native.splice(input.fd().intValue(), -1, pipe.in().intValue(), -1, Math.min(left, MOST_AT_ONCE));
+            inPipe = Native.splice(input.fd().intValue(), -1, pipe.in().intValue(), -1, most);
         } catch (IOException e) {
             return End.INPUT_FAILED;
         }

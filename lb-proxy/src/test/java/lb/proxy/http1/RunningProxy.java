@@ -36,6 +36,7 @@ import lb.proxy.settings.FrontendSettings;
 import lb.proxy.settings.FrontendTimeouts;
 import lb.proxy.settings.FrontendUdp;
 import lb.proxy.settings.HeadLimits;
+import lb.proxy.settings.ListenOptions;
 import lb.proxy.settings.LogFormat;
 import lb.proxy.settings.MessageEdits;
 import lb.proxy.settings.Mode;
@@ -50,6 +51,7 @@ import lb.proxy.settings.ServerLife;
 import lb.proxy.settings.ServerSettings;
 import lb.proxy.settings.SourceOptions;
 import lb.proxy.settings.StickySettings;
+import lb.proxy.settings.TcpOptions;
 import lb.proxy.settings.Transport;
 import lb.proxy.stats.Column;
 import lb.proxy.stats.StatsRow;
@@ -104,6 +106,7 @@ final class RunningProxy implements AutoCloseable {
         private final Set<Integer> backups = new HashSet<>();
         private int threads = 1;
         private HeadLimits heads = HeadLimits.STANDARD;
+        private TcpOptions ofClients = TcpOptions.STANDARD;
 
         Wish server(Origin origin) {
             return server(origin.address());
@@ -287,6 +290,12 @@ final class RunningProxy implements AutoCloseable {
             return this;
         }
 
+        /** Bytes of a segment at most of the clients' connections: those of loopback have 64 KiB. */
+        Wish maxSegmentSize(int bytes) {
+            ofClients = new TcpOptions(null, Duration.ZERO, bytes, null);
+            return this;
+        }
+
         Wish threads(int number) {
             threads = number;
             return this;
@@ -317,7 +326,7 @@ final class RunningProxy implements AutoCloseable {
             FrontendSettings frontend = new FrontendSettings(
                     "fe",
                     Mode.HTTP,
-                    List.of(new BindSettings(anyPort, acceptProxy)),
+                    List.of(new BindSettings(anyPort, acceptProxy, ListenOptions.STANDARD, ofClients)),
                     defaultBackend,
                     new FrontendTimeouts(client, request, keepAlive, clientFin),
                     http,
