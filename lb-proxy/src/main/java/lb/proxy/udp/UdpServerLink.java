@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The server's side of a session: which server, and the socket to it. A session keeps its server until that one refuses a
- * datagram (ICMP port unreachable) or its checks take it down; the next datagram then goes to another.
+ * datagram (ICMP port unreachable) or goes down; the next datagram then goes to another.
  */
 final class UdpServerLink {
     private static final Logger LOG = LoggerFactory.getLogger(UdpServerLink.class);
@@ -118,7 +118,7 @@ final class UdpServerLink {
     /** The socket to a server that may be used; null where there is none. */
     private @Nullable UdpSocket reach() {
         Server present = server;
-        if (socket != null && present != null && !refused && present.usable()) {
+        if (socket != null && present != null && !refused && present.reachable()) {
             return socket;
         }
         Server chosen = choose(present);
@@ -133,7 +133,7 @@ final class UdpServerLink {
         if (present != null && !chosen.equals(present)) {
             moves++;
             losses++;
-            count(Counter.REDISPATCHES, chosen);
+            count(Counter.REDISPATCHES, present);
         }
         close();
         server = chosen;
@@ -141,7 +141,7 @@ final class UdpServerLink {
     }
 
     private @Nullable Server choose(@Nullable Server present) {
-        if (present == null || !present.usable()) {
+        if (present == null || !present.reachable()) {
             return backend.next(key);
         }
         Server other = backend.settings().retrying().redispatches(1, false) ? backend.nextExcept(present) : null;

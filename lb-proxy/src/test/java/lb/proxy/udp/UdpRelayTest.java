@@ -14,11 +14,13 @@ import java.util.concurrent.TimeUnit;
 import lb.proxy.OnEachTransport;
 import lb.proxy.exchange.EndedExchange;
 import lb.proxy.exchange.ExchangeEnd;
+import lb.proxy.health.ServerState.Admin;
 import lb.proxy.settings.ServerSettings;
 import lb.proxy.settings.Transport;
 import lb.proxy.stats.Column;
 import lb.proxy.udp.UdpFixture.Client;
 import lb.proxy.udp.UdpFixture.Plan;
+import lb.proxy.upstream.ServerControl;
 
 /** Datagrams of clients go to servers, and replies come back, session by session. */
 class UdpRelayTest {
@@ -36,6 +38,24 @@ class UdpRelayTest {
             assertThat(lb.figure("FRONTEND", Column.SCUR)).isEqualTo(2);
             assertThat(lb.figure("BACKEND", Column.BIN)).isEqualTo(4);
             assertThat(lb.figure("a", Column.BOUT)).isEqualTo(6);
+        }
+    }
+
+    @OnEachTransport
+    void aServerThatDrainsKeepsItsClientsUntilItGoes(Transport transport) throws Exception {
+        try (UdpServer a = new UdpServer("a", 1);
+                UdpServer b = new UdpServer("b", 1);
+                UdpFixture lb = Plan.of(transport, a.settings(), b.settings()).start();
+                Client one = lb.client();
+                Client two = lb.client()) {
+            assertThat(one.ask("1")).isEqualTo("a:1");
+            ServerControl control =
+                    lb.proxy.backend("back").servers().getFirst().control();
+            control.administer(Admin.DRAIN);
+            assertThat(one.ask("2")).isEqualTo("a:2");
+            assertThat(two.ask("3")).isEqualTo("b:3");
+            control.administer(Admin.MAINT);
+            assertThat(one.ask("4")).isEqualTo("b:4");
         }
     }
 
@@ -117,7 +137,8 @@ class UdpRelayTest {
             eventually("the refusal is counted", () -> lb.figure("gone", Column.ECON) == 1);
             assertThat(client.ask("x")).isEqualTo("b:x");
             assertThat(client.ask("y")).isEqualTo("b:y");
-            assertThat(lb.figure("b", Column.WREDIS)).isEqualTo(1);
+            assertThat(lb.figure("gone", Column.WREDIS)).isEqualTo(1);
+            assertThat(lb.figure("b", Column.WREDIS)).isZero();
             assertThat(lb.figure("gone", Column.SCUR)).isZero();
             lb.proxy.stop(Duration.ZERO);
             ExchangeEnd end = lb.end();
