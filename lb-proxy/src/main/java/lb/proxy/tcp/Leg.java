@@ -228,6 +228,14 @@ final class Leg extends ChannelInboundHandlerAdapter implements Stream.User {
         readOn();
     }
 
+    /** What a server sent before is still the client's to get, and what waits for the server is still its own. */
+    @Override
+    public void wasReset() {
+        if (!closed && side == Side.CLIENT && (other == null || !other.isSending())) {
+            session.aborted(side);
+        }
+    }
+
     void aborted(Side from) {
         session.aborted(from);
     }

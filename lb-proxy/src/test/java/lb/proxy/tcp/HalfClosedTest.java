@@ -58,7 +58,7 @@ class HalfClosedTest {
     }
 
     @OnEachTransport
-    void aResetBehindTheEndOfTheInputCostsNoTimeOfTheLoop(Transport transport) throws Exception {
+    void aResetBehindTheEndOfTheInputCostsNoTimeOfTheLoopOrEndsTheSession(Transport transport) throws Exception {
         CompletableFuture<Void> ended = new CompletableFuture<>();
         CompletableFuture<Void> go = new CompletableFuture<>();
         try (ScriptedServer server = new ScriptedServer(connection -> {
@@ -75,12 +75,16 @@ class HalfClosedTest {
             client.setSoLinger(true, 0);
             client.close();
             long cpu = loopCpuNanos();
-            assertThat(proxy.endWithin(Duration.ofMillis(500))).isNull();
-            assertThat(loopCpuNanos() - cpu)
-                    .as("CPU of the loop in half a second of waiting, in ns")
-                    .isLessThan(TimeUnit.MILLISECONDS.toNanos(100));
-            go.complete(null);
+            if (transport == Transport.NIO) {
+                // Nobody tells before the next write.
+                assertThat(proxy.endWithin(Duration.ofMillis(500))).isNull();
+                assertThat(loopCpuNanos() - cpu)
+                        .as("CPU of the loop in half a second of waiting, in ns")
+                        .isLessThan(TimeUnit.MILLISECONDS.toNanos(100));
+                go.complete(null);
+            }
             assertThat(ProxyFixture.state(proxy.end())).isEqualTo("CD");
+            go.complete(null);
         }
     }
 
