@@ -73,7 +73,11 @@ final class LocalReplies {
 
     /** Sends a reply that was begun. */
     void send(Reply reply, ByteBuf beginning, ForwardedHead.Connection connection) {
-        LocalReply.end(beginning, reply, http.dateLine(), connection, toHead);
+        LocalReply.endHead(beginning, http.dateLine(), connection);
+        ForwardedHead.spell(beginning, frontend.routing().spelling());
+        if (!toHead) {
+            reply.writeBody(beginning);
+        }
         account.answered(reply.status());
         account.sent(beginning.readableBytes());
         client.stream().write(beginning);

@@ -10,7 +10,7 @@ import lb.proxy.page.Reply;
 
 /** Responses of the proxy's own on the wire: error pages, answers of routes and what a local page answers. */
 final class LocalReply {
-    /** Room for everything that {@link #end} adds besides the body. */
+    /** Room for everything that {@link #endHead} adds besides the body. */
     static final int MAX_ADDED = 128;
 
     private LocalReply() {}
@@ -28,17 +28,13 @@ final class LocalReply {
     }
 
     /**
-     * Appends what comes after the fields.
+     * Appends what comes after the fields, up to the body.
      *
      * @param date a whole line
-     * @param toHead whether the request was HEAD, so that the body is left out
      */
-    static void end(ByteBuf out, Reply reply, byte[] date, ForwardedHead.Connection connection, boolean toHead) {
+    static void endHead(ByteBuf out, byte[] date, ForwardedHead.Connection connection) {
         out.writeBytes(date);
         ForwardedHead.writeConnection(out, connection);
         out.writeByte(Syntax.CR).writeByte(Syntax.LF);
-        if (!toHead) {
-            reply.writeBody(out);
-        }
     }
 }

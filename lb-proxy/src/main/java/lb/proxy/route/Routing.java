@@ -27,6 +27,7 @@ public final class Routing {
     private final @Nullable RouteTable table;
     private final Route.@Nullable Forward otherwise;
     private final ErrorPages errorPages;
+    private final @Nullable HeadEdits spelling;
     private final boolean byServerName;
     private final Set<Backend> reachable = new LinkedHashSet<>();
 
@@ -43,6 +44,7 @@ public final class Routing {
         otherwise =
                 name == null ? null : forward(frontend, backends.apply(name), HeaderEdits.NONE, HeaderEdits.NONE, true);
         errorPages = pages(messages.errorPages());
+        spelling = HeadEdits.of(frontend.http().headerCase());
         routes = settings.routes().stream()
                 .map(route -> route(frontend, route, backends))
                 .toArray(Route[]::new);
@@ -130,6 +132,11 @@ public final class Routing {
     public @Nullable Route of(Subject subject) {
         int route = table == null ? RouteTable.NONE : table.first(subject);
         return route == RouteTable.NONE ? otherwise : routes[route];
+    }
+
+    /** How names of fields are spelled in what the frontend itself answers; null for as they are. */
+    public @Nullable HeadEdits spelling() {
+        return spelling;
     }
 
     /** The frontend's own, for what goes to no backend. */

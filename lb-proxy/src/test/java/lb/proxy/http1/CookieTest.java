@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import lb.proxy.Cookies;
 import lb.proxy.ScriptedServer;
 import lb.proxy.exchange.ExchangeEnd;
 import lb.proxy.health.ServerState.Admin;
@@ -182,20 +183,8 @@ class CookieTest {
     }
 
     private static CookieSettings limited(long idle, long life, @Nullable String dynamicKey) {
-        return new CookieSettings(
-                "SRV",
-                Mode.INSERT,
-                true,
-                false,
-                false,
-                false,
-                false,
-                List.of(),
-                List.of(),
-                Duration.ofSeconds(idle),
-                Duration.ofSeconds(life),
-                dynamicKey,
-                dynamicKey == null ? Map.of("s1", "a", "s2", "b") : Map.of("s2", "b"));
+        return Cookies.inserted(
+                false, idle, life, dynamicKey, dynamicKey == null ? Map.of("s1", "a", "s2", "b") : Map.of("s2", "b"));
     }
 
     private static String ask(Peer client, String cookie) throws IOException {

@@ -2,10 +2,10 @@ package lb.proxy.http1;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import lb.proxy.Cookies;
 import lb.proxy.settings.AddressField;
 import lb.proxy.settings.BackendHttp;
 import lb.proxy.settings.ConnectionMode;
@@ -71,21 +71,21 @@ class HeaderCaseTest {
     }
 
     @Test
+    void whatIsAnsweredHereIsSpelledToo() {
+        try (InMemoryProxy proxy = new InMemoryProxy(wish(List.of(), List.of("CONTENT-LENGTH", "connectION")))) {
+            InMemorySocket client = proxy.connect();
+            client.send("GET / HTTP/1.1\r\n\r\n");
+            proxy.run();
+            assertThat(client.written().toString())
+                    .startsWith("HTTP/1.1 400 ")
+                    .contains("\r\nCONTENT-LENGTH: ", "\r\nconnectION: close\r\n");
+            proxy.forget(client);
+        }
+    }
+
+    @Test
     void whatComesOfAPersistenceCookieIsSpelledToo() {
-        CookieSettings cookie = new CookieSettings(
-                "SRV",
-                CookieSettings.Mode.INSERT,
-                true,
-                true,
-                false,
-                false,
-                false,
-                List.of(),
-                List.of(),
-                Duration.ZERO,
-                Duration.ZERO,
-                null,
-                Map.of("s1", "a"));
+        CookieSettings cookie = Cookies.inserted(true, 0, 0, null, Map.of("s1", "a"));
         RunningProxy.Wish wish = new RunningProxy.Wish()
                 .http(new FrontendHttp(
                         ConnectionMode.KEEP_ALIVE, Forwarding.NONE, false, List.of("set-COOKIE", "cache-CONTROL")))

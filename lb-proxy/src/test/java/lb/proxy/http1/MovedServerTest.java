@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import lb.proxy.Cookies;
 import lb.proxy.resolve.DnsBytes;
 import lb.proxy.settings.BackendHttp;
 import lb.proxy.settings.ConnectionMode;
@@ -72,20 +73,7 @@ class MovedServerTest {
     }
 
     private static CookieSettings dynamicCookie() {
-        return new CookieSettings(
-                "SRV",
-                CookieSettings.Mode.INSERT,
-                true,
-                false,
-                false,
-                false,
-                false,
-                List.of(),
-                List.of(),
-                Duration.ZERO,
-                Duration.ZERO,
-                "secret",
-                Map.of());
+        return Cookies.inserted("secret", Map.of());
     }
 
     @Test

@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
+import lb.proxy.Cookies;
 import lb.proxy.settings.CookieSettings;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,20 +17,7 @@ class CookieDatesTest {
     private static final long NOW = 1_795_280_685;
 
     private static CookieSettings settings(long idle, long life) {
-        return new CookieSettings(
-                "SRV",
-                CookieSettings.Mode.INSERT,
-                true,
-                false,
-                false,
-                false,
-                false,
-                List.of(),
-                List.of(),
-                Duration.ofSeconds(idle),
-                Duration.ofSeconds(life),
-                null,
-                Map.of());
+        return Cookies.inserted(false, idle, life, null, Map.of());
     }
 
     /** In the place of T and a number: the date of so many seconds from now. */

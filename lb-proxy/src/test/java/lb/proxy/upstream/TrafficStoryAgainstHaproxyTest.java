@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import lb.proxy.Cookies;
 import lb.proxy.ProxyFixture;
 import lb.proxy.health.CheckResult;
 import lb.proxy.health.CheckStatus;
@@ -418,18 +419,5 @@ class TrafficStoryAgainstHaproxyTest {
     private static final List<Column> OF_RETRIES =
             List.of(Column.STATUS, Column.STOT, Column.LBTOT, Column.CONNECT, Column.ECON, Column.WRETR, Column.WREDIS);
 
-    private static final CookieSettings COOKIE = new CookieSettings(
-            "SRV",
-            CookieSettings.Mode.INSERT,
-            true,
-            false,
-            false,
-            false,
-            false,
-            List.of(),
-            List.of(),
-            Duration.ZERO,
-            Duration.ZERO,
-            null,
-            Map.of());
+    private static final CookieSettings COOKIE = Cookies.inserted(null, Map.of());
 }
