@@ -63,9 +63,6 @@ final class Exchange implements AttachedSession {
 
     private State state = State.OVER;
 
-    /** The number of this exchange among those that this object was. */
-    private int number;
-
     private boolean first;
     private boolean keepsServer;
     private boolean abortOnClose;
@@ -353,11 +350,10 @@ final class Exchange implements AttachedSession {
     }
 
     @Override
-    public void shutDown(Server left, EndedBy why) {
-        // By the time that it is done, this may be another exchange.
-        int meant = number;
+    public void shutDown(int time, EndedBy why) {
         http.loop().eventLoop().execute(() -> {
-            if (number == meant && state == State.RELAYING && left.equals(account.chosenServer())) {
+            // By now this may be another exchange, or with another server.
+            if (state == State.RELAYING && attachment.isOf(time)) {
                 if (relay.isResponseStarted()) {
                     abort(why, EndedIn.DATA);
                 } else {
@@ -449,7 +445,6 @@ final class Exchange implements AttachedSession {
 
     private void end(EndedBy by, EndedIn in, boolean logged) {
         state = State.OVER;
-        number++;
         pages.forget();
         dispatch.end();
         resending.end();

@@ -36,10 +36,11 @@ public final class TcpSession implements FrontendExchange, ServerChoice.Caller, 
     private final long startedAt;
     private final long began;
     private final Leg client;
-    private final Attachment attachment = new Attachment(this);
-
     private @Nullable Connector connector;
     private @Nullable Leg server;
+
+    /** Null where sessions do not end with their server. */
+    private @Nullable Attachment attachment;
 
     /** Nanoseconds since {@link #began}, -1 until then. */
     private long connectedAfter = -1;
@@ -183,7 +184,7 @@ public final class TcpSession implements FrontendExchange, ServerChoice.Caller, 
     }
 
     @Override
-    public void shutDown(Server left, EndedBy why) {
+    public void shutDown(int time, EndedBy why) {
         loop.eventLoop().execute(() -> end(why, phase()));
     }
 
@@ -237,8 +238,10 @@ public final class TcpSession implements FrontendExchange, ServerChoice.Caller, 
                 Patience.withServer(backend.settings().timeouts()));
         server = joined;
         channel.pipeline().addLast(joined);
-        if (connector != null) {
-            connector.server().attach(loop.index(), attachment, choice.isKeptDown(connector.server()));
+        if (connector != null && connector.server().endsSessions()) {
+            Attachment attached = new Attachment(this);
+            attachment = attached;
+            connector.server().attach(loop.index(), attached, choice.isKeptDown(connector.server()));
         }
         client.join(joined);
         joined.join(client);
@@ -257,25 +260,35 @@ public final class TcpSession implements FrontendExchange, ServerChoice.Caller, 
             return;
         }
         ended = true;
-        choice.end();
-        if (connector != null) {
-            connector.cancel();
-        }
-        if (server != null && connector != null) {
-            // Only then, so that the server never has more connections than its limit.
-            server.close();
-            connector.server().detach(loop.index(), attachment);
-            connector.server().sessionEnded(loop.index());
-        }
-        backend.sessionEnded(loop.index());
         endedBy = by;
         endedIn = in;
-        endedAfter = loop.nanoTime() - began;
-        upstream().took(queueMillis(), connectMillis(), responseMillis(), totalMillis());
-        if (isLogged()) {
-            log.ended(loop.index(), this);
+        try {
+            choice.end();
+            leaveServer();
+            backend.sessionEnded(loop.index());
+            endedAfter = loop.nanoTime() - began;
+            upstream().took(queueMillis(), connectMillis(), responseMillis(), totalMillis());
+            if (isLogged()) {
+                log.ended(loop.index(), this);
+            }
+        } finally { // A mistake in the log, say, is not to leave connections open that nobody minds any more.
+            client.close();
         }
-        client.close();
+    }
+
+    private void leaveServer() {
+        if (connector == null) {
+            return;
+        }
+        connector.cancel();
+        if (server != null) {
+            // Only then, so that the server never has more connections than its limit.
+            server.close();
+            if (attachment != null) {
+                connector.server().detach(loop.index(), attachment);
+            }
+            connector.server().sessionEnded(loop.index());
+        }
     }
 
     private boolean isLogged() {

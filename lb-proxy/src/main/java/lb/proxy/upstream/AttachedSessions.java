@@ -3,6 +3,7 @@ package lb.proxy.upstream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import lb.proxy.exchange.EndedBy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,13 @@ import org.jspecify.annotations.Nullable;
 final class AttachedSessions {
     private static final class Attachments {
         private @Nullable Attachment first;
+    }
+
+    /** One that was attached then. */
+    record Attached(AttachedSession session, int time) {
+        void shutDown(EndedBy why) {
+            session.shutDown(time, why);
+        }
     }
 
     private final List<Attachments> byLoop;
@@ -32,6 +40,7 @@ final class AttachedSessions {
             }
             list.first = added;
             added.attached = true;
+            added.time++;
         }
     }
 
@@ -58,13 +67,13 @@ final class AttachedSessions {
         }
     }
 
-    /** Those of now. Any thread. */
-    List<AttachedSession> all() {
-        List<AttachedSession> all = new ArrayList<>();
+    /** Those of now, each with its time. Any thread. */
+    List<Attached> all() {
+        List<Attached> all = new ArrayList<>();
         for (Attachments list : byLoop) {
             synchronized (list) {
                 for (Attachment at = list.first; at != null; at = at.next) {
-                    all.add(at.session);
+                    all.add(new Attached(at.session, at.time));
                 }
             }
         }

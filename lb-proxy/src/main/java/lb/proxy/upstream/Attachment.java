@@ -18,8 +18,17 @@ public final class Attachment {
 
     boolean attached;
 
+    /** How often it was attached. */
+    int time;
+
     /** One that is attached to nothing yet. */
     public Attachment(AttachedSession session) {
         this.session = session;
+    }
+
+    /** Whether it is attached, and was not attached anew since that time. On the event loop of its session. */
+    public boolean isOf(int asked) {
+        // Without the lock: others do not write.
+        return attached && time == asked;
     }
 }

@@ -265,6 +265,11 @@ public final class Server {
         backend.roomMade(this);
     }
 
+    /** Whether there are sessions that end when servers come and go: others need not be attached. */
+    public boolean endsSessions() {
+        return attached != null;
+    }
+
     /**
      * A session has its connection to this server, and ends with it where that is asked for. On the event loop of that
      * index, as is {@link #detach}.
@@ -276,7 +281,7 @@ public final class Server {
             attached.add(loop, session);
             if (!evenDown && settings.life().shutdownSessions() && control.isMarkedDown()) {
                 // It went down while the connection was made.
-                session.session.shutDown(this, EndedBy.SERVER_WENT_DOWN);
+                session.session.shutDown(session.time, EndedBy.SERVER_WENT_DOWN);
             }
         }
     }
@@ -291,7 +296,7 @@ public final class Server {
     /** Ends those of its sessions that are to end when servers come and go. Any thread. */
     void shutDownSessions(EndedBy why) {
         if (attached != null) {
-            attached.all().forEach(session -> session.shutDown(this, why));
+            attached.all().forEach(session -> session.shutDown(why));
         }
     }
 

@@ -15,10 +15,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import lb.proxy.FullBacklog;
 import lb.proxy.OnEachTransport;
+import lb.proxy.Proxy;
 import lb.proxy.ProxyFixture;
 import lb.proxy.ProxyFixture.Plan;
 import lb.proxy.ScriptedServer;
 import lb.proxy.exchange.ExchangeEnd;
+import lb.proxy.exchange.ExchangeLog;
+import lb.proxy.settings.ProxySettings;
 import lb.proxy.settings.Transport;
 import lb.proxy.stats.Column;
 import org.junit.jupiter.api.Timeout;
@@ -45,6 +48,21 @@ class TcpTerminationTest {
             assertThat(proxy.figure("s1", Column.WRETR)).isEqualTo(2);
             assertThat(proxy.figure("s1", Column.ECON)).isEqualTo(1);
             assertThat(proxy.figure("BACKEND", Column.ECON)).isEqualTo(1);
+        }
+    }
+
+    @OnEachTransport
+    void aMistakeInTheLogLeavesNoConnectionOpen(Transport transport) throws Exception {
+        Plan plan = Plan.of(transport, ScriptedServer.refusing()).connect(Duration.ofMillis(50), 0, false);
+        ProxySettings settings = plan.settings(plan.frontend("front", ProxyFixture.loopback(0)));
+        ExchangeLog failing = (_, _) -> {
+            throw new IllegalStateException("a fault of the log");
+        };
+        try (Proxy proxy = Proxy.start(settings, failing, _ -> {});
+                Socket client = new Socket()) {
+            client.connect(proxy.localAddresses("front").getFirst());
+            client.setSoTimeout(10_000);
+            assertThat(client.getInputStream().read()).isNegative();
         }
     }
 

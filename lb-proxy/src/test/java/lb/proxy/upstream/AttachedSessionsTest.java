@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import lb.proxy.exchange.EndedBy;
+import lb.proxy.upstream.AttachedSessions.Attached;
 import org.junit.jupiter.api.Test;
 
 class AttachedSessionsTest {
@@ -16,7 +17,21 @@ class AttachedSessionsTest {
 
     private record Session(int number) implements AttachedSession {
         @Override
-        public void shutDown(Server left, EndedBy why) {}
+        public void shutDown(int time, EndedBy why) {}
+    }
+
+    @Test
+    void whoIsAttachedAnewIsNotMeantByWhatWasSaidBefore() {
+        AttachedSessions attached = new AttachedSessions(1);
+        Attachment one = new Attachment(new Session(1));
+        attached.add(0, one);
+        int before = attached.all().getFirst().time();
+        assertThat(one.isOf(before)).isTrue();
+        attached.remove(0, one);
+        assertThat(one.isOf(before)).isFalse();
+        attached.add(0, one);
+        assertThat(one.isOf(before)).isFalse();
+        assertThat(one.isOf(attached.all().getFirst().time())).isTrue();
     }
 
     @Test
@@ -42,6 +57,7 @@ class AttachedSessionsTest {
             }
             if (step % 100 == 0) {
                 assertThat(attached.all())
+                        .extracting(Attached::session)
                         .as("after %d steps", step)
                         .containsExactlyInAnyOrderElementsOf(
                                 expected.stream().map(at -> at.session).toList());

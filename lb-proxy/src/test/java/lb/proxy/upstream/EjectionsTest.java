@@ -214,8 +214,8 @@ class EjectionsTest {
         BackendFixture fixture = new BackendFixture(
                 settings.withBalancing(settings.balancing().withOutliers(OutlierDetection.STANDARD)));
         List<String> ended = new ArrayList<>();
-        Attachment before = new Attachment((server, why) -> ended.add(server.name() + " " + why));
-        Attachment during = new Attachment((server, why) -> ended.add(server.name() + " " + why));
+        Attachment before = new Attachment((_, why) -> ended.add(why.name()));
+        Attachment during = new Attachment((_, why) -> ended.add(why.name()));
         Attachment left = new Attachment((_, _) -> ended.add("another"));
         fixture.server(0).attach(0, before, false);
         fixture.server(0).attach(1, left, false);
@@ -229,7 +229,7 @@ class EjectionsTest {
         for (int i = 0; i < 3; i++) {
             fixture.fails("a");
         }
-        assertThat(ended).containsExactly("a SERVER_WENT_DOWN", "a SERVER_WENT_DOWN");
+        assertThat(ended).containsExactly("SERVER_WENT_DOWN", "SERVER_WENT_DOWN");
         Attachment late = new Attachment((_, _) -> ended.add("late"));
         fixture.server(0).attach(0, late, false);
         assertThat(ended).endsWith("late");
