@@ -3,8 +3,9 @@ package lb.proxy.route;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Numbers by text, looked up by bytes in place, letter by letter. Open addressing, at most half full, so that a few cells
- * are looked at whatever a client sends. Filled before it is asked; then on any thread.
+ * Numbers by text, looked up by bytes in place. The hash goes from the last byte to the first, so that who looks for all that
+ * a text ends with has the hash of each on his way. Open addressing, at most half full, so that a few cells are looked at
+ * whatever a client sends. Filled before it is asked; then on any thread.
  */
 final class ValueTable {
     /** What is found for text that is not there. */
@@ -27,8 +28,8 @@ final class ValueTable {
     /** Of the same text put in twice the first counts. */
     void put(byte[] text, int number) {
         int hash = 0;
-        for (byte value : text) {
-            hash = 31 * hash + value;
+        for (int at = text.length - 1; at >= 0; at--) {
+            hash = hash(hash, text[at]);
         }
         int cell = cell(hash);
         while (texts[cell] != null) {
@@ -38,21 +39,40 @@ final class ValueTable {
         numbers[cell] = number;
     }
 
-    /** The number of the text in a range, or {@link #NONE}. */
+    /** The number of the text in a range, letter by letter, or {@link #NONE}. */
     int find(ByteBuf in, int start, int end) {
         int hash = 0;
-        for (int i = start; i < end; i++) {
-            hash = 31 * hash + in.getByte(i);
+        for (int at = end - 1; at >= start; at--) {
+            hash = hash(hash, in.getByte(at));
         }
+        return find(hash, in, start, end, false);
+    }
+
+    /**
+     * The same where the hash is known.
+     *
+     * @param ignoreCase whether ASCII letters are the same in either case; all texts and what is hashed are in small letters
+     *     then
+     */
+    int find(int hash, ByteBuf in, int start, int end, boolean ignoreCase) {
         int cell = cell(hash);
         while (texts[cell] != null) {
             byte[] text = texts[cell];
-            if (text.length == end - start && Ascii.isAt(in, start, text, false)) {
+            if (text.length == end - start && Ascii.isAt(in, start, text, ignoreCase)) {
                 return numbers[cell];
             }
             cell = cell + 1 & mask;
         }
         return NONE;
+    }
+
+    /**
+     * That of a text which is one byte longer.
+     *
+     * @param following hash of all behind its first byte, 0 of nothing
+     */
+    static int hash(int following, int first) {
+        return 31 * following + first;
     }
 
     private int cell(int hash) {
