@@ -1,5 +1,11 @@
 package lb.proxy.loop;
 
+import static lb.proxy.loop.EpollBits.END;
+import static lb.proxy.loop.EpollBits.ERROR;
+import static lb.proxy.loop.EpollBits.HANG_UP;
+import static lb.proxy.loop.EpollBits.IN;
+import static lb.proxy.loop.EpollBits.OUT;
+
 import io.netty.channel.Channel;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoOps;
@@ -22,21 +28,12 @@ import org.slf4j.LoggerFactory;
 final class EpollRegistration implements IoRegistration, EpollIoHandle {
     private static final Logger LOG = LoggerFactory.getLogger(EpollRegistration.class);
 
-    private static final int IN = EpollIoOps.EPOLLIN.value();
-    private static final int OUT = EpollIoOps.EPOLLOUT.value();
-    private static final int ERROR = EpollIoOps.EPOLLERR.value();
     private static final int WISHES = IN | OUT;
-
-    /** Told beside EPOLLIN where that is asked for. */
-    private static final int END = EpollIoOps.EPOLLRDHUP.value();
 
     /** What epoll is mostly told: Netty would make these anew each time. */
     private static final EpollIoOps READING = EpollIoOps.valueOf(IN | END);
 
     private static final EpollIoOps READING_AND_WRITING = EpollIoOps.valueOf(IN | OUT | END);
-
-    /** EPOLLHUP of linux/eventpoll.h, for which Netty has no name. */
-    private static final int HANG_UP = 0x010;
 
     private final EpollOnDemand epoll;
     private final EpollIoHandle channel;

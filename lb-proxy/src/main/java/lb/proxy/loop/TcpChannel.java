@@ -1,5 +1,10 @@
 package lb.proxy.loop;
 
+import static lb.proxy.loop.EpollBits.ERROR;
+import static lb.proxy.loop.EpollBits.HANG_UP;
+import static lb.proxy.loop.EpollBits.IN;
+import static lb.proxy.loop.EpollBits.OUT;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.AbstractChannel;
 import io.netty.channel.Channel;
@@ -14,7 +19,6 @@ import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoEvent;
 import io.netty.channel.epoll.EpollIoHandle;
-import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.epoll.LinuxSocket;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
@@ -40,13 +44,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class TcpChannel extends AbstractChannel implements DuplexChannel, UnixChannel {
     private static final ChannelMetadata METADATA = new ChannelMetadata(false);
-    private static final int IN = EpollIoOps.EPOLLIN.value();
-    private static final int OUT = EpollIoOps.EPOLLOUT.value();
-    private static final int ERROR = EpollIoOps.EPOLLERR.value();
-
-    /** EPOLLHUP of linux/eventpoll.h, for which Netty has no name. */
-    private static final int HANG_UP = 0x010;
-
     /** Of linux/tcp.h. */
     private static final int IPPROTO_TCP = 6;
 
@@ -66,7 +63,7 @@ final class TcpChannel extends AbstractChannel implements DuplexChannel, UnixCha
 
     private @Nullable EpollRegistration epoll;
 
-    /** What epoll is asked for: {@link #IN} and {@link #OUT}. */
+    /** What epoll is asked for: {@link EpollBits#IN} and {@link EpollBits#OUT}. */
     private int asked;
 
     private boolean readPending;
