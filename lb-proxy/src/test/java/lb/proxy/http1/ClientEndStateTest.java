@@ -122,12 +122,7 @@ class ClientEndStateTest {
     void aClientThatGoesWhileTheServerThinksEndsInCH() throws Exception {
         Semaphore reached = new Semaphore(0);
         CountDownLatch ended = new CountDownLatch(1);
-        try (Origin origin = new Origin(peer -> {
-                    peer.readHead();
-                    reached.release();
-                    peer.readToEnd();
-                    ended.countDown();
-                });
+        try (Origin origin = Origin.silent(reached, ended);
                 RunningProxy proxy = RunningProxy.before(origin);
                 Peer client = proxy.connect()) {
             client.send(GET);
@@ -143,12 +138,7 @@ class ClientEndStateTest {
     void aClientThatHasClosedItsHalfAndThenGoesEndsInCHAtOnce() throws Exception {
         Semaphore reached = new Semaphore(0);
         CountDownLatch ended = new CountDownLatch(1);
-        try (Origin origin = new Origin(peer -> {
-                    peer.readHead();
-                    reached.release();
-                    peer.readToEnd();
-                    ended.countDown();
-                });
+        try (Origin origin = Origin.silent(reached, ended);
                 RunningProxy proxy = RunningProxy.before(origin);
                 Peer client = proxy.connect()) {
             client.send(GET);

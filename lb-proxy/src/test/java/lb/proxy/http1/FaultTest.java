@@ -48,19 +48,17 @@ class FaultTest {
     @Test
     void oneWithTheClientEndsItsExchangeAsOurs() {
         InMemorySocket server = ask();
-        client.pipeline().fireExceptionCaught(new IllegalStateException("a fault"));
-        proxy.run();
-        assertThat(state()).isEqualTo("IH");
-        assertThat(proxy.figure(Counter.INTERNAL_ERRORS)).isOne();
-        assertThat(client.isEnded()).isTrue();
-        assertThat(server.isEnded()).isTrue();
-        othersAreServed();
+        endsAsOurs(client, server);
     }
 
     @Test
     void oneWithTheServerIsNotTheServers() {
         InMemorySocket server = ask();
-        server.pipeline().fireExceptionCaught(new IllegalStateException("a fault"));
+        endsAsOurs(server, server);
+    }
+
+    private void endsAsOurs(InMemorySocket faulty, InMemorySocket server) {
+        faulty.pipeline().fireExceptionCaught(new IllegalStateException("a fault"));
         proxy.run();
         assertThat(state()).isEqualTo("IH");
         assertThat(proxy.figure(Counter.INTERNAL_ERRORS)).isOne();

@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -57,6 +58,16 @@ final class Origin implements AutoCloseable {
             peer.readHead();
             reached.release();
             peer.readToEnd();
+        });
+    }
+
+    /** The same, and tells when that connection has ended, too. */
+    static Origin silent(Semaphore reached, CountDownLatch ended) throws IOException {
+        return new Origin(peer -> {
+            peer.readHead();
+            reached.release();
+            peer.readToEnd();
+            ended.countDown();
         });
     }
 

@@ -188,11 +188,7 @@ class ServerEndStateTest {
         try (Origin origin = new Origin(peer -> {
                     peer.readHead();
                     peer.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
-                    try {
-                        over.await(20, TimeUnit.SECONDS);
-                    } catch (InterruptedException e) {
-                        throw new IOException(e);
-                    }
+                    await(over);
                 });
                 RunningProxy proxy = new RunningProxy.Wish()
                         .server(origin)
