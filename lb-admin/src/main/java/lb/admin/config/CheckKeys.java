@@ -40,8 +40,7 @@ final class CheckKeys {
         EHLO
     }
 
-    private static final Duration LEAST = Duration.ofMillis(1);
-    private static final Duration MOST = Duration.ofDays(1);
+    private static final Form<Duration> TO_A_DAY = new Form.Time(Duration.ofMillis(1), Duration.ofDays(1), null, "ms");
 
     static final Key<Type> TYPE = Key.of(
             "type",
@@ -165,28 +164,19 @@ final class CheckKeys {
             "check-send-proxy");
     static final Key<Duration> FAST_INTERVAL = Key.without(
             "fast-interval",
-            new Form.Time(LEAST, MOST, null, "ms"),
+            TO_A_DAY,
             "the interval",
             "The interval while a server is on its way up or down.",
             "fastinter");
-    static final Key<Duration> DOWN_INTERVAL = Key.without(
-            "down-interval",
-            new Form.Time(LEAST, MOST, null, "ms"),
-            "the interval",
-            "The interval while a server is down.",
-            "downinter");
+    static final Key<Duration> DOWN_INTERVAL =
+            Key.without("down-interval", TO_A_DAY, "the interval", "The interval while a server is down.", "downinter");
     static final Key<Integer> PORT = Key.without(
             "port", new Form.Whole(1, 65535), "the server's", "Another port of the server to check.", "port");
     static final Key<Duration> INTERVAL = Key.of(
-            "interval",
-            new Form.Time(LEAST, MOST, null, "ms"),
-            Duration.ofSeconds(2),
-            "From one start of a check to the next.",
-            "inter",
-            "interval");
+            "interval", TO_A_DAY, Duration.ofSeconds(2), "From one start of a check to the next.", "inter", "interval");
     static final Key<Duration> TIMEOUT = Key.without(
             "timeout",
-            new Form.Time(LEAST, MOST, null, "ms"),
+            TO_A_DAY,
             "the interval",
             "A check that takes longer has failed; not above the interval.",
             "timeout check");

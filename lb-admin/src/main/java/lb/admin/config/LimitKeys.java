@@ -29,7 +29,7 @@ final class LimitKeys {
             new Form.Memory(256 * 1024, 1L << 40),
             "no limit but the JVM's",
             "The most memory that the buffers of all connections hold together before no more connections are let in:"
-                    + " further ones wait in the backlogs, while those that are there go on and may take a little more."
+                    + " further ones wait in the backlogs, while those that are there go on and may take 160KiB each beyond it."
                     + " 256KiB for each thread at least.",
             "tune.buffers.limit");
     static final Key<Integer> FRONTEND_CONNECTIONS = Key.without(

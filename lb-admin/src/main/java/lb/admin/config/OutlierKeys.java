@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** Which servers are left out for a while for what live traffic finds. */
 final class OutlierKeys {
     private static final OutlierDetection STANDARD = OutlierDetection.STANDARD;
-    private static final Duration DAY = Duration.ofDays(1);
-    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Form<Duration> SECOND_TO_DAY =
+            new Form.Time(Duration.ofSeconds(1), Duration.ofDays(1), null, "ms");
 
     static final Key<Integer> CONSECUTIVE_ERRORS = Key.of(
             "consecutive-errors",
@@ -40,21 +40,18 @@ final class OutlierKeys {
             STANDARD.requestVolume(),
             "Requests of a server in an interval, without which `error-percent` and `latency-factor` say nothing.",
             "failure_percentage_request_volume");
-    static final Key<Duration> INTERVAL = Key.of(
-            "interval",
-            new Form.Time(SECOND, DAY, null, "ms"),
-            STANDARD.interval(),
-            "Over which those two are taken, to a second.");
+    static final Key<Duration> INTERVAL =
+            Key.of("interval", SECOND_TO_DAY, STANDARD.interval(), "Over which those two are taken, to a second.");
     static final Key<Duration> BASE_EJECTION_TIME = Key.of(
             "base-ejection-time",
-            new Form.Time(SECOND, DAY, null, "ms"),
+            SECOND_TO_DAY,
             STANDARD.baseEjectionTime(),
             "For how long it is left out at first, to a second. Each time longer by it; an interval without a reason takes"
                     + " one of the times back.",
             "base_ejection_time");
     static final Key<Duration> MAX_EJECTION_TIME = Key.of(
             "max-ejection-time",
-            new Form.Time(SECOND, DAY, null, "ms"),
+            SECOND_TO_DAY,
             STANDARD.maxEjectionTime(),
             "For how long at most.",
             "max_ejection_time");
