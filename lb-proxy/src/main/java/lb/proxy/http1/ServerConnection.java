@@ -31,8 +31,11 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Str
     private @Nullable IdleConnections idle;
     private final boolean unanswered;
 
-    /** Whether it is not known yet whether there is a connection at all; then, what {@link #arm} was last asked for. */
+    /** Whether it is not known yet whether there is a connection at all. */
     private boolean opening;
+
+    /** While it is opening: when that takes too long, and when {@link #arm} was last asked for; 0 for never. */
+    private long openBy;
 
     private long armedFor;
     private boolean reused;
@@ -143,11 +146,22 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Str
 
     /** The time to connect is that from the SYN on, whatever else happens meanwhile. */
     private void armWhileOpening(long nanos) {
-        boolean first = armedFor == 0;
-        armedFor = nanos == 0 ? Long.MAX_VALUE : nanos;
-        if (first) {
-            loop.arm(deadline, Math.min(connectTimeout(), armedFor));
+        long now = loop.nanoTime();
+        if (openBy == 0) {
+            openBy = moment(now, connectTimeout());
         }
+        armedFor = nanos == 0 ? 0 : moment(now, nanos);
+        loop.arm(deadline, Math.max(1, (isForOpening() ? openBy : armedFor) - now));
+    }
+
+    private static long moment(long now, long nanos) {
+        long moment = now + nanos;
+        return moment == 0 ? 1 : moment;
+    }
+
+    /** Whether the time to open it is over before that of {@link #arm}. */
+    private boolean isForOpening() {
+        return armedFor == 0 || openBy - armedFor < 0;
     }
 
     private long connectTimeout() {
@@ -156,16 +170,14 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Str
 
     /** The time is up for the answer to the SYN that took the request along, or for more than that. */
     private void openingDue(Relay user) {
-        long connect = connectTimeout();
-        boolean wasShorter = armedFor <= connect || connect == 0;
         opening = false;
-        if (wasShorter) {
+        if (openBy == 0 || !isForOpening()) {
             user.serverTimedOut();
         } else if (loop.sockets().isConnecting(channel)) {
             user.serverNotConnected();
         } else {
             server.traffic().connected();
-            arm(armedFor == Long.MAX_VALUE ? 0 : armedFor - connect);
+            arm(armedFor == 0 ? 0 : Math.max(1, armedFor - loop.nanoTime()));
         }
     }
 
