@@ -44,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TcpChannel extends AbstractChannel implements DuplexChannel, UnixChannel {
     private static final ChannelMetadata METADATA = new ChannelMetadata(false);
+
     /** Of linux/tcp.h. */
     private static final int IPPROTO_TCP = 6;
 
