@@ -1,13 +1,12 @@
 package lb.proxy.check;
 
 import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import lb.proxy.health.CheckResult;
 import lb.proxy.health.CheckStatus;
 import lb.proxy.health.CheckTarget;
+import lb.proxy.loop.Deadline;
 import lb.proxy.loop.NanoClock;
 import org.jspecify.annotations.Nullable;
 
@@ -15,13 +14,15 @@ import org.jspecify.annotations.Nullable;
 final class CheckCycle {
     private final CheckTarget target;
     private CheckSchedule schedule;
+    private final CheckLoop context;
     private final EventLoop loop;
-    private final Probing probing;
     private final NanoClock clock;
+    private final Probing probing;
     private final Shortage shortage;
+    private final Deadline waiting = new Deadline(this::check);
+    private final Consumer<CheckResult> ended = this::ended;
     private boolean stopped;
     private @Nullable Runnable cancelRunning;
-    private @Nullable Future<?> waiting;
 
     /** When the check starts that is waited for. */
     private long start;
@@ -38,18 +39,13 @@ final class CheckCycle {
         Runnable start(Consumer<CheckResult> ended);
     }
 
-    CheckCycle(
-            CheckTarget target,
-            CheckSchedule schedule,
-            EventLoop loop,
-            Probing probing,
-            NanoClock clock,
-            Shortage shortage) {
+    CheckCycle(CheckTarget target, CheckSchedule schedule, CheckLoop context, Probing probing, Shortage shortage) {
         this.target = target;
         this.schedule = schedule;
-        this.loop = loop;
+        this.context = context;
+        loop = context.loop();
+        clock = context.clock();
         this.probing = probing;
-        this.clock = clock;
         this.shortage = shortage;
     }
 
@@ -68,7 +64,7 @@ final class CheckCycle {
 
     private void hurryNow() {
         long soon = clock.nanoTime() + target.check().pace().fast().toNanos();
-        if (waiting != null && soon - start < 0 && waiting.cancel(false)) {
+        if (waiting.isArmed() && soon - start < 0) {
             schedule = new CheckSchedule(soon);
             waitUntil(soon);
         }
@@ -83,9 +79,7 @@ final class CheckCycle {
 
     private void stopNow() {
         stopped = true;
-        if (waiting != null) {
-            waiting.cancel(false);
-        }
+        context.wheel().disarm(waiting);
         if (cancelRunning != null) {
             cancelRunning.run();
         }
@@ -94,7 +88,7 @@ final class CheckCycle {
     private void waitUntil(long time) {
         if (!stopped && !loop.isShuttingDown()) {
             start = time;
-            waiting = loop.schedule(this::check, time - clock.nanoTime(), TimeUnit.NANOSECONDS);
+            context.arm(waiting, time);
         }
     }
 
@@ -104,7 +98,7 @@ final class CheckCycle {
             return;
         }
         target.checkBegan();
-        cancelRunning = probing.start(this::ended);
+        cancelRunning = probing.start(ended);
     }
 
     private void ended(CheckResult result) {

@@ -15,6 +15,7 @@ import lb.proxy.health.CheckStatus;
 import lb.proxy.health.CheckTarget;
 import lb.proxy.loop.NanoClock;
 import lb.proxy.loop.Sockets;
+import lb.proxy.loop.TcpProbes;
 import lb.proxy.settings.CheckSettings;
 import lb.proxy.settings.CheckTls;
 
@@ -37,7 +38,8 @@ public final class HealthChecks implements AutoCloseable {
             List<? extends CheckTarget> targets, EventLoopGroup loops, Sockets sockets, NanoClock clock) {
         List<CheckCycle> cycles = new ArrayList<>();
         Shortage shortage = new Shortage();
-        Map<EventLoop, DatagramSockets> datagrams = new HashMap<>();
+        Map<EventLoop, CheckLoop> contexts = new HashMap<>();
+        Map<CheckLoop, DatagramSockets> datagrams = new HashMap<>();
         for (CheckTarget target : targets) {
             CheckSchedule schedule = CheckSchedule.of(
                     clock.nanoTime(),
@@ -45,18 +47,13 @@ public final class HealthChecks implements AutoCloseable {
                     cycles.size(),
                     targets.size(),
                     ThreadLocalRandom.current().nextDouble());
-            EventLoop loop = loops.next();
+            CheckLoop loop = contexts.computeIfAbsent(loops.next(), one -> CheckLoop.of(one, sockets, clock));
             CheckCycle.Probing probing = switch (target.check().probe()) {
-                case CheckSettings.StreamProbe stream -> stream(target, loop, sockets, clock);
+                case CheckSettings.StreamProbe _ -> stream(target, loop);
                 case CheckSettings.DatagramProbe probe ->
-                    datagram(
-                            target,
-                            probe,
-                            loop,
-                            datagrams.computeIfAbsent(loop, one -> DatagramSockets.of(sockets, one)),
-                            clock);
+                    datagram(target, probe, loop, datagrams.computeIfAbsent(loop, DatagramSockets::of));
             };
-            cycles.add(new CheckCycle(target, schedule, loop, probing, clock, shortage));
+            cycles.add(new CheckCycle(target, schedule, loop, probing, shortage));
         }
         cycles.forEach(CheckCycle::start);
         return new HealthChecks(List.copyOf(cycles));
@@ -64,26 +61,32 @@ public final class HealthChecks implements AutoCloseable {
 
     /** What the checks by datagrams of one loop share: each has used the batch up before it returns. */
     private record DatagramSockets(Datagrams opener, DatagramBatch batch) {
-        static DatagramSockets of(Sockets sockets, EventLoop loop) {
-            return new DatagramSockets(Datagrams.of(sockets, loop), new DatagramBatch());
+        static DatagramSockets of(CheckLoop loop) {
+            return new DatagramSockets(Datagrams.of(loop.sockets(), loop.loop()), new DatagramBatch());
         }
     }
 
-    private static CheckCycle.Probing stream(CheckTarget target, EventLoop loop, Sockets sockets, NanoClock clock) {
+    private static CheckCycle.Probing stream(CheckTarget target, CheckLoop loop) {
         CheckSettings settings = target.check();
         Steps steps = Steps.of(settings);
         CheckTls asked = settings.place().tls();
         TlsContext tls = asked == null ? null : new TlsContext(asked);
-        long timeout = settings.timeout().toNanos();
-        return ended -> {
+        CheckCycle.Probing any = ended -> {
             Check check = new Check(
                     new Destination(target.address(), target.source(), tls),
                     steps,
-                    clock,
+                    loop.clock(),
                     (finding, millis) -> ended.accept(result(settings, finding, millis)));
-            check.start(loop, sockets.clientSockets(target.address(), target.tcp()), timeout);
+            check.start(
+                    loop.loop(),
+                    loop.sockets().clientSockets(target.address(), target.tcp()),
+                    settings.timeout().toNanos());
             return check::cancel;
         };
+        TcpProbes probes = loop.probes();
+        return probes != null && ConnectCheck.isAll(steps, target)
+                ? new ConnectCheck(target, steps, loop, probes, any)
+                : any;
     }
 
     /** The line of an agent is for its reader, as a whole; of other answers as much is kept as is shown. */
@@ -94,16 +97,12 @@ public final class HealthChecks implements AutoCloseable {
     }
 
     private static CheckCycle.Probing datagram(
-            CheckTarget target,
-            CheckSettings.DatagramProbe probe,
-            EventLoop loop,
-            DatagramSockets sockets,
-            NanoClock clock) {
+            CheckTarget target, CheckSettings.DatagramProbe probe, CheckLoop loop, DatagramSockets sockets) {
         SecureRandom ids = new SecureRandom();
         return ended -> {
             int id = ids.nextInt(1 << 16);
-            DatagramCheck check = new DatagramCheck(target, probe, id, clock, sockets.batch(), ended);
-            check.start(loop, sockets.opener());
+            DatagramCheck check = new DatagramCheck(target, probe, id, loop.clock(), sockets.batch(), ended);
+            check.start(loop.loop(), sockets.opener());
             return check::cancel;
         };
     }

@@ -202,6 +202,10 @@ final class EpollOnDemand implements IoHandler {
         }
         // Its descriptor may be one of those.
         forgetClosed();
+        if (handle instanceof TcpProbe) {
+            // It stays as it is, in Netty's epoll.
+            return epoll.register(handle);
+        }
         EpollRegistration registration = new EpollRegistration(this, channel);
         int descriptor = channel.fd().intValue();
         if (descriptor >= registrations.length) {

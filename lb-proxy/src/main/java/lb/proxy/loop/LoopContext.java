@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.util.concurrent.Future;
 import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
@@ -35,14 +34,9 @@ public final class LoopContext {
     private final BiFunction<SocketAddress, ByteBufAllocator, DuplexChannel> upstreams;
     private final @Nullable EpollOnDemand epoll;
     private final TurnClock clock;
-    private final DeadlineWheel wheel;
+    private final TickingWheel wheel;
     private final ReachedLimit descriptors;
     private final Faults faults = new Faults();
-
-    /** For which tick the wheel's next turn is scheduled, and that call; never and null where it is empty. */
-    private long nextTick = Deadline.NEVER;
-
-    private @Nullable Future<?> ticking;
 
     LoopContext(
             int index, EventLoop eventLoop, Sockets sockets, @Nullable EpollOnDemand epoll, ReachedLimit descriptors) {
@@ -67,7 +61,7 @@ public final class LoopContext {
         this.epoll = epoll;
         this.clock = epoll == null ? new TurnClock(false) : epoll.clock();
         this.upstreams = upstreams;
-        this.wheel = new DeadlineWheel(TICK_NANOS, SLOTS, System.nanoTime());
+        this.wheel = new TickingWheel(eventLoop, NanoClock.SYSTEM, TICK_NANOS, SLOTS, MOST_TICKS_AHEAD, faults);
     }
 
     /** From 0, unique in the process: which part of a counter is this loop's. Any thread. */
@@ -102,11 +96,7 @@ public final class LoopContext {
 
     /** Sets or moves a deadline to that many ns from now; it passes at that time or up to 50 ms later. */
     public void arm(Deadline deadline, long delayNanos) {
-        long now = clock.nanoTime();
-        wheel.arm(deadline, now, delayNanos);
-        if (deadline.filed < nextTick) {
-            scheduleTick(Math.min(deadline.filed, wheel.nextTick(MOST_TICKS_AHEAD)), now);
-        }
+        wheel.arm(deadline, clock.nanoTime(), delayNanos);
     }
 
     /** Takes a deadline off that is soon armed again: cheaper than {@link #disarm}, which must follow in the end. */
@@ -160,30 +150,5 @@ public final class LoopContext {
     /** Mistakes of ours on this loop. */
     public Faults faults() {
         return faults;
-    }
-
-    private void scheduleTick(long tick, long now) {
-        Future<?> later = ticking;
-        if (later != null) {
-            later.cancel(false);
-        }
-        nextTick = tick;
-        ticking = eventLoop.schedule(this::tick, Math.max(0, wheel.nanosUntil(tick, now)), TimeUnit.NANOSECONDS);
-    }
-
-    private void tick() {
-        ticking = null;
-        nextTick = Deadline.NEVER;
-        long now = System.nanoTime();
-        try {
-            wheel.advance(now);
-        } catch (Throwable t) { // A task's would be nobody's.
-            faults.tell("what waited for its time", t);
-        } finally {
-            long next = wheel.isEmpty() ? Deadline.NEVER : wheel.nextTick(MOST_TICKS_AHEAD);
-            if (next < nextTick) {
-                scheduleTick(next, now);
-            }
-        }
     }
 }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import lb.proxy.balance.Balancer;
 import lb.proxy.balance.KeyHash;
@@ -328,6 +329,11 @@ public final class Backend {
      */
     void change(Server server, Runnable step, String reason, String via) {
         states.change(server, step, reason, via);
+    }
+
+    /** As {@link StateChanges#note}. Any thread. */
+    boolean note(BooleanSupplier step) {
+        return states.note(step);
     }
 
     /** How often its servers were left out; none where outliers are not looked for. Any thread. */

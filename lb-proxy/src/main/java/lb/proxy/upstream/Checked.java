@@ -98,7 +98,7 @@ final class Checked implements CheckTarget {
             control.checkEnded(new CheckResult(CheckStatus.L7STS, result.code(), result.millis(), result.info()));
             return;
         }
-        if (result.status().verdict() == CheckStatus.Verdict.PASSED) {
+        if (result.status().verdict() == CheckStatus.Verdict.PASSED && control.isStopping()) {
             control.stopping(false, result.reason());
         }
         control.checkEnded(result);

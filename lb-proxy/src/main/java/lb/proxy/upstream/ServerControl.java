@@ -135,6 +135,11 @@ public final class ServerControl {
         }
     }
 
+    /** Whether it asks for that. Any thread. */
+    boolean isStopping() {
+        return standing.stopping();
+    }
+
     /**
      * Its agent says that it is down, or that it is no more.
      *
@@ -199,15 +204,38 @@ public final class ServerControl {
     }
 
     void checkBegan() {
-        take(UnaryOperator.identity(), Health::checkBegan, "");
+        boolean _ = server.backend().note(this::noteCheckBegan);
     }
 
+    private boolean noteCheckBegan() {
+        Health now = health;
+        health = now == null ? null : now.checkBegan();
+        return true;
+    }
+
+    /** Most checks find what those before have found: nothing follows from them, and nobody is told. */
     void checkEnded(CheckResult result) {
+        if (!server.backend().note(() -> noteCheckEnded(result))) {
+            take(UnaryOperator.identity(), now -> after(now, result), result.reason());
+        }
+    }
+
+    private boolean noteCheckEnded(CheckResult result) {
+        Health now = health;
+        if (now == null) {
+            return true;
+        }
+        Health next = after(now, result);
+        if (!next.counter().equals(now.counter())) {
+            return false;
+        }
+        health = next;
+        return true;
+    }
+
+    private Health after(Health now, CheckResult result) {
         // One that ends in maintenance began before it.
-        take(
-                UnaryOperator.identity(),
-                now -> isInMaintenance() ? now.checkDropped() : now.checkEnded(result),
-                result.reason());
+        return isInMaintenance() ? now.checkDropped() : now.checkEnded(result);
     }
 
     /** It takes over the state of another server from now on. Before any traffic. */

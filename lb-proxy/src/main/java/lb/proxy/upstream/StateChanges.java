@@ -1,5 +1,6 @@
 package lb.proxy.upstream;
 
+import java.util.function.BooleanSupplier;
 import lb.proxy.exchange.EndedBy;
 import lb.proxy.health.ServerEvent;
 import lb.proxy.health.ServerEvents;
@@ -85,6 +86,17 @@ final class StateChanges {
         }
         if (toldTrackers) {
             control.trackers().forEach(tracker -> tracker.control().trackedChanged());
+        }
+    }
+
+    /**
+     * Takes a step, if none but who takes it can be told of it: no state follows from it.
+     *
+     * @return whether it was taken
+     */
+    boolean note(BooleanSupplier step) {
+        synchronized (changing) {
+            return step.getAsBoolean();
         }
     }
 
