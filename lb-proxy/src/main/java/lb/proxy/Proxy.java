@@ -146,7 +146,8 @@ public final class Proxy implements AutoCloseable {
         List<CheckTarget> targets = backends.values().stream()
                 .flatMap(backend -> backend.checkTargets().stream())
                 .toList();
-        HealthChecks checks = HealthChecks.start(targets, loops.group(), sockets, NanoClock.SYSTEM);
+        HealthChecks checks =
+                HealthChecks.start(targets, settings.spreadChecks(), loops.group(), sockets, NanoClock.SYSTEM);
         List<NamedServers> named = backends.values().stream()
                 .flatMap(backend -> backend.namedServers(handlers::moved).stream())
                 .toList();

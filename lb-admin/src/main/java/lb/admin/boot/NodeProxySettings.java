@@ -56,7 +56,13 @@ final class NodeProxySettings {
         ProxySettings file = configuration.proxy();
         List<BackendSettings> backends =
                 file.backends().stream().map(this::withSources).toList();
-        return new ProxySettings(file.threads(), file.transport(), file.limits(), frontends(configuration), backends);
+        return new ProxySettings(
+                file.threads(),
+                file.transport(),
+                file.limits(),
+                file.spreadChecks(),
+                frontends(configuration),
+                backends);
     }
 
     private List<FrontendSettings> frontends(Configuration configuration) {

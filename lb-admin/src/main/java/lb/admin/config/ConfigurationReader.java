@@ -70,6 +70,7 @@ final class ConfigurationReader {
                 top.get(Keys.THREADS, Math.min(1024, Runtime.getRuntime().availableProcessors())),
                 top.orStandard(Keys.TRANSPORT),
                 LimitKeys.process(top),
+                top.orStandard(Keys.SPREAD_CHECKS),
                 frontends.stream().map(FrontendReader.Read::settings).toList(),
                 backends.stream().map(BackendReader.Read::settings).toList());
         if (frontends.isEmpty()

@@ -2,6 +2,7 @@ package lb.admin.config;
 
 import java.util.List;
 import java.util.stream.Stream;
+import lb.proxy.settings.ProxySettings;
 import lb.proxy.settings.Transport;
 
 /** The top level of the file. */
@@ -52,6 +53,13 @@ final class Keys {
             "the processors of the machine",
             "Event loops that move the traffic.",
             "nbthread");
+    static final Key<Integer> SPREAD_CHECKS = Key.of(
+            "spread-checks",
+            new Form.Whole(0, 50),
+            ProxySettings.STANDARD_SPREAD,
+            "How much later than it is due a check of a server may start, by chance, in percent of its interval, so that two"
+                    + " nodes do not keep checking at the same moment. It does not add up.",
+            "spread-checks");
     static final Key<Transport> TRANSPORT = Key.of(
             "transport",
             Form.Word.of(Transport.values()),
@@ -83,6 +91,7 @@ final class Keys {
                                     LimitKeys.BUFFERS,
                                     LimitKeys.HTTP,
                                     THREADS,
+                                    SPREAD_CHECKS,
                                     TRANSPORT,
                                     VARIABLES),
                             Stream.of(

@@ -86,6 +86,14 @@ class LoadingTest {
     }
 
     @Test
+    void theSpreadOfChecksIsRead() throws IOException {
+        String rest = Loading.FRONTEND + Loading.BACKEND;
+        assertThat(loading.configuration("spread-checks = 0\n" + rest).proxy().spreadChecks())
+                .isZero();
+        assertThat(loading.configuration(rest).proxy().spreadChecks()).isEqualTo(5);
+    }
+
+    @Test
     void limitsAreRead() throws IOException {
         var proxy = loading.configuration("""
                 max-connections = 5000

@@ -115,6 +115,7 @@ final class CheckCycle {
     private void waitForNext() {
         long interval = target.interval();
         schedule = schedule.next(clock.nanoTime(), interval);
-        waitUntil(schedule.start(interval, ThreadLocalRandom.current().nextDouble()));
+        waitUntil(schedule.start(
+                interval, context.spread(), ThreadLocalRandom.current().nextDouble()));
     }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * What the checks of one event loop share.
  *
  * @param sockets those that the loop can drive
+ * @param spread how much later than it is due a check may start, by chance, in percent of its interval
  * @param wheel for when they start
  * @param probes for those that only connect; null where the loop has no epoll
  */
@@ -21,6 +22,7 @@ record CheckLoop(
         EventLoop loop,
         Sockets sockets,
         NanoClock clock,
+        int spread,
         TickingWheel wheel,
         @Nullable TcpProbes probes) {
     /** Checks start at the nearest of these, so that those of a thousand servers do not each wake the loop. */
@@ -38,11 +40,12 @@ record CheckLoop(
         wheel.arm(start, now, Math.max(0, time - TICK_NANOS / 2 - now));
     }
 
-    static CheckLoop of(EventLoop loop, Sockets sockets, NanoClock clock) {
+    static CheckLoop of(EventLoop loop, Sockets sockets, NanoClock clock, int spread) {
         return new CheckLoop(
                 loop,
                 sockets,
                 clock,
+                spread,
                 new TickingWheel(loop, clock, TICK_NANOS, SLOTS, MOST_TICKS_AHEAD, new Faults()),
                 TcpProbes.of(sockets, loop));
     }

@@ -9,15 +9,13 @@ package lb.proxy.check;
  *  0                           interval
  * </pre>
  *
- * <p>A start is due every interval, plus a jitter of up to a twentieth of it, drawn anew each time so that two nodes do
- * not keep meeting. The jitter does not add up. A start that falls into a check which still runs is left out. The interval
+ * <p>A start is due every interval, plus a jitter of some percent of it, drawn anew each time so that two nodes do not keep
+ * meeting. The jitter does not add up. A start that falls into a check which still runs is left out. The interval
  * may be another one after each check.
  *
  * @param due when the check starts, but for its jitter
  */
 record CheckSchedule(long due) {
-    private static final int JITTER_PART = 20;
-
     /**
      * The first check of one of several servers that are checked.
      *
@@ -43,9 +41,10 @@ record CheckSchedule(long due) {
     /**
      * When to start.
      *
+     * @param spread the greatest jitter, in percent of the interval
      * @param chance of the jitter, 0 to less than 1
      */
-    long start(long interval, double chance) {
-        return due + (long) (chance * interval / JITTER_PART);
+    long start(long interval, int spread, double chance) {
+        return due + (long) (chance * interval * spread / 100);
     }
 }

@@ -31,11 +31,12 @@ public final class HealthChecks implements AutoCloseable {
      * Begins to check; the first check of each server starts within its interval.
      *
      * @param targets what to check; each is bound to one event loop
+     * @param spread as {@link lb.proxy.settings.ProxySettings#spreadChecks}
      * @param loops where the checks run
      * @param sockets those that these loops can drive
      */
     public static HealthChecks start(
-            List<? extends CheckTarget> targets, EventLoopGroup loops, Sockets sockets, NanoClock clock) {
+            List<? extends CheckTarget> targets, int spread, EventLoopGroup loops, Sockets sockets, NanoClock clock) {
         List<CheckCycle> cycles = new ArrayList<>();
         Shortage shortage = new Shortage();
         Map<EventLoop, CheckLoop> contexts = new HashMap<>();
@@ -47,7 +48,7 @@ public final class HealthChecks implements AutoCloseable {
                     cycles.size(),
                     targets.size(),
                     ThreadLocalRandom.current().nextDouble());
-            CheckLoop loop = contexts.computeIfAbsent(loops.next(), one -> CheckLoop.of(one, sockets, clock));
+            CheckLoop loop = contexts.computeIfAbsent(loops.next(), one -> CheckLoop.of(one, sockets, clock, spread));
             CheckCycle.Probing probing = switch (target.check().probe()) {
                 case CheckSettings.StreamProbe _ -> stream(target, loop);
                 case CheckSettings.DatagramProbe probe ->

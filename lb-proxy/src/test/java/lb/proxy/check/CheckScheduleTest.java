@@ -52,12 +52,13 @@ class CheckScheduleTest {
     }
 
     @Test
-    void jitterDelaysByATwentiethOfTheIntervalAtMost() {
+    void jitterDelaysBySoManyPercentOfTheIntervalAtMost() {
         CheckSchedule schedule = new CheckSchedule(INTERVAL);
 
-        assertThat(schedule.start(INTERVAL, 0)).isEqualTo(INTERVAL);
-        assertThat(schedule.start(INTERVAL, 0.5)).isEqualTo(INTERVAL + INTERVAL / 40);
-        assertThat(schedule.start(INTERVAL, Math.nextDown(1.0))).isLessThanOrEqualTo(INTERVAL + INTERVAL / 20);
+        assertThat(schedule.start(INTERVAL, 5, 0)).isEqualTo(INTERVAL);
+        assertThat(schedule.start(INTERVAL, 5, 0.5)).isEqualTo(INTERVAL + INTERVAL / 40);
+        assertThat(schedule.start(INTERVAL, 0, 0.5)).isEqualTo(INTERVAL);
+        assertThat(schedule.start(INTERVAL, 5, Math.nextDown(1.0))).isLessThanOrEqualTo(INTERVAL + INTERVAL / 20);
     }
 
     @Test
@@ -69,6 +70,6 @@ class CheckScheduleTest {
     void theShortestIntervalWorksToo() {
         CheckSchedule schedule = CheckSchedule.of(0, 1, 999, 1000, 0.99);
 
-        assertThat(schedule.next(schedule.due(), 1).start(1, 0.99)).isEqualTo(1);
+        assertThat(schedule.next(schedule.due(), 1).start(1, 5, 0.99)).isEqualTo(1);
     }
 }

@@ -155,7 +155,7 @@ class ConnectCheckTest {
     }
 
     private HealthChecks start(List<CheckTarget> targets) {
-        return HealthChecks.start(targets, loops.group(), Sockets.EPOLL, NanoClock.SYSTEM);
+        return HealthChecks.start(targets, 0, loops.group(), Sockets.EPOLL, NanoClock.SYSTEM);
     }
 
     private CheckTarget target(SocketAddress address, Duration timeout) {

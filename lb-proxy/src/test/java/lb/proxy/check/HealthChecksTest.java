@@ -47,7 +47,7 @@ class HealthChecksTest {
                 targets.add(new RecordingTarget(server.address(), null, http(Duration.ofMillis(20)), own::add));
             }
 
-            try (HealthChecks checks = HealthChecks.start(targets, loops, Sockets.NIO, NanoClock.SYSTEM)) {
+            try (HealthChecks checks = HealthChecks.start(targets, 5, loops, Sockets.NIO, NanoClock.SYSTEM)) {
                 for (BlockingQueue<CheckResult> own : results) {
                     for (int times = 0; times < 3; times++) {
                         assertThat(own.poll(20, TimeUnit.SECONDS))
@@ -81,7 +81,7 @@ class HealthChecksTest {
         try (LoopbackServer server = LoopbackServer.silent()) {
             CheckTarget target =
                     new Hurried(new RecordingTarget(server.address(), null, settings, results::add), hurry);
-            try (HealthChecks checks = HealthChecks.start(List.of(target), loops, Sockets.NIO, clock)) {
+            try (HealthChecks checks = HealthChecks.start(List.of(target), 5, loops, Sockets.NIO, clock)) {
                 assertThat(results).isEmpty();
                 for (int i = 0; i < 3; i++) {
                     hurry.get().run();
@@ -152,7 +152,7 @@ class HealthChecksTest {
             CheckTarget target =
                     new Overlap(new RecordingTarget(server.address(), null, check, result -> {}), running, seen);
 
-            try (HealthChecks checks = HealthChecks.start(List.of(target), loops, Sockets.NIO, NanoClock.SYSTEM)) {
+            try (HealthChecks checks = HealthChecks.start(List.of(target), 5, loops, Sockets.NIO, NanoClock.SYSTEM)) {
                 for (int i = 0; i < 8; i++) {
                     assertThat(seen.poll(20, TimeUnit.SECONDS))
                             .as("checks running")
@@ -170,7 +170,7 @@ class HealthChecksTest {
             throw new IllegalStateException("thrown by a test");
         });
 
-        try (HealthChecks checks = HealthChecks.start(List.of(target), loops, Sockets.NIO, NanoClock.SYSTEM)) {
+        try (HealthChecks checks = HealthChecks.start(List.of(target), 5, loops, Sockets.NIO, NanoClock.SYSTEM)) {
             assertThat(results.poll(20, TimeUnit.SECONDS)).as("first").isNotNull();
             assertThat(results.poll(20, TimeUnit.SECONDS)).as("second").isNotNull();
         }
@@ -178,7 +178,7 @@ class HealthChecksTest {
 
     @Test
     void checksOfNothingCanBeStartedAndClosed() {
-        HealthChecks.start(List.of(), loops, Sockets.NIO, NanoClock.SYSTEM).close();
+        HealthChecks.start(List.of(), 5, loops, Sockets.NIO, NanoClock.SYSTEM).close();
     }
 
     /** Until everything that the loops were asked before has been done. */

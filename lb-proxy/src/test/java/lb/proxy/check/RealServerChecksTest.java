@@ -128,7 +128,7 @@ class RealServerChecksTest {
         BlockingQueue<CheckResult> results = new LinkedBlockingQueue<>();
         RecordingTarget target = new RecordingTarget(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), port), null, check, results::add);
-        try (HealthChecks _ = HealthChecks.start(List.of(target), loops, Sockets.NIO, NanoClock.SYSTEM)) {
+        try (HealthChecks _ = HealthChecks.start(List.of(target), 5, loops, Sockets.NIO, NanoClock.SYSTEM)) {
             @Nullable CheckResult last = null;
             while (last == null || last.status() == CheckStatus.L4CON) {
                 assertThat(server.isAlive())
