@@ -1,6 +1,7 @@
 """Health checks of many servers: CPU per check, and how late checks are. Started by bench/checks."""
 
 import argparse
+import ctypes
 import datetime
 import math
 import os
@@ -8,6 +9,7 @@ import select
 import shlex
 import socket
 import statistics
+import struct
 import sys
 import tempfile
 import time
@@ -17,8 +19,65 @@ from contestants import JAVA_OPTIONS, LAUNCHER, written
 from process import Running, free_port
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-JITTER_PART = 20  # lb starts a check up to a twentieth of the interval after its time, so that nodes do not keep in step
 ALLOWED_MS = 20
+
+ETH_P_IP = 0x0800
+SO_TIMESTAMPNS = 35
+SO_ATTACH_FILTER = 26
+SO_RCVBUFFORCE = 33
+# Of classic BPF (linux/filter.h), on a frame of Ethernet: TCP, its SYN without an ACK, up to its ports.
+SYN_FILTER = [
+    (0x30, 0, 0, 23),    # the protocol of IPv4
+    (0x15, 0, 5, 6),
+    (0xB1, 0, 0, 14),    # the length of its header
+    (0x50, 0, 0, 27),    # the flags of TCP
+    (0x54, 0, 0, 0x12),
+    (0x15, 0, 1, 0x02),
+    (0x06, 0, 0, 64),
+    (0x06, 0, 0, 0),
+]
+
+
+class Starts:
+    """When checks of servers start, told by the kernel: the SYNs on the loopback interface, seen without the servers."""
+
+    def __init__(self, ports):
+        self.places = {port: place for place, port in enumerate(ports)}
+        self.socket = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0)
+        program = b"".join(struct.pack("HBBI", *step) for step in SYN_FILTER)
+        steps = ctypes.create_string_buffer(program)
+        self.socket.setsockopt(socket.SOL_SOCKET, SO_ATTACH_FILTER,
+                               struct.pack("HL", len(SYN_FILTER), ctypes.addressof(steps)))
+        self.socket.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, 64 << 20)
+        self.socket.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
+        self.socket.setblocking(False)
+        # For IPv4 only, a frame is seen as it comes in and not as it goes out.
+        self.socket.bind(("lo", ETH_P_IP))
+
+    def taken(self):
+        """Since it was last asked: the times of each server, in seconds."""
+        asked = [[] for _ in self.places]
+        while True:
+            try:
+                frame, ancillary, _, _ = self.socket.recvmsg(64, 64)
+            except BlockingIOError:
+                return asked
+            tcp = 14 + 4 * (frame[14] & 0x0f)
+            place = self.places.get(int.from_bytes(frame[tcp + 2:tcp + 4], "big"))
+            if place is not None:
+                seconds, nanos = struct.unpack("ll", ancillary[0][2])
+                asked[place].append(seconds + nanos / 1e9)
+
+    def close(self):
+        self.socket.close()
+
+
+def starts_of(ports):
+    """Null where that is not allowed: it needs CAP_NET_RAW."""
+    try:
+        return Starts(ports)
+    except PermissionError:
+        return None
 
 
 class Servers:
@@ -107,6 +166,7 @@ def lb(directory, ports, options):
     servers = "\n".join(f'      s{place} = "127.0.0.1:{port}"' for place, port in enumerate(ports))
     conf = written(directory, "lb.conf", f"""
 threads = {options.threads}
+spread-checks = 0  # as HAProxy's: what is late would be lost in it
 frontends {{ web {{ bind = "127.0.0.1:{free_port()}", default-backend = all }} }}
 backends {{
   all {{
@@ -126,6 +186,7 @@ backends {{
 def measured(name, command, servers, options, directory):
     """(CPU in µs per check, % of a core, checks per second, lateness in ms: median, p99, most; nan for not seen)."""
     running = Running(command, os.path.join(directory, name + ".log"))
+    starts = None
     try:
         servers.serve(options.warm_up)
         if not running.alive():
@@ -134,17 +195,24 @@ def measured(name, command, servers, options, directory):
         asked = servers.serve(options.seconds)
         passed = time.monotonic() - began
         used = sum(running.cpu()) - cpu
+        # A connection that is only opened is reset before the handshake ends, so nobody ever accepts it.
+        count = sum(map(len, asked)) or options.servers * passed / (options.interval / 1000)
+        # To see the packets costs time that is not the proxy's.
+        starts = starts_of(servers.ports)
+        if starts:
+            servers.serve(options.seconds)
+            asked = starts.taken()
     finally:
+        if starts:
+            starts.close()
         running.stop()
     interval = options.interval / 1000
-    seen = sum(map(len, asked))
-    # HAProxy resets a connection that it only opens before the handshake ends, so nobody ever accepts it.
-    count = seen or options.servers * passed / interval
-    gaps = [b - a for times in asked for a, b in zip(times, times[1:])]
-    allowed = interval / JITTER_PART if name == "lb" else 0
-    late = sorted(max(0.0, (gap - interval - allowed) * 1000) for gap in gaps)
-    if not late and name == "lb":
-        raise SystemExit(f"checks: {name} checked nothing: {running.said()}")
+    if starts:
+        told = sum(map(len, asked))
+        expected = options.servers * options.seconds / interval
+        if not 0.9 * expected < told < 1.2 * expected:
+            raise SystemExit(f"checks: {name} began {told} checks, and not {expected:.0f}: {running.said()}")
+    late = sorted(max(0.0, (b - a - interval) * 1000) for times in asked for a, b in zip(times, times[1:]))
     late = late or [float("nan")]
     return (used / count * 1e6, used / passed * 100, count / passed,
             statistics.median(late), late[int(len(late) * 0.99)], late[-1])
@@ -156,8 +224,7 @@ HEADS = ("CPU µs/check", "% of a core", "/ HAProxy", "checks/s", "late p50", "p
 def rounds(options, interval, directory):
     """The rows of lb and of HAProxy, in turn; told while they come."""
     options.interval = interval
-    print(f"{options.servers} servers, {options.kind}, every {interval} ms; late: beyond the interval"
-          f" (and, of lb, beyond a jitter of {interval / JITTER_PART:.0f} ms)")
+    print(f"{options.servers} servers, {options.kind}, every {interval} ms; late: beyond the interval")
     print(f"{'':10}{'CPU µs/check':>14}{'% of a core':>13}{'checks/s':>10}{'late p50':>10}{'p99':>8}{'most':>8}")
     measurements = {"lb": [], "haproxy": []}
     for _ in range(options.rounds):
@@ -199,9 +266,10 @@ def page(options, sections):
     """The report."""
     kind = {"connect": "connections that are opened and closed", "http": "GET / and its status"}[options.kind]
     lines = ["# Health checks", "",
-             f"Written by `bench/checks`: {kind}, all from one process, lb and HAProxy in turn. Late is a check beyond its"
-             f" interval; a jitter of a {JITTER_PART}th, by which lb spreads them, is no lateness."
-             " HAProxy resets a connection that it only opens before anybody accepts it, so of it nothing is seen then.", "",
+             f"Written by `bench/checks`: {kind}, all from one process, lb and HAProxy in turn. Late is what the start of a"
+             " check is beyond one interval after the start of the one before, as the kernel has seen their first packets; no"
+             " random spread is asked of either (`spread-checks = 0`); the CPU is that of the seconds before that. lb starts checks at ticks of 10 ms, HAProxy counts the"
+             " interval from the end of a check.", "",
              f"- machine: {machine.described()}",
              f"- date: {datetime.datetime.now().astimezone():%Y-%m-%d %H:%M %Z}; load average {machine.load_average():.1f}",
              f"- commit: {machine.commit(HERE)}",
