@@ -1,10 +1,13 @@
 package lb.ha;
 
-import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.stream.Stream;
 import lb.ha.link.LinkException;
 import lb.ha.link.VrrpLink;
+import lb.ha.settings.AddressText;
 import lb.ha.settings.VirtualRouterSettings;
 import lb.ha.settings.VirtualRouterSettings.Multicast;
 import lb.ha.settings.VirtualRouterSettings.Unicast;
@@ -17,7 +20,7 @@ final class AdvertSender {
     private final VirtualRouterSettings settings;
     private final VrrpLink link;
     private final Warnings warnings;
-    private final List<Inet4Address> destinations;
+    private final List<InetAddress> destinations;
     private final Advert advert;
     private final ByteBuffer message = ByteBuffer.allocateDirect(VrrpCodec.MAX_MESSAGE_BYTES);
 
@@ -26,7 +29,7 @@ final class AdvertSender {
         this.link = link;
         this.warnings = warnings;
         this.destinations = switch (settings.peers()) {
-            case Multicast multicast -> List.of(VrrpCodec.MULTICAST_GROUP);
+            case Multicast multicast -> List.of(VrrpCodec.multicastGroup(settings.family()));
             case Unicast unicast -> unicast.peers();
         };
         this.advert = new Advert(
@@ -34,14 +37,22 @@ final class AdvertSender {
                 settings.routerId(),
                 settings.priority(),
                 settings.advertInterval(),
-                settings.addresses(),
+                inOrder(settings.addresses()),
                 settings.version() == 2 ? Authentication.ofPassword(settings.password()) : Authentication.NONE);
     }
 
+    /** An IPv6 link-local address comes first (RFC 9568 section 5.2.9); nobody minds the order else. */
+    private static List<InetAddress> inOrder(List<InetAddress> addresses) {
+        return Stream.of(true, false)
+                .flatMap(first -> addresses.stream()
+                        .filter(address -> (address instanceof Inet6Address && address.isLinkLocalAddress()) == first))
+                .toList();
+    }
+
     /** Sends one advert to everybody concerned. Returns whether it left for anybody. */
-    boolean send(int priority, Inet4Address source) {
+    boolean send(int priority, InetAddress source) {
         boolean sent = false;
-        for (Inet4Address destination : destinations) {
+        for (InetAddress destination : destinations) {
             message.clear();
             VrrpCodec.encode(advert.withPriority(priority), settings.checksum(), source, destination, message);
             message.flip();
@@ -50,7 +61,7 @@ final class AdvertSender {
                 sent = true;
             } catch (LinkException | RuntimeException e) {
                 // Still the owner: who cannot be reached may well be dead, and giving up would leave nobody.
-                String to = destination.getHostAddress();
+                String to = AddressText.of(destination);
                 warnings.tell("send to " + to, Warnings.sentence("send an advert to " + to, e));
             }
         }

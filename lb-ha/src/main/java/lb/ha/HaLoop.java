@@ -6,6 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 import lb.ha.address.AddressPlane;
 import lb.ha.link.VrrpLink;
 import lb.ha.link.VrrpLink.Received;
+import lb.ha.settings.AddressText;
 import lb.ha.settings.VirtualRouterSettings;
 import lb.ha.vrrp.Decoded;
 import lb.ha.vrrp.Decoded.Accepted;
@@ -129,14 +130,14 @@ final class HaLoop {
 
     private void hear(Received received, long now) {
         Decoded decoded = VrrpCodec.decode(received.packet());
-        VirtualRouter addressee = addressee(received.interfaceName(), decoded.routerId());
+        VirtualRouter addressee = addressee(received, decoded.routerId());
         if (addressee != null) {
             deliver(addressee, decoded, now);
             return;
         }
-        // It names no virtual router of ours, or none at all: then all on its interface may have been meant.
+        // It names no virtual router of ours, or none at all: then all of its family and interface may have been meant.
         for (VirtualRouter router : routers) {
-            if (router.interfaceName().equals(received.interfaceName())) {
+            if (router.hearsFrom(received)) {
                 switch (decoded) {
                     case Rejected rejected
                     when rejected.routerId() == Rejected.UNKNOWN_ROUTER -> deliver(router, rejected, now);
@@ -146,7 +147,7 @@ final class HaLoop {
                         router.passBy(new Rejected(
                                 Rejection.ROUTER_ID,
                                 accepted.routerId(),
-                                "advert from " + accepted.source().getHostAddress() + ": VRID " + accepted.routerId()
+                                "advert from " + AddressText.of(accepted.source()) + ": VRID " + accepted.routerId()
                                         + ", expected " + router.routerId()));
                 }
             }
@@ -165,9 +166,9 @@ final class HaLoop {
         }
     }
 
-    private @Nullable VirtualRouter addressee(String interfaceName, int routerId) {
+    private @Nullable VirtualRouter addressee(Received received, int routerId) {
         for (VirtualRouter router : routers) {
-            if (router.routerId() == routerId && router.interfaceName().equals(interfaceName)) {
+            if (router.routerId() == routerId && router.hearsFrom(received)) {
                 return router;
             }
         }

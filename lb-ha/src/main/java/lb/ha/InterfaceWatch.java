@@ -1,11 +1,13 @@
 package lb.ha;
 
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Set;
 import lb.ha.address.AddressException;
 import lb.ha.address.AddressPlane;
 import lb.ha.address.AddressPlane.InterfaceState;
+import lb.ha.settings.AddressFamily;
+import lb.ha.settings.AddressText;
 import lb.ha.settings.VirtualRouterSettings;
 import lb.ha.settings.VirtualRouterSettings.Unicast;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +20,7 @@ final class InterfaceWatch {
     private final VirtualRouterSettings settings;
     private final AddressPlane plane;
     private final Warnings warnings;
-    private final Set<Inet4Address> virtual;
+    private final Set<InetAddress> virtual;
     private final long period;
     private View view = new View("not looked at yet", null, List.of());
     private long lookAt;
@@ -37,9 +39,9 @@ final class InterfaceWatch {
      *
      * @param problem why no advert can be sent or heard; empty when nothing is wrong
      * @param source where adverts come from; null when there is no such address
-     * @param addresses all of its addresses, virtual ones included
+     * @param addresses all of its addresses of the family, virtual ones included
      */
-    record View(String problem, @Nullable Inet4Address source, List<Inet4Address> addresses) {}
+    record View(String problem, @Nullable InetAddress source, List<InetAddress> addresses) {}
 
     /** As last seen. */
     View view() {
@@ -78,18 +80,19 @@ final class InterfaceWatch {
                     null,
                     List.of());
         }
-        List<Inet4Address> addresses = plane.addresses(name);
-        Inet4Address source = settings.peers() instanceof Unicast unicast ? unicast.source() : primary(addresses);
+        List<InetAddress> addresses = plane.addresses(name, settings.family());
+        InetAddress source = settings.peers() instanceof Unicast unicast ? unicast.source() : primary(addresses);
         if (!state.up()) {
             return new View("interface " + name + " is down", source, addresses);
         }
         if (source == null) {
-            return new View("interface " + name + " has no IPv4 address to send adverts from", null, addresses);
+            String kind = settings.family() == AddressFamily.IPV6 ? "link-local IPv6" : "IPv4";
+            return new View("interface " + name + " has no " + kind + " address to send adverts from", null, addresses);
         }
         if (!addresses.contains(source) && !isElsewhere(source)) {
             // It could neither be heard nor hear its peers, so it would take what one of them has.
             return new View(
-                    source.getHostAddress() + ", which adverts to peers come from, is not an address of this machine",
+                    AddressText.of(source) + ", which adverts to peers come from, is not an address of this machine",
                     null,
                     addresses);
         }
@@ -97,24 +100,30 @@ final class InterfaceWatch {
     }
 
     /** Whether another interface has an address: adverts to peers may come from that of a loopback interface, say. */
-    private boolean isElsewhere(Inet4Address address) throws AddressException {
+    private boolean isElsewhere(InetAddress address) throws AddressException {
         for (String other : plane.interfaces()) {
             if (!other.equals(settings.interfaceName())
-                    && plane.addresses(other).contains(address)) {
+                    && plane.addresses(other, settings.family()).contains(address)) {
                 return true;
             }
         }
         return false;
     }
 
-    /** The interface's own first address; a virtual one only for an owner that has no other (RFC 9568 section 1.6). */
-    private @Nullable Inet4Address primary(List<Inet4Address> addresses) {
-        for (Inet4Address address : addresses) {
+    /**
+     * The interface's own first address, in IPv6 its first link-local one (RFC 9568 section 5.1.2.1); a virtual one only
+     * for an owner that has no other (section 1.6).
+     */
+    private @Nullable InetAddress primary(List<InetAddress> addresses) {
+        List<InetAddress> possible = addresses.stream()
+                .filter(address -> settings.family() == AddressFamily.IPV4 || address.isLinkLocalAddress())
+                .toList();
+        for (InetAddress address : possible) {
             if (!virtual.contains(address)) {
                 return address;
             }
         }
         boolean owner = settings.priority() == VirtualRouterSettings.OWNER_PRIORITY;
-        return owner && !addresses.isEmpty() ? addresses.getFirst() : null;
+        return owner && !possible.isEmpty() ? possible.getFirst() : null;
     }
 }

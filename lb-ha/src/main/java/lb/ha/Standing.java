@@ -1,6 +1,6 @@
 package lb.ha;
 
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import lb.ha.NodeHealth.Verdict;
 import lb.ha.settings.VirtualRouterSettings;
 import lb.ha.settings.VirtualRouterSettings.GiveUp;
@@ -28,7 +28,7 @@ sealed interface Standing {
      */
     static Standing of(
             VirtualRouterSettings settings, InterfaceWatch.View view, Verdict verdict, @Nullable String refused) {
-        Inet4Address source = view.source();
+        InetAddress source = view.source();
         if (!view.problem().isEmpty() || source == null) {
             return new Disconnected(view.problem());
         }

@@ -1,9 +1,10 @@
 package lb.ha;
 
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.util.List;
 import lb.ha.address.AddressException;
 import lb.ha.address.AddressPlane;
+import lb.ha.settings.AddressText;
 import lb.ha.settings.VirtualRouterSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,7 @@ final class VirtualAddresses {
     /** Takes them all. Returns null, or why one of them could not be taken. */
     @Nullable
     String add() {
-        for (Inet4Address address : settings.addresses()) {
+        for (InetAddress address : settings.addresses()) {
             String refused = add(address);
             if (refused != null) {
                 return refused;
@@ -31,13 +32,12 @@ final class VirtualAddresses {
         return null;
     }
 
-    private @Nullable String add(Inet4Address address) {
+    private @Nullable String add(InetAddress address) {
         try {
             plane.add(settings.interfaceName(), address);
             return null;
         } catch (AddressException | RuntimeException e) {
-            String refused =
-                    Warnings.sentence("add " + address.getHostAddress() + " to " + settings.interfaceName(), e);
+            String refused = Warnings.sentence("add " + AddressText.of(address) + " to " + settings.interfaceName(), e);
             warnings.tell("add", refused);
             return refused;
         }
@@ -45,17 +45,17 @@ final class VirtualAddresses {
 
     /** Removes them all, each whether or not another one could be. */
     void remove() {
-        for (Inet4Address address : settings.addresses()) {
+        for (InetAddress address : settings.addresses()) {
             remove(address);
         }
     }
 
-    private boolean remove(Inet4Address address) {
+    private boolean remove(InetAddress address) {
         try {
             plane.remove(settings.interfaceName(), address);
             return true;
         } catch (AddressException | RuntimeException e) {
-            String tried = "remove " + address.getHostAddress() + " from " + settings.interfaceName();
+            String tried = "remove " + AddressText.of(address) + " from " + settings.interfaceName();
             warnings.tell("remove", Warnings.sentence(tried, e) + " (another try follows)");
             return false;
         }
@@ -64,13 +64,13 @@ final class VirtualAddresses {
     /** Announces each of them so many times, in rounds. */
     void announce(int times) {
         for (int round = 0; round < times; round++) {
-            for (Inet4Address address : settings.addresses()) {
+            for (InetAddress address : settings.addresses()) {
                 announce(address);
             }
         }
     }
 
-    private void announce(Inet4Address address) {
+    private void announce(InetAddress address) {
         try {
             plane.announce(settings.interfaceName(), address);
         } catch (AddressException | RuntimeException e) {
@@ -85,8 +85,8 @@ final class VirtualAddresses {
      * @return null, or why one of them could not be put back
      */
     @Nullable
-    String restore(List<Inet4Address> present) {
-        for (Inet4Address address : settings.addresses()) {
+    String restore(List<InetAddress> present) {
+        for (InetAddress address : settings.addresses()) {
             if (!present.contains(address)) {
                 String refused = add(address);
                 if (refused != null) {
@@ -105,8 +105,8 @@ final class VirtualAddresses {
      *
      * @param present what is on the interface
      */
-    void sweep(List<Inet4Address> present) {
-        for (Inet4Address address : settings.addresses()) {
+    void sweep(List<InetAddress> present) {
+        for (InetAddress address : settings.addresses()) {
             // The owner's own address stays: it is not held as /32.
             if (present.contains(address)
                     && remove(address)
@@ -116,7 +116,7 @@ final class VirtualAddresses {
         }
     }
 
-    private String on(Inet4Address address) {
-        return address.getHostAddress() + " on " + settings.interfaceName();
+    private String on(InetAddress address) {
+        return AddressText.of(address) + " on " + settings.interfaceName();
     }
 }

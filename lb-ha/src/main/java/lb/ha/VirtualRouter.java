@@ -1,12 +1,14 @@
 package lb.ha;
 
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import lb.ha.NodeHealth.Verdict;
 import lb.ha.address.AddressPlane;
 import lb.ha.link.VrrpLink;
+import lb.ha.link.VrrpLink.Received;
+import lb.ha.settings.AddressFamily;
 import lb.ha.settings.VirtualRouterSettings;
 import lb.ha.vrrp.Advert;
 import lb.ha.vrrp.AdvertCheck;
@@ -38,6 +40,7 @@ final class VirtualRouter {
     private static final long LONGEST_RETRY_NANOS = 64_000_000_000L;
 
     private final VirtualRouterSettings settings;
+    private final AddressFamily family;
     private final NodeHealth health;
     private final HaEvents events;
     private final InstantSource wallClock;
@@ -52,7 +55,7 @@ final class VirtualRouter {
     private RouterState state = new Initialize("not started yet");
     private Instant since;
     private Verdict verdict = Verdict.USABLE;
-    private @Nullable Inet4Address source;
+    private @Nullable InetAddress source;
     private @Nullable Candidate lastHeard;
     private long becameMaster;
     private @Nullable Long announceAgainAt;
@@ -68,6 +71,7 @@ final class VirtualRouter {
             NanoClock clock,
             InstantSource wallClock) {
         this.settings = settings;
+        this.family = settings.family();
         this.health = health;
         this.events = events;
         this.wallClock = wallClock;
@@ -83,8 +87,9 @@ final class VirtualRouter {
     /** The addresses were refused, and are not asked for again before a time. */
     private record Refusal(String why, long until) {}
 
-    String interfaceName() {
-        return settings.interfaceName();
+    /** Whether a packet came in by its interface and is of its family: router IDs of the two are apart. */
+    boolean hearsFrom(Received received) {
+        return received.family() == family && received.interfaceName().equals(settings.interfaceName());
     }
 
     int routerId() {
@@ -144,7 +149,7 @@ final class VirtualRouter {
     }
 
     private void tidy(long now) {
-        List<Inet4Address> present = watch.view().addresses();
+        List<InetAddress> present = watch.view().addresses();
         if (!(state instanceof Master)) {
             addresses.sweep(present);
             return;

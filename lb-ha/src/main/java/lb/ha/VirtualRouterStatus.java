@@ -1,6 +1,6 @@
 package lb.ha;
 
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +35,7 @@ public record VirtualRouterStatus(
         String interfaceName,
         int routerId,
         int version,
-        List<Inet4Address> addresses,
+        List<InetAddress> addresses,
         VrrpState state,
         Instant since,
         String why,
@@ -43,7 +43,7 @@ public record VirtualRouterStatus(
         int effectivePriority,
         boolean usable,
         String unusableReason,
-        @Nullable Inet4Address masterAddress,
+        @Nullable InetAddress masterAddress,
         int masterPriority,
         long becameMaster,
         long advertsSent,

@@ -2,7 +2,7 @@ package lb.ha;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 import lb.ha.NodeHealth.Verdict;
 import lb.ha.address.AddressPlane;
 import lb.ha.link.VrrpLink;
+import lb.ha.settings.AddressFamily;
 import lb.ha.vrrp.VrrpState;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -67,7 +68,7 @@ class HighAvailabilityTest {
         assertThat(ha.status().getFirst().why()).isEqualTo("stopped");
         assertThat(link.priorities.getFirst()).isEqualTo(100);
         assertThat(link.priorities.getLast()).isZero();
-        assertThat(addresses.held).containsExactly(Inet4Address.ofLiteral("10.77.0.1"));
+        assertThat(addresses.held).containsExactly(InetAddress.ofLiteral("10.77.0.1"));
         assertThat(link.closed).isTrue();
         assertThat(addresses.closed).isTrue();
     }
@@ -130,7 +131,7 @@ class HighAvailabilityTest {
         }
 
         @Override
-        public void send(String interfaceName, Inet4Address source, Inet4Address destination, ByteBuffer message) {
+        public void send(String interfaceName, InetAddress source, InetAddress destination, ByteBuffer message) {
             priorities.add(message.get(message.position() + 2) & 0xff);
         }
 
@@ -146,24 +147,24 @@ class HighAvailabilityTest {
     }
 
     private static final class Addresses implements AddressPlane {
-        private final List<Inet4Address> held = new ArrayList<>(List.of(Inet4Address.ofLiteral("10.77.0.1")));
+        private final List<InetAddress> held = new ArrayList<>(List.of(InetAddress.ofLiteral("10.77.0.1")));
         private volatile boolean closed;
 
         @Override
-        public void add(String interfaceName, Inet4Address address) {
+        public void add(String interfaceName, InetAddress address) {
             held.add(address);
         }
 
         @Override
-        public void remove(String interfaceName, Inet4Address address) {
+        public void remove(String interfaceName, InetAddress address) {
             held.remove(address);
         }
 
         @Override
-        public void announce(String interfaceName, Inet4Address address) {}
+        public void announce(String interfaceName, InetAddress address) {}
 
         @Override
-        public List<Inet4Address> addresses(String interfaceName) {
+        public List<InetAddress> addresses(String interfaceName, AddressFamily family) {
             return List.copyOf(held);
         }
 

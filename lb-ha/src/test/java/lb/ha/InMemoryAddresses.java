@@ -1,23 +1,24 @@
 package lb.ha;
 
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import lb.ha.address.AddressException;
 import lb.ha.address.AddressPlane;
+import lb.ha.settings.AddressFamily;
 import org.jspecify.annotations.Nullable;
 
 /** The addresses of one interface, and what the kernel may refuse. */
 final class InMemoryAddresses implements AddressPlane {
     private final Wire wire;
     private final SimulatedNode node;
-    private final List<Inet4Address> addresses = new ArrayList<>();
+    private final List<InetAddress> addresses = new ArrayList<>();
     private final List<String> log = new ArrayList<>();
     private boolean addRefused;
     private boolean removeRefused;
     private boolean lookRefused;
 
-    InMemoryAddresses(Wire wire, SimulatedNode node, Inet4Address own) {
+    InMemoryAddresses(Wire wire, SimulatedNode node, InetAddress own) {
         this.wire = wire;
         this.node = node;
         addresses.add(own);
@@ -36,17 +37,17 @@ final class InMemoryAddresses implements AddressPlane {
     }
 
     /** Another hand than the HA thread's. */
-    void put(Inet4Address address) {
+    void put(InetAddress address) {
         addresses.add(address);
     }
 
     /** Another hand than the HA thread's. */
-    void take(Inet4Address address) {
+    void take(InetAddress address) {
         addresses.remove(address);
     }
 
     /** What is there now. */
-    List<Inet4Address> addresses() {
+    List<InetAddress> addresses() {
         return List.copyOf(addresses);
     }
 
@@ -56,7 +57,7 @@ final class InMemoryAddresses implements AddressPlane {
     }
 
     @Override
-    public void add(String interfaceName, Inet4Address address) throws AddressException {
+    public void add(String interfaceName, InetAddress address) throws AddressException {
         if (addRefused) {
             throw refused("add " + address.getHostAddress() + " to " + interfaceName + ": operation not permitted");
         }
@@ -67,7 +68,7 @@ final class InMemoryAddresses implements AddressPlane {
     }
 
     @Override
-    public void remove(String interfaceName, Inet4Address address) throws AddressException {
+    public void remove(String interfaceName, InetAddress address) throws AddressException {
         if (removeRefused) {
             throw refused(
                     "remove " + address.getHostAddress() + " from " + interfaceName + ": device or resource busy");
@@ -77,17 +78,19 @@ final class InMemoryAddresses implements AddressPlane {
     }
 
     @Override
-    public void announce(String interfaceName, Inet4Address address) {
+    public void announce(String interfaceName, InetAddress address) {
         log.add("announce " + address.getHostAddress());
         wire.announced(node, address);
     }
 
     @Override
-    public List<Inet4Address> addresses(String interfaceName) throws AddressException {
+    public List<InetAddress> addresses(String interfaceName, AddressFamily family) throws AddressException {
         if (lookRefused) {
             throw refused("list the addresses of " + interfaceName + ": no buffer space available");
         }
-        return List.copyOf(addresses);
+        return addresses.stream()
+                .filter(address -> AddressFamily.of(address) == family)
+                .toList();
     }
 
     @Override

@@ -1,10 +1,11 @@
 package lb.ha;
 
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import lb.ha.link.LinkException;
 import lb.ha.link.VrrpLink;
+import lb.ha.settings.AddressFamily;
 import org.jspecify.annotations.Nullable;
 
 /** One node's end of a {@link Wire}. */
@@ -19,7 +20,8 @@ final class InMemoryLink implements VrrpLink {
     }
 
     void deliver(String interfaceName, ByteBuffer packet) {
-        arrived.add(new Received(interfaceName, packet));
+        AddressFamily family = packet.get(packet.position()) >> 4 == 6 ? AddressFamily.IPV6 : AddressFamily.IPV4;
+        arrived.add(new Received(interfaceName, family, packet));
     }
 
     boolean hasArrived() {
@@ -36,7 +38,7 @@ final class InMemoryLink implements VrrpLink {
     }
 
     @Override
-    public void send(String interfaceName, Inet4Address source, Inet4Address destination, ByteBuffer message)
+    public void send(String interfaceName, InetAddress source, InetAddress destination, ByteBuffer message)
             throws LinkException {
         if (node.sendFails()) {
             throw new LinkException("cannot send an advert from " + source.getHostAddress() + " to "

@@ -1,6 +1,6 @@
 package lb.ha;
 
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import lb.ha.settings.VirtualRouterSettings;
@@ -17,13 +17,13 @@ public record RouterSettings(
         int version,
         int priority,
         Duration interval,
-        List<Inet4Address> addresses,
+        List<InetAddress> addresses,
         boolean preempt,
         Peers peers,
         @Nullable String password,
         ChecksumForm checksum,
         WhenUnusable whenUnusable) {
-    public static final Inet4Address VIRTUAL = Inet4Address.ofLiteral("10.77.0.100");
+    public static final InetAddress VIRTUAL = InetAddress.ofLiteral("10.77.0.100");
     public static final int ROUTER_ID = 51;
     public static final String INTERFACE = "eth1";
 
@@ -55,8 +55,8 @@ public record RouterSettings(
     }
 
     public RouterSettings addresses(String... others) {
-        List<Inet4Address> parsed =
-                List.of(others).stream().map(Inet4Address::ofLiteral).toList();
+        List<InetAddress> parsed =
+                List.of(others).stream().map(InetAddress::ofLiteral).toList();
         return new RouterSettings(
                 version, priority, interval, parsed, preempt, peers, password, checksum, whenUnusable);
     }

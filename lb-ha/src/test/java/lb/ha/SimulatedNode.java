@@ -1,6 +1,6 @@
 package lb.ha;
 
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,7 +13,7 @@ import lb.ha.vrrp.VrrpState;
 /** A node on a {@link Wire}: a real {@link HaLoop} on a link and addresses in memory. */
 final class SimulatedNode implements HaEvents {
     private final Wire wire;
-    private final Inet4Address own;
+    private final InetAddress own;
     private final InMemoryLink link;
     private final InMemoryAddresses addresses;
     private final VirtualRouterSettings settings;
@@ -30,7 +30,7 @@ final class SimulatedNode implements HaEvents {
     private boolean interfaceExists = true;
     private boolean adminUp = true;
 
-    SimulatedNode(Wire wire, Inet4Address own, VirtualRouterSettings settings) {
+    SimulatedNode(Wire wire, InetAddress own, VirtualRouterSettings settings) {
         this.wire = wire;
         this.own = own;
         this.settings = settings;
@@ -41,7 +41,7 @@ final class SimulatedNode implements HaEvents {
     }
 
     static SimulatedNode of(Wire wire, int number, UnaryOperator<RouterSettings> change) {
-        Inet4Address own = Inet4Address.ofLiteral("10.77.0." + number);
+        InetAddress own = InetAddress.ofLiteral("10.77.0." + number);
         return new SimulatedNode(wire, own, change.apply(RouterSettings.DEFAULT).build());
     }
 
@@ -185,7 +185,7 @@ final class SimulatedNode implements HaEvents {
                 .noneMatch(it -> addresses.addresses().contains(it));
     }
 
-    Inet4Address ownAddress() {
+    InetAddress ownAddress() {
         return own;
     }
 

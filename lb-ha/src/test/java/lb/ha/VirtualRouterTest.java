@@ -6,7 +6,7 @@ import static lb.ha.vrrp.VrrpState.INITIALIZE;
 import static lb.ha.vrrp.VrrpState.MASTER;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 
 /** What a virtual router does when the kernel refuses, and with what it must not listen to. */
 class VirtualRouterTest {
-    private static final Inet4Address STRANGER = ip("10.77.0.9");
-    private static final Inet4Address VIRTUAL = RouterSettings.VIRTUAL;
+    private static final InetAddress STRANGER = ip("10.77.0.9");
+    private static final InetAddress VIRTUAL = RouterSettings.VIRTUAL;
 
     private final Wire wire = new Wire();
     private final SimulatedNode node = SimulatedNode.of(wire, 1, it -> it);

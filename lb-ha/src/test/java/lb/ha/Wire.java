@@ -1,6 +1,6 @@
 package lb.ha;
 
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ final class Wire implements NanoClock {
     private final List<SimulatedNode> nodes = new ArrayList<>();
     private final PriorityQueue<Packet> inFlight =
             new PriorityQueue<>((a, b) -> a.at != b.at ? Long.compare(a.at, b.at) : Long.compare(a.number, b.number));
-    private final Map<Inet4Address, SimulatedNode> neighbourTable = new HashMap<>();
+    private final Map<InetAddress, SimulatedNode> neighbourTable = new HashMap<>();
     private long now = 1_000_000_000L;
     private long packets;
     private BooleanSupplier lost = () -> false;
@@ -51,7 +51,7 @@ final class Wire implements NanoClock {
     }
 
     /** Sends a packet as if from a node; multicast reaches all others. */
-    void send(SimulatedNode from, Inet4Address source, Inet4Address destination, ByteBuffer message) {
+    void send(SimulatedNode from, InetAddress source, InetAddress destination, ByteBuffer message) {
         for (SimulatedNode to : nodes) {
             boolean meant = destination.isMulticastAddress() || to.ownAddress().equals(destination);
             if (to != from && meant && from.connected() && to.connected() && !lost.getAsBoolean()) {
@@ -61,7 +61,7 @@ final class Wire implements NanoClock {
     }
 
     /** A gratuitous ARP: the neighbours that are reached believe it. */
-    void announced(SimulatedNode by, Inet4Address address) {
+    void announced(SimulatedNode by, InetAddress address) {
         if (by.connected()) {
             neighbourTable.put(address, by);
         }
@@ -69,7 +69,7 @@ final class Wire implements NanoClock {
 
     /** Whom the neighbours send traffic for an address to. */
     @Nullable
-    SimulatedNode believedOwner(Inet4Address address) {
+    SimulatedNode believedOwner(InetAddress address) {
         return neighbourTable.get(address);
     }
 

@@ -2,12 +2,11 @@ package lb.admin.boot;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import lb.ha.address.AddressException;
 import lb.ha.address.AddressPlane;
 import lb.ha.address.NetlinkAddressPlane;
 import lb.ha.link.LinkException;
+import lb.ha.link.Listening;
 import lb.ha.link.RawVrrpLink;
 import lb.ha.link.VrrpLink;
 import lb.ha.settings.VirtualRouterSettings;
@@ -17,14 +16,12 @@ record HaEdges(VrrpLink link, AddressPlane addresses) implements AutoCloseable {
 
     /** @throws StartException with everything that is missing */
     static HaEdges open(List<VirtualRouterSettings> routers) throws StartException {
-        Set<String> multicast = new TreeSet<>();
-        Set<String> unicast = new TreeSet<>();
-        for (VirtualRouterSettings router : routers) {
-            switch (router.peers()) {
-                case VirtualRouterSettings.Multicast _ -> multicast.add(router.interfaceName());
-                case VirtualRouterSettings.Unicast _ -> unicast.add(router.interfaceName());
-            }
-        }
+        List<Listening> listening = routers.stream()
+                .map(router -> new Listening(
+                        router.interfaceName(),
+                        router.family(),
+                        router.peers() instanceof VirtualRouterSettings.Multicast))
+                .toList();
         AddressPlane plane;
         try {
             plane = NetlinkAddressPlane.open();
@@ -33,7 +30,7 @@ record HaEdges(VrrpLink link, AddressPlane addresses) implements AutoCloseable {
         }
         try {
             requireInterfaces(plane, routers);
-            return new HaEdges(RawVrrpLink.open(multicast, unicast), plane);
+            return new HaEdges(RawVrrpLink.open(listening), plane);
         } catch (LinkException | AddressException e) {
             plane.close();
             throw new StartException(List.of(e.getMessage()));

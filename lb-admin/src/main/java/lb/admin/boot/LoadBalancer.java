@@ -167,6 +167,9 @@ public final class LoadBalancer implements AutoCloseable {
         };
         Set<Inet4Address> virtualAddresses = configuration.virtualRouters().stream()
                 .flatMap(router -> router.addresses().stream())
+                // Those of IPv6 are deprecated, so that the kernel never chooses them.
+                .filter(Inet4Address.class::isInstance)
+                .map(Inet4Address.class::cast)
                 .collect(Collectors.toUnmodifiableSet());
         ProxySettings settings = new NodeProxySettings(
                         new UpstreamSource(virtualAddresses), facts, rows, this::virtualRouters, metrics)

@@ -1,11 +1,11 @@
 package lb.admin.cli;
 
-import java.net.InetAddress;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.stream.Collectors;
 import lb.ha.link.CapturedAdvert;
+import lb.ha.settings.AddressText;
 import lb.ha.vrrp.Advert;
 import lb.ha.vrrp.Authentication;
 import lb.ha.vrrp.Decoded;
@@ -22,8 +22,8 @@ final class AdvertLine {
         String start = TIME.format(captured.time()) + " ";
         return switch (VrrpCodec.decode(captured.packet())) {
             case Decoded.Accepted accepted ->
-                start + accepted.source().getHostAddress() + " > "
-                        + accepted.destination().getHostAddress() + " " + words(accepted.advert());
+                start + AddressText.of(accepted.source()) + " > " + AddressText.of(accepted.destination()) + " "
+                        + words(accepted.advert());
             case Decoded.Rejected rejected ->
                 start + "rejected (" + rejected.reason().label() + "): " + rejected.sentence();
         };
@@ -34,7 +34,7 @@ final class AdvertLine {
                 + (advert.priority() == Advert.STOPPING_PRIORITY ? " (stops being master)" : "")
                 + " interval " + inUnits(advert.interval())
                 + " addresses "
-                + advert.addresses().stream().map(InetAddress::getHostAddress).collect(Collectors.joining(" "))
+                + advert.addresses().stream().map(AddressText::of).collect(Collectors.joining(" "))
                 + (advert.authentication().equals(Authentication.NONE)
                         ? ""
                         : " authentication type " + advert.authentication().type());

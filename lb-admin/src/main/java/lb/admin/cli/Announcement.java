@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import lb.admin.config.Configuration;
+import lb.ha.settings.AddressText;
 import lb.ha.settings.VirtualRouterSettings;
 import lb.proxy.settings.BindSettings;
 
@@ -59,7 +60,7 @@ final class Announcement {
 
     private static String virtualIp(VirtualRouterSettings router) {
         return "virtual IP " + router.name() + ": "
-                + router.addresses().stream().map(Inet4Address::getHostAddress).collect(Collectors.joining(", "))
+                + AddressText.list(router.addresses())
                 + " on " + router.interfaceName() + ", router-id " + router.routerId() + ", priority "
                 + router.priority();
     }

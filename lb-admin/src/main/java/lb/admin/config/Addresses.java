@@ -43,9 +43,6 @@ final class Addresses {
                 }
             }
         }
-        if (text.indexOf(':') >= 0) {
-            throw new ValueException("expected: an IPv4 address; IPv6 is not done yet in this version");
-        }
         throw new ValueException("expected: an IPv4 address");
     }
 

@@ -1,6 +1,6 @@
 package lb.admin.config;
 
-import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Collections;
@@ -243,16 +243,18 @@ sealed interface Form<T> {
         }
     }
 
-    /** An IPv4 address. */
-    record Address() implements Scalar<Inet4Address> {
+    /** An IPv6 address. */
+    record Ipv6Address() implements Scalar<InetAddress> {
         @Override
         public String expected() {
-            return "an IPv4 address";
+            return "an IPv6 address";
         }
 
         @Override
-        public Inet4Address parse(String text) throws ValueException {
-            return Addresses.ipv4(text);
+        public InetAddress parse(String text) throws ValueException {
+            return Addresses.literal(text)
+                    .filter(Inet6Address.class::isInstance)
+                    .orElseThrow(() -> new ValueException("expected: " + expected()));
         }
     }
 

@@ -1,6 +1,6 @@
 package lb.admin.config;
 
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,14 +11,19 @@ import lb.ha.settings.VirtualRouterSettings.GratuitousArp;
 
 /** Nodes and virtual addresses. */
 final class HaKeys {
-    static final Key<Inet4Address> NODE_ADDRESS = Key.without(
+    static final Key<InetAddress> NODE_ADDRESS = Key.without(
             "address",
-            new Form.Address(),
+            new Form.Literal(),
             "needed",
-            "The node's own address: adverts go to it and come from it.",
+            "The node's own address, mostly of IPv4: adverts go to it and come from it.",
             "unicast_src_ip",
             "unicast_source_ip",
             "mcast_src_ip");
+    static final Key<InetAddress> NODE_IPV6_ADDRESS = Key.without(
+            "ipv6-address",
+            new Form.Ipv6Address(),
+            "none",
+            "Where `address` is of IPv4: the node's own IPv6 address, for virtual IPs of IPv6 with `peers = unicast`.");
     static final Key<Integer> NODE_PRIORITY = Key.of(
             "priority",
             new Form.Whole(1, 255),
@@ -30,20 +35,20 @@ final class HaKeys {
             new Form.Part("{ … } with any keys of the file but nodes", List.of(), false, false),
             "nothing",
             "Merged over the file on this node only, for what has to differ.");
-    static final Table NODE =
-            new Table("nodes.<name>", "One node of the pair.", List.of(NODE_ADDRESS, NODE_PRIORITY, OVERRIDE));
+    static final Table NODE = new Table(
+            "nodes.<name>", "One node of the pair.", List.of(NODE_ADDRESS, NODE_IPV6_ADDRESS, NODE_PRIORITY, OVERRIDE));
 
     static final Key<Object> ADDRESS = part(
             "address",
-            "an IPv4 address",
+            "an IP address",
             "needed, or `addresses`",
-            "The virtual address, held as /32. IPv6 is not done yet in this version.",
+            "The virtual address, held as /32, or /128 of IPv6.",
             "virtual_ipaddress");
     static final Key<Object> ADDRESSES = part(
             "addresses",
-            "a list of IPv4 addresses",
+            "a list of IP addresses",
             "needed, or `address`",
-            "Several virtual addresses that move together.");
+            "Several virtual addresses that move together: all of IPv4, or all of IPv6, one of those link-local.");
     static final Key<String> INTERFACE = Key.without(
             "interface",
             new Form.Text("the name of a network interface, such as eth0", Pattern.compile("[^\\s/]{1,15}")),
@@ -62,7 +67,7 @@ final class HaKeys {
             "version",
             new Form.Word<>(versions()),
             "3; 2 with `authentication`",
-            "Version of VRRP. Give 2 when the other node is a keepalived that was told nothing else.",
+            "Version of VRRP; IPv6 has 3 only. Give 2 when the other node is a keepalived that was told nothing else.",
             "vrrp_version");
     static final Key<Object> PRIORITY = part(
             "priority",
@@ -80,7 +85,7 @@ final class HaKeys {
             "peers",
             new Form.Word<>(peers()),
             false,
-            "Whom adverts go to: `multicast` to 224.0.0.18, `unicast` to the address of each other node.",
+            "Whom adverts go to: `multicast` to 224.0.0.18 or ff02::12, `unicast` to the address of each other node.",
             "unicast_peer",
             "mcast_group4");
     static final Key<String> AUTHENTICATION_TYPE = Key.of(
@@ -162,7 +167,7 @@ final class HaKeys {
             "checksum",
             Form.Word.of(ChecksumForm.values()),
             ChecksumForm.PSEUDO_HEADER,
-            "Over what the checksum of a version 3 advert is: `pseudo-header` as keepalived does (RFC 5798), or"
+            "Over what the checksum of a version 3 advert in IPv4 is: `pseudo-header` as keepalived does (RFC 5798), or"
                     + " `message-only` (RFC 9568). Both are accepted.");
     static final Table VIRTUAL_IP = new Table(
             "virtual-ips.<name>",

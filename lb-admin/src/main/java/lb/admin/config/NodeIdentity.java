@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import lb.ha.settings.AddressText;
 import lb.proxy.settings.Network;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +47,7 @@ public record NodeIdentity(@Nullable String node, String hostName, List<Interfac
 
         @Override
         public String toString() {
-            return address.getHostAddress() + "/" + prefixLength;
+            return AddressText.of(address) + "/" + prefixLength;
         }
     }
 

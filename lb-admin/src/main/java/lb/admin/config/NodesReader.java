@@ -2,13 +2,15 @@ package lb.admin.config;
 
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import lb.ha.settings.AddressFamily;
+import lb.ha.settings.AddressText;
 import org.jspecify.annotations.Nullable;
 
 /** Reads who takes part, and finds which of them this machine is. */
@@ -19,8 +21,29 @@ final class NodesReader {
      * One node.
      *
      * @param address null when it is missing or wrong, which was said
+     * @param ipv6Address another one, of IPv6; null when there is none
      */
-    record Node(String name, @Nullable Inet4Address address, int priority, ConfigObject override, Place place) {}
+    record Node(
+            String name,
+            @Nullable InetAddress address,
+            @Nullable InetAddress ipv6Address,
+            int priority,
+            ConfigObject override,
+            Place place) {
+        /** Those that are known. */
+        List<InetAddress> addresses() {
+            return Stream.of(Optional.ofNullable(address), Optional.ofNullable(ipv6Address))
+                    .flatMap(Optional::stream)
+                    .toList();
+        }
+
+        /** Where adverts of a family go to and come from. */
+        Optional<InetAddress> addressOf(AddressFamily family) {
+            return addresses().stream()
+                    .filter(one -> AddressFamily.of(one) == family)
+                    .findFirst();
+        }
+    }
 
     /**
      * Everybody.
@@ -55,6 +78,7 @@ final class NodesReader {
                 nodes.add(new Node(
                         named.name(),
                         node.required(HaKeys.NODE_ADDRESS),
+                        node.get(HaKeys.NODE_IPV6_ADDRESS),
                         node.orStandard(HaKeys.NODE_PRIORITY),
                         override(node),
                         named.value().place()));
@@ -87,13 +111,14 @@ final class NodesReader {
         for (var i = 0; i < nodes.size(); i++) {
             var node = nodes.get(i);
             for (var other : nodes.subList(0, i)) {
-                if (node.address() != null && node.address().equals(other.address())) {
-                    reading.problems()
-                            .error(
-                                    node.place(),
-                                    "node \"%s\": address %s is that of node \"%s\" too"
-                                            .formatted(
-                                                    node.name(), node.address().getHostAddress(), other.name()));
+                for (var address : node.addresses()) {
+                    if (other.addresses().contains(address)) {
+                        reading.problems()
+                                .error(
+                                        node.place(),
+                                        "node \"%s\": address %s is that of node \"%s\" too"
+                                                .formatted(node.name(), AddressText.of(address), other.name()));
+                    }
                 }
             }
         }
@@ -117,7 +142,7 @@ final class NodesReader {
                 .map(NodeIdentity.InterfaceAddress::address)
                 .collect(Collectors.toSet());
         var byAddress = nodes.stream()
-                .filter(node -> node.address() != null && local.contains(node.address()))
+                .filter(node -> node.addresses().stream().anyMatch(local::contains))
                 .toList();
         if (byName.isPresent() && !byAddress.isEmpty() && !byAddress.contains(byName.get())) {
             section.errorWithin(
@@ -158,16 +183,19 @@ final class NodesReader {
     }
 
     private static String notFound(NodeIdentity identity, List<Node> nodes) {
+        var families = nodes.stream()
+                .flatMap(node -> node.addresses().stream())
+                .map(AddressFamily::of)
+                .collect(Collectors.toSet());
+        families.add(AddressFamily.IPV4);
         var addresses = identity.interfaces().stream()
                 .flatMap(device -> device.addresses().stream())
                 .map(NodeIdentity.InterfaceAddress::address)
-                .filter(address -> !address.isLoopbackAddress() && address instanceof Inet4Address)
-                .map(InetAddress::getHostAddress)
+                .filter(address -> !address.isLoopbackAddress() && families.contains(AddressFamily.of(address)))
+                .map(AddressText::of)
                 .collect(Collectors.joining(", "));
         var expected = nodes.stream()
-                .map(node -> node.address() == null
-                        ? node.name()
-                        : node.name() + " " + node.address().getHostAddress())
+                .map(node -> node.address() == null ? node.name() : node.name() + " " + AddressText.of(node.address()))
                 .collect(Collectors.joining(", "));
         return "this machine is none of them: its host name is \"%s\", its addresses are %s (expected: %s; or --node)"
                 .formatted(identity.hostName(), addresses.isEmpty() ? "none" : addresses, expected);

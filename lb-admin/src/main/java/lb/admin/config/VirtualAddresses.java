@@ -1,30 +1,37 @@
 package lb.admin.config;
 
 import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import lb.admin.config.NodesReader.Nodes;
+import lb.ha.settings.AddressFamily;
+import lb.ha.settings.AddressText;
 import lb.ha.settings.VirtualRouterSettings;
 import org.jspecify.annotations.Nullable;
 
 /** Reads which addresses a virtual router has, and on which interface. */
 final class VirtualAddresses {
-    private static final Pattern PREFIX = Pattern.compile("(.*)/(\\d{1,2})");
+    private static final Pattern PREFIX = Pattern.compile("(.*)/(\\d{1,3})");
 
     /** Their count is one byte of an advert (RFC 9568 section 5.2.5). */
     private static final int MOST = 255;
 
+    /** Of IPv6 no more fit in a packet of 1500 bytes, and fragments are refused. */
+    private static final int MOST_IPV6 = 90;
+
     private VirtualAddresses() {}
 
     /** Those of {@code address} and {@code addresses}; what is wrong with them was said. */
-    static List<Inet4Address> read(Section section, Nodes nodes) {
+    static List<InetAddress> read(Section section, Nodes nodes) {
         var one = section.value(HaKeys.ADDRESS);
         var several = section.value(HaKeys.ADDRESSES);
         var given = one == null ? several : one;
         if (given == null) {
-            section.missing(HaKeys.ADDRESS, "an IPv4 address");
+            section.missing(HaKeys.ADDRESS, "an IP address");
             return List.of();
         }
         if (one != null && several != null) {
@@ -32,46 +39,68 @@ final class VirtualAddresses {
         }
         var values = given.elements();
         if (values.isEmpty() || values.size() > MOST) {
-            given.expected("1 to %d IPv4 addresses".formatted(MOST));
+            given.expected("1 to %d IP addresses".formatted(MOST));
             return List.of();
         }
-        var addresses = new ArrayList<Inet4Address>();
+        var addresses = new ArrayList<InetAddress>();
         for (var value : values) {
             var address = address(value);
             if (address == null) {
                 continue;
             }
             var owner = nodes.all().stream()
-                    .filter(node -> address.equals(node.address()))
+                    .filter(node -> node.addresses().contains(address))
                     .findFirst();
             if (owner.isPresent()) {
                 value.wrong("that is node \"%s\"'s own address; expected: one that moves between the nodes"
                         .formatted(owner.get().name()));
             } else if (addresses.contains(address)) {
                 value.wrong("the same address is there already");
+            } else if (!addresses.isEmpty() && AddressFamily.of(address) != AddressFamily.of(addresses.getFirst())) {
+                value.wrong(
+                        "expected: addresses of one family, as a virtual IP is of IPv4 or of IPv6; write a second one"
+                                + " for the other, which may have the same router-id");
             } else {
                 addresses.add(address);
             }
         }
+        if (!addresses.isEmpty() && AddressFamily.of(addresses.getFirst()) == AddressFamily.IPV6) {
+            checkIpv6(given, addresses);
+        }
         return addresses;
     }
 
-    private static @Nullable Inet4Address address(Value value) {
+    private static void checkIpv6(Value given, List<InetAddress> addresses) {
+        if (addresses.size() > MOST_IPV6) {
+            given.error("has %d addresses (expected: 1 to %d of IPv6, as many as an advert has room for)"
+                    .formatted(addresses.size(), MOST_IPV6));
+        }
+        if (addresses.stream().noneMatch(InetAddress::isLinkLocalAddress)) {
+            given.warning("has no link-local address, such as fe80::100: keepalived does without, other routers may not"
+                    + " (RFC 9568 section 5.2.9)");
+        }
+    }
+
+    private static @Nullable InetAddress address(Value value) {
         var text = value.scalar().orElse("");
         var prefix = PREFIX.matcher(text);
         try {
-            var address = Addresses.ipv4(prefix.matches() ? prefix.group(1) : text);
+            var address = Addresses.literal(prefix.matches() ? prefix.group(1) : text)
+                    .orElseThrow(() -> new ValueException("expected: an IP address"));
+            var kind = "an " + AddressFamily.of(address).label() + " address";
             if (address.isAnyLocalAddress()
                     || address.isLoopbackAddress()
                     || address.isMulticastAddress()
-                    || (address.getAddress()[0] & 0xff) >= 240) {
-                throw new ValueException("expected: an IPv4 address that one machine can have");
+                    || (address instanceof Inet4Address && (address.getAddress()[0] & 0xff) >= 240)) {
+                throw new ValueException("expected: " + kind + " that one machine can have");
             }
-            if (prefix.matches() && Integer.parseInt(prefix.group(2)) > 32) {
-                throw new ValueException("expected: an IPv4 address, without a prefix length");
+            var bits = address.getAddress().length * Byte.SIZE;
+            if (prefix.matches() && Integer.parseInt(prefix.group(2)) > bits) {
+                throw new ValueException("expected: " + kind + ", without a prefix length");
             }
-            if (prefix.matches() && Integer.parseInt(prefix.group(2)) < 32) {
-                value.warning(value.shown() + " is held as /32, so that it never becomes a source address or a route");
+            if (prefix.matches() && Integer.parseInt(prefix.group(2)) < bits) {
+                value.warning("%s is held as /%d, so that it never becomes a source address or a route"
+                        .formatted(value.shown(), bits));
             }
             return address;
         } catch (ValueException e) {
@@ -81,7 +110,7 @@ final class VirtualAddresses {
     }
 
     /** The interface; null when it is not given and no interface has the network, which was said. */
-    static @Nullable String interfaceName(Section section, List<Inet4Address> addresses, String self) {
+    static @Nullable String interfaceName(Section section, List<InetAddress> addresses, String self) {
         if (section.has(HaKeys.INTERFACE)) {
             return section.get(HaKeys.INTERFACE);
         }
@@ -92,31 +121,46 @@ final class VirtualAddresses {
         if (reading.elsewhere()) {
             return "elsewhere";
         }
-        var address = addresses.getFirst();
+        // Every interface has the network of a link-local one.
+        var address = addresses.stream()
+                .filter(one -> !(one instanceof Inet6Address && one.isLinkLocalAddress()))
+                .findFirst()
+                .orElse(null);
+        if (address == null) {
+            section.error("interface is missing, and a link-local address does not tell which (expected: one of %s)"
+                    .formatted(interfaces(reading, AddressFamily.IPV6)));
+            return null;
+        }
         var found = reading.identity().interfaces().stream()
                 .filter(device -> device.addresses().stream()
-                        .anyMatch(own -> own.prefixLength() < 32 && own.hasInItsNetwork(address)))
+                        .anyMatch(own -> own.prefixLength() < own.address().getAddress().length * Byte.SIZE
+                                && own.hasInItsNetwork(address)))
                 .map(NodeIdentity.Interface::name)
                 .toList();
         if (found.size() == 1) {
             return found.getFirst();
         }
+        section.error(
+                found.isEmpty()
+                        ? "interface is missing, and no interface has the network of %s (expected: one of %s)"
+                                .formatted(AddressText.of(address), interfaces(reading, AddressFamily.of(address)))
+                        : "interface is missing, and several have the network of %s (expected: one of %s)"
+                                .formatted(AddressText.of(address), String.join(", ", found)));
+        return null;
+    }
+
+    /** Those that are not loopback, with their addresses of a family. */
+    private static String interfaces(Reading reading, AddressFamily family) {
         var there = reading.identity().interfaces().stream()
                 .filter(device -> device.addresses().stream()
                         .noneMatch(own -> own.address().isLoopbackAddress()))
                 .map(device -> device.name()
                         + device.addresses().stream()
-                                .filter(own -> own.address() instanceof Inet4Address)
+                                .filter(own -> AddressFamily.of(own.address()) == family)
                                 .map(own -> " " + own)
                                 .collect(Collectors.joining()))
                 .collect(Collectors.joining(", "));
-        section.error(
-                found.isEmpty()
-                        ? "interface is missing, and no interface has the network of %s (expected: one of %s)"
-                                .formatted(address.getHostAddress(), there.isEmpty() ? "none" : there)
-                        : "interface is missing, and several have the network of %s (expected: one of %s)"
-                                .formatted(address.getHostAddress(), String.join(", ", found)));
-        return null;
+        return there.isEmpty() ? "none" : there;
     }
 
     /** No two virtual routers have an address, or in one network a router identifier, in common. */
@@ -128,14 +172,16 @@ final class VirtualAddresses {
         for (var i = 0; i < before.size(); i++) {
             var other = before.get(i);
             var title = sectionsBefore.get(i).title();
-            if (other.routerId() == router.routerId() && other.interfaceName().equals(router.interfaceName())) {
+            var sameInterface = other.interfaceName().equals(router.interfaceName());
+            if (sameInterface && other.routerId() == router.routerId() && other.family() == router.family()) {
                 section.wrong(
                         HaKeys.ROUTER_ID,
                         "%s has the same one on interface %s".formatted(title, other.interfaceName()));
             }
             for (var address : router.addresses()) {
-                if (other.addresses().contains(address)) {
-                    section.error("address %s is that of %s too".formatted(address.getHostAddress(), title));
+                var onlyHere = address instanceof Inet6Address && address.isLinkLocalAddress() && !sameInterface;
+                if (!onlyHere && other.addresses().contains(address)) {
+                    section.error("address %s is that of %s too".formatted(AddressText.of(address), title));
                 }
             }
         }

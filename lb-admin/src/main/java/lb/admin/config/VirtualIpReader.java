@@ -1,6 +1,8 @@
 package lb.admin.config;
 
 import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -8,10 +10,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import lb.admin.config.NodesReader.Node;
 import lb.admin.config.NodesReader.Nodes;
+import lb.ha.settings.AddressFamily;
 import lb.ha.settings.VirtualRouterSettings;
 import lb.ha.settings.VirtualRouterSettings.GiveUp;
 import lb.ha.settings.VirtualRouterSettings.GratuitousArp;
@@ -75,17 +77,20 @@ final class VirtualIpReader {
     }
 
     /** One virtual router; null when something is missing without which there is none, which was said. */
-    private @Nullable VirtualRouterSettings router(String name, Section section, List<Inet4Address> addresses) {
+    private @Nullable VirtualRouterSettings router(String name, Section section, List<InetAddress> addresses) {
         var routerId = section.required(HaKeys.ROUTER_ID);
-        var version = version(section);
+        var ipv6 = !addresses.isEmpty() && AddressFamily.of(addresses.getFirst()) == AddressFamily.IPV6;
+        var version = version(section, ipv6);
         var interval = interval(section, version);
         var password = section.has(HaKeys.AUTHENTICATION) ? password(section, version) : null;
         var checksum = section.get(HaKeys.CHECKSUM);
         if (checksum != null && version == 2) {
             section.wrong(HaKeys.CHECKSUM, "only for version 3");
+        } else if (checksum != null && ipv6) {
+            section.wrong(HaKeys.CHECKSUM, "only for IPv4; that of IPv6 always has a pseudo-header");
         }
         var priority = priority(section);
-        var peers = peers(section);
+        var peers = peers(section, ipv6 ? AddressFamily.IPV6 : AddressFamily.IPV4);
         var arp = section.sectionOrEmpty(HaKeys.GRATUITOUS_ARP, HaKeys.GRATUITOUS_ARP_TABLE);
         var gratuitousArp = new GratuitousArp(arp.orStandard(HaKeys.REPEAT), arp.orStandard(HaKeys.AGAIN));
         var preempt = section.orStandard(HaKeys.PREEMPT);
@@ -110,8 +115,17 @@ final class VirtualIpReader {
                 whenUnusable);
     }
 
-    private static int version(Section section) {
+    private static int version(Section section, boolean ipv6) {
         var version = section.get(HaKeys.VERSION);
+        if (ipv6) {
+            if (version != null && version == 2) {
+                section.wrong(HaKeys.VERSION, "expected with IPv6: 3");
+            }
+            if (section.has(HaKeys.AUTHENTICATION)) {
+                section.wrong(HaKeys.AUTHENTICATION, "only for IPv4, in version 2");
+            }
+            return 3;
+        }
         if (!section.has(HaKeys.AUTHENTICATION)) {
             return version == null ? 3 : version;
         }
@@ -197,7 +211,7 @@ final class VirtualIpReader {
         return nodes.all().stream().filter(one -> one.name().equals(self)).findFirst();
     }
 
-    private @Nullable Peers peers(Section section) {
+    private @Nullable Peers peers(Section section, AddressFamily family) {
         if (!section.orStandard(HaKeys.UNICAST)) {
             return new Multicast();
         }
@@ -205,7 +219,21 @@ final class VirtualIpReader {
             section.wrong(HaKeys.UNICAST, "expected: multicast, or two nodes or more; there is nobody to send to");
             return null;
         }
-        var source = node().map(Node::address).orElse(null);
+        // One that is missing altogether was said.
+        var without = nodes.all().stream()
+                .filter(one ->
+                        !one.addresses().isEmpty() && one.addressOf(family).isEmpty())
+                .map(Node::name)
+                .toList();
+        if (!without.isEmpty()) {
+            section.wrong(
+                    HaKeys.UNICAST,
+                    "expected: multicast, or nodes with an %s address; %s %s none"
+                            .formatted(
+                                    family.label(), String.join(", ", without), without.size() == 1 ? "has" : "have"));
+            return null;
+        }
+        var source = node().flatMap(one -> one.addressOf(family)).orElse(null);
         if (source == null) {
             return null;
         }
@@ -213,8 +241,7 @@ final class VirtualIpReader {
                 source,
                 nodes.all().stream()
                         .filter(one -> !one.name().equals(self))
-                        .map(Node::address)
-                        .filter(Objects::nonNull)
+                        .flatMap(one -> one.addressOf(family).stream())
                         .toList());
     }
 
@@ -236,7 +263,15 @@ final class VirtualIpReader {
         return standard;
     }
 
-    private List<String> serves(Section section, List<Inet4Address> addresses) {
+    /** Whether a listener takes what comes to one of some addresses. The IPv6 wildcard takes IPv4, too. */
+    private static boolean isFor(InetAddress listener, List<InetAddress> addresses) {
+        if (listener.isAnyLocalAddress()) {
+            return listener instanceof Inet6Address || addresses.stream().anyMatch(Inet4Address.class::isInstance);
+        }
+        return addresses.contains(listener);
+    }
+
+    private List<String> serves(Section section, List<InetAddress> addresses) {
         var value = section.value(HaKeys.SERVES);
         if (value == null) {
             return frontends.stream()
@@ -244,7 +279,7 @@ final class VirtualIpReader {
                             .map(BindSettings::address)
                             .filter(InetSocketAddress.class::isInstance)
                             .map(address -> ((InetSocketAddress) address).getAddress())
-                            .anyMatch(address -> address.isAnyLocalAddress() || addresses.contains(address)))
+                            .anyMatch(address -> isFor(address, addresses)))
                     .map(frontend -> frontend.settings().name())
                     .toList();
         }

@@ -1,6 +1,6 @@
 package lb.admin.page;
 
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import lb.ha.VirtualRouterStatus;
+import lb.ha.settings.AddressText;
 
 /** The virtual routers: who owns which addresses since when and why, and what is heard of the other nodes. */
 final class VirtualIps {
@@ -32,7 +33,7 @@ final class VirtualIps {
         html.raw("<article>\n<h3>").text(router.name()).raw(" ");
         Badge.state(router.state(), html);
         html.raw("</h3>\n<p class=\"addresses\">");
-        html.text(router.addresses().stream().map(Inet4Address::getHostAddress).collect(Collectors.joining(", ")));
+        html.text(AddressText.list(router.addresses()));
         html.raw("</p>\n<p class=\"soft\">VRID ").number(router.routerId()).raw(", VRRP version ");
         html.number(router.version()).raw(" on ").text(router.interfaceName());
         html.raw("</p>\n<p class=\"since\">Since <time datetime=\"")
@@ -77,8 +78,8 @@ final class VirtualIps {
     }
 
     private static String lastAdvert(VirtualRouterStatus router) {
-        Inet4Address master = router.masterAddress();
-        return master == null ? "none yet" : master.getHostAddress() + ", priority " + router.masterPriority();
+        InetAddress master = router.masterAddress();
+        return master == null ? "none yet" : AddressText.of(master) + ", priority " + router.masterPriority();
     }
 
     private static String times(long count) {

@@ -1,35 +1,40 @@
 package lb.ha.address;
 
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.util.List;
+import lb.ha.settings.AddressFamily;
 import org.jspecify.annotations.Nullable;
 
 /** The addresses of this machine's interfaces. Used by the HA thread only (and before it starts). */
 public interface AddressPlane extends AutoCloseable {
     /**
-     * Puts a virtual address on an interface, as /32 with no prefix route, after the interface's own. One that is there
-     * already is a success.
+     * Puts a virtual address on an interface, as /32 or /128 with no prefix route, after the interface's own; an IPv6 one
+     * deprecated, so that it is never chosen as a source. One that is there already is a success.
      *
      * @throws AddressException when the kernel refuses, with its reason in words
      */
-    void add(String interfaceName, Inet4Address address) throws AddressException;
+    void add(String interfaceName, InetAddress address) throws AddressException;
 
     /**
-     * Removes a virtual address, held as /32. One that is not there is a success.
+     * Removes a virtual address, held as /32 or /128. One that is not there is a success.
      *
      * @throws AddressException when the kernel refuses, with its reason in words
      */
-    void remove(String interfaceName, Inet4Address address) throws AddressException;
+    void remove(String interfaceName, InetAddress address) throws AddressException;
 
     /**
-     * Announces an address once by gratuitous ARP: a broadcast request with sender and target the address itself.
+     * Announces an address once: by gratuitous ARP, a broadcast request with sender and target the address itself; in IPv6
+     * by an unsolicited neighbour advertisement to all nodes.
      *
      * @throws AddressException when the kernel refuses, with its reason in words
      */
-    void announce(String interfaceName, Inet4Address address) throws AddressException;
+    void announce(String interfaceName, InetAddress address) throws AddressException;
 
-    /** The interface's own IPv4 addresses in the kernel's order, virtual ones (/32 without prefix route) included. */
-    List<Inet4Address> addresses(String interfaceName) throws AddressException;
+    /**
+     * The interface's addresses of a family in the kernel's order, virtual ones included. An IPv6 one is there once it can
+     * be used, which the kernel takes a second or two to find out.
+     */
+    List<InetAddress> addresses(String interfaceName, AddressFamily family) throws AddressException;
 
     /** What is known of an interface now, or null when there is none of that name. */
     @Nullable

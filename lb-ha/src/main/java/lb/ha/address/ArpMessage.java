@@ -18,7 +18,6 @@ import java.util.List;
  */
 final class ArpMessage {
     static final int LENGTH = 28;
-    static final int HARDWARE_ADDRESS = 6;
 
     private static final short ETHERNET = 1;
     private static final short IPV4 = 0x0800;
@@ -29,11 +28,14 @@ final class ArpMessage {
     /** Fills {@code into} from its start; {@code hardwareAddress} has 6 bytes. */
     static void gratuitous(ByteBuffer into, List<Byte> hardwareAddress, Inet4Address address) {
         into.clear().order(ByteOrder.BIG_ENDIAN);
-        into.putShort(ETHERNET).putShort(IPV4).put((byte) HARDWARE_ADDRESS).put((byte) 4);
+        into.putShort(ETHERNET)
+                .putShort(IPV4)
+                .put((byte) Announcer.HARDWARE_ADDRESS)
+                .put((byte) 4);
         into.putShort(REQUEST);
         hardwareAddress.forEach(into::put);
         into.put(address.getAddress());
-        for (int i = 0; i < HARDWARE_ADDRESS; i++) {
+        for (int i = 0; i < Announcer.HARDWARE_ADDRESS; i++) {
             into.put((byte) 0xff);
         }
         into.put(address.getAddress());

@@ -1,20 +1,15 @@
 package lb.ha.address;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import lb.ha.linux.Capability;
-import lb.ha.linux.Descriptor;
 import lb.ha.linux.Errno;
 import lb.ha.linux.NetworkInterfaces;
 import lb.ha.linux.Platform;
-import lb.ha.linux.SocketAddresses;
 import lb.ha.linux.SystemCallException;
+import lb.ha.settings.AddressFamily;
+import lb.ha.settings.AddressText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  * is remembered from call to call: an interface that was replaced is found under its new number.
  */
 public final class NetlinkAddressPlane implements AddressPlane {
-    private static final int ETHERTYPE_ARP = 0x0806;
     private static final int IFF_UP = 0x1;
     private static final int IFF_LOOPBACK = 0x8;
     private static final int IFF_RUNNING = 0x40;
@@ -32,14 +26,11 @@ public final class NetlinkAddressPlane implements AddressPlane {
     private static final int ATTEMPTS = 10;
 
     private final NetlinkSocket netlink;
-    private final Descriptor packet;
-    private final MemorySegment broadcast = SocketAddresses.packetBroadcast(Arena.ofAuto(), ETHERTYPE_ARP);
-    private final MemorySegment arp = Arena.ofAuto().allocate(ArpMessage.LENGTH);
-    private final ByteBuffer arpMessage = arp.asByteBuffer();
+    private final Announcer announcer;
 
-    private NetlinkAddressPlane(NetlinkSocket netlink, Descriptor packet) {
+    private NetlinkAddressPlane(NetlinkSocket netlink, Announcer announcer) {
         this.netlink = netlink;
-        this.packet = packet;
+        this.announcer = announcer;
     }
 
     /**
@@ -59,9 +50,7 @@ public final class NetlinkAddressPlane implements AddressPlane {
             NetlinkSocket netlink = new NetlinkSocket();
             NetlinkAddressPlane opened;
             try {
-                // With the kernel building the Ethernet header; protocol 0 receives nothing.
-                opened = new NetlinkAddressPlane(
-                        netlink, Descriptor.socket(Descriptor.AF_PACKET, Descriptor.SOCK_DGRAM, 0));
+                opened = new NetlinkAddressPlane(netlink, new Announcer());
             } catch (SystemCallException e) {
                 netlink.close();
                 throw e;
@@ -79,35 +68,36 @@ public final class NetlinkAddressPlane implements AddressPlane {
      * the first outage.
      */
     private void warmUp() {
-        Inet4Address nowhere = (Inet4Address) InetAddress.ofLiteral("0.0.0.0");
-        change(nowhere, NetworkInterfaces.IMPOSSIBLE, true);
-        change(nowhere, NetworkInterfaces.IMPOSSIBLE, false);
+        for (InetAddress nowhere : List.of(InetAddress.ofLiteral("0.0.0.0"), InetAddress.ofLiteral("::"))) {
+            change(nowhere, NetworkInterfaces.IMPOSSIBLE, true);
+            change(nowhere, NetworkInterfaces.IMPOSSIBLE, false);
+        }
         NetworkInterfaces.index("lo");
         NetlinkRequest.getLink(netlink.request(), "lo");
         netlink.ask();
-        broadcastArp(NetworkInterfaces.IMPOSSIBLE, Collections.nCopies(ArpMessage.HARDWARE_ADDRESS, (byte) 0), nowhere);
+        announcer.warmUp();
     }
 
     @Override
-    public void add(String interfaceName, Inet4Address address) throws AddressException {
+    public void add(String interfaceName, InetAddress address) throws AddressException {
         NetlinkReply.Result result = change(address, NetworkInterfaces.index(interfaceName), true);
         if (result.errno() != 0 && result.errno() != Errno.EEXIST) {
-            throw refused("add " + address.getHostAddress() + " to " + interfaceName, interfaceName, result);
+            throw refused("add " + AddressText.of(address) + " to " + interfaceName, interfaceName, result);
         }
     }
 
     @Override
-    public void remove(String interfaceName, Inet4Address address) throws AddressException {
+    public void remove(String interfaceName, InetAddress address) throws AddressException {
         NetlinkReply.Result result = change(address, NetworkInterfaces.index(interfaceName), false);
         switch (result.errno()) {
             // An interface that is gone took its addresses with it.
             case 0, Errno.EADDRNOTAVAIL, Errno.ENODEV -> {}
             default ->
-                throw refused("remove " + address.getHostAddress() + " from " + interfaceName, interfaceName, result);
+                throw refused("remove " + AddressText.of(address) + " from " + interfaceName, interfaceName, result);
         }
     }
 
-    private NetlinkReply.Result change(Inet4Address address, int interfaceIndex, boolean add) {
+    private NetlinkReply.Result change(InetAddress address, int interfaceIndex, boolean add) {
         if (add) {
             NetlinkRequest.addAddress(netlink.request(), interfaceIndex, address);
         } else {
@@ -118,51 +108,45 @@ public final class NetlinkAddressPlane implements AddressPlane {
 
     /** {@inheritDoc} An interface without ARP, such as loopback, has nobody to tell: nothing is sent. */
     @Override
-    public void announce(String interfaceName, Inet4Address address) throws AddressException {
+    public void announce(String interfaceName, InetAddress address) throws AddressException {
         NetlinkReply.Link link = link(interfaceName);
         if (link == null) {
             throw refused(announcing(interfaceName, address), NetworkInterfaces.missing(interfaceName));
         }
         if ((link.flags() & (IFF_LOOPBACK | IFF_NOARP)) != 0
-                || link.hardwareAddress().size() != ArpMessage.HARDWARE_ADDRESS) {
+                || link.hardwareAddress().size() != Announcer.HARDWARE_ADDRESS) {
             return;
         }
-        int sent = broadcastArp(link.index(), link.hardwareAddress(), address);
+        int sent = announcer.announce(link.index(), link.hardwareAddress(), link.ipv6Router(), address);
         if (sent < 0) {
             throw refused(announcing(interfaceName, address), Errno.words(-sent));
         }
     }
 
-    private static String announcing(String interfaceName, Inet4Address address) {
-        return "announce " + address.getHostAddress() + " on " + interfaceName;
-    }
-
-    private int broadcastArp(int interfaceIndex, List<Byte> hardwareAddress, Inet4Address address) {
-        ArpMessage.gratuitous(arpMessage, hardwareAddress, address);
-        SocketAddresses.packetInterface(broadcast, interfaceIndex);
-        return packet.send(arp, ArpMessage.LENGTH, broadcast);
+    private static String announcing(String interfaceName, InetAddress address) {
+        return "announce " + AddressText.of(address) + " on " + interfaceName;
     }
 
     @Override
-    public List<Inet4Address> addresses(String interfaceName) throws AddressException {
+    public List<InetAddress> addresses(String interfaceName, AddressFamily family) throws AddressException {
         String tried = "list the addresses of " + interfaceName;
         int index = NetworkInterfaces.index(interfaceName);
         if (index == 0) {
             throw refused(tried, NetworkInterfaces.missing(interfaceName));
         }
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            NetlinkRequest.dumpAddresses(netlink.request());
+            NetlinkRequest.dumpAddresses(netlink.request(), family);
             List<NetlinkReply> answer = netlink.ask();
             NetlinkReply.Result end = result(answer);
             if (end.errno() != 0) {
                 throw refused(tried, interfaceName, end);
             }
             boolean interrupted = end.interrupted();
-            List<Inet4Address> found = new ArrayList<>();
+            List<InetAddress> found = new ArrayList<>();
             for (NetlinkReply reply : answer) {
                 if (reply instanceof NetlinkReply.Address one) {
                     interrupted |= one.interrupted();
-                    if (one.interfaceIndex() == index && one.local() != null) {
+                    if (one.interfaceIndex() == index && one.local() != null && !one.tentative()) {
                         found.add(one.local());
                     }
                 }
@@ -217,8 +201,12 @@ public final class NetlinkAddressPlane implements AddressPlane {
         if (result.errno() == Errno.ENODEV) {
             return refused(tried, NetworkInterfaces.missing(interfaceName));
         }
-        String reason = Errno.words(result.errno());
-        return refused(tried, result.text().isEmpty() ? reason : reason + " (kernel: " + result.text() + ")");
+        // The kernel's own words say what is wrong when it is no capability that is missing.
+        return refused(
+                tried,
+                result.text().isEmpty()
+                        ? Errno.words(result.errno())
+                        : Errno.text(result.errno()) + " (kernel: " + result.text() + ")");
     }
 
     private static AddressException refused(String tried, String reason) {
@@ -227,7 +215,7 @@ public final class NetlinkAddressPlane implements AddressPlane {
 
     @Override
     public void close() {
-        packet.close();
+        announcer.close();
         netlink.close();
     }
 }

@@ -1,6 +1,6 @@
 package lb.ha.address;
 
-import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
@@ -94,10 +94,19 @@ final class NetlinkParser {
         }
         int prefix = Byte.toUnsignedInt(payload.get(1));
         int index = payload.getInt(4);
-        // On a point-to-point interface IFA_ADDRESS is the other end's.
-        ByteBuffer local = attribute(payload.position(ADDRESS_HEADER), NetlinkRequest.IFA_LOCAL);
+        ByteBuffer attributes = payload.position(ADDRESS_HEADER);
+        // On a point-to-point interface IFA_ADDRESS is the other end's; elsewhere IPv6 has nothing else.
+        ByteBuffer local = attribute(attributes, NetlinkRequest.IFA_LOCAL);
+        if (local == null && payload.get(0) == NetlinkRequest.AF_INET6) {
+            local = attribute(attributes, NetlinkRequest.IFA_ADDRESS);
+        }
         return new NetlinkReply.Address(
-                sequence, (flags & NLM_F_DUMP_INTR) != 0, index, prefix, local == null ? null : inet(local));
+                sequence,
+                (flags & NLM_F_DUMP_INTR) != 0,
+                index,
+                prefix,
+                local == null ? null : inet(local),
+                (payload.get(2) & NetlinkRequest.IFA_F_TENTATIVE) != 0);
     }
 
     private static NetlinkReply link(int sequence, ByteBuffer payload) {
@@ -112,7 +121,16 @@ final class NetlinkParser {
         while (address != null && address.hasRemaining()) {
             hardware.add(address.get());
         }
-        return new NetlinkReply.Link(sequence, index, flags, name == null ? "" : text(name), hardware);
+        return new NetlinkReply.Link(
+                sequence, index, flags, name == null ? "" : text(name), hardware, ipv6Router(payload));
+    }
+
+    /** In IFLA_AF_SPEC, by family, stand the settings of the interface, of which the first is "forwarding". */
+    private static boolean ipv6Router(ByteBuffer payload) {
+        ByteBuffer families = attribute(payload, NetlinkRequest.IFLA_AF_SPEC);
+        ByteBuffer ipv6 = families == null ? null : attribute(families, NetlinkRequest.AF_INET6);
+        ByteBuffer settings = ipv6 == null ? null : attribute(ipv6, NetlinkRequest.IFLA_INET6_CONF);
+        return settings != null && settings.remaining() >= 4 && settings.getInt(0) != 0;
     }
 
     /** The value of the first attribute of a type, from position on; null when there is none. */
@@ -124,23 +142,25 @@ final class NetlinkParser {
                 return null;
             }
             if ((Short.toUnsignedInt(payload.getShort(at + 2)) & NLA_TYPE_MASK) == type) {
-                return payload.slice(at + 4, length - 4);
+                return payload.slice(at + 4, length - 4).order(ByteOrder.nativeOrder());
             }
             at += (int) aligned(length);
         }
         return null;
     }
 
-    private static @Nullable Inet4Address inet(ByteBuffer value) {
-        if (value.remaining() != 4) {
-            return null;
-        }
-        byte[] bytes = new byte[4];
+    private static @Nullable InetAddress inet(ByteBuffer value) {
+        byte[] bytes = new byte[value.remaining()];
         value.get(bytes);
         try {
-            return (Inet4Address) InetAddress.getByAddress(bytes);
+            return switch (bytes.length) {
+                case 4 -> InetAddress.getByAddress(bytes);
+                // Stays one of IPv6, whatever it maps.
+                case 16 -> Inet6Address.getByAddress(null, bytes, -1);
+                default -> null;
+            };
         } catch (UnknownHostException e) {
-            throw new AssertionError("four bytes are an IPv4 address", e);
+            throw new AssertionError("so many bytes are an address", e);
         }
     }
 

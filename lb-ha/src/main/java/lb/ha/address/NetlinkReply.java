@@ -1,6 +1,6 @@
 package lb.ha.address;
 
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,21 +22,26 @@ sealed interface NetlinkReply {
      * An address of an interface.
      *
      * @param local null when the message names none
+     * @param tentative IPv6: whether it is not known yet that nobody else has it; until then nothing is sent from it
      */
     record Address(
             int sequence,
             boolean interrupted,
             int interfaceIndex,
             int prefix,
-            @Nullable Inet4Address local) implements NetlinkReply {}
+            @Nullable InetAddress local,
+            boolean tentative)
+            implements NetlinkReply {}
 
     /**
      * An interface.
      *
      * @param flags IFF_UP and the like
      * @param hardwareAddress empty when it has none
+     * @param ipv6Router whether it forwards IPv6
      */
-    record Link(int sequence, int index, int flags, String name, List<Byte> hardwareAddress) implements NetlinkReply {
+    record Link(int sequence, int index, int flags, String name, List<Byte> hardwareAddress, boolean ipv6Router)
+            implements NetlinkReply {
         public Link {
             hardwareAddress = List.copyOf(hardwareAddress);
         }

@@ -1,9 +1,11 @@
 package lb.ha.address;
 
-import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import lb.ha.settings.AddressFamily;
 
 /**
  * The rtnetlink(7) requests that a virtual address needs, in the machine's byte order, filled into the
@@ -37,17 +39,29 @@ final class NetlinkRequest {
 
     static final int IFA_ADDRESS = 1;
     static final int IFA_LOCAL = 2;
+    static final int IFA_CACHEINFO = 6;
     static final int IFA_FLAGS = 8;
     static final int IFA_PROTO = 11;
     static final int IFLA_ADDRESS = 1;
     static final int IFLA_IFNAME = 3;
+    static final int IFLA_AF_SPEC = 26;
     static final int IFLA_EXT_MASK = 29;
+    static final int IFLA_INET6_CONF = 2;
 
+    static final int IFA_F_NODAD = 0x02;
+    static final int IFA_F_TENTATIVE = 0x40;
     static final int IFA_F_NOPREFIXROUTE = 0x200;
     /** Marks an address as ours: VRRP's protocol number. Kernels before 5.18 pass over it. */
     static final byte PROTOCOL = 112;
 
     static final byte HOST_PREFIX = 32;
+    static final byte HOST_PREFIX_IPV6 = (byte) 128;
+
+    static final byte AF_INET = 2;
+    static final byte AF_INET6 = 10;
+
+    /** A lifetime without end. */
+    static final int FOREVER = -1;
 
     private static final int NLM_F_REQUEST = 1;
     private static final int NLM_F_ACK = 4;
@@ -56,38 +70,56 @@ final class NetlinkRequest {
     private static final int NLM_F_DUMP = 0x300;
 
     private static final byte AF_UNSPEC = 0;
-    private static final byte AF_INET = 2;
     private static final byte RT_SCOPE_UNIVERSE = 0;
     private static final int RTEXT_FILTER_SKIP_STATS = 8;
 
     private NetlinkRequest() {}
 
-    /** An address as /32 for as long as the interface lives; one that is there already is made so. */
-    static void addAddress(ByteBuffer into, int interfaceIndex, Inet4Address address) {
-        begin(into, RTM_NEWADDR, NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE | NLM_F_REPLACE);
+    /**
+     * An address as /32 for as long as the interface lives; one that is there already is made so.
+     *
+     * <p>IPv6: as /128, used at once without looking for a duplicate, whose owner until now may still answer, and
+     * deprecated from the start, so that it is never chosen as a source (RFC 6724 section 5, rule 3). One that is there
+     * already is refused: the prefix length does not tell it from the interface's own.
+     */
+    static void addAddress(ByteBuffer into, int interfaceIndex, InetAddress address) {
+        boolean ipv6 = address instanceof Inet6Address;
+        begin(into, RTM_NEWADDR, NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE | (ipv6 ? 0 : NLM_F_REPLACE));
         hostAddress(into, interfaceIndex, address);
-        attribute(into, IFA_FLAGS, 4).putInt(IFA_F_NOPREFIXROUTE);
+        attribute(into, IFA_FLAGS, 4).putInt(IFA_F_NOPREFIXROUTE | (ipv6 ? IFA_F_NODAD : 0));
+        if (ipv6) {
+            // struct ifa_cacheinfo { preferred; valid; created; updated; }
+            attribute(into, IFA_CACHEINFO, 16)
+                    .putInt(0)
+                    .putInt(FOREVER)
+                    .putInt(0)
+                    .putInt(0);
+        }
         attribute(into, IFA_PROTO, 1).put(PROTOCOL);
         end(into);
     }
 
     /** The same address away; one that is there with another prefix length is another one. */
-    static void removeAddress(ByteBuffer into, int interfaceIndex, Inet4Address address) {
+    static void removeAddress(ByteBuffer into, int interfaceIndex, InetAddress address) {
         begin(into, RTM_DELADDR, NLM_F_REQUEST | NLM_F_ACK);
         hostAddress(into, interfaceIndex, address);
         end(into);
     }
 
-    private static void hostAddress(ByteBuffer into, int interfaceIndex, Inet4Address address) {
-        into.put(AF_INET).put(HOST_PREFIX).put((byte) 0).put(RT_SCOPE_UNIVERSE).putInt(interfaceIndex);
-        attribute(into, IFA_LOCAL, 4).put(address.getAddress());
-        attribute(into, IFA_ADDRESS, 4).put(address.getAddress());
+    private static void hostAddress(ByteBuffer into, int interfaceIndex, InetAddress address) {
+        byte[] octets = address.getAddress();
+        boolean ipv6 = address instanceof Inet6Address;
+        into.put(ipv6 ? AF_INET6 : AF_INET).put(ipv6 ? HOST_PREFIX_IPV6 : HOST_PREFIX);
+        into.put((byte) 0).put(RT_SCOPE_UNIVERSE).putInt(interfaceIndex);
+        attribute(into, IFA_LOCAL, octets.length).put(octets);
+        attribute(into, IFA_ADDRESS, octets.length).put(octets);
     }
 
-    /** All IPv4 addresses of all interfaces. */
-    static void dumpAddresses(ByteBuffer into) {
+    /** All addresses of a family of all interfaces. */
+    static void dumpAddresses(ByteBuffer into, AddressFamily family) {
         begin(into, RTM_GETADDR, NLM_F_REQUEST | NLM_F_DUMP);
-        into.put(AF_INET).put((byte) 0).put((byte) 0).put((byte) 0).putInt(0);
+        into.put(family == AddressFamily.IPV6 ? AF_INET6 : AF_INET);
+        into.put((byte) 0).put((byte) 0).put((byte) 0).putInt(0);
         end(into);
     }
 

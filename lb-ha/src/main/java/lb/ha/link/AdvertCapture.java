@@ -23,7 +23,7 @@ public final class AdvertCapture implements AutoCloseable {
     private static final int SNAPSHOT_LENGTH = 65535;
     // How late stop() is noticed by a libpcap that cannot be woken (before 1.10).
     private static final int READ_TIMEOUT_MILLIS = 100;
-    private static final String ADVERTS = "ip proto 112";
+    private static final String ADVERTS = "(ip proto 112 or ip6 proto 112)";
     // "vlan" moves all offsets of what is behind it, so it comes last.
     private static final String ADVERTS_OF_ETHERNET = ADVERTS + " or (vlan and " + ADVERTS + ")";
 

@@ -1,21 +1,22 @@
 package lb.ha.link;
 
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import lb.ha.linux.Capability;
 import lb.ha.linux.LinkMonitor;
 import lb.ha.linux.Platform;
 import lb.ha.linux.PollSet;
 import lb.ha.linux.SystemCallException;
 import lb.ha.linux.Wakeup;
+import lb.ha.settings.AddressFamily;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adverts over raw IPv4 sockets of protocol 112, one for each interface (RFC 9568 section 5.1).
+ * Adverts over raw sockets of protocol 112, one for each interface and family (RFC 9568 section 5.1).
  *
  * <p>A socket bound to its interface shows where a packet came in, and keeps a flood on one interface from filling the
  * buffer of another. An interface that goes away and comes back, under another number, gets a new socket as soon as the
@@ -32,9 +33,9 @@ public final class RawVrrpLink implements VrrpLink {
     private final LinkMonitor monitor;
     private int next;
 
-    private RawVrrpLink(Set<String> multicast, Set<String> all) throws SystemCallException, LinkException {
-        for (String name : all) {
-            sockets.add(new InterfaceSocket(name, multicast.contains(name)));
+    private RawVrrpLink(List<Listening> wanted) throws SystemCallException, LinkException {
+        for (Listening one : wanted) {
+            sockets.add(new InterfaceSocket(one));
         }
         poll = new PollSet(FIRST_SOCKET + sockets.size());
         // Before the sockets, so that no change between the two goes unseen.
@@ -61,12 +62,10 @@ public final class RawVrrpLink implements VrrpLink {
     /**
      * Opens the sockets, in the calling thread's network namespace.
      *
-     * @param multicastInterfaces where 224.0.0.18 is joined
-     * @param unicastInterfaces where adverts of peers are heard; may name the same ones
+     * @param wanted where; one interface and family may be named twice, with multicast and without
      * @throws LinkException when it cannot be: no Linux, no permission, no such interface
      */
-    public static RawVrrpLink open(Set<String> multicastInterfaces, Set<String> unicastInterfaces)
-            throws LinkException {
+    public static RawVrrpLink open(Collection<Listening> wanted) throws LinkException {
         String refusal = Platform.refusal();
         if (refusal != null) {
             throw new LinkException(refusal);
@@ -74,10 +73,14 @@ public final class RawVrrpLink implements VrrpLink {
         if (!Capability.missing(Capability.NET_RAW).isEmpty()) {
             throw new LinkException("cannot send or receive VRRP adverts: " + Capability.remedy());
         }
-        Set<String> all = new TreeSet<>(multicastInterfaces);
-        all.addAll(unicastInterfaces);
+        List<Listening> sockets = wanted.stream()
+                .distinct()
+                .filter(one ->
+                        one.multicast() || !wanted.contains(new Listening(one.interfaceName(), one.family(), true)))
+                .sorted(Comparator.comparing(Listening::interfaceName).thenComparing(Listening::family))
+                .toList();
         try {
-            return new RawVrrpLink(multicastInterfaces, all);
+            return new RawVrrpLink(sockets);
         } catch (SystemCallException e) {
             throw new LinkException("cannot watch network interfaces: " + e.getMessage());
         }
@@ -124,7 +127,8 @@ public final class RawVrrpLink implements VrrpLink {
                 ByteBuffer packet = sockets.get(place).receive();
                 if (packet != null) {
                     next = place + 1;
-                    return new Received(sockets.get(place).interfaceName(), packet);
+                    Listening listening = sockets.get(place).listening();
+                    return new Received(listening.interfaceName(), listening.family(), packet);
                 }
             }
         }
@@ -132,11 +136,13 @@ public final class RawVrrpLink implements VrrpLink {
     }
 
     @Override
-    public void send(String interfaceName, Inet4Address source, Inet4Address destination, ByteBuffer message)
+    public void send(String interfaceName, InetAddress source, InetAddress destination, ByteBuffer message)
             throws LinkException {
+        AddressFamily family = AddressFamily.of(destination);
         for (int i = 0; i < sockets.size(); i++) {
             InterfaceSocket socket = sockets.get(i);
-            if (socket.interfaceName().equals(interfaceName)) {
+            Listening listening = socket.listening();
+            if (listening.family() == family && listening.interfaceName().equals(interfaceName)) {
                 int result = socket.send(source, destination, message);
                 // What the kernel will tell the next receive may be why.
                 if (result < 0 && reopenIfChanged(i)) {
@@ -148,7 +154,8 @@ public final class RawVrrpLink implements VrrpLink {
                 return;
             }
         }
-        throw new IllegalArgumentException("interface " + interfaceName + " is none that the link was opened with");
+        throw new IllegalArgumentException(
+                "interface " + interfaceName + " is none that the link was opened with for " + family.label());
     }
 
     private boolean reopenIfChanged(int place) {

@@ -1,7 +1,8 @@
 package lb.ha.link;
 
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import lb.ha.settings.AddressFamily;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,15 +20,15 @@ public interface VrrpLink extends AutoCloseable {
     Received receive(long timeoutNanos);
 
     /**
-     * Sends one VRRP message with protocol 112, TTL 255 and TOS 0xc0.
+     * Sends one VRRP message with protocol 112, TTL (hop limit) 255 and TOS (traffic class) 0xc0.
      *
      * @param interfaceName the interface it leaves by
-     * @param source local address it is sent from
-     * @param destination 224.0.0.18 or a peer
+     * @param source local address it is sent from, of the destination's family
+     * @param destination 224.0.0.18, ff02::12 or a peer
      * @param message the VRRP message, from position to limit; both are left as they were
      * @throws LinkException when the kernel refuses, with its reason in words
      */
-    void send(String interfaceName, Inet4Address source, Inet4Address destination, ByteBuffer message)
+    void send(String interfaceName, InetAddress source, InetAddress destination, ByteBuffer message)
             throws LinkException;
 
     /** Makes a {@link #receive} that waits, or the next one, return at once. Any thread. */
@@ -41,7 +42,8 @@ public interface VrrpLink extends AutoCloseable {
      * One IP packet as received.
      *
      * @param interfaceName the interface it came in by
-     * @param packet the whole IPv4 packet, header included, from position to limit
+     * @param family of the packet
+     * @param packet the whole packet, IP header included, from position to limit
      */
-    record Received(String interfaceName, ByteBuffer packet) {}
+    record Received(String interfaceName, AddressFamily family, ByteBuffer packet) {}
 }

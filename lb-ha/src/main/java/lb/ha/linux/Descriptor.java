@@ -136,6 +136,13 @@ public final class Descriptor implements AutoCloseable {
         return Libc.recv(state, descriptor, into, flags);
     }
 
+    /**
+     * Receives one message into what a {@code struct msghdr} describes. Returns its length, or an error number negated.
+     */
+    public int receiveMessage(MemorySegment header) {
+        return Libc.recvmsg(state, descriptor, header, 0);
+    }
+
     int read(MemorySegment into) {
         return Libc.read(state, descriptor, into);
     }

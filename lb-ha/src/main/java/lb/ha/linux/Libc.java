@@ -40,6 +40,7 @@ final class Libc {
     private static final MethodHandle SENDMSG = handle("sendmsg", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT);
     private static final MethodHandle SENDMMSG = handle("sendmmsg", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
     private static final MethodHandle RECV = handle("recv", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
+    private static final MethodHandle RECVMSG = handle("recvmsg", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT);
     private static final MethodHandle READ = handle("read", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
     private static final MethodHandle WRITE = handle("write", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
     private static final MethodHandle PPOLL = handle("ppoll", JAVA_INT, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS);
@@ -141,6 +142,14 @@ final class Libc {
     static int recv(MemorySegment state, int descriptor, MemorySegment into, int flags) {
         try {
             return result(state, (int) (long) RECV.invokeExact(state, descriptor, into, into.byteSize(), flags));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    static int recvmsg(MemorySegment state, int descriptor, MemorySegment header, int flags) {
+        try {
+            return result(state, (int) (long) RECVMSG.invokeExact(state, descriptor, header, flags));
         } catch (Throwable e) {
             throw unexpected(e);
         }

@@ -8,11 +8,12 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.net.Inet4Address;
 import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import lb.ha.settings.AddressFamily;
 
 /**
  * Socket addresses as the kernel lays them out.
@@ -32,36 +33,35 @@ public final class SocketAddresses {
     /** Bytes of a socket's path, without the zero byte that ends it. */
     public static final int LONGEST_PATH = 107;
 
+    private static final int INET = 16;
+    private static final int INET6 = 28;
+
     private SocketAddresses() {}
 
-    /** An empty {@code sockaddr_in}, to be filled by {@link #inet(MemorySegment, Inet4Address)}. */
-    public static MemorySegment inet(Arena arena) {
-        return arena.allocate(16, 8);
+    /** An empty {@code sockaddr_in} or {@code sockaddr_in6}, to be filled by {@link #fill}. */
+    public static MemorySegment empty(Arena arena, AddressFamily family) {
+        return arena.allocate(family == AddressFamily.IPV6 ? INET6 : INET, 8);
     }
 
-    /** Fills a {@code sockaddr_in}, port 0. */
-    public static void inet(MemorySegment into, Inet4Address address) {
-        into.set(JAVA_SHORT, 0, (short) Descriptor.AF_INET);
-        into.asSlice(4, 4).copyFrom(MemorySegment.ofArray(address.getAddress()));
+    /** Fills what {@link #empty} made for the family of the address: port, flow label and scope are 0. */
+    public static void fill(MemorySegment into, InetAddress address) {
+        boolean ipv6 = address instanceof Inet6Address;
+        byte[] octets = address.getAddress();
+        into.set(JAVA_SHORT, 0, (short) (ipv6 ? Descriptor.AF_INET6 : Descriptor.AF_INET));
+        MemorySegment.copy(octets, 0, into, JAVA_BYTE, ipv6 ? 8 : 4, octets.length);
     }
 
     /** An address and its port, of IPv4 or IPv6; it must be resolved. */
     public static MemorySegment of(Arena arena, InetSocketAddress address) {
-        MemorySegment made = switch (address.getAddress()) {
-            case Inet4Address four -> {
-                MemorySegment inet = inet(arena);
-                inet(inet, four);
-                yield inet;
-            }
-            case Inet6Address six -> {
-                MemorySegment inet6 = arena.allocate(28, 8);
-                inet6.set(JAVA_SHORT, 0, (short) Descriptor.AF_INET6);
-                inet6.asSlice(8, 16).copyFrom(MemorySegment.ofArray(six.getAddress()));
-                inet6.set(JAVA_INT, 24, six.getScopeId());
-                yield inet6;
-            }
-            case null, default -> throw new IllegalArgumentException(address + " is not resolved");
-        };
+        InetAddress ip = address.getAddress();
+        if (ip == null) {
+            throw new IllegalArgumentException(address + " is not resolved");
+        }
+        MemorySegment made = empty(arena, AddressFamily.of(ip));
+        fill(made, ip);
+        if (ip instanceof Inet6Address six) {
+            made.set(JAVA_INT, 24, six.getScopeId());
+        }
         made.set(NETWORK_SHORT, 2, (short) address.getPort());
         return made;
     }
@@ -78,13 +78,17 @@ public final class SocketAddresses {
         return address;
     }
 
-    /** The Ethernet broadcast address; {@link #packetInterface} says on which interface. */
-    public static MemorySegment packetBroadcast(Arena arena, int etherType) {
+    /**
+     * A hardware address of Ethernet; {@link #packetInterface} says on which interface.
+     *
+     * @param hardwareAddress 6 bytes
+     */
+    public static MemorySegment packet(Arena arena, int etherType, byte... hardwareAddress) {
         MemorySegment address = arena.allocate(20, 4);
         address.set(JAVA_SHORT, 0, (short) Descriptor.AF_PACKET);
         address.set(NETWORK_SHORT, 2, (short) etherType);
-        address.set(JAVA_BYTE, 11, (byte) 6);
-        address.asSlice(12, 6).fill((byte) 0xff);
+        address.set(JAVA_BYTE, 11, (byte) hardwareAddress.length);
+        MemorySegment.copy(hardwareAddress, 0, address, JAVA_BYTE, 12, hardwareAddress.length);
         return address;
     }
 

@@ -1,6 +1,6 @@
 package lb.ha.settings;
 
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param name as in the file
  * @param interfaceName network interface for adverts and addresses
  * @param routerId VRID, 1 to 255
- * @param version VRRP version, 2 (RFC 3768) or 3 (RFC 9568)
+ * @param version VRRP version, 2 (RFC 3768; IPv4 only) or 3 (RFC 9568)
  * @param priority this node's own, 1 to 254, or 255 for the owner of the addresses
  * @param advertInterval version 2: 1 to 255 whole seconds; version 3: 10 ms to 40.95 s in steps of 10 ms
- * @param addresses virtual addresses, 1 or more
+ * @param addresses virtual addresses of one family, 1 to 255, or 1 to 90 of IPv6
  * @param preempt whether a higher priority takes the addresses from a living lower one
  * @param peers whom adverts go to
  * @param password version 2 only: simple-text authentication, 1 to 8 bytes; null for none
- * @param checksum version 3 only: over what the checksum of sent adverts is
+ * @param checksum version 3 in IPv4 only: over what the checksum of sent adverts is
  * @param gratuitousArp how addresses are announced
  * @param whenUnusable what happens while this node cannot serve
  */
@@ -29,7 +29,7 @@ public record VirtualRouterSettings(
         int version,
         int priority,
         Duration advertInterval,
-        List<Inet4Address> addresses,
+        List<InetAddress> addresses,
         boolean preempt,
         Peers peers,
         @Nullable String password,
@@ -46,7 +46,12 @@ public record VirtualRouterSettings(
     /** Whom adverts go to. */
     public sealed interface Peers {}
 
-    /** Adverts go to 224.0.0.18. */
+    /** The family of its addresses, and of its adverts. */
+    public AddressFamily family() {
+        return AddressFamily.of(addresses.getFirst());
+    }
+
+    /** Adverts go to 224.0.0.18, or ff02::12. */
     public record Multicast() implements Peers {}
 
     /**
@@ -55,7 +60,7 @@ public record VirtualRouterSettings(
      * @param source local address adverts are sent from
      * @param peers 1 or more, this node not among them
      */
-    public record Unicast(Inet4Address source, List<Inet4Address> peers) implements Peers {
+    public record Unicast(InetAddress source, List<InetAddress> peers) implements Peers {
         public Unicast {
             peers = List.copyOf(peers);
         }

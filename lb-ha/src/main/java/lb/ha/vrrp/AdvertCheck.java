@@ -1,7 +1,6 @@
 package lb.ha.vrrp;
 
 import java.math.BigDecimal;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,7 +8,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
+import lb.ha.settings.AddressText;
 import lb.ha.settings.VirtualRouterSettings;
 import lb.ha.settings.VirtualRouterSettings.ChecksumForm;
 import lb.ha.settings.VirtualRouterSettings.Unicast;
@@ -36,12 +35,14 @@ import org.jspecify.annotations.Nullable;
 public final class AdvertCheck {
     private final VirtualRouterSettings settings;
     private final Authentication authentication;
-    private final Set<Inet4Address> addresses;
+    private final Set<InetAddress> addresses;
+    private final InetAddress group;
 
     public AdvertCheck(VirtualRouterSettings settings) {
         this.settings = settings;
         this.authentication = Authentication.ofPassword(settings.version() == 2 ? settings.password() : null);
         this.addresses = Set.copyOf(settings.addresses());
+        this.group = VrrpCodec.multicastGroup(settings.family());
     }
 
     /**
@@ -49,7 +50,7 @@ public final class AdvertCheck {
      *
      * @param self the address that this node's adverts come from; null while it has none
      */
-    public @Nullable Rejected reject(Accepted received, @Nullable Inet4Address self) {
+    public @Nullable Rejected reject(Accepted received, @Nullable InetAddress self) {
         Advert advert = received.advert();
         if (received.source().equals(self)) {
             return rejected(Rejection.OWN, received, "it comes from this node's own address");
@@ -59,16 +60,18 @@ public final class AdvertCheck {
                 return rejected(
                         Rejection.DESTINATION,
                         received,
-                        "multicast, expected unicast to " + unicast.source().getHostAddress());
+                        "multicast, expected unicast to " + AddressText.of(unicast.source()));
             }
             if (!unicast.peers().contains(received.source())) {
-                return rejected(Rejection.FOREIGN, received, "not a peer, expected " + list(unicast.peers()));
+                return rejected(
+                        Rejection.FOREIGN, received, "not a peer, expected " + AddressText.list(unicast.peers()));
             }
-        } else if (!received.destination().equals(VrrpCodec.MULTICAST_GROUP)) {
+        } else if (!received.destination().equals(group)) {
             return rejected(
                     Rejection.DESTINATION,
                     received,
-                    "unicast to " + received.destination().getHostAddress() + ", expected multicast to 224.0.0.18");
+                    "unicast to " + AddressText.of(received.destination()) + ", expected multicast to "
+                            + AddressText.of(group));
         }
         if (advert.version() != settings.version()) {
             return rejected(Rejection.VERSION, received, differs("VRRP version", settings.version(), advert.version()));
@@ -151,7 +154,7 @@ public final class AdvertCheck {
     }
 
     private String addressesDiffer(Advert advert) {
-        return differs("addresses", list(settings.addresses()), list(advert.addresses()));
+        return differs("addresses", AddressText.list(settings.addresses()), AddressText.list(advert.addresses()));
     }
 
     private String intervalDiffers(Advert advert) {
@@ -173,12 +176,8 @@ public final class AdvertCheck {
         return BigDecimal.valueOf(interval.toNanos(), 9).stripTrailingZeros().toPlainString() + " s";
     }
 
-    private static String list(List<Inet4Address> addresses) {
-        return addresses.stream().map(InetAddress::getHostAddress).collect(Collectors.joining(", "));
-    }
-
     private static String from(Accepted received) {
-        return "advert from " + received.source().getHostAddress() + ": ";
+        return IpPacket.from(received.source());
     }
 
     private static Rejected rejected(Rejection reason, Accepted received, String what) {

@@ -1,6 +1,7 @@
 package lb.ha.vrrp;
 
-import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.util.Arrays;
 
 /**
  * A node as the election sees it: the higher priority wins, and between equals the higher primary address, as an
@@ -9,12 +10,12 @@ import java.net.Inet4Address;
  * @param priority 0 to 255
  * @param address the primary address: where its adverts come from
  */
-public record Candidate(int priority, Inet4Address address) {
+public record Candidate(int priority, InetAddress address) {
     /** Whether this one wins against another. */
     public boolean outranks(Candidate other) {
         if (priority != other.priority) {
             return priority > other.priority;
         }
-        return Integer.compareUnsigned(VrrpCodec.bits(address), VrrpCodec.bits(other.address)) > 0;
+        return Arrays.compareUnsigned(address.getAddress(), other.address.getAddress()) > 0;
     }
 }

@@ -1,6 +1,6 @@
 package lb.ha.vrrp;
 
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import lb.ha.settings.VirtualRouterSettings.ChecksumForm;
 
 /** What a received packet turned out to be. */
@@ -13,10 +13,10 @@ public sealed interface Decoded {
      *
      * @param advert the message
      * @param source where it came from
-     * @param destination 224.0.0.18 or an address of this node
-     * @param checksum the form that its checksum has; always message only in version 2
+     * @param destination 224.0.0.18, ff02::12 or an address of this node
+     * @param checksum the form that its checksum has; always message only in version 2, with a pseudo-header in IPv6
      */
-    record Accepted(Advert advert, Inet4Address source, Inet4Address destination, ChecksumForm checksum)
+    record Accepted(Advert advert, InetAddress source, InetAddress destination, ChecksumForm checksum)
             implements Decoded {
         @Override
         public int routerId() {

@@ -7,13 +7,13 @@ package lb.ha.vrrp;
 public enum Rejection {
     /** Fewer bytes than its headers say, or than an advert has at least. */
     TRUNCATED("truncated"),
-    /** Not IPv4, or an IP header length below five words. */
+    /** Neither IPv4 nor IPv6, or an IPv4 header length below five words. */
     IP_HEADER("ip-header"),
     /** A fragment: an advert is never long enough to need one. */
     FRAGMENT("fragment"),
     /** Not IP protocol 112. */
     PROTOCOL("protocol"),
-    /** It may have passed a router: TTL is not 255 (RFC 9568 section 5.1.1.3). */
+    /** It may have passed a router: TTL or hop limit is not 255 (RFC 9568 sections 5.1.1.3 and 5.1.2.3). */
     TTL("ttl"),
     /** Neither version 2 nor 3, or not the version configured here. */
     VERSION("version"),

@@ -2,6 +2,7 @@ package lb.ha.vrrp;
 
 import static lb.ha.settings.VirtualRouterSettings.OWNER_PRIORITY;
 
+import lb.ha.settings.AddressText;
 import lb.ha.settings.VirtualRouterSettings;
 import lb.ha.vrrp.RouterState.Backup;
 import lb.ha.vrrp.RouterState.Initialize;
@@ -132,7 +133,7 @@ public final class VrrpMachine {
         if (from.priority() == Advert.STOPPING_PRIORITY) {
             return assertMastership(master, now);
         }
-        String sender = from.address().getHostAddress() + " (priority " + from.priority() + ")";
+        String sender = AddressText.of(from.address()) + " (priority " + from.priority() + ")";
         if (from.outranks(self)) {
             return giveWay(self, masterInterval(interval), now, sender + " is master");
         }

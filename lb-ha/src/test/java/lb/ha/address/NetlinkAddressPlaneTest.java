@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.HexFormat;
@@ -19,6 +18,7 @@ import lb.ha.linux.NetworkInterfaces;
 import lb.ha.linux.PollSet;
 import lb.ha.linux.SystemCallException;
 import lb.ha.linux.TestNamespace;
+import lb.ha.settings.AddressFamily;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 
 /** Two namespaces on one wire: eth0 of the node (10.77.41.1/24) and eth0 of its neighbour (10.77.41.2/24). */
 class NetlinkAddressPlaneTest {
-    private static final Inet4Address OWN = inet("10.77.41.1");
-    private static final Inet4Address VIRTUAL = inet("10.77.41.100");
+    private static final InetAddress OWN = inet("10.77.41.1");
+    private static final InetAddress VIRTUAL = inet("10.77.41.100");
 
     private TestNamespace node;
     private TestNamespace neighbour;
@@ -66,18 +66,18 @@ class NetlinkAddressPlaneTest {
                 .contains("noprefixroute")
                 .contains("valid_lft forever");
         assertThat(node.ip("route", "show")).doesNotContain("10.77.41.100");
-        assertThat(node.call(() -> plane.addresses("eth0"))).containsExactly(OWN, VIRTUAL);
+        assertThat(node.call(() -> plane.addresses("eth0", AddressFamily.IPV4))).containsExactly(OWN, VIRTUAL);
     }
 
     @Test
     void addingTwiceAndRemovingTwiceSucceed() {
         in(() -> plane.add("eth0", VIRTUAL));
         in(() -> plane.add("eth0", VIRTUAL));
-        assertThat(node.call(() -> plane.addresses("eth0"))).containsExactly(OWN, VIRTUAL);
+        assertThat(node.call(() -> plane.addresses("eth0", AddressFamily.IPV4))).containsExactly(OWN, VIRTUAL);
 
         in(() -> plane.remove("eth0", VIRTUAL));
         in(() -> plane.remove("eth0", VIRTUAL));
-        assertThat(node.call(() -> plane.addresses("eth0"))).containsExactly(OWN);
+        assertThat(node.call(() -> plane.addresses("eth0", AddressFamily.IPV4))).containsExactly(OWN);
     }
 
     @Test
@@ -90,7 +90,7 @@ class NetlinkAddressPlaneTest {
     @Test
     void theInterfacesOwnAddressIsNeverRemovedInPlaceOfAVirtualOne() {
         in(() -> plane.remove("eth0", OWN));
-        assertThat(node.call(() -> plane.addresses("eth0"))).containsExactly(OWN);
+        assertThat(node.call(() -> plane.addresses("eth0", AddressFamily.IPV4))).containsExactly(OWN);
     }
 
     @Test
@@ -124,7 +124,8 @@ class NetlinkAddressPlaneTest {
                 .isInstanceOf(AddressException.class)
                 .hasMessage("cannot add 10.77.41.100 to eth9: " + expected);
         assertThatThrownBy(() -> in(() -> plane.announce("eth9", VIRTUAL))).hasMessageContaining(expected);
-        assertThatThrownBy(() -> in(() -> plane.addresses("eth9"))).hasMessageContaining(expected);
+        assertThatThrownBy(() -> in(() -> plane.addresses("eth9", AddressFamily.IPV4)))
+                .hasMessageContaining(expected);
         assertThat(node.call(() -> plane.state("eth9"))).isNull();
         assertThat(node.call(() -> plane.state(""))).isNull();
         assertThat(node.call(() -> plane.state("a-name-too-long-for-an-interface")))
@@ -210,7 +211,7 @@ class NetlinkAddressPlaneTest {
         node.connect("eth0", neighbour, "eth0");
         assertThat(node.call(() -> plane.state("eth0")).index()).isNotEqualTo(before);
         in(() -> plane.add("eth0", VIRTUAL));
-        assertThat(node.call(() -> plane.addresses("eth0"))).containsExactly(VIRTUAL);
+        assertThat(node.call(() -> plane.addresses("eth0", AddressFamily.IPV4))).containsExactly(VIRTUAL);
     }
 
     @Test
@@ -226,7 +227,7 @@ class NetlinkAddressPlaneTest {
                 plane.add("eth0", inet("10.77." + (100 + i / 250) + "." + i % 250));
             }
         });
-        List<Inet4Address> listed = node.call(() -> plane.addresses("eth0"));
+        List<InetAddress> listed = node.call(() -> plane.addresses("eth0", AddressFamily.IPV4));
         assertThat(listed).hasSize(2001).startsWith(OWN).endsWith(inet("10.77.107.249"));
     }
 
@@ -264,9 +265,9 @@ class NetlinkAddressPlaneTest {
         void make() throws Exception;
     }
 
-    private static Inet4Address inet(String text) {
+    private static InetAddress inet(String text) {
         try {
-            return (Inet4Address) InetAddress.getByName(text);
+            return InetAddress.getByName(text);
         } catch (UnknownHostException e) {
             throw new AssertionError(e);
         }

@@ -2,7 +2,6 @@ package lb.ha.address;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -51,8 +50,8 @@ class NetlinkParserTest {
     void aListIsItsPartsAndItsEnd() throws Exception {
         assertThat(parse(ADDRESS + ADDRESS.replace("0a4d0501", "0a4d0502") + DONE))
                 .containsExactly(
-                        new NetlinkReply.Address(5, false, 2, 24, inet("10.77.5.1")),
-                        new NetlinkReply.Address(5, false, 2, 24, inet("10.77.5.2")),
+                        new NetlinkReply.Address(5, false, 2, 24, inet("10.77.5.1"), false),
+                        new NetlinkReply.Address(5, false, 2, 24, inet("10.77.5.2"), false),
                         new NetlinkReply.Result(5, 0, "", false));
     }
 
@@ -67,7 +66,42 @@ class NetlinkParserTest {
         assertThat(parse("38000000 1000 0000 05000000 01000000 00 00 0100 02000000 43100100 00000000"
                         + "0900 0300 6574683000 000000" + "0a00 0100 020000000001 0000"))
                 .containsExactly(new NetlinkReply.Link(
-                        5, 2, 0x11043, "eth0", List.of((byte) 2, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 1)));
+                        5,
+                        2,
+                        0x11043,
+                        "eth0",
+                        List.of((byte) 2, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 1),
+                        false));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "its own alone, 2c000000 1400 0000 05000000 01000000 0a 40 00 00 02000000 1400 0100"
+                + " 20010db8000000000000000000000001, false",
+        "with another end, 40000000 1400 0000 05000000 01000000 0a 40 80 00 02000000 1400 0100"
+                + " 20010db8000000000000000000000009 1400 0200 20010db8000000000000000000000001, false",
+        "tentative, 2c000000 1400 0000 05000000 01000000 0a 40 c0 00 02000000 1400 0100"
+                + " 20010db8000000000000000000000001, true",
+    })
+    void anIpv6AddressIsThatOfThisEnd(String what, String bytes, boolean tentative) throws Exception {
+        assertThat(parse(bytes))
+                .containsExactly(new NetlinkReply.Address(5, false, 2, 64, inet("2001:db8::1"), tentative));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "forwarding, 1400 1a00 1000 0a00 0c00 0200 01000000 40000000, true",
+        "not forwarding, 1400 1a00 1000 0a00 0c00 0200 00000000 01000000, false",
+        "behind that of IPv4, 1800 1a00 0400 0200 1000 0a00 0c00 0200 01000000 40000000, true",
+        "without settings, 0800 1a00 0400 0a00, false",
+        "settings of no length, 0c00 1a00 0800 0a00 0400 0200, false",
+        "cut, 1400 1a00 1000 0a00 ff00 0200 01000000 40000000, false",
+    })
+    void aLinkSaysWhetherItForwardsIpv6(String what, String attributes, boolean router) {
+        String body = "00 00 0100 02000000 43100100 00000000" + attributes;
+        int length = 16 + body.replace(" ", "").length() / 2;
+        assertThat(parse("%02x000000 1000 0000 05000000 01000000".formatted(length) + body))
+                .containsExactly(new NetlinkReply.Link(5, 2, 0x11043, "", List.of(), router));
     }
 
     @Test
@@ -109,11 +143,12 @@ class NetlinkParserTest {
         "the longest attribute, 20000000 1400 0000 05000000 01000000 02 20 00 00 02000000 ffff 0200 0a4d0501",
         "half an attribute, 1a000000 1400 0000 05000000 01000000 02 20 00 00 02000000 0800",
         "an address of 3 bytes, 1f000000 1400 0000 05000000 01000000 02 20 00 00 02000000 0700 0200 0a4d05",
-        "an address of IPv6, 2c000000 1400 0000 05000000 01000000 0a 20 00 00 02000000 1400 0200"
-                + " 20010db8000000000000000000000001",
+        "an address of 15 bytes, 2b000000 1400 0000 05000000 01000000 0a 20 00 00 02000000 1300 0100"
+                + " 20010db80000000000000000000000",
+        "IPv4 with the other end alone, 20000000 1400 0000 05000000 01000000 02 20 00 00 02000000 0800 0100 0a4d0501",
     })
     void anAddressWhoseAttributesAreBrokenHasNone(String what, String bytes) {
-        assertThat(parse(bytes)).containsExactly(new NetlinkReply.Address(5, false, 2, 32, null));
+        assertThat(parse(bytes)).containsExactly(new NetlinkReply.Address(5, false, 2, 32, null, false));
     }
 
     @Test
@@ -135,7 +170,7 @@ class NetlinkParserTest {
         return NetlinkParser.parse(ByteBuffer.wrap(HexFormat.of().parseHex(hex.replace(" ", ""))));
     }
 
-    private static Inet4Address inet(String text) throws Exception {
-        return (Inet4Address) InetAddress.getByName(text);
+    private static InetAddress inet(String text) throws Exception {
+        return InetAddress.getByName(text);
     }
 }

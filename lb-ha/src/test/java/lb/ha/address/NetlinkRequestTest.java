@@ -2,12 +2,12 @@ package lb.ha.address;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HexFormat;
+import lb.ha.settings.AddressFamily;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -45,8 +45,22 @@ class NetlinkRequestTest {
 
     @Test
     void listingAddressesAsksForThoseOfIpv4() {
-        NetlinkRequest.dumpAddresses(into);
+        NetlinkRequest.dumpAddresses(into, AddressFamily.IPV4);
         assertThat(hex()).isEqualTo("18000000" + "1600" + "0103" + "00000000" + "00000000" + "02000000" + "00000000");
+    }
+
+    @Test
+    void anIpv6AddressIsAddedForEverDeprecatedAndWithoutDuplicateDetection() {
+        NetlinkRequest.addAddress(into, 3, inet("fd00::100"));
+        String address = "fd000000000000000000000000000100";
+        assertThat(hex())
+                .isEqualTo("64000000" + "1400" + "0504" + "00000000" + "00000000"
+                        + "0a" + "80" + "00" + "00" + "03000000"
+                        + "1400" + "0200" + address
+                        + "1400" + "0100" + address
+                        + "0800" + "0800" + "02020000"
+                        + "1400" + "0600" + "00000000" + "ffffffff" + "00000000" + "00000000"
+                        + "0500" + "0b00" + "70000000");
     }
 
     @Test
@@ -61,7 +75,7 @@ class NetlinkRequestTest {
     @Test
     void aBufferThatWasUsedBeforeIsStartedAnew() {
         NetlinkRequest.addAddress(into, 1, inet("10.77.5.1"));
-        NetlinkRequest.dumpAddresses(into);
+        NetlinkRequest.dumpAddresses(into, AddressFamily.IPV4);
         assertThat(into.remaining()).isEqualTo(24);
     }
 
@@ -69,9 +83,9 @@ class NetlinkRequestTest {
         return HexFormat.of().formatHex(into.array(), into.position(), into.limit());
     }
 
-    private static Inet4Address inet(String text) {
+    private static InetAddress inet(String text) {
         try {
-            return (Inet4Address) InetAddress.getByName(text);
+            return InetAddress.getByName(text);
         } catch (UnknownHostException e) {
             throw new AssertionError(e);
         }

@@ -3,7 +3,6 @@ package lb.ha.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -14,12 +13,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import lb.ha.linux.TestNamespace;
+import lb.ha.settings.AddressFamily;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,8 +65,11 @@ class AdvertCaptureTest {
     }
 
     @Test
-    void aFileWithNoAdvertsOfIpv4GivesNone() throws Exception {
-        assertThat(read(VECTORS.resolve("v3-ipv6.pcap"))).isEmpty();
+    void advertsInIpv6AreGivenAsThoseInIpv4() throws Exception {
+        List<CapturedAdvert> captured = read(VECTORS.resolve("v3-ipv6.pcap"));
+        assertThat(captured).hasSizeGreaterThan(2);
+        assertThat(hex(captured.getFirst().packet()))
+                .endsWith("3133640200326ff8" + "fe800000000000000000000000000077" + "fd000077000000000000000000000100");
     }
 
     private static List<CapturedAdvert> read(Path file) throws CaptureException {
@@ -86,14 +88,15 @@ class AdvertCaptureTest {
             sender.ip("address", "add", "10.77.44.1/24", "dev", "eth0");
             BlockingQueue<CapturedAdvert> captured = new LinkedBlockingQueue<>();
             try (AdvertCapture capture = watcher.call(() -> AdvertCapture.live("eth0"));
-                    RawVrrpLink link = sender.call(() -> RawVrrpLink.open(Set.of("eth0"), Set.of()))) {
+                    RawVrrpLink link = sender.call(
+                            () -> RawVrrpLink.open(List.of(new Listening("eth0", AddressFamily.IPV4, true))))) {
                 Future<?> run = watcher.start(() -> {
                     capture.run(captured::add);
                     return null;
                 });
                 byte[] message = HexFormat.of().parseHex("3133650100326a0b0a4d0564");
-                Inet4Address source = (Inet4Address) InetAddress.getByName("10.77.44.1");
-                Inet4Address group = (Inet4Address) InetAddress.getByName("224.0.0.18");
+                InetAddress source = InetAddress.getByName("10.77.44.1");
+                InetAddress group = InetAddress.getByName("224.0.0.18");
                 sender.call(() -> {
                     link.send("eth0", source, group, ByteBuffer.wrap(message));
                     return null;

@@ -32,6 +32,23 @@ class LinkFrameTest {
         assertThat(hex(found.packet())).isEqualTo(PACKET);
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "Ethernet, 1, 333300000012 020000000001 86dd, ''",
+        "Ethernet with a VLAN tag and padding, 1, 333300000012 020000000001 8100 0005 86dd, 0000",
+        "cooked, 113, 0002 0001 0006 020000000001 0000 86dd, ''",
+        "raw, 101, '', 00",
+        "raw IPv6, 229, '', ''",
+    })
+    void aPacketOfIpv6IsFoundAsWell(String what, int linkType, String header, String padding) {
+        String packet = "6c000000000870ff" + "fe80" + "00".repeat(13) + "01" + "ff02" + "00".repeat(13) + "12"
+                + "3133650100326a0b";
+        LinkFrame found = LinkFrame.of(linkType, bytes(header + packet + padding));
+        assertThat(LinkFrame.reads(linkType)).isTrue();
+        assertThat(found).isNotNull();
+        assertThat(hex(found.packet())).isEqualTo(packet);
+    }
+
     @Test
     void thePaddingOfTheLinkIsCutOff() {
         assertThat(hex(LinkFrame.of(1, bytes(MACS + "0800" + PACKET + "00".repeat(18)))

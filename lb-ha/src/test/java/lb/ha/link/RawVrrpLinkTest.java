@@ -3,18 +3,18 @@ package lb.ha.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import lb.ha.linux.TestNamespace;
+import lb.ha.settings.AddressFamily;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,9 +23,9 @@ import org.junit.jupiter.api.Test;
 /** Two nodes on two wires: eth0 (10.77.42.0/24) and eth1 (10.77.43.0/24). */
 class RawVrrpLinkTest {
     private static final long FIVE_SECONDS = 5_000_000_000L;
-    private static final Inet4Address GROUP = inet("224.0.0.18");
-    private static final Inet4Address A = inet("10.77.42.1");
-    private static final Inet4Address B = inet("10.77.42.2");
+    private static final InetAddress GROUP = inet("224.0.0.18");
+    private static final InetAddress A = inet("10.77.42.1");
+    private static final InetAddress B = inet("10.77.42.2");
     /** A captured advert of keepalived: version 2, VRID 51, priority 101, PASS. */
     private static final byte[] ADVERT = HexFormat.of().parseHex("21336501010198440a4d05643132333435363738");
 
@@ -45,8 +45,16 @@ class RawVrrpLinkTest {
         nodeB = new TestNamespace();
         wire("eth0", 42);
         wire("eth1", 43);
-        linkA = nodeA.call(() -> RawVrrpLink.open(Set.of("eth0", "eth1"), Set.of("eth0")));
-        linkB = nodeB.call(() -> RawVrrpLink.open(Set.of("eth0"), Set.of("eth0", "eth1")));
+        linkA = nodeA.call(() -> RawVrrpLink.open(List.of(multicast("eth0"), multicast("eth1"), unicast("eth0"))));
+        linkB = nodeB.call(() -> RawVrrpLink.open(List.of(multicast("eth0"), unicast("eth0"), unicast("eth1"))));
+    }
+
+    private static Listening multicast(String interfaceName) {
+        return new Listening(interfaceName, AddressFamily.IPV4, true);
+    }
+
+    private static Listening unicast(String interfaceName) {
+        return new Listening(interfaceName, AddressFamily.IPV4, false);
     }
 
     private void wire(String name, int subnet) {
@@ -219,7 +227,7 @@ class RawVrrpLinkTest {
 
     @Test
     void anUnknownInterfaceIsAnsweredWithThoseThatExist() {
-        assertThatThrownBy(() -> nodeA.call(() -> RawVrrpLink.open(Set.of("eth9"), Set.of())))
+        assertThatThrownBy(() -> nodeA.call(() -> RawVrrpLink.open(List.of(multicast("eth9")))))
                 .isInstanceOf(LinkException.class)
                 .hasMessage("there is no interface \"eth9\" (there are: lo, eth0, eth1)");
     }
@@ -260,7 +268,7 @@ class RawVrrpLinkTest {
         receiveAtB(50_000_000);
     }
 
-    private void assertArrived(String interfaceName, Inet4Address source, Inet4Address destination) {
+    private void assertArrived(String interfaceName, InetAddress source, InetAddress destination) {
         VrrpLink.Received received = receiveAtB(FIVE_SECONDS);
         assertThat(received).isNotNull();
         assertThat(received.interfaceName()).isEqualTo(interfaceName);
@@ -282,7 +290,7 @@ class RawVrrpLinkTest {
         assertThat(hex.substring(40)).as("message").isEqualTo(HexFormat.of().formatHex(ADVERT));
     }
 
-    private void send(String interfaceName, Inet4Address source, Inet4Address destination) {
+    private void send(String interfaceName, InetAddress source, InetAddress destination) {
         in(nodeA, () -> linkA.send(interfaceName, source, destination, ByteBuffer.wrap(ADVERT)));
     }
 
@@ -309,9 +317,9 @@ class RawVrrpLinkTest {
         void make() throws Exception;
     }
 
-    private static Inet4Address inet(String text) {
+    private static InetAddress inet(String text) {
         try {
-            return (Inet4Address) InetAddress.getByName(text);
+            return InetAddress.getByName(text);
         } catch (UnknownHostException e) {
             throw new AssertionError(e);
         }

@@ -6,10 +6,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import lb.ha.address.NetlinkAddressPlane;
 import lb.ha.link.AdvertCapture;
+import lb.ha.link.Listening;
 import lb.ha.link.RawVrrpLink;
+import lb.ha.settings.AddressFamily;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
@@ -47,7 +48,10 @@ class RefusalTest {
     /** Opens each edge on loopback and prints how it went. */
     static final class Main {
         public static void main(String[] arguments) {
-            tell("link", () -> RawVrrpLink.open(Set.of(), Set.of("lo")).close());
+            tell(
+                    "link",
+                    () -> RawVrrpLink.open(List.of(new Listening("lo", AddressFamily.IPV4, false)))
+                            .close());
             tell("plane", () -> NetlinkAddressPlane.open().close());
             tell("capture", () -> AdvertCapture.live("lo").close());
         }

@@ -3,7 +3,7 @@ package lb.ha.vrrp;
 import static lb.ha.vrrp.Packets.ip;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -19,13 +19,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class AdvertCheckTest {
-    private static final Inet4Address SELF = ip("10.77.0.1");
-    private static final Inet4Address PEER = ip("10.77.0.2");
-    private static final Inet4Address GROUP = VrrpCodec.MULTICAST_GROUP;
-    private static final List<Inet4Address> ADDRESSES = List.of(ip("10.77.0.100"));
-    private static final List<Inet4Address> TWO = List.of(ip("10.77.0.100"), ip("10.77.0.101"));
-    private static final List<Inet4Address> TWO_SWAPPED = List.of(ip("10.77.0.101"), ip("10.77.0.100"));
-    private static final List<Inet4Address> OTHER = List.of(ip("10.77.0.200"));
+    private static final InetAddress SELF = ip("10.77.0.1");
+    private static final InetAddress PEER = ip("10.77.0.2");
+    private static final InetAddress GROUP = VrrpCodec.MULTICAST_GROUP;
+    private static final List<InetAddress> ADDRESSES = List.of(ip("10.77.0.100"));
+    private static final List<InetAddress> TWO = List.of(ip("10.77.0.100"), ip("10.77.0.101"));
+    private static final List<InetAddress> TWO_SWAPPED = List.of(ip("10.77.0.101"), ip("10.77.0.100"));
+    private static final List<InetAddress> OTHER = List.of(ip("10.77.0.200"));
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration TENTH = Duration.ofMillis(100);
     private static final UnaryOperator<RouterSettings> V3 = it -> it;
@@ -48,7 +48,7 @@ class AdvertCheckTest {
         }
     }
 
-    private static Accepted from(Inet4Address source, Inet4Address destination, Advert advert) {
+    private static Accepted from(InetAddress source, InetAddress destination, Advert advert) {
         return new Accepted(
                 advert,
                 source,
@@ -56,11 +56,11 @@ class AdvertCheckTest {
                 advert.version() == 3 ? ChecksumForm.PSEUDO_HEADER : ChecksumForm.MESSAGE_ONLY);
     }
 
-    private static Accepted v2(int priority, Duration interval, List<Inet4Address> addresses, Authentication proof) {
+    private static Accepted v2(int priority, Duration interval, List<InetAddress> addresses, Authentication proof) {
         return from(PEER, GROUP, new Advert(2, 51, priority, interval, addresses, proof));
     }
 
-    private static Accepted v3(int priority, Duration interval, List<Inet4Address> addresses) {
+    private static Accepted v3(int priority, Duration interval, List<InetAddress> addresses) {
         return from(PEER, GROUP, new Advert(3, 51, priority, interval, addresses, Authentication.NONE));
     }
 

@@ -15,11 +15,12 @@ final class PcapFile {
     private static final int ETHERNET = 1;
     private static final int ETHERNET_HEADER = 14;
     private static final int IPV4 = 0x0800;
+    private static final short IPV6 = (short) 0x86dd;
     private static final int VRRP = 112;
 
     private PcapFile() {}
 
-    /** The IPv4 packets with VRRP messages in a resource, in their order. */
+    /** The IP packets with VRRP messages in a resource, in their order. */
     static List<ByteBuffer> adverts(String resource) {
         ByteBuffer file = ByteBuffer.wrap(bytes(resource));
         file.order(file.getInt(0) == MAGIC ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
@@ -31,7 +32,9 @@ final class PcapFile {
             int length = file.getInt(at + 8);
             ByteBuffer frame = file.slice(at + 16, length);
             at += 16 + length;
-            if (frame.getShort(12) == IPV4 && frame.get(ETHERNET_HEADER + 9) == VRRP) {
+            boolean ipv4 = frame.getShort(12) == IPV4 && frame.get(ETHERNET_HEADER + 9) == VRRP;
+            boolean ipv6 = frame.getShort(12) == IPV6 && frame.get(ETHERNET_HEADER + 6) == VRRP;
+            if (ipv4 || ipv6) {
                 adverts.add(frame.slice(ETHERNET_HEADER, length - ETHERNET_HEADER));
             }
         }

@@ -4,7 +4,7 @@ import static lb.ha.vrrp.Packets.ip;
 import static lb.ha.vrrp.Packets.packet;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class VrrpCodecTest {
-    private static final Inet4Address SOURCE = ip("10.77.5.1");
-    private static final Inet4Address GROUP = VrrpCodec.MULTICAST_GROUP;
+    private static final InetAddress SOURCE = ip("10.77.5.1");
+    private static final InetAddress GROUP = VrrpCodec.MULTICAST_GROUP;
     private static final Advert V2 = new Advert(
             2, 51, 101, Duration.ofSeconds(1), List.of(ip("10.77.5.100")), Authentication.ofPassword("12345678"));
     private static final Advert V3 =
@@ -65,7 +65,12 @@ class VrrpCodecTest {
     static Stream<Hostile> hostiles() {
         return Stream.of(
                 hostile("nothing", it -> it.limit(0), Rejection.TRUNCATED, "a packet of 0 bytes"),
-                hostile("IPv6", it -> it.put(0, (byte) 0x65), Rejection.IP_HEADER, "IP version 6"),
+                hostile(
+                        "IPv6 too short for its header",
+                        it -> it.put(0, (byte) 0x65),
+                        Rejection.TRUNCATED,
+                        "32 bytes, shorter than an IPv6 header"),
+                hostile("IP version 5", it -> it.put(0, (byte) 0x55), Rejection.IP_HEADER, "IP version 5"),
                 hostile("IP version 0", it -> it.put(0, (byte) 0x05), Rejection.IP_HEADER, "IP version 0"),
                 hostile("IP header of 16 bytes", it -> it.put(0, (byte) 0x44), Rejection.IP_HEADER, "16 bytes"),
                 hostile(
@@ -215,7 +220,7 @@ class VrrpCodecTest {
 
     @Test
     void extremesComeBackAsTheyWere() {
-        List<Inet4Address> many = Collections.nCopies(255, ip("255.255.255.255"));
+        List<InetAddress> many = Collections.nCopies(255, ip("255.255.255.255"));
         for (Advert advert : List.of(
                 new Advert(2, 255, 255, Duration.ofSeconds(255), many, new Authentication(255, -1)),
                 new Advert(3, 255, 255, Duration.ofMillis(40_950), many, Authentication.NONE),
