@@ -51,7 +51,7 @@ final class Announcement {
         if (!(written instanceof InetSocketAddress bind)) {
             return written.toString();
         }
-        String address = bind.getAddress().getHostAddress();
+        String address = AddressText.of(bind.getAddress());
         if (bind.getAddress() instanceof Inet4Address) {
             return (bind.getAddress().isAnyLocalAddress() ? "*" : address) + ":" + bind.getPort();
         }
