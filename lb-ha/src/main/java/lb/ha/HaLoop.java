@@ -18,15 +18,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * The body of the HA thread's loop, without the thread.
  *
- * <p>The order of a turn is what keeps a node that stood still (SIGSTOP, a long pause of the JVM) from doing harm: first
- * every advert that has arrived is heard, then timers are judged, by a time taken before the link was last found empty. So
- * a timer never fires while an advert that stops it lies unread.
+ * <p>The order of a turn is what keeps a node that stood still (SIGSTOP, a long pause of the JVM, of the whole machine)
+ * from doing harm: first all are told for how long it did, then every advert that has arrived is heard, then timers are
+ * judged, by a time taken before the link was last found empty. So a timer never fires while an advert that stops it lies
+ * unread, nor for a silence in which nothing could be heard.
  */
 final class HaLoop {
     /** Packets heard in one turn at most: a flood must not keep timers from being judged. */
     private static final int MOST_PACKETS = 4096;
 
     private static final long LONGEST_WAIT_NANOS = 1_000_000_000;
+
+    /** What a busy machine does to a thread; beyond it this node stood still. */
+    private static final long LEAST_STANDSTILL_NANOS = 20_000_000;
+
     private static final long PAUSE_AFTER_FAILURE_NANOS = 10_000_000;
 
     private final VrrpLink link;
@@ -59,11 +64,16 @@ final class HaLoop {
      */
     long turn(@Nullable Received first) {
         failed = false;
-        if (first != null) {
-            hear(first, clock.nanoTime());
-        }
         long now = clock.nanoTime();
         boolean woken = first == null && now - promised < 0;
+        if (now - promised > LEAST_STANDSTILL_NANOS) {
+            for (VirtualRouter router : routers) {
+                router.stoodStill(now - promised, now);
+            }
+        }
+        if (first != null) {
+            hear(first, now);
+        }
         for (int packets = 0; packets < MOST_PACKETS; packets++) {
             Received received = receive(0);
             if (received == null) {

@@ -123,6 +123,11 @@ final class VirtualRouter {
         counters.passedBy(rejected.reason(), rejected.sentence());
     }
 
+    /** This node did not run for so long; told before what arrived meanwhile. */
+    void stoodStill(long nanos, long now) {
+        take(new VrrpEvent.StoodStill(nanos), now);
+    }
+
     /**
      * Judges what stands and which timers are over.
      *

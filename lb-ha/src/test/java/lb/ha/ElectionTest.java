@@ -204,15 +204,17 @@ class ElectionTest {
     }
 
     @Test
-    void aLonelyMasterThatWasFrozenKeepsTheAddresses() {
+    void aLonelyMasterThatWasFrozenListensBeforeItTakesTheAddressesAgain() {
         SimulatedNode only = node(1, 100);
         settle();
         only.freeze();
         wire.run(Duration.ofSeconds(5));
         only.thaw();
+        wire.run(Duration.ofMillis(300));
+        assertThat(only.state()).isEqualTo(BACKUP);
+        assertThat(only.holdsNone()).isTrue();
         wire.run(Duration.ofSeconds(5));
         assertOnlyMaster(only);
-        assertThat(only.status().becameMaster()).isOne();
     }
 
     @Test
@@ -223,6 +225,19 @@ class ElectionTest {
         low.freeze();
         wire.run(Duration.ofSeconds(5));
         low.thaw();
+        wire.run(Duration.ofSeconds(5));
+        assertOnlyMaster(high);
+        assertThat(low.status().becameMaster()).isZero();
+    }
+
+    @Test
+    void aBackupWhoseMachineStoodStillDoesNotTakeThatForSilence() {
+        SimulatedNode high = node(1, 101);
+        SimulatedNode low = node(2, 100);
+        settle();
+        low.freeze();
+        wire.run(Duration.ofMillis(5_050));
+        low.thawWithoutMemory();
         wire.run(Duration.ofSeconds(5));
         assertOnlyMaster(high);
         assertThat(low.status().becameMaster()).isZero();

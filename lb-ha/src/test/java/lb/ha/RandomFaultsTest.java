@@ -75,7 +75,7 @@ class RandomFaultsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {2, 3})
-    void nodesThatStandStillNeverShareTheAddressesForLongerThanOneAdvert(int version) {
+    void nodesThatStandStillNeverShareTheAddressesForLongerThanAnAdvertTakes(int version) {
         for (long seed = 0; seed < SEEDS; seed++) {
             Random random = new Random(seed);
             Wire wire = cluster(random, version);
@@ -95,7 +95,7 @@ class RandomFaultsTest {
                 wire.run(unit.multipliedBy(random.nextInt(1, 800)).dividedBy(100));
                 assertThat(wire.twoOwners())
                         .as("seed %d: %s", seed, wire.nodes())
-                        .isLessThanOrEqualTo(unit.plusNanos(4 * Wire.LATENCY));
+                        .isLessThanOrEqualTo(Duration.ofNanos(4 * Wire.LATENCY));
             }
         }
     }

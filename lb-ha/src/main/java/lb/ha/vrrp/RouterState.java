@@ -25,8 +25,11 @@ public sealed interface RouterState {
      * @param self this node in the election
      * @param masterInterval nanoseconds between the master's adverts: in version 3 as learned, else as configured
      * @param patienceEnds when the master has been silent for too long, the skew time not yet added
+     * @param believed whether neighbours may still take this node for the owner, so that the next master to be heard has to
+     *     announce the addresses
      */
-    record Backup(Candidate self, long masterInterval, long patienceEnds, String why) implements RouterState {
+    record Backup(Candidate self, long masterInterval, long patienceEnds, boolean believed, String why)
+            implements RouterState {
         @Override
         public VrrpState name() {
             return VrrpState.BACKUP;

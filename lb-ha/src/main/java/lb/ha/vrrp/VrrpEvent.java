@@ -22,6 +22,17 @@ public sealed interface VrrpEvent {
      */
     record AdvertReceived(Candidate from, long interval) implements VrrpEvent {}
 
+    /**
+     * This node did not run for a while. Told before what arrived meanwhile: what a waiting node could not hear does not
+     * count as silence.
+     *
+     * @param nanos for how long
+     */
+    record StoodStill(long nanos) implements VrrpEvent {}
+
+    /** The kernel has, or may have, taken the addresses back, because this node did not ask for them in time. */
+    record LeaseLapsed(String why) implements VrrpEvent {}
+
     /** Time has passed. Timers that are over fire now: every advert received until then has to be told before. */
     record TimeReached() implements VrrpEvent {}
 }

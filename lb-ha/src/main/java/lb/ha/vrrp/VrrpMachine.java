@@ -13,9 +13,11 @@ import lb.ha.vrrp.VrrpAction.RemoveAddresses;
 import lb.ha.vrrp.VrrpAction.SendAdvert;
 import lb.ha.vrrp.VrrpEvent.AdvertReceived;
 import lb.ha.vrrp.VrrpEvent.InterfaceDown;
+import lb.ha.vrrp.VrrpEvent.LeaseLapsed;
 import lb.ha.vrrp.VrrpEvent.SelfChanged;
 import lb.ha.vrrp.VrrpEvent.Shutdown;
 import lb.ha.vrrp.VrrpEvent.Startup;
+import lb.ha.vrrp.VrrpEvent.StoodStill;
 import lb.ha.vrrp.VrrpEvent.TimeReached;
 
 /**
@@ -29,7 +31,10 @@ import lb.ha.vrrp.VrrpEvent.TimeReached;
  *       the addresses again: neighbours may have believed the other node.
  *   <li>A master which was stopped for so long that others must have missed it ({@link #missed}), and then hears that
  *       another node is master, becomes a backup whatever the priorities: that node owns the addresses by now. It
- *       takes them back in good order, if it is to have them.
+ *       takes them back in good order, if it is to have them. When it hears nobody, it becomes a backup too, before it
+ *       sends anything: that nobody was heard does not mean that there is nobody.
+ *       The first master that it hears then is sent an advert of the least priority, as below.
+ *   <li>A backup that did not run for a while waits for so much longer: what it could not hear was no silence.
  *   <li>A master which gives way to another one sends a last advert, of the least priority: so that one announces the
  *       addresses again. After two parts of a network were joined it may not have heard that there was another master,
  *       and neighbours in the other part would go on sending to a node which has the addresses no more.
@@ -84,6 +89,8 @@ public final class VrrpMachine {
             case InterfaceDown(String why) -> VrrpStep.of(new Initialize(why));
             case SelfChanged changed -> VrrpStep.of(initialize);
             case AdvertReceived received -> VrrpStep.of(initialize);
+            case StoodStill stood -> VrrpStep.of(initialize);
+            case LeaseLapsed lapsed -> VrrpStep.of(initialize);
             case TimeReached reached -> VrrpStep.of(initialize);
         };
     }
@@ -96,8 +103,11 @@ public final class VrrpMachine {
             case SelfChanged(Candidate self, String why) ->
                 self.priority() == OWNER_PRIORITY
                         ? becomeMaster(self, now, "owner of the addresses (priority 255): " + why)
-                        : VrrpStep.of(new Backup(self, backup.masterInterval(), backup.patienceEnds(), backup.why()));
+                        : VrrpStep.of(new Backup(
+                                self, backup.masterInterval(), backup.patienceEnds(), backup.believed(), backup.why()));
             case AdvertReceived(Candidate from, long interval) -> heardInBackup(backup, from, interval, now);
+            case StoodStill(long nanos) -> VrrpStep.of(patient(backup, backup.patienceEnds() + nanos));
+            case LeaseLapsed lapsed -> VrrpStep.of(backup);
             case TimeReached reached ->
                 now - masterDownAt(backup) < 0
                         ? VrrpStep.of(backup)
@@ -107,12 +117,16 @@ public final class VrrpMachine {
 
     private VrrpStep heardInBackup(Backup backup, Candidate from, long interval, long now) {
         if (from.priority() == Advert.STOPPING_PRIORITY) {
-            return VrrpStep.of(new Backup(backup.self(), backup.masterInterval(), now, backup.why()));
+            return VrrpStep.of(patient(backup, now));
         }
-        if (!preempt || from.priority() >= backup.self().priority()) {
-            return VrrpStep.of(backup(backup.self(), masterInterval(interval), now, backup.why()));
-        }
-        return VrrpStep.of(backup);
+        Backup next = !preempt || from.priority() >= backup.self().priority()
+                ? backup(backup.self(), masterInterval(interval), now, backup.why())
+                : new Backup(backup.self(), backup.masterInterval(), backup.patienceEnds(), false, backup.why());
+        return backup.believed() ? VrrpStep.of(next, new SendAdvert(LEAST_PRIORITY)) : VrrpStep.of(next);
+    }
+
+    private static Backup patient(Backup backup, long patienceEnds) {
+        return new Backup(backup.self(), backup.masterInterval(), patienceEnds, backup.believed(), backup.why());
     }
 
     private VrrpStep inMaster(Master master, VrrpEvent event, long now) {
@@ -124,6 +138,8 @@ public final class VrrpMachine {
             case SelfChanged(Candidate self, String why) ->
                 VrrpStep.of(new Master(self, master.advertAt(), master.why()));
             case AdvertReceived(Candidate from, long interval) -> heardInMaster(master, from, interval, now);
+            case StoodStill stood -> VrrpStep.of(master);
+            case LeaseLapsed(String why) -> stepBack(master, now, why);
             case TimeReached reached -> advertTimer(master, now);
         };
     }
@@ -148,8 +164,7 @@ public final class VrrpMachine {
             return VrrpStep.of(master);
         }
         if (missed(master, now)) {
-            // Nobody was heard to have taken over; but who was not heard may have been believed.
-            return assertMastership(master, now);
+            return stepBack(master, now, "this node stood still for longer than others wait");
         }
         // From the time that was due, not from now: lateness does not add up.
         long next =
@@ -157,6 +172,12 @@ public final class VrrpMachine {
         return VrrpStep.of(
                 new Master(master.self(), next, master.why()),
                 new SendAdvert(master.self().priority()));
+    }
+
+    /** Somebody else may be master by now: whoever that is must not be answered before it was listened for. */
+    private VrrpStep stepBack(Master master, long now, String why) {
+        long patienceEnds = now + 3 * advertInterval;
+        return VrrpStep.of(new Backup(master.self(), advertInterval, patienceEnds, true, why), new RemoveAddresses());
     }
 
     private VrrpStep assertMastership(Master master, long now) {
@@ -188,7 +209,7 @@ public final class VrrpMachine {
     }
 
     private Backup backup(Candidate self, long masterInterval, long now, String why) {
-        return new Backup(self, masterInterval, now + 3 * masterInterval, why);
+        return new Backup(self, masterInterval, now + 3 * masterInterval, false, why);
     }
 
     private long masterDownAt(Backup backup) {

@@ -17,9 +17,11 @@ import lb.ha.vrrp.VrrpAction.RemoveAddresses;
 import lb.ha.vrrp.VrrpAction.SendAdvert;
 import lb.ha.vrrp.VrrpEvent.AdvertReceived;
 import lb.ha.vrrp.VrrpEvent.InterfaceDown;
+import lb.ha.vrrp.VrrpEvent.LeaseLapsed;
 import lb.ha.vrrp.VrrpEvent.SelfChanged;
 import lb.ha.vrrp.VrrpEvent.Shutdown;
 import lb.ha.vrrp.VrrpEvent.Startup;
+import lb.ha.vrrp.VrrpEvent.StoodStill;
 import lb.ha.vrrp.VrrpEvent.TimeReached;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +44,11 @@ class VrrpMachineTest {
     private static final Candidate STOPPING = new Candidate(0, ip("10.77.0.1"));
 
     private static final Initialize INITIALIZE = new Initialize("not started");
-    private static final Backup BACKUP = new Backup(SELF, OTHER_INTERVAL, NOW + 50 * MS, "started");
+    private static final Backup BACKUP = new Backup(SELF, OTHER_INTERVAL, NOW + 50 * MS, false, "started");
+
+    /** Was master, and has stepped back without a word. */
+    private static final Backup SILENT = silent(3 * INTERVAL);
+
     private static final Master MASTER = new Master(SELF, NOW + 50 * MS, "no advert");
 
     /** Skew time of priority 100: 156/256 of the master's interval. */
@@ -92,8 +98,12 @@ class VrrpMachineTest {
     private static final VrrpAction ANNOUNCE_AGAIN = new Announce(false);
     private static final VrrpAction LAST_ADVERT = new SendAdvert(1);
 
+    private static Backup silent(long patience) {
+        return new Backup(SELF, INTERVAL, NOW + patience, true, "");
+    }
+
     private static RouterState backup(Candidate self, long interval, long patience) {
-        return new Backup(self, interval, NOW + patience, "");
+        return new Backup(self, interval, NOW + patience, false, "");
     }
 
     private static RouterState master(Candidate self, long advertIn) {
@@ -101,7 +111,7 @@ class VrrpMachineTest {
     }
 
     private static Backup backupDue(long ago) {
-        return new Backup(SELF, OTHER_INTERVAL, NOW - SKEW - ago, "started");
+        return new Backup(SELF, OTHER_INTERVAL, NOW - SKEW - ago, false, "started");
     }
 
     private static Master masterDue(long ago) {
@@ -244,7 +254,7 @@ class VrrpMachineTest {
                         "v2 6.4.2",
                         "the interval is one's own",
                         V2,
-                        new Backup(SELF, second, NOW, ""),
+                        new Backup(SELF, second, NOW, false, ""),
                         heard(HIGHER),
                         backup(SELF, second, 3 * second)),
                 row(
@@ -295,12 +305,42 @@ class VrrpMachineTest {
                         ANNOUNCE),
                 row(
                         "late",
-                        "three intervals since the last advert, and nobody heard: still master, announced again",
+                        "three intervals since the last advert, and nobody heard: backup before it sends anything",
                         masterDue(2 * INTERVAL + 1),
                         new TimeReached(),
-                        master(SELF, INTERVAL),
-                        advert(100),
-                        ANNOUNCE_AGAIN),
+                        SILENT,
+                        REMOVE),
+                row(
+                        "late",
+                        "the first master that is heard after that has to announce itself",
+                        SILENT,
+                        heard(HIGHER),
+                        backup(SELF, OTHER_INTERVAL, 3 * OTHER_INTERVAL),
+                        LAST_ADVERT),
+                row(
+                        "late",
+                        "so has one with a lower priority, whom this node will follow",
+                        SILENT,
+                        heard(LOWER),
+                        backup(SELF, INTERVAL, 3 * INTERVAL),
+                        LAST_ADVERT),
+                row(
+                        "late",
+                        "the kernel may have taken the addresses back: backup before it sends anything",
+                        MASTER,
+                        new LeaseLapsed("x"),
+                        SILENT,
+                        REMOVE),
+                row("late", "no lease to lapse for a backup", BACKUP, new LeaseLapsed("x"), BACKUP),
+                row(
+                        "late",
+                        "a backup that stood still waits for so much longer",
+                        BACKUP,
+                        new StoodStill(7 * MS),
+                        backup(SELF, OTHER_INTERVAL, 57 * MS)),
+                row("late", "a master that stood still hears first", MASTER, new StoodStill(7 * MS), MASTER),
+                row("late", "standing still while out", INITIALIZE, new StoodStill(7 * MS), INITIALIZE),
+                row("late", "no lease to lapse while out", INITIALIZE, new LeaseLapsed("x"), INITIALIZE),
                 row(
                         "late",
                         "three intervals since the last advert, and a lower one heard: that one is master now",
@@ -339,8 +379,8 @@ class VrrpMachineTest {
     private static RouterState withoutWhy(RouterState state) {
         return switch (state) {
             case Initialize initialize -> new Initialize("");
-            case Backup(Candidate self, long interval, long patience, String why) ->
-                new Backup(self, interval, patience, "");
+            case Backup(Candidate self, long interval, long patience, boolean believed, String why) ->
+                new Backup(self, interval, patience, believed, "");
             case Master(Candidate self, long advertAt, String why) -> new Master(self, advertAt, "");
         };
     }
