@@ -8,7 +8,10 @@ import lb.ha.settings.AddressText;
 import lb.ha.settings.VirtualRouterSettings;
 import org.jspecify.annotations.Nullable;
 
-/** The virtual addresses of one virtual router on its interface. HA thread only; failures are told, never thrown. */
+/**
+ * The virtual addresses of one virtual router: held on its interface or on a device of this process, announced on its
+ * interface. HA thread only; failures are told, never thrown.
+ */
 final class VirtualAddresses {
     private final VirtualRouterSettings settings;
     private final AddressPlane plane;
@@ -34,10 +37,10 @@ final class VirtualAddresses {
 
     private @Nullable String add(InetAddress address) {
         try {
-            plane.add(settings.interfaceName(), address);
+            plane.add(device(), address, settings.lease());
             return null;
         } catch (AddressException | RuntimeException e) {
-            String refused = Warnings.sentence("add " + AddressText.of(address) + " to " + settings.interfaceName(), e);
+            String refused = Warnings.sentence("add " + AddressText.of(address), e);
             warnings.tell("add", refused);
             return refused;
         }
@@ -52,13 +55,35 @@ final class VirtualAddresses {
 
     private boolean remove(InetAddress address) {
         try {
-            plane.remove(settings.interfaceName(), address);
+            String device = device();
+            plane.remove(device, address);
+            if (!device.equals(settings.interfaceName())) {
+                plane.remove(settings.interfaceName(), address);
+            }
             return true;
         } catch (AddressException | RuntimeException e) {
-            String tried = "remove " + AddressText.of(address) + " from " + settings.interfaceName();
+            String tried = "remove " + AddressText.of(address);
             warnings.tell("remove", Warnings.sentence(tried, e) + " (another try follows)");
             return false;
         }
+    }
+
+    /** Where they are held. */
+    private String device() throws AddressException {
+        return switch (settings.holding().hold()) {
+            case PROCESS -> plane.processDevice();
+            // What is best on this machine was found out before; who did not ask has the interface.
+            case AUTO, INTERFACE -> settings.interfaceName();
+        };
+    }
+
+    /** Asks for all of them once more, so that their leases begin anew. Returns whether all were granted. */
+    boolean renew() {
+        boolean renewed = true;
+        for (InetAddress address : settings.addresses()) {
+            renewed &= add(address) == null;
+        }
+        return renewed;
     }
 
     /** Announces each of them so many times, in rounds. */
@@ -81,11 +106,21 @@ final class VirtualAddresses {
     /**
      * Puts back what somebody else has removed from a master.
      *
-     * @param present what is on the interface
+     * @param onInterface what is on the interface
      * @return null, or why one of them could not be put back
      */
     @Nullable
-    String restore(List<InetAddress> present) {
+    String restore(List<InetAddress> onInterface) {
+        List<InetAddress> present;
+        try {
+            String device = device();
+            present =
+                    device.equals(settings.interfaceName()) ? onInterface : plane.addresses(device, settings.family());
+        } catch (AddressException | RuntimeException e) {
+            // What cannot be seen is no reason to yield; the lease is renewed all the same.
+            warnings.tell("look", Warnings.sentence("look for the addresses", e));
+            return null;
+        }
         for (InetAddress address : settings.addresses()) {
             if (!present.contains(address)) {
                 String refused = add(address);

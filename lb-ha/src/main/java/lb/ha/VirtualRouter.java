@@ -61,6 +61,7 @@ final class VirtualRouter {
     private @Nullable Long announceAgainAt;
     private @Nullable Refusal refusal;
     private long retryNanos = FIRST_RETRY_NANOS;
+    private Lease lease;
 
     VirtualRouter(
             VirtualRouterSettings settings,
@@ -82,6 +83,7 @@ final class VirtualRouter {
         this.sender = new AdvertSender(settings, link, warnings);
         this.addresses = new VirtualAddresses(settings, plane, warnings);
         this.since = wallClock.instant();
+        this.lease = Lease.of(settings.lease(), clock.nanoTime());
     }
 
     /** The addresses were refused, and are not asked for again before a time. */
@@ -135,6 +137,9 @@ final class VirtualRouter {
      * @param woken whether somebody has ended the wait early, as the link does when an interface has changed
      */
     void judge(long now, boolean woken) {
+        if (state instanceof Master && lease.lapsed(now)) {
+            take(new VrrpEvent.LeaseLapsed("this node did not renew its addresses in time"), now);
+        }
         // Who is about to become master looks at its interface once more: on a dead one, silence means nothing.
         boolean due = state instanceof Backup && now - machine.deadline(state, now) >= 0;
         boolean atOnce = woken || due;
@@ -147,6 +152,9 @@ final class VirtualRouter {
         }
         stand(now);
         take(new VrrpEvent.TimeReached(), now);
+        if (state instanceof Master && now - lease.renewAt() >= 0) {
+            lease = addresses.renew() ? lease.renewed(now) : lease.refused(now);
+        }
         if (announceAgainAt != null && now - announceAgainAt >= 0) {
             announceAgainAt = null;
             addresses.announce(settings.gratuitousArp().repeat());
@@ -265,6 +273,7 @@ final class VirtualRouter {
                     if (refused != null) {
                         return refused;
                     }
+                    lease = Lease.of(settings.lease(), now);
                 }
                 case RemoveAddresses remove -> addresses.remove();
                 case Announce(boolean taken) -> announce(taken, now);
@@ -293,6 +302,9 @@ final class VirtualRouter {
         earliest = earlier(earliest, machine.deadline(state, earliest));
         if (announceAgainAt != null) {
             earliest = earlier(earliest, announceAgainAt);
+        }
+        if (state instanceof Master) {
+            earliest = earlier(earliest, lease.renewAt());
         }
         return refusal == null ? earliest : earlier(earliest, refusal.until());
     }

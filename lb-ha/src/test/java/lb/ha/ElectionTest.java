@@ -218,6 +218,37 @@ class ElectionTest {
     }
 
     @Test
+    void theKernelTakesTheAddressesFromAFrozenMasterWhenItsLeaseIsOver() {
+        SimulatedNode high = SimulatedNode.of(wire, 1, it -> it.priority(101).lease(Duration.ofSeconds(1)));
+        SimulatedNode low = node(2, 100);
+        settle();
+        high.freeze();
+        wire.run(Duration.ofMillis(900));
+        assertThat(low.state()).isEqualTo(MASTER);
+        wire.run(Duration.ofMillis(100));
+        assertThat(high.holdsNone()).isTrue();
+        high.thaw();
+        wire.run(Duration.ofMillis(1));
+        assertOnlyMaster(low);
+    }
+
+    @Test
+    void aMasterWhoseLeaseIsOverListensBeforeItTakesTheAddressesAgain() {
+        SimulatedNode only = SimulatedNode.of(
+                wire, 1, it -> it.interval(Duration.ofSeconds(1)).lease(Duration.ofSeconds(1)));
+        settle();
+        only.freeze();
+        // Less than others wait for an advert.
+        wire.run(Duration.ofMillis(1_500));
+        only.thaw();
+        wire.run(Duration.ofMillis(1));
+        assertThat(only.changes()).last().asString().endsWith("this node did not renew its addresses in time");
+        assertThat(only.state()).isEqualTo(BACKUP);
+        wire.run(Duration.ofSeconds(5));
+        assertOnlyMaster(only);
+    }
+
+    @Test
     void aFrozenBackupThatThawsDoesNotBecomeMaster() {
         SimulatedNode high = node(1, 101);
         SimulatedNode low = node(2, 100);

@@ -151,8 +151,15 @@ class HighAvailabilityTest {
         private volatile boolean closed;
 
         @Override
-        public void add(String interfaceName, InetAddress address) {
-            held.add(address);
+        public void add(String interfaceName, InetAddress address, Duration lease) {
+            if (!held.contains(address)) {
+                held.add(address);
+            }
+        }
+
+        @Override
+        public String processDevice() {
+            return RouterSettings.INTERFACE;
         }
 
         @Override

@@ -1,8 +1,11 @@
 package lb.ha;
 
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import lb.ha.address.AddressException;
 import lb.ha.address.AddressPlane;
 import lb.ha.settings.AddressFamily;
@@ -10,9 +13,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The addresses of one interface, and what the kernel may refuse. */
 final class InMemoryAddresses implements AddressPlane {
+    private static final long FOR_EVER = Long.MAX_VALUE;
+
     private final Wire wire;
     private final SimulatedNode node;
-    private final List<InetAddress> addresses = new ArrayList<>();
+    private final Map<InetAddress, Long> addresses = new LinkedHashMap<>();
     private final List<String> log = new ArrayList<>();
     private boolean addRefused;
     private boolean removeRefused;
@@ -21,7 +26,7 @@ final class InMemoryAddresses implements AddressPlane {
     InMemoryAddresses(Wire wire, SimulatedNode node, InetAddress own) {
         this.wire = wire;
         this.node = node;
-        addresses.add(own);
+        addresses.put(own, FOR_EVER);
     }
 
     void refuseAdd(boolean refused) {
@@ -38,7 +43,7 @@ final class InMemoryAddresses implements AddressPlane {
 
     /** Another hand than the HA thread's. */
     void put(InetAddress address) {
-        addresses.add(address);
+        addresses.put(address, FOR_EVER);
     }
 
     /** Another hand than the HA thread's. */
@@ -48,7 +53,8 @@ final class InMemoryAddresses implements AddressPlane {
 
     /** What is there now. */
     List<InetAddress> addresses() {
-        return List.copyOf(addresses);
+        addresses.values().removeIf(until -> until - wire.nanoTime() <= 0);
+        return List.copyOf(addresses.keySet());
     }
 
     /** What was done, in order. */
@@ -57,14 +63,20 @@ final class InMemoryAddresses implements AddressPlane {
     }
 
     @Override
-    public void add(String interfaceName, InetAddress address) throws AddressException {
+    public void add(String interfaceName, InetAddress address, Duration lease) throws AddressException {
         if (addRefused) {
             throw refused("add " + address.getHostAddress() + " to " + interfaceName + ": operation not permitted");
         }
-        if (!addresses.contains(address)) {
-            addresses.add(address);
+        boolean renewed = addresses().contains(address);
+        addresses.put(address, lease.isZero() ? FOR_EVER : wire.nanoTime() + lease.toNanos());
+        if (!renewed) {
+            log.add("add " + address.getHostAddress());
         }
-        log.add("add " + address.getHostAddress());
+    }
+
+    @Override
+    public String processDevice() {
+        return RouterSettings.INTERFACE;
     }
 
     @Override
@@ -88,7 +100,7 @@ final class InMemoryAddresses implements AddressPlane {
         if (lookRefused) {
             throw refused("list the addresses of " + interfaceName + ": no buffer space available");
         }
-        return addresses.stream()
+        return addresses().stream()
                 .filter(address -> AddressFamily.of(address) == family)
                 .toList();
     }

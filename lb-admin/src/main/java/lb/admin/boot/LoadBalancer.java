@@ -188,7 +188,10 @@ public final class LoadBalancer implements AutoCloseable {
     private void startHighAvailability(HaEdges edges, Proxy running, HaEvents events) {
         NodeHealth health = new ServiceHealth(configuration.serves(), running::usable);
         HighAvailability started = HighAvailability.start(
-                configuration.virtualRouters(), edges.link(), edges.addresses(), health, events, NanoClock.SYSTEM);
+                edges.routers(), edges.link(), edges.addresses(), health, events, NanoClock.SYSTEM);
+        edges.leftovers()
+                .forEach(address -> events.warning("virtual address " + address
+                        + " was left behind by a run that did not end in good order: removed"));
         highAvailability.set(started);
         opened.push(started);
     }

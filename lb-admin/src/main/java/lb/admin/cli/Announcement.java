@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import lb.admin.config.Configuration;
 import lb.ha.settings.AddressText;
@@ -19,12 +20,18 @@ final class Announcement {
      * One line, and one more for each virtual router.
      *
      * @param connections of clients that may be open at a time
+     * @param held how a virtual router's addresses are held here, in words
      */
-    static List<String> of(Configuration configuration, String version, long milliseconds, int connections) {
+    static List<String> of(
+            Configuration configuration,
+            String version,
+            long milliseconds,
+            int connections,
+            Function<VirtualRouterSettings, String> held) {
         List<String> lines = new ArrayList<>();
         lines.add("lb " + version + " serves" + node(configuration) + " after " + milliseconds + " ms: "
                 + listeners(configuration) + "; at most " + connections + " connections");
-        configuration.virtualRouters().forEach(router -> lines.add(virtualIp(router)));
+        configuration.virtualRouters().forEach(router -> lines.add(virtualIp(router) + ", " + held.apply(router)));
         return lines;
     }
 

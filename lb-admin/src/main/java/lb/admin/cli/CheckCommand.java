@@ -1,7 +1,9 @@
 package lb.admin.cli;
 
+import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import lb.admin.config.Configuration;
+import lb.ha.address.HoldChoice;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,7 +28,14 @@ final class CheckCommand implements Callable<Integer> {
         if (configuration == null) {
             return LbCommand.FAILED;
         }
-        spec.commandLine().getOut().println(arguments.file() + " is valid: " + ConfigurationSummary.of(configuration));
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(arguments.file() + " is valid: " + ConfigurationSummary.of(configuration));
+        if (arguments.isHere()) {
+            configuration
+                    .virtualRouters()
+                    .forEach(router -> out.println("virtual IP " + router.name() + ": "
+                            + HoldChoice.here(router).words(router)));
+        }
         return 0;
     }
 }

@@ -31,6 +31,11 @@ final class ConfigurationArguments {
         return file;
     }
 
+    /** Whether the file is read as the node that this machine is. */
+    boolean isHere() {
+        return node == null;
+    }
+
     /** Reads the file and prints what there is to say about it; null when it is broken. */
     @Nullable
     Configuration load(PrintWriter out) {

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import lb.ha.settings.VirtualRouterSettings.ChecksumForm;
 import lb.ha.settings.VirtualRouterSettings.GratuitousArp;
+import lb.ha.settings.VirtualRouterSettings.Hold;
+import lb.ha.settings.VirtualRouterSettings.Holding;
 
 /** Nodes and virtual addresses. */
 final class HaKeys {
@@ -169,6 +171,19 @@ final class HaKeys {
             ChecksumForm.PSEUDO_HEADER,
             "Over what the checksum of a version 3 advert in IPv4 is: `pseudo-header` as keepalived does (RFC 5798), or"
                     + " `message-only` (RFC 9568). Both are accepted.");
+    static final Key<Hold> HOLD = Key.of(
+            "hold",
+            Form.Word.of(Hold.values()),
+            Holding.DEFAULT.hold(),
+            "Where the address is put: `process`, on a device of the process, which the kernel removes with the address in"
+                    + " the instant in which the process dies, even by kill -9 (IPv4; the interface answers ARP for it);"
+                    + " `interface`, on the interface itself; `auto`, the former where that works. `lb check` says which.");
+    static final Key<Duration> LEASE = Key.of(
+            "lease",
+            new Form.Time(Duration.ofSeconds(1), Duration.ofHours(1), "as long as its device lives", "s"),
+            Holding.DEFAULT.lease(),
+            "For how long the kernel lets the address be unless the node asks for it again, which it does four times in that"
+                    + " time: whole seconds. A process that hangs or is stopped loses the address after it.");
     static final Table VIRTUAL_IP = new Table(
             "virtual-ips.<name>",
             "One virtual router: addresses that move together from node to node.",
@@ -187,6 +202,8 @@ final class HaKeys {
                     WHEN_UNUSABLE,
                     GRATUITOUS_ARP,
                     CHECKSUM,
+                    HOLD,
+                    LEASE,
                     Key.notYet("preempt-delay", "Waiting before the address is taken back.", "preempt_delay"),
                     Key.notYet("cloud", "Moving an elastic or floating IP by the cloud's API."),
                     Key.notYet("virtual-mac", "The virtual router's own MAC address.", "use_vmac"),

@@ -17,6 +17,7 @@ import lb.ha.settings.AddressFamily;
 import lb.ha.settings.VirtualRouterSettings;
 import lb.ha.settings.VirtualRouterSettings.GiveUp;
 import lb.ha.settings.VirtualRouterSettings.GratuitousArp;
+import lb.ha.settings.VirtualRouterSettings.Holding;
 import lb.ha.settings.VirtualRouterSettings.LowerPriority;
 import lb.ha.settings.VirtualRouterSettings.Multicast;
 import lb.ha.settings.VirtualRouterSettings.Peers;
@@ -95,6 +96,7 @@ final class VirtualIpReader {
         var gratuitousArp = new GratuitousArp(arp.orStandard(HaKeys.REPEAT), arp.orStandard(HaKeys.AGAIN));
         var preempt = section.orStandard(HaKeys.PREEMPT);
         var whenUnusable = whenUnusable(section);
+        var holding = new Holding(section.orStandard(HaKeys.HOLD), lease(section));
         var interfaceName = VirtualAddresses.interfaceName(section, addresses, self);
         if (routerId == null || addresses.isEmpty() || interfaceName == null || peers == null) {
             return null;
@@ -112,7 +114,8 @@ final class VirtualIpReader {
                 password,
                 checksum == null ? HaKeys.CHECKSUM.standard().orElseThrow() : checksum,
                 gratuitousArp,
-                whenUnusable);
+                whenUnusable,
+                holding);
     }
 
     private static int version(Section section, boolean ipv6) {
@@ -165,6 +168,14 @@ final class VirtualIpReader {
                             .formatted(bytes));
         }
         return password.text();
+    }
+
+    private static Duration lease(Section section) {
+        var lease = section.orStandard(HaKeys.LEASE);
+        if (lease.toNanosPart() != 0) {
+            section.wrong(HaKeys.LEASE, "expected: whole seconds, as the kernel counts them");
+        }
+        return lease;
     }
 
     private int priority(Section section) {

@@ -25,9 +25,10 @@ class AnnouncementTest {
                 stats { bind = "127.0.0.1:8404" }
                 """);
         var loaded = (LoadResult.Loaded) ConfigurationFile.load(file, NodeIdentity.of("ha1"));
-        assertThat(Announcement.of(loaded.configuration(), "0.1.0", 412, 9000))
+        assertThat(Announcement.of(
+                        loaded.configuration(), "0.1.0", 412, 9000, router -> "held by " + router.interfaceName()))
                 .containsExactly(
                         "lb 0.1.0 serves as node ha1 after 412 ms: myweb (*:80 [::1]:81), stats (127.0.0.1:8404); at most 9000 connections",
-                        "virtual IP web: 192.168.56.69 on eth1, router-id 7, priority 101");
+                        "virtual IP web: 192.168.56.69 on eth1, router-id 7, priority 101, held by eth1");
     }
 }

@@ -107,7 +107,8 @@ class ExamplesTest {
                         "mylittle",
                         VirtualRouterSettings.ChecksumForm.PSEUDO_HEADER,
                         VirtualRouterSettings.GratuitousArp.DEFAULT,
-                        new LowerPriority(100)));
+                        new LowerPriority(100),
+                        VirtualRouterSettings.Holding.DEFAULT));
         var theirs = ha2.virtualRouters().getFirst();
         assertThat(theirs.priority()).isEqualTo(100);
         assertThat(theirs.peers()).isEqualTo(new Unicast(ip("192.168.56.22"), List.of(ip("192.168.56.21"))));

@@ -1,6 +1,7 @@
 package lb.ha.address;
 
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 import lb.ha.settings.AddressFamily;
 import org.jspecify.annotations.Nullable;
@@ -9,11 +10,20 @@ import org.jspecify.annotations.Nullable;
 public interface AddressPlane extends AutoCloseable {
     /**
      * Puts a virtual address on an interface, as /32 or /128 with no prefix route, after the interface's own; an IPv6 one
-     * deprecated, so that it is never chosen as a source. One that is there already is a success.
+     * deprecated, so that it is never chosen as a source. One that is there already is a success, and its lease begins anew.
+     *
+     * @param lease for how long it is held unless it is added again, whole seconds; zero for as long as the interface lives
+     * @throws AddressException when the kernel refuses, with its reason in words
+     */
+    void add(String interfaceName, InetAddress address, Duration lease) throws AddressException;
+
+    /**
+     * The name of a device that belongs to this process: the kernel removes it with the addresses on it when the process
+     * ends. Made when there is none.
      *
      * @throws AddressException when the kernel refuses, with its reason in words
      */
-    void add(String interfaceName, InetAddress address) throws AddressException;
+    String processDevice() throws AddressException;
 
     /**
      * Removes a virtual address, held as /32 or /128. One that is not there is a success.

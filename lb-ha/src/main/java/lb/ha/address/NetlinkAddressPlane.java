@@ -1,13 +1,16 @@
 package lb.ha.address;
 
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import lb.ha.linux.Capability;
 import lb.ha.linux.Errno;
 import lb.ha.linux.NetworkInterfaces;
 import lb.ha.linux.Platform;
 import lb.ha.linux.SystemCallException;
+import lb.ha.linux.TunDevice;
 import lb.ha.settings.AddressFamily;
 import lb.ha.settings.AddressText;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +25,15 @@ public final class NetlinkAddressPlane implements AddressPlane {
     private static final int IFF_RUNNING = 0x40;
     private static final int IFF_NOARP = 0x80;
     private static final int IFF_LOWER_UP = 0x10000;
+    /** The kernel puts a number in it: a demonstration and a node can stand side by side. */
+    private static final String PROCESS_DEVICE = "lb-hold%d";
+
     // A list that changes while it is read is read again.
     private static final int ATTEMPTS = 10;
 
     private final NetlinkSocket netlink;
     private final Announcer announcer;
+    private @Nullable TunDevice tun;
 
     private NetlinkAddressPlane(NetlinkSocket netlink, Announcer announcer) {
         this.netlink = netlink;
@@ -69,8 +76,8 @@ public final class NetlinkAddressPlane implements AddressPlane {
      */
     private void warmUp() {
         for (InetAddress nowhere : List.of(InetAddress.ofLiteral("0.0.0.0"), InetAddress.ofLiteral("::"))) {
-            change(nowhere, NetworkInterfaces.IMPOSSIBLE, true);
-            change(nowhere, NetworkInterfaces.IMPOSSIBLE, false);
+            ask(nowhere, NetworkInterfaces.IMPOSSIBLE, Duration.ZERO, false);
+            remove(nowhere, NetworkInterfaces.IMPOSSIBLE);
         }
         NetworkInterfaces.index("lo");
         NetlinkRequest.getLink(netlink.request(), "lo");
@@ -79,8 +86,12 @@ public final class NetlinkAddressPlane implements AddressPlane {
     }
 
     @Override
-    public void add(String interfaceName, InetAddress address) throws AddressException {
-        NetlinkReply.Result result = change(address, NetworkInterfaces.index(interfaceName), true);
+    public void add(String interfaceName, InetAddress address, Duration lease) throws AddressException {
+        int index = NetworkInterfaces.index(interfaceName);
+        NetlinkReply.Result result = ask(address, index, lease, false);
+        if (result.errno() == Errno.EEXIST && !lease.isZero()) {
+            result = ask(address, index, lease, true);
+        }
         if (result.errno() != 0 && result.errno() != Errno.EEXIST) {
             throw refused("add " + AddressText.of(address) + " to " + interfaceName, interfaceName, result);
         }
@@ -88,7 +99,7 @@ public final class NetlinkAddressPlane implements AddressPlane {
 
     @Override
     public void remove(String interfaceName, InetAddress address) throws AddressException {
-        NetlinkReply.Result result = change(address, NetworkInterfaces.index(interfaceName), false);
+        NetlinkReply.Result result = remove(address, NetworkInterfaces.index(interfaceName));
         switch (result.errno()) {
             // An interface that is gone took its addresses with it.
             case 0, Errno.EADDRNOTAVAIL, Errno.ENODEV -> {}
@@ -97,13 +108,72 @@ public final class NetlinkAddressPlane implements AddressPlane {
         }
     }
 
-    private NetlinkReply.Result change(InetAddress address, int interfaceIndex, boolean add) {
-        if (add) {
-            NetlinkRequest.addAddress(netlink.request(), interfaceIndex, address);
-        } else {
-            NetlinkRequest.removeAddress(netlink.request(), interfaceIndex, address);
-        }
+    private NetlinkReply.Result ask(InetAddress address, int interfaceIndex, Duration lease, boolean again) {
+        NetlinkRequest.addAddress(netlink.request(), interfaceIndex, address, (int) lease.toSeconds(), again);
         return result(netlink.ask());
+    }
+
+    private NetlinkReply.Result remove(InetAddress address, int interfaceIndex) {
+        NetlinkRequest.removeAddress(netlink.request(), interfaceIndex, address);
+        return result(netlink.ask());
+    }
+
+    /** {@inheritDoc} One that somebody has removed is made anew. */
+    @Override
+    public String processDevice() throws AddressException {
+        if (tun != null && NetworkInterfaces.index(tun.name()) != 0) {
+            return tun.name();
+        }
+        String tried = "make a device that goes with this process";
+        closeProcessDevice();
+        TunDevice made;
+        try {
+            made = TunDevice.open(PROCESS_DEVICE);
+        } catch (SystemCallException e) {
+            throw refused(tried, String.valueOf(e.getMessage()));
+        }
+        tun = made;
+        int index = NetworkInterfaces.index(made.name());
+        // Where the kernel has no IPv6 it refuses, and makes no such address either.
+        NetlinkRequest.leaveOutLinkLocal(netlink.request(), index);
+        netlink.ask();
+        NetlinkRequest.setLinkUp(netlink.request(), index);
+        NetlinkReply.Result result = result(netlink.ask());
+        if (result.errno() != 0) {
+            closeProcessDevice();
+            throw refused(tried, made.name(), result);
+        }
+        return made.name();
+    }
+
+    private void closeProcessDevice() {
+        if (tun != null) {
+            tun.close();
+            tun = null;
+        }
+    }
+
+    /**
+     * Removes what an earlier run of this program has left behind: addresses that carry its mark (kernel 5.18 or later), on
+     * any interface. For a node that holds the {@link lb.ha.linux.NodeLock}.
+     *
+     * @return what was removed, such as {@code 10.0.0.1 on eth0}
+     * @throws AddressException when the kernel refuses, with its reason in words
+     */
+    public List<String> removeLeftovers() throws AddressException {
+        List<String> removed = new ArrayList<>();
+        for (String name : interfaces()) {
+            for (AddressFamily family : AddressFamily.values()) {
+                for (NetlinkReply.Address one : dump(name, family, "look for what an earlier run has left behind")) {
+                    InetAddress address = one.local();
+                    if (one.protocol() == NetlinkRequest.PROTOCOL && address != null) {
+                        remove(name, address);
+                        removed.add(AddressText.of(address) + " on " + name);
+                    }
+                }
+            }
+        }
+        return removed;
     }
 
     /** {@inheritDoc} An interface without ARP, such as loopback, has nobody to tell: nothing is sent. */
@@ -129,7 +199,15 @@ public final class NetlinkAddressPlane implements AddressPlane {
 
     @Override
     public List<InetAddress> addresses(String interfaceName, AddressFamily family) throws AddressException {
-        String tried = "list the addresses of " + interfaceName;
+        return dump(interfaceName, family, "list the addresses of " + interfaceName).stream()
+                .filter(one -> !one.tentative())
+                .map(NetlinkReply.Address::local)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    private List<NetlinkReply.Address> dump(String interfaceName, AddressFamily family, String tried)
+            throws AddressException {
         int index = NetworkInterfaces.index(interfaceName);
         if (index == 0) {
             throw refused(tried, NetworkInterfaces.missing(interfaceName));
@@ -142,12 +220,12 @@ public final class NetlinkAddressPlane implements AddressPlane {
                 throw refused(tried, interfaceName, end);
             }
             boolean interrupted = end.interrupted();
-            List<InetAddress> found = new ArrayList<>();
+            List<NetlinkReply.Address> found = new ArrayList<>();
             for (NetlinkReply reply : answer) {
                 if (reply instanceof NetlinkReply.Address one) {
                     interrupted |= one.interrupted();
-                    if (one.interfaceIndex() == index && one.local() != null && !one.tentative()) {
-                        found.add(one.local());
+                    if (one.interfaceIndex() == index) {
+                        found.add(one);
                     }
                 }
             }
@@ -215,6 +293,7 @@ public final class NetlinkAddressPlane implements AddressPlane {
 
     @Override
     public void close() {
+        closeProcessDevice();
         announcer.close();
         netlink.close();
     }

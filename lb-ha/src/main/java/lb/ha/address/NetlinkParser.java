@@ -100,11 +100,13 @@ final class NetlinkParser {
         if (local == null && payload.get(0) == NetlinkRequest.AF_INET6) {
             local = attribute(attributes, NetlinkRequest.IFA_ADDRESS);
         }
+        ByteBuffer protocol = attribute(attributes, NetlinkRequest.IFA_PROTO);
         return new NetlinkReply.Address(
                 sequence,
                 (flags & NLM_F_DUMP_INTR) != 0,
                 index,
                 prefix,
+                protocol == null || !protocol.hasRemaining() ? 0 : Byte.toUnsignedInt(protocol.get(0)),
                 local == null ? null : inet(local),
                 (payload.get(2) & NetlinkRequest.IFA_F_TENTATIVE) != 0);
     }

@@ -21,6 +21,8 @@ sealed interface NetlinkReply {
     /**
      * An address of an interface.
      *
+     * @param prefix length of its network's part, in bits
+     * @param protocol who added it; 0 where the kernel does not say
      * @param local null when the message names none
      * @param tentative IPv6: whether it is not known yet that nobody else has it; until then nothing is sent from it
      */
@@ -29,6 +31,7 @@ sealed interface NetlinkReply {
             boolean interrupted,
             int interfaceIndex,
             int prefix,
+            int protocol,
             @Nullable InetAddress local,
             boolean tentative)
             implements NetlinkReply {}

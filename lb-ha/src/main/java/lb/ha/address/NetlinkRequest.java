@@ -47,6 +47,7 @@ final class NetlinkRequest {
     static final int IFLA_AF_SPEC = 26;
     static final int IFLA_EXT_MASK = 29;
     static final int IFLA_INET6_CONF = 2;
+    static final int IFLA_INET6_ADDR_GEN_MODE = 8;
 
     static final int IFA_F_NODAD = 0x02;
     static final int IFA_F_TENTATIVE = 0x40;
@@ -69,6 +70,9 @@ final class NetlinkRequest {
     private static final int NLM_F_CREATE = 0x400;
     private static final int NLM_F_DUMP = 0x300;
 
+    private static final int IFF_UP = 1;
+    private static final byte IN6_ADDR_GEN_MODE_NONE = 1;
+
     private static final byte AF_UNSPEC = 0;
     private static final byte RT_SCOPE_UNIVERSE = 0;
     private static final int RTEXT_FILTER_SKIP_STATS = 8;
@@ -76,25 +80,28 @@ final class NetlinkRequest {
     private NetlinkRequest() {}
 
     /**
-     * An address as /32 for as long as the interface lives; one that is there already is made so.
+     * An address as /32; one that is there already is made so.
      *
      * <p>IPv6: as /128, used at once without looking for a duplicate, whose owner until now may still answer, and
      * deprecated from the start, so that it is never chosen as a source (RFC 6724 section 5, rule 3). One that is there
-     * already is refused: the prefix length does not tell it from the interface's own.
+     * already is refused, unless it is asked for again: the prefix length does not tell it from the interface's own.
+     *
+     * @param lease seconds, after which the kernel removes it unless it is asked for again; 0 for as long as the interface
+     *     lives
+     * @param again IPv6: whether it may be there already
      */
-    static void addAddress(ByteBuffer into, int interfaceIndex, InetAddress address) {
+    static void addAddress(ByteBuffer into, int interfaceIndex, InetAddress address, int lease, boolean again) {
         boolean ipv6 = address instanceof Inet6Address;
-        begin(into, RTM_NEWADDR, NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE | (ipv6 ? 0 : NLM_F_REPLACE));
+        begin(into, RTM_NEWADDR, NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE | (ipv6 && !again ? 0 : NLM_F_REPLACE));
         hostAddress(into, interfaceIndex, address);
         attribute(into, IFA_FLAGS, 4).putInt(IFA_F_NOPREFIXROUTE | (ipv6 ? IFA_F_NODAD : 0));
-        if (ipv6) {
-            // struct ifa_cacheinfo { preferred; valid; created; updated; }
-            attribute(into, IFA_CACHEINFO, 16)
-                    .putInt(0)
-                    .putInt(FOREVER)
-                    .putInt(0)
-                    .putInt(0);
-        }
+        int lifetime = lease == 0 ? FOREVER : lease;
+        // struct ifa_cacheinfo { preferred; valid; created; updated; }
+        attribute(into, IFA_CACHEINFO, 16)
+                .putInt(ipv6 ? 0 : lifetime)
+                .putInt(lifetime)
+                .putInt(0)
+                .putInt(0);
         attribute(into, IFA_PROTO, 1).put(PROTOCOL);
         end(into);
     }
@@ -136,6 +143,28 @@ final class NetlinkRequest {
         attribute(into, IFLA_IFNAME, bytes.length + 1).put(bytes).put((byte) 0);
         attribute(into, IFLA_EXT_MASK, 4).putInt(RTEXT_FILTER_SKIP_STATS);
         end(into);
+    }
+
+    /** An interface up. */
+    static void setLinkUp(ByteBuffer into, int interfaceIndex) {
+        changeLink(into, interfaceIndex, IFF_UP);
+        end(into);
+    }
+
+    /** An interface that is not up yet: it is to have no link-local address of its own. */
+    static void leaveOutLinkLocal(ByteBuffer into, int interfaceIndex) {
+        changeLink(into, interfaceIndex, 0);
+        // Three attributes in one another: of IPv6, how addresses are made, which is not at all.
+        attribute(into, IFLA_AF_SPEC, 12);
+        attribute(into, AF_INET6, 8);
+        attribute(into, IFLA_INET6_ADDR_GEN_MODE, 1).put(IN6_ADDR_GEN_MODE_NONE);
+        end(into);
+    }
+
+    private static void changeLink(ByteBuffer into, int interfaceIndex, int flags) {
+        begin(into, RTM_NEWLINK, NLM_F_REQUEST | NLM_F_ACK);
+        into.put(AF_UNSPEC).put((byte) 0).putShort((short) 0).putInt(interfaceIndex);
+        into.putInt(flags).putInt(flags);
     }
 
     private static void begin(ByteBuffer into, int type, int flags) {

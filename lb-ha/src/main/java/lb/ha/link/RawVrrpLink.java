@@ -109,9 +109,8 @@ public final class RawVrrpLink implements VrrpLink {
         if (woken) {
             wakeup.clear();
         }
-        boolean changed = poll.ready(MONITOR);
+        boolean changed = poll.ready(MONITOR) && monitor.clear();
         if (changed) {
-            monitor.clear();
             for (int place = 0; place < sockets.size(); place++) {
                 reopenIfChanged(place);
             }

@@ -38,6 +38,8 @@ public final class Descriptor implements AutoCloseable {
     private static final int SOCK_NONBLOCK = 0x800;
     private static final int SOCK_CLOEXEC = 0x80000;
 
+    private static final int O_RDWR = 2;
+
     // Memory that lives as long as the object: a late call finds a closed descriptor, never freed memory.
     private final Arena arena = Arena.ofAuto();
     private final MemorySegment state = arena.allocate(Libc.STATE);
@@ -77,10 +79,24 @@ public final class Descriptor implements AutoCloseable {
         return opened;
     }
 
+    /** Opens a device for reading and writing. */
+    static Descriptor device(String path) throws SystemCallException {
+        Descriptor opened = new Descriptor();
+        opened.descriptor = check(
+                "open " + path,
+                Libc.open(opened.state, opened.arena.allocateFrom(path), O_RDWR | SOCK_NONBLOCK | SOCK_CLOEXEC));
+        return opened;
+    }
+
     static Descriptor eventfd() throws SystemCallException {
         Descriptor opened = new Descriptor();
         opened.descriptor = check("eventfd", Libc.eventfd(opened.state, 0, SOCK_NONBLOCK | SOCK_CLOEXEC));
         return opened;
+    }
+
+    /** Asks a device for something; the answer is in {@code argument}. */
+    void control(String name, long request, MemorySegment argument) throws SystemCallException {
+        check(name, Libc.ioctl(state, descriptor, request, argument));
     }
 
     /** Gives a socket its own address, the whole segment. */

@@ -28,6 +28,17 @@ final class Libc {
     private static final VarHandle ERRNO = STATE.varHandle(PathElement.groupElement("errno"));
 
     private static final MethodHandle SOCKET = handle("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
+    // The last parameter of both is a variable argument.
+    private static final MethodHandle OPEN = LINKER.downcallHandle(
+            LINKER.defaultLookup().findOrThrow("open"),
+            FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT),
+            Linker.Option.firstVariadicArg(2),
+            Linker.Option.captureCallState("errno"));
+    private static final MethodHandle IOCTL = LINKER.downcallHandle(
+            LINKER.defaultLookup().findOrThrow("ioctl"),
+            FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS),
+            Linker.Option.firstVariadicArg(2),
+            Linker.Option.captureCallState("errno"));
     private static final MethodHandle BIND = handle("bind", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
     private static final MethodHandle CONNECT = handle("connect", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
     private static final MethodHandle LISTEN = handle("listen", JAVA_INT, JAVA_INT, JAVA_INT);
@@ -65,6 +76,23 @@ final class Libc {
     static int socket(MemorySegment state, int domain, int type, int protocol) {
         try {
             return result(state, (int) SOCKET.invokeExact(state, domain, type, protocol));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /** Opens a file that exists; {@code path} ends with a zero byte. */
+    static int open(MemorySegment state, MemorySegment path, int flags) {
+        try {
+            return result(state, (int) OPEN.invokeExact(state, path, flags));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    static int ioctl(MemorySegment state, int descriptor, long request, MemorySegment argument) {
+        try {
+            return result(state, (int) IOCTL.invokeExact(state, descriptor, request, argument));
         } catch (Throwable e) {
             throw unexpected(e);
         }

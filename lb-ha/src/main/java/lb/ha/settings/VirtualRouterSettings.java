@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param checksum version 3 in IPv4 only: over what the checksum of sent adverts is
  * @param gratuitousArp how addresses are announced
  * @param whenUnusable what happens while this node cannot serve
+ * @param holding how the kernel takes the addresses back from a process that died or hangs
  */
 public record VirtualRouterSettings(
         String name,
@@ -35,12 +36,37 @@ public record VirtualRouterSettings(
         @Nullable String password,
         ChecksumForm checksum,
         GratuitousArp gratuitousArp,
-        WhenUnusable whenUnusable) {
+        WhenUnusable whenUnusable,
+        Holding holding) {
     /** The priority of the owner of the addresses (RFC 9568 section 5.2.4). */
     public static final int OWNER_PRIORITY = 255;
 
     public VirtualRouterSettings {
         addresses = List.copyOf(addresses);
+    }
+
+    /** For how long the kernel lets the addresses be; zero for the owner, whose they are anyway. */
+    public Duration lease() {
+        return priority == OWNER_PRIORITY ? Duration.ZERO : holding.lease();
+    }
+
+    /** The same, with the addresses put there. */
+    public VirtualRouterSettings heldBy(Hold hold) {
+        return new VirtualRouterSettings(
+                name,
+                interfaceName,
+                routerId,
+                version,
+                priority,
+                advertInterval,
+                addresses,
+                preempt,
+                peers,
+                password,
+                checksum,
+                gratuitousArp,
+                whenUnusable,
+                new Holding(hold, holding.lease()));
     }
 
     /** Whom adverts go to. */
@@ -83,6 +109,31 @@ public record VirtualRouterSettings(
     public record GratuitousArp(int repeat, Duration again) {
         /** As keepalived: five at once, five more after five seconds. */
         public static final GratuitousArp DEFAULT = new GratuitousArp(5, Duration.ofSeconds(5));
+    }
+
+    /**
+     * How the kernel takes the addresses back from a process that died or hangs: the dead-man's switch.
+     *
+     * @param hold where the addresses are put
+     * @param lease for how long the kernel lets them be unless this node asks for them again: whole seconds, 1 or more; zero
+     *     for as long as their device lives
+     */
+    public record Holding(Hold hold, Duration lease) {
+        /** Wherever is best, for two seconds at a time. */
+        public static final Holding DEFAULT = new Holding(Hold.AUTO, Duration.ofSeconds(2));
+    }
+
+    /** Where the addresses are put. */
+    public enum Hold {
+        /** On a device of this process where that is possible, else on the interface. */
+        AUTO,
+        /**
+         * On a tun device of this process, which the kernel removes in the instant in which the process ends. The interface
+         * answers ARP for them all the same. IPv4 only.
+         */
+        PROCESS,
+        /** On the interface itself. */
+        INTERFACE
     }
 
     /** What happens while this node cannot serve. */

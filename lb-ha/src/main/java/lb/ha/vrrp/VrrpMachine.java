@@ -98,7 +98,10 @@ public final class VrrpMachine {
     private VrrpStep inBackup(Backup backup, VrrpEvent event, long now) {
         return switch (event) {
             case Startup startup -> VrrpStep.of(backup);
-            case Shutdown(String why) -> VrrpStep.of(new Initialize(why));
+            case Shutdown(String why) ->
+                backup.believed()
+                        ? VrrpStep.of(new Initialize(why), new SendAdvert(LEAST_PRIORITY))
+                        : VrrpStep.of(new Initialize(why));
             case InterfaceDown(String why) -> VrrpStep.of(new Initialize(why));
             case SelfChanged(Candidate self, String why) ->
                 self.priority() == OWNER_PRIORITY

@@ -9,6 +9,7 @@ import java.lang.foreign.ValueLayout;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -57,8 +58,24 @@ class NetlinkAddressPlaneIpv6Test {
     }
 
     @Test
+    void anAddressWithALeaseIsRemovedByTheKernelUnlessItIsAskedForAgain() {
+        Duration lease = Duration.ofSeconds(1);
+        long begun = System.nanoTime();
+        do {
+            // So often is no lease over.
+            in(() -> plane.add("eth0", VIRTUAL, lease));
+            assertThat(node.call(() -> plane.addresses("eth0", AddressFamily.IPV6)))
+                    .contains(VIRTUAL);
+        } while (System.nanoTime() - begun < 2 * lease.toNanos());
+        long deadline = System.nanoTime() + 10_000_000_000L;
+        while (node.call(() -> plane.addresses("eth0", AddressFamily.IPV6)).contains(VIRTUAL)) {
+            assertThat(System.nanoTime()).as(node.ip("address", "show")).isLessThan(deadline);
+        }
+    }
+
+    @Test
     void anAddressIsAddedAsADeprecatedHostAddressThatIsUsableAtOnce() {
-        in(() -> plane.add("eth0", VIRTUAL));
+        in(() -> plane.add("eth0", VIRTUAL, Duration.ZERO));
 
         assertThat(node.ip("address", "show", "dev", "eth0"))
                 .containsPattern("inet6 fd00:77:41::100/128 scope global (nodad )?deprecated (nodad )?noprefixroute")
@@ -71,8 +88,8 @@ class NetlinkAddressPlaneIpv6Test {
 
     @Test
     void itIsNeverChosenAsASource() {
-        in(() -> plane.add("eth0", VIRTUAL));
-        in(() -> plane.add("eth0", InetAddress.ofLiteral("fd00:77:41::")));
+        in(() -> plane.add("eth0", VIRTUAL, Duration.ZERO));
+        in(() -> plane.add("eth0", InetAddress.ofLiteral("fd00:77:41::"), Duration.ZERO));
         assertThat(node.ip("-6", "route", "get", "fd00:77:41::2")).contains("src fd00:77:41::1 ");
         assertThat(node.ip("-6", "route", "get", "fd00:77:41::ff")).contains("src fd00:77:41::1 ");
     }
@@ -80,8 +97,8 @@ class NetlinkAddressPlaneIpv6Test {
     @Test
     void addingTwiceAndRemovingTwiceSucceed() {
         for (InetAddress address : new InetAddress[] {VIRTUAL, LINK_LOCAL}) {
-            in(() -> plane.add("eth0", address));
-            in(() -> plane.add("eth0", address));
+            in(() -> plane.add("eth0", address, Duration.ZERO));
+            in(() -> plane.add("eth0", address, Duration.ZERO));
             assertThat(node.call(() -> plane.addresses("eth0", AddressFamily.IPV6)))
                     .contains(address);
             in(() -> plane.remove("eth0", address));
@@ -94,7 +111,7 @@ class NetlinkAddressPlaneIpv6Test {
 
     @Test
     void theInterfacesOwnAddressIsNeitherDeprecatedNorRemoved() {
-        in(() -> plane.add("eth0", OWN));
+        in(() -> plane.add("eth0", OWN, Duration.ZERO));
         in(() -> plane.remove("eth0", OWN));
         assertThat(node.ip("address", "show", "dev", "eth0"))
                 .containsPattern("inet6 fd00:77:41::1/64 scope global nodad");
@@ -114,7 +131,7 @@ class NetlinkAddressPlaneIpv6Test {
             Files.writeString(Path.of("/proc/sys/net/ipv6/conf/eth0/disable_ipv6"), "1");
             return null;
         });
-        assertThatThrownBy(() -> in(() -> plane.add("eth0", VIRTUAL)))
+        assertThatThrownBy(() -> in(() -> plane.add("eth0", VIRTUAL, Duration.ZERO)))
                 .isInstanceOf(AddressException.class)
                 .hasMessageStartingWith("cannot add fd00:77:41::100 to eth0: ")
                 .hasMessageContaining("IPv6 is disabled on this device");
@@ -122,7 +139,7 @@ class NetlinkAddressPlaneIpv6Test {
 
     @Test
     void allNodesAreToldWhereTheAddressIs() {
-        in(() -> plane.add("eth0", VIRTUAL));
+        in(() -> plane.add("eth0", VIRTUAL, Duration.ZERO));
         // The protocol in network order.
         Descriptor listener =
                 neighbour.call(() -> Descriptor.socket(Descriptor.AF_PACKET, Descriptor.SOCK_RAW, 0xdd86));
@@ -139,7 +156,7 @@ class NetlinkAddressPlaneIpv6Test {
 
     @Test
     void aNeighbourLearnsWhoHasTheAddressNow() {
-        in(() -> plane.add("eth0", VIRTUAL));
+        in(() -> plane.add("eth0", VIRTUAL, Duration.ZERO));
         neighbour.ip(
                 "neigh", "replace", "fd00:77:41::100", "lladdr", "02:00:00:00:00:99", "dev", "eth0", "nud", "stale");
         in(() -> plane.announce("eth0", VIRTUAL));

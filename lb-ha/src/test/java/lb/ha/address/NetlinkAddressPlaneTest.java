@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -28,6 +31,8 @@ import org.junit.jupiter.api.Test;
 class NetlinkAddressPlaneTest {
     private static final InetAddress OWN = inet("10.77.41.1");
     private static final InetAddress VIRTUAL = inet("10.77.41.100");
+
+    private static final Duration FOR_EVER = Duration.ZERO;
 
     private TestNamespace node;
     private TestNamespace neighbour;
@@ -59,7 +64,7 @@ class NetlinkAddressPlaneTest {
 
     @Test
     void anAddressIsAddedAsAHostAddressWithNoRouteOfItsPrefix() {
-        in(() -> plane.add("eth0", VIRTUAL));
+        in(() -> plane.add("eth0", VIRTUAL, FOR_EVER));
 
         assertThat(node.ip("address", "show", "dev", "eth0"))
                 .contains("inet 10.77.41.100/32 scope global")
@@ -71,8 +76,8 @@ class NetlinkAddressPlaneTest {
 
     @Test
     void addingTwiceAndRemovingTwiceSucceed() {
-        in(() -> plane.add("eth0", VIRTUAL));
-        in(() -> plane.add("eth0", VIRTUAL));
+        in(() -> plane.add("eth0", VIRTUAL, FOR_EVER));
+        in(() -> plane.add("eth0", VIRTUAL, FOR_EVER));
         assertThat(node.call(() -> plane.addresses("eth0", AddressFamily.IPV4))).containsExactly(OWN, VIRTUAL);
 
         in(() -> plane.remove("eth0", VIRTUAL));
@@ -83,8 +88,83 @@ class NetlinkAddressPlaneTest {
     @Test
     void anAddressThatWasToExpireStays() {
         node.ip("address", "add", "10.77.41.100/32", "dev", "eth0", "valid_lft", "60", "preferred_lft", "60");
-        in(() -> plane.add("eth0", VIRTUAL));
+        in(() -> plane.add("eth0", VIRTUAL, FOR_EVER));
         assertThat(node.ip("address", "show", "to", "10.77.41.100/32")).contains("valid_lft forever");
+    }
+
+    @Test
+    void anAddressWithALeaseIsRemovedByTheKernelUnlessItIsAskedForAgain() {
+        Duration lease = Duration.ofSeconds(1);
+        in(() -> plane.add("eth0", VIRTUAL, lease));
+        long begun = System.nanoTime();
+        do {
+            // So often is no lease over.
+            in(() -> plane.add("eth0", VIRTUAL, lease));
+            assertThat(node.call(() -> plane.addresses("eth0", AddressFamily.IPV4)))
+                    .contains(VIRTUAL);
+        } while (System.nanoTime() - begun < 2 * lease.toNanos());
+        awaitGone("eth0");
+    }
+
+    @Test
+    void theDeviceOfTheProcessGoesWithItsAddressesWhenTheProcessLetsGoOfIt() {
+        String device = node.call(() -> plane.processDevice());
+        in(() -> plane.add(device, VIRTUAL, FOR_EVER));
+        assertThat(node.call(() -> plane.processDevice())).isEqualTo(device);
+        assertThat(node.ip("address", "show", "dev", device))
+                .contains("10.77.41.100/32")
+                .contains("UP")
+                .doesNotContain("inet6");
+
+        plane.close();
+        assertThat(node.ip("address", "show")).doesNotContain("10.77.41.100").doesNotContain(device);
+    }
+
+    @Test
+    void aDeviceThatSomebodyRemovedIsMadeAnew() {
+        node.ip("link", "delete", node.call(() -> plane.processDevice()));
+        in(() -> plane.add(plane.processDevice(), VIRTUAL, FOR_EVER));
+        assertThat(node.ip("address", "show")).contains("10.77.41.100/32");
+    }
+
+    @Test
+    void neighboursAreAnsweredForAnAddressOnTheDeviceOfTheProcess() throws Exception {
+        in(() -> plane.add(plane.processDevice(), VIRTUAL, FOR_EVER));
+        String mac = node.ip("-br", "link", "show", "eth0").split("\\s+")[2];
+        neighbour.call(() -> {
+            try (DatagramSocket socket = new DatagramSocket()) {
+                socket.send(new DatagramPacket(new byte[1], 1, VIRTUAL, 9));
+            }
+            return null;
+        });
+        long deadline = System.nanoTime() + 5_000_000_000L;
+        String known;
+        do {
+            known = neighbour.ip("neigh", "show", "10.77.41.100");
+        } while (!known.contains(mac) && System.nanoTime() < deadline);
+        assertThat(known).contains("lladdr " + mac);
+        assertThat(node.ip("route", "get", "10.77.41.2")).contains("src 10.77.41.1 ");
+    }
+
+    @Test
+    void whatAnEarlierRunHasLeftBehindIsRemovedAndNothingElse() {
+        in(() -> plane.add("eth0", VIRTUAL, FOR_EVER));
+        in(() -> plane.add("lo", inet("10.77.42.100"), FOR_EVER));
+        node.ip("address", "add", "10.77.41.101/32", "dev", "eth0", "noprefixroute");
+        String marked = node.ip("-details", "address", "show", "to", "10.77.41.100");
+
+        assertThat(node.call(() -> plane.removeLeftovers()))
+                .as(marked)
+                .containsExactly("10.77.42.100 on lo", "10.77.41.100 on eth0");
+        assertThat(node.call(() -> plane.addresses("eth0", AddressFamily.IPV4)))
+                .containsExactly(OWN, inet("10.77.41.101"));
+    }
+
+    private void awaitGone(String device) {
+        long deadline = System.nanoTime() + 10_000_000_000L;
+        while (node.call(() -> plane.addresses(device, AddressFamily.IPV4)).contains(VIRTUAL)) {
+            assertThat(System.nanoTime()).as(node.ip("address", "show")).isLessThan(deadline);
+        }
     }
 
     @Test
@@ -97,8 +177,8 @@ class NetlinkAddressPlaneTest {
     void theVirtualAddressIsNeverChosenAsASource() {
         node.ip("route", "add", "default", "via", "10.77.41.2");
         // Numerically below the interface's own as well as above.
-        in(() -> plane.add("eth0", VIRTUAL));
-        in(() -> plane.add("eth0", inet("10.77.41.0")));
+        in(() -> plane.add("eth0", VIRTUAL, FOR_EVER));
+        in(() -> plane.add("eth0", inet("10.77.41.0"), FOR_EVER));
         // Routes made while the virtual addresses are there choose their source then.
         node.ip("route", "add", "10.77.88.0/24", "via", "10.77.41.2");
 
@@ -109,7 +189,7 @@ class NetlinkAddressPlaneTest {
 
     @Test
     void removingItLeavesTheOwnAddressAndItsRoute() {
-        in(() -> plane.add("eth0", VIRTUAL));
+        in(() -> plane.add("eth0", VIRTUAL, FOR_EVER));
         in(() -> plane.remove("eth0", VIRTUAL));
         assertThat(node.ip("address", "show", "dev", "eth0"))
                 .contains("10.77.41.1/24")
@@ -120,7 +200,7 @@ class NetlinkAddressPlaneTest {
     @Test
     void anUnknownInterfaceIsAnsweredWithThoseThatExist() {
         String expected = "there is no interface \"eth9\" (there are: lo, eth0)";
-        assertThatThrownBy(() -> in(() -> plane.add("eth9", VIRTUAL)))
+        assertThatThrownBy(() -> in(() -> plane.add("eth9", VIRTUAL, FOR_EVER)))
                 .isInstanceOf(AddressException.class)
                 .hasMessage("cannot add 10.77.41.100 to eth9: " + expected);
         assertThatThrownBy(() -> in(() -> plane.announce("eth9", VIRTUAL))).hasMessageContaining(expected);
@@ -137,7 +217,7 @@ class NetlinkAddressPlaneTest {
     void whatTheKernelRefusesIsToldInItsWords() {
         // Below the least MTU of IPv4, an interface has no IPv4.
         node.ip("link", "set", "lo", "mtu", "60");
-        assertThatThrownBy(() -> in(() -> plane.add("lo", VIRTUAL)))
+        assertThatThrownBy(() -> in(() -> plane.add("lo", VIRTUAL, FOR_EVER)))
                 .isInstanceOf(AddressException.class)
                 .hasMessage("cannot add 10.77.41.100 to lo: No buffer space available");
     }
@@ -146,7 +226,7 @@ class NetlinkAddressPlaneTest {
     void theKernelsOwnExplanationIsPassedOn() {
         List<NetlinkReply> answer = node.call(() -> {
             try (NetlinkSocket netlink = new NetlinkSocket()) {
-                NetlinkRequest.addAddress(netlink.request(), NetworkInterfaces.IMPOSSIBLE, VIRTUAL);
+                NetlinkRequest.addAddress(netlink.request(), NetworkInterfaces.IMPOSSIBLE, VIRTUAL, 0, false);
                 return netlink.ask();
             }
         });
@@ -210,7 +290,7 @@ class NetlinkAddressPlaneTest {
         assertThat(node.call(() -> plane.state("eth0"))).isNull();
         node.connect("eth0", neighbour, "eth0");
         assertThat(node.call(() -> plane.state("eth0")).index()).isNotEqualTo(before);
-        in(() -> plane.add("eth0", VIRTUAL));
+        in(() -> plane.add("eth0", VIRTUAL, FOR_EVER));
         assertThat(node.call(() -> plane.addresses("eth0", AddressFamily.IPV4))).containsExactly(VIRTUAL);
     }
 
@@ -224,7 +304,7 @@ class NetlinkAddressPlaneTest {
     void thousandsOfAddressesAreListedInOrder() {
         in(() -> {
             for (int i = 0; i < 2000; i++) {
-                plane.add("eth0", inet("10.77." + (100 + i / 250) + "." + i % 250));
+                plane.add("eth0", inet("10.77." + (100 + i / 250) + "." + i % 250), FOR_EVER);
             }
         });
         List<InetAddress> listed = node.call(() -> plane.addresses("eth0", AddressFamily.IPV4));

@@ -50,8 +50,8 @@ class NetlinkParserTest {
     void aListIsItsPartsAndItsEnd() throws Exception {
         assertThat(parse(ADDRESS + ADDRESS.replace("0a4d0501", "0a4d0502") + DONE))
                 .containsExactly(
-                        new NetlinkReply.Address(5, false, 2, 24, inet("10.77.5.1"), false),
-                        new NetlinkReply.Address(5, false, 2, 24, inet("10.77.5.2"), false),
+                        new NetlinkReply.Address(5, false, 2, 24, 0, inet("10.77.5.1"), false),
+                        new NetlinkReply.Address(5, false, 2, 24, 0, inet("10.77.5.2"), false),
                         new NetlinkReply.Result(5, 0, "", false));
     }
 
@@ -85,7 +85,7 @@ class NetlinkParserTest {
     })
     void anIpv6AddressIsThatOfThisEnd(String what, String bytes, boolean tentative) throws Exception {
         assertThat(parse(bytes))
-                .containsExactly(new NetlinkReply.Address(5, false, 2, 64, inet("2001:db8::1"), tentative));
+                .containsExactly(new NetlinkReply.Address(5, false, 2, 64, 0, inet("2001:db8::1"), tentative));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -148,7 +148,7 @@ class NetlinkParserTest {
         "IPv4 with the other end alone, 20000000 1400 0000 05000000 01000000 02 20 00 00 02000000 0800 0100 0a4d0501",
     })
     void anAddressWhoseAttributesAreBrokenHasNone(String what, String bytes) {
-        assertThat(parse(bytes)).containsExactly(new NetlinkReply.Address(5, false, 2, 32, null, false));
+        assertThat(parse(bytes)).containsExactly(new NetlinkReply.Address(5, false, 2, 32, 0, null, false));
     }
 
     @Test

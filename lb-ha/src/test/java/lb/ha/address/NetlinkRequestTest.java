@@ -23,14 +23,40 @@ class NetlinkRequestTest {
 
     @Test
     void addingAnAddressNamesItAsHostAddressWithNoPrefixRouteAndOurMark() {
-        NetlinkRequest.addAddress(into, 3, inet("10.77.5.100"));
+        NetlinkRequest.addAddress(into, 3, inet("10.77.5.100"), 0, false);
         assertThat(hex())
-                .isEqualTo("38000000" + "1400" + "0505" + "00000000" + "00000000"
+                .isEqualTo("4c000000" + "1400" + "0505" + "00000000" + "00000000"
                         + "02" + "20" + "00" + "00" + "03000000"
                         + "0800" + "0200" + "0a4d0564"
                         + "0800" + "0100" + "0a4d0564"
                         + "0800" + "0800" + "00020000"
+                        + "1400" + "0600" + "ffffffff" + "ffffffff" + "00000000" + "00000000"
                         + "0500" + "0b00" + "70000000");
+    }
+
+    @Test
+    void aLeaseIsBothLifetimesInSeconds() {
+        NetlinkRequest.addAddress(into, 3, inet("10.77.5.100"), 2, false);
+        assertThat(hex()).contains("1400" + "0600" + "02000000" + "02000000" + "00000000" + "00000000");
+    }
+
+    @Test
+    void aDeviceThatOnlyHoldsAddressesMakesNoneOfItsOwn() {
+        NetlinkRequest.leaveOutLinkLocal(into, 3);
+        assertThat(hex())
+                .isEqualTo("30000000" + "1000" + "0500" + "00000000" + "00000000"
+                        + "00000000" + "03000000" + "00000000" + "00000000"
+                        + "1000" + "1a00"
+                        + "0c00" + "0a00"
+                        + "0500" + "0800" + "01000000");
+    }
+
+    @Test
+    void anInterfaceIsSetUpByOneFlag() {
+        NetlinkRequest.setLinkUp(into, 3);
+        assertThat(hex())
+                .isEqualTo("20000000" + "1000" + "0500" + "00000000" + "00000000" + "00000000" + "03000000" + "01000000"
+                        + "01000000");
     }
 
     @Test
@@ -51,7 +77,7 @@ class NetlinkRequestTest {
 
     @Test
     void anIpv6AddressIsAddedForEverDeprecatedAndWithoutDuplicateDetection() {
-        NetlinkRequest.addAddress(into, 3, inet("fd00::100"));
+        NetlinkRequest.addAddress(into, 3, inet("fd00::100"), 0, false);
         String address = "fd000000000000000000000000000100";
         assertThat(hex())
                 .isEqualTo("64000000" + "1400" + "0504" + "00000000" + "00000000"
@@ -74,7 +100,7 @@ class NetlinkRequestTest {
 
     @Test
     void aBufferThatWasUsedBeforeIsStartedAnew() {
-        NetlinkRequest.addAddress(into, 1, inet("10.77.5.1"));
+        NetlinkRequest.addAddress(into, 1, inet("10.77.5.1"), 0, false);
         NetlinkRequest.dumpAddresses(into, AddressFamily.IPV4);
         assertThat(into.remaining()).isEqualTo(24);
     }

@@ -331,6 +331,13 @@ class VrrpMachineTest {
                         new LeaseLapsed("x"),
                         SILENT,
                         REMOVE),
+                row(
+                        "late",
+                        "so has the one there is, when this node leaves before it has heard it",
+                        SILENT,
+                        new Shutdown("x"),
+                        INITIALIZE,
+                        LAST_ADVERT),
                 row("late", "no lease to lapse for a backup", BACKUP, new LeaseLapsed("x"), BACKUP),
                 row(
                         "late",

@@ -1,0 +1,114 @@
+package lb.ha.address;
+
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InterfaceAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import lb.ha.settings.AddressText;
+import lb.ha.settings.VirtualRouterSettings;
+import lb.ha.settings.VirtualRouterSettings.Hold;
+
+/**
+ * Where the addresses of a virtual router are put on this machine.
+ *
+ * @param hold never {@link Hold#AUTO}
+ * @param obstacle why a device of this process cannot hold them, or would not be answered for; empty when nothing stands in
+ *     the way
+ */
+public record HoldChoice(Hold hold, String obstacle) {
+    private static final Path TUN = Path.of("/dev/net/tun");
+    private static final Path SETTINGS = Path.of("/proc/sys/net/ipv4/conf");
+
+    /** Looks at this machine, in the calling thread's network namespace; what was asked for is not changed. */
+    public static HoldChoice here(VirtualRouterSettings settings) {
+        return of(settings.holding().hold(), Machine.obstacle(settings));
+    }
+
+    static HoldChoice of(Hold asked, String obstacle) {
+        return new HoldChoice(
+                switch (asked) {
+                    case PROCESS, INTERFACE -> asked;
+                    case AUTO -> obstacle.isEmpty() ? Hold.PROCESS : Hold.INTERFACE;
+                },
+                obstacle);
+    }
+
+    /** What is held where and for how long, such as {@code held by this process, lease 2s}. */
+    public String words(VirtualRouterSettings settings) {
+        boolean second = settings.holding().hold() == Hold.AUTO && hold == Hold.INTERFACE;
+        return "held by " + (hold == Hold.PROCESS ? "this process" : settings.interfaceName())
+                + (second ? " (" + obstacle + ")" : "")
+                + (settings.lease().isZero()
+                        ? ", no lease"
+                        : ", lease " + settings.lease().toSeconds() + "s");
+    }
+
+    /** What of a machine decides. */
+    private static final class Machine {
+        private Machine() {}
+
+        private static String obstacle(VirtualRouterSettings settings) {
+            String name = settings.interfaceName();
+            if (settings.priority() == VirtualRouterSettings.OWNER_PRIORITY) {
+                return "their owner, priority 255, has them on " + name;
+            }
+            if (!settings.addresses().stream().allMatch(Inet4Address.class::isInstance)) {
+                return "IPv6 neighbours are answered only for addresses of " + name + " itself";
+            }
+            int arpIgnore = Math.max(arpIgnore("all"), arpIgnore(name));
+            if (arpIgnore != 0) {
+                return "arp_ignore is " + arpIgnore + " on " + name
+                        + ", so that it answers ARP only for addresses of its own";
+            }
+            for (InetAddress address : settings.addresses()) {
+                if (!isOnLink(name, address)) {
+                    return AddressText.of(address) + " is in no network that " + name + " has an address in";
+                }
+            }
+            if (!Files.exists(TUN)) {
+                return "there is no " + TUN + " (modprobe tun)";
+            }
+            return Files.isReadable(TUN) && Files.isWritable(TUN) ? "" : "this user may not open " + TUN;
+        }
+
+        private static int arpIgnore(String name) {
+            try {
+                return Integer.parseInt(Files.readString(SETTINGS.resolve(name).resolve("arp_ignore"))
+                        .strip());
+            } catch (IOException | NumberFormatException e) {
+                // No such interface yet, or no /proc: as the kernel begins.
+                return 0;
+            }
+        }
+
+        private static boolean isOnLink(String name, InetAddress address) {
+            try {
+                NetworkInterface device = NetworkInterface.getByName(name);
+                List<InterfaceAddress> own = device == null ? List.of() : device.getInterfaceAddresses();
+                return own.stream().anyMatch(one -> hasInItsNetwork(one, address));
+            } catch (SocketException e) {
+                return false;
+            }
+        }
+
+        private static boolean hasInItsNetwork(InterfaceAddress own, InetAddress address) {
+            byte[] one = own.getAddress().getAddress();
+            byte[] other = address.getAddress();
+            int prefix = own.getNetworkPrefixLength();
+            if (one.length != other.length || prefix >= 8 * one.length) {
+                return false;
+            }
+            for (int bit = 0; bit < prefix; bit++) {
+                if (((one[bit / 8] ^ other[bit / 8]) & (0x80 >> bit % 8)) != 0) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+}

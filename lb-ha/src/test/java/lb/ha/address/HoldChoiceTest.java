@@ -1,0 +1,53 @@
+package lb.ha.address;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import lb.ha.RouterSettings;
+import lb.ha.linux.TestNamespace;
+import lb.ha.settings.VirtualRouterSettings;
+import lb.ha.settings.VirtualRouterSettings.Hold;
+import org.junit.jupiter.api.Test;
+
+class HoldChoiceTest {
+    private static final VirtualRouterSettings SETTINGS =
+            RouterSettings.DEFAULT.lease(Duration.ofSeconds(3)).build();
+
+    @Test
+    void whatWasAskedForIsNotChanged() {
+        assertThat(HoldChoice.of(Hold.PROCESS, "an obstacle").hold()).isEqualTo(Hold.PROCESS);
+        assertThat(HoldChoice.of(Hold.INTERFACE, "").hold()).isEqualTo(Hold.INTERFACE);
+    }
+
+    @Test
+    void otherwiseTheProcessHoldsThemUnlessSomethingStandsInTheWay() {
+        HoldChoice free = HoldChoice.of(Hold.AUTO, "");
+        assertThat(free.hold()).isEqualTo(Hold.PROCESS);
+        assertThat(free.words(SETTINGS)).isEqualTo("held by this process, lease 3s");
+
+        HoldChoice blocked = HoldChoice.of(Hold.AUTO, "an obstacle");
+        assertThat(blocked.hold()).isEqualTo(Hold.INTERFACE);
+        assertThat(blocked.words(SETTINGS)).isEqualTo("held by eth1 (an obstacle), lease 3s");
+    }
+
+    @Test
+    void theMachineIsLookedAt() {
+        TestNamespace.assumePossible();
+        try (TestNamespace node = new TestNamespace();
+                TestNamespace neighbour = new TestNamespace()) {
+            node.connect("eth1", neighbour, "eth1");
+            assertThat(obstacle(node)).isEqualTo("10.77.0.100 is in no network that eth1 has an address in");
+            node.ip("address", "add", "10.77.0.1/24", "dev", "eth1");
+            assertThat(obstacle(node)).isEmpty();
+            node.call(() -> Files.writeString(Path.of("/proc/sys/net/ipv4/conf/eth1/arp_ignore"), "1"));
+            assertThat(obstacle(node))
+                    .isEqualTo("arp_ignore is 1 on eth1, so that it answers ARP only for addresses of its own");
+        }
+    }
+
+    private static String obstacle(TestNamespace node) {
+        return node.call(() -> HoldChoice.here(SETTINGS).obstacle());
+    }
+}
