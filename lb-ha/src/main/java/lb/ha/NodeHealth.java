@@ -14,9 +14,15 @@ public interface NodeHealth {
      *
      * @param usable false when a listener or a backend that it serves is not
      * @param reason what is not usable, in a few words; empty when usable
+     * @param hangs whether this process serves nobody at all, as when its event loops do not turn: then the addresses are
+     *     given up, however alone the node is
      */
-    record Verdict(boolean usable, String reason) {
+    record Verdict(boolean usable, String reason, boolean hangs) {
         /** Nothing is wrong. */
         public static final Verdict USABLE = new Verdict(true, "");
+
+        public Verdict(boolean usable, String reason) {
+            this(usable, reason, false);
+        }
     }
 }

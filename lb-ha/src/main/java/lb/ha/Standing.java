@@ -39,6 +39,9 @@ sealed interface Standing {
             return new Ready(new Candidate(settings.priority(), source), "can serve");
         }
         String why = "cannot serve: " + verdict.reason();
+        if (verdict.hangs()) {
+            return new Unready(why);
+        }
         return switch (settings.whenUnusable()) {
             case GiveUp giveUp -> new Unready(why);
             case LowerPriority(int by) -> new Ready(new Candidate(Math.max(1, settings.priority() - by), source), why);

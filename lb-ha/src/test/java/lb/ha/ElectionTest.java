@@ -249,6 +249,19 @@ class ElectionTest {
     }
 
     @Test
+    void aProcessThatHangsGivesTheAddressesUpHoweverAloneItIs() {
+        SimulatedNode only = SimulatedNode.of(wire, 1, it -> it.whenUnusable(new LowerPriority(10)));
+        settle();
+        only.serve(new Verdict(false, "event loop 0 does not turn", true));
+        wire.run(Duration.ofSeconds(1));
+        assertThat(only.state()).isEqualTo(INITIALIZE);
+        assertThat(only.holdsNone()).isTrue();
+        only.serve(Verdict.USABLE);
+        wire.run(Duration.ofSeconds(1));
+        assertOnlyMaster(only);
+    }
+
+    @Test
     void aFrozenBackupThatThawsDoesNotBecomeMaster() {
         SimulatedNode high = node(1, 101);
         SimulatedNode low = node(2, 100);

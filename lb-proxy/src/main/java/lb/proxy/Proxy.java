@@ -24,6 +24,8 @@ import lb.proxy.listen.Frontend;
 import lb.proxy.listen.Listeners;
 import lb.proxy.listen.Protocol;
 import lb.proxy.loop.EventLoops;
+import lb.proxy.loop.LoopContext;
+import lb.proxy.loop.LoopPulse;
 import lb.proxy.loop.NanoClock;
 import lb.proxy.loop.Sockets;
 import lb.proxy.resolve.NameFigures;
@@ -62,6 +64,7 @@ public final class Proxy implements AutoCloseable {
     private final List<ReachedLimit> limits;
     private final Heads heads;
     private final EventLoops loops;
+    private final LoopPulse pulse;
     private final Listeners listeners;
     private final UdpListeners udpListeners;
     private final HealthChecks checks;
@@ -86,6 +89,8 @@ public final class Proxy implements AutoCloseable {
         this.limits = List.copyOf(limits);
         this.heads = heads;
         this.loops = loops;
+        this.pulse = new LoopPulse(
+                loops.contexts().stream().map(LoopContext::eventLoop).toList(), System.nanoTime());
         this.listeners = listeners;
         this.udpListeners = udpListeners;
         this.checks = checks;
@@ -244,6 +249,14 @@ public final class Proxy implements AutoCloseable {
     public boolean usable(String frontend) {
         Frontend asked = known(frontends, frontend, "frontend");
         return isListening(asked) && asked.routing().isUsable();
+    }
+
+    /**
+     * Why this process serves nobody at all: which event loop has not turned for two seconds; empty when all turn. Always the
+     * same thread, which should ask twice a second or more; never waits.
+     */
+    public String standstill() {
+        return pulse.standstill(System.nanoTime());
     }
 
     /** The figures of this moment: the frontends in the order of the file, then each backend after its servers. */

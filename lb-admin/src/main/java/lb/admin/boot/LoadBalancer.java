@@ -186,7 +186,7 @@ public final class LoadBalancer implements AutoCloseable {
     }
 
     private void startHighAvailability(HaEdges edges, Proxy running, HaEvents events) {
-        NodeHealth health = new ServiceHealth(configuration.serves(), running::usable);
+        NodeHealth health = new ServiceHealth(configuration.serves(), running::usable, running::standstill);
         HighAvailability started = HighAvailability.start(
                 edges.routers(), edges.link(), edges.addresses(), health, events, NanoClock.SYSTEM);
         edges.leftovers()
