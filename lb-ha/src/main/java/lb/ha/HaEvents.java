@@ -14,6 +14,12 @@ public interface HaEvents {
      */
     void changed(String virtualRouter, VrrpState from, VrrpState to, String why);
 
+    /**
+     * Another node has claimed to be master too, and this one stays it: its addresses have been announced again. Once for
+     * each such claim, so perhaps many times.
+     */
+    default void contested(String virtualRouter) {}
+
     /** Something a person should know, in a sentence that names the virtual router; repeated ones are already held back. */
     void warning(String sentence);
 }

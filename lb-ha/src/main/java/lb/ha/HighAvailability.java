@@ -124,6 +124,11 @@ public final class HighAvailability implements AutoCloseable {
         }
 
         @Override
+        public void contested(String virtualRouter) {
+            events.contested(virtualRouter);
+        }
+
+        @Override
         public void warning(String sentence) {
             events.warning(sentence);
         }

@@ -294,6 +294,9 @@ final class VirtualRouter {
         if (taken && again > 0) {
             announceAgainAt = now + again;
         }
+        if (!taken) {
+            events.contested(settings.name());
+        }
     }
 
     /** When {@link #judge} wants to be called again at the latest. */
