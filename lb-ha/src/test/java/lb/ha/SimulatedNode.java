@@ -18,6 +18,7 @@ final class SimulatedNode implements HaEvents {
     private final InMemoryAddresses addresses;
     private final VirtualRouterSettings settings;
     private final List<String> changes = new ArrayList<>();
+    private int contests;
     private final List<String> warnings = new ArrayList<>();
     private HaLoop loop;
     private Verdict verdict = Verdict.USABLE;
@@ -219,6 +220,16 @@ final class SimulatedNode implements HaEvents {
             throw new IllegalStateException("a fault when told of " + to);
         }
         changes.add(from + " -> " + to + ": " + why);
+    }
+
+    @Override
+    public void contested(String virtualRouter) {
+        contests++;
+    }
+
+    /** How often another master was prevailed over. */
+    int contests() {
+        return contests;
     }
 
     @Override

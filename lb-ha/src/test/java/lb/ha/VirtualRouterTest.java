@@ -57,6 +57,16 @@ class VirtualRouterTest {
     }
 
     @Test
+    void aMasterThatPrevailsOverAnotherSaysSo() {
+        run(1_000);
+        assertThat(node.contests()).isZero();
+        hear(advert(51, 50));
+        run(1);
+        assertThat(node.state()).isEqualTo(MASTER);
+        assertThat(node.contests()).isEqualTo(1);
+    }
+
+    @Test
     void anAddressThatCannotBeRemovedIsTriedAgainUntilItIsGone() {
         run(1_000);
         node.addresses().refuseRemove(true);

@@ -39,7 +39,7 @@ public final class CloudMovers implements AutoCloseable {
                 .mapToObj(index -> new RunningMover(
                         movers.get(index),
                         backOff,
-                        events,
+                        new Published(),
                         clock.nanoTime(),
                         wallClock,
                         (ticket, answer) -> messages.add(new Answer(index, ticket, answer))))
@@ -149,6 +149,21 @@ public final class CloudMovers implements AutoCloseable {
             case Stop _ -> {}
         }
         movers.forEach(mover -> mover.take(new MoveEvent.TimeReached(), now));
+    }
+
+    /** Whoever is told of a change finds it in {@link #status}, too. */
+    private final class Published implements CloudEvents {
+        @Override
+        public void told(String sentence) {
+            status = current();
+            events.told(sentence);
+        }
+
+        @Override
+        public void failed(String sentence) {
+            status = current();
+            events.failed(sentence);
+        }
     }
 
     private List<MoverStatus> current() {

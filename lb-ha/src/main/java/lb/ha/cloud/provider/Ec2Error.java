@@ -23,6 +23,7 @@ record Ec2Error(String code, String message) {
     private static final Set<String> OF_CREDENTIALS = Set.of(
             "ExpiredToken",
             "ExpiredTokenException",
+            "RequestExpired",
             "InvalidClientTokenId",
             "UnrecognizedClientException",
             "AuthFailure");
@@ -67,6 +68,10 @@ record Ec2Error(String code, String message) {
             return CloudException.lasting(what + "not allowed with the credentials of " + from
                     + " (expected: a policy that allows ec2:" + action + "); " + said());
         }
+        if (code.equals("RequestExpired")) {
+            return CloudException.lasting(
+                    what + "the credentials of " + from + " have ended, or the clock of this node is wrong; " + said());
+        }
         if (isOfCredentials()) {
             return CloudException.lasting(what + "the credentials of " + from
                     + " are not valid, or not any more, or not in this region; " + said());
@@ -75,9 +80,6 @@ record Ec2Error(String code, String message) {
             // Its message quotes the signed request, the session token included.
             return CloudException.lasting(what + "the secret of " + from + " is wrong, or something on the way changes"
                     + " requests (SignatureDoesNotMatch)");
-        }
-        if (code.equals("RequestExpired")) {
-            return CloudException.lasting(what + "the clock of this node is wrong; " + said());
         }
         if (code.isEmpty()) {
             CloudException refusal = reply.refusal("");
