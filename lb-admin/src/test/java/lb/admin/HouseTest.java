@@ -80,6 +80,19 @@ class HouseTest {
     }
 
     @Test
+    void whatDecidesWhenACloudIsAskedKnowsNothingOfHttp() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("lb.ha.cloud.provider..")
+                .and()
+                .resideInAPackage("lb.ha..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.net.http..", "com.google.gson..", "org.w3c.dom..")
+                .check(HOUSE);
+    }
+
+    @Test
     void noPackageOrTypeIsNamedForNothingInParticular() {
         var nothing = Stream.of("util", "utils", "common", "helper", "helpers", "misc", "impl", "manager");
         assertThat(HOUSE.stream().map(JavaClass::getPackageName).flatMap(name -> Stream.of(name.split("\\."))))

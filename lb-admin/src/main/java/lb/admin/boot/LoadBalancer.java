@@ -24,6 +24,7 @@ import lb.ha.HighAvailability;
 import lb.ha.NanoClock;
 import lb.ha.NodeHealth;
 import lb.ha.VirtualRouterStatus;
+import lb.ha.cloud.MoverStatus;
 import lb.ha.linux.NodeLock;
 import lb.ha.linux.NodeLockedException;
 import lb.proxy.Proxy;
@@ -58,6 +59,7 @@ public final class LoadBalancer implements AutoCloseable {
 
     private final AtomicReference<@Nullable Proxy> proxy = new AtomicReference<>();
     private final AtomicReference<@Nullable HighAvailability> highAvailability = new AtomicReference<>();
+    private final AtomicReference<@Nullable Clouds> clouds = new AtomicReference<>();
 
     private LoadBalancer(Configuration configuration, NodeFacts facts) {
         this.configuration = configuration;
@@ -137,6 +139,7 @@ public final class LoadBalancer implements AutoCloseable {
                 facts,
                 rows,
                 this::virtualRouters,
+                this::clouds,
                 this::limits,
                 this::refused,
                 this::names,
@@ -172,7 +175,7 @@ public final class LoadBalancer implements AutoCloseable {
                 .map(Inet4Address.class::cast)
                 .collect(Collectors.toUnmodifiableSet());
         ProxySettings settings = new NodeProxySettings(
-                        new UpstreamSource(virtualAddresses), facts, rows, this::virtualRouters, metrics)
+                        new UpstreamSource(virtualAddresses), facts, rows, this::virtualRouters, this::clouds, metrics)
                 .of(configuration);
         try {
             Proxy started = Proxy.start(settings, log, serverEvents);
@@ -185,7 +188,8 @@ public final class LoadBalancer implements AutoCloseable {
         }
     }
 
-    private void startHighAvailability(HaEdges edges, Proxy running, HaEvents events) {
+    private void startHighAvailability(HaEdges edges, Proxy running, EventLog log) {
+        HaEvents events = startClouds(log);
         NodeHealth health = new ServiceHealth(configuration.serves(), running::usable, running::standstill);
         HighAvailability started = HighAvailability.start(
                 edges.routers(), edges.link(), edges.addresses(), health, events, NanoClock.SYSTEM);
@@ -194,6 +198,17 @@ public final class LoadBalancer implements AutoCloseable {
                         + " was left behind by a run that did not end in good order: removed"));
         highAvailability.set(started);
         opened.push(started);
+    }
+
+    /** Starts what asks clouds, where there is any. Returns who is to be told of the virtual routers. */
+    private HaEvents startClouds(EventLog log) {
+        if (configuration.clouds().isEmpty()) {
+            return log;
+        }
+        Clouds started = Clouds.start(configuration.clouds(), System.getenv(), log);
+        clouds.set(started);
+        opened.push(started);
+        return started.before(log);
     }
 
     /** The figures of the frontends and backends now. Any thread. */
@@ -235,6 +250,12 @@ public final class LoadBalancer implements AutoCloseable {
     /** The state of the virtual routers now. Any thread. */
     public List<VirtualRouterStatus> virtualRouters() {
         HighAvailability running = highAvailability.get();
+        return running == null ? List.of() : running.status();
+    }
+
+    /** What clouds move, and where it is. Any thread. */
+    public List<MoverStatus> clouds() {
+        Clouds running = clouds.get();
         return running == null ? List.of() : running.status();
     }
 

@@ -10,6 +10,7 @@ import lb.admin.config.StatsSettings;
 import lb.admin.page.NodeFacts;
 import lb.admin.page.StatsPages;
 import lb.ha.VirtualRouterStatus;
+import lb.ha.cloud.MoverStatus;
 import lb.proxy.page.LocalAnswerer;
 import lb.proxy.page.LocalPage;
 import lb.proxy.settings.BackendSettings;
@@ -37,6 +38,7 @@ final class NodeProxySettings {
     private final NodeFacts facts;
     private final Supplier<List<StatsRow>> rows;
     private final Supplier<List<VirtualRouterStatus>> virtualRouters;
+    private final Supplier<List<MoverStatus>> clouds;
     private final LocalAnswerer metrics;
 
     NodeProxySettings(
@@ -44,11 +46,13 @@ final class NodeProxySettings {
             NodeFacts facts,
             Supplier<List<StatsRow>> rows,
             Supplier<List<VirtualRouterStatus>> virtualRouters,
+            Supplier<List<MoverStatus>> clouds,
             LocalAnswerer metrics) {
         this.source = source;
         this.facts = facts;
         this.rows = rows;
         this.virtualRouters = virtualRouters;
+        this.clouds = clouds;
         this.metrics = metrics;
     }
 
@@ -71,7 +75,7 @@ final class NodeProxySettings {
         if (stats == null) {
             return fromFile;
         }
-        List<LocalPage> pages = StatsPages.of(stats, facts, rows, virtualRouters, metrics);
+        List<LocalPage> pages = StatsPages.of(stats, facts, rows, virtualRouters, clouds, metrics);
         // The others would take what is the backend's on a frontend that serves something else as well.
         List<LocalPage> statistics =
                 pages.stream().filter(page -> page.prefix().equals(stats.uri())).toList();

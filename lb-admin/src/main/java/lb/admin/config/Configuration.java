@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import lb.ha.settings.CloudSettings;
 import lb.ha.settings.VirtualRouterSettings;
 import lb.proxy.settings.ProxySettings;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param node this node's name; empty when the file has no nodes
  * @param proxy what the proxy engine is told; the statistics page is not in it
  * @param virtualRouters in the order of the file
+ * @param clouds what is moved with a virtual router by a cloud, for those that have one
  * @param serves name of a virtual router to the names of the frontends it exists for, perhaps none; one entry for each
  * @param stats the statistics page, or null for none
  * @param logTargets where log lines go, in the order of the file; empty for nowhere
@@ -22,11 +24,13 @@ public record Configuration(
         String node,
         ProxySettings proxy,
         List<VirtualRouterSettings> virtualRouters,
+        List<CloudSettings> clouds,
         Map<String, List<String>> serves,
         @Nullable StatsSettings stats,
         List<LogTarget> logTargets) {
     public Configuration {
         virtualRouters = List.copyOf(virtualRouters);
+        clouds = List.copyOf(clouds);
         serves = Collections.unmodifiableMap(new LinkedHashMap<>(serves));
         logTargets = List.copyOf(logTargets);
     }

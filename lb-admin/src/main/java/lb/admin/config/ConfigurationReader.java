@@ -83,6 +83,7 @@ final class ConfigurationReader {
                 self,
                 proxy,
                 virtualIps.routers(),
+                virtualIps.clouds(),
                 virtualIps.serves(),
                 stats == null ? null : stats.settings(),
                 logTargets);

@@ -46,7 +46,8 @@ final class ForeignWords {
                     "notify",
                     NOTIFY,
                     "notify-master",
-                    NOTIFY,
+                    "scripts are never run: cloud asks a cloud, or by its webhooks anybody, to move what it has to; each"
+                            + " change is in the log",
                     "notify-backup",
                     NOTIFY,
                     "notify-fault",

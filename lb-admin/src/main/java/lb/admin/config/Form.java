@@ -1,5 +1,6 @@
 package lb.admin.config;
 
+import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -240,6 +241,19 @@ sealed interface Form<T> {
                 }
             }
             throw new ValueException("expected: " + expected());
+        }
+    }
+
+    /** An IPv4 address. */
+    record Ipv4Address() implements Scalar<Inet4Address> {
+        @Override
+        public String expected() {
+            return "an IPv4 address";
+        }
+
+        @Override
+        public Inet4Address parse(String text) throws ValueException {
+            return Addresses.ipv4(text);
         }
     }
 

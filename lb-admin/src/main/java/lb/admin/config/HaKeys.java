@@ -204,8 +204,8 @@ final class HaKeys {
                     CHECKSUM,
                     HOLD,
                     LEASE,
+                    CloudKeys.CLOUD,
                     Key.notYet("preempt-delay", "Waiting before the address is taken back.", "preempt_delay"),
-                    Key.notYet("cloud", "Moving an elastic or floating IP by the cloud's API."),
                     Key.notYet("virtual-mac", "The virtual router's own MAC address.", "use_vmac"),
                     Key.notYet("accept", "Keeping a master that is not the owner from answering.", "strict_mode")));
 

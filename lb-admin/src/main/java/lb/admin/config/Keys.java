@@ -96,7 +96,6 @@ final class Keys {
                                     VARIABLES),
                             Stream.of(
                                     Key.notYet("lifeline", "A second, encrypted path between the nodes."),
-                                    Key.notYet("cloud", "Moving an elastic or floating IP by the cloud's API."),
                                     Key.notYet("runtime", "The runtime socket.", "stats socket"),
                                     Key.notYet("tls", "Settings of TLS for all.")))
                     .toList());

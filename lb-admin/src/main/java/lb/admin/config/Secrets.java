@@ -4,7 +4,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Reads passwords, from the file itself or from one of their own. */
+/** Reads passwords and other secrets, from the file itself or from one of their own. */
 final class Secrets {
     private Secrets() {}
 
@@ -16,7 +16,7 @@ final class Secrets {
         var direct = section.value(password);
         var file = section.value(passwordFile);
         if (direct != null && file != null) {
-            file.wrong("expected: password or password-file, not both");
+            file.wrong("expected: " + password.name() + " or " + passwordFile.name() + ", not both");
             return null;
         }
         if (direct != null) {
@@ -28,7 +28,7 @@ final class Secrets {
             return new Secret(text.get(), direct);
         }
         if (file == null) {
-            section.missing(password, password.form().expected() + ", or password-file");
+            section.missing(password, password.form().expected() + ", or " + passwordFile.name());
             return null;
         }
         return fromFile(file);

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class Section {
     static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.:-]{1,64}");
 
-    private static final Set<String> SECRET = Set.of("password", "users", "authentication");
+    private static final Set<String> SECRET =
+            Set.of("password", "users", "authentication", "token", "secret", "secret-access-key");
 
     private final Value value;
     private final String title;
@@ -78,6 +79,12 @@ final class Section {
     @Nullable
     Value value(Key<?> key) {
         return value.child(key.name(), title, prefix + key.name(), SECRET.contains(key.name()));
+    }
+
+    /** The same of one that is never shown. */
+    @Nullable
+    Value secret(Key<?> key) {
+        return value.child(key.name(), title, prefix + key.name(), true);
     }
 
     /** The value of a key; null when it is left out, or wrong, which is then said. */

@@ -24,7 +24,7 @@ record SourceText(Path path, String shown, String text) {
     /** The parser and what comes after it go down one call, and more, for each level. */
     private static final int MOST_NESTED = 50;
 
-    private static final Pattern SECRET = Pattern.compile("(?i)pass|users|auth|secret");
+    private static final Pattern SECRET = Pattern.compile("(?i)pass|users|auth|secret|token");
 
     /** @throws BrokenFileException when it is no text file that may be read */
     static SourceText read(Path path, String shown) {

@@ -14,6 +14,7 @@ import java.util.Optional;
 import lb.admin.config.NodesReader.Node;
 import lb.admin.config.NodesReader.Nodes;
 import lb.ha.settings.AddressFamily;
+import lb.ha.settings.CloudSettings;
 import lb.ha.settings.VirtualRouterSettings;
 import lb.ha.settings.VirtualRouterSettings.GiveUp;
 import lb.ha.settings.VirtualRouterSettings.GratuitousArp;
@@ -42,8 +43,9 @@ final class VirtualIpReader {
         this.frontends = frontends;
     }
 
-    /** All of them, and for each the names of the frontends that it is for. */
-    record VirtualIps(List<VirtualRouterSettings> routers, Map<String, List<String>> serves) {}
+    /** All of them, what a cloud moves with them, and for each the names of the frontends that it is for. */
+    record VirtualIps(
+            List<VirtualRouterSettings> routers, List<CloudSettings> clouds, Map<String, List<String>> serves) {}
 
     /**
      * Reads them.
@@ -57,6 +59,7 @@ final class VirtualIpReader {
             value.error("needs nodes (expected: nodes { <name> { address = … } }, with this machine among them)");
         }
         var routers = new ArrayList<VirtualRouterSettings>();
+        var clouds = new ArrayList<CloudSettings>();
         var serves = new LinkedHashMap<String, List<String>>();
         var sections = new ArrayList<Section>();
         for (var named : top.named(Keys.VIRTUAL_IPS)) {
@@ -72,9 +75,13 @@ final class VirtualIpReader {
                 VirtualAddresses.refuseShared(section, router, sections, routers);
                 routers.add(router);
                 sections.add(section);
+                var cloud = CloudReader.read(section, router, self);
+                if (cloud != null) {
+                    clouds.add(cloud);
+                }
             }
         }
-        return new VirtualIps(routers, serves);
+        return new VirtualIps(routers, clouds, serves);
     }
 
     /** One virtual router; null when something is missing without which there is none, which was said. */

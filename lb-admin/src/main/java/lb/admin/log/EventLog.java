@@ -3,6 +3,7 @@ package lb.admin.log;
 import java.util.regex.Pattern;
 import lb.admin.config.LogTarget.Level;
 import lb.ha.HaEvents;
+import lb.ha.cloud.CloudEvents;
 import lb.ha.vrrp.VrrpState;
 import lb.proxy.health.AddressChange;
 import lb.proxy.health.ServerEvent;
@@ -13,9 +14,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells what happens to servers and virtual routers: to the log targets with HAProxy's words and priorities, and to the
- * person who watches the process. Never blocks, so it may be called on event loops and the HA thread.
+ * person who watches the process. Never blocks, so it may be called on event loops, the HA thread and that of clouds.
  */
-public final class EventLog implements ServerEvents, HaEvents {
+public final class EventLog implements ServerEvents, HaEvents, CloudEvents {
     private static final Logger SERVERS = LoggerFactory.getLogger("lb.servers");
     private static final Logger HA = LoggerFactory.getLogger("lb.ha");
 
@@ -57,6 +58,16 @@ public final class EventLog implements ServerEvents, HaEvents {
     @Override
     public void warning(String sentence) {
         tell(HA, Level.WARNING, sentence);
+    }
+
+    @Override
+    public void told(String sentence) {
+        tell(HA, Level.NOTICE, sentence);
+    }
+
+    @Override
+    public void failed(String sentence) {
+        tell(HA, Level.ALERT, sentence);
     }
 
     private void tell(Logger logger, Level level, String raw) {

@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import lb.admin.log.LogSinks;
 import lb.admin.page.NodeFacts;
 import lb.ha.VirtualRouterStatus;
+import lb.ha.cloud.MoverStatus;
 import lb.proxy.health.EjectionFigures;
 import lb.proxy.http1.RefusedMessages;
 import lb.proxy.limit.ReachedLimit;
@@ -35,6 +36,7 @@ public final class MetricsPage implements LocalAnswerer, AutoCloseable {
     private final NodeFacts node;
     private final Supplier<List<StatsRow>> rows;
     private final Supplier<List<VirtualRouterStatus>> virtualRouters;
+    private final Supplier<List<MoverStatus>> clouds;
     private final Supplier<List<ReachedLimit>> limits;
     private final Supplier<List<RefusedMessages>> refused;
     private final Supplier<List<NameFigures>> names;
@@ -52,6 +54,7 @@ public final class MetricsPage implements LocalAnswerer, AutoCloseable {
      *
      * @param rows the figures now; called at each scrape
      * @param virtualRouters their state now; called at each scrape
+     * @param clouds what they move, and where it is now; called at each scrape
      * @param limits how often each was reached; called at each scrape
      * @param refused how often HTTP messages were; called at each scrape
      * @param names how often name servers were asked for each; called at each scrape
@@ -61,6 +64,7 @@ public final class MetricsPage implements LocalAnswerer, AutoCloseable {
             NodeFacts node,
             Supplier<List<StatsRow>> rows,
             Supplier<List<VirtualRouterStatus>> virtualRouters,
+            Supplier<List<MoverStatus>> clouds,
             Supplier<List<ReachedLimit>> limits,
             Supplier<List<RefusedMessages>> refused,
             Supplier<List<NameFigures>> names,
@@ -70,6 +74,7 @@ public final class MetricsPage implements LocalAnswerer, AutoCloseable {
         this.node = node;
         this.rows = rows;
         this.virtualRouters = virtualRouters;
+        this.clouds = clouds;
         this.limits = limits;
         this.refused = refused;
         this.names = names;
@@ -98,6 +103,7 @@ public final class MetricsPage implements LocalAnswerer, AutoCloseable {
         ProxyFigures.add(rows.get(), families);
         NodeFigures.process(node, Instant.now(), families);
         NodeFigures.virtualRouters(virtualRouters.get(), families);
+        CloudFigures.add(clouds.get(), families);
         NodeFigures.limits(limits.get(), families);
         NodeFigures.refused(refused.get(), families);
         NodeFigures.names(names.get(), families);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import lb.admin.page.Document.Mood;
 import lb.ha.VirtualRouterStatus;
+import lb.ha.cloud.MoverStatus;
 import lb.ha.vrrp.VrrpState;
 import lb.proxy.page.LocalResponse;
 import lb.proxy.stats.Column;
@@ -27,13 +28,14 @@ final class StatsHtml {
         this.now = now;
     }
 
-    LocalResponse page(List<StatsRow> rows, List<VirtualRouterStatus> routers, int refreshSeconds) {
+    LocalResponse page(
+            List<StatsRow> rows, List<VirtualRouterStatus> routers, List<MoverStatus> clouds, int refreshSeconds) {
         Servers servers = Servers.in(rows);
         Html html = new Html();
         header(refreshSeconds, html);
         html.raw("<main>\n");
         glance(rows, routers, servers, html);
-        VirtualIps.section(routers, now, html);
+        VirtualIps.section(routers, clouds, now, html);
         ProxyTables.frontends(rows, html);
         ProxyTables.backends(rows, html);
         html.raw("</main>\n<footer><p>lb ")

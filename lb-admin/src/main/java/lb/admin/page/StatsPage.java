@@ -5,6 +5,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.function.Supplier;
 import lb.ha.VirtualRouterStatus;
+import lb.ha.cloud.MoverStatus;
 import lb.proxy.page.LocalAnswerer;
 import lb.proxy.page.LocalRequest;
 import lb.proxy.page.LocalResponse;
@@ -19,16 +20,19 @@ final class StatsPage implements LocalAnswerer {
     private final NodeFacts node;
     private final Supplier<List<StatsRow>> rows;
     private final Supplier<List<VirtualRouterStatus>> virtualRouters;
+    private final Supplier<List<MoverStatus>> clouds;
 
     StatsPage(
             String uri,
             NodeFacts node,
             Supplier<List<StatsRow>> rows,
-            Supplier<List<VirtualRouterStatus>> virtualRouters) {
+            Supplier<List<VirtualRouterStatus>> virtualRouters,
+            Supplier<List<MoverStatus>> clouds) {
         this.uri = uri;
         this.node = node;
         this.rows = rows;
         this.virtualRouters = virtualRouters;
+        this.clouds = clouds;
     }
 
     @Override
@@ -37,7 +41,8 @@ final class StatsPage implements LocalAnswerer {
             case StatsQuery.Csv() -> Document.text(200, "text/plain", StatsCsv.of(rows.get()));
             case StatsQuery.Page(int refreshSeconds) -> {
                 var now = Instant.now().atZone(ZoneId.systemDefault());
-                yield new StatsHtml(uri, node, now).page(rows.get(), virtualRouters.get(), refreshSeconds);
+                yield new StatsHtml(uri, node, now)
+                        .page(rows.get(), virtualRouters.get(), clouds.get(), refreshSeconds);
             }
             case StatsQuery.Unknown(String sentence) -> Notice.notFound(uri, sentence);
             case StatsQuery.Broken(String sentence) -> Notice.badRequest(uri, sentence);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import lb.admin.config.StatsSettings;
 import lb.ha.VirtualRouterStatus;
+import lb.ha.cloud.MoverStatus;
 import lb.proxy.page.LocalAnswerer;
 import lb.proxy.page.LocalPage;
 import lb.proxy.stats.StatsRow;
@@ -22,6 +23,7 @@ public final class StatsPages {
      *
      * @param rows the figures now; called on virtual threads
      * @param virtualRouters their state now; called on virtual threads
+     * @param clouds what they move, and where it is now; called on virtual threads
      * @param metrics answers {@code /metrics}
      */
     public static List<LocalPage> of(
@@ -29,9 +31,10 @@ public final class StatsPages {
             NodeFacts node,
             Supplier<List<StatsRow>> rows,
             Supplier<List<VirtualRouterStatus>> virtualRouters,
+            Supplier<List<MoverStatus>> clouds,
             LocalAnswerer metrics) {
         String uri = settings.uri();
-        LocalAnswerer stats = new StatsPage(uri, node, rows, virtualRouters);
+        LocalAnswerer stats = new StatsPage(uri, node, rows, virtualRouters, clouds);
         LocalAnswerer nothing = request -> Notice.notFound(uri, "There is nothing at “" + request.target() + "”.");
         List<LocalPage> pages = new ArrayList<>();
         if (uri.equals(ANYTHING)) {

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import lb.ha.VirtualRouterStatus;
+import lb.ha.cloud.MoverStatus;
 import lb.ha.settings.AddressText;
 
 /** The virtual routers: who owns which addresses since when and why, and what is heard of the other nodes. */
@@ -17,19 +18,19 @@ final class VirtualIps {
 
     private VirtualIps() {}
 
-    static void section(List<VirtualRouterStatus> routers, ZonedDateTime now, Html html) {
+    static void section(List<VirtualRouterStatus> routers, List<MoverStatus> clouds, ZonedDateTime now, Html html) {
         if (routers.isEmpty()) {
             return;
         }
         html.raw("<section aria-labelledby=\"virtual-ips\">\n<h2 id=\"virtual-ips\">Virtual IPs</h2>\n");
         html.raw("<div class=\"cards\">\n");
         for (VirtualRouterStatus router : routers) {
-            card(router, now, html);
+            card(router, clouds, now, html);
         }
         html.raw("</div>\n</section>\n");
     }
 
-    private static void card(VirtualRouterStatus router, ZonedDateTime now, Html html) {
+    private static void card(VirtualRouterStatus router, List<MoverStatus> clouds, ZonedDateTime now, Html html) {
         html.raw("<article>\n<h3>").text(router.name()).raw(" ");
         Badge.state(router.state(), html);
         html.raw("</h3>\n<p class=\"addresses\">");
@@ -55,6 +56,9 @@ final class VirtualIps {
         if (lastRejection != null) {
             html.raw("<p class=\"soft\">Last rejected: ").text(lastRejection).raw("</p>\n");
         }
+        clouds.stream()
+                .filter(mover -> mover.virtualRouter().equals(router.name()))
+                .forEach(mover -> CloudMove.show(mover, now, html));
         html.raw("</article>\n");
     }
 

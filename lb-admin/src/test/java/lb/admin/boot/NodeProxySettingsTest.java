@@ -39,6 +39,7 @@ class NodeProxySettingsTest {
                         new NodeFacts("node", "test", 1, Instant.EPOCH),
                         List::of,
                         List::of,
+                        List::of,
                         request -> LocalResponse.text(200, "text/plain", "metrics"))
                 .of(configuration);
     }

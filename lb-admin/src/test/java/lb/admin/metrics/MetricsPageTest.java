@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,6 +16,8 @@ import java.util.regex.Pattern;
 import lb.admin.log.LogSinks;
 import lb.admin.page.NodeFacts;
 import lb.ha.VirtualRouterStatus;
+import lb.ha.cloud.MoverPhase;
+import lb.ha.cloud.MoverStatus;
 import lb.ha.vrrp.VrrpState;
 import lb.proxy.health.EjectionFigures;
 import lb.proxy.health.ServerEvent;
@@ -56,6 +59,19 @@ class MetricsPageTest {
             .put(Column.DOWNTIME, 12)
             .put(Column.QTIME, 1500);
 
+    private static final List<MoverStatus> CLOUDS = List.of(
+            new MoverStatus(
+                    "web",
+                    "aws elastic-ip eipalloc-0",
+                    MoverPhase.FAILED,
+                    "not allowed",
+                    Instant.ofEpochSecond(1_795_000_100),
+                    Instant.ofEpochSecond(1_795_000_000),
+                    Duration.ofMillis(1250),
+                    7,
+                    2,
+                    1),
+            new MoverStatus("web", "webhook dns", MoverPhase.IDLE, "", Instant.ofEpochSecond(1), null, null, 0, 0, 0));
     private static final List<ReachedLimit> LIMITS = List.of(
             new ReachedLimit(Limit.FRONTEND_CONNECTIONS, "fe", "10"), new ReachedLimit(Limit.DESCRIPTORS, "", "1024"));
 
@@ -170,12 +186,31 @@ class MetricsPageTest {
     }
 
     @Test
+    void whatCloudsMoveTellsItsStateAndItsTries() throws Exception {
+        String mover = "{mover=\"aws elastic-ip eipalloc-0\",virtual_router=\"web\"}";
+        assertThat(scrape(List.of(), List.of()))
+                .containsEntry(
+                        "lb_cloud_state{mover=\"aws elastic-ip eipalloc-0\",state=\"FAILED\",virtual_router=\"web\"}",
+                        "1.0")
+                .containsEntry(
+                        "lb_cloud_state{mover=\"aws elastic-ip eipalloc-0\",state=\"MOVED\",virtual_router=\"web\"}",
+                        "0.0")
+                .containsEntry("lb_cloud_tries_total" + mover, "7.0")
+                .containsEntry("lb_cloud_moves_total" + mover, "2.0")
+                .containsEntry("lb_cloud_failures_total" + mover, "1.0")
+                .containsEntry("lb_cloud_last_move_seconds" + mover, "1.795E9")
+                .containsEntry("lb_cloud_last_move_took_seconds" + mover, "1.25")
+                .doesNotContainKey("lb_cloud_last_move_seconds{mover=\"webhook dns\",virtual_router=\"web\"}");
+    }
+
+    @Test
     void rowsThatComeAndGoDoSoInTheMetrics() throws Exception {
         List<List<StatsRow>> now = new ArrayList<>(List.of(List.of(FRONTEND)));
         try (LogSinks log = LogSinks.open(List.of(), "ha1", 1);
                 MetricsPage page = new MetricsPage(
                         node(),
                         now::getLast,
+                        List::of,
                         List::of,
                         List::of,
                         List::of,
@@ -197,6 +232,7 @@ class MetricsPageTest {
                         node(),
                         () -> rows,
                         () -> routers,
+                        () -> CLOUDS,
                         () -> LIMITS,
                         () -> REFUSED,
                         () -> NAMES,

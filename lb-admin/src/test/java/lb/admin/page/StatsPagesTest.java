@@ -16,6 +16,8 @@ import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import lb.admin.config.StatsSettings;
 import lb.ha.VirtualRouterStatus;
+import lb.ha.cloud.MoverPhase;
+import lb.ha.cloud.MoverStatus;
 import lb.ha.vrrp.VrrpState;
 import lb.proxy.page.LocalPage;
 import lb.proxy.page.LocalRequest;
@@ -76,6 +78,16 @@ class StatsPagesTest {
         assertThat(body.split("<caption", -1)).hasSize(tables + 1);
         assertThat(body.split("<th [^>]*scope=", -1)).hasSize(body.split("<th[ >]", -1).length);
         assertThat(body).contains("<html lang=\"en\">", "<main>", "<header>", "<nav aria-label=", "<footer>");
+    }
+
+    @Test
+    void whatACloudMovesIsInTheCardOfItsVirtualIp() {
+        String body = answer(pages(Map.of()), "GET", "/stats").body();
+        assertThat(body)
+                .contains("aws elastic-ip eipalloc-0 <b class=\"badge bad\">FAILED</b> for 1 min 3")
+                .contains("<p class=\"bad\">&lt;script&gt; not allowed</p>")
+                .contains("MOVED HERE</b>")
+                .contains("within 1250 ms, 1 try</p>");
     }
 
     @Test
@@ -227,6 +239,30 @@ class StatsPagesTest {
         return page.answerer().answer(new LocalRequest(method, target, List.of(), CLIENT));
     }
 
+    private static final List<MoverStatus> CLOUDS = List.of(
+            new MoverStatus(
+                    "web",
+                    "aws elastic-ip eipalloc-0",
+                    MoverPhase.FAILED,
+                    "<script> not allowed",
+                    Instant.now().minusSeconds(90),
+                    null,
+                    null,
+                    7,
+                    2,
+                    1),
+            new MoverStatus(
+                    "web",
+                    "aws private-ip 192.168.56.69",
+                    MoverPhase.MOVED,
+                    "",
+                    Instant.now().minusSeconds(90),
+                    Instant.now().minusSeconds(90),
+                    Duration.ofMillis(1250),
+                    1,
+                    1,
+                    0));
+
     private static List<LocalPage> pages(Map<String, String> users) {
         return pages(users, NODE, Rows.lab(), Routers.lab(Instant.now()));
     }
@@ -236,7 +272,12 @@ class StatsPagesTest {
         StatsSettings settings = new StatsSettings(
                 List.of(new BindSettings(new InetSocketAddress("127.0.0.1", 8404))), List.of(), "/stats", "lb", users);
         return StatsPages.of(
-                settings, node, () -> rows, () -> routers, request -> LocalResponse.text(200, "text/plain", "metrics"));
+                settings,
+                node,
+                () -> rows,
+                () -> routers,
+                () -> CLOUDS,
+                request -> LocalResponse.text(200, "text/plain", "metrics"));
     }
 
     private static String field(LocalResponse response, String name) {
