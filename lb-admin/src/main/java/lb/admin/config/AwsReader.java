@@ -1,5 +1,6 @@
 package lb.admin.config;
 
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,15 @@ final class AwsReader {
         }
         if (ownAddresses) {
             for (InetAddress address : own) {
-                targets.add(new CloudTarget.AwsPrivateIp(access, address));
+                if (address instanceof Inet4Address) {
+                    targets.add(new CloudTarget.AwsPrivateIp(access, address));
+                } else {
+                    // AssignIpv6Addresses takes none from another interface.
+                    aws.wrong(
+                            CloudKeys.PRIVATE_IP,
+                            "%s is IPv6; expected: IPv4 addresses, which alone AWS lets one interface take from another"
+                                    .formatted(address.getHostAddress()));
+                }
             }
         }
         for (var route : routes) {

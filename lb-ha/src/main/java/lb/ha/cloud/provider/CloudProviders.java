@@ -60,12 +60,12 @@ public final class CloudProviders implements AutoCloseable {
             case CloudTarget.DigitalOceanReservedIp ip ->
                 new DigitalOceanIp(
                         new TokenApi(http, ip.endpoint(), ip.token()),
-                        new PlainMetadata(http, ip.metadata().resolve("/metadata/v1/id")),
+                        new PlainMetadata(http, Endpoints.within(ip.metadata(), "/metadata/v1/id")),
                         ip.address().getHostAddress());
             case CloudTarget.HetznerFloatingIp ip ->
                 new HetznerIp(
                         new TokenApi(http, ip.endpoint(), ip.token()),
-                        new PlainMetadata(http, ip.metadata().resolve("/hetzner/v1/metadata/instance-id")),
+                        new PlainMetadata(http, Endpoints.within(ip.metadata(), "/hetzner/v1/metadata/instance-id")),
                         ip.id());
             case CloudTarget.OpenStackFloatingIp ip ->
                 new OpenStackIp(

@@ -101,7 +101,7 @@ final class InstanceMetadata {
     }
 
     private Reply ask(String path, String sent) throws CloudException, InterruptedException {
-        return http.get(endpoint.resolve(DATA + path), Map.of("X-aws-ec2-metadata-token", sent));
+        return http.get(Endpoints.within(endpoint, DATA + path), Map.of("X-aws-ec2-metadata-token", sent));
     }
 
     private String token(boolean anew) throws CloudException, InterruptedException {
@@ -112,7 +112,7 @@ final class InstanceMetadata {
         Instant until = clock.instant().plus(TOKEN_LIFE);
         Reply reply = http.send(
                 "PUT",
-                endpoint.resolve("/latest/api/token"),
+                Endpoints.within(endpoint, "/latest/api/token"),
                 Map.of("X-aws-ec2-metadata-token-ttl-seconds", String.valueOf(TOKEN_LIFE.toSeconds())),
                 null);
         String text = reply.text().strip();
