@@ -21,6 +21,9 @@ final class MoveMachine {
     /** Where a check interval is zero, so far away that it never comes. */
     private static final long NEVER = Long.MAX_VALUE / 4;
 
+    /** An election that is contested again and again is waited for so many times as long as one that is not. */
+    private static final int MOST_SETTLES = 10;
+
     private final long settle;
     private final long checkInterval;
     private final int tries;
@@ -55,7 +58,7 @@ final class MoveMachine {
     }
 
     private MoveStep elected(MoverState state, long now) {
-        return interrupt(state, state.asMaster(true).become(MoverPhase.MOVING, Errand.TAKE, now + settle, ""));
+        return interrupt(state, state.asMaster(now).become(MoverPhase.MOVING, Errand.TAKE, now + settle, ""));
     }
 
     private MoveStep lost(MoverState state, long now) {
@@ -63,7 +66,7 @@ final class MoveMachine {
             return new MoveStep(state, Action.NOTHING);
         }
         // The next election is to work too: whatever was wrong is looked into now.
-        return interrupt(state, state.asMaster(false).become(MoverPhase.IDLE, Errand.CHECK, now + settle, ""));
+        return interrupt(state, state.asBackup().become(MoverPhase.IDLE, Errand.CHECK, now + settle, ""));
     }
 
     private MoveStep contested(MoverState state, long now) {
@@ -72,7 +75,10 @@ final class MoveMachine {
         }
         if (state.phase() == MoverPhase.MOVING) {
             boolean settling = state.errand() == Errand.TAKE && state.tries() == 0;
-            return new MoveStep(settling ? state.next(Errand.TAKE, now + settle) : state, Action.NOTHING);
+            // Whoever goes on claiming, or pretends to, must not keep this node from being reached for ever.
+            long waited = now - state.elected();
+            long at = state.elected() + Math.min(waited + settle, MOST_SETTLES * settle);
+            return new MoveStep(settling ? state.next(Errand.TAKE, at) : state, Action.NOTHING);
         }
         // Each time anew, so that it happens when the other has been silent for a while.
         return interrupt(

@@ -253,6 +253,19 @@ class MoveMachineTest {
     }
 
     @Test
+    void anElectionThatIsContestedForEverIsWaitedForTenTimesAsLong() {
+        checked();
+        on(new Elected());
+        long elected = now;
+        while (on(new TimeReached()) == Action.NOTHING) {
+            on(new Contested());
+            now += SECOND / 10;
+        }
+        assertThat(state.errand()).isEqualTo(Errand.TAKE);
+        assertThat(now - elected).isEqualTo(10 * SECOND);
+    }
+
+    @Test
     void aBackupThatHearsOfAContestDoesNothing() {
         checked();
         MoverState before = state;
