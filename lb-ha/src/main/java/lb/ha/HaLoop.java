@@ -1,7 +1,9 @@
 package lb.ha;
 
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import lb.ha.address.AddressPlane;
 import lb.ha.link.VrrpLink;
@@ -51,8 +53,13 @@ final class HaLoop {
         this.link = link;
         this.clock = clock;
         this.promised = clock.nanoTime();
+        Map<String, SyncGroup> groups = new HashMap<>();
         this.routers = settings.stream()
-                .map(router -> new VirtualRouter(router, link, plane, health, events, clock, wallClock))
+                .map(router -> {
+                    String named = router.syncGroup();
+                    SyncGroup group = named == null ? new SyncGroup("") : groups.computeIfAbsent(named, SyncGroup::new);
+                    return new VirtualRouter(router, group, link, plane, health, events, clock, wallClock);
+                })
                 .toList();
     }
 
@@ -83,8 +90,14 @@ final class HaLoop {
             hear(received, now);
         }
         long next = now + LONGEST_WAIT_NANOS;
+        long judged = now;
         for (VirtualRouter router : routers) {
-            judge(router, now, woken);
+            guarded(router, () -> router.look(judged, woken));
+        }
+        for (VirtualRouter router : routers) {
+            guarded(router, () -> router.judge(judged));
+        }
+        for (VirtualRouter router : routers) {
             next = VirtualRouter.earlier(next, router.deadline(now));
         }
         promised = next;
@@ -128,9 +141,9 @@ final class HaLoop {
         return routers.stream().map(VirtualRouter::status).toList();
     }
 
-    private void judge(VirtualRouter router, long now, boolean woken) {
+    private void guarded(VirtualRouter router, Runnable work) {
         try {
-            router.judge(now, woken);
+            work.run();
         } catch (RuntimeException e) {
             // A fault in one of them, or in who listens to it, must not stop the others, nor make this loop spin.
             failed = true;

@@ -34,11 +34,6 @@ import org.jspecify.annotations.Nullable;
  * One virtual router at work: it feeds the {@link VrrpMachine} and does what that asks for. HA thread only.
  */
 final class VirtualRouter {
-    /** After addresses were refused: how long until the next try, doubled each time. */
-    private static final long FIRST_RETRY_NANOS = 1_000_000_000;
-
-    private static final long LONGEST_RETRY_NANOS = 64_000_000_000L;
-
     private final VirtualRouterSettings settings;
     private final AddressFamily family;
     private final NodeHealth health;
@@ -50,6 +45,10 @@ final class VirtualRouter {
     private final InterfaceWatch watch;
     private final AdvertSender sender;
     private final VirtualAddresses addresses;
+    private final Announcements announcements;
+    private final SyncGroup group;
+    private final long startAt;
+    private final Refusals refusals = new Refusals();
     private final AdvertCounters counters = new AdvertCounters();
 
     private RouterState state = new Initialize("not started yet");
@@ -58,13 +57,11 @@ final class VirtualRouter {
     private @Nullable InetAddress source;
     private @Nullable Candidate lastHeard;
     private long becameMaster;
-    private @Nullable Long announceAgainAt;
-    private @Nullable Refusal refusal;
-    private long retryNanos = FIRST_RETRY_NANOS;
     private Lease lease;
 
     VirtualRouter(
             VirtualRouterSettings settings,
+            SyncGroup group,
             VrrpLink link,
             AddressPlane plane,
             NodeHealth health,
@@ -72,6 +69,7 @@ final class VirtualRouter {
             NanoClock clock,
             InstantSource wallClock) {
         this.settings = settings;
+        this.group = group;
         this.family = settings.family();
         this.health = health;
         this.events = events;
@@ -82,12 +80,50 @@ final class VirtualRouter {
         this.watch = new InterfaceWatch(settings, plane, warnings, clock.nanoTime());
         this.sender = new AdvertSender(settings, link, warnings);
         this.addresses = new VirtualAddresses(settings, plane, warnings);
+        this.announcements = new Announcements(settings.gratuitousArp(), addresses);
+        this.startAt = clock.nanoTime() + settings.startupDelay().toNanos();
         this.since = wallClock.instant();
         this.lease = Lease.of(settings.lease(), clock.nanoTime());
+        group.join(this);
     }
 
-    /** The addresses were refused, and are not asked for again before a time. */
-    private record Refusal(String why, long until) {}
+    String name() {
+        return settings.name();
+    }
+
+    /** Whether what it serves is usable, as last asked. */
+    Verdict verdict() {
+        return verdict;
+    }
+
+    /** Why it cannot take part, whatever others of its group do; null when it can. */
+    @Nullable
+    String problem(long now) {
+        if (now - startAt < 0) {
+            return "waits for its start-up delay";
+        }
+        if (!watch.view().problem().isEmpty()) {
+            return watch.view().problem();
+        }
+        return refusals.why();
+    }
+
+    /** When it is to become master if it hears none; null unless it is backup. */
+    @Nullable
+    Long masterDownAt() {
+        return state instanceof Backup ? Long.valueOf(machine.deadline(state, 0)) : null;
+    }
+
+    /**
+     * Another one of its group is master no more.
+     *
+     * @param backup whether that one is backup now
+     */
+    void leave(String why, boolean backup, long now) {
+        if (state instanceof Master) {
+            take(backup ? new VrrpEvent.GroupGaveWay(why) : new VrrpEvent.Shutdown(why), now);
+        }
+    }
 
     /** Whether a packet came in by its interface and is of its family: router IDs of the two are apart. */
     boolean hearsFrom(Received received) {
@@ -131,34 +167,35 @@ final class VirtualRouter {
     }
 
     /**
-     * Judges what stands and which timers are over.
+     * Looks at what stands.
      *
      * @param now a time before which every advert has been heard
      * @param woken whether somebody has ended the wait early, as the link does when an interface has changed
      */
-    void judge(long now, boolean woken) {
+    void look(long now, boolean woken) {
         if (state instanceof Master && lease.lapsed(now)) {
             take(new VrrpEvent.LeaseLapsed("this node did not renew its addresses in time"), now);
         }
         // Who is about to become master looks at its interface once more: on a dead one, silence means nothing.
-        boolean due = state instanceof Backup && now - machine.deadline(state, now) >= 0;
+        boolean due = state instanceof Backup && now - group.masterDownAt(now) >= 0;
         boolean atOnce = woken || due;
         if (atOnce ? watch.look(now) : watch.lookIfDue(now)) {
             tidy(now);
         }
         askHealth();
-        if (refusal != null && now - refusal.until() >= 0) {
-            refusal = null;
-        }
+        refusals.judge(now);
+    }
+
+    /** Judges what stands and which timers are over, after all of its group have looked. */
+    void judge(long now) {
         stand(now);
-        take(new VrrpEvent.TimeReached(), now);
+        if (!(state instanceof Backup) || now - group.masterDownAt(now) >= 0) {
+            take(new VrrpEvent.TimeReached(), now);
+        }
         if (state instanceof Master && now - lease.renewAt() >= 0) {
             lease = addresses.renew() ? lease.renewed(now) : lease.refused(now);
         }
-        if (announceAgainAt != null && now - announceAgainAt >= 0) {
-            announceAgainAt = null;
-            addresses.announce(settings.gratuitousArp().repeat());
-        }
+        announcements.judge(now);
     }
 
     private void tidy(long now) {
@@ -184,7 +221,9 @@ final class VirtualRouter {
     }
 
     private void stand(long now) {
-        switch (Standing.of(settings, watch.view(), verdict, refusal == null ? null : refusal.why())) {
+        String own = watch.view().problem().isEmpty() ? problem(now) : null;
+        String out = own == null ? group.keepsOut(this, now) : own;
+        switch (Standing.of(settings, watch.view(), group.verdict(this), out)) {
             case Standing.Ready(Candidate self, String why) -> {
                 source = self.address();
                 switch (state) {
@@ -223,6 +262,7 @@ final class VirtualRouter {
 
     /** Stops taking part for good. */
     void stop(String why, long now) {
+        group.dissolve();
         take(new VrrpEvent.Shutdown(why), now);
     }
 
@@ -236,19 +276,19 @@ final class VirtualRouter {
             refuse(refused, from, now);
             return;
         }
-        tellChange(from);
+        tellChange(from, now);
     }
 
     private void refuse(String refused, VrrpState from, long now) {
-        refusal = new Refusal(refused, now + retryNanos);
-        retryNanos = Math.min(2 * retryNanos, LONGEST_RETRY_NANOS);
+        refusals.refused(refused, now);
         VrrpStep step = machine.on(state, new VrrpEvent.Shutdown(refused), now);
         state = step.state();
         act(step.actions(), now);
-        tellChange(from);
+        tellChange(from, now);
+        group.left(this, refused, false, now);
     }
 
-    private void tellChange(VrrpState from) {
+    private void tellChange(VrrpState from, long now) {
         VrrpState to = state.name();
         if (from == to) {
             return;
@@ -256,11 +296,17 @@ final class VirtualRouter {
         since = wallClock.instant();
         if (to == VrrpState.MASTER) {
             becameMaster++;
-            retryNanos = FIRST_RETRY_NANOS;
+            refusals.granted();
         } else {
-            announceAgainAt = null;
+            announcements.stop();
         }
-        events.changed(settings.name(), from, to, state.why());
+        try {
+            events.changed(settings.name(), from, to, state.why());
+        } finally {
+            if (from == VrrpState.MASTER) {
+                group.left(this, state.why(), to == VrrpState.BACKUP, now);
+            }
+        }
     }
 
     /** Does what was asked, in order. Returns why the addresses could not be taken, else null. */
@@ -276,7 +322,14 @@ final class VirtualRouter {
                     lease = Lease.of(settings.lease(), now);
                 }
                 case RemoveAddresses remove -> addresses.remove();
-                case Announce(boolean taken) -> announce(taken, now);
+                case Announce(boolean taken) -> {
+                    if (taken) {
+                        announcements.taken(now);
+                    } else {
+                        announcements.contested(now);
+                        events.contested(settings.name());
+                    }
+                }
             }
         }
         return null;
@@ -288,28 +341,19 @@ final class VirtualRouter {
         }
     }
 
-    private void announce(boolean taken, long now) {
-        addresses.announce(taken ? settings.gratuitousArp().repeat() : 1);
-        long again = settings.gratuitousArp().again().toNanos();
-        if (taken && again > 0) {
-            announceAgainAt = now + again;
-        }
-        if (!taken) {
-            events.contested(settings.name());
-        }
-    }
-
-    /** When {@link #judge} wants to be called again at the latest. */
+    /** When {@link #look} and {@link #judge} want to be called again at the latest. */
     long deadline(long now) {
         long earliest = earlier(watch.lookAt(), now + settings.advertInterval().toNanos());
-        earliest = earlier(earliest, machine.deadline(state, earliest));
-        if (announceAgainAt != null) {
-            earliest = earlier(earliest, announceAgainAt);
+        // In a group the last timer counts: what waits for others must not make the loop spin.
+        long timer = state instanceof Backup ? group.masterDownAt(earliest) : machine.deadline(state, earliest);
+        earliest = announcements.deadline(earlier(earliest, timer));
+        if (now - startAt < 0) {
+            earliest = earlier(earliest, startAt);
         }
         if (state instanceof Master) {
             earliest = earlier(earliest, lease.renewAt());
         }
-        return refusal == null ? earliest : earlier(earliest, refusal.until());
+        return refusals.deadline(earliest);
     }
 
     static long earlier(long one, long other) {

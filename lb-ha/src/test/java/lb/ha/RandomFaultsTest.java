@@ -177,7 +177,7 @@ class RandomFaultsTest {
             // Neighbours that believe nobody ask, and the master answers.
             assertThat(wire.believedOwner(RouterSettings.VIRTUAL)).as(cluster).isIn(masters.getFirst(), null);
         }
-        if (masters.getFirst().settings().preempt()) {
+        if (masters.getFirst().settings().preemption().allowed()) {
             int highest = wire.nodes().stream()
                     .map(node -> node.status().effectivePriority())
                     .max(Comparator.naturalOrder())

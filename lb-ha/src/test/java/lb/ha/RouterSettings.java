@@ -10,105 +10,169 @@ import lb.ha.settings.VirtualRouterSettings.GratuitousArp;
 import lb.ha.settings.VirtualRouterSettings.Holding;
 import lb.ha.settings.VirtualRouterSettings.Multicast;
 import lb.ha.settings.VirtualRouterSettings.Peers;
+import lb.ha.settings.VirtualRouterSettings.Preemption;
 import lb.ha.settings.VirtualRouterSettings.WhenUnusable;
 import org.jspecify.annotations.Nullable;
 
 /** Settings of a virtual router for tests: a default, and others by what differs. */
-public record RouterSettings(
-        int version,
-        int priority,
-        Duration interval,
-        List<InetAddress> addresses,
-        boolean preempt,
-        Peers peers,
-        @Nullable String password,
-        ChecksumForm checksum,
-        WhenUnusable whenUnusable,
-        Holding holding) {
+public final class RouterSettings {
     public static final InetAddress VIRTUAL = InetAddress.ofLiteral("10.77.0.100");
     public static final int ROUTER_ID = 51;
     public static final String INTERFACE = "eth1";
 
-    public static final RouterSettings DEFAULT = new RouterSettings(
-            3,
-            100,
-            Duration.ofMillis(100),
-            List.of(VIRTUAL),
-            true,
-            new Multicast(),
-            null,
-            ChecksumForm.PSEUDO_HEADER,
-            new GiveUp(),
-            Holding.DEFAULT);
+    public static final RouterSettings DEFAULT = new RouterSettings();
+
+    private String name = "web";
+    private int routerId = ROUTER_ID;
+    private int version = 3;
+    private int priority = 100;
+    private Duration interval = Duration.ofMillis(100);
+    private List<InetAddress> addresses = List.of(VIRTUAL);
+    private Preemption preemption = Preemption.AT_ONCE;
+    private Duration startupDelay = Duration.ZERO;
+    private @Nullable String syncGroup;
+    private Peers peers = new Multicast();
+    private @Nullable String password;
+    private ChecksumForm checksum = ChecksumForm.PSEUDO_HEADER;
+    private GratuitousArp gratuitousArp = GratuitousArp.DEFAULT;
+    private WhenUnusable whenUnusable = new GiveUp();
+    private Holding holding = Holding.DEFAULT;
+
+    private RouterSettings() {}
+
+    /** A copy, for one of the methods below to change before anybody has it. */
+    private RouterSettings copy() {
+        RouterSettings copy = new RouterSettings();
+        copy.name = name;
+        copy.routerId = routerId;
+        copy.version = version;
+        copy.priority = priority;
+        copy.interval = interval;
+        copy.addresses = addresses;
+        copy.preemption = preemption;
+        copy.startupDelay = startupDelay;
+        copy.syncGroup = syncGroup;
+        copy.peers = peers;
+        copy.password = password;
+        copy.checksum = checksum;
+        copy.gratuitousArp = gratuitousArp;
+        copy.whenUnusable = whenUnusable;
+        copy.holding = holding;
+        return copy;
+    }
+
+    public int priority() {
+        return priority;
+    }
+
+    public RouterSettings named(String other, int otherRouterId) {
+        RouterSettings copy = copy();
+        copy.name = other;
+        copy.routerId = otherRouterId;
+        return copy;
+    }
 
     public RouterSettings version(int other) {
-        Duration fitting = other == 2 ? Duration.ofSeconds(1) : interval;
-        return new RouterSettings(
-                other, priority, fitting, addresses, preempt, peers, password, checksum, whenUnusable, holding);
+        RouterSettings copy = copy();
+        copy.version = other;
+        copy.interval = other == 2 ? Duration.ofSeconds(1) : interval;
+        return copy;
     }
 
     public RouterSettings priority(int other) {
-        return new RouterSettings(
-                version, other, interval, addresses, preempt, peers, password, checksum, whenUnusable, holding);
+        RouterSettings copy = copy();
+        copy.priority = other;
+        return copy;
     }
 
     public RouterSettings interval(Duration other) {
-        return new RouterSettings(
-                version, priority, other, addresses, preempt, peers, password, checksum, whenUnusable, holding);
+        RouterSettings copy = copy();
+        copy.interval = other;
+        return copy;
     }
 
     public RouterSettings addresses(String... others) {
-        List<InetAddress> parsed =
-                List.of(others).stream().map(InetAddress::ofLiteral).toList();
-        return new RouterSettings(
-                version, priority, interval, parsed, preempt, peers, password, checksum, whenUnusable, holding);
+        RouterSettings copy = copy();
+        copy.addresses = List.of(others).stream().map(InetAddress::ofLiteral).toList();
+        return copy;
     }
 
     public RouterSettings preempt(boolean other) {
-        return new RouterSettings(
-                version, priority, interval, addresses, other, peers, password, checksum, whenUnusable, holding);
+        RouterSettings copy = copy();
+        copy.preemption = new Preemption(other, Duration.ZERO);
+        return copy;
+    }
+
+    public RouterSettings preemptDelay(Duration other) {
+        RouterSettings copy = copy();
+        copy.preemption = new Preemption(true, other);
+        return copy;
+    }
+
+    public RouterSettings startupDelay(Duration other) {
+        RouterSettings copy = copy();
+        copy.startupDelay = other;
+        return copy;
+    }
+
+    public RouterSettings syncGroup(String other) {
+        RouterSettings copy = copy();
+        copy.syncGroup = other;
+        return copy;
     }
 
     public RouterSettings peers(Peers other) {
-        return new RouterSettings(
-                version, priority, interval, addresses, preempt, other, password, checksum, whenUnusable, holding);
+        RouterSettings copy = copy();
+        copy.peers = other;
+        return copy;
     }
 
     public RouterSettings password(@Nullable String other) {
-        return new RouterSettings(
-                version, priority, interval, addresses, preempt, peers, other, checksum, whenUnusable, holding);
+        RouterSettings copy = copy();
+        copy.password = other;
+        return copy;
     }
 
     public RouterSettings checksum(ChecksumForm other) {
-        return new RouterSettings(
-                version, priority, interval, addresses, preempt, peers, password, other, whenUnusable, holding);
+        RouterSettings copy = copy();
+        copy.checksum = other;
+        return copy;
     }
 
-    public RouterSettings whenUnusable(WhenUnusable other) {
-        return new RouterSettings(
-                version, priority, interval, addresses, preempt, peers, password, checksum, other, holding);
+    public RouterSettings gratuitousArp(GratuitousArp other) {
+        RouterSettings copy = copy();
+        copy.gratuitousArp = other;
+        return copy;
     }
 
     public RouterSettings lease(Duration other) {
-        Holding leased = new Holding(holding.hold(), other);
-        return new RouterSettings(
-                version, priority, interval, addresses, preempt, peers, password, checksum, whenUnusable, leased);
+        RouterSettings copy = copy();
+        copy.holding = new Holding(holding.hold(), other);
+        return copy;
+    }
+
+    public RouterSettings whenUnusable(WhenUnusable other) {
+        RouterSettings copy = copy();
+        copy.whenUnusable = other;
+        return copy;
     }
 
     public VirtualRouterSettings build() {
         return new VirtualRouterSettings(
-                "web",
+                name,
                 INTERFACE,
-                ROUTER_ID,
+                routerId,
                 version,
                 priority,
                 interval,
                 addresses,
-                preempt,
+                preemption,
+                startupDelay,
+                syncGroup,
                 peers,
                 password,
                 checksum,
-                GratuitousArp.DEFAULT,
+                gratuitousArp,
                 whenUnusable,
                 holding);
     }

@@ -4,7 +4,9 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import lb.ha.NodeHealth.Verdict;
 import lb.ha.settings.VirtualRouterSettings;
@@ -17,6 +19,8 @@ final class SimulatedNode implements HaEvents {
     private final InMemoryLink link;
     private final InMemoryAddresses addresses;
     private final VirtualRouterSettings settings;
+    private final List<VirtualRouterSettings> all;
+    private final Map<String, Verdict> verdicts = new HashMap<>();
     private final List<String> changes = new ArrayList<>();
     private int contests;
     private final List<String> warnings = new ArrayList<>();
@@ -31,10 +35,11 @@ final class SimulatedNode implements HaEvents {
     private boolean interfaceExists = true;
     private boolean adminUp = true;
 
-    SimulatedNode(Wire wire, InetAddress own, VirtualRouterSettings settings) {
+    SimulatedNode(Wire wire, InetAddress own, VirtualRouterSettings... routers) {
         this.wire = wire;
         this.own = own;
-        this.settings = settings;
+        this.all = List.of(routers);
+        this.settings = all.getFirst();
         this.link = new InMemoryLink(wire, this);
         this.addresses = new InMemoryAddresses(wire, this, own);
         this.loop = newLoop();
@@ -48,20 +53,14 @@ final class SimulatedNode implements HaEvents {
 
     private HaLoop newLoop() {
         return new HaLoop(
-                List.of(settings),
-                link,
-                addresses,
-                this::verdict,
-                this,
-                wire,
-                () -> Instant.ofEpochSecond(0, wire.nanoTime()));
+                all, link, addresses, this::verdict, this, wire, () -> Instant.ofEpochSecond(0, wire.nanoTime()));
     }
 
     private Verdict verdict(String virtualRouter) {
         if (faulty) {
             throw new IllegalStateException("a fault when asked for " + virtualRouter);
         }
-        return verdict;
+        return verdicts.getOrDefault(virtualRouter, verdict);
     }
 
     /** Whoever is asked or told throws from now on. */
@@ -145,6 +144,12 @@ final class SimulatedNode implements HaEvents {
         wakeAt = wire.nanoTime();
     }
 
+    /** Of one virtual router alone. */
+    void serve(String virtualRouter, Verdict now) {
+        verdicts.put(virtualRouter, now);
+        wakeAt = wire.nanoTime();
+    }
+
     void failToSend(boolean fail) {
         sendFails = fail;
     }
@@ -182,7 +187,8 @@ final class SimulatedNode implements HaEvents {
     }
 
     boolean holdsNone() {
-        return settings.addresses().stream()
+        return all.stream()
+                .flatMap(one -> one.addresses().stream())
                 .noneMatch(it -> addresses.addresses().contains(it));
     }
 
@@ -200,6 +206,13 @@ final class SimulatedNode implements HaEvents {
 
     VirtualRouterStatus status() {
         return loop.status().getFirst();
+    }
+
+    VirtualRouterStatus status(String virtualRouter) {
+        return loop.status().stream()
+                .filter(one -> one.name().equals(virtualRouter))
+                .findFirst()
+                .orElseThrow();
     }
 
     VrrpState state() {

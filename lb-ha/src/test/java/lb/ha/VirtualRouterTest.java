@@ -67,6 +67,16 @@ class VirtualRouterTest {
     }
 
     @Test
+    void aRefusalThatIsOverWhileTheInterfaceIsDownMakesNobodySpin() {
+        node.addresses().refuseAdd(true);
+        run(1_000);
+        node.interfaceUp(false);
+        run(10_000);
+        node.turn();
+        assertThat(node.dueAt()).isGreaterThan(wire.nanoTime());
+    }
+
+    @Test
     void anAddressThatCannotBeRemovedIsTriedAgainUntilItIsGone() {
         run(1_000);
         node.addresses().refuseRemove(true);

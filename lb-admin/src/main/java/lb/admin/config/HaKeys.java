@@ -119,6 +119,38 @@ final class HaKeys {
             true,
             "Whether a node with a higher priority takes the address from a living one with a lower.",
             "preempt");
+    static final Key<Duration> PREEMPT_DELAY = Key.of(
+            "preempt-delay",
+            new Form.Time(Duration.ofMillis(1), Duration.ofSeconds(1000), "none", "s"),
+            Duration.ZERO,
+            "For how long a node hears a master of lower priority before it takes the address from it. Silence is never"
+                    + " waited out.",
+            "preempt_delay");
+    static final Key<Duration> STARTUP_DELAY = Key.of(
+            "startup-delay",
+            new Form.Time(Duration.ofMillis(1), Duration.ofHours(1), "none", "s"),
+            Duration.ZERO,
+            "For how long the node takes no part after its start, where a network needs time to come up.",
+            "vrrp_startup_delay");
+    static final Key<String> SYNC_GROUP = Key.without(
+            "sync-group",
+            new Form.Text(
+                    "a name of letters, digits, dot, dash and underscore", Pattern.compile("[A-Za-z0-9._-]{1,64}")),
+            "none",
+            "The virtual IPs with the same one are held by the same node: they move together, and a node that cannot hold"
+                    + " or serve one of them is judged so for all.",
+            "vrrp_sync_group",
+            "group");
+    static final Key<Boolean> ACCEPT = Key.of(
+            "accept",
+            new Form.Flag(),
+            true,
+            "A master takes what is sent to the address (RFC 9568's accept mode), for it is here that it is served. Not"
+                    + " taking it is not done yet.",
+            "accept",
+            "no_accept",
+            "strict_mode",
+            "vrrp_strict");
     static final Key<Object> SERVES = part(
             "serves",
             "a list of frontends",
@@ -145,21 +177,50 @@ final class HaKeys {
     static final Key<Integer> REPEAT = Key.of(
             "repeat",
             new Form.Whole(1, 100),
-            GratuitousArp.DEFAULT.repeat(),
+            GratuitousArp.DEFAULT.taken().repeat(),
             "Announcements of each address at a time.",
             "garp_master_repeat",
             "vrrp_garp_master_repeat");
     static final Key<Duration> AGAIN = Key.of(
             "again",
             new Form.Time(Duration.ofMillis(1), Duration.ofHours(1), "never", "s"),
-            GratuitousArp.DEFAULT.again(),
+            GratuitousArp.DEFAULT.taken().again(),
             "After how long as many are sent once more.",
             "garp_master_delay",
             "vrrp_garp_master_delay");
+    static final Key<Duration> REFRESH = Key.of(
+            "refresh",
+            new Form.Time(Duration.ofSeconds(1), Duration.ofDays(1), "never", "s"),
+            GratuitousArp.DEFAULT.refresh(),
+            "A master announces each address again and again after this time.",
+            "garp_master_refresh",
+            "vrrp_garp_master_refresh");
+    static final Key<Integer> REFRESH_REPEAT = Key.of(
+            "refresh-repeat",
+            new Form.Whole(1, 100),
+            GratuitousArp.DEFAULT.refreshRepeat(),
+            "Announcements of each address at a time then.",
+            "garp_master_refresh_repeat",
+            "vrrp_garp_master_refresh_repeat");
+    static final Key<Integer> LOWER_PRIORITY_REPEAT = Key.of(
+            "lower-priority-repeat",
+            new Form.Whole(0, 100),
+            GratuitousArp.DEFAULT.contested().repeat(),
+            "Announcements of each address for each advert of a lower priority that a master hears: neighbours may have"
+                    + " believed its sender. 0: none.",
+            "garp_lower_prio_repeat",
+            "vrrp_garp_lower_prio_repeat");
+    static final Key<Duration> LOWER_PRIORITY_AGAIN = Key.of(
+            "lower-priority-again",
+            new Form.Time(Duration.ofMillis(1), Duration.ofHours(1), "never", "s"),
+            GratuitousArp.DEFAULT.contested().again(),
+            "After how long as many are sent once more.",
+            "garp_lower_prio_delay",
+            "vrrp_garp_lower_prio_delay");
     static final Table GRATUITOUS_ARP_TABLE = new Table(
             "virtual-ips.<name>.gratuitous-arp",
             "How a new master tells the network where the addresses are.",
-            List.of(REPEAT, AGAIN));
+            List.of(REPEAT, AGAIN, REFRESH, REFRESH_REPEAT, LOWER_PRIORITY_REPEAT, LOWER_PRIORITY_AGAIN));
     static final Key<Object> GRATUITOUS_ARP = Key.without(
             "gratuitous-arp",
             new Form.Part("{ repeat = …, again = … }", List.of(GRATUITOUS_ARP_TABLE), false, false),
@@ -198,6 +259,10 @@ final class HaKeys {
                     UNICAST,
                     AUTHENTICATION,
                     PREEMPT,
+                    PREEMPT_DELAY,
+                    STARTUP_DELAY,
+                    SYNC_GROUP,
+                    ACCEPT,
                     SERVES,
                     WHEN_UNUSABLE,
                     GRATUITOUS_ARP,
@@ -205,9 +270,7 @@ final class HaKeys {
                     HOLD,
                     LEASE,
                     CloudKeys.CLOUD,
-                    Key.notYet("preempt-delay", "Waiting before the address is taken back.", "preempt_delay"),
-                    Key.notYet("virtual-mac", "The virtual router's own MAC address.", "use_vmac"),
-                    Key.notYet("accept", "Keeping a master that is not the owner from answering.", "strict_mode")));
+                    Key.notYet("virtual-mac", "The virtual router's own MAC address.", "use_vmac")));
 
     private HaKeys() {}
 

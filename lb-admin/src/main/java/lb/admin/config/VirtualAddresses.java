@@ -58,8 +58,8 @@ final class VirtualAddresses {
                 value.wrong("the same address is there already");
             } else if (!addresses.isEmpty() && AddressFamily.of(address) != AddressFamily.of(addresses.getFirst())) {
                 value.wrong(
-                        "expected: addresses of one family, as a virtual IP is of IPv4 or of IPv6; write a second one"
-                                + " for the other, which may have the same router-id");
+                        "expected: addresses of one family, as a virtual IP is of IPv4 or of IPv6; write a second one for"
+                                + " the other, with the same router-id, and sync-group in both where they are to move together");
             } else {
                 addresses.add(address);
             }

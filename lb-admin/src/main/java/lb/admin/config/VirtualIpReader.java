@@ -19,9 +19,11 @@ import lb.ha.settings.VirtualRouterSettings;
 import lb.ha.settings.VirtualRouterSettings.GiveUp;
 import lb.ha.settings.VirtualRouterSettings.GratuitousArp;
 import lb.ha.settings.VirtualRouterSettings.Holding;
+import lb.ha.settings.VirtualRouterSettings.GratuitousArp.Burst;
 import lb.ha.settings.VirtualRouterSettings.LowerPriority;
 import lb.ha.settings.VirtualRouterSettings.Multicast;
 import lb.ha.settings.VirtualRouterSettings.Peers;
+import lb.ha.settings.VirtualRouterSettings.Preemption;
 import lb.ha.settings.VirtualRouterSettings.Unicast;
 import lb.ha.settings.VirtualRouterSettings.WhenUnusable;
 import lb.proxy.settings.BindSettings;
@@ -81,6 +83,7 @@ final class VirtualIpReader {
                 }
             }
         }
+        SyncGroups.check(sections, routers);
         return new VirtualIps(routers, clouds, serves);
     }
 
@@ -100,8 +103,19 @@ final class VirtualIpReader {
         var priority = priority(section);
         var peers = peers(section, ipv6 ? AddressFamily.IPV6 : AddressFamily.IPV4);
         var arp = section.sectionOrEmpty(HaKeys.GRATUITOUS_ARP, HaKeys.GRATUITOUS_ARP_TABLE);
-        var gratuitousArp = new GratuitousArp(arp.orStandard(HaKeys.REPEAT), arp.orStandard(HaKeys.AGAIN));
-        var preempt = section.orStandard(HaKeys.PREEMPT);
+        var gratuitousArp = new GratuitousArp(
+                new Burst(arp.orStandard(HaKeys.REPEAT), arp.orStandard(HaKeys.AGAIN)),
+                new Burst(arp.orStandard(HaKeys.LOWER_PRIORITY_REPEAT), arp.orStandard(HaKeys.LOWER_PRIORITY_AGAIN)),
+                arp.orStandard(HaKeys.REFRESH),
+                arp.orStandard(HaKeys.REFRESH_REPEAT));
+        var preemption = preemption(section);
+        var startupDelay = section.orStandard(HaKeys.STARTUP_DELAY);
+        var syncGroup = section.get(HaKeys.SYNC_GROUP);
+        if (!section.orStandard(HaKeys.ACCEPT)) {
+            section.wrong(
+                    HaKeys.ACCEPT,
+                    "expected: true; a master that does not take what is sent to the address is not done yet");
+        }
         var whenUnusable = whenUnusable(section);
         var holding = new Holding(section.orStandard(HaKeys.HOLD), lease(section));
         var interfaceName = VirtualAddresses.interfaceName(section, addresses, self);
@@ -116,13 +130,24 @@ final class VirtualIpReader {
                 priority,
                 interval,
                 addresses,
-                preempt,
+                preemption,
+                startupDelay,
+                syncGroup,
                 peers,
                 password,
                 checksum == null ? HaKeys.CHECKSUM.standard().orElseThrow() : checksum,
                 gratuitousArp,
                 whenUnusable,
                 holding);
+    }
+
+    private static Preemption preemption(Section section) {
+        var allowed = section.orStandard(HaKeys.PREEMPT);
+        var delay = section.orStandard(HaKeys.PREEMPT_DELAY);
+        if (!allowed && !delay.isZero()) {
+            section.wrong(HaKeys.PREEMPT_DELAY, "needs preempt = true");
+        }
+        return new Preemption(allowed, delay);
     }
 
     private static int version(Section section, boolean ipv6) {

@@ -238,7 +238,7 @@ class LoadingTest {
         assertThat(router.priority()).isEqualTo(80);
         assertThat(router.interfaceName()).isEqualTo("eth0");
         assertThat(router.advertInterval()).isEqualTo(Duration.ofSeconds(1));
-        assertThat(router.preempt()).isTrue();
+        assertThat(router.preemption().allowed()).isTrue();
         assertThat(router.peers()).isEqualTo(new VirtualRouterSettings.Multicast());
         assertThat(router.whenUnusable()).isEqualTo(new LowerPriority(100));
         assertThat(loaded.configuration().serves()).isEqualTo(Map.of("web", List.of("all", "its")));

@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param priority this node's own, 1 to 254, or 255 for the owner of the addresses
  * @param advertInterval version 2: 1 to 255 whole seconds; version 3: 10 ms to 40.95 s in steps of 10 ms
  * @param addresses virtual addresses of one family, 1 to 255, or 1 to 90 of IPv6
- * @param preempt whether a higher priority takes the addresses from a living lower one
+ * @param preemption whether and when a higher priority takes the addresses from a living lower one
+ * @param startupDelay for how long after the start it takes no part; zero for not at all
+ * @param syncGroup the virtual routers of this name move together; null for one that moves alone
  * @param peers whom adverts go to
  * @param password version 2 only: simple-text authentication, 1 to 8 bytes; null for none
  * @param checksum version 3 in IPv4 only: over what the checksum of sent adverts is
@@ -31,7 +33,9 @@ public record VirtualRouterSettings(
         int priority,
         Duration advertInterval,
         List<InetAddress> addresses,
-        boolean preempt,
+        Preemption preemption,
+        Duration startupDelay,
+        @Nullable String syncGroup,
         Peers peers,
         @Nullable String password,
         ChecksumForm checksum,
@@ -60,7 +64,9 @@ public record VirtualRouterSettings(
                 priority,
                 advertInterval,
                 addresses,
-                preempt,
+                preemption,
+                startupDelay,
+                syncGroup,
                 peers,
                 password,
                 checksum,
@@ -92,6 +98,17 @@ public record VirtualRouterSettings(
         }
     }
 
+    /**
+     * Whether a higher priority takes the addresses from a living lower one.
+     *
+     * @param allowed false: it waits until that one is silent or stops
+     * @param delay for how long it hears the lower one before; zero for not at all
+     */
+    public record Preemption(boolean allowed, Duration delay) {
+        /** At once, as the RFCs have it. */
+        public static final Preemption AT_ONCE = new Preemption(true, Duration.ZERO);
+    }
+
     /** Over what the checksum of a version 3 advert in IPv4 is; both are accepted when received. */
     public enum ChecksumForm {
         /** The message with a pseudo-header, as RFC 5798 was read; keepalived's, and the default. */
@@ -101,14 +118,25 @@ public record VirtualRouterSettings(
     }
 
     /**
-     * Announcements on becoming master.
+     * Announcements of a master: gratuitous ARP, or unsolicited neighbour advertisements.
      *
-     * @param repeat announcements of each address at a time, 1 or more
-     * @param again after how long the same number is sent once more; zero for never
+     * @param taken when it has become master
+     * @param contested when it has heard a lower priority, which neighbours may have believed
+     * @param refresh between announcements for as long as it is master; zero for none
+     * @param refreshRepeat announcements of each address at a time then, 1 or more
      */
-    public record GratuitousArp(int repeat, Duration again) {
-        /** As keepalived: five at once, five more after five seconds. */
-        public static final GratuitousArp DEFAULT = new GratuitousArp(5, Duration.ofSeconds(5));
+    public record GratuitousArp(Burst taken, Burst contested, Duration refresh, int refreshRepeat) {
+        /** Five on becoming master and five more after five seconds, as keepalived; one when contested. */
+        public static final GratuitousArp DEFAULT =
+                new GratuitousArp(new Burst(5, Duration.ofSeconds(5)), new Burst(1, Duration.ZERO), Duration.ZERO, 1);
+
+        /**
+         * Announcements for one reason.
+         *
+         * @param repeat announcements of each address at a time, 0 or more
+         * @param again after how long the same number is sent once more; zero for never
+         */
+        public record Burst(int repeat, Duration again) {}
     }
 
     /**

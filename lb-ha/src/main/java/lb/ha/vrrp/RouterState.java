@@ -1,5 +1,7 @@
 package lb.ha.vrrp;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Where a virtual router stands, with what its state has to remember (RFC 9568 section 6.4). Times are those of
  * {@link lb.ha.NanoClock}: only differences mean something.
@@ -27,9 +29,27 @@ public sealed interface RouterState {
      * @param patienceEnds when the master has been silent for too long, the skew time not yet added
      * @param believed whether neighbours may still take this node for the owner, so that the next master to be heard has to
      *     announce the addresses
+     * @param preemptAt from when on a master of lower priority is heard no more; null while none was heard, or where that
+     *     is at once
      */
-    record Backup(Candidate self, long masterInterval, long patienceEnds, boolean believed, String why)
+    record Backup(
+            Candidate self,
+            long masterInterval,
+            long patienceEnds,
+            boolean believed,
+            @Nullable Long preemptAt,
+            String why)
             implements RouterState {
+        /** The same with another self. */
+        Backup as(Candidate other) {
+            return new Backup(other, masterInterval, patienceEnds, believed, preemptAt, why);
+        }
+
+        /** The same with another patience. */
+        Backup until(long otherPatienceEnds) {
+            return new Backup(self, masterInterval, otherPatienceEnds, believed, preemptAt, why);
+        }
+
         @Override
         public VrrpState name() {
             return VrrpState.BACKUP;

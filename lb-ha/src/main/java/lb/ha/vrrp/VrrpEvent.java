@@ -11,6 +11,9 @@ public sealed interface VrrpEvent {
     /** It can neither hear nor be heard any longer. */
     record InterfaceDown(String why) implements VrrpEvent {}
 
+    /** Another one of its sync group has given way to another node: so does this one. */
+    record GroupGaveWay(String why) implements VrrpEvent {}
+
     /** Its priority or its primary address is another one, as when this node cannot serve or can again. */
     record SelfChanged(Candidate self, String why) implements VrrpEvent {}
 

@@ -12,6 +12,7 @@ import lb.ha.vrrp.VrrpAction.Announce;
 import lb.ha.vrrp.VrrpAction.RemoveAddresses;
 import lb.ha.vrrp.VrrpAction.SendAdvert;
 import lb.ha.vrrp.VrrpEvent.AdvertReceived;
+import lb.ha.vrrp.VrrpEvent.GroupGaveWay;
 import lb.ha.vrrp.VrrpEvent.InterfaceDown;
 import lb.ha.vrrp.VrrpEvent.LeaseLapsed;
 import lb.ha.vrrp.VrrpEvent.SelfChanged;
@@ -38,6 +39,9 @@ import lb.ha.vrrp.VrrpEvent.TimeReached;
  *   <li>A master which gives way to another one sends a last advert, of the least priority: so that one announces the
  *       addresses again. After two parts of a network were joined it may not have heard that there was another master,
  *       and neighbours in the other part would go on sending to a node which has the addresses no more.
+ *   <li>A delay of preemption (keepalived: {@code preempt_delay}) is counted from the first advert of a lower priority;
+ *       until it is over that one is heard like a higher one. Silence is no preemption: nothing delays that.
+ *   <li>A master whose sync group gives way says that it stops, so that the node with the rest takes its part as well.
  *   <li>A priority that changes while waiting for the master changes the skew time that is left to wait.
  * </ul>
  */
@@ -50,11 +54,13 @@ public final class VrrpMachine {
     private final int version;
     private final long advertInterval;
     private final boolean preempt;
+    private final long preemptDelay;
 
     public VrrpMachine(VirtualRouterSettings settings) {
         this.version = settings.version();
         this.advertInterval = settings.advertInterval().toNanos();
-        this.preempt = settings.preempt();
+        this.preempt = settings.preemption().allowed();
+        this.preemptDelay = settings.preemption().delay().toNanos();
     }
 
     /**
@@ -91,6 +97,7 @@ public final class VrrpMachine {
             case AdvertReceived received -> VrrpStep.of(initialize);
             case StoodStill stood -> VrrpStep.of(initialize);
             case LeaseLapsed lapsed -> VrrpStep.of(initialize);
+            case GroupGaveWay gaveWay -> VrrpStep.of(initialize);
             case TimeReached reached -> VrrpStep.of(initialize);
         };
     }
@@ -106,11 +113,11 @@ public final class VrrpMachine {
             case SelfChanged(Candidate self, String why) ->
                 self.priority() == OWNER_PRIORITY
                         ? becomeMaster(self, now, "owner of the addresses (priority 255): " + why)
-                        : VrrpStep.of(new Backup(
-                                self, backup.masterInterval(), backup.patienceEnds(), backup.believed(), backup.why()));
+                        : VrrpStep.of(backup.as(self));
             case AdvertReceived(Candidate from, long interval) -> heardInBackup(backup, from, interval, now);
-            case StoodStill(long nanos) -> VrrpStep.of(patient(backup, backup.patienceEnds() + nanos));
+            case StoodStill(long nanos) -> VrrpStep.of(backup.until(backup.patienceEnds() + nanos));
             case LeaseLapsed lapsed -> VrrpStep.of(backup);
+            case GroupGaveWay gaveWay -> VrrpStep.of(backup);
             case TimeReached reached ->
                 now - masterDownAt(backup) < 0
                         ? VrrpStep.of(backup)
@@ -120,16 +127,23 @@ public final class VrrpMachine {
 
     private VrrpStep heardInBackup(Backup backup, Candidate from, long interval, long now) {
         if (from.priority() == Advert.STOPPING_PRIORITY) {
-            return VrrpStep.of(patient(backup, now));
+            return VrrpStep.of(backup.until(now));
         }
-        Backup next = !preempt || from.priority() >= backup.self().priority()
-                ? backup(backup.self(), masterInterval(interval), now, backup.why())
-                : new Backup(backup.self(), backup.masterInterval(), backup.patienceEnds(), false, backup.why());
+        Backup next = heardMaster(backup, from, masterInterval(interval), now);
         return backup.believed() ? VrrpStep.of(next, new SendAdvert(LEAST_PRIORITY)) : VrrpStep.of(next);
     }
 
-    private static Backup patient(Backup backup, long patienceEnds) {
-        return new Backup(backup.self(), backup.masterInterval(), patienceEnds, backup.believed(), backup.why());
+    private Backup heardMaster(Backup backup, Candidate from, long interval, long now) {
+        Candidate self = backup.self();
+        if (!preempt || from.priority() >= self.priority()) {
+            return backup(self, interval, now, backup.why());
+        }
+        long preemptAt = backup.preemptAt() == null ? now + preemptDelay : backup.preemptAt();
+        if (now - preemptAt < 0) {
+            return new Backup(self, interval, now + 3 * interval, false, preemptAt, backup.why());
+        }
+        return new Backup(
+                self, backup.masterInterval(), backup.patienceEnds(), false, backup.preemptAt(), backup.why());
     }
 
     private VrrpStep inMaster(Master master, VrrpEvent event, long now) {
@@ -143,6 +157,11 @@ public final class VrrpMachine {
             case AdvertReceived(Candidate from, long interval) -> heardInMaster(master, from, interval, now);
             case StoodStill stood -> VrrpStep.of(master);
             case LeaseLapsed(String why) -> stepBack(master, now, why);
+            case GroupGaveWay(String why) ->
+                VrrpStep.of(
+                        backup(master.self(), advertInterval, now, why),
+                        new SendAdvert(Advert.STOPPING_PRIORITY),
+                        new RemoveAddresses());
             case TimeReached reached -> advertTimer(master, now);
         };
     }
@@ -180,7 +199,7 @@ public final class VrrpMachine {
     /** Somebody else may be master by now: whoever that is must not be answered before it was listened for. */
     private VrrpStep stepBack(Master master, long now, String why) {
         long patienceEnds = now + 3 * advertInterval;
-        return VrrpStep.of(new Backup(master.self(), advertInterval, patienceEnds, true, why), new RemoveAddresses());
+        return VrrpStep.of(new Backup(master.self(), advertInterval, patienceEnds, true, null, why), new RemoveAddresses());
     }
 
     private VrrpStep assertMastership(Master master, long now) {
@@ -212,7 +231,7 @@ public final class VrrpMachine {
     }
 
     private Backup backup(Candidate self, long masterInterval, long now, String why) {
-        return new Backup(self, masterInterval, now + 3 * masterInterval, false, why);
+        return new Backup(self, masterInterval, now + 3 * masterInterval, false, null, why);
     }
 
     private long masterDownAt(Backup backup) {

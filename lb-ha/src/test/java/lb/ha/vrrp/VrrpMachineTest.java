@@ -44,7 +44,7 @@ class VrrpMachineTest {
     private static final Candidate STOPPING = new Candidate(0, ip("10.77.0.1"));
 
     private static final Initialize INITIALIZE = new Initialize("not started");
-    private static final Backup BACKUP = new Backup(SELF, OTHER_INTERVAL, NOW + 50 * MS, false, "started");
+    private static final Backup BACKUP = new Backup(SELF, OTHER_INTERVAL, NOW + 50 * MS, false, null, "started");
 
     /** Was master, and has stepped back without a word. */
     private static final Backup SILENT = silent(3 * INTERVAL);
@@ -99,11 +99,11 @@ class VrrpMachineTest {
     private static final VrrpAction LAST_ADVERT = new SendAdvert(1);
 
     private static Backup silent(long patience) {
-        return new Backup(SELF, INTERVAL, NOW + patience, true, "");
+        return new Backup(SELF, INTERVAL, NOW + patience, true, null, "");
     }
 
     private static RouterState backup(Candidate self, long interval, long patience) {
-        return new Backup(self, interval, NOW + patience, false, "");
+        return new Backup(self, interval, NOW + patience, false, null, "");
     }
 
     private static RouterState master(Candidate self, long advertIn) {
@@ -111,7 +111,7 @@ class VrrpMachineTest {
     }
 
     private static Backup backupDue(long ago) {
-        return new Backup(SELF, OTHER_INTERVAL, NOW - SKEW - ago, false, "started");
+        return new Backup(SELF, OTHER_INTERVAL, NOW - SKEW - ago, false, null, "started");
     }
 
     private static Master masterDue(long ago) {
@@ -254,7 +254,7 @@ class VrrpMachineTest {
                         "v2 6.4.2",
                         "the interval is one's own",
                         V2,
-                        new Backup(SELF, second, NOW, false, ""),
+                        new Backup(SELF, second, NOW, false, null, ""),
                         heard(HIGHER),
                         backup(SELF, second, 3 * second)),
                 row(
@@ -386,8 +386,13 @@ class VrrpMachineTest {
     private static RouterState withoutWhy(RouterState state) {
         return switch (state) {
             case Initialize initialize -> new Initialize("");
-            case Backup(Candidate self, long interval, long patience, boolean believed, String why) ->
-                new Backup(self, interval, patience, believed, "");
+            case Backup(
+                    Candidate self,
+                    long interval,
+                    long patience,
+                    boolean believed,
+                    Long preemptAt,
+                    String why) -> new Backup(self, interval, patience, believed, null, "");
             case Master(Candidate self, long advertAt, String why) -> new Master(self, advertAt, "");
         };
     }

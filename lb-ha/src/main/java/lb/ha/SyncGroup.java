@@ -1,0 +1,103 @@
+package lb.ha;
+
+import java.util.ArrayList;
+import java.util.List;
+import lb.ha.NodeHealth.Verdict;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Virtual routers of this node that own their addresses together or not at all (keepalived: {@code vrrp_sync_group}). One
+ * that moves alone is a group of its own. HA thread only.
+ *
+ * <ul>
+ *   <li>None becomes master before each of the others is, or could be: a master that is silent for one of them and speaks
+ *       to another is alive.
+ *   <li>One that gives way to another node takes the others along.
+ *   <li>One that cannot take part keeps the others out.
+ *   <li>One that cannot serve lowers the priority of all: else the peer would preempt one and wait for the rest for ever.
+ * </ul>
+ */
+final class SyncGroup {
+    private final String name;
+    private final List<VirtualRouter> members = new ArrayList<>();
+    private boolean leaving;
+    private boolean dissolved;
+
+    /** @param name as in the file; empty for one that moves alone */
+    SyncGroup(String name) {
+        this.name = name;
+    }
+
+    void join(VirtualRouter member) {
+        members.add(member);
+    }
+
+    /** Whether all can serve, or why one of them cannot. */
+    Verdict verdict(VirtualRouter asking) {
+        if (!asking.verdict().usable()) {
+            return asking.verdict();
+        }
+        for (VirtualRouter member : members) {
+            if (!member.verdict().usable()) {
+                return new Verdict(false, because(member, member.verdict().reason()));
+            }
+        }
+        return Verdict.USABLE;
+    }
+
+    /** Why one must not take part though it could: another cannot. Null when there is no such reason. */
+    @Nullable
+    String keepsOut(VirtualRouter asking, long now) {
+        for (VirtualRouter member : members) {
+            String problem = member == asking ? null : member.problem(now);
+            if (problem != null) {
+                return because(member, problem);
+            }
+        }
+        return null;
+    }
+
+    /**
+     * When all of them that are backup may become master, as things are.
+     *
+     * @param fallback for a group with none
+     */
+    long masterDownAt(long fallback) {
+        long latest = fallback;
+        boolean any = false;
+        for (VirtualRouter member : members) {
+            Long at = member.masterDownAt();
+            if (at != null) {
+                latest = any && at - latest < 0 ? latest : at;
+                any = true;
+            }
+        }
+        return latest;
+    }
+
+    /** One of them was master and is not any longer: nor are the others from now on. */
+    void left(VirtualRouter who, String why, boolean backup, long now) {
+        if (leaving || dissolved) {
+            return;
+        }
+        leaving = true;
+        try {
+            for (VirtualRouter member : members) {
+                if (member != who) {
+                    member.leave(because(who, why), backup, now);
+                }
+            }
+        } finally {
+            leaving = false;
+        }
+    }
+
+    /** From now on each leaves by itself, with a reason of its own. */
+    void dissolve() {
+        dissolved = true;
+    }
+
+    private String because(VirtualRouter member, String why) {
+        return member.name() + " of sync group " + name + ": " + why;
+    }
+}
