@@ -434,6 +434,6 @@ class ElectionTest {
     }
 
     private static Unicast unicast(String source, String... peers) {
-        return new Unicast(ip(source), List.of(peers).stream().map(Packets::ip).toList());
+        return new Unicast(ip(source), List.of(peers).stream().map(Packets::ip).toList(), 255);
     }
 }

@@ -129,7 +129,7 @@ class VirtualRouterTest {
     @Test
     void aUnicastNodeWithoutTheAddressThatItSendsFromTakesNoPart() {
         wire.nodes().clear();
-        Unicast peers = new Unicast(ip("10.77.0.2"), List.of(ip("10.77.0.3")));
+        Unicast peers = new Unicast(ip("10.77.0.2"), List.of(ip("10.77.0.3")), 255);
         SimulatedNode later = SimulatedNode.of(wire, 2, it -> it.peers(peers));
         later.addresses().take(ip("10.77.0.2"));
         run(10_000);

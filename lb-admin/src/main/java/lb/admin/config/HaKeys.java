@@ -10,6 +10,7 @@ import lb.ha.settings.VirtualRouterSettings.ChecksumForm;
 import lb.ha.settings.VirtualRouterSettings.GratuitousArp;
 import lb.ha.settings.VirtualRouterSettings.Hold;
 import lb.ha.settings.VirtualRouterSettings.Holding;
+import lb.ha.settings.VirtualRouterSettings.Unicast;
 
 /** Nodes and virtual addresses. */
 final class HaKeys {
@@ -90,6 +91,14 @@ final class HaKeys {
             "Whom adverts go to: `multicast` to 224.0.0.18 or ff02::12, `unicast` to the address of each other node.",
             "unicast_peer",
             "mcast_group4");
+    static final Key<Integer> UNICAST_TTL = Key.of(
+            "unicast-ttl",
+            new Form.Whole(1, 255),
+            Unicast.ON_LINK,
+            "With `peers = unicast`: the TTL (hop limit) that a peer's advert has left at least. It is sent with 255, and"
+                    + " each router on the way takes one; 255 takes adverts of the same network only.",
+            "min_ttl",
+            "unicast_ttl");
     static final Key<String> AUTHENTICATION_TYPE = Key.of(
             "type",
             new Form.Word<>(Map.of("pass", "pass")),
@@ -257,6 +266,7 @@ final class HaKeys {
                     PRIORITY,
                     ADVERT_INTERVAL,
                     UNICAST,
+                    UNICAST_TTL,
                     AUTHENTICATION,
                     PREEMPT,
                     PREEMPT_DELAY,

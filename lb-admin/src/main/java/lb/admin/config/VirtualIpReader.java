@@ -255,7 +255,11 @@ final class VirtualIpReader {
     }
 
     private @Nullable Peers peers(Section section, AddressFamily family) {
+        var leastTtl = section.orStandard(HaKeys.UNICAST_TTL);
         if (!section.orStandard(HaKeys.UNICAST)) {
+            if (section.has(HaKeys.UNICAST_TTL)) {
+                section.wrong(HaKeys.UNICAST_TTL, "only with peers = unicast; by multicast it is always 255");
+            }
             return new Multicast();
         }
         if (nodes.all().size() < 2) {
@@ -285,7 +289,8 @@ final class VirtualIpReader {
                 nodes.all().stream()
                         .filter(one -> !one.name().equals(self))
                         .flatMap(one -> one.addressOf(family).stream())
-                        .toList());
+                        .toList(),
+                leastTtl);
     }
 
     private static WhenUnusable whenUnusable(Section section) {

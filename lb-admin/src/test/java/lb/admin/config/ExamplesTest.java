@@ -105,7 +105,7 @@ class ExamplesTest {
                         VirtualRouterSettings.Preemption.AT_ONCE,
                         Duration.ZERO,
                         null,
-                        new Unicast(ip("192.168.56.21"), List.of(ip("192.168.56.22"))),
+                        new Unicast(ip("192.168.56.21"), List.of(ip("192.168.56.22")), 255),
                         "mylittle",
                         VirtualRouterSettings.ChecksumForm.PSEUDO_HEADER,
                         VirtualRouterSettings.GratuitousArp.DEFAULT,
@@ -113,7 +113,7 @@ class ExamplesTest {
                         VirtualRouterSettings.Holding.DEFAULT));
         var theirs = ha2.virtualRouters().getFirst();
         assertThat(theirs.priority()).isEqualTo(100);
-        assertThat(theirs.peers()).isEqualTo(new Unicast(ip("192.168.56.22"), List.of(ip("192.168.56.21"))));
+        assertThat(theirs.peers()).isEqualTo(new Unicast(ip("192.168.56.22"), List.of(ip("192.168.56.21")), 255));
         assertThat(ha1.serves()).isEqualTo(Map.of("vi_1", List.of("myweb")));
 
         var frontend = ha1.proxy().frontends().getFirst();

@@ -91,8 +91,12 @@ public record VirtualRouterSettings(
      *
      * @param source local address adverts are sent from
      * @param peers 1 or more, this node not among them
+     * @param leastTtl TTL or hop limit that their adverts have left at least, 1 to 255; 255: none has passed a router
      */
-    public record Unicast(InetAddress source, List<InetAddress> peers) implements Peers {
+    public record Unicast(InetAddress source, List<InetAddress> peers, int leastTtl) implements Peers {
+        /** That of an advert that has passed no router. */
+        public static final int ON_LINK = 255;
+
         public Unicast {
             peers = List.copyOf(peers);
         }

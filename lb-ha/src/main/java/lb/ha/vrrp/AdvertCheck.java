@@ -66,6 +66,13 @@ public final class AdvertCheck {
                 return rejected(
                         Rejection.FOREIGN, received, "not a peer, expected " + AddressText.list(unicast.peers()));
             }
+            if (received.hops() < unicast.leastTtl()) {
+                return rejected(
+                        Rejection.TTL,
+                        received,
+                        IpPacket.hops(received.source(), received.hops()) + ", expected " + unicast.leastTtl()
+                                + (unicast.leastTtl() == Unicast.ON_LINK ? "" : " at least"));
+            }
         } else if (!received.destination().equals(group)) {
             return rejected(
                     Rejection.DESTINATION,

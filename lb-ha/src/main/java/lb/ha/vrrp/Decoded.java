@@ -15,8 +15,9 @@ public sealed interface Decoded {
      * @param source where it came from
      * @param destination 224.0.0.18, ff02::12 or an address of this node
      * @param checksum the form that its checksum has; always message only in version 2, with a pseudo-header in IPv6
+     * @param hops TTL or hop limit; 255 if it was sent to a group
      */
-    record Accepted(Advert advert, InetAddress source, InetAddress destination, ChecksumForm checksum)
+    record Accepted(Advert advert, InetAddress source, InetAddress destination, ChecksumForm checksum, int hops)
             implements Decoded {
         @Override
         public int routerId() {

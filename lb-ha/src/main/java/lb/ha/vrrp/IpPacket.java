@@ -26,12 +26,13 @@ sealed interface IpPacket {
     int FRAGMENT_HEADER = 44;
 
     /**
-     * One with a message of protocol 112 that has passed no router.
+     * One with a message of protocol 112 that has passed no router if it was sent to a group.
      *
      * @param start where the message begins
      * @param length its length, 8 at least
+     * @param hops TTL or hop limit; 255 if it was sent to a group
      */
-    record Message(InetAddress source, InetAddress destination, int start, int length) implements IpPacket {}
+    record Message(InetAddress source, InetAddress destination, int start, int length, int hops) implements IpPacket {}
 
     /** Anything else. */
     record Wrong(Rejected rejected) implements IpPacket {}
@@ -71,7 +72,7 @@ sealed interface IpPacket {
             return wrong(Rejection.FRAGMENT, from(source) + "a fragment");
         }
         InetAddress destination = address(packet, 16, AddressFamily.IPV4);
-        return message(packet, new Message(source, destination, header, total - header), packet.get(8) & 0xff, "TTL ");
+        return message(packet, new Message(source, destination, header, total - header, packet.get(8) & 0xff));
     }
 
     private static IpPacket ipv6(ByteBuffer packet, int length) {
@@ -95,18 +96,15 @@ sealed interface IpPacket {
             return wrong(Rejection.PROTOCOL, from(source) + "next header " + next + ", expected 112");
         }
         InetAddress destination = address(packet, 24, AddressFamily.IPV6);
-        return message(
-                packet,
-                new Message(source, destination, IPV6_HEADER_BYTES, payload),
-                packet.get(7) & 0xff,
-                "hop limit ");
+        return message(packet, new Message(source, destination, IPV6_HEADER_BYTES, payload, packet.get(7) & 0xff));
     }
 
-    private static IpPacket message(ByteBuffer packet, Message message, int hops, String ofHops) {
+    private static IpPacket message(ByteBuffer packet, Message message) {
         int routerId = message.length() < 2 ? Rejected.UNKNOWN_ROUTER : packet.get(message.start() + 1) & 0xff;
         String from = from(message.source());
-        if (hops != VrrpCodec.TTL) {
-            return new Wrong(new Rejected(Rejection.TTL, routerId, from + ofHops + hops + ", expected 255"));
+        if (message.destination().isMulticastAddress() && message.hops() != VrrpCodec.TTL) {
+            return new Wrong(new Rejected(
+                    Rejection.TTL, routerId, from + hops(message.source(), message.hops()) + ", expected 255"));
         }
         if (message.length() < VrrpCodec.HEADER_BYTES) {
             return new Wrong(new Rejected(
@@ -115,6 +113,11 @@ sealed interface IpPacket {
                     from + "a message of " + message.length() + " bytes, expected 8 at least"));
         }
         return message;
+    }
+
+    /** TTL or hop limit, as the family has it. */
+    static String hops(InetAddress source, int hops) {
+        return (AddressFamily.of(source) == AddressFamily.IPV6 ? "hop limit " : "TTL ") + hops;
     }
 
     /** How a sentence about an advert begins. */

@@ -13,7 +13,7 @@ public enum Rejection {
     FRAGMENT("fragment"),
     /** Not IP protocol 112. */
     PROTOCOL("protocol"),
-    /** It may have passed a router: TTL or hop limit is not 255 (RFC 9568 sections 5.1.1.3 and 5.1.2.3). */
+    /** It has passed more routers than are allowed, none by the RFC: TTL or hop limit (RFC 9568 sections 5.1.1.3, 5.1.2.3). */
     TTL("ttl"),
     /** Neither version 2 nor 3, or not the version configured here. */
     VERSION("version"),

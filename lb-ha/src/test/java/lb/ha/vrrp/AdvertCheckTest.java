@@ -33,7 +33,9 @@ class AdvertCheckTest {
     private static final UnaryOperator<RouterSettings> PASSWORD =
             it -> it.version(2).password("secret");
     private static final UnaryOperator<RouterSettings> UNICAST =
-            it -> it.peers(new Unicast(SELF, List.of(PEER, ip("10.77.0.3"))));
+            it -> it.peers(new Unicast(SELF, List.of(PEER, ip("10.77.0.3")), 255));
+
+    private static final UnaryOperator<RouterSettings> ROUTED = it -> it.peers(new Unicast(SELF, List.of(PEER), 250));
 
     /** Expected: the reason and a sentence, or no reason and remarks. */
     record Case(
@@ -49,11 +51,16 @@ class AdvertCheckTest {
     }
 
     private static Accepted from(InetAddress source, InetAddress destination, Advert advert) {
+        return from(source, destination, advert, 255);
+    }
+
+    private static Accepted from(InetAddress source, InetAddress destination, Advert advert, int hops) {
         return new Accepted(
                 advert,
                 source,
                 destination,
-                advert.version() == 3 ? ChecksumForm.PSEUDO_HEADER : ChecksumForm.MESSAGE_ONLY);
+                advert.version() == 3 ? ChecksumForm.PSEUDO_HEADER : ChecksumForm.MESSAGE_ONLY,
+                hops);
     }
 
     private static Accepted v2(int priority, Duration interval, List<InetAddress> addresses, Authentication proof) {
@@ -80,6 +87,19 @@ class AdvertCheckTest {
                         V2,
                         v2(101, SECOND, ADDRESSES, new Authentication(0, 42)),
                         null),
+                new Case(
+                        "of a peer behind a router",
+                        UNICAST,
+                        from(PEER, SELF, plain(), 254),
+                        Rejection.TTL,
+                        "advert from 10.77.0.2: TTL 254, expected 255"),
+                new Case("of a peer behind as many routers as may be", ROUTED, from(PEER, SELF, plain(), 250), null),
+                new Case(
+                        "of a peer behind more routers than may be",
+                        ROUTED,
+                        from(PEER, SELF, plain(), 249),
+                        Rejection.TTL,
+                        "advert from 10.77.0.2: TTL 249, expected 250 at least"),
                 new Case(
                         "from our own address",
                         V3,

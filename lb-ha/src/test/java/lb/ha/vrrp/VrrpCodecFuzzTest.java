@@ -16,7 +16,10 @@ class VrrpCodecFuzzTest {
             CHECK.remarks(accepted);
             ByteBuffer again =
                     Packets.packet(accepted.advert(), accepted.checksum(), accepted.source(), accepted.destination());
-            if (!VrrpCodec.decode(again).equals(accepted)) {
+            // It is written with the TTL that is sent, whatever was left of the one received.
+            Accepted expected = new Accepted(
+                    accepted.advert(), accepted.source(), accepted.destination(), accepted.checksum(), VrrpCodec.TTL);
+            if (!VrrpCodec.decode(again).equals(expected)) {
                 throw new AssertionError(accepted + " is written as another advert");
             }
         }

@@ -108,7 +108,7 @@ class VrrpCodecIpv6Test {
     @EnumSource(ChecksumForm.class)
     void theChecksumHasAPseudoHeaderWhateverTheForm(ChecksumForm form) {
         assertThat(VrrpCodec.decode(packet(ADVERT, form, SOURCE, GROUP)))
-                .isEqualTo(new Accepted(ADVERT, SOURCE, GROUP, ChecksumForm.PSEUDO_HEADER));
+                .isEqualTo(new Accepted(ADVERT, SOURCE, GROUP, ChecksumForm.PSEUDO_HEADER, 255));
     }
 
     @Test

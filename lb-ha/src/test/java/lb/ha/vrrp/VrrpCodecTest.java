@@ -175,6 +175,13 @@ class VrrpCodecTest {
     }
 
     @Test
+    void howManyRoutersAnAdvertByUnicastHasPassedIsForTheSettingsToJudge() {
+        ByteBuffer packet = packet(V3, ChecksumForm.PSEUDO_HEADER, SOURCE, ip("10.77.5.2"));
+        packet.put(8, (byte) 64);
+        assertThat(((Accepted) VrrpCodec.decode(packet)).hops()).isEqualTo(64);
+    }
+
+    @Test
     void aRejectedAdvertNamesItsVirtualRouterWhereItCan() {
         ByteBuffer packet = good(V3);
         packet.put(8, (byte) 1);
@@ -185,7 +192,8 @@ class VrrpCodecTest {
     @ParameterizedTest
     @EnumSource(ChecksumForm.class)
     void bothFormsOfTheChecksumAreAcceptedAndTold(ChecksumForm form) {
-        assertThat(VrrpCodec.decode(packet(V3, form, SOURCE, GROUP))).isEqualTo(new Accepted(V3, SOURCE, GROUP, form));
+        assertThat(VrrpCodec.decode(packet(V3, form, SOURCE, GROUP)))
+                .isEqualTo(new Accepted(V3, SOURCE, GROUP, form, 255));
     }
 
     @Test
