@@ -199,7 +199,8 @@ public final class VrrpMachine {
     /** Somebody else may be master by now: whoever that is must not be answered before it was listened for. */
     private VrrpStep stepBack(Master master, long now, String why) {
         long patienceEnds = now + 3 * advertInterval;
-        return VrrpStep.of(new Backup(master.self(), advertInterval, patienceEnds, true, null, why), new RemoveAddresses());
+        return VrrpStep.of(
+                new Backup(master.self(), advertInterval, patienceEnds, true, null, why), new RemoveAddresses());
     }
 
     private VrrpStep assertMastership(Master master, long now) {

@@ -386,13 +386,8 @@ class VrrpMachineTest {
     private static RouterState withoutWhy(RouterState state) {
         return switch (state) {
             case Initialize initialize -> new Initialize("");
-            case Backup(
-                    Candidate self,
-                    long interval,
-                    long patience,
-                    boolean believed,
-                    Long preemptAt,
-                    String why) -> new Backup(self, interval, patience, believed, null, "");
+            case Backup(Candidate self, long interval, long patience, boolean believed, Long preemptAt, String why) ->
+                new Backup(self, interval, patience, believed, null, "");
             case Master(Candidate self, long advertAt, String why) -> new Master(self, advertAt, "");
         };
     }
