@@ -1,12 +1,16 @@
 package lb.ha.address;
 
 import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A gratuitous ARP request (RFC 826, RFC 5227 section 3): sender and target are the address itself.
+ * Messages of ARP (RFC 826). A gratuitous request (RFC 5227 section 3): sender and target are the address itself.
  *
  * <pre>
  *  0          2          4      5      6           8            14          18           24          28
@@ -14,7 +18,8 @@ import java.util.List;
  *  | 1        | 0x0800   |      |      | 1 request |            |           | ff:ff ...  |           |
  * </pre>
  *
- * <p>The target MAC is broadcast, as keepalived sends it.
+ * <p>The target MAC is broadcast, as keepalived sends it. A probe (RFC 5227 section 2.1.1) has zeros for the sender's
+ * address and for the target's MAC.
  */
 final class ArpMessage {
     static final int LENGTH = 28;
@@ -22,23 +27,68 @@ final class ArpMessage {
     private static final short ETHERNET = 1;
     private static final short IPV4 = 0x0800;
     private static final short REQUEST = 1;
+    private static final short REPLY = 2;
+    private static final int IPV4_ADDRESS = 4;
 
     private ArpMessage() {}
 
     /** Fills {@code into} from its start; {@code hardwareAddress} has 6 bytes. */
     static void gratuitous(ByteBuffer into, List<Byte> hardwareAddress, Inet4Address address) {
+        request(into, hardwareAddress, address.getAddress(), (byte) 0xff, address);
+    }
+
+    /** Fills {@code into} from its start; {@code hardwareAddress} has 6 bytes. */
+    static void probe(ByteBuffer into, List<Byte> hardwareAddress, Inet4Address target) {
+        request(into, hardwareAddress, new byte[IPV4_ADDRESS], (byte) 0, target);
+    }
+
+    private static void request(
+            ByteBuffer into, List<Byte> hardwareAddress, byte[] sender, byte targetMac, Inet4Address target) {
         into.clear().order(ByteOrder.BIG_ENDIAN);
         into.putShort(ETHERNET)
                 .putShort(IPV4)
                 .put((byte) Announcer.HARDWARE_ADDRESS)
-                .put((byte) 4);
+                .put((byte) IPV4_ADDRESS);
         into.putShort(REQUEST);
         hardwareAddress.forEach(into::put);
-        into.put(address.getAddress());
+        into.put(sender);
         for (int i = 0; i < Announcer.HARDWARE_ADDRESS; i++) {
-            into.put((byte) 0xff);
+            into.put(targetMac);
         }
-        into.put(address.getAddress());
+        into.put(target.getAddress());
         into.flip();
+    }
+
+    /**
+     * Who says in a message, request or reply, to have an address; null when it is none of ARP for IPv4 on Ethernet, a
+     * probe, or sent by {@code ours}.
+     */
+    static @Nullable Inet4Address senderBesides(List<Byte> ours, ByteBuffer message) {
+        ByteBuffer from = message.duplicate().order(ByteOrder.BIG_ENDIAN);
+        if (from.remaining() < LENGTH
+                || from.getShort() != ETHERNET
+                || from.getShort() != IPV4
+                || from.get() != Announcer.HARDWARE_ADDRESS
+                || from.get() != IPV4_ADDRESS) {
+            return null;
+        }
+        short operation = from.getShort();
+        if (operation != REQUEST && operation != REPLY) {
+            return null;
+        }
+        boolean own = true;
+        for (Byte one : ours) {
+            own &= from.get() == one;
+        }
+        byte[] sender = new byte[IPV4_ADDRESS];
+        from.get(sender);
+        if (own || Arrays.equals(sender, new byte[IPV4_ADDRESS])) {
+            return null;
+        }
+        try {
+            return (Inet4Address) InetAddress.getByAddress(sender);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("four bytes are an address", e);
+        }
     }
 }
