@@ -2,22 +2,33 @@ package lb.ha;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
- * Warnings of one virtual router, held back: of one kind the first is told, then one a minute at most, with the number of
- * those not told. HA thread only.
+ * Warnings of one subject, held back: of one kind the first is told, then one a minute at most, with the number of those
+ * not told. One thread only.
  */
-final class Warnings {
+public final class Warnings {
     private static final long HELD_BACK_NANOS = 60_000_000_000L;
 
-    private final String virtualRouter;
-    private final HaEvents events;
+    private final String subject;
+    private final Consumer<String> told;
     private final NanoClock clock;
     private final Map<String, Kind> kinds = new HashMap<>();
 
     Warnings(String virtualRouter, HaEvents events, NanoClock clock) {
-        this.virtualRouter = virtualRouter;
-        this.events = events;
+        this("virtual router " + virtualRouter, events::warning, clock);
+    }
+
+    /**
+     * Warnings of anything.
+     *
+     * @param subject what stands before each sentence
+     * @param told who is told
+     */
+    public Warnings(String subject, Consumer<String> told, NanoClock clock) {
+        this.subject = subject;
+        this.told = told;
         this.clock = clock;
     }
 
@@ -26,7 +37,7 @@ final class Warnings {
      *
      * @param kind one of few
      */
-    void tell(String kind, String sentence) {
+    public void tell(String kind, String sentence) {
         long now = clock.nanoTime();
         Kind known = kinds.get(kind);
         if (known != null && now - known.toldAt < HELD_BACK_NANOS) {
@@ -35,7 +46,7 @@ final class Warnings {
         }
         String since = known == null || known.heldBack == 0 ? "" : " (" + known.heldBack + " more since the last told)";
         kinds.put(kind, new Kind(now));
-        events.warning("virtual router " + virtualRouter + ": " + sentence + since);
+        told.accept(subject + ": " + sentence + since);
     }
 
     /**

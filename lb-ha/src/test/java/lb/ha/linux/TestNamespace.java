@@ -72,6 +72,11 @@ public final class TestNamespace implements AutoCloseable {
         other.ip("link", "set", theirs, "up");
     }
 
+    /** As {@code ip netns} knows it. */
+    public String name() {
+        return name;
+    }
+
     /** Runs {@code ip} here and returns what it prints. */
     public String ip(String... arguments) {
         List<String> command = new ArrayList<>(List.of("ip", "-n", name));

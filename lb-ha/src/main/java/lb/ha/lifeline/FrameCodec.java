@@ -1,0 +1,168 @@
+package lb.ha.lifeline;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import lb.ha.lifeline.Frame.Hello;
+import lb.ha.lifeline.Frame.HelloAck;
+import lb.ha.lifeline.Frame.Router;
+import lb.ha.lifeline.Frame.Unknown;
+import lb.ha.vrrp.VrrpState;
+
+/**
+ * Frames as they stand in the TLS stream, big endian. Pure.
+ *
+ * <pre>
+ *  0         1         2                   4
+ *  | version | type    | payload's length  | payload ...      at most 16,380 bytes of it
+ *  | 1       |         |                   |
+ *
+ *  HELLO, type 1
+ *  0                8                16               24      26
+ *  | epoch          | sequence       | time           | count | so many routers:
+ *                                                             | length | name | state | priority | flags |
+ *  HELLO-ACK, type 2                                            1 byte   UTF-8  0,1,2           1: usable
+ *  0                8                16
+ *  | epoch          | sequence       | time           |       those of the hello
+ * </pre>
+ *
+ * <p>Bytes after the ones known here are passed over, as are frames of other types: a later program may say more
+ * without another version. A frame of another version is malformed.
+ */
+final class FrameCodec {
+    static final int VERSION = 1;
+    static final int HEADER = 4;
+
+    /** A whole frame, header included. */
+    static final int LONGEST_FRAME = 16 * 1024;
+
+    /** More are not told of; at 64 bytes a name they fit. */
+    static final int MOST_ROUTERS = 200;
+
+    private static final int HELLO = 1;
+    private static final int HELLO_ACK = 2;
+    private static final int NUMBERS = 3 * Long.BYTES;
+    private static final int USABLE = 1;
+    private static final int LONGEST_NAME = 64;
+
+    private FrameCodec() {}
+
+    /** What the first bytes of a stream are. */
+    sealed interface Decoded {}
+
+    /** A frame, which has been taken from the stream. */
+    record Whole(Frame frame) implements Decoded {}
+
+    /** Not all of a frame is there yet. */
+    record Incomplete() implements Decoded {}
+
+    /** No frame of ours; the stream cannot be read any further. */
+    record Malformed(String why) implements Decoded {}
+
+    /** Appends a frame to {@code into}, which has room for {@link #LONGEST_FRAME}. */
+    static void encode(Frame frame, ByteBuffer into) {
+        int start = into.position();
+        into.put((byte) VERSION);
+        switch (frame) {
+            case Hello hello -> {
+                into.put((byte) HELLO).putShort((short) 0);
+                into.putLong(hello.epoch()).putLong(hello.sequence()).putLong(hello.time());
+                List<Router> told = hello.routers()
+                        .subList(0, Math.min(MOST_ROUTERS, hello.routers().size()));
+                into.putShort((short) told.size());
+                told.forEach(router -> encode(router, into));
+            }
+            case HelloAck ack -> {
+                into.put((byte) HELLO_ACK).putShort((short) 0);
+                into.putLong(ack.epoch()).putLong(ack.sequence()).putLong(ack.time());
+            }
+            case Unknown unknown -> into.put((byte) unknown.type()).putShort((short) 0);
+        }
+        into.putShort(start + 2, (short) (into.position() - start - HEADER));
+    }
+
+    private static void encode(Router router, ByteBuffer into) {
+        byte[] name = router.name().getBytes(StandardCharsets.UTF_8);
+        int length = Math.min(name.length, LONGEST_NAME);
+        into.put((byte) length).put(name, 0, length);
+        into.put((byte) router.state().ordinal()).put((byte) router.priority());
+        into.put((byte) (router.usable() ? USABLE : 0));
+    }
+
+    /** Takes a frame from what was received, position to limit; without a whole one the position stays. */
+    static Decoded decode(ByteBuffer received) {
+        if (received.remaining() < HEADER) {
+            return new Incomplete();
+        }
+        int start = received.position();
+        int version = Byte.toUnsignedInt(received.get(start));
+        if (version != VERSION) {
+            return new Malformed("it speaks version " + version + " of the lifeline, this node version " + VERSION);
+        }
+        int length = Short.toUnsignedInt(received.getShort(start + 2));
+        if (length > LONGEST_FRAME - HEADER) {
+            return new Malformed(
+                    "a frame of " + length + " bytes (expected: " + (LONGEST_FRAME - HEADER) + " at most)");
+        }
+        if (received.remaining() < HEADER + length) {
+            return new Incomplete();
+        }
+        int type = Byte.toUnsignedInt(received.get(start + 1));
+        Decoded decoded = payload(type, received.slice(start + HEADER, length));
+        if (decoded instanceof Whole) {
+            received.position(start + HEADER + length);
+        }
+        return decoded;
+    }
+
+    private static Decoded payload(int type, ByteBuffer payload) {
+        return switch (type) {
+            case HELLO -> hello(payload);
+            case HELLO_ACK ->
+                payload.remaining() < NUMBERS
+                        ? new Malformed("a HELLO-ACK of " + payload.remaining() + " bytes (expected: 24 or more)")
+                        : new Whole(new HelloAck(payload.getLong(), payload.getLong(), payload.getLong()));
+            default -> new Whole(new Unknown(type));
+        };
+    }
+
+    private static Decoded hello(ByteBuffer payload) {
+        if (payload.remaining() < NUMBERS + Short.BYTES) {
+            return new Malformed("a HELLO of " + payload.remaining() + " bytes (expected: 26 or more)");
+        }
+        long epoch = payload.getLong();
+        long sequence = payload.getLong();
+        long time = payload.getLong();
+        int count = Short.toUnsignedInt(payload.getShort());
+        if (count > MOST_ROUTERS) {
+            return new Malformed("a HELLO with " + count + " virtual routers (expected: " + MOST_ROUTERS + " at most)");
+        }
+        List<Router> routers = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            int length = payload.hasRemaining() ? Byte.toUnsignedInt(payload.get()) : 0;
+            if (length == 0 || length > LONGEST_NAME || payload.remaining() < length + 3) {
+                return new Malformed("a HELLO that ends within, or a name of " + length + " bytes in it");
+            }
+            String name;
+            try {
+                name = StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(payload.slice(payload.position(), length))
+                        .toString();
+            } catch (CharacterCodingException e) {
+                return new Malformed("a HELLO with a name that is not UTF-8");
+            }
+            payload.position(payload.position() + length);
+            int state = Byte.toUnsignedInt(payload.get());
+            if (state >= VrrpState.values().length) {
+                return new Malformed("a HELLO with state " + state + " (expected: 0 to 2)");
+            }
+            int priority = Byte.toUnsignedInt(payload.get());
+            boolean usable = (payload.get() & USABLE) != 0;
+            routers.add(new Router(name, VrrpState.values()[state], priority, usable));
+        }
+        return new Whole(new Hello(epoch, sequence, time, routers));
+    }
+}

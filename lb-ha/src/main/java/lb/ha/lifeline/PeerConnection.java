@@ -1,0 +1,158 @@
+package lb.ha.lifeline;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.List;
+import javax.net.ssl.SSLEngine;
+import lb.ha.lifeline.Frame.Hello;
+import lb.ha.lifeline.Frame.HelloAck;
+import lb.ha.lifeline.Frame.Router;
+import lb.ha.lifeline.FrameCodec.Incomplete;
+import lb.ha.lifeline.FrameCodec.Malformed;
+import lb.ha.lifeline.FrameCodec.Whole;
+import lb.ha.lifeline.TlsConnection.End;
+import org.jspecify.annotations.Nullable;
+
+/** One connection with a peer, from its beginning: bytes to frames, and hellos in time. Lifeline thread only. */
+final class PeerConnection {
+    private final Peer peer;
+    private final SocketChannel channel;
+    private final SelectionKey key;
+    private final TlsConnection tls;
+    private final long handshakeUntil;
+    private final ByteBuffer sending = ByteBuffer.allocate(FrameCodec.LONGEST_FRAME);
+    private long sequence;
+    private long helloAt;
+    private @Nullable List<Router> told;
+    private boolean connected;
+    private boolean closed;
+
+    PeerConnection(Peer peer, SocketChannel channel, SelectionKey key, SSLEngine engine, long handshakeUntil)
+            throws IOException {
+        this.peer = peer;
+        this.channel = channel;
+        this.connected = channel.isConnected();
+        this.key = key;
+        this.tls = new TlsConnection(channel, engine);
+        this.handshakeUntil = handshakeUntil;
+        this.helloAt = handshakeUntil;
+    }
+
+    /** When the first hello must have come. */
+    long handshakeUntil() {
+        return handshakeUntil;
+    }
+
+    /** When the next hello is due. */
+    long helloAt() {
+        return helloAt;
+    }
+
+    /** Whether TCP at least has come about. */
+    boolean connected() {
+        return connected;
+    }
+
+    /** What a connection that is in its handshake for too long has not done. */
+    String waitsFor() {
+        return connected ? "connected, but there was no hello within 2 s" : "no answer within 2 s";
+    }
+
+    /** The channel can be read, written or connected. */
+    void ready(long now) {
+        try {
+            if (key.isConnectable()) {
+                connected = channel.finishConnect();
+                key.interestOps(SelectionKey.OP_READ);
+            }
+        } catch (IOException e) {
+            end(new End(false, String.valueOf(e.getMessage())), now);
+            return;
+        }
+        do {
+            End end = tls.progress();
+            String wrong = hear(now);
+            if (wrong != null) {
+                end(new End(false, wrong), now);
+                return;
+            }
+            if (end != null) {
+                end(end, now);
+                return;
+            }
+        } while (tls.more() && !closed);
+        wish();
+    }
+
+    /** Hands what was received to the peer. Returns what was wrong with it, null when nothing was. */
+    private @Nullable String hear(long now) {
+        ByteBuffer received = tls.received().flip();
+        try {
+            while (!closed) {
+                switch (FrameCodec.decode(received)) {
+                    case Whole(Frame frame) -> peer.heard(this, frame, now);
+                    case Incomplete incomplete -> {
+                        return null;
+                    }
+                    case Malformed(String why) -> {
+                        return why;
+                    }
+                }
+            }
+            return null;
+        } finally {
+            received.compact();
+        }
+    }
+
+    /** Sends a hello when it is time to, or when there is something new to tell. */
+    void greet(List<Router> routers, long now) {
+        if (closed || !tls.established()) {
+            return;
+        }
+        if (told != null && routers.equals(told) && now - helloAt < 0) {
+            return;
+        }
+        told = routers;
+        helloAt = now + peer.helloInterval();
+        sequence++;
+        send(new Hello(peer.epoch(), sequence, now, routers), now);
+    }
+
+    void answer(Hello hello, long now) {
+        send(new HelloAck(hello.epoch(), hello.sequence(), hello.time()), now);
+    }
+
+    private void send(Frame frame, long now) {
+        sending.clear();
+        FrameCodec.encode(frame, sending);
+        sending.flip();
+        End end = tls.send(sending);
+        if (end != null) {
+            end(end, now);
+        } else {
+            wish();
+        }
+    }
+
+    private void wish() {
+        if (!closed && connected) {
+            key.interestOps(SelectionKey.OP_READ | (tls.wantsToWrite() ? SelectionKey.OP_WRITE : 0));
+        }
+    }
+
+    private void end(End end, long now) {
+        if (!closed) {
+            close();
+            peer.ended(this, end.byPeer(), end.why(), now);
+        }
+    }
+
+    void close() {
+        closed = true;
+        key.cancel();
+        tls.close();
+    }
+}

@@ -1,0 +1,123 @@
+package lb.ha.lifeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import lb.ha.lifeline.Frame.Hello;
+import lb.ha.lifeline.Frame.HelloAck;
+import lb.ha.lifeline.Frame.Router;
+import lb.ha.lifeline.Frame.Unknown;
+import lb.ha.lifeline.FrameCodec.Incomplete;
+import lb.ha.lifeline.FrameCodec.Malformed;
+import lb.ha.lifeline.FrameCodec.Whole;
+import lb.ha.vrrp.VrrpState;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class FrameCodecTest {
+    private static final Router WEB = new Router("web", VrrpState.MASTER, 101, true);
+    private static final Router API = new Router("ap:i-2_x.y", VrrpState.BACKUP, 255, false);
+
+    static Stream<Frame> frames() {
+        List<Router> most = IntStream.range(0, FrameCodec.MOST_ROUTERS)
+                .mapToObj(i -> new Router("%064d".formatted(i), VrrpState.INITIALIZE, 0, false))
+                .toList();
+        return Stream.of(
+                new Hello(-1, 1, Long.MIN_VALUE, List.of()),
+                new Hello(7, Long.MAX_VALUE, 0, List.of(WEB, API)),
+                new Hello(7, 8, 9, most),
+                new HelloAck(1, 2, 3),
+                new Unknown(200));
+    }
+
+    @ParameterizedTest
+    @MethodSource("frames")
+    void whatIsWrittenIsReadTheSame(Frame frame) {
+        ByteBuffer bytes = encoded(frame);
+        assertThat(FrameCodec.decode(bytes)).isEqualTo(new Whole(frame));
+        assertThat(bytes.hasRemaining()).isFalse();
+    }
+
+    @Test
+    void aHelloLooksAsItIsDrawn() {
+        ByteBuffer bytes = encoded(new Hello(1, 2, 3, List.of(WEB)));
+        assertThat(HexFormat.of().formatHex(bytes.array(), 0, bytes.limit()))
+                .isEqualTo("01010021" + "0000000000000001" + "0000000000000002" + "0000000000000003" + "0001"
+                        + "03776562" + "02" + "65" + "01");
+    }
+
+    @Test
+    void moreRoutersThanFitAreNotTold() {
+        List<Router> many = IntStream.range(0, FrameCodec.MOST_ROUTERS + 50)
+                .mapToObj(i -> new Router("%064d".formatted(i), VrrpState.MASTER, 1, true))
+                .toList();
+        assertThat(FrameCodec.decode(encoded(new Hello(1, 2, 3, many))))
+                .isEqualTo(new Whole(new Hello(1, 2, 3, many.subList(0, FrameCodec.MOST_ROUTERS))));
+    }
+
+    @Test
+    void framesThatComeInPiecesAreWaitedForAndTakenOneByOne() {
+        ByteBuffer bytes = ByteBuffer.allocate(FrameCodec.LONGEST_FRAME);
+        FrameCodec.encode(new HelloAck(1, 2, 3), bytes);
+        FrameCodec.encode(new Unknown(9), bytes);
+        bytes.flip();
+        int end = bytes.limit();
+        for (int length = 0; length < end - FrameCodec.HEADER; length++) {
+            assertThat(FrameCodec.decode(bytes.duplicate().limit(length))).isEqualTo(new Incomplete());
+        }
+        assertThat(FrameCodec.decode(bytes)).isEqualTo(new Whole(new HelloAck(1, 2, 3)));
+        assertThat(FrameCodec.decode(bytes)).isEqualTo(new Whole(new Unknown(9)));
+        assertThat(FrameCodec.decode(bytes)).isEqualTo(new Incomplete());
+    }
+
+    @Test
+    void whatALaterProgramSaysMoreIsPassedOver() {
+        ByteBuffer bytes = ByteBuffer.wrap(HexFormat.of()
+                .parseHex("0102001c" + "0000000000000001" + "0000000000000002" + "0000000000000003" + "deadbeef"));
+        assertThat(FrameCodec.decode(bytes)).isEqualTo(new Whole(new HelloAck(1, 2, 3)));
+        assertThat(bytes.hasRemaining()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            00000000                                                                       | it speaks version 0 of the lifeline, this node version 1
+            02010000                                                                       | it speaks version 2 of the lifeline, this node version 1
+            48545450                                                                       | it speaks version 72 of the lifeline, this node version 1
+            01013ffd                                                                       | a frame of 16381 bytes (expected: 16380 at most)
+            0109ffff                                                                       | a frame of 65535 bytes (expected: 16380 at most)
+            01010000                                                                       | a HELLO of 0 bytes (expected: 26 or more)
+            010100190000000000000001000000000000000200000000000000030000                   | a HELLO of 25 bytes (expected: 26 or more)
+            0101001a00000000000000010000000000000002000000000000000300c9                   | a HELLO with 201 virtual routers (expected: 200 at most)
+            0101001a000000000000000100000000000000020000000000000003ffff                   | a HELLO with 65535 virtual routers (expected: 200 at most)
+            0101001a0000000000000001000000000000000200000000000000030001                   | a HELLO that ends within, or a name of 0 bytes in it
+            0101001e000000000000000100000000000000020000000000000003000100020101           | a HELLO that ends within, or a name of 0 bytes in it
+            0101001e000000000000000100000000000000020000000000000003000141020101           | a HELLO that ends within, or a name of 65 bytes in it
+            0101001e000000000000000100000000000000020000000000000003000101770265           | a HELLO that ends within, or a name of 1 bytes in it
+            0101001f00000000000000010000000000000002000000000000000300010177026501ff       |
+            0101001f000000000000000100000000000000020000000000000003000101ff026501         | a HELLO with a name that is not UTF-8
+            0101001f00000000000000010000000000000002000000000000000300010177036501         | a HELLO with state 3 (expected: 0 to 2)
+            0102001700000000000000010000000000000002000000000000000300                     | a HELLO-ACK of 23 bytes (expected: 24 or more)
+            """)
+    void bytesThatAreNoFrameAreRefusedInAWordAndNotTaken(String hexadecimal, String why) {
+        ByteBuffer bytes = ByteBuffer.wrap(HexFormat.of().parseHex(hexadecimal));
+        FrameCodec.Decoded decoded = FrameCodec.decode(bytes);
+        if (why == null) {
+            assertThat(decoded).isInstanceOf(Whole.class);
+        } else {
+            assertThat(decoded).isEqualTo(new Malformed(why));
+            assertThat(bytes.position()).isZero();
+        }
+    }
+
+    private static ByteBuffer encoded(Frame frame) {
+        ByteBuffer bytes = ByteBuffer.allocate(FrameCodec.LONGEST_FRAME);
+        FrameCodec.encode(frame, bytes);
+        return bytes.flip();
+    }
+}
