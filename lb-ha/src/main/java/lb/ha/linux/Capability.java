@@ -48,11 +48,7 @@ public enum Capability {
     }
 
     static List<Capability> missing(String status, Capability... wanted) {
-        long effective = status.lines()
-                .filter(line -> line.startsWith(EFFECTIVE))
-                .findFirst()
-                .map(line -> bits(line.substring(EFFECTIVE.length()).strip()))
-                .orElse(-1L);
+        long effective = effective(status);
         List<Capability> missing = new ArrayList<>();
         for (Capability one : wanted) {
             if ((effective >>> one.bit & 1) == 0) {
@@ -60,6 +56,19 @@ public enum Capability {
             }
         }
         return missing;
+    }
+
+    /** Whether {@code /proc/self/status} names the capability of a number among the effective ones. */
+    static boolean has(String status, int bit) {
+        return (effective(status) >>> bit & 1) != 0;
+    }
+
+    private static long effective(String status) {
+        return status.lines()
+                .filter(line -> line.startsWith(EFFECTIVE))
+                .findFirst()
+                .map(line -> bits(line.substring(EFFECTIVE.length()).strip()))
+                .orElse(-1L);
     }
 
     private static long bits(String hexadecimal) {

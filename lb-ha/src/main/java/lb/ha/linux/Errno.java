@@ -3,6 +3,7 @@ package lb.ha.linux;
 /** The kernel's error numbers (asm-generic/errno.h) that lb-ha tells apart, and all of them in words. */
 public final class Errno {
     public static final int EPERM = 1;
+    public static final int ESRCH = 3;
     public static final int ENXIO = 6;
     public static final int EAGAIN = 11;
     public static final int EACCES = 13;

@@ -57,6 +57,9 @@ final class Libc {
     private static final MethodHandle PPOLL = handle("ppoll", JAVA_INT, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS);
     private static final MethodHandle EVENTFD = handle("eventfd", JAVA_INT, JAVA_INT, JAVA_INT);
     private static final MethodHandle CLOSE = handle("close", JAVA_INT, JAVA_INT);
+    private static final MethodHandle SCHED_SETSCHEDULER =
+            handle("sched_setscheduler", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
+    private static final MethodHandle MLOCKALL = handle("mlockall", JAVA_INT, JAVA_INT);
     private static final MethodHandle IF_NAMETOINDEX = handle("if_nametoindex", JAVA_INT, ADDRESS);
     private static final MethodHandle IF_NAMEINDEX = handle("if_nameindex", ADDRESS);
     private static final MethodHandle IF_FREENAMEINDEX = LINKER.downcallHandle(
@@ -219,6 +222,23 @@ final class Libc {
     static int close(MemorySegment state, int descriptor) {
         try {
             return result(state, (int) CLOSE.invokeExact(state, descriptor));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /** Of a thread; {@code parameter} is a {@code struct sched_param}, an int. */
+    static int schedSetscheduler(MemorySegment state, int thread, int policy, MemorySegment parameter) {
+        try {
+            return result(state, (int) SCHED_SETSCHEDULER.invokeExact(state, thread, policy, parameter));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    static int mlockall(MemorySegment state, int flags) {
+        try {
+            return result(state, (int) MLOCKALL.invokeExact(state, flags));
         } catch (Throwable e) {
             throw unexpected(e);
         }
