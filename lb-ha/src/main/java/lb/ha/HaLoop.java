@@ -4,6 +4,8 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import lb.ha.address.AddressPlane;
 import lb.ha.link.VrrpLink;
@@ -39,6 +41,7 @@ final class HaLoop {
     private final VrrpLink link;
     private final NanoClock clock;
     private final List<VirtualRouter> routers;
+    private final Queue<MasterDeath> deaths = new ConcurrentLinkedQueue<>();
     private long promised;
     private boolean failed;
 
@@ -94,6 +97,9 @@ final class HaLoop {
         for (VirtualRouter router : routers) {
             guarded(router, () -> router.look(judged, woken));
         }
+        for (MasterDeath death = deaths.poll(); death != null; death = deaths.poll()) {
+            masterDied(death, now);
+        }
         for (VirtualRouter router : routers) {
             guarded(router, () -> router.judge(judged));
         }
@@ -103,6 +109,11 @@ final class HaLoop {
         promised = next;
         long wait = Math.max(0, next - clock.nanoTime());
         return failed ? Math.max(wait, PAUSE_AFTER_FAILURE_NANOS) : wait;
+    }
+
+    /** Acted upon in the next turn, after the adverts. Any thread. */
+    void masterDied(MasterDeath death) {
+        deaths.add(death);
     }
 
     /** Waits for a packet, a {@link VrrpLink#wake} or the end of the time. */
@@ -139,6 +150,14 @@ final class HaLoop {
 
     List<VirtualRouterStatus> status() {
         return routers.stream().map(VirtualRouter::status).toList();
+    }
+
+    private void masterDied(MasterDeath death, long now) {
+        for (VirtualRouter router : routers) {
+            if (router.name().equals(death.virtualRouter())) {
+                guarded(router, () -> router.masterDied(death, now));
+            }
+        }
     }
 
     private void guarded(VirtualRouter router, Runnable work) {

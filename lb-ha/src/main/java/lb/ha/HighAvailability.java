@@ -70,6 +70,12 @@ public final class HighAvailability implements AutoCloseable {
         link.wake();
     }
 
+    /** Says that a master is dead: its place is taken at once, unless an advert contradicts. Any thread. */
+    public void masterDied(MasterDeath death) {
+        loop.masterDied(death);
+        link.wake();
+    }
+
     /**
      * Stops cleanly: what this node owns is yielded by an advert of priority 0, the addresses are removed, the sockets
      * released, the thread ends. Waits for that for five seconds at most. Any thread; a second call does nothing more.

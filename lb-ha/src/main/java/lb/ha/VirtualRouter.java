@@ -56,6 +56,7 @@ final class VirtualRouter {
     private Verdict verdict = Verdict.USABLE;
     private @Nullable InetAddress source;
     private @Nullable Candidate lastHeard;
+    private long heardAt;
     private long becameMaster;
     private Lease lease;
 
@@ -147,6 +148,7 @@ final class VirtualRouter {
         }
         Advert heard = received.advert();
         lastHeard = new Candidate(heard.priority(), received.source());
+        heardAt = now;
         take(new VrrpEvent.AdvertReceived(lastHeard, heard.interval().toNanos()), now);
     }
 
@@ -196,6 +198,24 @@ final class VirtualRouter {
             lease = addresses.renew() ? lease.renewed(now) : lease.refused(now);
         }
         announcements.judge(now);
+    }
+
+    /**
+     * Its master is said to be dead.
+     *
+     * @param now a time before which every advert has been heard
+     */
+    void masterDied(MasterDeath death, long now) {
+        // Who was heard since then lives; and who was never heard is no master that could have died.
+        if (!(state instanceof Backup) || lastHeard == null || heardAt - death.lostAt() > 0) {
+            return;
+        }
+        if (watch.look(now)) {
+            tidy(now);
+        }
+        askHealth();
+        stand(now);
+        take(new VrrpEvent.MasterDied(death.why(), death.first()), now);
     }
 
     private void tidy(long now) {

@@ -150,6 +150,12 @@ final class SimulatedNode implements HaEvents {
         wakeAt = wire.nanoTime();
     }
 
+    /** The lifeline says that the master is dead. */
+    void masterDied(MasterDeath death) {
+        loop.masterDied(death);
+        wakeAt = wire.nanoTime();
+    }
+
     void failToSend(boolean fail) {
         sendFails = fail;
     }

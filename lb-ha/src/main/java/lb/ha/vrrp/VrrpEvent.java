@@ -38,4 +38,11 @@ public sealed interface VrrpEvent {
 
     /** Time has passed. Timers that are over fire now: every advert received until then has to be told before. */
     record TimeReached() implements VrrpEvent {}
+
+    /**
+     * The master is dead, which something else than its silence has shown.
+     *
+     * @param first whether no other node is to become master before this one
+     */
+    record MasterDied(String why, boolean first) implements VrrpEvent {}
 }

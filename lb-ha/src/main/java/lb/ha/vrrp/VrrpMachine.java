@@ -15,6 +15,7 @@ import lb.ha.vrrp.VrrpEvent.AdvertReceived;
 import lb.ha.vrrp.VrrpEvent.GroupGaveWay;
 import lb.ha.vrrp.VrrpEvent.InterfaceDown;
 import lb.ha.vrrp.VrrpEvent.LeaseLapsed;
+import lb.ha.vrrp.VrrpEvent.MasterDied;
 import lb.ha.vrrp.VrrpEvent.SelfChanged;
 import lb.ha.vrrp.VrrpEvent.Shutdown;
 import lb.ha.vrrp.VrrpEvent.Startup;
@@ -42,6 +43,8 @@ import lb.ha.vrrp.VrrpEvent.TimeReached;
  *   <li>A delay of preemption (keepalived: {@code preempt_delay}) is counted from the first advert of a lower priority;
  *       until it is over that one is heard like a higher one. Silence is no preemption: nothing delays that.
  *   <li>A master whose sync group gives way says that it stops, so that the node with the rest takes its part as well.
+ *   <li>A backup whose master is known to be dead takes over as if its timer had ended; where another node may be to come
+ *       first, after the skew time.
  *   <li>A priority that changes while waiting for the master changes the skew time that is left to wait.
  * </ul>
  */
@@ -99,6 +102,7 @@ public final class VrrpMachine {
             case LeaseLapsed lapsed -> VrrpStep.of(initialize);
             case GroupGaveWay gaveWay -> VrrpStep.of(initialize);
             case TimeReached reached -> VrrpStep.of(initialize);
+            case MasterDied died -> VrrpStep.of(initialize);
         };
     }
 
@@ -122,6 +126,8 @@ public final class VrrpMachine {
                 now - masterDownAt(backup) < 0
                         ? VrrpStep.of(backup)
                         : becomeMaster(backup.self(), now, "no advert of a master in time");
+            case MasterDied(String why, boolean first) ->
+                first ? becomeMaster(backup.self(), now, why) : VrrpStep.of(backup.until(now));
         };
     }
 
@@ -163,6 +169,7 @@ public final class VrrpMachine {
                         new SendAdvert(Advert.STOPPING_PRIORITY),
                         new RemoveAddresses());
             case TimeReached reached -> advertTimer(master, now);
+            case MasterDied died -> VrrpStep.of(master);
         };
     }
 
