@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
 import lb.ha.MasterDeath;
 import lb.ha.NanoClock;
 import lb.ha.VirtualRouterStatus;
+import lb.ha.Warnings;
 import lb.ha.address.AddressException;
 import lb.ha.address.AddressProbe;
 import lb.ha.lifeline.Frame.Router;
@@ -43,7 +44,11 @@ public final class Lifeline implements AutoCloseable {
     private static final int BACKLOG = 16;
     private static final long STOP_SECONDS = 2;
     private static final long PAUSE_AFTER_FAILURE_NANOS = 100_000_000;
+
+    /** Connections are accepted in batches, so that a flood of them, or a lack of descriptors, costs little. */
     private static final int MOST_ACCEPTED = 16;
+
+    private static final long ACCEPT_PAUSE_NANOS = 10_000_000;
 
     private final List<VirtualRouterSettings> routers;
     private final Supplier<List<VirtualRouterStatus>> status;
@@ -51,12 +56,15 @@ public final class Lifeline implements AutoCloseable {
     private final LifelineEvents events;
     private final NanoClock clock;
     private final ServerSocketChannel listener;
+    private final SelectionKey accepting;
+    private final Warnings faults;
     private final Selector selector;
     private final List<Peer> peers;
     private final Inquiry inquiry;
     private final ExecutorService inquiries;
     private final Queue<Result> results = new ConcurrentLinkedQueue<>();
     private final Thread thread;
+    private long acceptAt;
     private volatile List<PeerStatus> published;
     private volatile boolean closing;
 
@@ -70,7 +78,7 @@ public final class Lifeline implements AutoCloseable {
             LifelineEvents events,
             NanoClock clock,
             ServerSocketChannel listener,
-            Selector selector,
+            SelectionKey accepting,
             AddressProbe probe) {
         this.routers = List.copyOf(routers);
         this.status = status;
@@ -78,7 +86,10 @@ public final class Lifeline implements AutoCloseable {
         this.events = events;
         this.clock = clock;
         this.listener = listener;
-        this.selector = selector;
+        this.accepting = accepting;
+        this.selector = accepting.selector();
+        this.faults = new Warnings("lifeline", events::warning, clock);
+        this.acceptAt = clock.nanoTime();
         this.inquiry = new Inquiry(settings.listen().getAddress(), probe);
         long epoch = new SecureRandom().nextLong();
         Around around = new Around();
@@ -119,9 +130,9 @@ public final class Lifeline implements AutoCloseable {
                 listener.bind(at, BACKLOG);
                 listener.configureBlocking(false);
                 selector = Selector.open();
-                listener.register(selector, SelectionKey.OP_ACCEPT);
+                SelectionKey accepting = listener.register(selector, SelectionKey.OP_ACCEPT);
                 Lifeline started =
-                        new Lifeline(settings, routers, status, deaths, events, clock, listener, selector, probe);
+                        new Lifeline(settings, routers, status, deaths, events, clock, listener, accepting, probe);
                 started.inquiries.execute(started.inquiry::warmUp);
                 started.thread.start();
                 return started;
@@ -181,6 +192,11 @@ public final class Lifeline implements AutoCloseable {
             for (Peer peer : peers) {
                 next = Peer.earlier(next, peer.deadline(now));
             }
+            if (now - acceptAt >= 0) {
+                accepting.interestOps(SelectionKey.OP_ACCEPT);
+            } else {
+                next = Peer.earlier(next, acceptAt);
+            }
             long wait = TimeUnit.NANOSECONDS.toMillis(next - now + 999_999);
             selector.select(this::ready, Math.max(1, wait));
             Result result = results.poll();
@@ -194,7 +210,7 @@ public final class Lifeline implements AutoCloseable {
             peers.forEach(peer -> peer.judge(heard));
             published = peers.stream().map(Peer::status).toList();
         } catch (IOException | RuntimeException e) {
-            events.warning("lifeline: a fault in lb itself: " + e);
+            faults.tell("fault", "a fault in lb itself: " + e);
             LockSupport.parkNanos(PAUSE_AFTER_FAILURE_NANOS);
         }
     }
@@ -209,6 +225,8 @@ public final class Lifeline implements AutoCloseable {
 
     /** Only peers are let in; others cost an accept and a close. */
     private void accept() {
+        accepting.interestOps(0);
+        acceptAt = clock.nanoTime() + ACCEPT_PAUSE_NANOS;
         try {
             for (int i = 0; i < MOST_ACCEPTED; i++) {
                 SocketChannel channel = listener.accept();
@@ -227,7 +245,7 @@ public final class Lifeline implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            // Gone already, or no descriptor is left: the peer tries again.
+            // Gone already, or no descriptor is left: the peer tries again, and so does this.
         }
     }
 
