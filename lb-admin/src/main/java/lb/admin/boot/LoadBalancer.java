@@ -21,12 +21,18 @@ import lb.admin.metrics.ServerChanges;
 import lb.admin.page.NodeFacts;
 import lb.ha.HaEvents;
 import lb.ha.HighAvailability;
+import lb.ha.MasterDeath;
 import lb.ha.NanoClock;
 import lb.ha.NodeHealth;
 import lb.ha.VirtualRouterStatus;
 import lb.ha.cloud.MoverStatus;
+import lb.ha.lifeline.Lifeline;
+import lb.ha.lifeline.LifelineException;
+import lb.ha.lifeline.PeerStatus;
 import lb.ha.linux.NodeLock;
 import lb.ha.linux.NodeLockedException;
+import lb.ha.settings.LifelineSettings;
+import lb.ha.vrrp.VrrpState;
 import lb.proxy.Proxy;
 import lb.proxy.ProxyStartException;
 import lb.proxy.health.AddressChange;
@@ -60,6 +66,8 @@ public final class LoadBalancer implements AutoCloseable {
     private final AtomicReference<@Nullable Proxy> proxy = new AtomicReference<>();
     private final AtomicReference<@Nullable HighAvailability> highAvailability = new AtomicReference<>();
     private final AtomicReference<@Nullable Clouds> clouds = new AtomicReference<>();
+
+    private final AtomicReference<@Nullable Lifeline> lifeline = new AtomicReference<>();
 
     private LoadBalancer(Configuration configuration, NodeFacts facts) {
         this.configuration = configuration;
@@ -140,6 +148,7 @@ public final class LoadBalancer implements AutoCloseable {
                 rows,
                 this::virtualRouters,
                 this::clouds,
+                this::lifelines,
                 this::limits,
                 this::refused,
                 this::names,
@@ -175,7 +184,13 @@ public final class LoadBalancer implements AutoCloseable {
                 .map(Inet4Address.class::cast)
                 .collect(Collectors.toUnmodifiableSet());
         ProxySettings settings = new NodeProxySettings(
-                        new UpstreamSource(virtualAddresses), facts, rows, this::virtualRouters, this::clouds, metrics)
+                        new UpstreamSource(virtualAddresses),
+                        facts,
+                        rows,
+                        this::virtualRouters,
+                        this::clouds,
+                        this::lifelines,
+                        metrics)
                 .of(configuration);
         try {
             Proxy started = Proxy.start(settings, log, serverEvents);
@@ -188,16 +203,63 @@ public final class LoadBalancer implements AutoCloseable {
         }
     }
 
-    private void startHighAvailability(HaEdges edges, Proxy running, EventLog log) {
+    private void startHighAvailability(HaEdges edges, Proxy running, EventLog log) throws StartException {
+        // The lifeline first, so that it is stopped last: until then it tells the others of the stop.
+        startLifeline(log);
         HaEvents events = startClouds(log);
         NodeHealth health = new ServiceHealth(configuration.serves(), running::usable, running::standstill);
+        HaEvents told = new HaEvents() {
+            @Override
+            public void changed(String virtualRouter, VrrpState from, VrrpState to, String why) {
+                events.changed(virtualRouter, from, to, why);
+                Lifeline known = lifeline.get();
+                if (known != null) {
+                    known.routersChanged();
+                }
+            }
+
+            @Override
+            public void warning(String sentence) {
+                events.warning(sentence);
+            }
+        };
         HighAvailability started = HighAvailability.start(
-                edges.routers(), edges.link(), edges.addresses(), health, events, NanoClock.SYSTEM);
+                edges.routers(), edges.link(), edges.addresses(), health, told, NanoClock.SYSTEM);
         edges.leftovers()
                 .forEach(address -> events.warning("virtual address " + address
                         + " was left behind by a run that did not end in good order: removed"));
         highAvailability.set(started);
         opened.push(started);
+        if (configuration.realTime()) {
+            RealTimeThreads.raise(configuration.virtualRouters(), log::notice, log::warning);
+        }
+    }
+
+    private void startLifeline(EventLog events) throws StartException {
+        LifelineSettings settings = configuration.lifeline();
+        if (settings == null) {
+            return;
+        }
+        try {
+            Lifeline started = Lifeline.start(
+                    settings,
+                    configuration.virtualRouters(),
+                    this::virtualRouters,
+                    this::masterDied,
+                    events,
+                    NanoClock.SYSTEM);
+            lifeline.set(started);
+            opened.push(started);
+        } catch (LifelineException e) {
+            throw new StartException(List.of(e.getMessage()));
+        }
+    }
+
+    private void masterDied(MasterDeath death) {
+        HighAvailability peer = highAvailability.get();
+        if (peer != null) {
+            peer.masterDied(death);
+        }
     }
 
     /** Starts what asks clouds, where there is any. Returns who is to be told of the virtual routers. */
@@ -256,6 +318,12 @@ public final class LoadBalancer implements AutoCloseable {
     /** What clouds move, and where it is. Any thread. */
     public List<MoverStatus> clouds() {
         Clouds running = clouds.get();
+        return running == null ? List.of() : running.status();
+    }
+
+    /** What is known of each other node by its lifeline. Any thread. */
+    private List<PeerStatus> lifelines() {
+        Lifeline running = lifeline.get();
         return running == null ? List.of() : running.status();
     }
 

@@ -11,6 +11,7 @@ import lb.admin.page.NodeFacts;
 import lb.admin.page.StatsPages;
 import lb.ha.VirtualRouterStatus;
 import lb.ha.cloud.MoverStatus;
+import lb.ha.lifeline.PeerStatus;
 import lb.proxy.page.LocalAnswerer;
 import lb.proxy.page.LocalPage;
 import lb.proxy.settings.BackendSettings;
@@ -39,6 +40,7 @@ final class NodeProxySettings {
     private final Supplier<List<StatsRow>> rows;
     private final Supplier<List<VirtualRouterStatus>> virtualRouters;
     private final Supplier<List<MoverStatus>> clouds;
+    private final Supplier<List<PeerStatus>> lifelines;
     private final LocalAnswerer metrics;
 
     NodeProxySettings(
@@ -47,12 +49,14 @@ final class NodeProxySettings {
             Supplier<List<StatsRow>> rows,
             Supplier<List<VirtualRouterStatus>> virtualRouters,
             Supplier<List<MoverStatus>> clouds,
+            Supplier<List<PeerStatus>> lifelines,
             LocalAnswerer metrics) {
         this.source = source;
         this.facts = facts;
         this.rows = rows;
         this.virtualRouters = virtualRouters;
         this.clouds = clouds;
+        this.lifelines = lifelines;
         this.metrics = metrics;
     }
 
@@ -75,7 +79,7 @@ final class NodeProxySettings {
         if (stats == null) {
             return fromFile;
         }
-        List<LocalPage> pages = StatsPages.of(stats, facts, rows, virtualRouters, clouds, metrics);
+        List<LocalPage> pages = StatsPages.of(stats, facts, rows, virtualRouters, clouds, lifelines, metrics);
         // The others would take what is the backend's on a frontend that serves something else as well.
         List<LocalPage> statistics =
                 pages.stream().filter(page -> page.prefix().equals(stats.uri())).toList();

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import lb.ha.settings.CloudSettings;
+import lb.ha.settings.LifelineSettings;
 import lb.ha.settings.VirtualRouterSettings;
 import lb.proxy.settings.ProxySettings;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param virtualRouters in the order of the file
  * @param clouds what is moved with a virtual router by a cloud, for those that have one
  * @param serves name of a virtual router to the names of the frontends it exists for, perhaps none; one entry for each
+ * @param lifeline the connections with the other nodes, or null for none
+ * @param realTime whether the threads of virtual IPs are to have real-time priority where it is permitted
  * @param stats the statistics page, or null for none
  * @param logTargets where log lines go, in the order of the file; empty for nowhere
  */
@@ -26,6 +29,8 @@ public record Configuration(
         List<VirtualRouterSettings> virtualRouters,
         List<CloudSettings> clouds,
         Map<String, List<String>> serves,
+        @Nullable LifelineSettings lifeline,
+        boolean realTime,
         @Nullable StatsSettings stats,
         List<LogTarget> logTargets) {
     public Configuration {

@@ -65,6 +65,7 @@ final class ConfigurationReader {
         var backends = BackendReader.read(top, defaults);
         var stats = StatsReader.read(top);
         var virtualIps = VirtualIpReader.read(top, nodes, self, frontends);
+        var lifeline = LifelineReader.read(top, nodes, self);
         References.check(top, frontends, backends, stats);
         var proxy = new ProxySettings(
                 top.get(Keys.THREADS, Math.min(1024, Runtime.getRuntime().availableProcessors())),
@@ -85,6 +86,8 @@ final class ConfigurationReader {
                 virtualIps.routers(),
                 virtualIps.clouds(),
                 virtualIps.serves(),
+                lifeline,
+                top.orStandard(LifelineKeys.REAL_TIME),
                 stats == null ? null : stats.settings(),
                 logTargets);
     }

@@ -81,6 +81,7 @@ final class Keys {
                             Stream.of(
                                     NODES,
                                     VIRTUAL_IPS,
+                                    LifelineKeys.LIFELINE,
                                     DEFAULTS,
                                     FRONTENDS,
                                     BACKENDS,
@@ -93,9 +94,9 @@ final class Keys {
                                     THREADS,
                                     SPREAD_CHECKS,
                                     TRANSPORT,
+                                    LifelineKeys.REAL_TIME,
                                     VARIABLES),
                             Stream.of(
-                                    Key.notYet("lifeline", "A second, encrypted path between the nodes."),
                                     Key.notYet("runtime", "The runtime socket.", "stats socket"),
                                     Key.notYet("tls", "Settings of TLS for all.")))
                     .toList());

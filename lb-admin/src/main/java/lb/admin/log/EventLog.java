@@ -4,6 +4,7 @@ import java.util.regex.Pattern;
 import lb.admin.config.LogTarget.Level;
 import lb.ha.HaEvents;
 import lb.ha.cloud.CloudEvents;
+import lb.ha.lifeline.LifelineEvents;
 import lb.ha.vrrp.VrrpState;
 import lb.proxy.health.AddressChange;
 import lb.proxy.health.ServerEvent;
@@ -16,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * Tells what happens to servers and virtual routers: to the log targets with HAProxy's words and priorities, and to the
  * person who watches the process. Never blocks, so it may be called on event loops, the HA thread and that of clouds.
  */
-public final class EventLog implements ServerEvents, HaEvents, CloudEvents {
+public final class EventLog implements ServerEvents, HaEvents, CloudEvents, LifelineEvents {
     private static final Logger SERVERS = LoggerFactory.getLogger("lb.servers");
     private static final Logger HA = LoggerFactory.getLogger("lb.ha");
 
@@ -68,6 +69,11 @@ public final class EventLog implements ServerEvents, HaEvents, CloudEvents {
     @Override
     public void failed(String sentence) {
         tell(HA, Level.ALERT, sentence);
+    }
+
+    @Override
+    public void notice(String sentence) {
+        tell(HA, Level.NOTICE, sentence);
     }
 
     private void tell(Logger logger, Level level, String raw) {

@@ -15,6 +15,7 @@ import lb.admin.log.LogSinks;
 import lb.admin.page.NodeFacts;
 import lb.ha.VirtualRouterStatus;
 import lb.ha.cloud.MoverStatus;
+import lb.ha.lifeline.PeerStatus;
 import lb.proxy.health.EjectionFigures;
 import lb.proxy.http1.RefusedMessages;
 import lb.proxy.limit.ReachedLimit;
@@ -37,6 +38,7 @@ public final class MetricsPage implements LocalAnswerer, AutoCloseable {
     private final Supplier<List<StatsRow>> rows;
     private final Supplier<List<VirtualRouterStatus>> virtualRouters;
     private final Supplier<List<MoverStatus>> clouds;
+    private final Supplier<List<PeerStatus>> lifelines;
     private final Supplier<List<ReachedLimit>> limits;
     private final Supplier<List<RefusedMessages>> refused;
     private final Supplier<List<NameFigures>> names;
@@ -55,6 +57,7 @@ public final class MetricsPage implements LocalAnswerer, AutoCloseable {
      * @param rows the figures now; called at each scrape
      * @param virtualRouters their state now; called at each scrape
      * @param clouds what they move, and where it is now; called at each scrape
+     * @param lifelines what is known of the other nodes now; called at each scrape
      * @param limits how often each was reached; called at each scrape
      * @param refused how often HTTP messages were; called at each scrape
      * @param names how often name servers were asked for each; called at each scrape
@@ -65,6 +68,7 @@ public final class MetricsPage implements LocalAnswerer, AutoCloseable {
             Supplier<List<StatsRow>> rows,
             Supplier<List<VirtualRouterStatus>> virtualRouters,
             Supplier<List<MoverStatus>> clouds,
+            Supplier<List<PeerStatus>> lifelines,
             Supplier<List<ReachedLimit>> limits,
             Supplier<List<RefusedMessages>> refused,
             Supplier<List<NameFigures>> names,
@@ -75,6 +79,7 @@ public final class MetricsPage implements LocalAnswerer, AutoCloseable {
         this.rows = rows;
         this.virtualRouters = virtualRouters;
         this.clouds = clouds;
+        this.lifelines = lifelines;
         this.limits = limits;
         this.refused = refused;
         this.names = names;
@@ -104,6 +109,7 @@ public final class MetricsPage implements LocalAnswerer, AutoCloseable {
         NodeFigures.process(node, Instant.now(), families);
         NodeFigures.virtualRouters(virtualRouters.get(), families);
         CloudFigures.add(clouds.get(), families);
+        NodeFigures.lifelines(lifelines.get(), families);
         NodeFigures.limits(limits.get(), families);
         NodeFigures.refused(refused.get(), families);
         NodeFigures.names(names.get(), families);

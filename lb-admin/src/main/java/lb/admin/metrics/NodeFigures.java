@@ -9,6 +9,8 @@ import java.util.stream.Stream;
 import lb.admin.log.LogSinks;
 import lb.admin.page.NodeFacts;
 import lb.ha.VirtualRouterStatus;
+import lb.ha.lifeline.LifelineState;
+import lb.ha.lifeline.PeerStatus;
 import lb.ha.vrrp.VrrpState;
 import lb.proxy.health.EjectionFigures;
 import lb.proxy.http1.RefusedMessages;
@@ -19,6 +21,9 @@ import lb.proxy.resolve.NameFigures;
 final class NodeFigures {
     private static final List<String> VRRP_STATES =
             Stream.of(VrrpState.values()).map(VrrpState::name).toList();
+
+    private static final List<String> LIFELINE_STATES =
+            Stream.of(LifelineState.values()).map(LifelineState::name).toList();
 
     private static final String LOOKUPS = "lb_dns_lookups";
     private static final String LOOKUPS_HELP = "Lookups of servers' names, by result.";
@@ -55,6 +60,25 @@ final class NodeFigures {
                 Labels reason = labels.add("reason", rejected.getKey());
                 to.counter("lb_vrrp_adverts_rejected", "Adverts received and rejected.", reason, rejected.getValue());
             }
+        }
+    }
+
+    static void lifelines(List<PeerStatus> peers, Families to) {
+        for (PeerStatus peer : peers) {
+            Labels labels = Labels.of("peer", peer.node());
+            to.state(
+                    "lb_lifeline_state",
+                    "1 for what is known of the node.",
+                    labels,
+                    LIFELINE_STATES,
+                    peer.state().name());
+            double since = peer.since().toEpochMilli() / 1e3;
+            to.gauge("lb_lifeline_state_since_seconds", "Last change of it, Unix time.", labels, since);
+            if (peer.roundTripNanos() >= 0) {
+                double seconds = peer.roundTripNanos() / 1e9;
+                to.gauge("lb_lifeline_round_trip_seconds", "Of the last hello that was answered.", labels, seconds);
+            }
+            to.counter("lb_lifeline_connections", "Connections that came about.", labels, peer.connections());
         }
     }
 

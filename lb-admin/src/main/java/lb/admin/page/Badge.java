@@ -1,5 +1,6 @@
 package lb.admin.page;
 
+import lb.ha.lifeline.LifelineState;
 import lb.ha.vrrp.VrrpState;
 
 /** A state in a word and a colour; the word alone says it all. */
@@ -17,6 +18,16 @@ final class Badge {
             default -> html.raw("<b class=\"badge idle\">");
         }
         html.text(status).raw("</b>");
+    }
+
+    static void lifeline(LifelineState state, Html html) {
+        switch (state) {
+            case ALIVE -> html.raw("<b class=\"badge good\">");
+            case UNKNOWN -> html.raw("<b class=\"badge idle\">");
+            case PAUSED, LOST -> html.raw("<b class=\"badge warn\">");
+            case DEAD -> html.raw("<b class=\"badge bad\">");
+        }
+        html.text(state.name()).raw("</b>");
     }
 
     static void state(VrrpState state, Html html) {

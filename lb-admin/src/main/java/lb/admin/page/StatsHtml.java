@@ -8,6 +8,7 @@ import java.util.Locale;
 import lb.admin.page.Document.Mood;
 import lb.ha.VirtualRouterStatus;
 import lb.ha.cloud.MoverStatus;
+import lb.ha.lifeline.PeerStatus;
 import lb.ha.vrrp.VrrpState;
 import lb.proxy.page.LocalResponse;
 import lb.proxy.stats.Column;
@@ -29,13 +30,18 @@ final class StatsHtml {
     }
 
     LocalResponse page(
-            List<StatsRow> rows, List<VirtualRouterStatus> routers, List<MoverStatus> clouds, int refreshSeconds) {
+            List<StatsRow> rows,
+            List<VirtualRouterStatus> routers,
+            List<MoverStatus> clouds,
+            List<PeerStatus> lifelines,
+            int refreshSeconds) {
         Servers servers = Servers.in(rows);
         Html html = new Html();
         header(refreshSeconds, html);
         html.raw("<main>\n");
         glance(rows, routers, servers, html);
         VirtualIps.section(routers, clouds, now, html);
+        Lifelines.section(lifelines, now, html);
         ProxyTables.frontends(rows, html);
         ProxyTables.backends(rows, html);
         html.raw("</main>\n<footer><p>lb ")

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import lb.ha.VirtualRouterStatus;
 import lb.ha.cloud.MoverStatus;
+import lb.ha.lifeline.PeerStatus;
 import lb.proxy.page.LocalAnswerer;
 import lb.proxy.page.LocalRequest;
 import lb.proxy.page.LocalResponse;
@@ -21,18 +22,21 @@ final class StatsPage implements LocalAnswerer {
     private final Supplier<List<StatsRow>> rows;
     private final Supplier<List<VirtualRouterStatus>> virtualRouters;
     private final Supplier<List<MoverStatus>> clouds;
+    private final Supplier<List<PeerStatus>> lifelines;
 
     StatsPage(
             String uri,
             NodeFacts node,
             Supplier<List<StatsRow>> rows,
             Supplier<List<VirtualRouterStatus>> virtualRouters,
-            Supplier<List<MoverStatus>> clouds) {
+            Supplier<List<MoverStatus>> clouds,
+            Supplier<List<PeerStatus>> lifelines) {
         this.uri = uri;
         this.node = node;
         this.rows = rows;
         this.virtualRouters = virtualRouters;
         this.clouds = clouds;
+        this.lifelines = lifelines;
     }
 
     @Override
@@ -42,7 +46,7 @@ final class StatsPage implements LocalAnswerer {
             case StatsQuery.Page(int refreshSeconds) -> {
                 var now = Instant.now().atZone(ZoneId.systemDefault());
                 yield new StatsHtml(uri, node, now)
-                        .page(rows.get(), virtualRouters.get(), clouds.get(), refreshSeconds);
+                        .page(rows.get(), virtualRouters.get(), clouds.get(), lifelines.get(), refreshSeconds);
             }
             case StatsQuery.Unknown(String sentence) -> Notice.notFound(uri, sentence);
             case StatsQuery.Broken(String sentence) -> Notice.badRequest(uri, sentence);

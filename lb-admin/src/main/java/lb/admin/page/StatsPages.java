@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import lb.admin.config.StatsSettings;
 import lb.ha.VirtualRouterStatus;
 import lb.ha.cloud.MoverStatus;
+import lb.ha.lifeline.PeerStatus;
 import lb.proxy.page.LocalAnswerer;
 import lb.proxy.page.LocalPage;
 import lb.proxy.stats.StatsRow;
@@ -24,6 +25,7 @@ public final class StatsPages {
      * @param rows the figures now; called on virtual threads
      * @param virtualRouters their state now; called on virtual threads
      * @param clouds what they move, and where it is now; called on virtual threads
+     * @param lifelines what is known of the other nodes now; called on virtual threads
      * @param metrics answers {@code /metrics}
      */
     public static List<LocalPage> of(
@@ -32,9 +34,10 @@ public final class StatsPages {
             Supplier<List<StatsRow>> rows,
             Supplier<List<VirtualRouterStatus>> virtualRouters,
             Supplier<List<MoverStatus>> clouds,
+            Supplier<List<PeerStatus>> lifelines,
             LocalAnswerer metrics) {
         String uri = settings.uri();
-        LocalAnswerer stats = new StatsPage(uri, node, rows, virtualRouters, clouds);
+        LocalAnswerer stats = new StatsPage(uri, node, rows, virtualRouters, clouds, lifelines);
         LocalAnswerer nothing = request -> Notice.notFound(uri, "There is nothing at “" + request.target() + "”.");
         List<LocalPage> pages = new ArrayList<>();
         if (uri.equals(ANYTHING)) {

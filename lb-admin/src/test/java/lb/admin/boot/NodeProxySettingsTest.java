@@ -40,6 +40,7 @@ class NodeProxySettingsTest {
                         List::of,
                         List::of,
                         List::of,
+                        List::of,
                         request -> LocalResponse.text(200, "text/plain", "metrics"))
                 .of(configuration);
     }

@@ -18,6 +18,8 @@ import lb.admin.page.NodeFacts;
 import lb.ha.VirtualRouterStatus;
 import lb.ha.cloud.MoverPhase;
 import lb.ha.cloud.MoverStatus;
+import lb.ha.lifeline.LifelineState;
+import lb.ha.lifeline.PeerStatus;
 import lb.ha.vrrp.VrrpState;
 import lb.proxy.health.EjectionFigures;
 import lb.proxy.health.ServerEvent;
@@ -35,6 +37,24 @@ import org.junit.jupiter.api.Test;
 class MetricsPageTest {
     private static final List<NameFigures> NAMES =
             List.of(new NameFigures("web", "app.example:80", 5, Map.of("nx", 2L)));
+    private static final List<PeerStatus> LIFELINES = List.of(
+            new PeerStatus(
+                    "ha2",
+                    InetAddress.ofLiteral("10.77.0.2"),
+                    LifelineState.ALIVE,
+                    Instant.ofEpochSecond(1_795_000_000),
+                    "connected",
+                    250_000,
+                    3),
+            new PeerStatus(
+                    "ha3",
+                    InetAddress.ofLiteral("10.77.0.3"),
+                    LifelineState.UNKNOWN,
+                    Instant.EPOCH,
+                    "not connected yet",
+                    -1,
+                    0));
+
     private static final List<EjectionFigures> EJECTIONS =
             List.of(new EjectionFigures("web", "a", true, 3), new EjectionFigures("web", "b", false, 0));
     private static final ServerChanges CHANGES = new ServerChanges();
@@ -204,12 +224,25 @@ class MetricsPageTest {
     }
 
     @Test
+    void lifelinesTellWhatIsKnownOfTheOtherNodes() throws Exception {
+        assertThat(scrape(List.of(), List.of()))
+                .containsEntry("lb_lifeline_state{peer=\"ha2\",state=\"ALIVE\"}", "1.0")
+                .containsEntry("lb_lifeline_state{peer=\"ha2\",state=\"DEAD\"}", "0.0")
+                .containsEntry("lb_lifeline_state_since_seconds{peer=\"ha2\"}", "1.795E9")
+                .containsEntry("lb_lifeline_round_trip_seconds{peer=\"ha2\"}", "2.5E-4")
+                .containsEntry("lb_lifeline_connections_total{peer=\"ha2\"}", "3.0")
+                .containsEntry("lb_lifeline_state{peer=\"ha3\",state=\"UNKNOWN\"}", "1.0")
+                .doesNotContainKey("lb_lifeline_round_trip_seconds{peer=\"ha3\"}");
+    }
+
+    @Test
     void rowsThatComeAndGoDoSoInTheMetrics() throws Exception {
         List<List<StatsRow>> now = new ArrayList<>(List.of(List.of(FRONTEND)));
         try (LogSinks log = LogSinks.open(List.of(), "ha1", 1);
                 MetricsPage page = new MetricsPage(
                         node(),
                         now::getLast,
+                        List::of,
                         List::of,
                         List::of,
                         List::of,
@@ -233,6 +266,7 @@ class MetricsPageTest {
                         () -> rows,
                         () -> routers,
                         () -> CLOUDS,
+                        () -> LIFELINES,
                         () -> LIMITS,
                         () -> REFUSED,
                         () -> NAMES,

@@ -3,6 +3,7 @@ package lb.admin.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.StringReader;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -18,6 +19,8 @@ import lb.admin.config.StatsSettings;
 import lb.ha.VirtualRouterStatus;
 import lb.ha.cloud.MoverPhase;
 import lb.ha.cloud.MoverStatus;
+import lb.ha.lifeline.LifelineState;
+import lb.ha.lifeline.PeerStatus;
 import lb.ha.vrrp.VrrpState;
 import lb.proxy.page.LocalPage;
 import lb.proxy.page.LocalRequest;
@@ -88,6 +91,14 @@ class StatsPagesTest {
                 .contains("<p class=\"bad\">&lt;script&gt; not allowed</p>")
                 .contains("MOVED HERE</b>")
                 .contains("within 1250 ms, 1 try</p>");
+    }
+
+    @Test
+    void lifelinesTellOfTheOtherNodes() {
+        String body = get("/stats").body();
+        assertThat(body)
+                .contains("<h2 id=\"lifelines\">", "PAUSED</b>", "<dd>1.23 ms</dd>", "<dd>2 times</dd>")
+                .contains("<h3>third <b class=\"badge idle\">UNKNOWN</b>", "<dd>none yet</dd>", "<dd>once</dd>");
     }
 
     @Test
@@ -277,7 +288,17 @@ class StatsPagesTest {
                 () -> rows,
                 () -> routers,
                 () -> CLOUDS,
+                () -> lifelines(node),
                 request -> LocalResponse.text(200, "text/plain", "metrics"));
+    }
+
+    /** Two of them, with the words of the node in every text. */
+    private static List<PeerStatus> lifelines(NodeFacts node) {
+        InetAddress address = InetAddress.ofLiteral("10.77.0.2");
+        Instant since = Instant.now().minusSeconds(70);
+        return List.of(
+                new PeerStatus(node.name(), address, LifelineState.PAUSED, since, node.version(), 1_234_567, 2),
+                new PeerStatus("third", address, LifelineState.UNKNOWN, since, "not connected yet", -1, 1));
     }
 
     private static String field(LocalResponse response, String name) {

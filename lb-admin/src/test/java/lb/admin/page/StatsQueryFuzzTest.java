@@ -16,7 +16,7 @@ class StatsQueryFuzzTest {
     @FuzzTest
     void everyTargetGetsAnAnswerAndNoneGetsItsOwnMarkupBack(FuzzedDataProvider data) {
         String target = "/stats" + data.consumeRemainingAsString();
-        LocalResponse response = new StatsPage("/stats", NODE, List::of, List::of, List::of)
+        LocalResponse response = new StatsPage("/stats", NODE, List::of, List::of, List::of, List::of)
                 .answer(new LocalRequest("GET", target, List.of(), new InetSocketAddress(1)));
         assertThat(response.status()).isIn(200, 400, 404);
         assertThat(response.body()).doesNotContain("<script");
