@@ -20,7 +20,8 @@ final class Needs {
             Map.entry("setpriv", "util-linux"),
             Map.entry("redis-server", "redis-server"),
             Map.entry("mariadbd", "mariadb-server"),
-            Map.entry("mariadb-install-db", "mariadb-server"));
+            Map.entry("mariadb-install-db", "mariadb-server"),
+            Map.entry("ss", "iproute2"));
 
     private Needs() {}
 
