@@ -219,6 +219,11 @@ public final class LoadBalancer implements AutoCloseable {
             }
 
             @Override
+            public void contested(String virtualRouter) {
+                events.contested(virtualRouter);
+            }
+
+            @Override
             public void warning(String sentence) {
                 events.warning(sentence);
             }

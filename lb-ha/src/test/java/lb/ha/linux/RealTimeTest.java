@@ -2,6 +2,7 @@ package lb.ha.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
@@ -21,7 +22,13 @@ class RealTimeTest {
     void theThreadThatIsNamedGetsItAndWhatItStartsDoesNot() throws Exception {
         Assumptions.assumeTrue(Platform.refusal() == null, "no Linux");
         CountDownLatch done = new CountDownLatch(1);
-        Thread thread = Thread.ofPlatform().name("lb-rt-test").start(() -> await(done));
+        // Until it runs, the kernel does not know its name.
+        CountDownLatch running = new CountDownLatch(1);
+        Thread thread = Thread.ofPlatform().name("lb-rt-test").start(() -> {
+            running.countDown();
+            await(done);
+        });
+        await(running);
         try {
             String refusal = RealTime.raise("lb-rt-test"::equals, 1, false);
             if (refusal == null) {
@@ -42,7 +49,13 @@ class RealTimeTest {
     private static String stat(String name) throws Exception {
         try (var tasks = Files.newDirectoryStream(Path.of("/proc/self/task"))) {
             for (Path task : tasks) {
-                String stat = Files.readString(task.resolve("stat"));
+                String stat;
+                try {
+                    stat = Files.readString(task.resolve("stat"));
+                } catch (IOException e) {
+                    // Its thread has ended meanwhile.
+                    continue;
+                }
                 if (stat.contains("(" + name + ")")) {
                     return stat.substring(stat.indexOf(')') + 2);
                 }
