@@ -1,12 +1,15 @@
 package lb.ha;
 
+import java.net.InetAddress;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import lb.ha.address.AddressPlane;
 import lb.ha.link.VrrpLink;
 import lb.ha.link.VrrpLink.Received;
@@ -56,12 +59,15 @@ final class HaLoop {
         this.link = link;
         this.clock = clock;
         this.promised = clock.nanoTime();
+        Set<InetAddress> virtual = settings.stream()
+                .flatMap(router -> router.addresses().stream())
+                .collect(Collectors.toUnmodifiableSet());
         Map<String, SyncGroup> groups = new HashMap<>();
         this.routers = settings.stream()
                 .map(router -> {
                     String named = router.syncGroup();
                     SyncGroup group = named == null ? new SyncGroup("") : groups.computeIfAbsent(named, SyncGroup::new);
-                    return new VirtualRouter(router, group, link, plane, health, events, clock, wallClock);
+                    return new VirtualRouter(router, group, virtual, link, plane, health, events, clock, wallClock);
                 })
                 .toList();
     }

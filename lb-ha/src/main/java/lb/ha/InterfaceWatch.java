@@ -25,11 +25,13 @@ final class InterfaceWatch {
     private View view = new View("not looked at yet", null, List.of());
     private long lookAt;
 
-    InterfaceWatch(VirtualRouterSettings settings, AddressPlane plane, Warnings warnings, long now) {
+    /** @param virtual the addresses of every virtual router of this node: none of them is a source */
+    InterfaceWatch(
+            VirtualRouterSettings settings, Set<InetAddress> virtual, AddressPlane plane, Warnings warnings, long now) {
         this.settings = settings;
         this.plane = plane;
         this.warnings = warnings;
-        this.virtual = Set.copyOf(settings.addresses());
+        this.virtual = virtual;
         this.period = Math.clamp(settings.advertInterval().toNanos(), LEAST_NANOS, MOST_NANOS);
         this.lookAt = now;
     }

@@ -4,14 +4,13 @@ import java.net.InetAddress;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import lb.ha.NodeHealth.Verdict;
 import lb.ha.address.AddressPlane;
 import lb.ha.link.VrrpLink;
 import lb.ha.link.VrrpLink.Received;
 import lb.ha.settings.AddressFamily;
 import lb.ha.settings.VirtualRouterSettings;
-import lb.ha.vrrp.Advert;
-import lb.ha.vrrp.AdvertCheck;
 import lb.ha.vrrp.Candidate;
 import lb.ha.vrrp.Decoded.Accepted;
 import lb.ha.vrrp.Decoded.Rejected;
@@ -39,10 +38,10 @@ final class VirtualRouter {
     private final NodeHealth health;
     private final HaEvents events;
     private final InstantSource wallClock;
-    private final AdvertCheck check;
     private final VrrpMachine machine;
     private final Warnings warnings;
     private final InterfaceWatch watch;
+    private final AdvertIntake intake;
     private final AdvertSender sender;
     private final VirtualAddresses addresses;
     private final Announcements announcements;
@@ -55,7 +54,6 @@ final class VirtualRouter {
     private Instant since;
     private Verdict verdict = Verdict.USABLE;
     private @Nullable InetAddress source;
-    private @Nullable Candidate lastHeard;
     private long heardAt;
     private long becameMaster;
     private Lease lease;
@@ -63,6 +61,7 @@ final class VirtualRouter {
     VirtualRouter(
             VirtualRouterSettings settings,
             SyncGroup group,
+            Set<InetAddress> virtual,
             VrrpLink link,
             AddressPlane plane,
             NodeHealth health,
@@ -75,10 +74,10 @@ final class VirtualRouter {
         this.health = health;
         this.events = events;
         this.wallClock = wallClock;
-        this.check = new AdvertCheck(settings);
         this.machine = new VrrpMachine(settings);
         this.warnings = new Warnings(settings.name(), events, clock);
-        this.watch = new InterfaceWatch(settings, plane, warnings, clock.nanoTime());
+        this.watch = new InterfaceWatch(settings, virtual, plane, warnings, clock.nanoTime());
+        this.intake = new AdvertIntake(settings, counters, warnings);
         this.sender = new AdvertSender(settings, link, warnings);
         this.addresses = new VirtualAddresses(settings, plane, warnings);
         this.announcements = new Announcements(settings.gratuitousArp(), addresses);
@@ -137,25 +136,16 @@ final class VirtualRouter {
 
     /** A well-formed advert with our VRID on our interface. */
     void hear(Accepted received, long now) {
-        Rejected rejected = check.reject(received, watch.view().source());
-        if (rejected != null) {
-            hear(rejected);
-            return;
+        VrrpEvent heard = intake.hear(received, watch.view().source());
+        if (heard != null) {
+            heardAt = now;
+            take(heard, now);
         }
-        counters.received();
-        for (AdvertCheck.Remark remark : check.remarks(received)) {
-            warnings.tell(remark.kind(), remark.sentence());
-        }
-        Advert heard = received.advert();
-        lastHeard = new Candidate(heard.priority(), received.source());
-        heardAt = now;
-        take(new VrrpEvent.AdvertReceived(lastHeard, heard.interval().toNanos()), now);
     }
 
     /** A packet that is none, and that was or may have been meant for us. */
     void hear(Rejected rejected) {
-        counters.rejected(rejected.reason(), rejected.sentence());
-        warnings.tell(rejected.reason().label(), rejected.sentence());
+        intake.hear(rejected);
     }
 
     /** A packet for a virtual router that nobody here knows: common on a shared network, so it is only counted. */
@@ -207,7 +197,7 @@ final class VirtualRouter {
      */
     void masterDied(MasterDeath death, long now) {
         // Who was heard since then lives; and who was never heard is no master that could have died.
-        if (!(state instanceof Backup) || lastHeard == null || heardAt - death.lostAt() > 0) {
+        if (!(state instanceof Backup) || intake.lastHeard() == null || heardAt - death.lostAt() > 0) {
             return;
         }
         if (watch.look(now)) {
@@ -381,6 +371,7 @@ final class VirtualRouter {
     }
 
     VirtualRouterStatus status() {
+        Candidate lastHeard = intake.lastHeard();
         return new VirtualRouterStatus(
                 settings.name(),
                 settings.interfaceName(),

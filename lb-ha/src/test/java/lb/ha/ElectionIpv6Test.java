@@ -65,6 +65,26 @@ class ElectionIpv6Test {
     }
 
     @Test
+    void noVirtualAddressOfAnotherVirtualRouterIsASource() {
+        RouterSettings first = RouterSettings.DEFAULT.addresses("fe80::77");
+        SimulatedNode node = new SimulatedNode(
+                wire,
+                InetAddress.ofLiteral("fd00::1"),
+                first.build(),
+                first.named("api", 52).addresses("fe80::78").build());
+        node.addresses().put(InetAddress.ofLiteral("fe80::1"));
+        SimulatedNode other = node("fe80::2", 1);
+        wire.run(SECONDS);
+        // The kernel puts new addresses of a scope before older ones.
+        node.addresses().take(InetAddress.ofLiteral("fe80::1"));
+        node.addresses().put(InetAddress.ofLiteral("fe80::1"));
+        wire.run(SECONDS);
+        assertThat(node.status("web").state()).isEqualTo(VrrpState.MASTER);
+        assertThat(node.status("api").state()).isEqualTo(VrrpState.MASTER);
+        assertThat(other.status().masterAddress()).isEqualTo(InetAddress.ofLiteral("fe80::1"));
+    }
+
+    @Test
     void anAdvertOfTheOtherFamilyWithTheSameRouterIdIsNotHeard() {
         SimulatedNode six = node("fe80::1", 100);
         SimulatedNode four = SimulatedNode.of(wire, 2, it -> it.priority(200));

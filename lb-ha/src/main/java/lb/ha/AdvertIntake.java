@@ -1,0 +1,58 @@
+package lb.ha;
+
+import java.net.InetAddress;
+import lb.ha.settings.VirtualRouterSettings;
+import lb.ha.vrrp.Advert;
+import lb.ha.vrrp.AdvertCheck;
+import lb.ha.vrrp.Candidate;
+import lb.ha.vrrp.Decoded.Accepted;
+import lb.ha.vrrp.Decoded.Rejected;
+import lb.ha.vrrp.VrrpEvent.AdvertReceived;
+import org.jspecify.annotations.Nullable;
+
+/** The adverts of one virtual router on their way in: checked, counted and remarked on. HA thread only. */
+final class AdvertIntake {
+    private final AdvertCheck check;
+    private final AdvertCounters counters;
+    private final Warnings warnings;
+    private @Nullable Candidate lastHeard;
+
+    AdvertIntake(VirtualRouterSettings settings, AdvertCounters counters, Warnings warnings) {
+        this.check = new AdvertCheck(settings);
+        this.counters = counters;
+        this.warnings = warnings;
+    }
+
+    /**
+     * What a well-formed advert with our VRID on our interface says; null when it is not to be heard.
+     *
+     * @param self the address that this node's adverts come from; null while it has none
+     */
+    @Nullable
+    AdvertReceived hear(Accepted received, @Nullable InetAddress self) {
+        Rejected rejected = check.reject(received, self);
+        if (rejected != null) {
+            hear(rejected);
+            return null;
+        }
+        counters.received();
+        for (AdvertCheck.Remark remark : check.remarks(received)) {
+            warnings.tell(remark.kind(), remark.sentence());
+        }
+        Advert heard = received.advert();
+        lastHeard = new Candidate(heard.priority(), received.source());
+        return new AdvertReceived(lastHeard, heard.interval().toNanos());
+    }
+
+    /** A packet that is none, and that was or may have been meant for us. */
+    void hear(Rejected rejected) {
+        counters.rejected(rejected.reason(), rejected.sentence());
+        warnings.tell(rejected.reason().label(), rejected.sentence());
+    }
+
+    /** Who sent the last advert that was heard; null before any. */
+    @Nullable
+    Candidate lastHeard() {
+        return lastHeard;
+    }
+}
