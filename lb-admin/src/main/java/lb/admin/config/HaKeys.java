@@ -101,9 +101,9 @@ final class HaKeys {
             "unicast_ttl");
     static final Key<String> AUTHENTICATION_TYPE = Key.of(
             "type",
-            new Form.Word<>(Map.of("pass", "pass")),
+            new Form.Word<>(authenticationTypes()),
             "pass",
-            "Simple text (version 2 only). It guards against mistakes, not against people.",
+            "`pass` is simple text (version 2 only). It guards against mistakes, not against people. `ah` is not done yet.",
             "auth_type");
     static final Key<Object> PASSWORD = part(
             "password",
@@ -292,6 +292,13 @@ final class HaKeys {
         var words = new LinkedHashMap<String, Integer>();
         words.put("2", 2);
         words.put("3", 3);
+        return words;
+    }
+
+    private static Map<String, String> authenticationTypes() {
+        var words = new LinkedHashMap<String, String>();
+        words.put("pass", "pass");
+        words.put("ah", "ah");
         return words;
     }
 
