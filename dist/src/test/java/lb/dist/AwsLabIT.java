@@ -95,8 +95,12 @@ class AwsLabIT {
         areAt("eni-16", second);
         first.start();
         areAt("eni-15", first);
-        assertThat(first.output()).contains("aws elastic-ip eipalloc-0aeefedfad852b1d1 is here after");
-        assertThat(first.output()).contains("aws private-ip " + FourNodes.VIRTUAL + " is here after");
+        Eventually.holds(
+                "ha1 has seen both here",
+                FourNodes.PATIENCE,
+                () -> first.output().contains("aws elastic-ip eipalloc-0aeefedfad852b1d1 is here after")
+                        && first.output().contains("aws private-ip " + FourNodes.VIRTUAL + " is here after"),
+                first::output);
     }
 
     @Test

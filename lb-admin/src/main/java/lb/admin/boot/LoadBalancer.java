@@ -156,9 +156,14 @@ public final class LoadBalancer implements AutoCloseable {
                 changes,
                 log);
         opened.push(metrics);
+        // A start that fails says why, and not what the first checks have found meanwhile.
+        boolean failing = !problems.isEmpty();
         ServerEvents serverEvents = new ServerEvents() {
             @Override
             public void changed(ServerEvent event) {
+                if (failing) {
+                    return;
+                }
                 changes.count(event);
                 events.changed(event);
                 HighAvailability peer = highAvailability.get();
