@@ -11,6 +11,7 @@ import lb.ha.link.VrrpLink;
 import lb.ha.link.VrrpLink.Received;
 import lb.ha.settings.AddressFamily;
 import lb.ha.settings.VirtualRouterSettings;
+import lb.ha.settings.VirtualRouterSettings.Holding;
 import lb.ha.vrrp.Candidate;
 import lb.ha.vrrp.Decoded.Accepted;
 import lb.ha.vrrp.Decoded.Rejected;
@@ -378,6 +379,7 @@ final class VirtualRouter {
                 settings.routerId(),
                 settings.version(),
                 settings.addresses(),
+                new Holding(settings.holding().hold(), settings.lease()),
                 state.name(),
                 since,
                 state.why(),

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import lb.ha.settings.VirtualRouterSettings.Holding;
 import lb.ha.vrrp.VrrpState;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param routerId VRID
  * @param version VRRP version
  * @param addresses virtual addresses
+ * @param holding where they are put while this node is master, and for how long the kernel lets them be
  * @param state state now
  * @param since wall-clock time of the last change of state
  * @param why what led to the state, in a few words
@@ -36,6 +38,7 @@ public record VirtualRouterStatus(
         int routerId,
         int version,
         List<InetAddress> addresses,
+        Holding holding,
         VrrpState state,
         Instant since,
         String why,

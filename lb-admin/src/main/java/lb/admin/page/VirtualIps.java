@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import lb.ha.VirtualRouterStatus;
 import lb.ha.cloud.MoverStatus;
 import lb.ha.settings.AddressText;
+import lb.ha.settings.VirtualRouterSettings.Hold;
 
 /** The virtual routers: who owns which addresses since when and why, and what is heard of the other nodes. */
 final class VirtualIps {
@@ -47,6 +48,7 @@ final class VirtualIps {
         fact("Priority", priority(router), html);
         usable(router, html);
         fact("Last advert from", lastAdvert(router), html);
+        fact("Held by", held(router), html);
         fact("Became MASTER", times(router.becameMaster()), html);
         fact("Adverts sent", Units.count(router.advertsSent()), html);
         fact("Adverts received", Units.count(router.advertsReceived()), html);
@@ -73,6 +75,12 @@ final class VirtualIps {
         } else {
             html.raw("<dd class=\"bad\">no: ").text(router.unusableReason()).raw("</dd></div>\n");
         }
+    }
+
+    private static String held(VirtualRouterStatus router) {
+        String device = router.holding().hold() == Hold.PROCESS ? "the process" : router.interfaceName();
+        Duration lease = router.holding().lease();
+        return lease.isZero() ? device : device + ", lease " + lease.toSeconds() + " s";
     }
 
     private static String priority(VirtualRouterStatus router) {

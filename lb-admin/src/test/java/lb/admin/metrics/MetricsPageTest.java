@@ -20,6 +20,7 @@ import lb.ha.cloud.MoverPhase;
 import lb.ha.cloud.MoverStatus;
 import lb.ha.lifeline.LifelineState;
 import lb.ha.lifeline.PeerStatus;
+import lb.ha.settings.VirtualRouterSettings.Holding;
 import lb.ha.vrrp.VrrpState;
 import lb.proxy.health.EjectionFigures;
 import lb.proxy.health.ServerEvent;
@@ -181,6 +182,7 @@ class MetricsPageTest {
                 101,
                 3,
                 List.of((Inet4Address) InetAddress.getByName("10.77.0.69")),
+                Holding.DEFAULT,
                 VrrpState.MASTER,
                 Instant.ofEpochSecond(1_795_000_000),
                 "why",

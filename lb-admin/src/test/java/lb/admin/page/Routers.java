@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import lb.ha.VirtualRouterStatus;
+import lb.ha.settings.VirtualRouterSettings.Holding;
 import lb.ha.vrrp.VrrpState;
 
 /** Virtual routers for tests. */
@@ -45,6 +46,7 @@ final class Routers {
                 101,
                 3,
                 List.of(ip("192.168.56.69"), ip("192.168.56.70")),
+                Holding.DEFAULT,
                 state,
                 since,
                 why,

@@ -21,6 +21,7 @@ import lb.ha.cloud.MoverPhase;
 import lb.ha.cloud.MoverStatus;
 import lb.ha.lifeline.LifelineState;
 import lb.ha.lifeline.PeerStatus;
+import lb.ha.settings.VirtualRouterSettings.Holding;
 import lb.ha.vrrp.VrrpState;
 import lb.proxy.page.LocalPage;
 import lb.proxy.page.LocalRequest;
@@ -119,6 +120,7 @@ class StatsPagesTest {
                 1,
                 3,
                 List.of(),
+                Holding.DEFAULT,
                 VrrpState.INITIALIZE,
                 Instant.now(),
                 HOSTILE,

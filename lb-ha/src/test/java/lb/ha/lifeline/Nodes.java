@@ -19,6 +19,7 @@ import lb.ha.NanoClock;
 import lb.ha.VirtualRouterStatus;
 import lb.ha.settings.LifelineSettings;
 import lb.ha.settings.VirtualRouterSettings;
+import lb.ha.settings.VirtualRouterSettings.Holding;
 import lb.ha.vrrp.VrrpState;
 
 /** Two nodes with a lifeline between them, without VRRP. */
@@ -133,6 +134,7 @@ final class Nodes {
                     router.routerId(),
                     3,
                     router.addresses(),
+                    Holding.DEFAULT,
                     state,
                     Instant.EPOCH,
                     "",

@@ -8,6 +8,7 @@ import java.util.Map;
 import lb.ha.VirtualRouterStatus;
 import lb.ha.lifeline.Frame.Hello;
 import lb.ha.lifeline.Frame.Router;
+import lb.ha.settings.VirtualRouterSettings.Holding;
 import lb.ha.vrrp.VrrpState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ class SuccessionTest {
                 51,
                 3,
                 List.of(),
+                Holding.DEFAULT,
                 VrrpState.BACKUP,
                 Instant.EPOCH,
                 "",
