@@ -1,12 +1,14 @@
 package lb.proxy;
 
 import io.netty.util.concurrent.ScheduledFuture;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import lb.proxy.check.HealthChecks;
 import lb.proxy.exchange.ExchangeLog;
@@ -19,6 +21,7 @@ import lb.proxy.limit.BufferLimit;
 import lb.proxy.limit.ConnectionBudget;
 import lb.proxy.limit.ReachedLimit;
 import lb.proxy.listen.Admission;
+import lb.proxy.listen.Departure;
 import lb.proxy.listen.Drain;
 import lb.proxy.listen.Frontend;
 import lb.proxy.listen.Listeners;
@@ -280,6 +283,11 @@ public final class Proxy implements AutoCloseable {
     public List<InetSocketAddress> localAddresses(String frontend) {
         Frontend asked = known(frontends, frontend, "frontend");
         return isUdp(asked) ? udpListeners.addresses(asked) : listeners.addresses(asked);
+    }
+
+    /** For addresses that are to leave this node without a request lost, while everything else goes on. */
+    public Departure departureOf(Set<InetAddress> addresses) {
+        return new Departure(frontends.values(), listeners, addresses);
     }
 
     /**

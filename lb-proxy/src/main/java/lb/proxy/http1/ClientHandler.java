@@ -7,6 +7,8 @@ import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import lb.proxy.listen.Client;
+import lb.proxy.listen.Drain;
+import lb.proxy.listen.Work;
 import lb.proxy.loop.Deadline;
 import lb.proxy.loop.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,8 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Runnab
     private @Nullable Stream stream;
 
     private boolean closed;
+
+    private boolean lastAnswer;
 
     ClientHandler(Fronts fronts, Client client) {
         this.fronts = fronts;
@@ -70,6 +74,11 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Runnab
     /** The address as conditions of routes see it; empty where there are none, and over a UNIX socket. */
     byte[] addressBytes() {
         return addressBytes;
+    }
+
+    /** Whether the next answer is to be the last, and to say so. */
+    boolean isToLeave() {
+        return lastAnswer;
     }
 
     /** What servers are told of this connection. */
@@ -144,8 +153,23 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Runnab
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (!closed) {
+        if (closed) {
+            return;
+        }
+        if (event == Drain.LAST_ANSWER) {
+            lastAnswer = true;
+        } else if (event instanceof Work work) {
+            tellWork(work);
+        } else {
             front().userEventTriggered(event);
+        }
+    }
+
+    private void tellWork(Work work) {
+        if (front == null) {
+            work.idle();
+        } else {
+            front.tellWork(work);
         }
     }
 

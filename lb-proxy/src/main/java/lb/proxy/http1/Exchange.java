@@ -128,6 +128,11 @@ final class Exchange implements AttachedSession {
         }
     }
 
+    /** Whether the client's connection was upgraded. */
+    boolean isTunnel() {
+        return relay.isTunnel();
+    }
+
     ForwardedHead.Connection connectionOfReply() {
         return connectionAfterResponse(relay.isRequestOver());
     }

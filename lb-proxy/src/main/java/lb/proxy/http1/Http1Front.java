@@ -8,6 +8,7 @@ import lb.proxy.exchange.EndedBy;
 import lb.proxy.exchange.EndedIn;
 import lb.proxy.listen.Drain;
 import lb.proxy.listen.Frontend;
+import lb.proxy.listen.Work;
 import lb.proxy.settings.FrontendSettings;
 
 /**
@@ -82,9 +83,36 @@ final class Http1Front {
         return head;
     }
 
-    /** Whether no further request is to be taken, because the proxy stops. */
+    /** Whether no further request is to be asked for, because the proxy stops, or the address is about to leave. */
     boolean isDraining() {
-        return draining;
+        return draining || client.handler().isToLeave();
+    }
+
+    /** Says what is under way for the client. */
+    void tellWork(Work work) {
+        switch (phase) {
+            case WAITING -> {
+                if (client.received().isEmpty()) {
+                    work.idle();
+                } else {
+                    work.request();
+                }
+            }
+            case HEAD -> work.request();
+            case EXCHANGE -> {
+                if (exchange.isTunnel()) {
+                    work.session();
+                } else {
+                    work.request();
+                }
+            }
+            case LINGERING -> {
+                if (!client.stream().isSent()) {
+                    work.request();
+                }
+            }
+            case CLOSED -> {}
+        }
     }
 
     void start() {

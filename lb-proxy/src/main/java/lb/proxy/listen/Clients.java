@@ -1,39 +1,74 @@
 package lb.proxy.listen;
 
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The client connections of a frontend that are open now. Any thread. */
 public final class Clients {
     private final Map<DuplexChannel, EventLoop> open = new ConcurrentHashMap<>();
-    private volatile @Nullable Drain told;
+    private final AtomicLong latecomers = new AtomicLong();
+    private volatile @Nullable Told told;
+
+    /** What those still to come are told, too. */
+    private record Told(Drain event, Predicate<Channel> whom) {}
 
     /** A client that is let in; it stays until its connection is closed. On its event loop, before it is registered there. */
     void add(DuplexChannel client, EventLoop loop) {
         open.put(client, loop);
         client.closeFuture().addListener(_ -> open.remove(client));
-        Drain before = told;
-        if (before != null) {
-            // It was accepted just before the listener closed.
-            tell(client, loop, before);
+        Told before = told;
+        if (before != null && before.whom.test(client)) {
+            // It was accepted just before the listener closed, or its address is about to leave.
+            latecomers.incrementAndGet();
+            tell(client, loop, before.event);
         }
     }
 
     /** Tells all of them, and those still to come. */
     public void tell(Drain event) {
-        told = event;
-        open.forEach((client, loop) -> tell(client, loop, event));
+        tell(event, _ -> true);
+    }
+
+    /** Tells these, and those still to come, instead of what others were told before. */
+    void tell(Drain event, Predicate<Channel> whom) {
+        told = new Told(event, whom);
+        open(whom).forEach((client, loop) -> tell(client, loop, event));
+    }
+
+    /** How many have come that were told something because of those before them. */
+    long latecomers() {
+        return latecomers.get();
+    }
+
+    /** Those of them that are open now, with their event loops. */
+    Map<DuplexChannel, EventLoop> open(Predicate<Channel> whom) {
+        Map<DuplexChannel, EventLoop> found = new HashMap<>();
+        open.forEach((client, loop) -> {
+            if (whom.test(client)) {
+                found.put(client, loop);
+            }
+        });
+        return found;
     }
 
     /** Waits until none is left, or that long. Not on an event loop. */
     public void awaitNone(long limitNanos) {
+        awaitNone(limitNanos, _ -> true);
+    }
+
+    /** The same, of these. */
+    void awaitNone(long limitNanos, Predicate<Channel> whom) {
         long until = System.nanoTime() + limitNanos;
-        for (DuplexChannel client : open.keySet()) {
+        for (DuplexChannel client : open(whom).keySet()) {
             long left = until - System.nanoTime();
             if (left <= 0 || !client.closeFuture().awaitUninterruptibly(left, TimeUnit.NANOSECONDS)) {
                 return;

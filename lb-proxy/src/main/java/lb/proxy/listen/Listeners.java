@@ -1,14 +1,24 @@
 package lb.proxy.listen;
 
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import lb.proxy.loop.LoopContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The listening sockets of all frontends: bound all or none, and silent until opened. */
 public final class Listeners implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
+
     private final List<Listener> listeners;
+
+    /** Those that drop SYNs. */
+    private final Set<Listener> dropping = ConcurrentHashMap.newKeySet();
 
     private Listeners(List<Listener> listeners) {
         this.listeners = List.copyOf(listeners);
@@ -64,9 +74,34 @@ public final class Listeners implements AutoCloseable {
                 .toList();
     }
 
+    /**
+     * From now on what asks for a connection to these addresses is dropped without a word; who waits to be accepted is
+     * accepted. Any thread.
+     *
+     * @return a sentence for each listener where that cannot be
+     */
+    List<String> dropSyns(LeavingAddresses leaving) {
+        List<String> refused = new ArrayList<>();
+        for (Listener listener : listeners) {
+            if (listener.channel().isActive()
+                    && leaving.areServedAt(listener.channel().localAddress())) {
+                try {
+                    listener.loop().sockets().dropSyns(listener.channel(), leaving.addresses());
+                    dropping.add(listener);
+                } catch (ChannelException e) {
+                    refused.add("frontend \"" + listener.frontend().name() + "\": new connections to "
+                            + listener.channel().localAddress() + " cannot be held back: " + e.getMessage());
+                }
+            }
+        }
+        return refused;
+    }
+
     /** Stops accepting: no connection is let in after the return. Not on an event loop. */
     @Override
     public void close() {
+        dropping.forEach(Listeners::takeSyns);
+        dropping.clear();
         List<ChannelFuture> closed =
                 listeners.stream().map(listener -> listener.channel().close()).toList();
         closed.forEach(ChannelFuture::awaitUninterruptibly);
@@ -74,6 +109,18 @@ public final class Listeners implements AutoCloseable {
             if (listener.file() != null) {
                 listener.file().remove();
             }
+        }
+    }
+
+    /** A socket that was inherited may live on in another process, which is not to be deaf. */
+    private static void takeSyns(Listener listener) {
+        try {
+            listener.loop().sockets().takeSyns(listener.channel());
+        } catch (ChannelException e) {
+            LOG.warn(
+                    "frontend \"{}\": a filter stays on its socket: {}",
+                    listener.frontend().name(),
+                    e.getMessage());
         }
     }
 }

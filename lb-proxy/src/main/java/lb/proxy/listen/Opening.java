@@ -30,6 +30,7 @@ public final class Opening implements FrontendExchange {
     private final long began;
     private @Nullable ByteBuf received;
     private boolean inputEnded;
+    private boolean lastAnswer;
     private boolean over;
     private EndedBy endedBy = EndedBy.NOBODY;
     private EndedIn endedIn = EndedIn.REQUEST;
@@ -99,6 +100,11 @@ public final class Opening implements FrontendExchange {
         inputEnded = true;
     }
 
+    /** Its client is to be told {@link Drain#LAST_ANSWER} once it is known who serves it. */
+    public void lastAnswer() {
+        lastAnswer = true;
+    }
+
     /** Asks for more as long as more may come. */
     public void readOn(ChannelHandlerContext context) {
         if (!over && !inputEnded) {
@@ -112,6 +118,9 @@ public final class Opening implements FrontendExchange {
         end();
         context.pipeline().addLast(next);
         context.fireChannelActive();
+        if (lastAnswer) {
+            context.fireUserEventTriggered(Drain.LAST_ANSWER);
+        }
         if (rest != null) {
             if (rest.isReadable() && context.channel().isOpen()) {
                 context.fireChannelRead(rest);

@@ -81,8 +81,12 @@ public final class ProxyHeaderReader extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event instanceof Drain) {
+        if (event == Drain.LAST_ANSWER) {
+            opening.lastAnswer();
+        } else if (event instanceof Drain) {
             refuse(EndedBy.ADMINISTRATOR);
+        } else if (event instanceof Work work) {
+            work.idle();
         } else if (event == ChannelInputShutdownEvent.INSTANCE) {
             refuse(EndedBy.CLIENT);
         }

@@ -6,9 +6,14 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.unix.RawUnixChannelOption;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import lb.proxy.linux.SynFilter;
 import lb.proxy.settings.KeepAlive;
 import lb.proxy.settings.ListenOptions;
 import lb.proxy.settings.TcpOptions;
@@ -60,6 +65,14 @@ final class LinuxOptions {
     private static final RawUnixChannelOption SO_BINDTODEVICE =
             new RawUnixChannelOption("SO_BINDTODEVICE", SOL_SOCKET, 25, IFNAMSIZ);
 
+    /** struct sock_fprog: a length of 16 bits, and a pointer at the next multiple of 8. */
+    private static final int SOCK_FPROG = 16;
+
+    private static final RawUnixChannelOption SO_ATTACH_FILTER =
+            new RawUnixChannelOption("SO_ATTACH_FILTER", SOL_SOCKET, 26, SOCK_FPROG);
+    static final IntegerUnixChannelOption SO_DETACH_FILTER =
+            new IntegerUnixChannelOption("SO_DETACH_FILTER", SOL_SOCKET, 27);
+
     private LinuxOptions() {}
 
     static void setListen(ChannelConfig config, InetAddress address, ListenOptions listen) {
@@ -105,6 +118,22 @@ final class LinuxOptions {
 
     static void setFastOpenConnect(ChannelConfig config) {
         config.setOption(TCP_FASTOPEN_CONNECT, 1);
+    }
+
+    /**
+     * Lets a classic BPF program judge each packet for this socket, and for those that it accepts from now on.
+     *
+     * @return false where sockets have no such option
+     */
+    static boolean setFilter(ChannelConfig config, byte[] program) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment filter = arena.allocate(program.length, Long.BYTES);
+            MemorySegment.copy(program, 0, filter, ValueLayout.JAVA_BYTE, 0, program.length);
+            ByteBuffer pointer = ByteBuffer.allocateDirect(SOCK_FPROG).order(ByteOrder.nativeOrder());
+            pointer.putShort(0, (short) (program.length / SynFilter.INSTRUCTION));
+            pointer.putLong(Long.BYTES, filter.address());
+            return config.setOption(SO_ATTACH_FILTER, pointer);
+        }
     }
 
     static boolean isConnecting(Channel channel) {

@@ -22,8 +22,10 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.BiConsumer;
+import lb.proxy.linux.SynFilter;
 import lb.proxy.settings.BindSettings;
 import lb.proxy.settings.ServerSettings;
 import lb.proxy.settings.TcpOptions;
@@ -142,6 +144,26 @@ public enum Sockets {
     /** From now on no other socket may have the port of this listener. */
     public void keepPort(ServerChannel listener) {
         listener.config().setOption(LinuxOptions.SO_REUSEPORT, 0);
+    }
+
+    /**
+     * Drops, from now on and without a word, what asks this listener for connections to these addresses.
+     *
+     * @throws ChannelException if it cannot be, or the kernel refuses it
+     */
+    public void dropSyns(ServerChannel listener, Collection<InetAddress> addresses) {
+        if (!LinuxOptions.setFilter(listener.config(), SynFilter.dropping(addresses))) {
+            throw new ChannelException("only the epoll transport of Linux can do that");
+        }
+    }
+
+    /**
+     * Ends {@link #dropSyns}.
+     *
+     * @throws ChannelException if the kernel refuses it
+     */
+    public void takeSyns(ServerChannel listener) {
+        listener.config().setOption(LinuxOptions.SO_DETACH_FILTER, 0);
     }
 
     /** What this one cannot do of what was asked for, in the words of the configuration. */

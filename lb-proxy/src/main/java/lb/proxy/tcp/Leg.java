@@ -12,6 +12,7 @@ import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import lb.proxy.listen.Drain;
+import lb.proxy.listen.Work;
 import lb.proxy.loop.Deadline;
 import lb.proxy.loop.LoopContext;
 import lb.proxy.loop.Sockets;
@@ -253,6 +254,8 @@ final class Leg extends ChannelInboundHandlerAdapter implements Stream.User {
             inputEnds();
         } else if (event == Drain.NOW) {
             session.killed();
+        } else if (event instanceof Work work && !closed) {
+            work.session();
         }
     }
 

@@ -12,6 +12,7 @@ import lb.proxy.listen.Client;
 import lb.proxy.listen.Drain;
 import lb.proxy.listen.Frontend;
 import lb.proxy.listen.Opening;
+import lb.proxy.listen.Work;
 import lb.proxy.loop.LoopContext;
 import lb.proxy.route.ClientHello;
 import lb.proxy.route.RdpCookie;
@@ -92,6 +93,8 @@ final class TcpRouter extends ChannelInboundHandlerAdapter {
             decide(active);
         } else if (event == Drain.NOW) {
             refuse(EndedBy.ADMINISTRATOR, EndedIn.REQUEST);
+        } else if (event instanceof Work work) {
+            work.idle();
         }
     }
 

@@ -191,6 +191,50 @@ class LentFrontTest {
     }
 
     @Test
+    void whoIsToLeaveIsAnsweredOnceMoreAndToldSo() {
+        send(a, get("a"));
+        answer("a");
+        send(b, get("b"));
+        for (InMemorySocket client : List.of(a, b)) {
+            client.pipeline().fireUserEventTriggered(Drain.LAST_ANSWER);
+            proxy.run();
+        }
+        assertThat(a.isEnded()).isFalse();
+        answer("b");
+        assertThat(b.written().toString()).endsWith("\r\nConnection: close\r\n\r\nb");
+        assertThat(b.isEnded()).isTrue();
+        send(a, get("d"));
+        answer("d");
+        assertThat(a.written().toString()).endsWith("\r\nConnection: close\r\n\r\nd");
+        assertThat(a.isEnded()).isTrue();
+        InMemorySocket later = proxy.connect();
+        send(later, get("e"));
+        answer("e");
+        got(later, "e");
+        later.end();
+    }
+
+    @Test
+    void whoWasPromisedThatItsConnectionGoesOnIsAnsweredOnceMore() {
+        send(a, get("a"));
+        InMemorySocket server = proxy.upstreams().stream()
+                .filter(one -> one.written().toString().endsWith(get("a")))
+                .findFirst()
+                .orElseThrow();
+        server.send(OK);
+        proxy.run();
+        a.pipeline().fireUserEventTriggered(Drain.LAST_ANSWER);
+        server.send("a");
+        proxy.run();
+        got(a, "a");
+        assertThat(a.isEnded()).isFalse();
+        send(a, get("b"));
+        answer("b");
+        assertThat(a.written().toString()).endsWith("\r\nConnection: close\r\n\r\nb");
+        assertThat(a.isEnded()).isTrue();
+    }
+
+    @Test
     void theTimeOfAnIdleClientEndsItAlone() {
         send(a, get("a"));
         answer("a");

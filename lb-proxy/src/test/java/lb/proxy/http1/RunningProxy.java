@@ -18,6 +18,7 @@ import lb.proxy.Proxy;
 import lb.proxy.ProxyStartException;
 import lb.proxy.exchange.ExchangeEnd;
 import lb.proxy.limit.ReachedLimit;
+import lb.proxy.listen.Departure;
 import lb.proxy.page.LocalPage;
 import lb.proxy.settings.AcceptProxy;
 import lb.proxy.settings.AddressField;
@@ -417,6 +418,11 @@ final class RunningProxy implements AutoCloseable {
 
     List<RefusedMessages> refused() {
         return proxy.refused();
+    }
+
+    /** For its own address. */
+    Departure departure() {
+        return proxy.departureOf(Set.of(address().getAddress()));
     }
 
     void stop(Duration drain) {

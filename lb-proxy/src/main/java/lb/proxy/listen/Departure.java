@@ -1,0 +1,166 @@
+package lb.proxy.listen;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.DuplexChannel;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Leads clients away from addresses that are about to leave this node for another one, so that no request is lost: first
+ * {@link #drain}, then {@link #holdBack}; then the addresses may go. Connections to other addresses do not notice.
+ *
+ * <pre>
+ *             drain                            holdBack                    the caller's
+ *  ---------------------------------&gt;  --------------------------&gt;  ---------------------------&gt;
+ *  answers say Connection: close       SYNs dropped, so the clients   address given up: the SYNs,
+ *  new connections served the same     try again in a second; last    repeated, find the next owner
+ *  sessions may end                    requests answered, rest closed
+ * </pre>
+ *
+ * <p>All on one thread, which is no event loop.
+ */
+public final class Departure {
+    /** How long requests under way may take at most once nobody new is let in, who has no answer from anybody. */
+    private static final long HOLD_BACK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+    /** For the log lines of what is broken off, and for the last packets. */
+    private static final long LAST_WORDS_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** An event loop that does not answer for so long is not waited for. */
+    private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private static final long SHORTEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    /** Of the time between two looks at all connections, so that looking costs little where there are many. */
+    private static final int PAUSES_PER_LOOK = 10;
+
+    /** So that an event loop is not held for longer than some tenths of a millisecond. */
+    private static final int ASKED_AT_ONCE = 1000;
+
+    private final List<Clients> clients;
+    private final Listeners listeners;
+    private final LeavingAddresses leaving;
+
+    public Departure(Collection<Frontend> frontends, Listeners listeners, Set<InetAddress> addresses) {
+        this.clients = frontends.stream().map(Frontend::clients).toList();
+        this.listeners = listeners;
+        this.leaving = new LeavingAddresses(addresses);
+    }
+
+    /**
+     * Each answer is the last of its connection from now on, and says so. Waits until those connected now have come to
+     * their ends, or have been idle for a second.
+     *
+     * @param limit for how long at most
+     */
+    public void drain(Duration limit) {
+        clients.forEach(some -> some.tell(Drain.LAST_ANSWER, leaving::areReachedBy));
+        Map<DuplexChannel, EventLoop> there = connected();
+        await(DepartureStep.DRAIN, limit.toNanos(), () -> {
+            there.keySet().removeIf(client -> !client.isOpen());
+            return there;
+        });
+    }
+
+    /**
+     * Lets nobody new in, without a word; waits until nothing has been under way for 20 ms, or for 200 ms at most; then
+     * closes what is left.
+     *
+     * @return what that was
+     */
+    public Departed holdBack() {
+        clients.forEach(some -> some.tell(Drain.LAST_ANSWER, leaving::areReachedBy));
+        List<String> refusals = listeners.dropSyns(leaving);
+        Work.Tally left = await(DepartureStep.HOLD_BACK, HOLD_BACK_NANOS, this::connected);
+        clients.forEach(some -> some.tell(Drain.NOW, leaving::areReachedBy));
+        long until = System.nanoTime() + LAST_WORDS_NANOS;
+        clients.forEach(some -> some.awaitNone(until - System.nanoTime(), leaving::areReachedBy));
+        return new Departed(left.requests(), left.sessions(), left.idle(), refusals);
+    }
+
+    private Map<DuplexChannel, EventLoop> connected() {
+        Map<DuplexChannel, EventLoop> found = new HashMap<>();
+        clients.forEach(some -> found.putAll(some.open(leaving::areReachedBy)));
+        return found;
+    }
+
+    /** What is left when the step is over. */
+    private Work.Tally await(DepartureStep step, long limitNanos, Supplier<Map<DuplexChannel, EventLoop>> connections) {
+        long began = System.nanoTime();
+        long quietSince = began;
+        long before = latecomers();
+        while (true) {
+            long look = System.nanoTime();
+            Work.Tally left = ask(connections.get());
+            long now = System.nanoTime();
+            long since = latecomers();
+            if (left.isBusy() || since != before) {
+                quietSince = now;
+                before = since;
+            }
+            if (step.isOver(left, now - began, now - quietSince, limitNanos)
+                    || Thread.currentThread().isInterrupted()) {
+                return left;
+            }
+            long pause = Math.max(SHORTEST_PAUSE_NANOS, PAUSES_PER_LOOK * (now - look));
+            pause(Math.min(pause, limitNanos - (now - began)));
+        }
+    }
+
+    private long latecomers() {
+        return clients.stream().mapToLong(Clients::latecomers).sum();
+    }
+
+    private static void pause(long nanos) {
+        try {
+            TimeUnit.NANOSECONDS.sleep(nanos);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Asks these connections, on their event loops, what is under way on them. */
+    private static Work.Tally ask(Map<DuplexChannel, EventLoop> connections) {
+        Map<EventLoop, List<DuplexChannel>> byLoop = new HashMap<>();
+        connections.forEach((client, loop) ->
+                byLoop.computeIfAbsent(loop, _ -> new ArrayList<>()).add(client));
+        Work work = new Work();
+        CountDownLatch answers = new CountDownLatch(byLoop.values().stream()
+                .mapToInt(all -> (all.size() + ASKED_AT_ONCE - 1) / ASKED_AT_ONCE)
+                .sum());
+        byLoop.forEach((loop, all) -> {
+            for (int from = 0; from < all.size(); from += ASKED_AT_ONCE) {
+                List<DuplexChannel> some = all.subList(from, Math.min(all.size(), from + ASKED_AT_ONCE));
+                ask(loop, some, work, answers);
+            }
+        });
+        try {
+            var _ = answers.await(ANSWER_NANOS, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return work.tally();
+    }
+
+    private static void ask(EventLoop loop, List<DuplexChannel> some, Work work, CountDownLatch answers) {
+        try {
+            loop.execute(() -> {
+                some.forEach(client -> client.pipeline().fireUserEventTriggered(work));
+                answers.countDown();
+            });
+        } catch (RejectedExecutionException e) {
+            // The loops have ended, and have closed them.
+            answers.countDown();
+        }
+    }
+}
