@@ -2,7 +2,6 @@ package lb.admin.boot;
 
 import java.io.IOException;
 import java.net.Inet4Address;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -48,14 +47,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One running node: the proxy, the VRRP peer, their log and their pages. It is started whole or not at all, and stopped
- * in the order that costs clients least: the virtual addresses go first, then the listeners, then what is still open.
+ * in the order that costs clients least: those of the virtual addresses are led away, the addresses go, then the listeners,
+ * then what is still open.
  */
 public final class LoadBalancer implements AutoCloseable {
     /** The lock of a node; a second one in the same network namespace is refused. */
     public static final String DEFAULT_LOCK = NodeLock.NODE;
-
-    /** How long open connections may go on after a stop was asked for. */
-    private static final Duration DRAIN = Duration.ofSeconds(5);
 
     private final Configuration configuration;
     private final NodeFacts facts;
@@ -200,7 +197,7 @@ public final class LoadBalancer implements AutoCloseable {
         try {
             Proxy started = Proxy.start(settings, log, serverEvents);
             proxy.set(started);
-            opened.push(() -> started.stop(DRAIN));
+            opened.push(() -> started.stop(configuration.drain()));
             return started;
         } catch (ProxyStartException e) {
             problems.addAll(e.problems());
@@ -243,6 +240,7 @@ public final class LoadBalancer implements AutoCloseable {
         if (configuration.realTime()) {
             RealTimeThreads.raise(configuration.virtualRouters(), log::notice, log::warning);
         }
+        opened.push(new LeavingClients(running, started::status, log, configuration.drain()));
     }
 
     private void startLifeline(EventLog events) throws StartException {

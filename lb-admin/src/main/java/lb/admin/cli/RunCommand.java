@@ -61,7 +61,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private static void stop(LoadBalancer node) {
-        LOG.info("lb stops: the virtual IPs go first, open connections may take some seconds more");
+        LOG.info("lb stops: clients leave first, then the virtual IPs go; open connections may take some seconds more");
         node.close();
         LOG.info("lb has stopped");
     }

@@ -1,5 +1,6 @@
 package lb.admin.config;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param realTime whether the threads of virtual IPs are to have real-time priority where it is permitted
  * @param stats the statistics page, or null for none
  * @param logTargets where log lines go, in the order of the file; empty for nowhere
+ * @param drain how long connections may go on at a stop; zero for not at all
  */
 public record Configuration(
         String node,
@@ -32,7 +34,8 @@ public record Configuration(
         @Nullable LifelineSettings lifeline,
         boolean realTime,
         @Nullable StatsSettings stats,
-        List<LogTarget> logTargets) {
+        List<LogTarget> logTargets,
+        Duration drain) {
     public Configuration {
         virtualRouters = List.copyOf(virtualRouters);
         clouds = List.copyOf(clouds);

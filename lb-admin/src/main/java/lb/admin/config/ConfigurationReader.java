@@ -89,7 +89,8 @@ final class ConfigurationReader {
                 lifeline,
                 top.orStandard(LifelineKeys.REAL_TIME),
                 stats == null ? null : stats.settings(),
-                logTargets);
+                logTargets,
+                StopKeys.drain(top));
     }
 
     private static Value top(Reading reading, Hocon hocon, ConfigObject root) {

@@ -95,6 +95,7 @@ final class Keys {
                                     SPREAD_CHECKS,
                                     TRANSPORT,
                                     LifelineKeys.REAL_TIME,
+                                    StopKeys.STOP,
                                     VARIABLES),
                             Stream.of(
                                     Key.notYet("runtime", "The runtime socket.", "stats socket"),

@@ -94,6 +94,15 @@ class LoadingTest {
     }
 
     @Test
+    void theDrainOfAStopIsRead() throws IOException {
+        String rest = Loading.FRONTEND + Loading.BACKEND;
+        assertThat(loading.configuration(rest).drain()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(loading.configuration("stop.drain = 300ms\n" + rest).drain()).isEqualTo(Duration.ofMillis(300));
+        assertThat(loading.configuration("stop { drain = 0s }\n" + rest).drain())
+                .isZero();
+    }
+
+    @Test
     void limitsAreRead() throws IOException {
         var proxy = loading.configuration("""
                 max-connections = 5000
