@@ -167,8 +167,12 @@ final class FourNodes implements AutoCloseable {
 
     /** Starts to ask the virtual address on a new connection every 5 ms, for a minute and a half at most. */
     ProbeProcess probe() {
-        var probe = ProbeProcess.start(
-                client, VIRTUAL, Duration.ofMillis(5), Duration.ofSeconds(1), Duration.ofSeconds(90));
+        return probe(Duration.ofSeconds(1));
+    }
+
+    /** The same, with another time after which a request counts as not answered. */
+    ProbeProcess probe(Duration patience) {
+        var probe = ProbeProcess.start(client, VIRTUAL, Duration.ofMillis(5), patience, Duration.ofSeconds(90));
         Eventually.holds("the probe has begun", PATIENCE, () -> probe.samples().size() > 100, probe::output);
         return probe;
     }

@@ -32,6 +32,11 @@ final class Lb implements Balancer {
 
     /** The file for both nodes, written into the folder of the laboratory. */
     static Path conf(FourNodes four, Vrrp vrrp) {
+        return conf(four, vrrp, "tcp");
+    }
+
+    /** The same, with the bytes understood as that. */
+    static Path conf(FourNodes four, Vrrp vrrp, String mode) {
         return write(four.folder().resolve("lb.conf"), """
                 nodes {
                   ha1 { address = %s, priority = %d }
@@ -48,7 +53,7 @@ final class Lb implements Balancer {
                   }
                 }
                 defaults {
-                  mode = tcp
+                  mode = %s
                   timeouts { connect = 5s, client = 50s, server = 50s }
                 }
                 frontends {
@@ -76,6 +81,7 @@ final class Lb implements Balancer {
                         vrrp.password().isEmpty()
                                 ? ""
                                 : "authentication { type = pass, password = \"%s\" }".formatted(vrrp.password()),
+                        mode,
                         CHECK.toMillis(),
                         four.webs().stream()
                                 .map(web -> "      %s = \"%s:80\"".formatted(web.name(), web.address()))
