@@ -29,11 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TcpProbe implements EpollIoHandle {
     private static final EpollIoOps OPENED = EpollIoOps.EPOLLOUT.with(EpollIoOps.EPOLLET);
-    private static final int OUT = EpollIoOps.EPOLLOUT.value();
-    private static final int ERROR = EpollIoOps.EPOLLERR.value();
-
-    /** EPOLLHUP of linux/eventpoll.h, for which Netty has no name. */
-    private static final int HANG_UP = 0x010;
 
     /** Of linux/tcp.h. */
     private static final int IPPROTO_TCP = 6;
@@ -47,6 +42,8 @@ public final class TcpProbe implements EpollIoHandle {
 
     /** Null while it is idle. */
     private @Nullable User user;
+
+    private boolean tied;
 
     /** The next idle one. */
     @Nullable
@@ -74,10 +71,17 @@ public final class TcpProbe implements EpollIoHandle {
     }
 
     void connect(InetSocketAddress to, User asking) throws IOException {
+        // Who has connected within a link stays on it, also when asked for another server.
+        tied = to.getAddress().isLinkLocalAddress();
         socket.setIntOpt(IPPROTO_TCP, TCP_QUICKACK, 0);
         user = asking;
         // Epoll tells of one that is open at once, too.
         boolean _ = socket.connect(to);
+    }
+
+    /** Whether the kernel keeps it to one interface. */
+    boolean isTied() {
+        return tied;
     }
 
     /** Asks no more; its user is told nothing. */
@@ -105,7 +109,7 @@ public final class TcpProbe implements EpollIoHandle {
     }
 
     private void handle(User asking, int come) {
-        if ((come & (ERROR | HANG_UP)) != 0) {
+        if ((come & (EpollBits.ERROR | EpollBits.HANG_UP)) != 0) {
             try {
                 // What came for an idle one has no error.
                 boolean _ = socket.finishConnect();
@@ -113,7 +117,7 @@ public final class TcpProbe implements EpollIoHandle {
                 cancel();
                 asking.failed(e);
             }
-        } else if ((come & OUT) != 0) {
+        } else if ((come & EpollBits.OUT) != 0) {
             user = null;
             try {
                 socket.disconnect();

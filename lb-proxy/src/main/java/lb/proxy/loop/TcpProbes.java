@@ -78,7 +78,7 @@ public final class TcpProbes {
 
     void idle(TcpProbe probe) {
         Idle idle = probe.isFour() ? four : six;
-        if (idle.count == MOST_IDLE) {
+        if (idle.count == MOST_IDLE || probe.isTied()) {
             probe.close();
             return;
         }
