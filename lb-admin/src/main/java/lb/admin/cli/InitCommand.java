@@ -87,6 +87,7 @@ final class InitCommand implements Callable<Integer> {
                 "Copy them there (scp -p), readable by the user that runs lb, and delete the other nodes' keys here.");
         out.println();
         out.println("In lb.conf, the same on every node:");
-        out.println("  lifeline { certificates = \"" + directory + "\" }");
+        out.println(
+                "  lifeline { certificates = \"" + directory.toAbsolutePath().normalize() + "\" }");
     }
 }

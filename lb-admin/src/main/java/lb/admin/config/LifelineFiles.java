@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -62,6 +63,11 @@ public final class LifelineFiles {
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (IOException e) {
+            Files.deleteIfExists(file);
+            throw e;
         }
     }
 
@@ -73,7 +79,8 @@ public final class LifelineFiles {
      */
     public static void write(Path directory, List<String> nodes, List<NodeCertificate> made) throws IOException {
         if (!Files.isDirectory(directory)) {
-            Files.createDirectories(
+            Files.createDirectories(directory.toAbsolutePath().getParent());
+            Files.createDirectory(
                     directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         }
         var written = new ArrayList<Path>();

@@ -85,6 +85,9 @@ final class VirtualAddresses {
         var text = value.scalar().orElse("");
         var prefix = PREFIX.matcher(text);
         try {
+            if (text.indexOf('%') >= 0) {
+                throw new ValueException("expected: an address without a zone; interface tells where it is");
+            }
             var address = Addresses.literal(prefix.matches() ? prefix.group(1) : text)
                     .orElseThrow(() -> new ValueException("expected: an IP address"));
             var kind = "an " + AddressFamily.of(address).label() + " address";
