@@ -34,7 +34,7 @@ final class HaLoop {
     /** Packets heard in one turn at most: a flood must not keep timers from being judged. */
     private static final int MOST_PACKETS = 4096;
 
-    private static final long LONGEST_WAIT_NANOS = 1_000_000_000;
+    private static final long LONGEST_WAIT_NANOS = 500_000_000;
 
     /** What a busy machine does to a thread; beyond it this node stood still. */
     private static final long LEAST_STANDSTILL_NANOS = 20_000_000;
@@ -86,6 +86,9 @@ final class HaLoop {
             for (VirtualRouter router : routers) {
                 router.stoodStill(now - promised, now);
             }
+        }
+        for (VirtualRouter router : routers) {
+            router.judgeLease(now);
         }
         if (first != null) {
             hear(first, now);

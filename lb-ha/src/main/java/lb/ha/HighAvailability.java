@@ -107,7 +107,7 @@ public final class HighAvailability implements AutoCloseable {
                 first = loop.await(wait);
             }
             why = "stopped";
-        } catch (Error e) {
+        } catch (RuntimeException | Error e) {
             events.warning("the HA thread ends, and with it every virtual router of this node: " + e);
             throw e;
         } finally {

@@ -32,6 +32,11 @@ final class SyncGroup {
         members.add(member);
     }
 
+    /** Whether one moves by itself. */
+    boolean isAlone() {
+        return members.size() == 1;
+    }
+
     /** Whether all can serve, or why one of them cannot. */
     Verdict verdict(VirtualRouter asking) {
         if (!asking.verdict().usable()) {

@@ -53,18 +53,42 @@ final class VirtualAddresses {
         }
     }
 
-    private boolean remove(InetAddress address) {
+    private Removal remove(InetAddress address) {
+        Removal removal = Removal.NOT_OURS;
+        for (String device : devices()) {
+            Removal one = remove(device, address);
+            removal = one.compareTo(removal) > 0 ? one : removal;
+        }
+        return removal;
+    }
+
+    /** What came of one, the in the order in which the later counts for more. */
+    private enum Removal {
+        /** It is not there as lb holds it. */
+        NOT_OURS,
+        DONE,
+        REFUSED
+    }
+
+    private Removal remove(String device, InetAddress address) {
+        try {
+            return plane.remove(device, address) ? Removal.DONE : Removal.NOT_OURS;
+        } catch (AddressException | RuntimeException e) {
+            String tried = "remove " + AddressText.of(address) + " from " + device;
+            warnings.tell("remove", Warnings.sentence(tried, e) + " (another try follows)");
+            return Removal.REFUSED;
+        }
+    }
+
+    /** Where any of them may be, also when the device of the process cannot be had. */
+    private List<String> devices() {
         try {
             String device = device();
-            plane.remove(device, address);
-            if (!device.equals(settings.interfaceName())) {
-                plane.remove(settings.interfaceName(), address);
-            }
-            return true;
+            return device.equals(settings.interfaceName())
+                    ? List.of(device)
+                    : List.of(device, settings.interfaceName());
         } catch (AddressException | RuntimeException e) {
-            String tried = "remove " + AddressText.of(address);
-            warnings.tell("remove", Warnings.sentence(tried, e) + " (another try follows)");
-            return false;
+            return List.of(settings.interfaceName());
         }
     }
 
@@ -113,9 +137,7 @@ final class VirtualAddresses {
     String restore(List<InetAddress> onInterface) {
         List<InetAddress> present;
         try {
-            String device = device();
-            present =
-                    device.equals(settings.interfaceName()) ? onInterface : plane.addresses(device, settings.family());
+            present = onDevice(onInterface);
         } catch (AddressException | RuntimeException e) {
             // What cannot be seen is no reason to yield; the lease is renewed all the same.
             warnings.tell("look", Warnings.sentence("look for the addresses", e));
@@ -138,17 +160,39 @@ final class VirtualAddresses {
      * Removes what a node that is not master must not have: left behind by a run that was killed, or not removed because
      * the kernel refused.
      *
-     * @param present what is on the interface
+     * @param onInterface what is on the interface
      */
-    void sweep(List<InetAddress> present) {
+    void sweep(List<InetAddress> onInterface) {
+        List<InetAddress> onDevice;
+        try {
+            onDevice = onDevice(onInterface);
+        } catch (AddressException | RuntimeException e) {
+            onDevice = List.of();
+        }
         for (InetAddress address : settings.addresses()) {
+            if (!onInterface.contains(address) && !onDevice.contains(address)) {
+                continue;
+            }
+            Removal removal = remove(address);
             // The owner's own address stays: it is not held as /32.
-            if (present.contains(address)
-                    && remove(address)
-                    && settings.priority() != VirtualRouterSettings.OWNER_PRIORITY) {
-                warnings.tell("sweep", on(address) + " was there though this node is not master: removed");
+            if (settings.priority() == VirtualRouterSettings.OWNER_PRIORITY) {
+                continue;
+            }
+            switch (removal) {
+                case DONE -> warnings.tell("sweep", on(address) + " was there though this node is not master: removed");
+                case NOT_OURS ->
+                    warnings.tell(
+                            "foreign",
+                            on(address) + " is there though this node is not master, and not as lb holds it (another"
+                                    + " prefix length): remove it, or two nodes answer for it");
+                case REFUSED -> {}
             }
         }
+    }
+
+    private List<InetAddress> onDevice(List<InetAddress> onInterface) throws AddressException {
+        String device = device();
+        return device.equals(settings.interfaceName()) ? onInterface : plane.addresses(device, settings.family());
     }
 
     private String on(InetAddress address) {

@@ -154,6 +154,13 @@ final class VirtualRouter {
         counters.passedBy(rejected.reason(), rejected.sentence());
     }
 
+    /** Whether the kernel may have taken the addresses back; judged before what arrived meanwhile. */
+    void judgeLease(long now) {
+        if (state instanceof Master && lease.lapsed(now)) {
+            take(new VrrpEvent.LeaseLapsed("this node did not renew its addresses in time"), now);
+        }
+    }
+
     /** This node did not run for so long; told before what arrived meanwhile. */
     void stoodStill(long nanos, long now) {
         take(new VrrpEvent.StoodStill(nanos), now);
@@ -166,9 +173,6 @@ final class VirtualRouter {
      * @param woken whether somebody has ended the wait early, as the link does when an interface has changed
      */
     void look(long now, boolean woken) {
-        if (state instanceof Master && lease.lapsed(now)) {
-            take(new VrrpEvent.LeaseLapsed("this node did not renew its addresses in time"), now);
-        }
         // Who is about to become master looks at its interface once more: on a dead one, silence means nothing.
         boolean due = state instanceof Backup && now - group.masterDownAt(now) >= 0;
         boolean atOnce = woken || due;
@@ -206,7 +210,7 @@ final class VirtualRouter {
         }
         askHealth();
         stand(now);
-        take(new VrrpEvent.MasterDied(death.why(), death.first()), now);
+        take(new VrrpEvent.MasterDied(death.why(), death.first() && group.isAlone()), now);
     }
 
     private void tidy(long now) {

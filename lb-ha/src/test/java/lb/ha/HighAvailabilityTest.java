@@ -58,7 +58,7 @@ class HighAvailabilityTest {
 
     @Test
     void itBecomesMasterAndYieldsWhenClosed() throws InterruptedException {
-        HighAvailability ha = start(RouterSettings.DEFAULT.interval(Duration.ofMillis(10)));
+        HighAvailability ha = start(RouterSettings.DEFAULT.interval(Duration.ofMillis(100)));
         assertThat(nextState()).isEqualTo(VrrpState.BACKUP);
         assertThat(nextState()).isEqualTo(VrrpState.MASTER);
         ha.close();
@@ -91,7 +91,7 @@ class HighAvailabilityTest {
         CompletableFuture<HighAvailability> running = new CompletableFuture<>();
         Queue<VrrpState> seen = new ConcurrentLinkedQueue<>();
         HighAvailability ha = start(
-                RouterSettings.DEFAULT.interval(Duration.ofMillis(10)),
+                RouterSettings.DEFAULT.interval(Duration.ofMillis(100)),
                 to -> seen.add(running.join().status().getFirst().state()));
         running.complete(ha);
         nextState();
@@ -103,7 +103,7 @@ class HighAvailabilityTest {
     @Test
     void aLinkThatFailsDoesNotEndTheThread() throws InterruptedException {
         link.receiveFails = true;
-        try (HighAvailability ha = start(RouterSettings.DEFAULT.interval(Duration.ofMillis(10)))) {
+        try (HighAvailability ha = start(RouterSettings.DEFAULT.interval(Duration.ofMillis(100)))) {
             assertThat(nextState()).isEqualTo(VrrpState.BACKUP);
             assertThat(nextState()).isEqualTo(VrrpState.MASTER);
             assertThat(ha.status()).hasSize(1);
@@ -163,8 +163,8 @@ class HighAvailabilityTest {
         }
 
         @Override
-        public void remove(String interfaceName, InetAddress address) {
-            held.remove(address);
+        public boolean remove(String interfaceName, InetAddress address) {
+            return held.remove(address);
         }
 
         @Override

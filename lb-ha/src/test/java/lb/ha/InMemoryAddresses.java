@@ -80,13 +80,14 @@ final class InMemoryAddresses implements AddressPlane {
     }
 
     @Override
-    public void remove(String interfaceName, InetAddress address) throws AddressException {
+    public boolean remove(String interfaceName, InetAddress address) throws AddressException {
         if (removeRefused) {
             throw refused(
                     "remove " + address.getHostAddress() + " from " + interfaceName + ": device or resource busy");
         }
-        addresses.remove(address);
+        boolean there = addresses.remove(address) != null;
         log.add("remove " + address.getHostAddress());
+        return there;
     }
 
     @Override

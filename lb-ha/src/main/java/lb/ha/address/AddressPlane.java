@@ -28,9 +28,10 @@ public interface AddressPlane extends AutoCloseable {
     /**
      * Removes a virtual address, held as /32 or /128. One that is not there is a success.
      *
+     * @return whether it was there
      * @throws AddressException when the kernel refuses, with its reason in words
      */
-    void remove(String interfaceName, InetAddress address) throws AddressException;
+    boolean remove(String interfaceName, InetAddress address) throws AddressException;
 
     /**
      * Announces an address once: by gratuitous ARP, a broadcast request with sender and target the address itself; in IPv6

@@ -9,6 +9,9 @@ import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import lb.ha.linux.Capability;
+import lb.ha.linux.SystemCallException;
+import lb.ha.linux.TunDevice;
 import lb.ha.settings.AddressText;
 import lb.ha.settings.VirtualRouterSettings;
 import lb.ha.settings.VirtualRouterSettings.Hold;
@@ -73,7 +76,20 @@ public record HoldChoice(Hold hold, String obstacle) {
             if (!Files.exists(TUN)) {
                 return "there is no " + TUN + " (modprobe tun)";
             }
-            return Files.isReadable(TUN) && Files.isWritable(TUN) ? "" : "this user may not open " + TUN;
+            if (!Files.isReadable(TUN) || !Files.isWritable(TUN)) {
+                return "this user may not open " + TUN;
+            }
+            // Who checks a file need not be who runs it.
+            return Capability.missing(Capability.NET_ADMIN).isEmpty() ? tried() : "";
+        }
+
+        /** A container may forbid what the file's mode permits. */
+        private static String tried() {
+            try (TunDevice _ = TunDevice.open(NetlinkAddressPlane.PROCESS_DEVICE)) {
+                return "";
+            } catch (SystemCallException e) {
+                return "a device of the process cannot be made: " + e.getMessage();
+            }
         }
 
         private static int arpIgnore(String name) {

@@ -26,7 +26,9 @@ public final class NetlinkAddressPlane implements AddressPlane {
     private static final int IFF_NOARP = 0x80;
     private static final int IFF_LOWER_UP = 0x10000;
     /** The kernel puts a number in it: a demonstration and a node can stand side by side. */
-    private static final String PROCESS_DEVICE = "lb-hold%d";
+    private static final String PROCESS_DEVICES = "lb-hold";
+
+    static final String PROCESS_DEVICE = PROCESS_DEVICES + "%d";
 
     // A list that changes while it is read is read again.
     private static final int ATTEMPTS = 10;
@@ -89,7 +91,7 @@ public final class NetlinkAddressPlane implements AddressPlane {
     public void add(String interfaceName, InetAddress address, Duration lease) throws AddressException {
         int index = NetworkInterfaces.index(interfaceName);
         NetlinkReply.Result result = ask(address, index, lease, false);
-        if (result.errno() == Errno.EEXIST && !lease.isZero()) {
+        if (result.errno() == Errno.EEXIST && !lease.isZero() && isHeld(interfaceName, address)) {
             result = ask(address, index, lease, true);
         }
         if (result.errno() != 0 && result.errno() != Errno.EEXIST) {
@@ -98,14 +100,22 @@ public final class NetlinkAddressPlane implements AddressPlane {
     }
 
     @Override
-    public void remove(String interfaceName, InetAddress address) throws AddressException {
+    public boolean remove(String interfaceName, InetAddress address) throws AddressException {
         NetlinkReply.Result result = remove(address, NetworkInterfaces.index(interfaceName));
-        switch (result.errno()) {
+        return switch (result.errno()) {
+            case 0 -> true;
             // An interface that is gone took its addresses with it.
-            case 0, Errno.EADDRNOTAVAIL, Errno.ENODEV -> {}
+            case Errno.EADDRNOTAVAIL, Errno.ENODEV -> false;
             default ->
                 throw refused("remove " + AddressText.of(address) + " from " + interfaceName, interfaceName, result);
-        }
+        };
+    }
+
+    /** Whether an address is there as a virtual one: the interface's own must not be put on a lease. */
+    private boolean isHeld(String interfaceName, InetAddress address) throws AddressException {
+        int host = Byte.SIZE * address.getAddress().length;
+        return dump(interfaceName, AddressFamily.of(address), "look for " + AddressText.of(address)).stream()
+                .anyMatch(one -> address.equals(one.local()) && one.prefix() == host);
     }
 
     private NetlinkReply.Result ask(InetAddress address, int interfaceIndex, Duration lease, boolean again) {
@@ -154,8 +164,8 @@ public final class NetlinkAddressPlane implements AddressPlane {
     }
 
     /**
-     * Removes what an earlier run of this program has left behind: addresses that carry its mark (kernel 5.18 or later), on
-     * any interface. For a node that holds the {@link lb.ha.linux.NodeLock}.
+     * Removes what an earlier run of this program has left behind for ever: addresses that carry its mark (kernel 5.18 or
+     * later), on any interface. One on a lease, or on the device of a process, is that of a run that lives, or is gone soon.
      *
      * @return what was removed, such as {@code 10.0.0.1 on eth0}
      * @throws AddressException when the kernel refuses, with its reason in words
@@ -163,10 +173,13 @@ public final class NetlinkAddressPlane implements AddressPlane {
     public List<String> removeLeftovers() throws AddressException {
         List<String> removed = new ArrayList<>();
         for (String name : interfaces()) {
+            if (name.startsWith(PROCESS_DEVICES)) {
+                continue;
+            }
             for (AddressFamily family : AddressFamily.values()) {
-                for (NetlinkReply.Address one : dump(name, family, "look for what an earlier run has left behind")) {
+                for (NetlinkReply.Address one : leftovers(name, family)) {
                     InetAddress address = one.local();
-                    if (one.protocol() == NetlinkRequest.PROTOCOL && address != null) {
+                    if (one.protocol() == NetlinkRequest.PROTOCOL && one.permanent() && address != null) {
                         remove(name, address);
                         removed.add(AddressText.of(address) + " on " + name);
                     }
@@ -174,6 +187,18 @@ public final class NetlinkAddressPlane implements AddressPlane {
             }
         }
         return removed;
+    }
+
+    private List<NetlinkReply.Address> leftovers(String name, AddressFamily family) throws AddressException {
+        try {
+            return dump(name, family, "look for what an earlier run has left behind");
+        } catch (AddressException e) {
+            if (NetworkInterfaces.index(name) == 0) {
+                // It went while the others were looked at.
+                return List.of();
+            }
+            throw e;
+        }
     }
 
     /** {@inheritDoc} An interface without ARP, such as loopback, has nobody to tell: nothing is sent. */

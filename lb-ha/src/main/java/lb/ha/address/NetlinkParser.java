@@ -108,7 +108,8 @@ final class NetlinkParser {
                 prefix,
                 protocol == null || !protocol.hasRemaining() ? 0 : Byte.toUnsignedInt(protocol.get(0)),
                 local == null ? null : inet(local),
-                (payload.get(2) & NetlinkRequest.IFA_F_TENTATIVE) != 0);
+                (payload.get(2) & NetlinkRequest.IFA_F_TENTATIVE) != 0,
+                (payload.get(2) & NetlinkRequest.IFA_F_PERMANENT) != 0);
     }
 
     private static NetlinkReply link(int sequence, ByteBuffer payload) {

@@ -25,6 +25,7 @@ sealed interface NetlinkReply {
      * @param protocol who added it; 0 where the kernel does not say
      * @param local null when the message names none
      * @param tentative IPv6: whether it is not known yet that nobody else has it; until then nothing is sent from it
+     * @param permanent whether it stays until it is removed: one on a lease is not
      */
     record Address(
             int sequence,
@@ -33,7 +34,8 @@ sealed interface NetlinkReply {
             int prefix,
             int protocol,
             @Nullable InetAddress local,
-            boolean tentative)
+            boolean tentative,
+            boolean permanent)
             implements NetlinkReply {}
 
     /**

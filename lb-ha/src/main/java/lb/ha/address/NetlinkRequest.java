@@ -51,6 +51,7 @@ final class NetlinkRequest {
 
     static final int IFA_F_NODAD = 0x02;
     static final int IFA_F_TENTATIVE = 0x40;
+    static final int IFA_F_PERMANENT = 0x80;
     static final int IFA_F_NOPREFIXROUTE = 0x200;
     /** Marks an address as ours: VRRP's protocol number. Kernels before 5.18 pass over it. */
     static final byte PROTOCOL = 112;

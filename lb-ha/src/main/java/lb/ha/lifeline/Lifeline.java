@@ -180,6 +180,9 @@ public final class Lifeline implements AutoCloseable {
             while (!closing) {
                 turn();
             }
+        } catch (Error e) {
+            faults.tell("end", "the lifeline ends, and adverts alone tell of the other nodes: " + e);
+            throw e;
         } finally {
             end();
         }

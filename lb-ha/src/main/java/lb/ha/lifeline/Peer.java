@@ -55,7 +55,8 @@ final class Peer {
     private final Surroundings surroundings;
     private final PeerJudge judge;
     private final Warnings warnings;
-    private final Warnings notices;
+    private final String subject;
+    private final LifelineEvents events;
 
     private final List<PeerConnection> handshakes = new ArrayList<>();
     private @Nullable PeerConnection current;
@@ -90,9 +91,9 @@ final class Peer {
         this.wallClock = wallClock;
         this.surroundings = surroundings;
         this.judge = new PeerJudge(settings.helloInterval());
-        String subject = "lifeline to node " + peer.node();
+        this.subject = "lifeline to node " + peer.node();
+        this.events = events;
         this.warnings = new Warnings(subject, events::warning, clock);
-        this.notices = new Warnings(subject, events::notice, clock);
         this.since = wallClock.instant();
         this.connectAt = clock.nanoTime();
     }
@@ -229,9 +230,9 @@ final class Peer {
         state = step.state();
         if (before.name() != state.name()) {
             since = wallClock.instant();
-            notices.tell(
-                    state.name().toString(),
-                    "it is " + state.name() + ", was " + before.name() + ", reason: " + state.why());
+            // Each of them: the last one told must be the one that stands. How often one can come is bounded by the
+            // pauses.
+            events.notice(subject + ": it is " + state.name() + ", was " + before.name() + ", reason: " + state.why());
         }
         if (step.giveUp() && current != null) {
             current.close();

@@ -62,6 +62,10 @@ final class PeerConnection {
 
     /** The channel can be read, written or connected. */
     void ready(long now) {
+        if (closed) {
+            // By what another connection of the same peer has just said.
+            return;
+        }
         try {
             if (key.isConnectable()) {
                 connected = channel.finishConnect();

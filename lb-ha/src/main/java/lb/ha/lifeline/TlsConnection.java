@@ -86,6 +86,9 @@ final class TlsConnection {
                             if (more || closed) {
                                 return closed ? closedByPeer() : null;
                             }
+                            if (!in.hasRemaining()) {
+                                return new End(false, "a TLS record that is too long");
+                            }
                             int count = channel.read(in);
                             if (count <= 0) {
                                 return count < 0 ? closedByPeer() : null;

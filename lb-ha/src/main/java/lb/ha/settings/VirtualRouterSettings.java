@@ -49,6 +49,12 @@ public record VirtualRouterSettings(
         addresses = List.copyOf(addresses);
     }
 
+    /** Without the password. */
+    @Override
+    public String toString() {
+        return "virtual router " + name + " (VRID " + routerId + " on " + interfaceName + ")";
+    }
+
     /** For how long the kernel lets the addresses be; zero for the owner, whose they are anyway. */
     public Duration lease() {
         return priority == OWNER_PRIORITY ? Duration.ZERO : holding.lease();

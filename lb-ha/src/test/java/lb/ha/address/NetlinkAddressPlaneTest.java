@@ -151,13 +151,17 @@ class NetlinkAddressPlaneTest {
         in(() -> plane.add("eth0", VIRTUAL, FOR_EVER));
         in(() -> plane.add("lo", inet("10.77.42.100"), FOR_EVER));
         node.ip("address", "add", "10.77.41.101/32", "dev", "eth0", "noprefixroute");
+        // What another run holds: on a lease, and on a device of its own.
+        in(() -> plane.add("eth0", inet("10.77.41.102"), Duration.ofMinutes(1)));
+        in(() -> plane.add(plane.processDevice(), inet("10.77.41.103"), FOR_EVER));
         String marked = node.ip("-details", "address", "show", "to", "10.77.41.100");
 
         assertThat(node.call(() -> plane.removeLeftovers()))
                 .as(marked)
                 .containsExactly("10.77.42.100 on lo", "10.77.41.100 on eth0");
         assertThat(node.call(() -> plane.addresses("eth0", AddressFamily.IPV4)))
-                .containsExactly(OWN, inet("10.77.41.101"));
+                .containsExactly(OWN, inet("10.77.41.101"), inet("10.77.41.102"));
+        assertThat(node.ip("address", "show")).contains("10.77.41.103/32");
     }
 
     private void awaitGone(String device) {

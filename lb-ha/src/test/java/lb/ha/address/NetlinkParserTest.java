@@ -50,8 +50,8 @@ class NetlinkParserTest {
     void aListIsItsPartsAndItsEnd() throws Exception {
         assertThat(parse(ADDRESS + ADDRESS.replace("0a4d0501", "0a4d0502") + DONE))
                 .containsExactly(
-                        new NetlinkReply.Address(5, false, 2, 24, 0, inet("10.77.5.1"), false),
-                        new NetlinkReply.Address(5, false, 2, 24, 0, inet("10.77.5.2"), false),
+                        new NetlinkReply.Address(5, false, 2, 24, 0, inet("10.77.5.1"), false, true),
+                        new NetlinkReply.Address(5, false, 2, 24, 0, inet("10.77.5.2"), false, true),
                         new NetlinkReply.Result(5, 0, "", false));
     }
 
@@ -76,7 +76,7 @@ class NetlinkParserTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource({
-        "its own alone, 2c000000 1400 0000 05000000 01000000 0a 40 00 00 02000000 1400 0100"
+        "its own alone, 2c000000 1400 0000 05000000 01000000 0a 40 80 00 02000000 1400 0100"
                 + " 20010db8000000000000000000000001, false",
         "with another end, 40000000 1400 0000 05000000 01000000 0a 40 80 00 02000000 1400 0100"
                 + " 20010db8000000000000000000000009 1400 0200 20010db8000000000000000000000001, false",
@@ -85,7 +85,7 @@ class NetlinkParserTest {
     })
     void anIpv6AddressIsThatOfThisEnd(String what, String bytes, boolean tentative) throws Exception {
         assertThat(parse(bytes))
-                .containsExactly(new NetlinkReply.Address(5, false, 2, 64, 0, inet("2001:db8::1"), tentative));
+                .containsExactly(new NetlinkReply.Address(5, false, 2, 64, 0, inet("2001:db8::1"), tentative, true));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -148,7 +148,7 @@ class NetlinkParserTest {
         "IPv4 with the other end alone, 20000000 1400 0000 05000000 01000000 02 20 00 00 02000000 0800 0100 0a4d0501",
     })
     void anAddressWhoseAttributesAreBrokenHasNone(String what, String bytes) {
-        assertThat(parse(bytes)).containsExactly(new NetlinkReply.Address(5, false, 2, 32, 0, null, false));
+        assertThat(parse(bytes)).containsExactly(new NetlinkReply.Address(5, false, 2, 32, 0, null, false, false));
     }
 
     @Test

@@ -74,7 +74,7 @@ class LifelineDeathTest {
         backup.await(LifelineState.DEAD);
         long millis = Duration.ofNanos(backup.deathAt - before).toMillis();
         System.out.println("the master's end was known after " + millis + " ms");
-        assertThat(millis).isLessThan(1000);
+        assertThat(millis).isLessThan(10_000);
         assertThat(backup.deaths).singleElement().satisfies(death -> {
             assertThat(death.virtualRouter()).isEqualTo(routers.getFirst().name());
             assertThat(death.first()).isTrue();
