@@ -8,13 +8,16 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import lb.ha.cloud.CloudException;
 import org.jspecify.annotations.Nullable;
@@ -93,7 +96,9 @@ final class CloudHttp {
     private static CloudException failure(URI uri, @Nullable Throwable cause) {
         String host = uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
         if (cause instanceof SSLException) {
-            return CloudException.lasting("no TLS with " + host + ": " + Text.plain(cause.getMessage()));
+            String why = "no TLS with " + host + ": " + Text.plain(cause.getMessage());
+            // A handshake that is broken off is one of these exceptions, too; only a wrong certificate stays wrong.
+            return isOfCertificate(cause) ? CloudException.lasting(why) : CloudException.passing(why);
         }
         if (cause instanceof IOException) {
             String what = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
@@ -101,5 +106,11 @@ final class CloudHttp {
         }
         String kind = cause == null ? "nothing" : cause.getClass().getName();
         return CloudException.lasting("cannot ask " + host + ": " + kind);
+    }
+
+    private static boolean isOfCertificate(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .limit(20)
+                .anyMatch(GeneralSecurityException.class::isInstance);
     }
 }

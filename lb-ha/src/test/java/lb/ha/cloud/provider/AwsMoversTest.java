@@ -352,6 +352,25 @@ class AwsMoversTest {
     }
 
     @Test
+    void aHandshakeThatIsBrokenOffIsAskedForAgain() throws Exception {
+        try (var server = new java.net.ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> {
+                while (!server.isClosed()) {
+                    try (var accepted = server.accept()) {
+                        // Something is read, so that it ends with FIN and not with RST.
+                        accepted.getInputStream().read();
+                    } catch (java.io.IOException e) {
+                        return;
+                    }
+                }
+            });
+            URI uri = URI.create("https://127.0.0.1:" + server.getLocalPort());
+            CloudException refusal = refused(() -> cloud.http().get(uri, Map.of()));
+            assertThat(refusal.isPassing()).as(refusal.getMessage()).isTrue();
+        }
+    }
+
+    @Test
     void nobodyThereIsAskedAgain() throws Exception {
         URI nobody;
         try (var socket = new java.net.ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
