@@ -15,7 +15,8 @@ import lb.ha.settings.CloudPace;
  *
  * <p>It acts once for each election. What another has taken afterwards is not taken back: two that both believe to be
  * master would do so for ever. Only when another master was heard and this one has prevailed, it is looked at, and taken
- * once more if it is not here.
+ * once more if it is not here. What was never here, since the cloud was out of order for longer than all tries took, is
+ * taken by a later look that does not find it here.
  */
 final class MoveMachine {
     /** Where a check interval is zero, so far away that it never comes. */
@@ -93,13 +94,14 @@ final class MoveMachine {
 
     private MoverState done(MoverState state, long now) {
         return state.errand() == Errand.TAKE
-                ? state.because("").next(Errand.LOOK, now)
+                ? state.because("").stillToTake(false).next(Errand.LOOK, now)
                 : state.become(MoverPhase.IDLE, Errand.CHECK, now + checkInterval, "");
     }
 
     private MoverState found(MoverState state, Whereabouts where, long now) {
         return switch (where) {
-            case Whereabouts.Here _ -> state.become(MoverPhase.MOVED, Errand.LOOK, now + checkInterval, "");
+            case Whereabouts.Here _ ->
+                state.stillToTake(false).become(MoverPhase.MOVED, Errand.LOOK, now + checkInterval, "");
             case Whereabouts.Untold _ -> untold(state, now);
             case Whereabouts.Elsewhere(String holder) -> elsewhere(state, holder, now);
         };
@@ -112,14 +114,14 @@ final class MoveMachine {
                     ? state.become(MoverPhase.MOVED, Errand.LOOK, now + checkInterval, "")
                     : failed(state, state.why(), now);
         }
-        return state.mayTake()
+        return mayTake(state)
                 ? state.become(MoverPhase.MOVING, Errand.TAKE, now, "")
                 : state.become(state.phase(), Errand.LOOK, now + checkInterval, state.why());
     }
 
     private MoverState elsewhere(MoverState state, String holder, long now) {
         if (state.phase() != MoverPhase.MOVING) {
-            return state.mayTake()
+            return mayTake(state)
                     ? state.become(MoverPhase.MOVING, Errand.TAKE, now, "")
                     : failed(
                             state,
@@ -136,6 +138,10 @@ final class MoveMachine {
                 : failed(state, "the cloud has agreed to the move, but it is still at " + holder, now);
     }
 
+    private static boolean mayTake(MoverState state) {
+        return state.mayTake() || state.untaken();
+    }
+
     private MoverState refused(MoverState state, MoveEvent.Refused refused, long now) {
         boolean again = refused.passing() && state.tries() < tries;
         long at = now + Math.max(backOff.nanos(state.tries()), refused.notBefore());
@@ -145,7 +151,9 @@ final class MoveMachine {
             case TAKE ->
                 again
                         ? state.next(Errand.TAKE, at)
-                        : state.because(refused.why()).next(Errand.LOOK, now);
+                        : state.because(refused.why())
+                                .stillToTake(refused.passing())
+                                .next(Errand.LOOK, now);
             case LOOK -> lookRefused(state, refused, again, at, now);
         };
     }

@@ -158,6 +158,70 @@ class MoveMachineTest {
         assertThat(state.why()).isEqualTo("503");
     }
 
+    private void refusedUntilItFails(boolean passing) {
+        do {
+            assertThat(untilItRuns()).isEqualTo(Errand.TAKE);
+            on(new Refused("503", passing, 0));
+        } while (state.errand() == Errand.TAKE);
+        assertThat(untilItRuns()).isEqualTo(Errand.LOOK);
+        on(new Refused("503", passing, 0));
+        assertThat(state.phase()).isEqualTo(MoverPhase.FAILED);
+    }
+
+    @Test
+    void whatWasNeverHereBecauseTheCloudWasOutOfOrderIsTakenByALaterLook() {
+        checked();
+        on(new Elected());
+        refusedUntilItFails(true);
+        assertThat(untilItRuns()).isEqualTo(Errand.LOOK);
+        on(new Refused("503", true, 0));
+        assertThat(state.phase()).isEqualTo(MoverPhase.FAILED);
+        assertThat(state.due() - now).isEqualTo(600 * SECOND);
+        assertThat(untilItRuns()).isEqualTo(Errand.LOOK);
+        on(new Found(new Elsewhere("eni-1")));
+        assertThat(state.phase()).isEqualTo(MoverPhase.MOVING);
+        assertThat(state.why()).isEmpty();
+
+        refusedUntilItFails(true);
+        assertThat(untilItRuns()).isEqualTo(Errand.LOOK);
+        on(new Found(new Untold()));
+        assertThat(untilItRuns()).isEqualTo(Errand.TAKE);
+        on(new Done());
+        untilItRuns();
+        on(new Found(new Here()));
+        assertThat(state.phase()).isEqualTo(MoverPhase.MOVED);
+
+        untilItRuns();
+        on(new Found(new Elsewhere("eni-1")));
+        untilItRuns();
+        on(new Found(new Elsewhere("eni-1")));
+        assertThat(state.phase()).isEqualTo(MoverPhase.FAILED);
+    }
+
+    @Test
+    void whatWasFoundHereAfterAllIsNotTakenBack() {
+        checked();
+        on(new Elected());
+        refusedUntilItFails(true);
+        untilItRuns();
+        on(new Found(new Here()));
+        untilItRuns();
+        on(new Found(new Elsewhere("eni-1")));
+        assertThat(state.phase()).isEqualTo(MoverPhase.FAILED);
+        assertThat(state.why()).contains("not taken back unasked");
+    }
+
+    @Test
+    void aRefusalThatStaysIsNotAskedForAgainByALaterLook() {
+        checked();
+        on(new Elected());
+        refusedUntilItFails(false);
+        untilItRuns();
+        on(new Found(new Elsewhere("eni-1")));
+        assertThat(state.phase()).isEqualTo(MoverPhase.FAILED);
+        assertThat(state.why()).isEqualTo("503");
+    }
+
     @Test
     void aMoveThatWasRefusedBecauseItIsHereAlreadyHasSucceeded() {
         checked();
