@@ -46,7 +46,8 @@ record TokenApi(CloudHttp http, URI endpoint, Secret token) {
             Json json = reply.json();
             Json error = json.at("error").isObject() ? json.at("error") : json;
             String code = error.at("code").text() + error.at("id").text();
-            return token.hiddenIn(Text.plain(code + ", " + error.at("message").text()));
+            // Cut afterwards: a token that is cut would not be found.
+            return Text.plain(token.hiddenIn(code + ", " + error.at("message").text()));
         } catch (CloudException e) {
             return "";
         }

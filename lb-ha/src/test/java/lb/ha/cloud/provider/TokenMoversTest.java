@@ -104,6 +104,14 @@ class TokenMoversTest {
         assertThat(api().toString()).doesNotContain("dop_v1");
     }
 
+    @Test
+    void aTokenThatIsQuotedWhereTheMessageIsCutIsNotToldInPart() {
+        cloud.on("GET /metadata/v1/id", 200, "123456");
+        String message = "x".repeat(190) + " dop_v1_secret";
+        cloud.on("GET /v2/reserved_ips/203.0.113.7", 401, "{\"id\":\"x\",\"message\":\"" + message + "\"}");
+        assertThat(refused(digitalOcean()::look)).hasMessageNotContaining("dop");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
