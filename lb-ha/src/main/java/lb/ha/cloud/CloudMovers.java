@@ -112,7 +112,8 @@ public final class CloudMovers implements AutoCloseable {
             }
             try {
                 handle(message);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
+                // An Error, too: nothing would be moved any more without this thread.
                 events.failed("a fault in lb itself, in what moves addresses by a cloud: " + e);
             }
             status = current();

@@ -16,6 +16,10 @@ final class RunningMover {
     private final BiConsumer<Long, MoveEvent> answers;
 
     private MoverState state;
+
+    /** Why the errand at hand was refused, which is asked for again; empty when it was not. */
+    private String delayedBy = "";
+
     private Instant since;
     private @Nullable Instant lastMove;
     private @Nullable Duration lastMoveTook;
@@ -80,11 +84,35 @@ final class RunningMover {
                 || (before.phase() != MoverPhase.MOVING && state.phase() == MoverPhase.MOVING)) {
             beganAt = now;
         }
+        noteDelay(before, event);
         tell(before, now);
     }
 
+    /** What is asked again may take minutes until it has failed: nobody is to wait for that without a word. */
+    private void noteDelay(MoverState before, MoveEvent event) {
+        boolean asksAgain = before.phase() == state.phase()
+                && before.errand() == state.errand()
+                && (state.phase() == MoverPhase.CHECKING || state.phase() == MoverPhase.MOVING);
+        if (asksAgain && event instanceof MoveEvent.Refused refused) {
+            boolean first = delayedBy.isEmpty();
+            delayedBy = refused.why();
+            if (first) {
+                events.failed(what()
+                        + (state.master() ? " is not here yet: " : " could not be checked yet: ")
+                        + refused.why()
+                        + "; asked again");
+            }
+        } else if (!(event instanceof MoveEvent.TimeReached) && !(event instanceof MoveEvent.Contested)) {
+            delayedBy = "";
+        }
+    }
+
+    private String what() {
+        return "virtual router " + assigned.virtualRouter() + ": " + mover.name();
+    }
+
     private void tell(MoverState before, long now) {
-        String what = "virtual router " + assigned.virtualRouter() + ": " + mover.name();
+        String what = what();
         boolean changed = before.phase() != state.phase();
         switch (state.phase()) {
             case FAILED -> {
@@ -136,8 +164,9 @@ final class RunningMover {
                     String.valueOf(e.getMessage()), e.isPassing(), e.notBefore().toNanos());
         } catch (InterruptedException e) {
             return new MoveEvent.Refused("interrupted", true, 0);
-        } catch (RuntimeException e) {
-            // Its message may quote what was sent, and with it a secret.
+        } catch (Throwable e) {
+            // An Error, too: without an answer it would be waited for for ever. Its message may quote what was sent,
+            // and with it a secret.
             return new MoveEvent.Refused("a fault in lb itself: " + e.getClass().getName(), false, 0);
         }
     }
@@ -156,7 +185,7 @@ final class RunningMover {
                 assigned.virtualRouter(),
                 mover.name(),
                 state.phase(),
-                state.why(),
+                state.why().isEmpty() ? delayedBy : state.why(),
                 since,
                 lastMove,
                 lastMoveTook,

@@ -28,7 +28,8 @@ class CloudMoversTest {
     private final AtomicBoolean here = new AtomicBoolean();
     private final CountDownLatch interrupted = new CountDownLatch(1);
     private volatile boolean hangs;
-    private volatile RuntimeException fault;
+    private volatile Throwable fault;
+    private volatile boolean busy;
 
     private final CloudMovers movers = CloudMovers.start(
             List.of(new AssignedMover("web", PACE, new Scripted())),
@@ -59,10 +60,16 @@ class CloudMoversTest {
         }
 
         @Override
-        public void take() throws InterruptedException {
+        public void take() throws CloudException, InterruptedException {
             asked.add("take");
-            if (fault != null) {
-                throw fault;
+            if (fault instanceof RuntimeException e) {
+                throw e;
+            }
+            if (fault instanceof Error e) {
+                throw e;
+            }
+            if (busy) {
+                throw CloudException.passing("503");
             }
             if (hangs) {
                 try {
@@ -127,6 +134,39 @@ class CloudMoversTest {
                 .isEqualTo("failed: virtual router web: test thing is not here: a fault in lb itself:"
                         + " java.lang.IllegalStateException");
         assertThat(awaited(MoverPhase.FAILED).failures()).isEqualTo(1);
+    }
+
+    @Test
+    void anErrorOfOursFailsTheMoveToo() throws InterruptedException {
+        fault = new StackOverflowError("Bearer secret-token");
+        assertThat(next(asked)).isEqualTo("check");
+        movers.elected("web");
+        assertThat(next(sentences)).endsWith("is not here: a fault in lb itself: java.lang.StackOverflowError");
+        awaited(MoverPhase.FAILED);
+    }
+
+    @Test
+    void aMoveThatIsAskedForAgainIsToldOnceAndShown() throws InterruptedException {
+        busy = true;
+        assertThat(next(asked)).isEqualTo("check");
+        movers.elected("web");
+        assertThat(next(sentences))
+                .isEqualTo("failed: virtual router web: test thing is not here yet: 503; asked again");
+        MoverStatus status = movers.status().getFirst();
+        assertThat(status.phase()).isEqualTo(MoverPhase.MOVING);
+        assertThat(status.why()).isEqualTo("503");
+        assertThat(next(sentences)).isEqualTo("failed: virtual router web: test thing is not here: 503");
+    }
+
+    @Test
+    void aMoveThatIsAskedForAgainAndSucceedsShowsNoReasonAnyMore() throws InterruptedException {
+        busy = true;
+        assertThat(next(asked)).isEqualTo("check");
+        movers.elected("web");
+        assertThat(next(sentences)).contains("is not here yet: 503");
+        busy = false;
+        assertThat(next(sentences)).contains("is here after");
+        assertThat(awaited(MoverPhase.MOVED).why()).isEmpty();
     }
 
     @Test
