@@ -2,10 +2,14 @@ package lb.ha.cloud;
 
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import lb.ha.NanoClock;
 
@@ -23,6 +27,10 @@ public final class CloudMovers implements AutoCloseable {
     private final NanoClock clock;
     private final CloudEvents events;
     private final List<RunningMover> movers;
+
+    /** By virtual router, whether a contest waits in the queue: any advert of anybody's is one. */
+    private final Map<String, AtomicBoolean> contests;
+
     private final Thread thread;
     private volatile List<MoverStatus> status;
 
@@ -44,6 +52,10 @@ public final class CloudMovers implements AutoCloseable {
                         wallClock,
                         (ticket, answer) -> messages.add(new Answer(index, ticket, answer))))
                 .toList();
+        this.contests = movers.stream()
+                .map(AssignedMover::virtualRouter)
+                .distinct()
+                .collect(Collectors.toUnmodifiableMap(Function.identity(), name -> new AtomicBoolean()));
         this.status = current();
         this.thread = Thread.ofPlatform().name("lb-cloud").daemon().unstarted(this::run);
     }
@@ -51,6 +63,8 @@ public final class CloudMovers implements AutoCloseable {
     private sealed interface Message {}
 
     private record News(String virtualRouter, MoveEvent event) implements Message {}
+
+    private record Contest(String virtualRouter, AtomicBoolean queued) implements Message {}
 
     private record Answer(int mover, long ticket, MoveEvent event) implements Message {}
 
@@ -79,7 +93,10 @@ public final class CloudMovers implements AutoCloseable {
 
     /** Another node claimed to be master too, and this one goes on being it. Any thread; never waits. */
     public void contested(String virtualRouter) {
-        messages.add(new News(virtualRouter, new MoveEvent.Contested()));
+        AtomicBoolean queued = contests.get(virtualRouter);
+        if (queued != null && queued.compareAndSet(false, true)) {
+            messages.add(new Contest(virtualRouter, queued));
+        }
     }
 
     /** This node is master no more: what is being asked for is given up. Any thread; never waits. */
@@ -141,15 +158,22 @@ public final class CloudMovers implements AutoCloseable {
     private void handle(Message message) {
         long now = clock.nanoTime();
         switch (message) {
-            case News(String virtualRouter, MoveEvent event) ->
-                movers.stream()
-                        .filter(mover -> mover.virtualRouter().equals(virtualRouter))
-                        .forEach(mover -> mover.take(event, now));
+            case News(String virtualRouter, MoveEvent event) -> tell(virtualRouter, event, now);
+            case Contest(String virtualRouter, AtomicBoolean queued) -> {
+                queued.set(false);
+                tell(virtualRouter, new MoveEvent.Contested(), now);
+            }
             case Answer(int mover, long ticket, MoveEvent event) ->
                 movers.get(mover).answered(ticket, event, now);
             case Stop _ -> {}
         }
         movers.forEach(mover -> mover.take(new MoveEvent.TimeReached(), now));
+    }
+
+    private void tell(String virtualRouter, MoveEvent event, long now) {
+        movers.stream()
+                .filter(mover -> mover.virtualRouter().equals(virtualRouter))
+                .forEach(mover -> mover.take(event, now));
     }
 
     /** Whoever is told of a change finds it in {@link #status}, too. */

@@ -170,6 +170,20 @@ class CloudMoversTest {
     }
 
     @Test
+    void eachContestThatIsHeardAfterAnotherWasTakenIsTakenToo() throws InterruptedException {
+        assertThat(next(asked)).isEqualTo("check");
+        movers.elected("web");
+        assertThat(next(asked)).isEqualTo("take");
+        assertThat(next(asked)).isEqualTo("look");
+        awaited(MoverPhase.MOVED);
+        for (int i = 0; i < 2; i++) {
+            movers.contested("nobody's");
+            movers.contested("web");
+            assertThat(next(asked)).isEqualTo("look");
+        }
+    }
+
+    @Test
     void aMoveThatHangsDoesNotHoldUpTheStop() throws InterruptedException {
         hangs = true;
         assertThat(next(asked)).isEqualTo("check");
