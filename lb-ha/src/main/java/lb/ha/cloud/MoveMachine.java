@@ -77,15 +77,24 @@ final class MoveMachine {
         if (state.phase() == MoverPhase.MOVING) {
             boolean settling = state.errand() == Errand.TAKE && state.tries() == 0;
             // Whoever goes on claiming, or pretends to, must not keep this node from being reached for ever.
-            long waited = now - state.elected();
-            long at = state.elected() + Math.min(waited + settle, MOST_SETTLES * settle);
-            return new MoveStep(settling ? state.next(Errand.TAKE, at) : state, Action.NOTHING);
+            return new MoveStep(
+                    settling ? state.next(Errand.TAKE, settled(state.settlingSince(), now)) : state, Action.NOTHING);
+        }
+        long since = state.mayTake() ? state.settlingSince() : now;
+        if (state.mayTake() && now - since >= MOST_SETTLES * settle) {
+            // Put off long enough: the look that is due or under way goes on.
+            return new MoveStep(state, Action.NOTHING);
         }
         // Each time anew, so that it happens when the other has been silent for a while.
         return interrupt(
                 state,
-                state.become(state.phase(), Errand.LOOK, now + settle, state.why())
-                        .mayTakeAgain());
+                state.become(state.phase(), Errand.LOOK, settled(since, now), state.why())
+                        .mayTakeAgain(since));
+    }
+
+    /** When what is contested now is acted on, if it is not contested again. */
+    private long settled(long since, long now) {
+        return since + Math.min(now - since + settle, MOST_SETTLES * settle);
     }
 
     private static MoveStep interrupt(MoverState before, MoverState after) {

@@ -11,7 +11,8 @@ package lb.ha.cloud;
  * @param mayTake in a look after the move: whether it may be taken again if it is not here
  * @param untaken whether the last try to take it was refused in passing, and it was not seen here since this node became
  *     master: a look that does not find it here may be followed by another move
- * @param elected when this node became master; without meaning while it is not
+ * @param settlingSince when this node became master or, where it may be taken again, when another was first heard since;
+ *     without meaning while it is backup
  * @param why what has gone wrong, for people; empty when nothing has
  */
 record MoverState(
@@ -23,7 +24,7 @@ record MoverState(
         int tries,
         boolean mayTake,
         boolean untaken,
-        long elected,
+        long settlingSince,
         String why) {
 
     /** At the start: the first check is due. */
@@ -34,20 +35,20 @@ record MoverState(
     /** The same purpose goes on with an errand that is due at a time. */
     MoverState next(Errand other, long at) {
         int counted = other == errand ? tries : 0;
-        return new MoverState(phase, master, other, false, at, counted, mayTake, untaken, elected, why);
+        return new MoverState(phase, master, other, false, at, counted, mayTake, untaken, settlingSince, why);
     }
 
     MoverState run() {
-        return new MoverState(phase, master, errand, true, due, tries + 1, mayTake, untaken, elected, why);
+        return new MoverState(phase, master, errand, true, due, tries + 1, mayTake, untaken, settlingSince, why);
     }
 
     MoverState because(String reason) {
-        return new MoverState(phase, master, errand, running, due, tries, mayTake, untaken, elected, reason);
+        return new MoverState(phase, master, errand, running, due, tries, mayTake, untaken, settlingSince, reason);
     }
 
     /** A new purpose. */
     MoverState become(MoverPhase other, Errand first, long at, String reason) {
-        return new MoverState(other, master, first, false, at, 0, false, untaken, elected, reason);
+        return new MoverState(other, master, first, false, at, 0, false, untaken, settlingSince, reason);
     }
 
     MoverState asMaster(long now) {
@@ -55,16 +56,16 @@ record MoverState(
     }
 
     MoverState asBackup() {
-        return new MoverState(phase, false, errand, running, due, tries, mayTake, false, elected, why);
+        return new MoverState(phase, false, errand, running, due, tries, mayTake, false, settlingSince, why);
     }
 
     /** The look that comes next may be followed by another move. */
-    MoverState mayTakeAgain() {
-        return new MoverState(phase, master, errand, running, due, tries, true, untaken, elected, why);
+    MoverState mayTakeAgain(long contestedSince) {
+        return new MoverState(phase, master, errand, running, due, tries, true, untaken, contestedSince, why);
     }
 
     /** Whether it is still to be taken by this node, which nothing but a passing refusal has kept from it. */
     MoverState stillToTake(boolean still) {
-        return new MoverState(phase, master, errand, running, due, tries, mayTake, still, elected, why);
+        return new MoverState(phase, master, errand, running, due, tries, mayTake, still, settlingSince, why);
     }
 }

@@ -330,6 +330,27 @@ class MoveMachineTest {
     }
 
     @Test
+    void aMasterThatIsContestedForEverIsLookedAtAllTheSame() {
+        checked();
+        moved();
+        for (int episode = 0; episode < 2; episode++) {
+            long first = now;
+            on(new Contested());
+            while (on(new TimeReached()) == Action.NOTHING) {
+                assertThat(now - first).isLessThanOrEqualTo(10 * SECOND);
+                on(new Contested());
+                now += SECOND / 10;
+            }
+            assertThat(now - first).isEqualTo(10 * SECOND);
+            assertThat(state.errand()).isEqualTo(Errand.LOOK);
+            assertThat(on(new Contested())).as("the look goes on").isEqualTo(Action.NOTHING);
+            assertThat(state.running()).isTrue();
+            on(new Found(new Here()));
+            assertThat(state.phase()).isEqualTo(MoverPhase.MOVED);
+        }
+    }
+
+    @Test
     void aBackupThatHearsOfAContestDoesNothing() {
         checked();
         MoverState before = state;
