@@ -19,6 +19,7 @@ final class AwsIdentity {
     private final InstanceMetadata metadata;
     private final Map<String, String> environment;
     private final InstantSource clock;
+    private final Object lock = new Object();
     private volatile @Nullable AwsCredentials known;
 
     AwsIdentity(
@@ -42,11 +43,19 @@ final class AwsIdentity {
         };
     }
 
-    /** The next ones are asked for anew. Whether that can give others. */
-    boolean forget() {
-        boolean fromRole = known != null;
-        known = null;
-        return fromRole;
+    /**
+     * The next ones are asked for anew, if those that were used are still the ones known: several movers share them.
+     *
+     * @return whether that can give others
+     */
+    boolean forget(AwsCredentials used) {
+        synchronized (lock) {
+            if (used.equals(known)) {
+                known = null;
+            }
+        }
+        return source instanceof EnvironmentOrRole
+                && environment.getOrDefault("AWS_ACCESS_KEY_ID", "").isEmpty();
     }
 
     private AwsCredentials ofEnvironment(String id) throws CloudException {
@@ -65,7 +74,9 @@ final class AwsIdentity {
             return now;
         }
         AwsCredentials other = metadata.credentials();
-        known = other;
+        synchronized (lock) {
+            known = other;
+        }
         return other;
     }
 

@@ -64,7 +64,7 @@ final class Ec2 {
         Attempt attempt = attempt(action, parameters);
         Ec2Error error = attempt.error();
         if (error != null) {
-            throw error.exception(attempt.reply(), action, attempt.from(), region());
+            throw error.exception(attempt.reply(), action, attempt.credentials().from(), region());
         }
         return Xml.parse(attempt.reply().host(), attempt.reply().text());
     }
@@ -79,7 +79,7 @@ final class Ec2 {
             throw CloudException.lasting(attempt.reply().host() + " has not understood DryRun of " + action);
         }
         if (!error.code().equals("DryRunOperation")) {
-            throw error.exception(attempt.reply(), action, attempt.from(), region());
+            throw error.exception(attempt.reply(), action, attempt.credentials().from(), region());
         }
     }
 
@@ -88,18 +88,20 @@ final class Ec2 {
         Attempt attempt = attempt(action, harmless);
         Ec2Error error = attempt.error();
         if (error != null && !error.isOfParameters()) {
-            throw error.exception(attempt.reply(), action, attempt.from(), region());
+            throw error.exception(attempt.reply(), action, attempt.credentials().from(), region());
         }
     }
 
     /** @param error null for success */
-    private record Attempt(Reply reply, @Nullable Ec2Error error, String from) {}
+    private record Attempt(Reply reply, @Nullable Ec2Error error, AwsCredentials credentials) {}
 
     private Attempt attempt(String action, Map<String, String> parameters) throws CloudException, InterruptedException {
         Attempt first = send(action, parameters);
         Ec2Error error = first.error();
         // The role's credentials may have been renewed early, or taken back.
-        return error != null && error.isOfCredentials() && identity.forget() ? send(action, parameters) : first;
+        return error != null && error.isOfCredentials() && identity.forget(first.credentials())
+                ? send(action, parameters)
+                : first;
     }
 
     private Attempt send(String action, Map<String, String> parameters) throws CloudException, InterruptedException {
@@ -113,7 +115,7 @@ final class Ec2 {
                 .map(field -> SigV4.encoded(field.getKey(), false) + "=" + SigV4.encoded(field.getValue(), false))
                 .collect(Collectors.joining("&"));
         Reply reply = http.send("POST", endpoint, signed(endpoint, in, credentials, body), body);
-        return new Attempt(reply, reply.isSuccess() ? null : Ec2Error.of(reply), credentials.from());
+        return new Attempt(reply, reply.isSuccess() ? null : Ec2Error.of(reply), credentials);
     }
 
     private Map<String, String> signed(URI endpoint, String in, AwsCredentials credentials, String body) {

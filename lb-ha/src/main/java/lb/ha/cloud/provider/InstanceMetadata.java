@@ -20,7 +20,7 @@ final class InstanceMetadata {
     private final CloudHttp http;
     private final URI endpoint;
     private final InstantSource clock;
-    private @Nullable Token token;
+    private volatile @Nullable Token token;
 
     InstanceMetadata(CloudHttp http, URI endpoint, InstantSource clock) {
         this.http = http.forMetadata();
