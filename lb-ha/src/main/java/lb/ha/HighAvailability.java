@@ -7,7 +7,6 @@ import lb.ha.address.AddressPlane;
 import lb.ha.link.VrrpLink;
 import lb.ha.link.VrrpLink.Received;
 import lb.ha.settings.VirtualRouterSettings;
-import lb.ha.vrrp.VrrpState;
 
 /**
  * The running VRRP peer of this node: one thread, {@code lb-ha}, for the adverts, timers and addresses of all virtual
@@ -35,7 +34,14 @@ public final class HighAvailability implements AutoCloseable {
         this.link = link;
         this.addresses = addresses;
         this.events = events;
-        this.loop = new HaLoop(settings, link, addresses, health, new Published(), clock, InstantSource.system());
+        this.loop = new HaLoop(
+                settings,
+                link,
+                addresses,
+                health,
+                HaEvents.all(List.of(new Published(), events)),
+                clock,
+                InstantSource.system());
         this.status = loop.status();
         // A daemon: whoever ends the process closes first, and nothing here may keep it from ending.
         this.thread = Thread.ofPlatform().name("lb-ha").daemon().unstarted(this::run);
@@ -121,22 +127,17 @@ public final class HighAvailability implements AutoCloseable {
         }
     }
 
-    /** Whoever is told of a change finds it in {@link #status}, too. */
+    /** Before anybody else is told of a change: so they find it in {@link #status}, too. */
     private final class Published implements HaEvents {
         @Override
-        public void changed(String virtualRouter, VrrpState from, VrrpState to, String why) {
+        public void changed(Transition transition) {
             status = loop.status();
-            events.changed(virtualRouter, from, to, why);
         }
 
         @Override
-        public void contested(String virtualRouter) {
-            events.contested(virtualRouter);
-        }
+        public void contested(String virtualRouter) {}
 
         @Override
-        public void warning(String sentence) {
-            events.warning(sentence);
-        }
+        public void warning(String sentence) {}
     }
 }

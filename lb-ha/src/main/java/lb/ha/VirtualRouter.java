@@ -316,7 +316,7 @@ final class VirtualRouter {
             announcements.stop();
         }
         try {
-            events.changed(settings.name(), from, to, state.why());
+            events.changed(new Transition(settings.name(), from, to, state.why()));
         } finally {
             if (from == VrrpState.MASTER) {
                 group.left(this, state.why(), to == VrrpState.BACKUP, now);

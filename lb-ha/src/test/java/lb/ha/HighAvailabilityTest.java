@@ -40,10 +40,13 @@ class HighAvailabilityTest {
     private HighAvailability start(RouterSettings settings, Consumer<VrrpState> told) {
         HaEvents events = new HaEvents() {
             @Override
-            public void changed(String virtualRouter, VrrpState from, VrrpState to, String why) {
-                told.accept(to);
-                states.add(to);
+            public void changed(Transition transition) {
+                told.accept(transition.to());
+                states.add(transition.to());
             }
+
+            @Override
+            public void contested(String virtualRouter) {}
 
             @Override
             public void warning(String sentence) {}

@@ -234,11 +234,11 @@ final class SimulatedNode implements HaEvents {
     }
 
     @Override
-    public void changed(String virtualRouter, VrrpState from, VrrpState to, String why) {
+    public void changed(Transition transition) {
         if (faulty) {
-            throw new IllegalStateException("a fault when told of " + to);
+            throw new IllegalStateException("a fault when told of " + transition.to());
         }
-        changes.add(from + " -> " + to + ": " + why);
+        changes.add(transition.from() + " -> " + transition.to() + ": " + transition.why());
     }
 
     @Override

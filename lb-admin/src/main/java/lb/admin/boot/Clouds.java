@@ -6,15 +6,15 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 import lb.ha.HaEvents;
 import lb.ha.NanoClock;
+import lb.ha.Transition;
 import lb.ha.cloud.CloudEvents;
 import lb.ha.cloud.CloudMovers;
 import lb.ha.cloud.MoverStatus;
 import lb.ha.cloud.provider.CloudProviders;
 import lb.ha.settings.CloudSettings;
-import lb.ha.vrrp.VrrpState;
 
-/** The movers of a node, and what they have to hear of its virtual routers. */
-final class Clouds implements AutoCloseable {
+/** The movers of a node; they hear of its virtual routers. */
+final class Clouds implements HaEvents, AutoCloseable {
     private final CloudProviders providers;
     private final CloudMovers movers;
 
@@ -39,31 +39,22 @@ final class Clouds implements AutoCloseable {
         return new Clouds(providers, movers);
     }
 
-    /** Hears what virtual routers do, and passes it on. */
-    HaEvents before(HaEvents next) {
-        return new HaEvents() {
-            @Override
-            public void changed(String virtualRouter, VrrpState from, VrrpState to, String why) {
-                if (to == VrrpState.MASTER) {
-                    movers.elected(virtualRouter);
-                } else if (from == VrrpState.MASTER) {
-                    movers.lost(virtualRouter);
-                }
-                next.changed(virtualRouter, from, to, why);
-            }
-
-            @Override
-            public void contested(String virtualRouter) {
-                movers.contested(virtualRouter);
-                next.contested(virtualRouter);
-            }
-
-            @Override
-            public void warning(String sentence) {
-                next.warning(sentence);
-            }
-        };
+    @Override
+    public void changed(Transition transition) {
+        if (transition.isGain()) {
+            movers.elected(transition.virtualRouter());
+        } else if (transition.isLoss()) {
+            movers.lost(transition.virtualRouter());
+        }
     }
+
+    @Override
+    public void contested(String virtualRouter) {
+        movers.contested(virtualRouter);
+    }
+
+    @Override
+    public void warning(String sentence) {}
 
     /** What is known of each mover. Any thread; never waits. */
     List<MoverStatus> status() {

@@ -1,7 +1,10 @@
 package lb.admin.boot;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import lb.ha.address.AddressException;
 import lb.ha.address.AddressPlane;
 import lb.ha.address.HoldChoice;
@@ -17,9 +20,15 @@ import lb.ha.settings.VirtualRouterSettings.Hold;
  * What the VRRP peer needs of the machine: raw sockets and netlink, on interfaces that are there.
  *
  * @param routers with a decision where their addresses are held
+ * @param choices that decision, by virtual router
  * @param leftovers addresses that an earlier run had left behind, now removed
  */
-record HaEdges(VrrpLink link, AddressPlane addresses, List<VirtualRouterSettings> routers, List<String> leftovers)
+record HaEdges(
+        VrrpLink link,
+        AddressPlane addresses,
+        List<VirtualRouterSettings> routers,
+        Map<String, HoldChoice> choices,
+        List<String> leftovers)
         implements AutoCloseable {
 
     /** @throws StartException with everything that is missing */
@@ -38,9 +47,12 @@ record HaEdges(VrrpLink link, AddressPlane addresses, List<VirtualRouterSettings
         }
         try {
             requireInterfaces(plane, routers);
-            List<VirtualRouterSettings> held = held(plane, routers);
+            Map<String, HoldChoice> choices = choices(plane, routers);
+            List<VirtualRouterSettings> held = routers.stream()
+                    .map(router -> router.heldBy(choice(choices, router).hold()))
+                    .toList();
             List<String> leftovers = plane.removeLeftovers();
-            return new HaEdges(RawVrrpLink.open(listening), plane, held, leftovers);
+            return new HaEdges(RawVrrpLink.open(listening), plane, held, choices, leftovers);
         } catch (LinkException | AddressException e) {
             plane.close();
             throw new StartException(List.of(e.getMessage()));
@@ -65,10 +77,10 @@ record HaEdges(VrrpLink link, AddressPlane addresses, List<VirtualRouterSettings
     }
 
     /** Where each has its addresses; the device of the process is there after this, where one of them needs it. */
-    private static List<VirtualRouterSettings> held(AddressPlane plane, List<VirtualRouterSettings> routers)
+    private static Map<String, HoldChoice> choices(AddressPlane plane, List<VirtualRouterSettings> routers)
             throws AddressException, StartException {
         List<String> problems = new ArrayList<>();
-        List<VirtualRouterSettings> held = new ArrayList<>();
+        Map<String, HoldChoice> choices = new HashMap<>();
         for (VirtualRouterSettings router : routers) {
             HoldChoice choice = HoldChoice.here(router);
             if (choice.hold() == Hold.PROCESS && !choice.obstacle().isEmpty()) {
@@ -77,12 +89,21 @@ record HaEdges(VrrpLink link, AddressPlane addresses, List<VirtualRouterSettings
             } else if (choice.hold() == Hold.PROCESS) {
                 plane.processDevice();
             }
-            held.add(router.heldBy(choice.hold()));
+            choices.put(router.name(), choice);
         }
         if (!problems.isEmpty()) {
             throw new StartException(problems);
         }
-        return held;
+        return Map.copyOf(choices);
+    }
+
+    /** What was decided for a virtual router. */
+    HoldChoice choice(VirtualRouterSettings router) {
+        return choice(choices, router);
+    }
+
+    private static HoldChoice choice(Map<String, HoldChoice> choices, VirtualRouterSettings router) {
+        return Objects.requireNonNull(choices.get(router.name()), router.name());
     }
 
     @Override

@@ -31,7 +31,7 @@ import lb.ha.lifeline.PeerStatus;
 import lb.ha.linux.NodeLock;
 import lb.ha.linux.NodeLockedException;
 import lb.ha.settings.LifelineSettings;
-import lb.ha.vrrp.VrrpState;
+import lb.ha.settings.VirtualRouterSettings;
 import lb.proxy.Proxy;
 import lb.proxy.ProxyStartException;
 import lb.proxy.health.AddressChange;
@@ -65,6 +65,8 @@ public final class LoadBalancer implements AutoCloseable {
     private final AtomicReference<@Nullable Clouds> clouds = new AtomicReference<>();
 
     private final AtomicReference<@Nullable Lifeline> lifeline = new AtomicReference<>();
+
+    private final AtomicReference<@Nullable HaEdges> edges = new AtomicReference<>();
 
     private LoadBalancer(Configuration configuration, NodeFacts facts) {
         this.configuration = configuration;
@@ -103,13 +105,13 @@ public final class LoadBalancer implements AutoCloseable {
         EventLog events = new EventLog(log);
 
         List<String> problems = new ArrayList<>();
-        HaEdges edges = configuration.virtualRouters().isEmpty() ? null : openEdges(problems);
+        HaEdges machine = configuration.virtualRouters().isEmpty() ? null : openEdges(problems);
         Proxy running = startProxy(log, events, problems);
         if (!problems.isEmpty() || running == null) {
             throw new StartException(problems);
         }
-        if (edges != null) {
-            startHighAvailability(edges, running, events);
+        if (machine != null) {
+            startHighAvailability(machine, running, events);
         }
     }
 
@@ -128,9 +130,10 @@ public final class LoadBalancer implements AutoCloseable {
 
     private @Nullable HaEdges openEdges(List<String> problems) {
         try {
-            HaEdges edges = HaEdges.open(configuration.virtualRouters());
-            opened.push(edges);
-            return edges;
+            HaEdges found = HaEdges.open(configuration.virtualRouters());
+            opened.push(found);
+            edges.set(found);
+            return found;
         } catch (StartException e) {
             problems.addAll(e.problems());
             return null;
@@ -205,34 +208,16 @@ public final class LoadBalancer implements AutoCloseable {
         }
     }
 
-    private void startHighAvailability(HaEdges edges, Proxy running, EventLog log) throws StartException {
+    private void startHighAvailability(HaEdges machine, Proxy running, EventLog log) throws StartException {
         // The lifeline first, so that it is stopped last: until then it tells the others of the stop.
-        startLifeline(log);
-        HaEvents events = startClouds(log);
+        List<HaEvents> listeners = new ArrayList<>(startLifeline(log));
+        listeners.addAll(startClouds(log));
+        listeners.add(log);
+        HaEvents events = HaEvents.all(listeners);
         NodeHealth health = new ServiceHealth(configuration.serves(), running::usable, running::standstill);
-        HaEvents told = new HaEvents() {
-            @Override
-            public void changed(String virtualRouter, VrrpState from, VrrpState to, String why) {
-                events.changed(virtualRouter, from, to, why);
-                Lifeline known = lifeline.get();
-                if (known != null) {
-                    known.routersChanged();
-                }
-            }
-
-            @Override
-            public void contested(String virtualRouter) {
-                events.contested(virtualRouter);
-            }
-
-            @Override
-            public void warning(String sentence) {
-                events.warning(sentence);
-            }
-        };
         HighAvailability started = HighAvailability.start(
-                edges.routers(), edges.link(), edges.addresses(), health, told, NanoClock.SYSTEM);
-        edges.leftovers()
+                machine.routers(), machine.link(), machine.addresses(), health, events, NanoClock.SYSTEM);
+        machine.leftovers()
                 .forEach(address -> events.warning("virtual address " + address
                         + " was left behind by a run that did not end in good order: removed"));
         highAvailability.set(started);
@@ -243,10 +228,11 @@ public final class LoadBalancer implements AutoCloseable {
         opened.push(new LeavingClients(running, started::status, log, configuration.drain()));
     }
 
-    private void startLifeline(EventLog events) throws StartException {
+    /** Starts the lifeline, where there is one. Returns who is to be told of the virtual routers. */
+    private List<HaEvents> startLifeline(EventLog events) throws StartException {
         LifelineSettings settings = configuration.lifeline();
         if (settings == null) {
-            return;
+            return List.of();
         }
         try {
             Lifeline started = Lifeline.start(
@@ -258,6 +244,7 @@ public final class LoadBalancer implements AutoCloseable {
                     NanoClock.SYSTEM);
             lifeline.set(started);
             opened.push(started);
+            return List.of(started);
         } catch (LifelineException e) {
             throw new StartException(List.of(e.getMessage()));
         }
@@ -271,14 +258,14 @@ public final class LoadBalancer implements AutoCloseable {
     }
 
     /** Starts what asks clouds, where there is any. Returns who is to be told of the virtual routers. */
-    private HaEvents startClouds(EventLog log) {
+    private List<HaEvents> startClouds(EventLog log) {
         if (configuration.clouds().isEmpty()) {
-            return log;
+            return List.of();
         }
         Clouds started = Clouds.start(configuration.clouds(), System.getenv(), log);
         clouds.set(started);
         opened.push(started);
-        return started.before(log);
+        return List.of(started);
     }
 
     /** The figures of the frontends and backends now. Any thread. */
@@ -321,6 +308,12 @@ public final class LoadBalancer implements AutoCloseable {
     public List<VirtualRouterStatus> virtualRouters() {
         HighAvailability running = highAvailability.get();
         return running == null ? List.of() : running.status();
+    }
+
+    /** How a virtual router's addresses are held on this node, as decided at its start, in words. Any thread. */
+    public String held(VirtualRouterSettings router) {
+        HaEdges found = edges.get();
+        return found == null ? "not held" : found.choice(router).words(router);
     }
 
     /** What clouds move, and where it is. Any thread. */

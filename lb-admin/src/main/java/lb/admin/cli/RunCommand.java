@@ -5,7 +5,6 @@ import java.util.concurrent.Callable;
 import lb.admin.boot.LoadBalancer;
 import lb.admin.boot.StartException;
 import lb.admin.config.Configuration;
-import lb.ha.address.HoldChoice;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -44,12 +43,7 @@ final class RunCommand implements Callable<Integer> {
                     configuration, System.getProperty(LOCK, LoadBalancer.DEFAULT_LOCK), Version.number());
             stop.started(() -> stop(node));
             long uptime = ManagementFactory.getRuntimeMXBean().getUptime();
-            Announcement.of(
-                            configuration,
-                            Version.number(),
-                            uptime,
-                            node.maxConnections(),
-                            router -> HoldChoice.here(router).words(router))
+            Announcement.of(configuration, Version.number(), uptime, node.maxConnections(), node::held)
                     .forEach(LOG::info);
         } catch (StartException e) {
             stop.failed();

@@ -3,7 +3,7 @@ package lb.admin.log;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import lb.ha.vrrp.VrrpState;
+import lb.ha.Transition;
 import lb.proxy.health.AddressChange;
 import lb.proxy.health.ServerEvent;
 import lb.proxy.health.ServerState;
@@ -110,7 +110,8 @@ final class EventLine {
         return "backend %s has no server available!".formatted(backend);
     }
 
-    static String of(String virtualRouter, VrrpState from, VrrpState to, String why) {
-        return "Virtual router %s is %s, was %s, reason: %s.".formatted(virtualRouter, to, from, why);
+    static String of(Transition transition) {
+        return "Virtual router %s is %s, was %s, reason: %s."
+                .formatted(transition.virtualRouter(), transition.to(), transition.from(), transition.why());
     }
 }

@@ -3,9 +3,9 @@ package lb.admin.log;
 import java.util.regex.Pattern;
 import lb.admin.config.LogTarget.Level;
 import lb.ha.HaEvents;
+import lb.ha.Transition;
 import lb.ha.cloud.CloudEvents;
 import lb.ha.lifeline.LifelineEvents;
-import lb.ha.vrrp.VrrpState;
 import lb.proxy.health.AddressChange;
 import lb.proxy.health.ServerEvent;
 import lb.proxy.health.ServerEvents;
@@ -52,9 +52,13 @@ public final class EventLog implements ServerEvents, HaEvents, CloudEvents, Life
     }
 
     @Override
-    public void changed(String virtualRouter, VrrpState from, VrrpState to, String why) {
-        tell(HA, Level.NOTICE, EventLine.of(virtualRouter, from, to, why));
+    public void changed(Transition transition) {
+        tell(HA, Level.NOTICE, EventLine.of(transition));
     }
+
+    /** No line: the addresses stay where they were, and there may be many. */
+    @Override
+    public void contested(String virtualRouter) {}
 
     @Override
     public void warning(String sentence) {

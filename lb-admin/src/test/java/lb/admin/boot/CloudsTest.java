@@ -12,6 +12,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import lb.ha.HaEvents;
+import lb.ha.Transition;
 import lb.ha.cloud.CloudEvents;
 import lb.ha.cloud.MoverPhase;
 import lb.ha.settings.CloudPace;
@@ -42,8 +43,13 @@ class CloudsTest {
 
     private final HaEvents rest = new HaEvents() {
         @Override
-        public void changed(String virtualRouter, VrrpState from, VrrpState to, String why) {
-            said.add(virtualRouter + " " + to);
+        public void changed(Transition transition) {
+            said.add(transition.virtualRouter() + " " + transition.to());
+        }
+
+        @Override
+        public void contested(String virtualRouter) {
+            said.add(virtualRouter + " contested");
         }
 
         @Override
@@ -71,19 +77,20 @@ class CloudsTest {
                 List.of(new CloudTarget.Webhook(
                         "dns", request("POST", url + "/to/{node}"), request("GET", url + "/check"), null)));
         try (Clouds clouds = Clouds.start(List.of(settings), Map.of(), log)) {
-            HaEvents events = clouds.before(rest);
+            HaEvents events = HaEvents.all(List.of(clouds, rest));
             assertThat(next(asked)).isEqualTo("GET /check");
-            events.changed("web", VrrpState.INITIALIZE, VrrpState.BACKUP, "started");
-            events.changed("web", VrrpState.BACKUP, VrrpState.MASTER, "no advert");
+            events.changed(new Transition("web", VrrpState.INITIALIZE, VrrpState.BACKUP, "started"));
+            events.changed(new Transition("web", VrrpState.BACKUP, VrrpState.MASTER, "no advert"));
             assertThat(next(said)).isEqualTo("web BACKUP");
             assertThat(next(said)).isEqualTo("web MASTER");
             assertThat(next(asked)).isEqualTo("POST /to/ha1");
             assertThat(next(said)).startsWith("virtual router web: webhook dns is here after ");
             events.contested("web");
+            assertThat(next(said)).isEqualTo("web contested");
             assertThat(next(asked)).isEqualTo("POST /to/ha1");
             assertThat(next(said)).startsWith("virtual router web: webhook dns is here after ");
             assertThat(clouds.status().getFirst().phase()).isEqualTo(MoverPhase.MOVED);
-            events.changed("web", VrrpState.MASTER, VrrpState.BACKUP, "a higher priority was heard");
+            events.changed(new Transition("web", VrrpState.MASTER, VrrpState.BACKUP, "a higher priority was heard"));
             assertThat(next(asked)).isEqualTo("GET /check");
         } finally {
             server.stop(0);

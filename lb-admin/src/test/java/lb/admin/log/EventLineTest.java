@@ -2,6 +2,7 @@ package lb.admin.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import lb.ha.Transition;
 import lb.ha.vrrp.VrrpState;
 import lb.proxy.health.ServerEvent;
 import lb.proxy.health.ServerState;
@@ -128,7 +129,7 @@ class EventLineTest {
 
     @Test
     void aVirtualRouterSaysWhatItWasAndWhy() {
-        assertThat(EventLine.of("web", VrrpState.BACKUP, VrrpState.MASTER, "no advert for 3.6 s"))
+        assertThat(EventLine.of(new Transition("web", VrrpState.BACKUP, VrrpState.MASTER, "no advert for 3.6 s")))
                 .isEqualTo("Virtual router web is MASTER, was BACKUP, reason: no advert for 3.6 s.");
     }
 }

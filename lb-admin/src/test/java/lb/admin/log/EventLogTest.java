@@ -11,6 +11,7 @@ import java.util.List;
 import lb.admin.config.LogTarget;
 import lb.admin.config.LogTarget.Facility;
 import lb.admin.config.LogTarget.Level;
+import lb.ha.Transition;
 import lb.ha.vrrp.VrrpState;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +36,7 @@ class EventLogTest {
                         0,
                         0,
                         0));
-                log.changed("vip", VrrpState.BACKUP, VrrpState.MASTER, "why");
+                log.changed(new Transition("vip", VrrpState.BACKUP, VrrpState.MASTER, "why"));
                 log.grown("web", "web1");
                 log.warning("a sentence");
                 assertThat(receive(daemon)).startsWith("<133>").contains(" Server web/web1 is UP, ");

@@ -22,8 +22,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import lb.ha.HaEvents;
 import lb.ha.MasterDeath;
 import lb.ha.NanoClock;
+import lb.ha.Transition;
 import lb.ha.VirtualRouterStatus;
 import lb.ha.Warnings;
 import lb.ha.address.AddressException;
@@ -40,7 +42,7 @@ import lb.ha.vrrp.VrrpState;
  *
  * <p>It changes nothing by itself: whoever takes its {@link MasterDeath} decides by VRRP.
  */
-public final class Lifeline implements AutoCloseable {
+public final class Lifeline implements HaEvents, AutoCloseable {
     private static final int BACKLOG = 16;
     private static final long STOP_SECONDS = 2;
     private static final long PAUSE_AFTER_FAILURE_NANOS = 100_000_000;
@@ -158,10 +160,17 @@ public final class Lifeline implements AutoCloseable {
         return published;
     }
 
-    /** Says that a virtual router may have changed: the peers are told at once. Any thread; never waits. */
-    public void routersChanged() {
+    /** The peers are told at once. */
+    @Override
+    public void changed(Transition transition) {
         selector.wakeup();
     }
+
+    @Override
+    public void contested(String virtualRouter) {}
+
+    @Override
+    public void warning(String sentence) {}
 
     /** Ends the lifelines; peers are told. Waits for that for two seconds at most. Any thread. */
     @Override

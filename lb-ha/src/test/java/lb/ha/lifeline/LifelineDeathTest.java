@@ -39,8 +39,7 @@ class LifelineDeathTest {
         master = one.call(() -> new Running(nodes.settingsOfFirst(nodes.two), routers));
         backup = two.call(() -> new Running(nodes.settingsOfSecond(nodes.one), routers));
         backup.await(LifelineState.ALIVE);
-        master.state = VrrpState.MASTER;
-        master.lifeline.routersChanged();
+        master.become(VrrpState.MASTER);
         // Two more round trips, so that the last words are there.
         long before = backup.peer().roundTripNanos();
         Nodes.eventually(() -> backup.peer().roundTripNanos() != before, backup::toString);
@@ -135,8 +134,7 @@ class LifelineDeathTest {
 
     @Test
     void aBackupThatEndsIsNotAMasterThatDied() {
-        master.state = VrrpState.BACKUP;
-        master.lifeline.routersChanged();
+        master.become(VrrpState.BACKUP);
         long before = backup.peer().roundTripNanos();
         Nodes.eventually(() -> backup.peer().roundTripNanos() != before, backup::toString);
         removeAddress();

@@ -16,6 +16,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import lb.ha.MasterDeath;
 import lb.ha.NanoClock;
+import lb.ha.Transition;
 import lb.ha.VirtualRouterStatus;
 import lb.ha.settings.LifelineSettings;
 import lb.ha.settings.VirtualRouterSettings;
@@ -93,7 +94,7 @@ final class Nodes {
         final Queue<String> warnings = new ConcurrentLinkedQueue<>();
         final Queue<String> notices = new ConcurrentLinkedQueue<>();
         final Queue<MasterDeath> deaths = new ConcurrentLinkedQueue<>();
-        volatile VrrpState state = VrrpState.BACKUP;
+        private volatile VrrpState state = VrrpState.BACKUP;
         volatile long deathAt;
         final Lifeline lifeline;
 
@@ -125,6 +126,13 @@ final class Nodes {
             } catch (LifelineException e) {
                 throw new AssertionError(e);
             }
+        }
+
+        /** Its virtual routers are in that state from now on, and it is told so. */
+        void become(VrrpState now) {
+            VrrpState before = state;
+            state = now;
+            lifeline.changed(new Transition("web", before, now, ""));
         }
 
         private VirtualRouterStatus status(VirtualRouterSettings router) {
