@@ -36,24 +36,20 @@ import org.jspecify.annotations.Nullable;
 final class VirtualRouter {
     private final VirtualRouterSettings settings;
     private final AddressFamily family;
-    private final NodeHealth health;
     private final HaEvents events;
     private final InstantSource wallClock;
     private final VrrpMachine machine;
     private final Warnings warnings;
-    private final InterfaceWatch watch;
+    private final Eligibility eligibility;
     private final AdvertIntake intake;
     private final AdvertSender sender;
     private final VirtualAddresses addresses;
     private final Announcements announcements;
     private final SyncGroup group;
-    private final long startAt;
-    private final Refusals refusals = new Refusals();
     private final AdvertCounters counters = new AdvertCounters();
 
     private RouterState state = new Initialize("not started yet");
     private Instant since;
-    private Verdict verdict = Verdict.USABLE;
     private @Nullable InetAddress source;
     private long heardAt;
     private long becameMaster;
@@ -72,19 +68,19 @@ final class VirtualRouter {
         this.settings = settings;
         this.group = group;
         this.family = settings.family();
-        this.health = health;
         this.events = events;
         this.wallClock = wallClock;
         this.machine = new VrrpMachine(settings);
         this.warnings = new Warnings(settings.name(), events, clock);
-        this.watch = new InterfaceWatch(settings, virtual, plane, warnings, clock.nanoTime());
+        long now = clock.nanoTime();
+        InterfaceWatch watch = new InterfaceWatch(settings, virtual, plane, warnings, now);
+        this.eligibility = new Eligibility(settings, group, this, health, warnings, watch, now);
         this.intake = new AdvertIntake(settings, counters, warnings);
         this.sender = new AdvertSender(settings, link, warnings);
         this.addresses = new VirtualAddresses(settings, plane, warnings);
         this.announcements = new Announcements(settings.gratuitousArp(), addresses);
-        this.startAt = clock.nanoTime() + settings.startupDelay().toNanos();
         this.since = wallClock.instant();
-        this.lease = Lease.of(settings.lease(), clock.nanoTime());
+        this.lease = Lease.of(settings.lease(), now);
         group.join(this);
     }
 
@@ -94,19 +90,13 @@ final class VirtualRouter {
 
     /** Whether what it serves is usable, as last asked. */
     Verdict verdict() {
-        return verdict;
+        return eligibility.verdict();
     }
 
     /** Why it cannot take part, whatever others of its group do; null when it can. */
     @Nullable
     String problem(long now) {
-        if (now - startAt < 0) {
-            return "waits for its start-up delay";
-        }
-        if (!watch.view().problem().isEmpty()) {
-            return watch.view().problem();
-        }
-        return refusals.why();
+        return eligibility.problem(now);
     }
 
     /** When it is to become master if it hears none; null unless it is backup. */
@@ -137,7 +127,7 @@ final class VirtualRouter {
 
     /** A well-formed advert with our VRID on our interface. */
     void hear(Accepted received, long now) {
-        VrrpEvent heard = intake.hear(received, watch.view().source());
+        VrrpEvent heard = intake.hear(received, eligibility.view().source());
         if (heard != null) {
             heardAt = now;
             take(heard, now);
@@ -175,12 +165,11 @@ final class VirtualRouter {
     void look(long now, boolean woken) {
         // Who is about to become master looks at its interface once more: on a dead one, silence means nothing.
         boolean due = state instanceof Backup && now - group.masterDownAt(now) >= 0;
-        boolean atOnce = woken || due;
-        if (atOnce ? watch.look(now) : watch.lookIfDue(now)) {
+        if (eligibility.look(woken || due, now)) {
             tidy(now);
         }
-        askHealth();
-        refusals.judge(now);
+        eligibility.askHealth();
+        eligibility.judge(now);
     }
 
     /** Judges what stands and which timers are over, after all of its group have looked. */
@@ -205,21 +194,21 @@ final class VirtualRouter {
         if (!(state instanceof Backup) || intake.lastHeard() == null || heardAt - death.lostAt() > 0) {
             return;
         }
-        if (watch.look(now)) {
+        if (eligibility.look(true, now)) {
             tidy(now);
         }
-        askHealth();
+        eligibility.askHealth();
         stand(now);
         take(new VrrpEvent.MasterDied(death.why(), death.first() && group.isAlone()), now);
     }
 
     private void tidy(long now) {
-        List<InetAddress> present = watch.view().addresses();
+        List<InetAddress> present = eligibility.view().addresses();
         if (!(state instanceof Master)) {
             addresses.sweep(present);
             return;
         }
-        if (watch.view().problem().isEmpty()) {
+        if (eligibility.isConnected()) {
             String refused = addresses.restore(present);
             if (refused != null) {
                 refuse(refused, state.name(), now);
@@ -227,18 +216,8 @@ final class VirtualRouter {
         }
     }
 
-    private void askHealth() {
-        try {
-            verdict = health.verdict(settings.name());
-        } catch (RuntimeException e) {
-            warnings.tell("health", "cannot ask whether this node can serve: " + e);
-        }
-    }
-
     private void stand(long now) {
-        String own = watch.view().problem().isEmpty() ? problem(now) : null;
-        String out = own == null ? group.keepsOut(this, now) : own;
-        switch (Standing.of(settings, watch.view(), group.verdict(this), out)) {
+        switch (eligibility.standing(now)) {
             case Standing.Ready(Candidate self, String why) -> {
                 source = self.address();
                 switch (state) {
@@ -295,7 +274,7 @@ final class VirtualRouter {
     }
 
     private void refuse(String refused, VrrpState from, long now) {
-        refusals.refused(refused, now);
+        eligibility.refused(refused, now);
         VrrpStep step = machine.on(state, new VrrpEvent.Shutdown(refused), now);
         state = step.state();
         act(step.actions(), now);
@@ -311,7 +290,7 @@ final class VirtualRouter {
         since = wallClock.instant();
         if (to == VrrpState.MASTER) {
             becameMaster++;
-            refusals.granted();
+            eligibility.granted();
         } else {
             announcements.stop();
         }
@@ -358,17 +337,15 @@ final class VirtualRouter {
 
     /** When {@link #look} and {@link #judge} want to be called again at the latest. */
     long deadline(long now) {
-        long earliest = earlier(watch.lookAt(), now + settings.advertInterval().toNanos());
+        long earliest =
+                eligibility.deadline(now, now + settings.advertInterval().toNanos());
         // In a group the last timer counts: what waits for others must not make the loop spin.
         long timer = state instanceof Backup ? group.masterDownAt(earliest) : machine.deadline(state, earliest);
         earliest = announcements.deadline(earlier(earliest, timer));
-        if (now - startAt < 0) {
-            earliest = earlier(earliest, startAt);
-        }
         if (state instanceof Master) {
             earliest = earlier(earliest, lease.renewAt());
         }
-        return refusals.deadline(earliest);
+        return earliest;
     }
 
     static long earlier(long one, long other) {
@@ -389,8 +366,8 @@ final class VirtualRouter {
                 state.why(),
                 settings.priority(),
                 effectivePriority(),
-                verdict.usable(),
-                verdict.reason(),
+                eligibility.verdict().usable(),
+                eligibility.verdict().reason(),
                 lastHeard == null ? null : lastHeard.address(),
                 lastHeard == null ? -1 : lastHeard.priority(),
                 becameMaster,

@@ -1,0 +1,113 @@
+package lb.ha;
+
+import lb.ha.InterfaceWatch.View;
+import lb.ha.NodeHealth.Verdict;
+import lb.ha.settings.VirtualRouterSettings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether one virtual router may take part in the election, and as whom: what its interface, its service, its group, the
+ * kernel and a person have to say. HA thread only.
+ */
+final class Eligibility {
+    private final VirtualRouterSettings settings;
+    private final SyncGroup group;
+    private final VirtualRouter router;
+    private final NodeHealth health;
+    private final Warnings warnings;
+    private final InterfaceWatch watch;
+    private final Refusals refusals = new Refusals();
+    private final long startAt;
+    private Verdict verdict = Verdict.USABLE;
+
+    Eligibility(
+            VirtualRouterSettings settings,
+            SyncGroup group,
+            VirtualRouter router,
+            NodeHealth health,
+            Warnings warnings,
+            InterfaceWatch watch,
+            long now) {
+        this.settings = settings;
+        this.group = group;
+        this.router = router;
+        this.health = health;
+        this.warnings = warnings;
+        this.watch = watch;
+        this.startAt = now + settings.startupDelay().toNanos();
+    }
+
+    /** The interface as last seen. */
+    View view() {
+        return watch.view();
+    }
+
+    /** Whether nothing is wrong with the interface. */
+    boolean isConnected() {
+        return view().problem().isEmpty();
+    }
+
+    /** Whether what it serves is usable, as last asked. */
+    Verdict verdict() {
+        return verdict;
+    }
+
+    /** Why it cannot take part, whatever others of its group do; null when it can. */
+    @Nullable
+    String problem(long now) {
+        if (now - startAt < 0) {
+            return "waits for its start-up delay";
+        }
+        return isConnected() ? refusals.why() : view().problem();
+    }
+
+    /**
+     * Looks at the interface.
+     *
+     * @param atOnce whether to, though it is not time to
+     * @return whether it did and could see
+     */
+    boolean look(boolean atOnce, long now) {
+        return atOnce ? watch.look(now) : watch.lookIfDue(now);
+    }
+
+    /** Asks whether this node can serve. */
+    void askHealth() {
+        try {
+            verdict = health.verdict(settings.name());
+        } catch (RuntimeException e) {
+            warnings.tell("health", "cannot ask whether this node can serve: " + e);
+        }
+    }
+
+    /** Forgets a refusal whose time is over. */
+    void judge(long now) {
+        refusals.judge(now);
+    }
+
+    /** The kernel has refused the addresses. */
+    void refused(String why, long now) {
+        refusals.refused(why, now);
+    }
+
+    /** The kernel has taken the addresses. */
+    void granted() {
+        refusals.granted();
+    }
+
+    /** What follows from all that. */
+    Standing standing(long now) {
+        String own = isConnected() ? problem(now) : null;
+        String out = own == null ? group.keepsOut(router, now) : own;
+        return Standing.of(settings, view(), group.verdict(router), out);
+    }
+
+    /** When {@link #look} is due, or something else here may change, at the latest. */
+    long deadline(long now, long latest) {
+        long earliest = VirtualRouter.earlier(latest, watch.lookAt());
+        if (now - startAt < 0) {
+            earliest = VirtualRouter.earlier(earliest, startAt);
+        }
+        return refusals.deadline(earliest);
+    }
+}
