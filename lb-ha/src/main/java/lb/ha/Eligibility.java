@@ -19,6 +19,7 @@ final class Eligibility {
     private final Refusals refusals = new Refusals();
     private final long startAt;
     private Verdict verdict = Verdict.USABLE;
+    private boolean yielded;
 
     Eligibility(
             VirtualRouterSettings settings,
@@ -95,11 +96,20 @@ final class Eligibility {
         refusals.granted();
     }
 
+    /** A person wants other nodes to own the addresses, or does so no longer. */
+    void yielded(boolean now) {
+        yielded = now;
+    }
+
+    boolean isYielded() {
+        return yielded;
+    }
+
     /** What follows from all that. */
     Standing standing(long now) {
         String own = isConnected() ? problem(now) : null;
         String out = own == null ? group.keepsOut(router, now) : own;
-        return Standing.of(settings, view(), group.verdict(router), out);
+        return Standing.of(settings, view(), group.verdict(router), yielded, out);
     }
 
     /** When {@link #look} is due, or something else here may change, at the latest. */

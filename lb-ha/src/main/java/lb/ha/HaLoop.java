@@ -45,6 +45,7 @@ final class HaLoop {
     private final NanoClock clock;
     private final List<VirtualRouter> routers;
     private final Queue<MasterDeath> deaths = new ConcurrentLinkedQueue<>();
+    private final Queue<Order> orders = new ConcurrentLinkedQueue<>();
     private long promised;
     private boolean failed;
 
@@ -109,6 +110,9 @@ final class HaLoop {
         for (MasterDeath death = deaths.poll(); death != null; death = deaths.poll()) {
             masterDied(death, now);
         }
+        for (Order order = orders.poll(); order != null; order = orders.poll()) {
+            obey(order, now);
+        }
         for (VirtualRouter router : routers) {
             guarded(router, () -> router.judge(judged));
         }
@@ -123,6 +127,11 @@ final class HaLoop {
     /** Acted upon in the next turn, after the adverts. Any thread. */
     void masterDied(MasterDeath death) {
         deaths.add(death);
+    }
+
+    /** Obeyed in the next turn, after the adverts. Any thread. */
+    void obey(Order order) {
+        orders.add(order);
     }
 
     /** Waits for a packet, a {@link VrrpLink#wake} or the end of the time. */
@@ -165,6 +174,19 @@ final class HaLoop {
         for (VirtualRouter router : routers) {
             if (router.name().equals(death.virtualRouter())) {
                 guarded(router, () -> router.masterDied(death, now));
+            }
+        }
+    }
+
+    private void obey(Order order, long now) {
+        for (VirtualRouter router : routers) {
+            if (router.name().equals(order.virtualRouter())) {
+                guarded(router, () -> {
+                    switch (order) {
+                        case Order.Yield yields -> router.stepAside(now);
+                        case Order.Resume resume -> router.resume();
+                    }
+                });
             }
         }
     }

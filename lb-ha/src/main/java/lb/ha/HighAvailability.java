@@ -83,6 +83,38 @@ public final class HighAvailability implements AutoCloseable {
     }
 
     /**
+     * Leaves the addresses of a virtual router, and of its sync group, to other nodes: this node stands with priority 1
+     * until {@link #resume}, and takes the addresses only where no other node has them. Any thread; never waits.
+     *
+     * @throws IllegalArgumentException when there is no virtual router of that name
+     */
+    @SuppressWarnings("NamedLikeContextualKeyword") // It is the word of everybody in the field.
+    public void yield(String virtualRouter) {
+        obey(new Order.Yield(virtualRouter));
+    }
+
+    /**
+     * Ends {@link #yield}: with its own priority, this node takes the addresses back where it may preempt. Any thread;
+     * never waits.
+     *
+     * @throws IllegalArgumentException when there is no virtual router of that name
+     */
+    public void resume(String virtualRouter) {
+        obey(new Order.Resume(virtualRouter));
+    }
+
+    private void obey(Order order) {
+        List<String> names =
+                status.stream().map(VirtualRouterStatus::name).sorted().toList();
+        if (!names.contains(order.virtualRouter())) {
+            throw new IllegalArgumentException("there is no virtual router \"" + order.virtualRouter()
+                    + "\" (there are: " + String.join(", ", names) + ")");
+        }
+        loop.obey(order);
+        link.wake();
+    }
+
+    /**
      * Stops cleanly: what this node owns is yielded by an advert of priority 0, the addresses are removed, the sockets
      * released, the thread ends. Waits for that for five seconds at most. Any thread; a second call does nothing more.
      */

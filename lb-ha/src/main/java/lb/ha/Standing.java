@@ -6,6 +6,7 @@ import lb.ha.settings.VirtualRouterSettings;
 import lb.ha.settings.VirtualRouterSettings.GiveUp;
 import lb.ha.settings.VirtualRouterSettings.LowerPriority;
 import lb.ha.vrrp.Candidate;
+import lb.ha.vrrp.VrrpMachine;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a virtual router may take part in the election, and with which priority; pure. */
@@ -24,10 +25,15 @@ sealed interface Standing {
      *
      * @param view the interface
      * @param verdict whether this node can serve
+     * @param yielded whether a person wants other nodes to own the addresses
      * @param refused why the addresses could not be held a short while ago; null when nothing of the kind happened
      */
     static Standing of(
-            VirtualRouterSettings settings, InterfaceWatch.View view, Verdict verdict, @Nullable String refused) {
+            VirtualRouterSettings settings,
+            InterfaceWatch.View view,
+            Verdict verdict,
+            boolean yielded,
+            @Nullable String refused) {
         InetAddress source = view.source();
         if (!view.problem().isEmpty() || source == null) {
             return new Disconnected(view.problem());
@@ -36,7 +42,7 @@ sealed interface Standing {
             return new Unready(refused);
         }
         if (verdict.usable()) {
-            return new Ready(new Candidate(settings.priority(), source), "can serve");
+            return yielded ? yielded(source) : new Ready(new Candidate(settings.priority(), source), "can serve");
         }
         String why = "cannot serve: " + verdict.reason();
         if (verdict.hangs()) {
@@ -44,7 +50,12 @@ sealed interface Standing {
         }
         return switch (settings.whenUnusable()) {
             case GiveUp giveUp -> new Unready(why);
+            case LowerPriority lower when yielded -> yielded(source);
             case LowerPriority(int by) -> new Ready(new Candidate(Math.max(1, settings.priority() - by), source), why);
         };
+    }
+
+    private static Standing yielded(InetAddress source) {
+        return new Ready(new Candidate(VrrpMachine.LEAST_PRIORITY, source), "yielded");
     }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>None becomes master before each of the others is, or could be: a master that is silent for one of them and speaks
  *       to another is alive.
  *   <li>One that gives way to another node takes the others along.
+ *   <li>One that is told to yield, or to resume, does so with the others.
  *   <li>One that cannot take part keeps the others out.
  *   <li>One that cannot serve lowers the priority of all: else the peer would preempt one and wait for the rest for ever.
  * </ul>
@@ -78,6 +79,16 @@ final class SyncGroup {
             }
         }
         return latest;
+    }
+
+    /** A person wants other nodes to own the addresses, or does so no longer. */
+    void yielded(boolean now) {
+        members.forEach(member -> member.yielded(now));
+    }
+
+    /** Gives the addresses of all up: those of the first one that has them, which takes the others along. */
+    void leave(long now) {
+        members.forEach(member -> member.leave(now));
     }
 
     /** One of them was master and is not any longer: nor are the others from now on. */

@@ -116,6 +116,31 @@ final class VirtualRouter {
         }
     }
 
+    /** Leaves the addresses to other nodes, with all of its group, until {@link #resume}. */
+    void stepAside(long now) {
+        group.yielded(true);
+        group.leave(now);
+    }
+
+    /** Stands for election as ever, with all of its group. */
+    void resume() {
+        group.yielded(false);
+    }
+
+    /** A person wants other nodes to own the addresses, or does so no longer. */
+    void yielded(boolean now) {
+        eligibility.yielded(now);
+    }
+
+    /** Gives the addresses up, where it has them. */
+    void leave(long now) {
+        if (state instanceof Master master) {
+            Candidate self =
+                    new Candidate(VrrpMachine.LEAST_PRIORITY, master.self().address());
+            take(new VrrpEvent.Yielded(self, "yielded"), now);
+        }
+    }
+
     /** Whether a packet came in by its interface and is of its family: router IDs of the two are apart. */
     boolean hearsFrom(Received received) {
         return received.family() == family && received.interfaceName().equals(settings.interfaceName());
@@ -364,6 +389,7 @@ final class VirtualRouter {
                 state.name(),
                 since,
                 state.why(),
+                eligibility.isYielded(),
                 settings.priority(),
                 effectivePriority(),
                 eligibility.verdict().usable(),

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param state state now
  * @param since wall-clock time of the last change of state
  * @param why what led to the state, in a few words
+ * @param yielded whether a person wants other nodes to own the addresses
  * @param configuredPriority this node's own priority
  * @param effectivePriority what it advertises now, lowered while it cannot serve; 0 in INITIALIZE
  * @param usable whether this node can serve
@@ -42,6 +43,7 @@ public record VirtualRouterStatus(
         VrrpState state,
         Instant since,
         String why,
+        boolean yielded,
         int configuredPriority,
         int effectivePriority,
         boolean usable,

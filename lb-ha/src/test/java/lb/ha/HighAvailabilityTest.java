@@ -1,6 +1,7 @@
 package lb.ha;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
@@ -57,6 +58,23 @@ class HighAvailabilityTest {
 
     private VrrpState nextState() throws InterruptedException {
         return states.poll(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void anyThreadMayLetItYieldAndResume() throws InterruptedException {
+        try (HighAvailability running = start(RouterSettings.DEFAULT)) {
+            assertThat(nextState()).isEqualTo(VrrpState.BACKUP);
+            assertThat(nextState()).isEqualTo(VrrpState.MASTER);
+            running.yield("web");
+            assertThat(nextState()).isEqualTo(VrrpState.BACKUP);
+            assertThat(running.status().getFirst().yielded()).isTrue();
+            running.resume("web");
+            assertThat(nextState()).isEqualTo(VrrpState.MASTER);
+            assertThat(running.status().getFirst().yielded()).isFalse();
+            assertThatThrownBy(() -> running.yield("wbe"))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("there is no virtual router \"wbe\" (there are: web)");
+        }
     }
 
     @Test

@@ -28,6 +28,8 @@ class RandomFaultsTest {
         CANNOT_SERVE,
         CAN_SERVE,
         STOP_OR_START,
+        YIELD,
+        RESUME,
         LOSE,
         LOSE_NO_MORE,
         REFUSE_TO_ADD,
@@ -42,6 +44,8 @@ class RandomFaultsTest {
             Fault.CANNOT_SERVE,
             Fault.CAN_SERVE,
             Fault.STOP_OR_START,
+            Fault.YIELD,
+            Fault.RESUME,
             Fault.REFUSE_TO_ADD,
             Fault.REFUSE_TO_REMOVE);
     private static final List<Fault> NETWORK = List.of(Fault.FREEZE, Fault.THAW, Fault.CUT, Fault.JOIN);
@@ -127,6 +131,8 @@ class RandomFaultsTest {
             case CANNOT_SERVE -> node.serve(UNUSABLE);
             case CAN_SERVE -> node.serve(Verdict.USABLE);
             case STOP_OR_START -> stopOrStart(node, random);
+            case YIELD -> node.yield("web");
+            case RESUME -> node.resume("web");
             case LOSE -> wire.lose(() -> random.nextInt(3) == 0);
             case LOSE_NO_MORE -> wire.lose(() -> false);
             case REFUSE_TO_ADD -> node.addresses().refuseAdd(random.nextBoolean());
@@ -152,6 +158,7 @@ class RandomFaultsTest {
             node.addresses().refuseRemove(false);
             node.connect(true);
             node.thaw();
+            node.resume("web");
             node.serve(random.nextInt(3) == 0 ? UNUSABLE : Verdict.USABLE);
             if (node.stopped() || node.status().why().startsWith("cannot add")) {
                 // One that was refused the addresses tries again only after a while, so it is started anew.

@@ -156,6 +156,18 @@ final class SimulatedNode implements HaEvents {
         wakeAt = wire.nanoTime();
     }
 
+    /** A person wants other nodes to own the addresses. */
+    void yield(String virtualRouter) {
+        loop.obey(new Order.Yield(virtualRouter));
+        wakeAt = wire.nanoTime();
+    }
+
+    /** A person wants this node to stand as ever. */
+    void resume(String virtualRouter) {
+        loop.obey(new Order.Resume(virtualRouter));
+        wakeAt = wire.nanoTime();
+    }
+
     void failToSend(boolean fail) {
         sendFails = fail;
     }

@@ -27,6 +27,7 @@ class LeavingClientsTest {
                 state,
                 Instant.EPOCH,
                 "",
+                false,
                 100,
                 100,
                 true,

@@ -186,6 +186,7 @@ class MetricsPageTest {
                 VrrpState.MASTER,
                 Instant.ofEpochSecond(1_795_000_000),
                 "why",
+                false,
                 101,
                 51,
                 false,

@@ -50,6 +50,7 @@ final class Routers {
                 state,
                 since,
                 why,
+                false,
                 101,
                 effectivePriority,
                 usable,

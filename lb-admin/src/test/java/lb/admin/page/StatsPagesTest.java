@@ -124,6 +124,7 @@ class StatsPagesTest {
                 VrrpState.INITIALIZE,
                 Instant.now(),
                 HOSTILE,
+                false,
                 1,
                 2,
                 false,

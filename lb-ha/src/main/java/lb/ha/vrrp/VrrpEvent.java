@@ -14,6 +14,13 @@ public sealed interface VrrpEvent {
     /** Another one of its sync group has given way to another node: so does this one. */
     record GroupGaveWay(String why) implements VrrpEvent {}
 
+    /**
+     * It is to leave the addresses to another node, and goes on taking part.
+     *
+     * @param self this node in the election from now on
+     */
+    record Yielded(Candidate self, String why) implements VrrpEvent {}
+
     /** Its priority or its primary address is another one, as when this node cannot serve or can again. */
     record SelfChanged(Candidate self, String why) implements VrrpEvent {}
 

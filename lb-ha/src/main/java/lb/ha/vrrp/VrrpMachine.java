@@ -21,6 +21,7 @@ import lb.ha.vrrp.VrrpEvent.Shutdown;
 import lb.ha.vrrp.VrrpEvent.Startup;
 import lb.ha.vrrp.VrrpEvent.StoodStill;
 import lb.ha.vrrp.VrrpEvent.TimeReached;
+import lb.ha.vrrp.VrrpEvent.Yielded;
 
 /**
  * The state machine of one virtual router (RFC 9568 section 6.4; version 2: RFC 3768 section 6.4). Pure: it has no
@@ -43,14 +44,16 @@ import lb.ha.vrrp.VrrpEvent.TimeReached;
  *   <li>A delay of preemption (keepalived: {@code preempt_delay}) is counted from the first advert of a lower priority;
  *       until it is over that one is heard like a higher one. Silence is no preemption: nothing delays that.
  *   <li>A master whose sync group gives way says that it stops, so that the node with the rest takes its part as well.
+ *   <li>A master that yields does the same, and is a backup of the least priority until it is told to resume; nobody who
+ *       is there comes after it, and when nobody is there it takes over again.
  *   <li>A backup whose master is known to be dead takes over as if its timer had ended; where another node may be to come
  *       first, after the skew time.
  *   <li>A priority that changes while waiting for the master changes the skew time that is left to wait.
  * </ul>
  */
 public final class VrrpMachine {
-    /** The least that takes part: what a node that gives way says last. */
-    static final int LEAST_PRIORITY = 1;
+    /** The least that takes part: what a node that gives way says last, and one that has yielded says always. */
+    public static final int LEAST_PRIORITY = 1;
 
     private static final long SECOND = 1_000_000_000;
 
@@ -101,6 +104,7 @@ public final class VrrpMachine {
             case StoodStill stood -> VrrpStep.of(initialize);
             case LeaseLapsed lapsed -> VrrpStep.of(initialize);
             case GroupGaveWay gaveWay -> VrrpStep.of(initialize);
+            case Yielded yielded -> VrrpStep.of(initialize);
             case TimeReached reached -> VrrpStep.of(initialize);
             case MasterDied died -> VrrpStep.of(initialize);
         };
@@ -122,6 +126,7 @@ public final class VrrpMachine {
             case StoodStill(long nanos) -> VrrpStep.of(backup.until(backup.patienceEnds() + nanos));
             case LeaseLapsed lapsed -> VrrpStep.of(backup);
             case GroupGaveWay gaveWay -> VrrpStep.of(backup);
+            case Yielded(Candidate self, String why) -> VrrpStep.of(backup.as(self));
             case TimeReached reached ->
                 now - masterDownAt(backup) < 0
                         ? VrrpStep.of(backup)
@@ -163,11 +168,8 @@ public final class VrrpMachine {
             case AdvertReceived(Candidate from, long interval) -> heardInMaster(master, from, interval, now);
             case StoodStill stood -> VrrpStep.of(master);
             case LeaseLapsed(String why) -> stepBack(master, now, why);
-            case GroupGaveWay(String why) ->
-                VrrpStep.of(
-                        backup(master.self(), advertInterval, now, why),
-                        new SendAdvert(Advert.STOPPING_PRIORITY),
-                        new RemoveAddresses());
+            case GroupGaveWay(String why) -> leave(master.self(), now, why);
+            case Yielded(Candidate self, String why) -> leave(self, now, why);
             case TimeReached reached -> advertTimer(master, now);
             case MasterDied died -> VrrpStep.of(master);
         };
@@ -201,6 +203,14 @@ public final class VrrpMachine {
         return VrrpStep.of(
                 new Master(master.self(), next, master.why()),
                 new SendAdvert(master.self().priority()));
+    }
+
+    /** As if this node stopped, so that the next one does not wait; silence is an invitation to this one, too. */
+    private VrrpStep leave(Candidate self, long now, String why) {
+        return VrrpStep.of(
+                backup(self, advertInterval, now, why),
+                new SendAdvert(Advert.STOPPING_PRIORITY),
+                new RemoveAddresses());
     }
 
     /** Somebody else may be master by now: whoever that is must not be answered before it was listened for. */

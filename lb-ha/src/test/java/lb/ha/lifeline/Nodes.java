@@ -146,6 +146,7 @@ final class Nodes {
                     state,
                     Instant.EPOCH,
                     "",
+                    false,
                     router.priority(),
                     router.priority(),
                     true,

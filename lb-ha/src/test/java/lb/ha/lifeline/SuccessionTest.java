@@ -33,6 +33,7 @@ class SuccessionTest {
                 VrrpState.BACKUP,
                 Instant.EPOCH,
                 "",
+                false,
                 priority,
                 priority,
                 true,
