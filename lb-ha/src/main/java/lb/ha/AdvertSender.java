@@ -38,7 +38,7 @@ final class AdvertSender {
                 settings.priority(),
                 settings.advertInterval(),
                 inOrder(settings.addresses()),
-                settings.version() == 2 ? Authentication.ofPassword(settings.password()) : Authentication.NONE);
+                settings.version() == 2 ? Authentication.of(settings.authentication()) : Authentication.NONE);
     }
 
     /** An IPv6 link-local address comes first (RFC 9568 section 5.2.9); nobody minds the order else. */

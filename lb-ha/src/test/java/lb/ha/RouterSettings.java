@@ -3,14 +3,18 @@ package lb.ha;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import lb.ha.settings.Secret;
 import lb.ha.settings.VirtualRouterSettings;
+import lb.ha.settings.VirtualRouterSettings.Authentication;
 import lb.ha.settings.VirtualRouterSettings.ChecksumForm;
 import lb.ha.settings.VirtualRouterSettings.GiveUp;
 import lb.ha.settings.VirtualRouterSettings.GratuitousArp;
 import lb.ha.settings.VirtualRouterSettings.Holding;
 import lb.ha.settings.VirtualRouterSettings.Multicast;
+import lb.ha.settings.VirtualRouterSettings.NoAuthentication;
 import lb.ha.settings.VirtualRouterSettings.Peers;
 import lb.ha.settings.VirtualRouterSettings.Preemption;
+import lb.ha.settings.VirtualRouterSettings.SimpleText;
 import lb.ha.settings.VirtualRouterSettings.WhenUnusable;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +36,7 @@ public final class RouterSettings {
     private Duration startupDelay = Duration.ZERO;
     private @Nullable String syncGroup;
     private Peers peers = new Multicast();
-    private @Nullable String password;
+    private Authentication authentication = new NoAuthentication();
     private ChecksumForm checksum = ChecksumForm.PSEUDO_HEADER;
     private GratuitousArp gratuitousArp = GratuitousArp.DEFAULT;
     private WhenUnusable whenUnusable = new GiveUp();
@@ -53,7 +57,7 @@ public final class RouterSettings {
         copy.startupDelay = startupDelay;
         copy.syncGroup = syncGroup;
         copy.peers = peers;
-        copy.password = password;
+        copy.authentication = authentication;
         copy.checksum = checksum;
         copy.gratuitousArp = gratuitousArp;
         copy.whenUnusable = whenUnusable;
@@ -127,9 +131,13 @@ public final class RouterSettings {
         return copy;
     }
 
-    public RouterSettings password(@Nullable String other) {
+    public RouterSettings password(String other) {
+        return authentication(new SimpleText(new Secret(other)));
+    }
+
+    public RouterSettings authentication(Authentication other) {
         RouterSettings copy = copy();
-        copy.password = other;
+        copy.authentication = other;
         return copy;
     }
 
@@ -170,7 +178,7 @@ public final class RouterSettings {
                 startupDelay,
                 syncGroup,
                 peers,
-                password,
+                authentication,
                 checksum,
                 gratuitousArp,
                 whenUnusable,

@@ -15,15 +15,19 @@ import lb.admin.config.NodesReader.Node;
 import lb.admin.config.NodesReader.Nodes;
 import lb.ha.settings.AddressFamily;
 import lb.ha.settings.CloudSettings;
+import lb.ha.settings.Secret;
 import lb.ha.settings.VirtualRouterSettings;
+import lb.ha.settings.VirtualRouterSettings.Authentication;
 import lb.ha.settings.VirtualRouterSettings.GiveUp;
 import lb.ha.settings.VirtualRouterSettings.GratuitousArp;
 import lb.ha.settings.VirtualRouterSettings.GratuitousArp.Burst;
 import lb.ha.settings.VirtualRouterSettings.Holding;
 import lb.ha.settings.VirtualRouterSettings.LowerPriority;
 import lb.ha.settings.VirtualRouterSettings.Multicast;
+import lb.ha.settings.VirtualRouterSettings.NoAuthentication;
 import lb.ha.settings.VirtualRouterSettings.Peers;
 import lb.ha.settings.VirtualRouterSettings.Preemption;
+import lb.ha.settings.VirtualRouterSettings.SimpleText;
 import lb.ha.settings.VirtualRouterSettings.Unicast;
 import lb.ha.settings.VirtualRouterSettings.WhenUnusable;
 import lb.proxy.settings.BindSettings;
@@ -93,7 +97,8 @@ final class VirtualIpReader {
         var ipv6 = !addresses.isEmpty() && AddressFamily.of(addresses.getFirst()) == AddressFamily.IPV6;
         var version = version(section, ipv6);
         var interval = interval(section, version);
-        var password = section.has(HaKeys.AUTHENTICATION) ? password(section, version) : null;
+        var authentication =
+                section.has(HaKeys.AUTHENTICATION) ? authentication(section, version) : new NoAuthentication();
         var checksum = section.get(HaKeys.CHECKSUM);
         if (checksum != null && version == 2) {
             section.wrong(HaKeys.CHECKSUM, "only for version 3");
@@ -134,7 +139,7 @@ final class VirtualIpReader {
                 startupDelay,
                 syncGroup,
                 peers,
-                password,
+                authentication,
                 checksum == null ? HaKeys.CHECKSUM.standard().orElseThrow() : checksum,
                 gratuitousArp,
                 whenUnusable,
@@ -181,17 +186,17 @@ final class VirtualIpReader {
         return interval;
     }
 
-    private static @Nullable String password(Section section, int version) {
+    private static Authentication authentication(Section section, int version) {
         var authentication = section.section(HaKeys.AUTHENTICATION, HaKeys.AUTHENTICATION_TABLE);
         if (authentication == null || version != 2) {
-            return null;
+            return new NoAuthentication();
         }
         if (authentication.orStandard(HaKeys.AUTHENTICATION_TYPE).equals("ah")) {
             authentication.wrong(HaKeys.AUTHENTICATION_TYPE, "not done yet in this version; expected: pass");
         }
         var password = Secrets.read(authentication, HaKeys.PASSWORD, HaKeys.PASSWORD_FILE);
         if (password == null) {
-            return null;
+            return new NoAuthentication();
         }
         var bytes = password.text().getBytes(StandardCharsets.UTF_8).length;
         if (bytes == 0) {
@@ -201,7 +206,7 @@ final class VirtualIpReader {
                     .error("has %d bytes (expected: 1 to 8; keepalived silently uses the first 8: write just those)"
                             .formatted(bytes));
         }
-        return password.text();
+        return new SimpleText(new Secret(password.text()));
     }
 
     private static Duration lease(Section section) {

@@ -11,10 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import lb.ha.settings.Secret;
 import lb.ha.settings.VirtualRouterSettings;
 import lb.ha.settings.VirtualRouterSettings.GiveUp;
 import lb.ha.settings.VirtualRouterSettings.LowerPriority;
 import lb.ha.settings.VirtualRouterSettings.Multicast;
+import lb.ha.settings.VirtualRouterSettings.NoAuthentication;
+import lb.ha.settings.VirtualRouterSettings.SimpleText;
 import lb.ha.settings.VirtualRouterSettings.Unicast;
 import lb.proxy.settings.BindSettings;
 import lb.proxy.settings.CheckSettings;
@@ -106,7 +109,7 @@ class ExamplesTest {
                         Duration.ZERO,
                         null,
                         new Unicast(ip("192.168.56.21"), List.of(ip("192.168.56.22")), 255),
-                        "mylittle",
+                        new SimpleText(new Secret("mylittle")),
                         VirtualRouterSettings.ChecksumForm.PSEUDO_HEADER,
                         VirtualRouterSettings.GratuitousArp.DEFAULT,
                         new LowerPriority(100),
@@ -155,7 +158,7 @@ class ExamplesTest {
         assertThat(router.peers()).isEqualTo(new Multicast());
         assertThat(router.version()).isEqualTo(2);
         assertThat(router.routerId()).isEqualTo(50);
-        assertThat(router.password()).isNull();
+        assertThat(router.authentication()).isEqualTo(new NoAuthentication());
         assertThat(hera.serves()).isEqualTo(Map.of("vi_50", List.of()));
     }
 

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import lb.ha.settings.Secret;
+import lb.ha.settings.VirtualRouterSettings.SimpleText;
 import lb.proxy.settings.BindSettings;
 import lb.proxy.settings.CheckSettings;
 import org.junit.jupiter.api.Test;
@@ -106,7 +108,8 @@ class MergingTest {
         var configuration = Loading.loaded(ConfigurationFile.load(
                         file, Machines.told("ha1"), Map.of("SECRET", "from outside"), host -> null))
                 .configuration();
-        assertThat(configuration.virtualRouters().getFirst().password()).isEqualTo("secret12");
+        assertThat(configuration.virtualRouters().getFirst().authentication())
+                .isEqualTo(new SimpleText(new Secret("secret12")));
         assertThat(configuration.stats().users())
                 .isEqualTo(Map.of("a", "long enough", "b", "from outside", "c", "x y"));
         assertThat(configuration.stats().toString()).doesNotContain("enough", "outside", "x y");

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param startupDelay for how long after the start it takes no part; zero for not at all
  * @param syncGroup the virtual routers of this name move together; null for one that moves alone
  * @param peers whom adverts go to
- * @param password version 2 only: simple-text authentication, 1 to 8 bytes; null for none
+ * @param authentication version 2 only: what proves that adverts come from a node that knows the password
  * @param checksum version 3 in IPv4 only: over what the checksum of sent adverts is
  * @param gratuitousArp how addresses are announced
  * @param whenUnusable what happens while this node cannot serve
@@ -37,7 +37,7 @@ public record VirtualRouterSettings(
         Duration startupDelay,
         @Nullable String syncGroup,
         Peers peers,
-        @Nullable String password,
+        Authentication authentication,
         ChecksumForm checksum,
         GratuitousArp gratuitousArp,
         WhenUnusable whenUnusable,
@@ -47,12 +47,6 @@ public record VirtualRouterSettings(
 
     public VirtualRouterSettings {
         addresses = List.copyOf(addresses);
-    }
-
-    /** Without the password. */
-    @Override
-    public String toString() {
-        return "virtual router " + name + " (VRID " + routerId + " on " + interfaceName + ")";
     }
 
     /** For how long the kernel lets the addresses be; zero for the owner, whose they are anyway. */
@@ -74,7 +68,7 @@ public record VirtualRouterSettings(
                 startupDelay,
                 syncGroup,
                 peers,
-                password,
+                authentication,
                 checksum,
                 gratuitousArp,
                 whenUnusable,
@@ -107,6 +101,19 @@ public record VirtualRouterSettings(
             peers = List.copyOf(peers);
         }
     }
+
+    /** What proves that an advert comes from a node that knows the password. */
+    public sealed interface Authentication {}
+
+    /** Nothing. */
+    public record NoAuthentication() implements Authentication {}
+
+    /**
+     * The password in each advert (RFC 2338 section 5.3.6.1), for all to read.
+     *
+     * @param password 1 to 8 bytes
+     */
+    public record SimpleText(Secret password) implements Authentication {}
 
     /**
      * Whether a higher priority takes the addresses from a living lower one.

@@ -40,7 +40,8 @@ public final class AdvertCheck {
 
     public AdvertCheck(VirtualRouterSettings settings) {
         this.settings = settings;
-        this.authentication = Authentication.ofPassword(settings.version() == 2 ? settings.password() : null);
+        this.authentication =
+                settings.version() == 2 ? Authentication.of(settings.authentication()) : Authentication.NONE;
         this.addresses = Set.copyOf(settings.addresses());
         this.group = VrrpCodec.multicastGroup(settings.family());
     }

@@ -3,7 +3,10 @@ package lb.ha.vrrp;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
+import lb.ha.settings.Secret;
+import lb.ha.settings.VirtualRouterSettings;
+import lb.ha.settings.VirtualRouterSettings.NoAuthentication;
+import lb.ha.settings.VirtualRouterSettings.SimpleText;
 
 /**
  * What a version 2 advert carries as proof of its origin (RFC 3768 section 5.3.6; RFC 2338 section 5.3.6 for simple
@@ -22,11 +25,16 @@ public record Authentication(int type, long data) {
     private static final int NO_AUTHENTICATION = 0;
     private static final int SIMPLE_TEXT = 1;
 
-    /** Simple text; null for none. What is longer than 8 bytes is cut, as keepalived does. */
-    public static Authentication ofPassword(@Nullable String password) {
-        if (password == null) {
-            return NONE;
-        }
+    /** What is sent by these settings. */
+    public static Authentication of(VirtualRouterSettings.Authentication settings) {
+        return switch (settings) {
+            case NoAuthentication none -> NONE;
+            case SimpleText(Secret password) -> ofPassword(password.reveal());
+        };
+    }
+
+    /** Simple text. What is longer than 8 bytes is cut, as keepalived does. */
+    public static Authentication ofPassword(String password) {
         byte[] padded = Arrays.copyOf(password.getBytes(StandardCharsets.UTF_8), MAX_PASSWORD_BYTES);
         return new Authentication(SIMPLE_TEXT, ByteBuffer.wrap(padded).getLong());
     }
