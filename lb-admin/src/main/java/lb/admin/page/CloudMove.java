@@ -3,15 +3,11 @@ package lb.admin.page;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import lb.ha.cloud.MoverPhase;
 import lb.ha.cloud.MoverStatus;
 
 /** What a cloud moves with a virtual router: where it is, and what stands in the way. */
 final class CloudMove {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("d MMM HH:mm:ss", Locale.US);
-
     private CloudMove() {}
 
     static void show(MoverStatus mover, ZonedDateTime now, Html html) {
@@ -21,7 +17,8 @@ final class CloudMove {
         Instant last = mover.lastMove();
         Duration took = mover.lastMoveTook();
         if (last != null && took != null) {
-            html.raw(", last moved here ").text(TIME.format(last.atZone(now.getZone())));
+            html.raw(", last moved here ");
+            Card.time(last, now, html);
             html.raw(" within ").number(took.toMillis()).raw(" ms");
         }
         html.raw(", ").text(Units.count(mover.tries())).raw(mover.tries() == 1 ? " try" : " tries");

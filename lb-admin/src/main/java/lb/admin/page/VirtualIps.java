@@ -3,9 +3,7 @@ package lb.admin.page;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import lb.ha.VirtualRouterStatus;
@@ -15,8 +13,6 @@ import lb.ha.settings.VirtualRouterSettings.Hold;
 
 /** The virtual routers: who owns which addresses since when and why, and what is heard of the other nodes. */
 final class VirtualIps {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("d MMM HH:mm:ss", Locale.US);
-
     private VirtualIps() {}
 
     static void section(List<VirtualRouterStatus> routers, List<MoverStatus> clouds, ZonedDateTime now, Html html) {
@@ -38,21 +34,17 @@ final class VirtualIps {
         html.text(AddressText.list(router.addresses()));
         html.raw("</p>\n<p class=\"soft\">VRID ").number(router.routerId()).raw(", VRRP version ");
         html.number(router.version()).raw(" on ").text(router.interfaceName());
-        html.raw("</p>\n<p class=\"since\">Since <time datetime=\"")
-                .text(router.since().toString())
-                .raw("\">");
-        html.text(TIME.format(router.since().atZone(now.getZone()))).raw("</time> (");
-        html.text(Units.duration(Duration.between(router.since(), now.toInstant())))
-                .raw("): ");
-        html.text(router.why()).raw("</p>\n<dl>\n");
-        fact("Priority", priority(router), html);
+        html.raw("</p>\n");
+        Card.since(router.since(), router.why(), now, html);
+        html.raw("<dl>\n");
+        Card.fact("Priority", priority(router), html);
         usable(router, html);
-        fact("Last advert from", lastAdvert(router), html);
-        fact("Held by", held(router), html);
-        fact("Became MASTER", times(router.becameMaster()), html);
-        fact("Adverts sent", Units.count(router.advertsSent()), html);
-        fact("Adverts received", Units.count(router.advertsReceived()), html);
-        fact("Adverts rejected", rejected(router), html);
+        Card.fact("Last advert from", lastAdvert(router), html);
+        Card.fact("Held by", held(router), html);
+        Card.fact("Became MASTER", Card.times(router.becameMaster()), html);
+        Card.fact("Adverts sent", Units.count(router.advertsSent()), html);
+        Card.fact("Adverts received", Units.count(router.advertsReceived()), html);
+        Card.fact("Adverts rejected", rejected(router), html);
         html.raw("</dl>\n");
         String lastRejection = router.lastRejection();
         if (lastRejection != null) {
@@ -62,10 +54,6 @@ final class VirtualIps {
                 .filter(mover -> mover.virtualRouter().equals(router.name()))
                 .forEach(mover -> CloudMove.show(mover, now, html));
         html.raw("</article>\n");
-    }
-
-    private static void fact(String name, String value, Html html) {
-        html.raw("<div><dt>").text(name).raw("</dt><dd>").text(value).raw("</dd></div>\n");
     }
 
     private static void usable(VirtualRouterStatus router, Html html) {
@@ -92,10 +80,6 @@ final class VirtualIps {
     private static String lastAdvert(VirtualRouterStatus router) {
         InetAddress master = router.masterAddress();
         return master == null ? "none yet" : AddressText.of(master) + ", priority " + router.masterPriority();
-    }
-
-    private static String times(long count) {
-        return count == 1 ? "once" : Units.count(count) + " times";
     }
 
     private static String rejected(VirtualRouterStatus router) {
