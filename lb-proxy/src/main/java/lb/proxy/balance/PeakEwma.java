@@ -71,6 +71,11 @@ public final class PeakEwma {
         state.setOpaque((long) Float.floatToRawIntBits((float) after) << 32 | (millis(now) & 0xFFFF_FFFFL));
     }
 
+    /** Nothing is known any more. Any thread. */
+    public void forget() {
+        state.setOpaque(0);
+    }
+
     /**
      * What it costs to choose it now.
      *

@@ -55,8 +55,11 @@ public final class LiveTraffic {
         return Objects.requireNonNull(tally).sum();
     }
 
-    /** Errors in a row begin anew. Any thread. */
+    /** Times, and errors in a row, begin anew. Any thread. */
     void beginAnew() {
+        if (latency != null) {
+            latency.forget();
+        }
         if (observed != null) {
             observed.end();
         }

@@ -12,6 +12,7 @@ import lb.proxy.FullBacklog;
 import lb.proxy.ProxyFixture;
 import lb.proxy.ScriptedServer;
 import lb.proxy.health.Observed;
+import lb.proxy.health.ServerState.Admin;
 import lb.proxy.settings.BackendHttp;
 import lb.proxy.settings.BackendSettings;
 import lb.proxy.settings.BackendTimeouts;
@@ -92,6 +93,20 @@ class LatencyTest {
             Server other = proxy.proxy().backend("back").servers().getLast();
             assertThat(other.traffic().cost(System.nanoTime())).isLessThan(CONNECT.toNanos() * 0.6);
         }
+    }
+
+    @Test
+    void theTimesFromBeforeAMaintenanceAreForgotten() {
+        BackendFixture fixture = new BackendFixture(backend(Mode.HTTP, BackendFixture.server("a-")));
+        Server server = fixture.server(0);
+        long millis = TimeUnit.MILLISECONDS.toNanos(1);
+        server.traffic().responded(0, 200, 10 * millis, 0);
+        assertThat(server.traffic().cost(0)).isGreaterThan(9.0 * millis);
+
+        server.control().administer(Admin.MAINT);
+        server.control().administer(Admin.READY);
+
+        assertThat(server.traffic().cost(0)).isLessThan(millis);
     }
 
     @Test
