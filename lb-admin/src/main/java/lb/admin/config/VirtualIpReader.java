@@ -68,6 +68,7 @@ final class VirtualIpReader {
         var clouds = new ArrayList<CloudSettings>();
         var serves = new LinkedHashMap<String, List<String>>();
         var sections = new ArrayList<Section>();
+        var duplicates = new CloudDuplicates();
         for (var named : top.named(Keys.VIRTUAL_IPS)) {
             var title = "virtual-ip \"" + named.name() + "\"";
             var section = Section.of(named.value().titled(title), HaKeys.VIRTUAL_IP, title, "");
@@ -83,6 +84,7 @@ final class VirtualIpReader {
                 sections.add(section);
                 var cloud = CloudReader.read(section, router, self);
                 if (cloud != null) {
+                    duplicates.check(section, cloud);
                     clouds.add(cloud);
                 }
             }

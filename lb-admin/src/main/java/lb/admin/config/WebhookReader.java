@@ -60,7 +60,9 @@ final class WebhookReader {
         var contains = section.get(WebhookKeys.CONTAINS, "");
         if (section.has(WebhookKeys.TOKEN) || section.has(WebhookKeys.TOKEN_FILE)) {
             var token = CloudReader.secret(section, WebhookKeys.TOKEN, WebhookKeys.TOKEN_FILE);
-            if (token != null) {
+            if (headers.keySet().stream().anyMatch("Authorization"::equalsIgnoreCase)) {
+                section.error("has both a token and the header Authorization (expected: one of them)");
+            } else if (token != null) {
                 headers.put("Authorization", new Secret("Bearer " + token.reveal()));
             }
         }

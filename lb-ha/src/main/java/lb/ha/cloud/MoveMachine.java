@@ -169,9 +169,13 @@ final class MoveMachine {
 
     private MoverState lookRefused(MoverState state, MoveEvent.Refused refused, boolean again, long at, long now) {
         if (state.phase() != MoverPhase.MOVING) {
-            return again && state.mayTake()
-                    ? state.next(Errand.LOOK, at)
-                    : state.become(state.phase(), Errand.LOOK, now + checkInterval, state.why());
+            if (again && state.mayTake()) {
+                return state.next(Errand.LOOK, at);
+            }
+            String why = state.phase() == MoverPhase.MOVED
+                    ? "whether it is still here cannot be found out: " + refused.why()
+                    : state.why();
+            return state.become(state.phase(), Errand.LOOK, now + checkInterval, why);
         }
         if (!state.why().isEmpty()) {
             return failed(state, state.why(), now);

@@ -127,8 +127,10 @@ final class RunningMover {
                     lastMove = wallClock.instant();
                     lastMoveTook = Duration.ofNanos(now - beganAt);
                     events.told(what + " is here after " + lastMoveTook.toMillis() + " ms");
-                } else if (changed) {
+                } else if (changed || (!before.why().isEmpty() && state.why().isEmpty())) {
                     events.told(what + " is here");
+                } else if (!before.why().equals(state.why())) {
+                    events.failed(what + ": " + state.why());
                 }
             }
             case IDLE -> {

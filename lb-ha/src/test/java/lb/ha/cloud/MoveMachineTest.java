@@ -283,7 +283,11 @@ class MoveMachineTest {
         untilItRuns();
         on(new Refused("no answer", true, 0));
         assertThat(state.phase()).isEqualTo(MoverPhase.MOVED);
+        assertThat(state.why()).isEqualTo("whether it is still here cannot be found out: no answer");
         assertThat(state.due() - now).isEqualTo(600 * SECOND);
+        untilItRuns();
+        on(new Found(new Here()));
+        assertThat(state.why()).isEmpty();
     }
 
     @Test
