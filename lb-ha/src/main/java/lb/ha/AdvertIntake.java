@@ -1,12 +1,15 @@
 package lb.ha;
 
 import java.net.InetAddress;
+import lb.ha.settings.AddressText;
 import lb.ha.settings.VirtualRouterSettings;
 import lb.ha.vrrp.Advert;
 import lb.ha.vrrp.AdvertCheck;
+import lb.ha.vrrp.AuthenticationHeader;
 import lb.ha.vrrp.Candidate;
 import lb.ha.vrrp.Decoded.Accepted;
 import lb.ha.vrrp.Decoded.Rejected;
+import lb.ha.vrrp.Rejection;
 import lb.ha.vrrp.VrrpEvent.AdvertReceived;
 import org.jspecify.annotations.Nullable;
 
@@ -15,12 +18,14 @@ final class AdvertIntake {
     private final AdvertCheck check;
     private final AdvertCounters counters;
     private final Warnings warnings;
+    private final AdvertSequence sequence;
     private @Nullable Candidate lastHeard;
 
-    AdvertIntake(VirtualRouterSettings settings, AdvertCounters counters, Warnings warnings) {
+    AdvertIntake(VirtualRouterSettings settings, AdvertCounters counters, Warnings warnings, AdvertSequence sequence) {
         this.check = new AdvertCheck(settings);
         this.counters = counters;
         this.warnings = warnings;
+        this.sequence = sequence;
     }
 
     /**
@@ -31,6 +36,9 @@ final class AdvertIntake {
     @Nullable
     AdvertReceived hear(Accepted received, @Nullable InetAddress self) {
         Rejected rejected = check.reject(received, self);
+        if (rejected == null) {
+            rejected = replayed(received);
+        }
         if (rejected != null) {
             hear(rejected);
             return null;
@@ -42,6 +50,20 @@ final class AdvertIntake {
         Advert heard = received.advert();
         lastHeard = new Candidate(heard.priority(), received.source());
         return new AdvertReceived(lastHeard, heard.interval().toNanos());
+    }
+
+    private @Nullable Rejected replayed(Accepted received) {
+        AuthenticationHeader header = received.header();
+        if (header == null || sequence.accepts(header.sequence())) {
+            return null;
+        }
+        return new Rejected(
+                Rejection.REPLAYED,
+                received.routerId(),
+                "advert from " + AddressText.of(received.source()) + ": sequence number "
+                        + Integer.toUnsignedString(header.sequence()) + " in its authentication header, "
+                        + Integer.toUnsignedString(sequence.last()) + " was the last here: a recording, or of a node"
+                        + " that has not heard this one for a while");
     }
 
     /** A packet that is none, and that was or may have been meant for us. */

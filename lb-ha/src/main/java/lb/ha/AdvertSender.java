@@ -8,12 +8,17 @@ import java.util.stream.Stream;
 import lb.ha.link.LinkException;
 import lb.ha.link.VrrpLink;
 import lb.ha.settings.AddressText;
+import lb.ha.settings.Secret;
 import lb.ha.settings.VirtualRouterSettings;
+import lb.ha.settings.VirtualRouterSettings.Header;
 import lb.ha.settings.VirtualRouterSettings.Multicast;
 import lb.ha.settings.VirtualRouterSettings.Unicast;
 import lb.ha.vrrp.Advert;
 import lb.ha.vrrp.Authentication;
+import lb.ha.vrrp.AuthenticationHeader;
+import lb.ha.vrrp.IntegrityKey;
 import lb.ha.vrrp.VrrpCodec;
+import org.jspecify.annotations.Nullable;
 
 /** The adverts of one virtual router on their way out. HA thread only; failures are told, never thrown. */
 final class AdvertSender {
@@ -22,12 +27,18 @@ final class AdvertSender {
     private final Warnings warnings;
     private final List<InetAddress> destinations;
     private final Advert advert;
+    private final AdvertSequence sequence;
+    private final @Nullable IntegrityKey key;
     private final ByteBuffer message = ByteBuffer.allocateDirect(VrrpCodec.MAX_MESSAGE_BYTES);
+    private final ByteBuffer packet =
+            ByteBuffer.allocateDirect(AuthenticationHeader.LENGTH_WITH_IP + VrrpCodec.MAX_MESSAGE_BYTES);
 
-    AdvertSender(VirtualRouterSettings settings, VrrpLink link, Warnings warnings) {
+    AdvertSender(VirtualRouterSettings settings, VrrpLink link, Warnings warnings, AdvertSequence sequence) {
         this.settings = settings;
         this.link = link;
         this.warnings = warnings;
+        this.sequence = sequence;
+        this.key = settings.authentication() instanceof Header(Secret password) ? new IntegrityKey(password) : null;
         this.destinations = switch (settings.peers()) {
             case Multicast multicast -> List.of(VrrpCodec.multicastGroup(settings.family()));
             case Unicast unicast -> unicast.peers();
@@ -52,12 +63,18 @@ final class AdvertSender {
     /** Sends one advert to everybody concerned. Returns whether it left for anybody. */
     boolean send(int priority, InetAddress source) {
         boolean sent = false;
+        int number = key == null ? 0 : sequence.next();
         for (InetAddress destination : destinations) {
             message.clear();
             VrrpCodec.encode(advert.withPriority(priority), settings.checksum(), source, destination, message);
             message.flip();
             try {
-                link.send(settings.interfaceName(), source, destination, message);
+                if (key == null) {
+                    link.send(settings.device(), source, destination, message);
+                } else {
+                    AuthenticationHeader.packet(source, destination, number, key, message, packet);
+                    link.sendPacket(settings.device(), source, destination, packet);
+                }
                 sent = true;
             } catch (LinkException | RuntimeException e) {
                 // Still the owner: who cannot be reached may well be dead, and giving up would leave nobody.

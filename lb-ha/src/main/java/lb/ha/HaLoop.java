@@ -82,7 +82,7 @@ final class HaLoop {
     long turn(@Nullable Received first) {
         failed = false;
         long now = clock.nanoTime();
-        boolean woken = first == null && now - promised < 0;
+        boolean early = first == null && now - promised < 0;
         if (now - promised > LEAST_STANDSTILL_NANOS) {
             for (VirtualRouter router : routers) {
                 router.stoodStill(now - promised, now);
@@ -102,6 +102,7 @@ final class HaLoop {
             now = clock.nanoTime();
             hear(received, now);
         }
+        boolean woken = link.noticed() || early;
         long next = now + LONGEST_WAIT_NANOS;
         long judged = now;
         for (VirtualRouter router : routers) {

@@ -94,6 +94,11 @@ final class VirtualAddresses {
 
     /** Where they are held. */
     private String device() throws AddressException {
+        if (settings.virtualMac()) {
+            plane.makeVirtualMacDevice(
+                    settings.device(), settings.interfaceName(), settings.routerId(), settings.family());
+            return settings.device();
+        }
         return switch (settings.holding().hold()) {
             case PROCESS -> plane.processDevice();
             // What is best on this machine was found out before; who did not ask has the interface.
@@ -121,7 +126,7 @@ final class VirtualAddresses {
 
     private void announce(InetAddress address) {
         try {
-            plane.announce(settings.interfaceName(), address);
+            plane.announce(settings.device(), address);
         } catch (AddressException | RuntimeException e) {
             warnings.tell("announce", Warnings.sentence("announce " + on(address), e));
         }

@@ -75,8 +75,9 @@ final class VirtualRouter {
         long now = clock.nanoTime();
         InterfaceWatch watch = new InterfaceWatch(settings, virtual, plane, warnings, now);
         this.eligibility = new Eligibility(settings, group, this, health, warnings, watch, now);
-        this.intake = new AdvertIntake(settings, counters, warnings);
-        this.sender = new AdvertSender(settings, link, warnings);
+        AdvertSequence sequence = new AdvertSequence();
+        this.intake = new AdvertIntake(settings, counters, warnings, sequence);
+        this.sender = new AdvertSender(settings, link, warnings, sequence);
         this.addresses = new VirtualAddresses(settings, plane, warnings);
         this.announcements = new Announcements(settings.gratuitousArp(), addresses);
         this.since = wallClock.instant();
@@ -143,7 +144,7 @@ final class VirtualRouter {
 
     /** Whether a packet came in by its interface and is of its family: router IDs of the two are apart. */
     boolean hearsFrom(Received received) {
-        return received.family() == family && received.interfaceName().equals(settings.interfaceName());
+        return received.family() == family && received.interfaceName().equals(settings.hearingDevice());
     }
 
     int routerId() {

@@ -44,6 +44,18 @@ class ElectionTest {
     }
 
     @Test
+    void aChangeOfTheInterfaceThatComesWithAnAdvertIsSeenAtOnce() {
+        SimulatedNode high = node(1, 101);
+        SimulatedNode low = node(2, 100);
+        settle();
+        wire.run(Duration.ofMillis(30));
+        low.interfaceDownWithAPacket(wire.lastPacket());
+        wire.run(A_ROUND_TRIP);
+        assertThat(low.state()).isEqualTo(INITIALIZE);
+        assertThat(high.state()).isEqualTo(MASTER);
+    }
+
+    @Test
     void theHigherPriorityBecomesMasterAfterItsMasterDownInterval() {
         SimulatedNode high = node(1, 101);
         SimulatedNode low = node(2, 100);

@@ -157,6 +157,16 @@ class HighAvailabilityTest {
         }
 
         @Override
+        public boolean noticed() {
+            return false;
+        }
+
+        @Override
+        public void sendPacket(String interfaceName, InetAddress source, InetAddress destination, ByteBuffer packet) {
+            throw new AssertionError("none of the tests has an authentication header");
+        }
+
+        @Override
         public void wake() {
             wakes.add(true);
         }
@@ -176,6 +186,11 @@ class HighAvailabilityTest {
             if (!held.contains(address)) {
                 held.add(address);
             }
+        }
+
+        @Override
+        public void makeVirtualMacDevice(String name, String interfaceName, int routerId, AddressFamily family) {
+            throw new AssertionError("none of the tests has a virtual MAC address");
         }
 
         @Override

@@ -75,6 +75,11 @@ final class InMemoryAddresses implements AddressPlane {
     }
 
     @Override
+    public void makeVirtualMacDevice(String name, String interfaceName, int routerId, AddressFamily family) {
+        throw new AssertionError("none of the tests has a virtual MAC address");
+    }
+
+    @Override
     public String processDevice() {
         return RouterSettings.INTERFACE;
     }

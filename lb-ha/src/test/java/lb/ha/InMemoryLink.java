@@ -13,6 +13,7 @@ final class InMemoryLink implements VrrpLink {
     private final Wire wire;
     private final SimulatedNode node;
     private final ArrayDeque<Received> arrived = new ArrayDeque<>();
+    private boolean changed;
 
     InMemoryLink(Wire wire, SimulatedNode node) {
         this.wire = wire;
@@ -37,6 +38,18 @@ final class InMemoryLink implements VrrpLink {
         return arrived.poll();
     }
 
+    /** An interface has changed. */
+    void change() {
+        changed = true;
+    }
+
+    @Override
+    public boolean noticed() {
+        boolean told = changed;
+        changed = false;
+        return told;
+    }
+
     @Override
     public void send(String interfaceName, InetAddress source, InetAddress destination, ByteBuffer message)
             throws LinkException {
@@ -45,6 +58,11 @@ final class InMemoryLink implements VrrpLink {
                     + destination.getHostAddress() + " on " + interfaceName + ": network is unreachable");
         }
         wire.send(node, source, destination, message);
+    }
+
+    @Override
+    public void sendPacket(String interfaceName, InetAddress source, InetAddress destination, ByteBuffer packet) {
+        wire.sendPacket(node, destination, packet);
     }
 
     @Override

@@ -36,6 +36,7 @@ public final class RouterSettings {
     private Duration startupDelay = Duration.ZERO;
     private @Nullable String syncGroup;
     private Peers peers = new Multicast();
+    private boolean virtualMac;
     private Authentication authentication = new NoAuthentication();
     private ChecksumForm checksum = ChecksumForm.PSEUDO_HEADER;
     private GratuitousArp gratuitousArp = GratuitousArp.DEFAULT;
@@ -57,6 +58,7 @@ public final class RouterSettings {
         copy.startupDelay = startupDelay;
         copy.syncGroup = syncGroup;
         copy.peers = peers;
+        copy.virtualMac = virtualMac;
         copy.authentication = authentication;
         copy.checksum = checksum;
         copy.gratuitousArp = gratuitousArp;
@@ -131,6 +133,12 @@ public final class RouterSettings {
         return copy;
     }
 
+    public RouterSettings virtualMac() {
+        RouterSettings copy = copy();
+        copy.virtualMac = true;
+        return copy;
+    }
+
     public RouterSettings password(String other) {
         return authentication(new SimpleText(new Secret(other)));
     }
@@ -178,6 +186,7 @@ public final class RouterSettings {
                 startupDelay,
                 syncGroup,
                 peers,
+                virtualMac,
                 authentication,
                 checksum,
                 gratuitousArp,

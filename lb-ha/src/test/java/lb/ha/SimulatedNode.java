@@ -135,6 +135,13 @@ final class SimulatedNode implements HaEvents {
         adminUp = up;
     }
 
+    /** It goes down, and the kernel tells the link, which has a packet at the same time. */
+    void interfaceDownWithAPacket(ByteBuffer packet) {
+        adminUp = false;
+        link.change();
+        deliver(packet);
+    }
+
     void interfaceExists(boolean exists) {
         interfaceExists = exists;
     }

@@ -26,6 +26,7 @@ final class Wire implements NanoClock {
     private final Map<InetAddress, SimulatedNode> neighbourTable = new HashMap<>();
     private long now = 1_000_000_000L;
     private long packets;
+    private ByteBuffer lastPacket = ByteBuffer.allocate(0);
     private BooleanSupplier lost = () -> false;
     private long twoOwnersNanos;
     private long noOwnerNanos;
@@ -45,6 +46,11 @@ final class Wire implements NanoClock {
         return nodes;
     }
 
+    /** The last that was sent. */
+    ByteBuffer lastPacket() {
+        return lastPacket;
+    }
+
     /** Decides for every packet whether it is lost. */
     void lose(BooleanSupplier lost) {
         this.lost = lost;
@@ -52,10 +58,18 @@ final class Wire implements NanoClock {
 
     /** Sends a packet as if from a node; multicast reaches all others. */
     void send(SimulatedNode from, InetAddress source, InetAddress destination, ByteBuffer message) {
+        sendPacket(from, destination, Packets.packet(message, source, destination));
+    }
+
+    /** The same with a whole packet. */
+    void sendPacket(SimulatedNode from, InetAddress destination, ByteBuffer packet) {
+        ByteBuffer copy =
+                ByteBuffer.allocate(packet.remaining()).put(packet.duplicate()).flip();
         for (SimulatedNode to : nodes) {
             boolean meant = destination.isMulticastAddress() || to.ownAddress().equals(destination);
             if (to != from && meant && from.connected() && to.connected() && !lost.getAsBoolean()) {
-                inFlight.add(new Packet(now + LATENCY, packets++, to, Packets.packet(message, source, destination)));
+                inFlight.add(new Packet(now + LATENCY, packets++, to, copy.duplicate()));
+                lastPacket = copy;
             }
         }
     }

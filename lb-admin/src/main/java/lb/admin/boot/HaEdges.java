@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import lb.ha.address.AddressException;
 import lb.ha.address.AddressPlane;
 import lb.ha.address.HoldChoice;
@@ -33,12 +34,7 @@ record HaEdges(
 
     /** @throws StartException with everything that is missing */
     static HaEdges open(List<VirtualRouterSettings> routers) throws StartException {
-        List<Listening> listening = routers.stream()
-                .map(router -> new Listening(
-                        router.interfaceName(),
-                        router.family(),
-                        router.peers() instanceof VirtualRouterSettings.Multicast))
-                .toList();
+        List<Listening> listening = routers.stream().flatMap(HaEdges::listening).toList();
         NetlinkAddressPlane plane;
         try {
             plane = NetlinkAddressPlane.open();
@@ -52,6 +48,12 @@ record HaEdges(
                     .map(router -> router.heldBy(choice(choices, router).hold()))
                     .toList();
             List<String> leftovers = plane.removeLeftovers();
+            for (VirtualRouterSettings router : routers) {
+                if (router.virtualMac()) {
+                    plane.makeVirtualMacDevice(
+                            router.device(), router.interfaceName(), router.routerId(), router.family());
+                }
+            }
             return new HaEdges(RawVrrpLink.open(listening), plane, held, choices, leftovers);
         } catch (LinkException | AddressException e) {
             plane.close();
@@ -60,6 +62,20 @@ record HaEdges(
             plane.close();
             throw e;
         }
+    }
+
+    /** Version 2 hears both kinds, so that a peer with the other one is told of. */
+    private static Stream<Listening> listening(VirtualRouterSettings router) {
+        boolean multicast = router.peers() instanceof VirtualRouterSettings.Multicast;
+        return Stream.of(false, true)
+                .filter(authenticated -> !authenticated || router.version() == 2)
+                .flatMap(authenticated -> Stream.of(router.device(), router.hearingDevice())
+                        .map(device -> new Listening(
+                                device,
+                                router.family(),
+                                multicast,
+                                authenticated,
+                                router.virtualMac() && device.equals(router.device()))));
     }
 
     private static void requireInterfaces(AddressPlane plane, List<VirtualRouterSettings> routers)
@@ -82,7 +98,7 @@ record HaEdges(
         List<String> problems = new ArrayList<>();
         Map<String, HoldChoice> choices = new HashMap<>();
         for (VirtualRouterSettings router : routers) {
-            HoldChoice choice = HoldChoice.here(router);
+            HoldChoice choice = HoldChoice.here(router, routers);
             if (choice.hold() == Hold.PROCESS && !choice.obstacle().isEmpty()) {
                 problems.add("virtual IP \"" + router.name() + "\": hold = process does not work: " + choice.obstacle()
                         + " (expected: hold = interface, or auto)");

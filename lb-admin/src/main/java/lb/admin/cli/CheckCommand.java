@@ -34,7 +34,8 @@ final class CheckCommand implements Callable<Integer> {
             configuration
                     .virtualRouters()
                     .forEach(router -> out.println("virtual IP " + router.name() + ": "
-                            + HoldChoice.here(router).words(router)));
+                            + HoldChoice.here(router, configuration.virtualRouters())
+                                    .words(router)));
         }
         return 0;
     }

@@ -103,7 +103,9 @@ final class HaKeys {
             "type",
             new Form.Word<>(authenticationTypes()),
             "pass",
-            "`pass` is simple text (version 2 only). It guards against mistakes, not against people. `ah` is not done yet.",
+            "`pass`: the password is in each advert, for all to read; it guards against mistakes, not against people."
+                    + " `ah`: an authentication header (RFC 2402, HMAC-MD5) that only who knows the password can make, and"
+                    + " nobody can send again; a firewall must let IP protocol 51 pass.",
             "auth_type");
     static final Key<Object> PASSWORD = part(
             "password",
@@ -115,13 +117,13 @@ final class HaKeys {
             part("password-file", "a file", "needed, or `password`", "A file whose text, trimmed, is the password.");
     static final Table AUTHENTICATION_TABLE = new Table(
             "virtual-ips.<name>.authentication",
-            "The password in each advert.",
+            "What proves that adverts come from a node that knows the password.",
             List.of(AUTHENTICATION_TYPE, PASSWORD, PASSWORD_FILE));
     static final Key<Object> AUTHENTICATION = Key.without(
             "authentication",
             new Form.Part("{ password = … }", List.of(AUTHENTICATION_TABLE), false, false),
             "none",
-            "The password in each advert, for version 2.");
+            "What proves that adverts come from a node that knows the password. Version 2 only.");
     static final Key<Boolean> PREEMPT = Key.of(
             "preempt",
             new Form.Flag(),
@@ -154,8 +156,8 @@ final class HaKeys {
             "accept",
             new Form.Flag(),
             true,
-            "A master takes what is sent to the address (RFC 9568's accept mode), for it is here that it is served. Not"
-                    + " taking it is not done yet.",
+            "A master takes what is sent to the address (RFC 9568's accept mode): it is this node's own listeners that serve"
+                    + " it. There is no other way.",
             "accept",
             "no_accept",
             "strict_mode",
@@ -254,6 +256,14 @@ final class HaKeys {
             Holding.DEFAULT.lease(),
             "For how long the kernel lets the address be unless the node asks for it again, which it does four times in that"
                     + " time: whole seconds. A process that hangs or is stopped loses the address after it.");
+    static final Key<Boolean> VIRTUAL_MAC = Key.of(
+            "virtual-mac",
+            new Form.Flag(),
+            false,
+            "Whether the address is at the virtual router's own MAC address, 00:00:5e:00:01:<router-id> (02 for IPv6), which"
+                    + " stays the same when another node takes it: for neighbours that pay no heed to gratuitous ARP. On a"
+                    + " macvlan device, vrrp.<router-id> (vrrp6.<router-id>).",
+            "use_vmac");
     static final Table VIRTUAL_IP = new Table(
             "virtual-ips.<name>",
             "One virtual router: addresses that move together from node to node.",
@@ -280,7 +290,7 @@ final class HaKeys {
                     HOLD,
                     LEASE,
                     CloudKeys.CLOUD,
-                    Key.notYet("virtual-mac", "The virtual router's own MAC address.", "use_vmac")));
+                    VIRTUAL_MAC));
 
     private HaKeys() {}
 

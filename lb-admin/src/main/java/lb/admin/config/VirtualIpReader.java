@@ -21,6 +21,7 @@ import lb.ha.settings.VirtualRouterSettings.Authentication;
 import lb.ha.settings.VirtualRouterSettings.GiveUp;
 import lb.ha.settings.VirtualRouterSettings.GratuitousArp;
 import lb.ha.settings.VirtualRouterSettings.GratuitousArp.Burst;
+import lb.ha.settings.VirtualRouterSettings.Header;
 import lb.ha.settings.VirtualRouterSettings.Holding;
 import lb.ha.settings.VirtualRouterSettings.LowerPriority;
 import lb.ha.settings.VirtualRouterSettings.Multicast;
@@ -90,6 +91,7 @@ final class VirtualIpReader {
             }
         }
         SyncGroups.check(sections, routers);
+        VirtualMacs.check(sections, routers);
         return new VirtualIps(routers, clouds, serves);
     }
 
@@ -121,9 +123,10 @@ final class VirtualIpReader {
         if (!section.orStandard(HaKeys.ACCEPT)) {
             section.wrong(
                     HaKeys.ACCEPT,
-                    "expected: true; a master that does not take what is sent to the address is not done yet");
+                    "expected: true; this node's own listeners serve the address, and could not be reached through it");
         }
         var whenUnusable = whenUnusable(section);
+        var virtualMac = VirtualMacs.read(section, priority);
         var holding = new Holding(section.orStandard(HaKeys.HOLD), lease(section));
         var interfaceName = VirtualAddresses.interfaceName(section, addresses, self);
         if (routerId == null || addresses.isEmpty() || interfaceName == null || peers == null) {
@@ -141,6 +144,7 @@ final class VirtualIpReader {
                 startupDelay,
                 syncGroup,
                 peers,
+                virtualMac,
                 authentication,
                 checksum == null ? HaKeys.CHECKSUM.standard().orElseThrow() : checksum,
                 gratuitousArp,
@@ -193,9 +197,6 @@ final class VirtualIpReader {
         if (authentication == null || version != 2) {
             return new NoAuthentication();
         }
-        if (authentication.orStandard(HaKeys.AUTHENTICATION_TYPE).equals("ah")) {
-            authentication.wrong(HaKeys.AUTHENTICATION_TYPE, "not done yet in this version; expected: pass");
-        }
         var password = Secrets.read(authentication, HaKeys.PASSWORD, HaKeys.PASSWORD_FILE);
         if (password == null) {
             return new NoAuthentication();
@@ -208,7 +209,10 @@ final class VirtualIpReader {
                     .error("has %d bytes (expected: 1 to 8; keepalived silently uses the first 8: write just those)"
                             .formatted(bytes));
         }
-        return new SimpleText(new Secret(password.text()));
+        var secret = new Secret(password.text());
+        return authentication.orStandard(HaKeys.AUTHENTICATION_TYPE).equals("ah")
+                ? new Header(secret)
+                : new SimpleText(secret);
     }
 
     private static Duration lease(Section section) {

@@ -109,6 +109,7 @@ class ExamplesTest {
                         Duration.ZERO,
                         null,
                         new Unicast(ip("192.168.56.21"), List.of(ip("192.168.56.22")), 255),
+                        false,
                         new SimpleText(new Secret("mylittle")),
                         VirtualRouterSettings.ChecksumForm.PSEUDO_HEADER,
                         VirtualRouterSettings.GratuitousArp.DEFAULT,

@@ -26,6 +26,16 @@ public interface AddressPlane extends AutoCloseable {
     String processDevice() throws AddressException;
 
     /**
+     * Makes the device with the virtual MAC address of a virtual router (RFC 9568 section 7.3) on its interface, unless it
+     * is there. It goes when this is closed.
+     *
+     * @param name of the device
+     * @throws AddressException when the kernel refuses, with its reason in words
+     */
+    void makeVirtualMacDevice(String name, String interfaceName, int routerId, AddressFamily family)
+            throws AddressException;
+
+    /**
      * Removes a virtual address, held as /32 or /128. One that is not there is a success.
      *
      * @return whether it was there

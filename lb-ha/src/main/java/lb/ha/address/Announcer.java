@@ -23,14 +23,29 @@ final class Announcer implements AutoCloseable {
     private static final byte[] ALL_NODES = {0x33, 0x33, 0, 0, 0, 1};
 
     private final Descriptor packet;
-    private final MemorySegment everybody = SocketAddresses.packet(Arena.ofAuto(), ETHERTYPE_ARP, BROADCAST);
-    private final MemorySegment allNodes = SocketAddresses.packet(Arena.ofAuto(), ETHERTYPE_IPV6, ALL_NODES);
+    private final MemorySegment everybody = everybody();
+    private final MemorySegment allNodes = toAllNodes();
     private final MemorySegment message = Arena.ofAuto().allocate(NeighbourAdvertisement.LENGTH);
     private final ByteBuffer bytes = message.asByteBuffer();
 
     Announcer() throws SystemCallException {
         // With the kernel building the Ethernet header; protocol 0 receives nothing.
         packet = Descriptor.socket(Descriptor.AF_PACKET, Descriptor.SOCK_DGRAM, 0);
+    }
+
+    /** Where ARP packets for everybody go; on which interface is not said yet. */
+    static MemorySegment everybody() {
+        return SocketAddresses.packet(Arena.ofAuto(), ETHERTYPE_ARP, BROADCAST);
+    }
+
+    /** Where packets for all nodes of IPv6 go. */
+    static MemorySegment toAllNodes() {
+        return toGroup(ALL_NODES);
+    }
+
+    /** Where packets for a group of IPv6 go, by its hardware address. */
+    static MemorySegment toGroup(byte[] hardwareGroup) {
+        return SocketAddresses.packet(Arena.ofAuto(), ETHERTYPE_IPV6, hardwareGroup);
     }
 
     /** Says it on an interface that cannot be, so that the kernel refuses: see {@link NetlinkAddressPlane#open}. */

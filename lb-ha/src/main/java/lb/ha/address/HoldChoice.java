@@ -8,10 +8,12 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import lb.ha.linux.Capability;
 import lb.ha.linux.SystemCallException;
 import lb.ha.linux.TunDevice;
+import lb.ha.settings.AddressFamily;
 import lb.ha.settings.AddressText;
 import lb.ha.settings.VirtualRouterSettings;
 import lb.ha.settings.VirtualRouterSettings.Hold;
@@ -27,9 +29,28 @@ public record HoldChoice(Hold hold, String obstacle) {
     private static final Path TUN = Path.of("/dev/net/tun");
     private static final Path SETTINGS = Path.of("/proc/sys/net/ipv4/conf");
 
-    /** Looks at this machine, in the calling thread's network namespace; what was asked for is not changed. */
-    public static HoldChoice here(VirtualRouterSettings settings) {
-        return of(settings.holding().hold(), Machine.obstacle(settings));
+    /**
+     * Looks at this machine, in the calling thread's network namespace; what was asked for is not changed.
+     *
+     * @param all virtual routers of the node
+     */
+    public static HoldChoice here(VirtualRouterSettings settings, Collection<VirtualRouterSettings> all) {
+        String obstacle = virtualMac(settings, all);
+        return of(settings.holding().hold(), obstacle.isEmpty() ? Machine.obstacle(settings) : obstacle);
+    }
+
+    private static String virtualMac(VirtualRouterSettings settings, Collection<VirtualRouterSettings> all) {
+        if (settings.virtualMac()) {
+            return "neighbours are answered by the device with the virtual MAC address";
+        }
+        return all.stream()
+                .filter(one -> one.virtualMac()
+                        && one.family() == AddressFamily.IPV4
+                        && one.interfaceName().equals(settings.interfaceName()))
+                .findFirst()
+                .map(one -> "virtual-mac of " + one.name() + " lets " + one.interfaceName()
+                        + " answer ARP only for addresses of its own")
+                .orElse("");
     }
 
     static HoldChoice of(Hold asked, String obstacle) {
@@ -44,7 +65,7 @@ public record HoldChoice(Hold hold, String obstacle) {
     /** What is held where and for how long, such as {@code held by this process, lease 2s}. */
     public String words(VirtualRouterSettings settings) {
         boolean second = settings.holding().hold() == Hold.AUTO && hold == Hold.INTERFACE;
-        return "held by " + (hold == Hold.PROCESS ? "this process" : settings.interfaceName())
+        return "held by " + (hold == Hold.PROCESS ? "this process" : settings.device())
                 + (second ? " (" + obstacle + ")" : "")
                 + (settings.lease().isZero()
                         ? ", no lease"

@@ -1,10 +1,14 @@
 package lb.ha.address;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import lb.ha.linux.SocketFilter;
 import lb.ha.vrrp.InternetChecksum;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An unsolicited neighbour advertisement (RFC 4861 sections 4.4 and 7.2.6) to all nodes, from the address itself, IPv6
@@ -24,6 +28,10 @@ final class NeighbourAdvertisement {
 
     private static final InetAddress ALL_NODES = InetAddress.ofLiteral("ff02::1");
     private static final int IPV6_HEADER = 40;
+    private static final int NEXT_HEADER = 6;
+    private static final int TARGET = 48;
+    private static final int OPTION = 64;
+    private static final byte HOP_LIMIT = (byte) 255;
     private static final int ICMPV6 = 58;
     private static final byte NEIGHBOUR_ADVERTISEMENT = (byte) 136;
     private static final int ROUTER = 0x8000_0000;
@@ -53,5 +61,40 @@ final class NeighbourAdvertisement {
         long sum = InternetChecksum.sum(into, IPV6_HEADER, LENGTH)
                 + InternetChecksum.pseudoHeader(address, ALL_NODES, ICMPV6, length);
         into.putShort(IPV6_HEADER + 2, InternetChecksum.of(sum));
+    }
+
+    /** Lets in nothing else. */
+    static SocketFilter filter() {
+        return new SocketFilter()
+                .load(NEXT_HEADER)
+                .require(ICMPV6)
+                .load(IPV6_HEADER)
+                .require(NEIGHBOUR_ADVERTISEMENT & 0xff);
+    }
+
+    /** Which address one is about that this node, {@code ours}, has not sent; null when it is no such message. */
+    static @Nullable InetAddress targetBesides(List<Byte> ours, ByteBuffer packet) {
+        ByteBuffer from = packet.slice().order(ByteOrder.BIG_ENDIAN);
+        if (from.remaining() < OPTION
+                || (from.get(0) & 0xf0) != 0x60
+                || from.get(NEXT_HEADER) != ICMPV6
+                || from.get(NEXT_HEADER + 1) != HOP_LIMIT
+                || from.get(IPV6_HEADER) != NEIGHBOUR_ADVERTISEMENT) {
+            return null;
+        }
+        boolean own = from.remaining() >= LENGTH && from.get(OPTION) == TARGET_LINK_LAYER_ADDRESS;
+        for (int i = 0; own && i < ours.size(); i++) {
+            own = from.get(OPTION + 2 + i) == ours.get(i);
+        }
+        if (own) {
+            return null;
+        }
+        byte[] target = new byte[16];
+        from.get(TARGET, target);
+        try {
+            return Inet6Address.getByAddress(null, target, -1);
+        } catch (UnknownHostException impossible) {
+            throw new AssertionError("so many bytes are an address", impossible);
+        }
     }
 }

@@ -20,11 +20,6 @@ import org.jspecify.annotations.Nullable;
  * is remembered from call to call: an interface that was replaced is found under its new number.
  */
 public final class NetlinkAddressPlane implements AddressPlane {
-    private static final int IFF_UP = 0x1;
-    private static final int IFF_LOOPBACK = 0x8;
-    private static final int IFF_RUNNING = 0x40;
-    private static final int IFF_NOARP = 0x80;
-    private static final int IFF_LOWER_UP = 0x10000;
     /** The kernel puts a number in it: a demonstration and a node can stand side by side. */
     private static final String PROCESS_DEVICES = "lb-hold";
 
@@ -35,11 +30,13 @@ public final class NetlinkAddressPlane implements AddressPlane {
 
     private final NetlinkSocket netlink;
     private final Announcer announcer;
+    private final VirtualMacDevices virtualMacs;
     private @Nullable TunDevice tun;
 
     private NetlinkAddressPlane(NetlinkSocket netlink, Announcer announcer) {
         this.netlink = netlink;
         this.announcer = announcer;
+        this.virtualMacs = new VirtualMacDevices(netlink);
     }
 
     /**
@@ -156,6 +153,12 @@ public final class NetlinkAddressPlane implements AddressPlane {
         return made.name();
     }
 
+    @Override
+    public void makeVirtualMacDevice(String name, String interfaceName, int routerId, AddressFamily family)
+            throws AddressException {
+        virtualMacs.make(name, interfaceName, routerId, family);
+    }
+
     private void closeProcessDevice() {
         if (tun != null) {
             tun.close();
@@ -165,13 +168,13 @@ public final class NetlinkAddressPlane implements AddressPlane {
 
     /**
      * Removes what an earlier run of this program has left behind for ever: addresses that carry its mark (kernel 5.18 or
-     * later), on any interface. One on a lease, or on the device of a process, is that of a run that lives, or is gone soon.
+     * later), on any interface, and devices with a virtual MAC address. One on a lease, or on the device of a process, is that of a run that lives, or is gone soon.
      *
      * @return what was removed, such as {@code 10.0.0.1 on eth0}
      * @throws AddressException when the kernel refuses, with its reason in words
      */
     public List<String> removeLeftovers() throws AddressException {
-        List<String> removed = new ArrayList<>();
+        List<String> removed = new ArrayList<>(virtualMacs.removeLeftovers());
         for (String name : interfaces()) {
             if (name.startsWith(PROCESS_DEVICES)) {
                 continue;
@@ -208,8 +211,7 @@ public final class NetlinkAddressPlane implements AddressPlane {
         if (link == null) {
             throw refused(announcing(interfaceName, address), NetworkInterfaces.missing(interfaceName));
         }
-        if ((link.flags() & (IFF_LOOPBACK | IFF_NOARP)) != 0
-                || link.hardwareAddress().size() != Announcer.HARDWARE_ADDRESS) {
+        if (!link.hasNeighbours()) {
             return;
         }
         int sent = announcer.announce(link.index(), link.hardwareAddress(), link.ipv6Router(), address);
@@ -267,9 +269,7 @@ public final class NetlinkAddressPlane implements AddressPlane {
         if (link == null) {
             return null;
         }
-        // LOWER_UP is lost as soon as the carrier is; RUNNING comes when packets can really leave.
-        int up = IFF_UP | IFF_RUNNING | IFF_LOWER_UP;
-        return new InterfaceState(link.index(), (link.flags() & up) == up);
+        return new InterfaceState(link.index(), link.up());
     }
 
     @Override
@@ -294,10 +294,7 @@ public final class NetlinkAddressPlane implements AddressPlane {
     }
 
     private static NetlinkReply.Result result(List<NetlinkReply> answer) {
-        NetlinkReply last = answer.getLast();
-        return last instanceof NetlinkReply.Result result
-                ? result
-                : new NetlinkReply.Result(last.sequence(), Errno.EBADMSG, last.toString(), false);
+        return NetlinkSocket.result(answer);
     }
 
     private static AddressException refused(String tried, String interfaceName, NetlinkReply.Result result) {
@@ -319,6 +316,7 @@ public final class NetlinkAddressPlane implements AddressPlane {
     @Override
     public void close() {
         closeProcessDevice();
+        virtualMacs.close();
         announcer.close();
         netlink.close();
     }

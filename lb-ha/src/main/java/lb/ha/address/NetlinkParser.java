@@ -119,13 +119,20 @@ final class NetlinkParser {
         int index = payload.getInt(4);
         int flags = payload.getInt(8);
         ByteBuffer name = attribute(payload.position(LINK_HEADER), NetlinkRequest.IFLA_IFNAME);
+        ByteBuffer alias = attribute(payload.position(LINK_HEADER), MacvlanRequest.IFLA_IFALIAS);
         ByteBuffer address = attribute(payload.position(LINK_HEADER), NetlinkRequest.IFLA_ADDRESS);
         List<Byte> hardware = new ArrayList<>();
         while (address != null && address.hasRemaining()) {
             hardware.add(address.get());
         }
         return new NetlinkReply.Link(
-                sequence, index, flags, name == null ? "" : text(name), hardware, ipv6Router(payload));
+                sequence,
+                index,
+                flags,
+                name == null ? "" : text(name),
+                alias == null ? "" : text(alias),
+                hardware,
+                ipv6Router(payload));
     }
 
     /** In IFLA_AF_SPEC, by family, stand the settings of the interface, of which the first is "forwarding". */

@@ -42,13 +42,38 @@ sealed interface NetlinkReply {
      * An interface.
      *
      * @param flags IFF_UP and the like
+     * @param alias what somebody wrote to it; empty for nothing
      * @param hardwareAddress empty when it has none
      * @param ipv6Router whether it forwards IPv6
      */
-    record Link(int sequence, int index, int flags, String name, List<Byte> hardwareAddress, boolean ipv6Router)
+    record Link(
+            int sequence,
+            int index,
+            int flags,
+            String name,
+            String alias,
+            List<Byte> hardwareAddress,
+            boolean ipv6Router)
             implements NetlinkReply {
+        private static final int IFF_UP = 0x1;
+        private static final int IFF_LOOPBACK = 0x8;
+        private static final int IFF_RUNNING = 0x40;
+        private static final int IFF_NOARP = 0x80;
+        private static final int IFF_LOWER_UP = 0x10000;
+
         public Link {
             hardwareAddress = List.copyOf(hardwareAddress);
+        }
+
+        /** LOWER_UP is lost as soon as the carrier is; RUNNING comes when packets can really leave. */
+        boolean up() {
+            int up = IFF_UP | IFF_RUNNING | IFF_LOWER_UP;
+            return (flags & up) == up;
+        }
+
+        /** Whether it has neighbours, who are asked by Ethernet address: by ARP, or neighbour discovery. */
+        boolean hasNeighbours() {
+            return (flags & (IFF_LOOPBACK | IFF_NOARP)) == 0 && hardwareAddress.size() == Announcer.HARDWARE_ADDRESS;
         }
     }
 

@@ -68,6 +68,7 @@ final class NetlinkRequest {
     private static final int NLM_F_REQUEST = 1;
     private static final int NLM_F_ACK = 4;
     private static final int NLM_F_REPLACE = 0x100;
+    private static final int NLM_F_EXCL = 0x200;
     private static final int NLM_F_CREATE = 0x400;
     private static final int NLM_F_DUMP = 0x300;
 
@@ -162,8 +163,24 @@ final class NetlinkRequest {
         end(into);
     }
 
-    private static void changeLink(ByteBuffer into, int interfaceIndex, int flags) {
+    static void changeLink(ByteBuffer into, int interfaceIndex, int flags) {
         begin(into, RTM_NEWLINK, NLM_F_REQUEST | NLM_F_ACK);
+        interfaceInfo(into, interfaceIndex, flags);
+    }
+
+    /** The head of one about a device that is there. */
+    static void aboutLink(ByteBuffer into, int type, int interfaceIndex) {
+        begin(into, type, NLM_F_REQUEST | NLM_F_ACK);
+        interfaceInfo(into, interfaceIndex, 0);
+    }
+
+    /** The head of one for a new device. */
+    static void newLink(ByteBuffer into) {
+        begin(into, RTM_NEWLINK, NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL);
+        interfaceInfo(into, 0, 0);
+    }
+
+    private static void interfaceInfo(ByteBuffer into, int interfaceIndex, int flags) {
         into.put(AF_UNSPEC).put((byte) 0).putShort((short) 0).putInt(interfaceIndex);
         into.putInt(flags).putInt(flags);
     }
@@ -175,12 +192,12 @@ final class NetlinkRequest {
     }
 
     /** The head of an attribute; its {@code length} bytes of value are put behind it by the caller. */
-    private static ByteBuffer attribute(ByteBuffer into, int type, int length) {
+    static ByteBuffer attribute(ByteBuffer into, int type, int length) {
         pad(into);
         return into.putShort((short) (4 + length)).putShort((short) type);
     }
 
-    private static void end(ByteBuffer into) {
+    static void end(ByteBuffer into) {
         pad(into);
         into.flip();
         into.putInt(0, into.limit());

@@ -2,7 +2,6 @@ package lb.ha.lifeline;
 
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -18,7 +17,7 @@ import lb.ha.lifeline.PeerEvent.Reconnect;
 import lb.ha.settings.VirtualRouterSettings;
 
 /**
- * Asks the network whether a peer whose connection has ended is dead: a new connection, then ARP probes. It waits, for a
+ * Asks the network whether a peer whose connection has ended is dead: a new connection, then ARP probes or neighbour solicitations. It waits, for a
  * bounded time, so it has a thread of its own.
  */
 final class Inquiry implements AutoCloseable {
@@ -68,8 +67,6 @@ final class Inquiry implements AutoCloseable {
 
     private static List<Target> targets(VirtualRouterSettings router) {
         return router.addresses().stream()
-                .filter(Inet4Address.class::isInstance)
-                .map(Inet4Address.class::cast)
                 .map(address -> new Target(router.interfaceName(), address))
                 .toList();
     }
@@ -103,7 +100,7 @@ final class Inquiry implements AutoCloseable {
         } catch (IOException e) {
             // Then the first inquiry is slower.
         }
-        probe.silent(List.of(new Target("lo", (Inet4Address) InetAddress.ofLiteral("0.0.0.0"))), 1, 1);
+        probe.silent(List.of(new Target("lo", InetAddress.ofLiteral("0.0.0.0"))), 1, 1);
     }
 
     @Override

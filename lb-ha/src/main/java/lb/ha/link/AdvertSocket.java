@@ -12,17 +12,20 @@ import lb.ha.linux.SystemCallException;
 import lb.ha.settings.AddressFamily;
 import lb.ha.vrrp.VrrpCodec;
 
-/** A raw socket of protocol 112, as the families differ in it. */
+/** A raw socket of protocol 112, or 51 where packets are sent whole, as the families differ in it. */
 sealed interface AdvertSocket {
     int PROTOCOL = 112;
+    int PROTOCOL_AUTHENTICATED = 51;
     int HOPS = 255;
     // Internetwork control (RFC 791): what RFC 9568 section 8.1 and keepalived mark adverts with.
     int TRAFFIC_CLASS = 0xc0;
     // An advert of 255 addresses of IPv6 has 4,088 bytes, behind the longest IPv4 header one of IPv4 1,096.
     int LONGEST_PACKET = 4608;
 
-    static AdvertSocket of(AddressFamily family) {
-        return family == AddressFamily.IPV6 ? new Ipv6() : new Ipv4();
+    static AdvertSocket of(Listening listening) {
+        return listening.family() == AddressFamily.IPV6
+                ? new Ipv6(listening.virtualMac())
+                : new Ipv4(listening.authenticated());
     }
 
     /** A new one, nothing of it set up. */
@@ -52,6 +55,7 @@ sealed interface AdvertSocket {
         private static final int IPPROTO_IP = 0;
         private static final int IP_TOS = 1;
         private static final int IP_TTL = 2;
+        private static final int IP_HDRINCL = 3;
         private static final int IP_MTU_DISCOVER = 10;
         private static final int IP_PMTUDISC_DONT = 0;
         private static final int IP_MULTICAST_IF = 32;
@@ -63,14 +67,21 @@ sealed interface AdvertSocket {
         private final MemorySegment receiving = Arena.ofAuto().allocate(LONGEST_PACKET, 8);
         private final ByteBuffer received = receiving.asByteBuffer();
         private final OutgoingAdvert outgoing = new OutgoingAdvert(AddressFamily.IPV4);
+        private final boolean authenticated;
+
+        private Ipv4(boolean authenticated) {
+            this.authenticated = authenticated;
+        }
 
         @Override
         public Descriptor open() throws SystemCallException {
-            return Descriptor.socket(Descriptor.AF_INET, Descriptor.SOCK_RAW, PROTOCOL);
+            return Descriptor.socket(
+                    Descriptor.AF_INET, Descriptor.SOCK_RAW, authenticated ? PROTOCOL_AUTHENTICATED : PROTOCOL);
         }
 
         @Override
         public void setUp(Descriptor socket, int index, boolean multicast, Arena arena) throws SystemCallException {
+            socket.option(IPPROTO_IP, IP_HDRINCL, authenticated ? 1 : 0);
             socket.option(IPPROTO_IP, IP_TTL, HOPS);
             socket.option(IPPROTO_IP, IP_TOS, TRAFFIC_CLASS);
             // Otherwise the kernel sets DF.
@@ -122,9 +133,15 @@ sealed interface AdvertSocket {
         private static final int IPV6_RECVPKTINFO = 49;
         private static final int IPV6_RECVHOPLIMIT = 51;
         private static final int IPV6_TCLASS = 67;
+        private static final int IPV6_FREEBIND = 78;
 
         private final IncomingIpv6 incoming = new IncomingIpv6(LONGEST_PACKET);
         private final OutgoingAdvert outgoing = new OutgoingAdvert(AddressFamily.IPV6);
+        private final boolean virtualMac;
+
+        private Ipv6(boolean virtualMac) {
+            this.virtualMac = virtualMac;
+        }
 
         @Override
         public Descriptor open() throws SystemCallException {
@@ -137,6 +154,8 @@ sealed interface AdvertSocket {
             socket.option(IPPROTO_IPV6, IPV6_RECVHOPLIMIT, 1);
             socket.option(IPPROTO_IPV6, IPV6_UNICAST_HOPS, HOPS);
             socket.option(IPPROTO_IPV6, IPV6_TCLASS, TRAFFIC_CLASS);
+            // The link-local source is not of the device that it leaves by.
+            socket.option(IPPROTO_IPV6, IPV6_FREEBIND, virtualMac ? 1 : 0);
             // Only the groups joined below, not those of other sockets.
             socket.option(IPPROTO_IPV6, IPV6_MULTICAST_ALL, 0);
             socket.option(IPPROTO_IPV6, IPV6_MULTICAST_HOPS, HOPS);

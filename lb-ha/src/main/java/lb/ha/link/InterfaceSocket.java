@@ -24,7 +24,7 @@ final class InterfaceSocket {
 
     InterfaceSocket(Listening listening) {
         this.listening = listening;
-        this.adverts = AdvertSocket.of(listening.family());
+        this.adverts = AdvertSocket.of(listening);
     }
 
     Listening listening() {
@@ -116,7 +116,10 @@ final class InterfaceSocket {
         return switch (errno) {
             case Errno.ENODEV, Errno.ENXIO -> NetworkInterfaces.missing(listening.interfaceName());
             // The socket is open already, so it is no capability that is missing.
-            case Errno.EPERM, Errno.EACCES -> "a firewall rule of this machine forbids it (allow IP protocol 112 out)";
+            case Errno.EPERM, Errno.EACCES ->
+                "a firewall rule of this machine forbids it (allow IP protocol "
+                        + (listening.authenticated() ? AdvertSocket.PROTOCOL_AUTHENTICATED : AdvertSocket.PROTOCOL)
+                        + " out)";
             case Errno.ENETDOWN, Errno.ENETUNREACH, Errno.EINVAL, Errno.EADDRNOTAVAIL ->
                 local(source)
                         ? "the interface is down, or has no route there"

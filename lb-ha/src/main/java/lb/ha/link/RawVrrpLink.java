@@ -16,7 +16,8 @@ import lb.ha.settings.AddressFamily;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adverts over raw sockets of protocol 112, one for each interface and family (RFC 9568 section 5.1).
+ * Adverts over raw sockets of protocol 112, one for each interface and family (RFC 9568 section 5.1), and of protocol 51
+ * for those behind an authentication header.
  *
  * <p>A socket bound to its interface shows where a packet came in, and keeps a flood on one interface from filling the
  * buffer of another. An interface that goes away and comes back, under another number, gets a new socket as soon as the
@@ -32,6 +33,7 @@ public final class RawVrrpLink implements VrrpLink {
     private final Wakeup wakeup;
     private final LinkMonitor monitor;
     private int next;
+    private boolean noticed;
 
     private RawVrrpLink(List<Listening> wanted) throws SystemCallException, LinkException {
         for (Listening one : wanted) {
@@ -75,9 +77,12 @@ public final class RawVrrpLink implements VrrpLink {
         }
         List<Listening> sockets = wanted.stream()
                 .distinct()
-                .filter(one ->
-                        one.multicast() || !wanted.contains(new Listening(one.interfaceName(), one.family(), true)))
-                .sorted(Comparator.comparing(Listening::interfaceName).thenComparing(Listening::family))
+                .filter(one -> one.multicast()
+                        || !wanted.contains(new Listening(
+                                one.interfaceName(), one.family(), true, one.authenticated(), one.virtualMac())))
+                .sorted(Comparator.comparing(Listening::interfaceName)
+                        .thenComparing(Listening::family)
+                        .thenComparing(Listening::authenticated))
                 .toList();
         try {
             return new RawVrrpLink(sockets);
@@ -92,7 +97,8 @@ public final class RawVrrpLink implements VrrpLink {
         long left = timeoutNanos;
         do {
             poll.await(left);
-            boolean ended = noticed();
+            boolean ended = followNotices();
+            noticed |= ended;
             // A packet that waits comes before a wake: whoever judges timers after a null has heard everything.
             Received received = takeNext();
             if (received != null || ended) {
@@ -103,8 +109,15 @@ public final class RawVrrpLink implements VrrpLink {
         return null;
     }
 
+    @Override
+    public boolean noticed() {
+        boolean told = noticed;
+        noticed = false;
+        return told;
+    }
+
     /** Whether somebody called {@link #wake} or the kernel told of a change of interfaces, which is followed. */
-    private boolean noticed() {
+    private boolean followNotices() {
         boolean woken = poll.ready(WAKE);
         if (woken) {
             wakeup.clear();
@@ -137,15 +150,29 @@ public final class RawVrrpLink implements VrrpLink {
     @Override
     public void send(String interfaceName, InetAddress source, InetAddress destination, ByteBuffer message)
             throws LinkException {
+        send(interfaceName, false, source, destination, message);
+    }
+
+    @Override
+    public void sendPacket(String interfaceName, InetAddress source, InetAddress destination, ByteBuffer packet)
+            throws LinkException {
+        send(interfaceName, true, source, destination, packet);
+    }
+
+    private void send(
+            String interfaceName, boolean whole, InetAddress source, InetAddress destination, ByteBuffer bytes)
+            throws LinkException {
         AddressFamily family = AddressFamily.of(destination);
         for (int i = 0; i < sockets.size(); i++) {
             InterfaceSocket socket = sockets.get(i);
             Listening listening = socket.listening();
-            if (listening.family() == family && listening.interfaceName().equals(interfaceName)) {
-                int result = socket.send(source, destination, message);
+            if (listening.family() == family
+                    && listening.authenticated() == whole
+                    && listening.interfaceName().equals(interfaceName)) {
+                int result = socket.send(source, destination, bytes);
                 // What the kernel will tell the next receive may be why.
                 if (result < 0 && reopenIfChanged(i)) {
-                    result = socket.send(source, destination, message);
+                    result = socket.send(source, destination, bytes);
                 }
                 if (result < 0) {
                     throw socket.refused(source, destination, -result);

@@ -20,6 +20,12 @@ public interface VrrpLink extends AutoCloseable {
     Received receive(long timeoutNanos);
 
     /**
+     * Whether, since this was asked last, {@link #wake} was called or an interface changed: a {@link #receive} that gave a
+     * packet did not tell.
+     */
+    boolean noticed();
+
+    /**
      * Sends one VRRP message with protocol 112, TTL (hop limit) 255 and TOS (traffic class) 0xc0.
      *
      * @param interfaceName the interface it leaves by
@@ -29,6 +35,19 @@ public interface VrrpLink extends AutoCloseable {
      * @throws LinkException when the kernel refuses, with its reason in words
      */
     void send(String interfaceName, InetAddress source, InetAddress destination, ByteBuffer message)
+            throws LinkException;
+
+    /**
+     * Sends one IPv4 packet of protocol 51 as it is, but for its header checksum: an advert behind an authentication
+     * header, which covers the IP header.
+     *
+     * @param interfaceName the interface it leaves by
+     * @param source as in the packet
+     * @param destination as in the packet
+     * @param packet from position to limit; both are left as they were
+     * @throws LinkException when the kernel refuses, with its reason in words
+     */
+    void sendPacket(String interfaceName, InetAddress source, InetAddress destination, ByteBuffer packet)
             throws LinkException;
 
     /** Makes a {@link #receive} that waits, or the next one, return at once. Any thread. */

@@ -30,6 +30,8 @@ public final class Descriptor implements AutoCloseable {
 
     static final int SO_PEERCRED = 17;
 
+    private static final int SO_ATTACH_FILTER = 26;
+
     private static final int SO_SNDTIMEO = 21;
 
     /** Returns the length that a message had, not the one that fitted. */
@@ -121,6 +123,13 @@ public final class Descriptor implements AutoCloseable {
     /** Sets a socket option whose value is a structure or a text, the whole segment. */
     public void option(int level, int name, MemorySegment value) throws SystemCallException {
         check("setsockopt", Libc.setsockopt(state, descriptor, level, name, value));
+    }
+
+    /** Lets in only what passes a filter, in place of the one before. */
+    public void filter(SocketFilter filter) throws SystemCallException {
+        try (Arena confined = Arena.ofConfined()) {
+            option(SOL_SOCKET, SO_ATTACH_FILTER, filter.toMemory(confined));
+        }
     }
 
     /** Reads a socket option into the whole segment. */

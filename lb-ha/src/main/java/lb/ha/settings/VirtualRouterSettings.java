@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param startupDelay for how long after the start it takes no part; zero for not at all
  * @param syncGroup the virtual routers of this name move together; null for one that moves alone
  * @param peers whom adverts go to
+ * @param virtualMac whether adverts and addresses are at the virtual router's own MAC address (RFC 9568 section 7.3)
  * @param authentication version 2 only: what proves that adverts come from a node that knows the password
  * @param checksum version 3 in IPv4 only: over what the checksum of sent adverts is
  * @param gratuitousArp how addresses are announced
@@ -37,6 +38,7 @@ public record VirtualRouterSettings(
         Duration startupDelay,
         @Nullable String syncGroup,
         Peers peers,
+        boolean virtualMac,
         Authentication authentication,
         ChecksumForm checksum,
         GratuitousArp gratuitousArp,
@@ -47,6 +49,19 @@ public record VirtualRouterSettings(
 
     public VirtualRouterSettings {
         addresses = List.copyOf(addresses);
+    }
+
+    /** The device that adverts leave by and the addresses are on, unless the process holds them. */
+    public String device() {
+        return virtualMac ? (family() == AddressFamily.IPV6 ? "vrrp6." : "vrrp.") + routerId : interfaceName;
+    }
+
+    /**
+     * The device that the adverts of others come in by. A macvlan takes every frame to a group whose source MAC address is
+     * its own, which is that of the others, too.
+     */
+    public String hearingDevice() {
+        return peers instanceof Multicast ? device() : interfaceName;
     }
 
     /** For how long the kernel lets the addresses be; zero for the owner, whose they are anyway. */
@@ -68,6 +83,7 @@ public record VirtualRouterSettings(
                 startupDelay,
                 syncGroup,
                 peers,
+                virtualMac,
                 authentication,
                 checksum,
                 gratuitousArp,
@@ -114,6 +130,14 @@ public record VirtualRouterSettings(
      * @param password 1 to 8 bytes
      */
     public record SimpleText(Secret password) implements Authentication {}
+
+    /**
+     * An authentication header in each (RFC 2338 section 5.3.6.3): who does not know the password cannot make one, nor
+     * send one again. IPv4 only.
+     *
+     * @param password 1 to 8 bytes
+     */
+    public record Header(Secret password) implements Authentication {}
 
     /**
      * Whether a higher priority takes the addresses from a living lower one.

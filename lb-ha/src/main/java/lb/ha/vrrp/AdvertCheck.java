@@ -9,8 +9,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import lb.ha.settings.AddressText;
+import lb.ha.settings.Secret;
 import lb.ha.settings.VirtualRouterSettings;
 import lb.ha.settings.VirtualRouterSettings.ChecksumForm;
+import lb.ha.settings.VirtualRouterSettings.Header;
 import lb.ha.settings.VirtualRouterSettings.Unicast;
 import lb.ha.vrrp.Decoded.Accepted;
 import lb.ha.vrrp.Decoded.Rejected;
@@ -35,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 public final class AdvertCheck {
     private final VirtualRouterSettings settings;
     private final Authentication authentication;
+    private final @Nullable IntegrityKey key;
     private final Set<InetAddress> addresses;
     private final InetAddress group;
 
@@ -42,6 +45,7 @@ public final class AdvertCheck {
         this.settings = settings;
         this.authentication =
                 settings.version() == 2 ? Authentication.of(settings.authentication()) : Authentication.NONE;
+        this.key = settings.authentication() instanceof Header(Secret password) ? new IntegrityKey(password) : null;
         this.addresses = Set.copyOf(settings.addresses());
         this.group = VrrpCodec.multicastGroup(settings.family());
     }
@@ -84,6 +88,13 @@ public final class AdvertCheck {
         if (advert.version() != settings.version()) {
             return rejected(Rejection.VERSION, received, differs("VRRP version", settings.version(), advert.version()));
         }
+        if ((received.header() == null) != (key == null)
+                || advert.authentication().type() != authentication.type()) {
+            return rejected(
+                    Rejection.AUTHENTICATION,
+                    received,
+                    authentication.typeName() + " here, " + authenticationOf(received) + " in the advert");
+        }
         if (advert.version() == 2) {
             Rejected rejected = rejectVersion2(received);
             if (rejected != null) {
@@ -97,15 +108,13 @@ public final class AdvertCheck {
 
     private @Nullable Rejected rejectVersion2(Accepted received) {
         Advert advert = received.advert();
-        if (advert.authentication().type() != authentication.type()) {
-            return rejected(
-                    Rejection.AUTHENTICATION,
-                    received,
-                    authentication.typeName() + " here, "
-                            + advert.authentication().typeName() + " in the advert");
-        }
-        // Without authentication the data means nothing (RFC 3768 section 5.3.6.1).
-        if (authentication.type() != 0 && advert.authentication().data() != authentication.data()) {
+        if (received.header() != null && key != null) {
+            Rejected rejected = rejectHeader(received, received.header(), key);
+            if (rejected != null) {
+                return rejected;
+            }
+        } else if (authentication.type() != 0 && advert.authentication().data() != authentication.data()) {
+            // Without authentication the data means nothing (RFC 3768 section 5.3.6.1).
             return rejected(Rejection.PASSWORD, received, "password differs");
         }
         if (!advert.interval().equals(settings.advertInterval())) {
@@ -115,6 +124,34 @@ public final class AdvertCheck {
             return rejected(Rejection.ADDRESSES, received, addressesDiffer(advert));
         }
         return null;
+    }
+
+    private static @Nullable Rejected rejectHeader(Accepted received, AuthenticationHeader header, IntegrityKey key) {
+        if (!header.isNamedAfter(received.source())) {
+            return rejected(
+                    Rejection.SPI,
+                    received,
+                    "SPI " + header.spiText() + " in its authentication header, expected its source address");
+        }
+        if (!header.isBy(key)) {
+            return rejected(
+                    Rejection.INTEGRITY,
+                    received,
+                    "its authentication header is not by the password here: that differs, or the advert was changed on"
+                            + " its way");
+        }
+        return null;
+    }
+
+    private static String authenticationOf(Accepted received) {
+        String type = received.advert().authentication().typeName();
+        return received.header() == null
+                ? received.advert().authentication().isByHeader()
+                        ? "authentication type 2 (AH) without its header"
+                        : type
+                : received.advert().authentication().isByHeader()
+                        ? type
+                        : type + " behind an authentication header (AH)";
     }
 
     /**

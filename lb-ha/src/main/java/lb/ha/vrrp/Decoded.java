@@ -2,6 +2,7 @@ package lb.ha.vrrp;
 
 import java.net.InetAddress;
 import lb.ha.settings.VirtualRouterSettings.ChecksumForm;
+import org.jspecify.annotations.Nullable;
 
 /** What a received packet turned out to be. */
 public sealed interface Decoded {
@@ -16,9 +17,21 @@ public sealed interface Decoded {
      * @param destination 224.0.0.18, ff02::12 or an address of this node
      * @param checksum the form that its checksum has; always message only in version 2, with a pseudo-header in IPv6
      * @param hops TTL or hop limit; 255 if it was sent to a group
+     * @param header what stood before the message; null for nothing, as mostly
      */
-    record Accepted(Advert advert, InetAddress source, InetAddress destination, ChecksumForm checksum, int hops)
+    record Accepted(
+            Advert advert,
+            InetAddress source,
+            InetAddress destination,
+            ChecksumForm checksum,
+            int hops,
+            @Nullable AuthenticationHeader header)
             implements Decoded {
+        /** One without an authentication header. */
+        public Accepted(Advert advert, InetAddress source, InetAddress destination, ChecksumForm checksum, int hops) {
+            this(advert, source, destination, checksum, hops, null);
+        }
+
         @Override
         public int routerId() {
             return advert.routerId();

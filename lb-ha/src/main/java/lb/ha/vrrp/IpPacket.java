@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import lb.ha.settings.AddressFamily;
 import lb.ha.settings.AddressText;
 import lb.ha.vrrp.Decoded.Rejected;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the IP header around a VRRP message says; pure.
@@ -26,13 +27,21 @@ sealed interface IpPacket {
     int FRAGMENT_HEADER = 44;
 
     /**
-     * One with a message of protocol 112 that has passed no router if it was sent to a group.
+     * One with a message of protocol 112, perhaps behind an authentication header, that has passed no router if it was sent to a group.
      *
      * @param start where the message begins
      * @param length its length, 8 at least
      * @param hops TTL or hop limit; 255 if it was sent to a group
+     * @param header what stands before it; null for nothing
      */
-    record Message(InetAddress source, InetAddress destination, int start, int length, int hops) implements IpPacket {}
+    record Message(
+            InetAddress source,
+            InetAddress destination,
+            int start,
+            int length,
+            int hops,
+            @Nullable AuthenticationHeader header)
+            implements IpPacket {}
 
     /** Anything else. */
     record Wrong(Rejected rejected) implements IpPacket {}
@@ -65,14 +74,26 @@ sealed interface IpPacket {
                             + length + " bytes");
         }
         int protocol = packet.get(9) & 0xff;
-        if (protocol != VrrpCodec.PROTOCOL) {
+        if (protocol != VrrpCodec.PROTOCOL && protocol != AuthenticationHeader.PROTOCOL) {
             return wrong(Rejection.PROTOCOL, from(source) + "IP protocol " + protocol + ", expected 112");
         }
         if ((packet.getShort(6) & 0x3fff) != 0) {
             return wrong(Rejection.FRAGMENT, from(source) + "a fragment");
         }
         InetAddress destination = address(packet, 16, AddressFamily.IPV4);
-        return message(packet, new Message(source, destination, header, total - header, packet.get(8) & 0xff));
+        int hops = packet.get(8) & 0xff;
+        if (protocol == VrrpCodec.PROTOCOL) {
+            return message(packet, new Message(source, destination, header, total - header, hops, null));
+        }
+        AuthenticationHeader proof = header == IPV4_HEADER_BYTES ? AuthenticationHeader.of(packet, total) : null;
+        if (proof == null) {
+            return wrong(
+                    Rejection.PROTOCOL,
+                    from(source) + "IP protocol 51 without an authentication header of 24 bytes, expected one right"
+                            + " behind 20 bytes of IP header and before a message of protocol 112");
+        }
+        int start = IPV4_HEADER_BYTES + AuthenticationHeader.LENGTH;
+        return message(packet, new Message(source, destination, start, total - start, hops, proof));
     }
 
     private static IpPacket ipv6(ByteBuffer packet, int length) {
@@ -96,7 +117,8 @@ sealed interface IpPacket {
             return wrong(Rejection.PROTOCOL, from(source) + "next header " + next + ", expected 112");
         }
         InetAddress destination = address(packet, 24, AddressFamily.IPV6);
-        return message(packet, new Message(source, destination, IPV6_HEADER_BYTES, payload, packet.get(7) & 0xff));
+        return message(
+                packet, new Message(source, destination, IPV6_HEADER_BYTES, payload, packet.get(7) & 0xff, null));
     }
 
     private static IpPacket message(ByteBuffer packet, Message message) {

@@ -11,7 +11,7 @@ public enum Rejection {
     IP_HEADER("ip-header"),
     /** A fragment: an advert is never long enough to need one. */
     FRAGMENT("fragment"),
-    /** Not IP protocol 112. */
+    /** Not IP protocol 112, nor an authentication header before it. */
     PROTOCOL("protocol"),
     /** It has passed more routers than are allowed, none by the RFC: TTL or hop limit (RFC 9568 sections 5.1.1.3, 5.1.2.3). */
     TTL("ttl"),
@@ -38,6 +38,12 @@ public enum Rejection {
     AUTHENTICATION("authentication"),
     /** Another password than here. */
     PASSWORD("password"),
+    /** Its authentication header names another sender. */
+    SPI("spi"),
+    /** The integrity value of its authentication header is not what the password here makes of it. */
+    INTEGRITY("integrity"),
+    /** The sequence number of its authentication header is not new. */
+    REPLAYED("replayed"),
     /** Other virtual addresses than here. */
     ADDRESSES("addresses");
 

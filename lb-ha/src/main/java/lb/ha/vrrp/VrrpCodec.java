@@ -169,7 +169,7 @@ public final class VrrpCodec {
             // Nothing in the RFCs forbids it, but a master down interval of zero would make a master of everybody.
             return new Rejected(Rejection.INTERVAL, routerId, from + "an interval of 0, expected more");
         }
-        return new Accepted(advert, message.source(), message.destination(), form, message.hops());
+        return new Accepted(advert, message.source(), message.destination(), form, message.hops(), message.header());
     }
 
     /** The form in which the checksum is right; null when in none. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import lb.ha.RouterSettings;
 import lb.ha.linux.TestNamespace;
 import lb.ha.settings.VirtualRouterSettings;
@@ -48,6 +49,6 @@ class HoldChoiceTest {
     }
 
     private static String obstacle(TestNamespace node) {
-        return node.call(() -> HoldChoice.here(SETTINGS).obstacle());
+        return node.call(() -> HoldChoice.here(SETTINGS, List.of(SETTINGS)).obstacle());
     }
 }

@@ -70,8 +70,16 @@ class NetlinkParserTest {
                         2,
                         0x11043,
                         "eth0",
+                        "",
                         List.of((byte) 2, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 1),
                         false));
+    }
+
+    @Test
+    void aLinkIsReadWithItsAlias() {
+        assertThat(parse("2c000000 1000 0000 05000000 01000000 00 00 0100 02000000 43100100 00000000"
+                        + "0c00 1400 6c6220636f756e74"))
+                .containsExactly(new NetlinkReply.Link(5, 2, 0x11043, "", "lb count", List.of(), false));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -101,7 +109,7 @@ class NetlinkParserTest {
         String body = "00 00 0100 02000000 43100100 00000000" + attributes;
         int length = 16 + body.replace(" ", "").length() / 2;
         assertThat(parse("%02x000000 1000 0000 05000000 01000000".formatted(length) + body))
-                .containsExactly(new NetlinkReply.Link(5, 2, 0x11043, "", List.of(), router));
+                .containsExactly(new NetlinkReply.Link(5, 2, 0x11043, "", "", List.of(), router));
     }
 
     @Test

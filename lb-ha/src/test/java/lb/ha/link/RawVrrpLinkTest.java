@@ -15,6 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import lb.ha.linux.TestNamespace;
 import lb.ha.settings.AddressFamily;
+import lb.ha.settings.Secret;
+import lb.ha.vrrp.AuthenticationHeader;
+import lb.ha.vrrp.IntegrityKey;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +31,8 @@ class RawVrrpLinkTest {
     private static final InetAddress B = inet("10.77.42.2");
     /** A captured advert of keepalived: version 2, VRID 51, priority 101, PASS. */
     private static final byte[] ADVERT = HexFormat.of().parseHex("21336501010198440a4d05643132333435363738");
+
+    private static final Listening AUTHENTICATED = new Listening("eth0", AddressFamily.IPV4, true, true, false);
 
     private TestNamespace nodeA;
     private TestNamespace nodeB;
@@ -45,8 +50,10 @@ class RawVrrpLinkTest {
         nodeB = new TestNamespace();
         wire("eth0", 42);
         wire("eth1", 43);
-        linkA = nodeA.call(() -> RawVrrpLink.open(List.of(multicast("eth0"), multicast("eth1"), unicast("eth0"))));
-        linkB = nodeB.call(() -> RawVrrpLink.open(List.of(multicast("eth0"), unicast("eth0"), unicast("eth1"))));
+        linkA = nodeA.call(
+                () -> RawVrrpLink.open(List.of(multicast("eth0"), multicast("eth1"), unicast("eth0"), AUTHENTICATED)));
+        linkB = nodeB.call(
+                () -> RawVrrpLink.open(List.of(multicast("eth0"), unicast("eth0"), unicast("eth1"), AUTHENTICATED)));
     }
 
     private static Listening multicast(String interfaceName) {
@@ -81,6 +88,20 @@ class RawVrrpLinkTest {
     void aMulticastAdvertArrivesAsTheRfcWantsIt() {
         send("eth0", A, GROUP);
         assertArrived("eth0", A, GROUP);
+    }
+
+    @Test
+    void anAdvertBehindAnAuthenticationHeaderArrivesAsItWasMade() {
+        for (InetAddress destination : List.of(GROUP, B)) {
+            ByteBuffer packet = ByteBuffer.allocate(AuthenticationHeader.LENGTH_WITH_IP + ADVERT.length);
+            IntegrityKey key = new IntegrityKey(new Secret("12345678"));
+            AuthenticationHeader.packet(A, destination, 0x20007, key, ByteBuffer.wrap(ADVERT), packet);
+            in(nodeA, () -> linkA.sendPacket("eth0", A, destination, packet));
+            ByteBuffer received = receiveAtB(FIVE_SECONDS).packet();
+            assertThat(received.getShort(4)).as("identification").isEqualTo((short) 7);
+            // The kernel fills in the header's checksum.
+            assertThat(received.putShort(10, (short) 0)).isEqualTo(packet);
+        }
     }
 
     @Test
@@ -183,6 +204,17 @@ class RawVrrpLinkTest {
         Future<VrrpLink.Received> waiting = nodeB.start(() -> linkB.receive(Long.MAX_VALUE));
         nodeA.ip("link", "set", "eth0", "down");
         assertThat(waiting.get(5, TimeUnit.SECONDS)).isNull();
+    }
+
+    @Test
+    void aChangeOfAnInterfaceThatComesWithAPacketIsTold() {
+        forgetNotices();
+        nodeB.call(linkB::noticed);
+        send("eth0", A, GROUP);
+        nodeB.ip("link", "set", "eth1", "down");
+        assertThat(nodeB.call(() -> linkB.receive(FIVE_SECONDS))).isNotNull();
+        assertThat(nodeB.call(linkB::noticed)).isTrue();
+        assertThat(nodeB.call(linkB::noticed)).isFalse();
     }
 
     @Test

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import lb.ha.RouterSettings;
+import lb.ha.settings.Secret;
 import lb.ha.settings.VirtualRouterSettings.ChecksumForm;
+import lb.ha.settings.VirtualRouterSettings.Header;
 import lb.ha.settings.VirtualRouterSettings.Unicast;
 import lb.ha.vrrp.AdvertCheck.Remark;
 import lb.ha.vrrp.Decoded.Accepted;
@@ -32,6 +34,8 @@ class AdvertCheckTest {
     private static final UnaryOperator<RouterSettings> V2 = it -> it.version(2);
     private static final UnaryOperator<RouterSettings> PASSWORD =
             it -> it.version(2).password("secret");
+    private static final UnaryOperator<RouterSettings> HEADER =
+            it -> it.version(2).authentication(new Header(new Secret("secret")));
     private static final UnaryOperator<RouterSettings> UNICAST =
             it -> it.peers(new Unicast(SELF, List.of(PEER, ip("10.77.0.3")), 255));
 
@@ -69,6 +73,16 @@ class AdvertCheckTest {
 
     private static Accepted v3(int priority, Duration interval, List<InetAddress> addresses) {
         return from(PEER, GROUP, new Advert(3, 51, priority, interval, addresses, Authentication.NONE));
+    }
+
+    private static Advert plainV2(int type) {
+        return v2(101, SECOND, ADDRESSES, new Authentication(type, 0)).advert();
+    }
+
+    /** From the peer, with a header that is another's where that is said. */
+    private static Accepted authenticated(String password, InetAddress sender, Advert advert) {
+        Accepted made = (Accepted) VrrpCodec.decode(Packets.authenticated(advert, sender, GROUP, 7, password));
+        return new Accepted(advert, PEER, GROUP, made.checksum(), 255, made.header());
     }
 
     private static Advert plain() {
@@ -137,11 +151,55 @@ class AdvertCheckTest {
                         Rejection.AUTHENTICATION,
                         "no authentication here, a simple text password in the advert"),
                 new Case(
-                        "an authentication header",
+                        "its type without an authentication header",
                         V2,
                         v2(101, SECOND, ADDRESSES, new Authentication(2, 0)),
                         Rejection.AUTHENTICATION,
-                        "no authentication here, authentication type 2 in the advert"),
+                        "no authentication here, authentication type 2 (AH) without its header in the advert"),
+                new Case("an authentication header", HEADER, authenticated("secret", PEER, plainV2(2)), null),
+                new Case(
+                        "no authentication header",
+                        HEADER,
+                        v2(101, SECOND, ADDRESSES, new Authentication(2, 0)),
+                        Rejection.AUTHENTICATION,
+                        "an authentication header (AH) here, authentication type 2 (AH) without its header in the advert"),
+                new Case(
+                        "a password for an authentication header",
+                        HEADER,
+                        v2(101, SECOND, ADDRESSES, secret),
+                        Rejection.AUTHENTICATION,
+                        "an authentication header (AH) here, a simple text password in the advert"),
+                new Case(
+                        "an authentication header for a password",
+                        PASSWORD,
+                        authenticated("secret", PEER, plainV2(2)),
+                        Rejection.AUTHENTICATION,
+                        "a simple text password here, an authentication header (AH) in the advert"),
+                new Case(
+                        "an authentication header of another type than said",
+                        HEADER,
+                        authenticated("secret", PEER, plainV2(0)),
+                        Rejection.AUTHENTICATION,
+                        "an authentication header (AH) here, no authentication behind an authentication header (AH) in the"
+                                + " advert"),
+                new Case(
+                        "an authentication header in version 3",
+                        V3,
+                        authenticated("secret", PEER, plain()),
+                        Rejection.AUTHENTICATION,
+                        "no authentication here, no authentication behind an authentication header (AH) in the advert"),
+                new Case(
+                        "an authentication header by another password",
+                        HEADER,
+                        authenticated("secre", PEER, plainV2(2)),
+                        Rejection.INTEGRITY,
+                        "advert from 10.77.0.2: its authentication header is not by the password here"),
+                new Case(
+                        "an authentication header of somebody else",
+                        HEADER,
+                        authenticated("secret", ip("10.77.0.3"), plainV2(2)),
+                        Rejection.SPI,
+                        "advert from 10.77.0.2: SPI 10.77.0.3 in its authentication header, expected its source address"),
                 new Case(
                         "v2 another interval",
                         V2,

@@ -3,6 +3,7 @@ package lb.ha.vrrp;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import lb.ha.settings.Secret;
 import lb.ha.settings.VirtualRouterSettings.ChecksumForm;
 
 /** IP packets for tests. */
@@ -21,6 +22,17 @@ public final class Packets {
         ByteBuffer message = ByteBuffer.allocate(VrrpCodec.MAX_MESSAGE_BYTES);
         VrrpCodec.encode(advert, form, source, destination, message);
         return packet(message.flip(), source, destination);
+    }
+
+    /** An advert behind an authentication header, as the kernel hands it up. */
+    public static ByteBuffer authenticated(
+            Advert advert, InetAddress source, InetAddress destination, int sequence, String password) {
+        ByteBuffer message = ByteBuffer.allocate(VrrpCodec.MAX_MESSAGE_BYTES);
+        VrrpCodec.encode(advert, ChecksumForm.PSEUDO_HEADER, source, destination, message);
+        ByteBuffer packet = ByteBuffer.allocate(AuthenticationHeader.LENGTH_WITH_IP + message.position());
+        AuthenticationHeader.packet(
+                source, destination, sequence, new IntegrityKey(new Secret(password)), message.flip(), packet);
+        return packet;
     }
 
     /** A message in an IP packet. */

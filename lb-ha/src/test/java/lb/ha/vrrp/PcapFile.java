@@ -17,6 +17,7 @@ final class PcapFile {
     private static final int IPV4 = 0x0800;
     private static final short IPV6 = (short) 0x86dd;
     private static final int VRRP = 112;
+    private static final int AUTHENTICATION_HEADER = 51;
 
     private PcapFile() {}
 
@@ -32,7 +33,9 @@ final class PcapFile {
             int length = file.getInt(at + 8);
             ByteBuffer frame = file.slice(at + 16, length);
             at += 16 + length;
-            boolean ipv4 = frame.getShort(12) == IPV4 && frame.get(ETHERNET_HEADER + 9) == VRRP;
+            boolean ipv4 = frame.getShort(12) == IPV4
+                    && (frame.get(ETHERNET_HEADER + 9) == VRRP
+                            || frame.get(ETHERNET_HEADER + 9) == AUTHENTICATION_HEADER);
             boolean ipv6 = frame.getShort(12) == IPV6 && frame.get(ETHERNET_HEADER + 6) == VRRP;
             if (ipv4 || ipv6) {
                 adverts.add(frame.slice(ETHERNET_HEADER, length - ETHERNET_HEADER));

@@ -1,0 +1,38 @@
+package lb.ha;
+
+/**
+ * The sequence number of adverts with an authentication header. The nodes of a virtual router count together, as
+ * keepalived's do: each goes on from the highest number heard, so that one which starts anew, at zero, is heard as soon as
+ * it has heard another. Older adverts are recordings, or the other side's of a network that was in two parts; that one
+ * goes on from our next.
+ *
+ * <p>Unsigned: an advert a second is 136 years. HA thread only.
+ */
+final class AdvertSequence {
+    private int last;
+    private boolean heard = true;
+
+    /** That of the next advert from here. */
+    int next() {
+        heard = false;
+        return ++last;
+    }
+
+    /** The highest so far. */
+    int last() {
+        return last;
+    }
+
+    /** Whether an advert is new; from then on it is not. */
+    boolean accepts(int sequence) {
+        int newer = Integer.compareUnsigned(sequence, last);
+        // Two masters may have taken the same number in the same instant. It is no recording: none was heard with it
+        // yet.
+        if (newer < 0 || (newer == 0 && heard)) {
+            return false;
+        }
+        last = sequence;
+        heard = true;
+        return true;
+    }
+}

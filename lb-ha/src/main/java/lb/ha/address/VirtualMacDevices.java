@@ -1,0 +1,188 @@
+package lb.ha.address;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import lb.ha.linux.Errno;
+import lb.ha.linux.NetworkInterfaces;
+import lb.ha.settings.AddressFamily;
+
+/**
+ * Devices with the MAC addresses of virtual routers (RFC 9568 section 7.3): a macvlan each on the interface of one, mode
+ * private, as keepalived makes them.
+ *
+ * <p>They stay for as long as the plane is open, whoever is master: what is on them comes and goes. A killed process leaves
+ * them behind without addresses, whose lease ends; its next run knows them by their alias and removes them.
+ */
+final class VirtualMacDevices implements AutoCloseable {
+    private static final String ALIAS = "lb virtual-mac";
+    private static final Path IPV4 = Path.of("/proc/sys/net/ipv4/conf");
+    private static final Path IPV6 = Path.of("/proc/sys/net/ipv6/conf");
+    private static final int NONE = 0;
+    private static final int OF_THE_INTERFACE_ONLY = 1;
+    private static final int BEST = 2;
+
+    private final NetlinkSocket netlink;
+    private final Set<String> made = new HashSet<>();
+    private final Map<Path, String> changed = new HashMap<>();
+
+    VirtualMacDevices(NetlinkSocket netlink) {
+        this.netlink = netlink;
+    }
+
+    /** Makes it, up, unless it is there. */
+    void make(String name, String interfaceName, int routerId, AddressFamily family) throws AddressException {
+        if (NetworkInterfaces.index(name) != 0) {
+            if (!isOurs(name)) {
+                throw new AddressException("cannot make " + name
+                        + ": there is another interface of that name (ip link delete " + name + ")");
+            }
+            if (made.contains(name)) {
+                return;
+            }
+            remove(name);
+        }
+        String tried = "make " + name + " on " + interfaceName;
+        int parent = NetworkInterfaces.index(interfaceName);
+        if (parent == 0) {
+            throw new AddressException("cannot " + tried + ": " + NetworkInterfaces.missing(interfaceName));
+        }
+        MacvlanRequest.create(netlink.request(), name, parent, hardwareAddress(routerId, family));
+        check(tried, NetlinkSocket.result(netlink.ask()));
+        made.add(name);
+        try {
+            setUp(name, interfaceName, family);
+        } catch (AddressException e) {
+            made.remove(name);
+            remove(name);
+            throw e;
+        }
+    }
+
+    private void setUp(String name, String interfaceName, AddressFamily family) throws AddressException {
+        String tried = "set up " + name;
+        int index = NetworkInterfaces.index(name);
+        MacvlanRequest.alias(netlink.request(), index, ALIAS);
+        check(tried, NetlinkSocket.result(netlink.ask()));
+        // Where the kernel has no IPv6 it refuses, and makes no such address either.
+        NetlinkRequest.leaveOutLinkLocal(netlink.request(), index);
+        netlink.ask();
+        if (family == AddressFamily.IPV6) {
+            // An address or a route of its own would be a second way to the same network.
+            set(IPV6, name, "accept_ra", NONE, false);
+        } else {
+            setUpIpv4(name, interfaceName);
+        }
+        NetlinkRequest.setLinkUp(netlink.request(), index);
+        check(tried, NetlinkSocket.result(netlink.ask()));
+    }
+
+    private void setUpIpv4(String name, String interfaceName) throws AddressException {
+        if (Files.exists(IPV6.resolve(name))) {
+            set(IPV6, name, "disable_ipv6", 1, false);
+        }
+        // What comes in here is answered through the interface, and while it has no address, any check drops all.
+        set(IPV4, name, "rp_filter", NONE, false);
+        int everywhere = value(IPV4, "all", "rp_filter");
+        if (everywhere != NONE) {
+            throw new AddressException("cannot use " + name + ": rp_filter of all interfaces is " + everywhere
+                    + ", so that adverts that come in there are dropped (expected: net.ipv4.conf.all.rp_filter = 0; it can be"
+                    + " set for each interface instead)");
+        }
+        set(IPV4, name, "arp_ignore", OF_THE_INTERFACE_ONLY, false);
+        // Else the interface answered, too, and asked its neighbours in the name of the address, by its own MAC.
+        if (value(IPV4, interfaceName, "arp_ignore") < OF_THE_INTERFACE_ONLY) {
+            set(IPV4, interfaceName, "arp_ignore", OF_THE_INTERFACE_ONLY, true);
+        }
+        set(IPV4, interfaceName, "arp_announce", BEST, true);
+    }
+
+    private static int value(Path settings, String device, String name) throws AddressException {
+        try {
+            return Integer.parseInt(
+                    Files.readString(settings.resolve(device).resolve(name)).strip());
+        } catch (IOException | NumberFormatException e) {
+            throw new AddressException("cannot read " + name + " of " + device + ": " + e.getMessage());
+        }
+    }
+
+    /** @param restored whether it is to be as it was when this is closed */
+    private void set(Path settings, String device, String name, int value, boolean restored) throws AddressException {
+        int before = value(settings, device, name);
+        if (before == value) {
+            return;
+        }
+        Path file = settings.resolve(device).resolve(name);
+        try {
+            Files.writeString(file, Integer.toString(value));
+        } catch (IOException e) {
+            throw new AddressException("cannot set " + name + " of " + device + " to " + value + ": " + e.getMessage()
+                    + " (virtual-mac needs it; in a container, /proc/sys must be writable)");
+        }
+        if (restored) {
+            changed.putIfAbsent(file, Integer.toString(before));
+        }
+    }
+
+    private static byte[] hardwareAddress(int routerId, AddressFamily family) {
+        return new byte[] {0, 0, 0x5e, 0, (byte) (family == AddressFamily.IPV6 ? 2 : 1), (byte) routerId};
+    }
+
+    /** Removes those of an earlier run, and returns their names. */
+    List<String> removeLeftovers() throws AddressException {
+        List<String> left = NetworkInterfaces.names().stream()
+                .filter(name -> !made.contains(name) && isOurs(name))
+                .toList();
+        for (String name : left) {
+            remove(name);
+        }
+        return left;
+    }
+
+    private boolean isOurs(String name) {
+        NetlinkRequest.getLink(netlink.request(), name);
+        return netlink.ask().getLast() instanceof NetlinkReply.Link link
+                && link.alias().equals(ALIAS);
+    }
+
+    private void remove(String name) throws AddressException {
+        MacvlanRequest.delete(netlink.request(), NetworkInterfaces.index(name));
+        NetlinkReply.Result result = NetlinkSocket.result(netlink.ask());
+        if (result.errno() != Errno.ENODEV) {
+            check("remove " + name, result);
+        }
+    }
+
+    private static void check(String tried, NetlinkReply.Result result) throws AddressException {
+        if (result.errno() != 0) {
+            throw new AddressException("cannot " + tried + ": " + Errno.words(result.errno())
+                    + (result.text().isEmpty() ? "" : " (kernel: " + result.text() + ")"));
+        }
+    }
+
+    /** Removes them, and sets interfaces as they were. */
+    @Override
+    public void close() {
+        for (String name : made) {
+            try {
+                remove(name);
+            } catch (AddressException e) {
+                // The next run knows it by its alias.
+            }
+        }
+        made.clear();
+        changed.forEach((file, before) -> {
+            try {
+                Files.writeString(file, before);
+            } catch (IOException e) {
+                // The interface is gone.
+            }
+        });
+        changed.clear();
+    }
+}

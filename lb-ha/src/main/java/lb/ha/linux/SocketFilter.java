@@ -1,0 +1,76 @@
+package lb.ha.linux;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+
+/**
+ * A program of the classic Berkeley Packet Filter, by which the kernel decides whether a socket gets a packet. Each test
+ * that fails drops it; what passes all of them is let in. One that is shorter than a test needs is dropped.
+ *
+ * <pre>
+ *  struct sock_filter   0      2         3         4            8
+ *                       | code | if true | if not  | operand    |
+ *  struct sock_fprog    0        8         16
+ *                       | length | program |
+ * </pre>
+ */
+public final class SocketFilter {
+    private static final int LOAD_BYTE = 0x30;
+    private static final int LOAD_BYTE_BEHIND = 0x50;
+    private static final int HEADER_LENGTH_TO_INDEX = 0xb1;
+    private static final int JUMP_IF_EQUAL = 0x15;
+    private static final int RETURN = 0x06;
+    private static final int EVERYTHING = -1;
+
+    private long[] program = new long[0];
+
+    /** One without tests. */
+    public SocketFilter() {}
+
+    /** Loads the byte at an index. */
+    public SocketFilter load(int at) {
+        return add(LOAD_BYTE, 0, 0, at);
+    }
+
+    /** Remembers the length of the IPv4 header that begins at the packet's start. */
+    public SocketFilter measureIpv4Header() {
+        return add(HEADER_LENGTH_TO_INDEX, 0, 0, 0);
+    }
+
+    /** Loads the byte at an index behind that header. */
+    public SocketFilter loadBehindHeader(int at) {
+        return add(LOAD_BYTE_BEHIND, 0, 0, at);
+    }
+
+    /** The byte must be one of these, 1 to 255 of them. */
+    public SocketFilter require(int... values) {
+        for (int i = 0; i < values.length; i++) {
+            // Over the tests that are left, and the return behind them.
+            add(JUMP_IF_EQUAL, values.length - i, 0, values[i]);
+        }
+        return add(RETURN, 0, 0, 0);
+    }
+
+    private SocketFilter add(int code, int ifTrue, int ifNot, int operand) {
+        program = Arrays.copyOf(program, program.length + 1);
+        program[program.length - 1] =
+                code | (long) ifTrue << 16 | (long) ifNot << 24 | Integer.toUnsignedLong(operand) << 32;
+        return this;
+    }
+
+    /** Its {@code struct sock_fprog}. */
+    MemorySegment toMemory(Arena arena) {
+        SocketFilter whole = new SocketFilter();
+        whole.program = program;
+        whole.add(RETURN, 0, 0, EVERYTHING);
+        MemorySegment made = arena.allocate(16, 8);
+        made.set(JAVA_SHORT, 0, (short) whole.program.length);
+        made.set(ADDRESS, 8, arena.allocateFrom(JAVA_LONG, whole.program));
+        return made;
+    }
+}

@@ -1,0 +1,199 @@
+package lb.ha.address;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import lb.ha.link.Listening;
+import lb.ha.link.RawVrrpLink;
+import lb.ha.link.VrrpLink;
+import lb.ha.linux.TestNamespace;
+import lb.ha.settings.AddressFamily;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Two namespaces on one wire: eth0 of the node (10.77.61.1/24, fe80::1) and eth0 of its neighbour (10.77.61.2/24). */
+class VirtualMacDevicesTest {
+    private static final InetAddress VIRTUAL = InetAddress.ofLiteral("10.77.61.100");
+    private static final InetAddress VIRTUAL_IPV6 = InetAddress.ofLiteral("fd00:77::100");
+    private static final String MAC = "00:00:5e:00:01:33";
+    private static final String MAC_IPV6 = "00:00:5e:00:02:33";
+
+    private TestNamespace node;
+    private TestNamespace neighbour;
+    private NetlinkAddressPlane plane;
+
+    @BeforeAll
+    static void namespacesCanBeMade() {
+        TestNamespace.assumePossible();
+    }
+
+    @BeforeEach
+    void build() {
+        node = new TestNamespace();
+        neighbour = new TestNamespace();
+        node.connect("eth0", neighbour, "eth0");
+        node.ip("address", "add", "10.77.61.1/24", "dev", "eth0");
+        node.ip("address", "add", "fe80::1/64", "dev", "eth0", "nodad");
+        node.ip("address", "add", "fd00:77::1/64", "dev", "eth0", "nodad");
+        neighbour.ip("address", "add", "10.77.61.2/24", "dev", "eth0");
+        neighbour.ip("address", "add", "fd00:77::2/64", "dev", "eth0", "nodad");
+        plane = node.call(NetlinkAddressPlane::open);
+    }
+
+    @AfterEach
+    void takeDown() {
+        if (plane != null) {
+            in(() -> plane.close());
+        }
+        Stream.of(node, neighbour).filter(Objects::nonNull).forEach(TestNamespace::close);
+    }
+
+    private interface Change {
+        void make() throws Exception;
+    }
+
+    private void in(Change change) {
+        node.call((Callable<Void>) () -> {
+            change.make();
+            return null;
+        });
+    }
+
+    private void make() {
+        in(() -> plane.makeVirtualMacDevice("vrrp.51", "eth0", 51, AddressFamily.IPV4));
+    }
+
+    private String ping(String address) {
+        return neighbour.call(() -> TestNamespace.run("ping", "-c", "1", "-W", "2", address));
+    }
+
+    private String setting(String device, String name) {
+        return node.call(() -> Files.readString(Path.of("/proc/sys/net/ipv4/conf", device, name))
+                .strip());
+    }
+
+    @Test
+    void neighboursFindTheAddressAtTheVirtualMacOnly() {
+        make();
+        make();
+        in(() -> plane.add("vrrp.51", VIRTUAL, Duration.ofSeconds(2)));
+        for (int i = 0; i < 3; i++) {
+            ping("10.77.61.100");
+            // The node has asked for its neighbour meanwhile, in nobody's name but its own.
+            assertThat(neighbour.ip("neighbour", "show", "10.77.61.100")).contains(MAC);
+            node.ip("neighbour", "flush", "dev", "eth0");
+        }
+        ping("10.77.61.1");
+        assertThat(neighbour.ip("neighbour", "show", "10.77.61.1")).doesNotContain(MAC);
+    }
+
+    @Test
+    void anAddressOfIpv6IsAtTheMacOfItsFamily() {
+        in(() -> plane.makeVirtualMacDevice("vrrp6.51", "eth0", 51, AddressFamily.IPV6));
+        in(() -> plane.add("vrrp6.51", VIRTUAL_IPV6, Duration.ofSeconds(2)));
+        ping("fd00:77::100");
+        assertThat(neighbour.ip("neighbour", "show", "fd00:77::100")).contains(MAC_IPV6);
+        assertThat(node.ip("-6", "address", "show", "dev", "vrrp6.51")).doesNotContain("fe80");
+    }
+
+    @Test
+    void whatIsAnnouncedComesFromTheVirtualMac() {
+        make();
+        in(() -> plane.add("vrrp.51", VIRTUAL, Duration.ZERO));
+        neighbour.ip("neighbour", "add", "10.77.61.100", "lladdr", "02:00:00:00:00:99", "dev", "eth0", "nud", "stale");
+        in(() -> plane.announce("vrrp.51", VIRTUAL));
+        assertThat(neighbour.ip("neighbour", "show", "10.77.61.100")).contains(MAC);
+    }
+
+    @Test
+    void itGoesWithThePlaneAndTheInterfaceIsAsItWas() {
+        make();
+        assertThat(setting("eth0", "arp_ignore")).isEqualTo("1");
+        assertThat(setting("eth0", "arp_announce")).isEqualTo("2");
+        assertThat(setting("vrrp.51", "rp_filter")).isEqualTo("0");
+        assertThat(node.ip("-d", "link", "show", "vrrp.51")).contains(MAC, "macvlan mode private", "UP");
+        in(() -> plane.close());
+        assertThat(node.ip("link")).doesNotContain("vrrp");
+        assertThat(setting("eth0", "arp_ignore")).isEqualTo("0");
+        assertThat(setting("eth0", "arp_announce")).isEqualTo("0");
+    }
+
+    @Test
+    void whatAKilledRunLeftIsRemovedOrTakenAndAnothersIsNot() {
+        make();
+        // A killed one does not close it.
+        NetlinkAddressPlane next = node.call(NetlinkAddressPlane::open);
+        assertThat(node.call(next::removeLeftovers)).containsExactly("vrrp.51");
+        assertThat(node.ip("link")).doesNotContain("vrrp");
+
+        make();
+        in(() -> next.makeVirtualMacDevice("vrrp.51", "eth0", 51, AddressFamily.IPV4));
+        in(next::close);
+        assertThat(node.ip("link")).doesNotContain("vrrp");
+
+        node.ip("link", "add", "vrrp.51", "link", "eth0", "type", "macvlan", "mode", "private");
+        assertThatThrownBy(this::make)
+                .isInstanceOf(AddressException.class)
+                .hasMessage("cannot make vrrp.51: there is another interface of that name (ip link delete vrrp.51)");
+        assertThat(node.call(plane::removeLeftovers)).isEmpty();
+    }
+
+    @Test
+    void whereReversePathsAreCheckedOnAllInterfacesItIsSaidWhatToDo() {
+        node.call(() -> Files.writeString(Path.of("/proc/sys/net/ipv4/conf/all/rp_filter"), "2"));
+        assertThatThrownBy(this::make)
+                .isInstanceOf(AddressException.class)
+                .hasMessageStartingWith("cannot use vrrp.51: rp_filter of all interfaces is 2, ")
+                .hasMessageContaining("expected: net.ipv4.conf.all.rp_filter = 0");
+    }
+
+    @Test
+    void withoutItsInterfaceThereIsNone() {
+        assertThatThrownBy(() -> in(() -> plane.makeVirtualMacDevice("vrrp.51", "eth9", 51, AddressFamily.IPV4)))
+                .isInstanceOf(AddressException.class)
+                .hasMessage("cannot make vrrp.51 on eth9: there is no interface \"eth9\" (there are: lo, eth0)");
+    }
+
+    /** Both nodes have devices of the same MAC address, as in life. */
+    @ParameterizedTest
+    @CsvSource({"vrrp.51, IPV4, 10.77.61.1, 224.0.0.18, 40", "vrrp6.51, IPV6, fe80::1, ff02::12, 60"})
+    void anAdvertGoesFromTheOneNodesDeviceToTheOthers(
+            String device, AddressFamily family, String source, String group, int length) throws Exception {
+        in(() -> plane.makeVirtualMacDevice(device, "eth0", 51, family));
+        var listening = List.of(new Listening(device, family, true, false, true));
+        try (NetlinkAddressPlane theirs = neighbour.call(NetlinkAddressPlane::open)) {
+            neighbour.call((Callable<Void>) () -> {
+                theirs.makeVirtualMacDevice(device, "eth0", 51, family);
+                return null;
+            });
+            try (RawVrrpLink here = node.call(() -> RawVrrpLink.open(listening));
+                    RawVrrpLink there = neighbour.call(() -> RawVrrpLink.open(listening))) {
+                VrrpLink.Received received = null;
+                long deadline = System.nanoTime() + 5_000_000_000L;
+                while (received == null && System.nanoTime() < deadline) {
+                    in(() -> here.send(
+                            device,
+                            InetAddress.ofLiteral(source),
+                            InetAddress.ofLiteral(group),
+                            ByteBuffer.wrap(new byte[20])));
+                    received = neighbour.call(() -> there.receive(50_000_000));
+                }
+                assertThat(received).isNotNull();
+                assertThat(received.packet().remaining()).isEqualTo(length);
+            }
+        }
+    }
+}
