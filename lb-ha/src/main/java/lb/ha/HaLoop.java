@@ -14,6 +14,7 @@ import lb.ha.address.AddressPlane;
 import lb.ha.link.VrrpLink;
 import lb.ha.link.VrrpLink.Received;
 import lb.ha.settings.AddressText;
+import lb.ha.settings.VirtualAddress;
 import lb.ha.settings.VirtualRouterSettings;
 import lb.ha.vrrp.Decoded;
 import lb.ha.vrrp.Decoded.Accepted;
@@ -61,7 +62,8 @@ final class HaLoop {
         this.clock = clock;
         this.promised = clock.nanoTime();
         Set<InetAddress> virtual = settings.stream()
-                .flatMap(router -> router.addresses().stream())
+                .flatMap(router -> router.held().stream())
+                .map(VirtualAddress::address)
                 .collect(Collectors.toUnmodifiableSet());
         Map<String, SyncGroup> groups = new HashMap<>();
         this.routers = settings.stream()

@@ -91,25 +91,15 @@ final class InterfaceWatch {
             String kind = settings.family() == AddressFamily.IPV6 ? "link-local IPv6" : "IPv4";
             return new View("interface " + name + " has no " + kind + " address to send adverts from", null, addresses);
         }
-        if (!addresses.contains(source) && !isElsewhere(source)) {
-            // It could neither be heard nor hear its peers, so it would take what one of them has.
+        if (!addresses.contains(source) && !plane.addresses(settings.family()).contains(source)) {
+            // (That of a loopback interface would do.) It could neither be heard nor hear its peers, so it would take
+            // what one of them has.
             return new View(
                     AddressText.of(source) + ", which adverts to peers come from, is not an address of this machine",
                     null,
                     addresses);
         }
         return new View("", source, addresses);
-    }
-
-    /** Whether another interface has an address: adverts to peers may come from that of a loopback interface, say. */
-    private boolean isElsewhere(InetAddress address) throws AddressException {
-        for (String other : plane.interfaces()) {
-            if (!other.equals(settings.interfaceName())
-                    && plane.addresses(other, settings.family()).contains(address)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /**

@@ -1,15 +1,19 @@
 package lb.ha;
 
 import java.net.InetAddress;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import lb.ha.address.AddressException;
 import lb.ha.address.AddressPlane;
+import lb.ha.settings.AddressFamily;
 import lb.ha.settings.AddressText;
+import lb.ha.settings.VirtualAddress;
 import lb.ha.settings.VirtualRouterSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The virtual addresses of one virtual router: held on its interface or on a device of this process, announced on its
+ * The virtual addresses of one virtual router: held on an interface or on a device of this process, announced on the
  * interface. HA thread only; failures are told, never thrown.
  */
 final class VirtualAddresses {
@@ -26,7 +30,7 @@ final class VirtualAddresses {
     /** Takes them all. Returns null, or why one of them could not be taken. */
     @Nullable
     String add() {
-        for (InetAddress address : settings.addresses()) {
+        for (VirtualAddress address : settings.held()) {
             String refused = add(address);
             if (refused != null) {
                 return refused;
@@ -35,12 +39,12 @@ final class VirtualAddresses {
         return null;
     }
 
-    private @Nullable String add(InetAddress address) {
+    private @Nullable String add(VirtualAddress address) {
         try {
-            plane.add(device(), address, settings.lease());
+            plane.add(device(address), address, settings.lease());
             return null;
         } catch (AddressException | RuntimeException e) {
-            String refused = Warnings.sentence("add " + AddressText.of(address), e);
+            String refused = Warnings.sentence("add " + AddressText.of(address.address()), e);
             warnings.tell("add", refused);
             return refused;
         }
@@ -48,21 +52,21 @@ final class VirtualAddresses {
 
     /** Removes them all, each whether or not another one could be. */
     void remove() {
-        for (InetAddress address : settings.addresses()) {
+        for (VirtualAddress address : settings.held()) {
             remove(address);
         }
     }
 
-    private Removal remove(InetAddress address) {
+    private Removal remove(VirtualAddress address) {
         Removal removal = Removal.NOT_OURS;
-        for (String device : devices()) {
-            Removal one = remove(device, address);
+        for (String device : devices(address)) {
+            Removal one = remove(device, address.address());
             removal = one.compareTo(removal) > 0 ? one : removal;
         }
         return removal;
     }
 
-    /** What came of one, the in the order in which the later counts for more. */
+    /** What came of one, in the order in which the later counts for more. */
     private enum Removal {
         /** It is not there as lb holds it. */
         NOT_OURS,
@@ -80,36 +84,35 @@ final class VirtualAddresses {
         }
     }
 
-    /** Where any of them may be, also when the device of the process cannot be had. */
-    private List<String> devices() {
+    /** Where one may be, also when the device of the process cannot be had. */
+    private List<String> devices(VirtualAddress address) {
+        String onInterface = settings.interfaceOf(address);
         try {
-            String device = device();
-            return device.equals(settings.interfaceName())
-                    ? List.of(device)
-                    : List.of(device, settings.interfaceName());
+            String device = device(address);
+            return device.equals(onInterface) ? List.of(device) : List.of(device, onInterface);
         } catch (AddressException | RuntimeException e) {
-            return List.of(settings.interfaceName());
+            return List.of(onInterface);
         }
     }
 
-    /** Where they are held. */
-    private String device() throws AddressException {
-        if (settings.virtualMac()) {
+    /** Where one is held. */
+    private String device(VirtualAddress address) throws AddressException {
+        if (settings.virtualMac() && address.interfaceName() == null) {
             plane.makeVirtualMacDevice(
                     settings.device(), settings.interfaceName(), settings.routerId(), settings.family());
             return settings.device();
         }
         return switch (settings.holding().hold()) {
-            case PROCESS -> plane.processDevice();
+            case PROCESS -> settings.isFree(address) ? plane.processDevice() : settings.interfaceOf(address);
             // What is best on this machine was found out before; who did not ask has the interface.
-            case AUTO, INTERFACE -> settings.interfaceName();
+            case AUTO, INTERFACE -> settings.interfaceOf(address);
         };
     }
 
     /** Asks for all of them once more, so that their leases begin anew. Returns whether all were granted. */
     boolean renew() {
         boolean renewed = true;
-        for (InetAddress address : settings.addresses()) {
+        for (VirtualAddress address : settings.held()) {
             renewed &= add(address) == null;
         }
         return renewed;
@@ -118,15 +121,15 @@ final class VirtualAddresses {
     /** Announces each of them so many times, in rounds. */
     void announce(int times) {
         for (int round = 0; round < times; round++) {
-            for (InetAddress address : settings.addresses()) {
+            for (VirtualAddress address : settings.held()) {
                 announce(address);
             }
         }
     }
 
-    private void announce(InetAddress address) {
+    private void announce(VirtualAddress address) {
         try {
-            plane.announce(settings.device(), address);
+            plane.announce(settings.deviceOf(address), address.address());
         } catch (AddressException | RuntimeException e) {
             warnings.tell("announce", Warnings.sentence("announce " + on(address), e));
         }
@@ -135,21 +138,22 @@ final class VirtualAddresses {
     /**
      * Puts back what somebody else has removed from a master.
      *
-     * @param onInterface what is on the interface
+     * @param onInterface what of its family is on the virtual router's interface
      * @return null, or why one of them could not be put back
      */
     @Nullable
     String restore(List<InetAddress> onInterface) {
-        List<InetAddress> present;
-        try {
-            present = onDevice(onInterface);
-        } catch (AddressException | RuntimeException e) {
-            // What cannot be seen is no reason to yield; the lease is renewed all the same.
-            warnings.tell("look", Warnings.sentence("look for the addresses", e));
-            return null;
-        }
-        for (InetAddress address : settings.addresses()) {
-            if (!present.contains(address)) {
+        Sight sight = new Sight(onInterface);
+        for (VirtualAddress address : settings.held()) {
+            boolean missing;
+            try {
+                missing = !sight.of(device(address), address.family()).contains(address.address());
+            } catch (AddressException | RuntimeException e) {
+                // What cannot be seen is no reason to yield; the lease is renewed all the same.
+                warnings.tell("look", Warnings.sentence("look for " + on(address), e));
+                continue;
+            }
+            if (missing) {
                 String refused = add(address);
                 if (refused != null) {
                     return refused;
@@ -165,17 +169,12 @@ final class VirtualAddresses {
      * Removes what a node that is not master must not have: left behind by a run that was killed, or not removed because
      * the kernel refused.
      *
-     * @param onInterface what is on the interface
+     * @param onInterface what of its family is on the virtual router's interface
      */
     void sweep(List<InetAddress> onInterface) {
-        List<InetAddress> onDevice;
-        try {
-            onDevice = onDevice(onInterface);
-        } catch (AddressException | RuntimeException e) {
-            onDevice = List.of();
-        }
-        for (InetAddress address : settings.addresses()) {
-            if (!onInterface.contains(address) && !onDevice.contains(address)) {
+        Sight sight = new Sight(onInterface);
+        for (VirtualAddress address : settings.held()) {
+            if (!isAnywhere(address, sight)) {
                 continue;
             }
             Removal removal = remove(address);
@@ -195,12 +194,41 @@ final class VirtualAddresses {
         }
     }
 
-    private List<InetAddress> onDevice(List<InetAddress> onInterface) throws AddressException {
-        String device = device();
-        return device.equals(settings.interfaceName()) ? onInterface : plane.addresses(device, settings.family());
+    private boolean isAnywhere(VirtualAddress address, Sight sight) {
+        boolean there = false;
+        for (String device : devices(address)) {
+            try {
+                there |= sight.of(device, address.family()).contains(address.address());
+            } catch (AddressException | RuntimeException e) {
+                // Where the device is not, no address is.
+            }
+        }
+        return there;
     }
 
-    private String on(InetAddress address) {
-        return AddressText.of(address) + " on " + settings.interfaceName();
+    /** What is on the devices at one moment: each is looked at once. */
+    private final class Sight {
+        private final Map<String, List<InetAddress>> seen = new HashMap<>();
+
+        private Sight(List<InetAddress> onInterface) {
+            seen.put(key(settings.interfaceName(), settings.family()), onInterface);
+        }
+
+        private List<InetAddress> of(String device, AddressFamily family) throws AddressException {
+            List<InetAddress> known = seen.get(key(device, family));
+            if (known == null) {
+                known = plane.addresses(device, family);
+                seen.put(key(device, family), known);
+            }
+            return known;
+        }
+
+        private static String key(String device, AddressFamily family) {
+            return family + " " + device;
+        }
+    }
+
+    private String on(VirtualAddress address) {
+        return AddressText.of(address.address()) + " on " + settings.interfaceOf(address);
     }
 }

@@ -44,6 +44,8 @@ final class VirtualRouter {
     private final AdvertIntake intake;
     private final AdvertSender sender;
     private final VirtualAddresses addresses;
+    private final MovedRoutes routes;
+    private final Duplicates duplicates;
     private final Announcements announcements;
     private final SyncGroup group;
     private final AdvertCounters counters = new AdvertCounters();
@@ -79,6 +81,8 @@ final class VirtualRouter {
         this.intake = new AdvertIntake(settings, counters, warnings, sequence);
         this.sender = new AdvertSender(settings, link, warnings, sequence);
         this.addresses = new VirtualAddresses(settings, plane, warnings);
+        this.routes = new MovedRoutes(settings, virtual, plane, warnings);
+        this.duplicates = new Duplicates(settings, plane, warnings);
         this.announcements = new Announcements(settings.gratuitousArp(), addresses);
         this.since = wallClock.instant();
         this.lease = Lease.of(settings.lease(), now);
@@ -192,8 +196,10 @@ final class VirtualRouter {
         // Who is about to become master looks at its interface once more: on a dead one, silence means nothing.
         boolean due = state instanceof Backup && now - group.masterDownAt(now) >= 0;
         if (eligibility.look(woken || due, now)) {
-            tidy(now);
+            tidy(woken, now);
         }
+        Candidate heard = intake.lastHeard();
+        duplicates.look(state instanceof Master, heard == null ? null : heard.address(), heardAt, now);
         eligibility.askHealth();
         eligibility.judge(now);
     }
@@ -221,16 +227,17 @@ final class VirtualRouter {
             return;
         }
         if (eligibility.look(true, now)) {
-            tidy(now);
+            tidy(false, now);
         }
         eligibility.askHealth();
         stand(now);
         take(new VrrpEvent.MasterDied(death.why(), death.first() && group.isAlone()), now);
     }
 
-    private void tidy(long now) {
+    private void tidy(boolean woken, long now) {
         List<InetAddress> present = eligibility.view().addresses();
         if (!(state instanceof Master)) {
+            routes.sweep();
             addresses.sweep(present);
             return;
         }
@@ -238,6 +245,8 @@ final class VirtualRouter {
             String refused = addresses.restore(present);
             if (refused != null) {
                 refuse(refused, state.name(), now);
+            } else {
+                routes.restore(woken);
             }
         }
     }
@@ -283,6 +292,7 @@ final class VirtualRouter {
     /** Stops taking part for good. */
     void stop(String why, long now) {
         group.dissolve();
+        duplicates.close();
         take(new VrrpEvent.Shutdown(why), now);
     }
 
@@ -340,8 +350,13 @@ final class VirtualRouter {
                         return refused;
                     }
                     lease = Lease.of(settings.lease(), now);
+                    routes.add();
                 }
-                case RemoveAddresses remove -> addresses.remove();
+                case RemoveAddresses remove -> {
+                    // First: a route may name one of them as a source.
+                    routes.remove();
+                    addresses.remove();
+                }
                 case Announce(boolean taken) -> {
                     if (taken) {
                         announcements.taken(now);
@@ -386,6 +401,7 @@ final class VirtualRouter {
                 settings.routerId(),
                 settings.version(),
                 settings.addresses(),
+                settings.excluded(),
                 new Holding(settings.holding().hold(), settings.lease()),
                 state.name(),
                 since,
@@ -398,6 +414,7 @@ final class VirtualRouter {
                 lastHeard == null ? null : lastHeard.address(),
                 lastHeard == null ? -1 : lastHeard.priority(),
                 becameMaster,
+                duplicates.total(),
                 counters.sentTotal(),
                 counters.receivedTotal(),
                 counters.rejectedTotals(),

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param interfaceName its network interface
  * @param routerId VRID
  * @param version VRRP version
- * @param addresses virtual addresses
+ * @param addresses virtual addresses that adverts tell of
+ * @param excludedAddresses those that move with them and that no advert tells of
  * @param holding where they are put while this node is master, and for how long the kernel lets them be
  * @param state state now
  * @param since wall-clock time of the last change of state
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param masterAddress where the last valid advert came from; null before any
  * @param masterPriority the priority in it, -1 before any
  * @param becameMaster times this node became master
+ * @param duplicates times that somebody who takes no part in VRRP said to have one of the addresses of this master
  * @param advertsSent adverts sent
  * @param advertsReceived valid adverts received
  * @param advertsRejected received and rejected, by reason, reasons that never occurred included
@@ -39,6 +41,7 @@ public record VirtualRouterStatus(
         int routerId,
         int version,
         List<InetAddress> addresses,
+        List<InetAddress> excludedAddresses,
         Holding holding,
         VrrpState state,
         Instant since,
@@ -51,11 +54,13 @@ public record VirtualRouterStatus(
         @Nullable InetAddress masterAddress,
         int masterPriority,
         long becameMaster,
+        long duplicates,
         long advertsSent,
         long advertsReceived,
         Map<String, Long> advertsRejected,
         @Nullable String lastRejection) {
     public VirtualRouterStatus {
         addresses = List.copyOf(addresses);
+        excludedAddresses = List.copyOf(excludedAddresses);
     }
 }

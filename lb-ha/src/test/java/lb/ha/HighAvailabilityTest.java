@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
@@ -19,8 +20,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import lb.ha.NodeHealth.Verdict;
 import lb.ha.address.AddressPlane;
+import lb.ha.address.ClaimListener;
+import lb.ha.address.RoutePlane;
 import lb.ha.link.VrrpLink;
 import lb.ha.settings.AddressFamily;
+import lb.ha.settings.VirtualAddress;
 import lb.ha.vrrp.VrrpState;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -182,9 +186,9 @@ class HighAvailabilityTest {
         private volatile boolean closed;
 
         @Override
-        public void add(String interfaceName, InetAddress address, Duration lease) {
-            if (!held.contains(address)) {
-                held.add(address);
+        public void add(String interfaceName, VirtualAddress address, Duration lease) {
+            if (!held.contains(address.address())) {
+                held.add(address.address());
             }
         }
 
@@ -209,6 +213,21 @@ class HighAvailabilityTest {
         @Override
         public List<InetAddress> addresses(String interfaceName, AddressFamily family) {
             return List.copyOf(held);
+        }
+
+        @Override
+        public List<InetAddress> addresses(AddressFamily family) {
+            return List.copyOf(held);
+        }
+
+        @Override
+        public ClaimListener listen(String interfaceName, Collection<InetAddress> addresses) {
+            return new InMemoryClaims();
+        }
+
+        @Override
+        public RoutePlane routes() {
+            return new InMemoryRoutes();
         }
 
         @Override

@@ -3,21 +3,28 @@ package lb.ha;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import lb.ha.address.AddressException;
 import lb.ha.address.AddressPlane;
+import lb.ha.address.ClaimListener;
 import lb.ha.settings.AddressFamily;
+import lb.ha.settings.VirtualAddress;
 import org.jspecify.annotations.Nullable;
 
-/** The addresses of one interface, and what the kernel may refuse. */
+/** The addresses of a machine by device, and what the kernel may refuse. */
 final class InMemoryAddresses implements AddressPlane {
+    static final String PROCESS_DEVICE = "lb-hold0";
+
     private static final long FOR_EVER = Long.MAX_VALUE;
 
     private final Wire wire;
     private final SimulatedNode node;
-    private final Map<InetAddress, Long> addresses = new LinkedHashMap<>();
+    private final Map<String, Map<InetAddress, Long>> devices = new LinkedHashMap<>();
+    private final Map<String, InMemoryClaims> claims = new LinkedHashMap<>();
+    private final InMemoryRoutes routes = new InMemoryRoutes();
     private final List<String> log = new ArrayList<>();
     private boolean addRefused;
     private boolean removeRefused;
@@ -26,7 +33,7 @@ final class InMemoryAddresses implements AddressPlane {
     InMemoryAddresses(Wire wire, SimulatedNode node, InetAddress own) {
         this.wire = wire;
         this.node = node;
-        addresses.put(own, FOR_EVER);
+        put(own);
     }
 
     void refuseAdd(boolean refused) {
@@ -43,18 +50,34 @@ final class InMemoryAddresses implements AddressPlane {
 
     /** Another hand than the HA thread's. */
     void put(InetAddress address) {
-        addresses.put(address, FOR_EVER);
+        put(RouterSettings.INTERFACE, address);
+    }
+
+    /** Another hand than the HA thread's. */
+    void put(String device, InetAddress address) {
+        on(device).put(address, FOR_EVER);
     }
 
     /** Another hand than the HA thread's. */
     void take(InetAddress address) {
-        addresses.remove(address);
+        devices.values().forEach(addresses -> addresses.remove(address));
+    }
+
+    /** What is there now, on whatever device. */
+    List<InetAddress> addresses() {
+        return devices.keySet().stream()
+                .flatMap(device -> addresses(device).stream())
+                .toList();
     }
 
     /** What is there now. */
-    List<InetAddress> addresses() {
-        addresses.values().removeIf(until -> until - wire.nanoTime() <= 0);
-        return List.copyOf(addresses.keySet());
+    List<InetAddress> addresses(String device) {
+        on(device).values().removeIf(until -> until - wire.nanoTime() <= 0);
+        return List.copyOf(on(device).keySet());
+    }
+
+    private Map<InetAddress, Long> on(String device) {
+        return devices.computeIfAbsent(device, _ -> new LinkedHashMap<>());
     }
 
     /** What was done, in order. */
@@ -63,12 +86,13 @@ final class InMemoryAddresses implements AddressPlane {
     }
 
     @Override
-    public void add(String interfaceName, InetAddress address, Duration lease) throws AddressException {
+    public void add(String interfaceName, VirtualAddress added, Duration lease) throws AddressException {
+        InetAddress address = added.address();
         if (addRefused) {
             throw refused("add " + address.getHostAddress() + " to " + interfaceName + ": operation not permitted");
         }
-        boolean renewed = addresses().contains(address);
-        addresses.put(address, lease.isZero() ? FOR_EVER : wire.nanoTime() + lease.toNanos());
+        boolean renewed = addresses(interfaceName).contains(address);
+        on(interfaceName).put(address, lease.isZero() ? FOR_EVER : wire.nanoTime() + lease.toNanos());
         if (!renewed) {
             log.add("add " + address.getHostAddress());
         }
@@ -81,7 +105,7 @@ final class InMemoryAddresses implements AddressPlane {
 
     @Override
     public String processDevice() {
-        return RouterSettings.INTERFACE;
+        return PROCESS_DEVICE;
     }
 
     @Override
@@ -90,7 +114,7 @@ final class InMemoryAddresses implements AddressPlane {
             throw refused(
                     "remove " + address.getHostAddress() + " from " + interfaceName + ": device or resource busy");
         }
-        boolean there = addresses.remove(address) != null;
+        boolean there = on(interfaceName).remove(address) != null;
         log.add("remove " + address.getHostAddress());
         return there;
     }
@@ -106,9 +130,34 @@ final class InMemoryAddresses implements AddressPlane {
         if (lookRefused) {
             throw refused("list the addresses of " + interfaceName + ": no buffer space available");
         }
+        return addresses(interfaceName).stream()
+                .filter(address -> AddressFamily.of(address) == family)
+                .toList();
+    }
+
+    @Override
+    public List<InetAddress> addresses(AddressFamily family) {
         return addresses().stream()
                 .filter(address -> AddressFamily.of(address) == family)
                 .toList();
+    }
+
+    /** Those that are open now, by interface. */
+    Map<String, InMemoryClaims> claims() {
+        claims.values().removeIf(InMemoryClaims::closed);
+        return claims;
+    }
+
+    @Override
+    public ClaimListener listen(String interfaceName, Collection<InetAddress> listened) {
+        InMemoryClaims opened = new InMemoryClaims();
+        claims.put(interfaceName, opened);
+        return opened;
+    }
+
+    @Override
+    public InMemoryRoutes routes() {
+        return routes;
     }
 
     @Override

@@ -2,13 +2,18 @@ package lb.ha;
 
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import lb.ha.settings.Secret;
+import lb.ha.settings.VirtualAddress;
+import lb.ha.settings.VirtualRoute;
 import lb.ha.settings.VirtualRouterSettings;
 import lb.ha.settings.VirtualRouterSettings.Authentication;
 import lb.ha.settings.VirtualRouterSettings.ChecksumForm;
 import lb.ha.settings.VirtualRouterSettings.GiveUp;
 import lb.ha.settings.VirtualRouterSettings.GratuitousArp;
+import lb.ha.settings.VirtualRouterSettings.Hold;
 import lb.ha.settings.VirtualRouterSettings.Holding;
 import lb.ha.settings.VirtualRouterSettings.Multicast;
 import lb.ha.settings.VirtualRouterSettings.NoAuthentication;
@@ -16,6 +21,7 @@ import lb.ha.settings.VirtualRouterSettings.Peers;
 import lb.ha.settings.VirtualRouterSettings.Preemption;
 import lb.ha.settings.VirtualRouterSettings.SimpleText;
 import lb.ha.settings.VirtualRouterSettings.WhenUnusable;
+import lb.ha.settings.VirtualRule;
 import org.jspecify.annotations.Nullable;
 
 /** Settings of a virtual router for tests: a default, and others by what differs. */
@@ -32,6 +38,9 @@ public final class RouterSettings {
     private int priority = 100;
     private Duration interval = Duration.ofMillis(100);
     private List<InetAddress> addresses = List.of(VIRTUAL);
+    private List<VirtualAddress> beside = List.of();
+    private List<VirtualRoute> routes = List.of();
+    private List<VirtualRule> rules = List.of();
     private Preemption preemption = Preemption.AT_ONCE;
     private Duration startupDelay = Duration.ZERO;
     private @Nullable String syncGroup;
@@ -54,6 +63,9 @@ public final class RouterSettings {
         copy.priority = priority;
         copy.interval = interval;
         copy.addresses = addresses;
+        copy.beside = beside;
+        copy.routes = routes;
+        copy.rules = rules;
         copy.preemption = preemption;
         copy.startupDelay = startupDelay;
         copy.syncGroup = syncGroup;
@@ -100,6 +112,38 @@ public final class RouterSettings {
     public RouterSettings addresses(String... others) {
         RouterSettings copy = copy();
         copy.addresses = List.of(others).stream().map(InetAddress::ofLiteral).toList();
+        return copy;
+    }
+
+    /** Addresses that are held in a way of their own, or are not told of by adverts. */
+    public RouterSettings held(VirtualAddress... others) {
+        RouterSettings copy = copy();
+        copy.beside = List.of(others);
+        return copy;
+    }
+
+    private List<VirtualAddress> held() {
+        Map<InetAddress, VirtualAddress> held = new LinkedHashMap<>();
+        addresses.forEach(address -> held.put(address, VirtualAddress.of(address)));
+        beside.forEach(address -> held.put(address.address(), address));
+        return List.copyOf(held.values());
+    }
+
+    public RouterSettings routes(VirtualRoute... others) {
+        RouterSettings copy = copy();
+        copy.routes = List.of(others);
+        return copy;
+    }
+
+    public RouterSettings rules(VirtualRule... others) {
+        RouterSettings copy = copy();
+        copy.rules = List.of(others);
+        return copy;
+    }
+
+    public RouterSettings hold(Hold other) {
+        RouterSettings copy = copy();
+        copy.holding = new Holding(other, holding.lease());
         return copy;
     }
 
@@ -182,6 +226,9 @@ public final class RouterSettings {
                 priority,
                 interval,
                 addresses,
+                held(),
+                routes,
+                rules,
                 preemption,
                 startupDelay,
                 syncGroup,

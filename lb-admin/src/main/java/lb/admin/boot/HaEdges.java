@@ -2,9 +2,11 @@ package lb.admin.boot;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import lb.ha.address.AddressException;
 import lb.ha.address.AddressPlane;
@@ -22,7 +24,7 @@ import lb.ha.settings.VirtualRouterSettings.Hold;
  *
  * @param routers with a decision where their addresses are held
  * @param choices that decision, by virtual router
- * @param leftovers addresses that an earlier run had left behind, now removed
+ * @param leftovers what an earlier run had left behind, now removed, such as {@code virtual address 10.0.0.1 on eth0}
  */
 record HaEdges(
         VrrpLink link,
@@ -54,7 +56,12 @@ record HaEdges(
                             router.device(), router.interfaceName(), router.routerId(), router.family());
                 }
             }
-            return new HaEdges(RawVrrpLink.open(listening), plane, held, choices, leftovers);
+            return new HaEdges(
+                    RawVrrpLink.open(listening, routers.stream().anyMatch(VirtualRouterSettings::hasRoutes)),
+                    plane,
+                    held,
+                    choices,
+                    leftovers);
         } catch (LinkException | AddressException e) {
             plane.close();
             throw new StartException(List.of(e.getMessage()));
@@ -82,9 +89,16 @@ record HaEdges(
             throws AddressException, StartException {
         List<String> problems = new ArrayList<>();
         for (VirtualRouterSettings router : routers) {
-            if (plane.state(router.interfaceName()) == null) {
-                problems.add("virtual IP \"" + router.name() + "\": there is no interface " + router.interfaceName()
-                        + " (expected one of: " + String.join(", ", plane.interfaces()) + ")");
+            Set<String> named = new LinkedHashSet<>(List.of(router.interfaceName()));
+            router.held().forEach(address -> named.add(router.interfaceOf(address)));
+            router.routes().stream()
+                    .flatMap(route -> Stream.ofNullable(route.interfaceName()))
+                    .forEach(named::add);
+            for (String name : named) {
+                if (plane.state(name) == null) {
+                    problems.add("virtual IP \"" + router.name() + "\": there is no interface " + name
+                            + " (expected one of: " + String.join(", ", plane.interfaces()) + ")");
+                }
             }
         }
         if (!problems.isEmpty()) {

@@ -51,6 +51,7 @@ record LeavingClients(Proxy proxy, Supplier<List<VirtualRouterStatus>> routers, 
         for (VirtualRouterStatus router : routers) {
             if (router.state() == VrrpState.MASTER) {
                 owned.addAll(router.addresses());
+                owned.addAll(router.excludedAddresses());
             }
         }
         return owned;

@@ -31,6 +31,7 @@ import lb.ha.lifeline.PeerStatus;
 import lb.ha.linux.NodeLock;
 import lb.ha.linux.NodeLockedException;
 import lb.ha.settings.LifelineSettings;
+import lb.ha.settings.VirtualAddress;
 import lb.ha.settings.VirtualRouterSettings;
 import lb.proxy.Proxy;
 import lb.proxy.ProxyStartException;
@@ -183,7 +184,8 @@ public final class LoadBalancer implements AutoCloseable {
             }
         };
         Set<Inet4Address> virtualAddresses = configuration.virtualRouters().stream()
-                .flatMap(router -> router.addresses().stream())
+                .flatMap(router -> router.held().stream())
+                .map(VirtualAddress::address)
                 // Those of IPv6 are deprecated, so that the kernel never chooses them.
                 .filter(Inet4Address.class::isInstance)
                 .map(Inet4Address.class::cast)
@@ -218,8 +220,8 @@ public final class LoadBalancer implements AutoCloseable {
         HighAvailability started = HighAvailability.start(
                 machine.routers(), machine.link(), machine.addresses(), health, events, NanoClock.SYSTEM);
         machine.leftovers()
-                .forEach(address -> events.warning("virtual address " + address
-                        + " was left behind by a run that did not end in good order: removed"));
+                .forEach(leftover ->
+                        events.warning(leftover + " was left behind by a run that did not end in good order: removed"));
         highAvailability.set(started);
         opened.push(started);
         if (configuration.realTime()) {

@@ -12,6 +12,7 @@ final class ForeignWords {
     private static final String OPTIONS =
             "options are keys of their own: forwarded-for, log-format and log-empty-connections of a frontend,"
                     + " redispatch and check of a backend";
+    private static final String BROADCAST = "nothing to write: an address that is held as /32 has no broadcast address";
     private static final String TUNNEL =
             "no request goes unread: connections are a tunnel after an Upgrade only, or with mode = tcp";
     private static final String ROUTES = "the routes of a frontend choose by the request, not a backend";
@@ -54,6 +55,8 @@ final class ForeignWords {
                     NOTIFY,
                     "notify-stop",
                     NOTIFY),
+            MovedKeys.VIRTUAL_ADDRESS.path(),
+            Map.of("brd", BROADCAST, "broadcast", BROADCAST),
             DefaultsKeys.TABLE.path(),
             Map.of("option", OPTIONS, "option-http-tunnel", TUNNEL),
             ProxyKeys.FRONTEND.path(),

@@ -43,13 +43,17 @@ final class HaKeys {
 
     static final Key<Object> ADDRESS = part(
             "address",
-            "an IP address",
+            "an IP address, or what `addresses` has one of",
             "needed, or `addresses`",
             "The virtual address, held as /32, or /128 of IPv6.",
             "virtual_ipaddress");
-    static final Key<Object> ADDRESSES = part(
+    static final Key<Object> ADDRESSES = Key.without(
             "addresses",
-            "a list of IP addresses",
+            new Form.Part(
+                    "a list of IP addresses, or { address = …, interface = … }",
+                    List.of(MovedKeys.VIRTUAL_ADDRESS),
+                    false,
+                    false),
             "needed, or `address`",
             "Several virtual addresses that move together: all of IPv4, or all of IPv6, one of those link-local.");
     static final Key<String> INTERFACE = Key.without(
@@ -270,6 +274,9 @@ final class HaKeys {
             List.of(
                     ADDRESS,
                     ADDRESSES,
+                    MovedKeys.EXCLUDED,
+                    MovedKeys.ROUTES,
+                    MovedKeys.RULES,
                     INTERFACE,
                     ROUTER_ID,
                     VERSION,

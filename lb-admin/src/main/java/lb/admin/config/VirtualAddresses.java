@@ -1,32 +1,82 @@
 package lb.admin.config;
 
-import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import lb.admin.config.NodesReader.Nodes;
 import lb.ha.settings.AddressFamily;
 import lb.ha.settings.AddressText;
+import lb.ha.settings.VirtualAddress;
 import lb.ha.settings.VirtualRouterSettings;
 import org.jspecify.annotations.Nullable;
 
 /** Reads which addresses a virtual router has, and on which interface. */
 final class VirtualAddresses {
-    private static final Pattern PREFIX = Pattern.compile("(.*)/(\\d{1,3})");
-
     /** Their count is one byte of an advert (RFC 9568 section 5.2.5). */
     private static final int MOST = 255;
 
     /** Of IPv6 no more fit in a packet of 1500 bytes, and fragments are refused. */
     private static final int MOST_IPV6 = 90;
 
+    private static final int MOST_EXCLUDED = 1000;
+
     private VirtualAddresses() {}
 
-    /** Those of {@code address} and {@code addresses}; what is wrong with them was said. */
-    static List<InetAddress> read(Section section, Nodes nodes) {
+    /** An address that moves, and where the file says so. */
+    record Written(VirtualAddress address, Value at) {}
+
+    /**
+     * Those of one virtual router.
+     *
+     * @param advertised those that adverts tell of
+     * @param excluded the others
+     */
+    record Read(List<Written> advertised, List<Written> excluded) {
+        /** Those that adverts tell of. */
+        List<InetAddress> addresses() {
+            return plain(advertised);
+        }
+
+        /** All, those of the adverts first. */
+        List<VirtualAddress> held() {
+            return all().stream().map(Written::address).toList();
+        }
+
+        List<Written> all() {
+            return Stream.concat(advertised.stream(), excluded.stream()).toList();
+        }
+
+        private static List<InetAddress> plain(List<Written> written) {
+            return written.stream().map(one -> one.address().address()).toList();
+        }
+    }
+
+    /** Those of {@code address} or {@code addresses}, and the excluded; what is wrong with them was said. */
+    static Read read(Section section, Nodes nodes) {
+        var advertised = advertised(section, nodes);
+        var excluded = new ArrayList<Written>();
+        var given = section.value(MovedKeys.EXCLUDED);
+        if (given != null) {
+            if (given.elements().size() > MOST_EXCLUDED) {
+                given.expected("1 to %d IP addresses".formatted(MOST_EXCLUDED));
+                return new Read(advertised, excluded);
+            }
+            for (var value : given.elements()) {
+                var address = VirtualAddressReader.read(value, MovedKeys.EXCLUDED.name() + ".");
+                if (address != null
+                        && isFree(address.address(), value, nodes, advertised)
+                        && isFree(address.address(), value, nodes, excluded)) {
+                    excluded.add(new Written(address, value));
+                }
+            }
+        }
+        return new Read(advertised, excluded);
+    }
+
+    private static List<Written> advertised(Section section, Nodes nodes) {
         var one = section.value(HaKeys.ADDRESS);
         var several = section.value(HaKeys.ADDRESSES);
         var given = one == null ? several : one;
@@ -42,32 +92,61 @@ final class VirtualAddresses {
             given.expected("1 to %d IP addresses".formatted(MOST));
             return List.of();
         }
-        var addresses = new ArrayList<InetAddress>();
+        var addresses = new ArrayList<Written>();
         for (var value : values) {
-            var address = address(value);
-            if (address == null) {
+            var address = VirtualAddressReader.read(value, value.name() + ".");
+            if (address == null || !isFree(address.address(), value, nodes, addresses)) {
                 continue;
             }
-            var owner = nodes.all().stream()
-                    .filter(node -> node.addresses().contains(address))
-                    .findFirst();
-            if (owner.isPresent()) {
-                value.wrong("that is node \"%s\"'s own address; expected: one that moves between the nodes"
-                        .formatted(owner.get().name()));
-            } else if (addresses.contains(address)) {
-                value.wrong("the same address is there already");
-            } else if (!addresses.isEmpty() && AddressFamily.of(address) != AddressFamily.of(addresses.getFirst())) {
+            if (!addresses.isEmpty()
+                    && address.family() != addresses.getFirst().address().family()) {
                 value.wrong(
                         "expected: addresses of one family, as a virtual IP is of IPv4 or of IPv6; write a second one for"
                                 + " the other, with the same router-id, and sync-group in both where they are to move together");
             } else {
-                addresses.add(address);
+                addresses.add(new Written(address, value));
             }
         }
-        if (!addresses.isEmpty() && AddressFamily.of(addresses.getFirst()) == AddressFamily.IPV6) {
-            checkIpv6(given, addresses);
+        if (!addresses.isEmpty() && addresses.getFirst().address().family() == AddressFamily.IPV6) {
+            checkIpv6(given, Read.plain(addresses));
         }
         return addresses;
+    }
+
+    /** Whether an address is neither a node's own nor there already; what is the matter is said. */
+    private static boolean isFree(InetAddress address, Value value, Nodes nodes, List<Written> before) {
+        var owner = nodes.all().stream()
+                .filter(node -> node.addresses().contains(address))
+                .findFirst();
+        if (owner.isPresent()) {
+            value.wrong("that is node \"%s\"'s own address; expected: one that moves between the nodes"
+                    .formatted(owner.get().name()));
+            return false;
+        }
+        if (Read.plain(before).contains(address)) {
+            value.wrong("the same address is there already");
+            return false;
+        }
+        return true;
+    }
+
+    /** Labels begin with the name of the interface. */
+    static void checkLabels(Read read, String interfaceName) {
+        for (var written : read.all()) {
+            var label = written.address().label();
+            var own = written.address().interfaceName();
+            var device = own == null ? interfaceName : own;
+            if (label != null
+                    && written.address().family() == AddressFamily.IPV4
+                    && !label.equals(device)
+                    && !label.startsWith(device + ":")) {
+                written.at()
+                        .errorWithin(
+                                "label \"%s\" (expected: %s, or what begins with \"%s:\")"
+                                        .formatted(label, device, device),
+                                written.at().place());
+            }
+        }
     }
 
     private static void checkIpv6(Value given, List<InetAddress> addresses) {
@@ -78,37 +157,6 @@ final class VirtualAddresses {
         if (addresses.stream().noneMatch(InetAddress::isLinkLocalAddress)) {
             given.warning("has no link-local address, such as fe80::100: keepalived does without, other routers may not"
                     + " (RFC 9568 section 5.2.9)");
-        }
-    }
-
-    private static @Nullable InetAddress address(Value value) {
-        var text = value.scalar().orElse("");
-        var prefix = PREFIX.matcher(text);
-        try {
-            if (text.indexOf('%') >= 0) {
-                throw new ValueException("expected: an address without a zone; interface tells where it is");
-            }
-            var address = Addresses.literal(prefix.matches() ? prefix.group(1) : text)
-                    .orElseThrow(() -> new ValueException("expected: an IP address"));
-            var kind = "an " + AddressFamily.of(address).label() + " address";
-            if (address.isAnyLocalAddress()
-                    || address.isLoopbackAddress()
-                    || address.isMulticastAddress()
-                    || (address instanceof Inet4Address && (address.getAddress()[0] & 0xff) >= 240)) {
-                throw new ValueException("expected: " + kind + " that one machine can have");
-            }
-            var bits = address.getAddress().length * Byte.SIZE;
-            if (prefix.matches() && Integer.parseInt(prefix.group(2)) > bits) {
-                throw new ValueException("expected: " + kind + ", without a prefix length");
-            }
-            if (prefix.matches() && Integer.parseInt(prefix.group(2)) < bits) {
-                value.warning("%s is held as /%d, so that it never becomes a source address or a route"
-                        .formatted(value.shown(), bits));
-            }
-            return address;
-        } catch (ValueException e) {
-            value.wrong(e.detail());
-            return null;
         }
     }
 
@@ -181,12 +229,20 @@ final class VirtualAddresses {
                         HaKeys.ROUTER_ID,
                         "%s has the same one on interface %s".formatted(title, other.interfaceName()));
             }
-            for (var address : router.addresses()) {
-                var onlyHere = address instanceof Inet6Address && address.isLinkLocalAddress() && !sameInterface;
-                if (!onlyHere && other.addresses().contains(address)) {
-                    section.error("address %s is that of %s too".formatted(AddressText.of(address), title));
+            for (var held : router.held()) {
+                if (other.held().stream().anyMatch(theirs -> collide(router, held, other, theirs))) {
+                    section.error("address %s is that of %s too".formatted(AddressText.of(held.address()), title));
                 }
             }
         }
+    }
+
+    /** A link-local address is another one on another interface. */
+    private static boolean collide(
+            VirtualRouterSettings router, VirtualAddress one, VirtualRouterSettings otherRouter, VirtualAddress other) {
+        var onlyHere = one.family() == AddressFamily.IPV6
+                && one.address().isLinkLocalAddress()
+                && !router.interfaceOf(one).equals(otherRouter.interfaceOf(other));
+        return !onlyHere && one.address().equals(other.address());
     }
 }

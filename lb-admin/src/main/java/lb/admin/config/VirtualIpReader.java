@@ -16,6 +16,7 @@ import lb.admin.config.NodesReader.Nodes;
 import lb.ha.settings.AddressFamily;
 import lb.ha.settings.CloudSettings;
 import lb.ha.settings.Secret;
+import lb.ha.settings.VirtualAddress;
 import lb.ha.settings.VirtualRouterSettings;
 import lb.ha.settings.VirtualRouterSettings.Authentication;
 import lb.ha.settings.VirtualRouterSettings.GiveUp;
@@ -78,7 +79,8 @@ final class VirtualIpReader {
             }
             var addresses = VirtualAddresses.read(section, nodes);
             var router = reader.router(named.name(), section, addresses);
-            serves.put(named.name(), reader.serves(section, addresses));
+            var held = addresses.held().stream().map(VirtualAddress::address).toList();
+            serves.put(named.name(), reader.serves(section, held));
             if (router != null) {
                 VirtualAddresses.refuseShared(section, router, sections, routers);
                 routers.add(router);
@@ -96,7 +98,8 @@ final class VirtualIpReader {
     }
 
     /** One virtual router; null when something is missing without which there is none, which was said. */
-    private @Nullable VirtualRouterSettings router(String name, Section section, List<InetAddress> addresses) {
+    private @Nullable VirtualRouterSettings router(String name, Section section, VirtualAddresses.Read read) {
+        var addresses = read.addresses();
         var routerId = section.required(HaKeys.ROUTER_ID);
         var ipv6 = !addresses.isEmpty() && AddressFamily.of(addresses.getFirst()) == AddressFamily.IPV6;
         var version = version(section, ipv6);
@@ -129,6 +132,12 @@ final class VirtualIpReader {
         var virtualMac = VirtualMacs.read(section, priority);
         var holding = new Holding(section.orStandard(HaKeys.HOLD), lease(section));
         var interfaceName = VirtualAddresses.interfaceName(section, addresses, self);
+        var family = ipv6 ? AddressFamily.IPV6 : AddressFamily.IPV4;
+        var routes = VirtualRouteReader.routes(section, interfaceName == null ? "" : interfaceName);
+        var rules = VirtualRouteReader.rules(section, family);
+        if (interfaceName != null) {
+            VirtualAddresses.checkLabels(read, interfaceName);
+        }
         if (routerId == null || addresses.isEmpty() || interfaceName == null || peers == null) {
             return null;
         }
@@ -140,6 +149,9 @@ final class VirtualIpReader {
                 priority,
                 interval,
                 addresses,
+                read.held(),
+                routes,
+                rules,
                 preemption,
                 startupDelay,
                 syncGroup,

@@ -54,6 +54,11 @@ final class NodeFigures {
             to.gauge("lb_vrrp_effective_priority", "Advertised priority.", labels, router.effectivePriority());
             to.gauge("lb_vrrp_usable", "Whether this node can serve, 1 or 0.", labels, router.usable() ? 1 : 0);
             to.counter("lb_vrrp_became_master", "Times it became MASTER.", labels, router.becameMaster());
+            to.counter(
+                    "lb_vrrp_duplicates",
+                    "Times that a stranger said to have one of its addresses.",
+                    labels,
+                    router.duplicates());
             to.counter("lb_vrrp_adverts_sent", "Adverts sent.", labels, router.advertsSent());
             to.counter("lb_vrrp_adverts_received", "Valid adverts received.", labels, router.advertsReceived());
             for (Map.Entry<String, Long> rejected : router.advertsRejected().entrySet()) {

@@ -32,6 +32,9 @@ final class VirtualIps {
         Badge.state(router.state(), html);
         html.raw("</h3>\n<p class=\"addresses\">");
         html.text(AddressText.list(router.addresses()));
+        if (!router.excludedAddresses().isEmpty()) {
+            html.raw("</p>\n<p class=\"soft\">and, in no advert, ").text(AddressText.list(router.excludedAddresses()));
+        }
         html.raw("</p>\n<p class=\"soft\">VRID ").number(router.routerId()).raw(", VRRP version ");
         html.number(router.version()).raw(" on ").text(router.interfaceName());
         html.raw("</p>\n");
@@ -42,6 +45,9 @@ final class VirtualIps {
         Card.fact("Last advert from", lastAdvert(router), html);
         Card.fact("Held by", held(router), html);
         Card.fact("Became MASTER", Card.times(router.becameMaster()), html);
+        if (router.duplicates() > 0) {
+            Card.fact("Addresses used by a stranger", Card.times(router.duplicates()), html);
+        }
         Card.fact("Adverts sent", Units.count(router.advertsSent()), html);
         Card.fact("Adverts received", Units.count(router.advertsReceived()), html);
         Card.fact("Adverts rejected", rejected(router), html);

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import lb.ha.settings.Secret;
+import lb.ha.settings.VirtualAddress;
 import lb.ha.settings.VirtualRouterSettings;
 import lb.ha.settings.VirtualRouterSettings.GiveUp;
 import lb.ha.settings.VirtualRouterSettings.LowerPriority;
@@ -105,6 +106,9 @@ class ExamplesTest {
                         101,
                         Duration.ofSeconds(2),
                         List.of(ip("192.168.56.69")),
+                        List.of(VirtualAddress.of(ip("192.168.56.69"))),
+                        List.of(),
+                        List.of(),
                         VirtualRouterSettings.Preemption.AT_ONCE,
                         Duration.ZERO,
                         null,

@@ -254,8 +254,8 @@ class LoadingTest {
         assertThat(loaded.warnings())
                 .extracting(Problem::message)
                 .containsExactly(
-                        "virtual-ip \"web\": address \"10.0.0.9/24\" is held as /32, so that it never becomes a"
-                                + " source address or a route");
+                        "virtual-ip \"web\": address \"10.0.0.9/24\" is held as /32, so that it never is a source address;"
+                                + " where the interface has no other address in 10.0.0.0/24, its route moves with it");
     }
 
     @Test

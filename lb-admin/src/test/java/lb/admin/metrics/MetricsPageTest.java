@@ -182,6 +182,7 @@ class MetricsPageTest {
                 101,
                 3,
                 List.of((Inet4Address) InetAddress.getByName("10.77.0.69")),
+                List.of(),
                 Holding.DEFAULT,
                 VrrpState.MASTER,
                 Instant.ofEpochSecond(1_795_000_000),
@@ -194,6 +195,7 @@ class MetricsPageTest {
                 null,
                 -1,
                 2,
+                5,
                 100,
                 7,
                 Map.of("wrong TTL", 3L),
@@ -205,6 +207,7 @@ class MetricsPageTest {
                 .containsEntry("lb_vrrp_effective_priority{virtual_router=\"web\"}", "51.0")
                 .containsEntry("lb_vrrp_usable{virtual_router=\"web\"}", "0.0")
                 .containsEntry("lb_vrrp_became_master_total{virtual_router=\"web\"}", "2.0")
+                .containsEntry("lb_vrrp_duplicates_total{virtual_router=\"web\"}", "5.0")
                 .containsEntry("lb_vrrp_adverts_rejected_total{reason=\"wrong TTL\",virtual_router=\"web\"}", "3.0");
     }
 

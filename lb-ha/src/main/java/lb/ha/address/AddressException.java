@@ -9,4 +9,14 @@ public final class AddressException extends IOException {
     public AddressException(String message) {
         super(message);
     }
+
+    /** @param tried such as "add route 10.0.0.0/8" */
+    static AddressException refused(String tried, NetlinkReply.Result result) {
+        return refused(tried, result.words());
+    }
+
+    /** @param tried such as "add route 10.0.0.0/8" */
+    static AddressException refused(String tried, String reason) {
+        return new AddressException("cannot " + tried + ": " + reason);
+    }
 }

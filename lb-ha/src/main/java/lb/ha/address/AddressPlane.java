@@ -2,8 +2,10 @@ package lb.ha.address;
 
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import lb.ha.settings.AddressFamily;
+import lb.ha.settings.VirtualAddress;
 import org.jspecify.annotations.Nullable;
 
 /** The addresses of this machine's interfaces. Used by the HA thread only (and before it starts). */
@@ -12,10 +14,16 @@ public interface AddressPlane extends AutoCloseable {
      * Puts a virtual address on an interface, as /32 or /128 with no prefix route, after the interface's own; an IPv6 one
      * deprecated, so that it is never chosen as a source. One that is there already is a success, and its lease begins anew.
      *
+     * @param interfaceName the interface, whatever that of the address is
      * @param lease for how long it is held unless it is added again, whole seconds; zero for as long as the interface lives
      * @throws AddressException when the kernel refuses, with its reason in words
      */
-    void add(String interfaceName, InetAddress address, Duration lease) throws AddressException;
+    void add(String interfaceName, VirtualAddress address, Duration lease) throws AddressException;
+
+    /** As the other, of an address that nothing more is said of. */
+    default void add(String interfaceName, InetAddress address, Duration lease) throws AddressException {
+        add(interfaceName, VirtualAddress.of(address), lease);
+    }
 
     /**
      * The name of a device that belongs to this process: the kernel removes it with the addresses on it when the process
@@ -56,6 +64,20 @@ public interface AddressPlane extends AutoCloseable {
      * be used, which the kernel takes a second or two to find out.
      */
     List<InetAddress> addresses(String interfaceName, AddressFamily family) throws AddressException;
+
+    /** Those of all interfaces. */
+    List<InetAddress> addresses(AddressFamily family) throws AddressException;
+
+    /**
+     * Hears who else says to have some addresses. On an interface without ARP nobody does.
+     *
+     * @param interfaceName where; its number is that of now
+     * @throws AddressException when the kernel refuses, with its reason in words
+     */
+    ClaimListener listen(String interfaceName, Collection<InetAddress> addresses) throws AddressException;
+
+    /** The routes and rules of the same machine. */
+    RoutePlane routes();
 
     /** What is known of an interface now, or null when there is none of that name. */
     @Nullable

@@ -29,6 +29,8 @@ final class ArpMessage {
     private static final short REQUEST = 1;
     private static final short REPLY = 2;
     private static final int IPV4_ADDRESS = 4;
+    /** Where the sender's hardware address stands. */
+    private static final int SENDER = 8;
 
     private ArpMessage() {}
 
@@ -64,6 +66,16 @@ final class ArpMessage {
      * probe, or sent by {@code ours}.
      */
     static @Nullable Inet4Address senderBesides(List<Byte> ours, ByteBuffer message) {
+        Inet4Address sender = sender(message);
+        boolean own = sender != null;
+        for (int i = 0; own && i < ours.size(); i++) {
+            own = message.get(message.position() + SENDER + i) == ours.get(i);
+        }
+        return own ? null : sender;
+    }
+
+    /** Who says in a message, request or reply, to have an address; null when it is none of ARP for IPv4, or a probe. */
+    static @Nullable Inet4Address sender(ByteBuffer message) {
         ByteBuffer from = message.duplicate().order(ByteOrder.BIG_ENDIAN);
         if (from.remaining() < LENGTH
                 || from.getShort() != ETHERNET
@@ -76,13 +88,9 @@ final class ArpMessage {
         if (operation != REQUEST && operation != REPLY) {
             return null;
         }
-        boolean own = true;
-        for (Byte one : ours) {
-            own &= from.get() == one;
-        }
         byte[] sender = new byte[IPV4_ADDRESS];
-        from.get(sender);
-        if (own || Arrays.equals(sender, new byte[IPV4_ADDRESS])) {
+        from.get(from.position() + Announcer.HARDWARE_ADDRESS, sender);
+        if (Arrays.equals(sender, new byte[IPV4_ADDRESS])) {
             return null;
         }
         try {

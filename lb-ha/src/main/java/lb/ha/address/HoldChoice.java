@@ -1,20 +1,24 @@
 package lb.ha.address;
 
 import java.io.IOException;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InterfaceAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import lb.ha.linux.Capability;
 import lb.ha.linux.SystemCallException;
 import lb.ha.linux.TunDevice;
 import lb.ha.settings.AddressFamily;
 import lb.ha.settings.AddressText;
+import lb.ha.settings.Prefix;
+import lb.ha.settings.VirtualAddress;
 import lb.ha.settings.VirtualRouterSettings;
 import lb.ha.settings.VirtualRouterSettings.Hold;
 
@@ -62,14 +66,39 @@ public record HoldChoice(Hold hold, String obstacle) {
                 obstacle);
     }
 
-    /** What is held where and for how long, such as {@code held by this process, lease 2s}. */
+    /**
+     * What is held where and for how long, such as {@code held by this process, lease 2s}, or {@code held by eth1 and, for
+     * 10.0.0.70, by eth2, no lease}.
+     */
     public String words(VirtualRouterSettings settings) {
         boolean second = settings.holding().hold() == Hold.AUTO && hold == Hold.INTERFACE;
         return "held by " + (hold == Hold.PROCESS ? "this process" : settings.device())
                 + (second ? " (" + obstacle + ")" : "")
+                + elsewhere(settings)
                 + (settings.lease().isZero()
                         ? ", no lease"
                         : ", lease " + settings.lease().toSeconds() + "s");
+    }
+
+    /** Those that are not where the others are. */
+    private String elsewhere(VirtualRouterSettings settings) {
+        Map<String, List<InetAddress>> byInterface = new LinkedHashMap<>();
+        for (VirtualAddress address : settings.held()) {
+            boolean beside = hold == Hold.PROCESS
+                    ? !settings.isFree(address)
+                    : !settings.interfaceOf(address).equals(settings.interfaceName());
+            if (beside) {
+                byInterface
+                        .computeIfAbsent(settings.interfaceOf(address), _ -> new ArrayList<>())
+                        .add(address.address());
+            }
+        }
+        StringBuilder words = new StringBuilder();
+        byInterface.forEach((device, addresses) -> words.append(" and, for ")
+                .append(AddressText.list(addresses))
+                .append(", by ")
+                .append(device));
+        return words.toString();
     }
 
     /** What of a machine decides. */
@@ -81,15 +110,22 @@ public record HoldChoice(Hold hold, String obstacle) {
             if (settings.priority() == VirtualRouterSettings.OWNER_PRIORITY) {
                 return "their owner, priority 255, has them on " + name;
             }
-            if (!settings.addresses().stream().allMatch(Inet4Address.class::isInstance)) {
+            if (settings.family() == AddressFamily.IPV6) {
                 return "IPv6 neighbours are answered only for addresses of " + name + " itself";
+            }
+            List<InetAddress> free = settings.held().stream()
+                    .filter(settings::isFree)
+                    .map(VirtualAddress::address)
+                    .toList();
+            if (free.isEmpty()) {
+                return "each address has an interface or a label of its own";
             }
             int arpIgnore = Math.max(arpIgnore("all"), arpIgnore(name));
             if (arpIgnore != 0) {
                 return "arp_ignore is " + arpIgnore + " on " + name
                         + ", so that it answers ARP only for addresses of its own";
             }
-            for (InetAddress address : settings.addresses()) {
+            for (InetAddress address : free) {
                 if (!isOnLink(name, address)) {
                     return AddressText.of(address) + " is in no network that " + name + " has an address in";
                 }
@@ -127,25 +163,13 @@ public record HoldChoice(Hold hold, String obstacle) {
             try {
                 NetworkInterface device = NetworkInterface.getByName(name);
                 List<InterfaceAddress> own = device == null ? List.of() : device.getInterfaceAddresses();
-                return own.stream().anyMatch(one -> hasInItsNetwork(one, address));
+                return own.stream()
+                        .filter(one -> one.getNetworkPrefixLength() < VirtualAddress.bits(one.getAddress()))
+                        .anyMatch(one -> Prefix.around(one.getAddress(), one.getNetworkPrefixLength())
+                                .contains(address));
             } catch (SocketException e) {
                 return false;
             }
-        }
-
-        private static boolean hasInItsNetwork(InterfaceAddress own, InetAddress address) {
-            byte[] one = own.getAddress().getAddress();
-            byte[] other = address.getAddress();
-            int prefix = own.getNetworkPrefixLength();
-            if (one.length != other.length || prefix >= 8 * one.length) {
-                return false;
-            }
-            for (int bit = 0; bit < prefix; bit++) {
-                if (((one[bit / 8] ^ other[bit / 8]) & (0x80 >> bit % 8)) != 0) {
-                    return false;
-                }
-            }
-            return true;
         }
     }
 }

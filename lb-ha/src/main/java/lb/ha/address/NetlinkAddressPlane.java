@@ -3,8 +3,11 @@ package lb.ha.address;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import lb.ha.linux.Capability;
 import lb.ha.linux.Errno;
 import lb.ha.linux.NetworkInterfaces;
@@ -13,6 +16,7 @@ import lb.ha.linux.SystemCallException;
 import lb.ha.linux.TunDevice;
 import lb.ha.settings.AddressFamily;
 import lb.ha.settings.AddressText;
+import lb.ha.settings.VirtualAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,12 +35,14 @@ public final class NetlinkAddressPlane implements AddressPlane {
     private final NetlinkSocket netlink;
     private final Announcer announcer;
     private final VirtualMacDevices virtualMacs;
+    private final NetlinkRoutePlane routes;
     private @Nullable TunDevice tun;
 
-    private NetlinkAddressPlane(NetlinkSocket netlink, Announcer announcer) {
+    private NetlinkAddressPlane(NetlinkSocket netlink, Announcer announcer, NetlinkRoutePlane routes) {
         this.netlink = netlink;
         this.announcer = announcer;
         this.virtualMacs = new VirtualMacDevices(netlink);
+        this.routes = routes;
     }
 
     /**
@@ -53,18 +59,27 @@ public final class NetlinkAddressPlane implements AddressPlane {
             throw new AddressException("cannot move virtual addresses: " + Capability.remedy());
         }
         try {
-            NetlinkSocket netlink = new NetlinkSocket();
-            NetlinkAddressPlane opened;
-            try {
-                opened = new NetlinkAddressPlane(netlink, new Announcer());
-            } catch (SystemCallException e) {
-                netlink.close();
-                throw e;
-            }
-            opened.warmUp();
-            return opened;
+            return opened();
         } catch (SystemCallException e) {
             throw new AddressException("cannot move virtual addresses: " + e.getMessage());
+        }
+    }
+
+    private static NetlinkAddressPlane opened() throws SystemCallException {
+        NetlinkSocket netlink = new NetlinkSocket();
+        try {
+            Announcer announcer = new Announcer();
+            try {
+                NetlinkAddressPlane opened = new NetlinkAddressPlane(netlink, announcer, new NetlinkRoutePlane());
+                opened.warmUp();
+                return opened;
+            } catch (SystemCallException e) {
+                announcer.close();
+                throw e;
+            }
+        } catch (SystemCallException e) {
+            netlink.close();
+            throw e;
         }
     }
 
@@ -75,24 +90,25 @@ public final class NetlinkAddressPlane implements AddressPlane {
      */
     private void warmUp() {
         for (InetAddress nowhere : List.of(InetAddress.ofLiteral("0.0.0.0"), InetAddress.ofLiteral("::"))) {
-            ask(nowhere, NetworkInterfaces.IMPOSSIBLE, Duration.ZERO, false);
+            ask(VirtualAddress.of(nowhere), NetworkInterfaces.IMPOSSIBLE, Duration.ZERO, false);
             remove(nowhere, NetworkInterfaces.IMPOSSIBLE);
         }
         NetworkInterfaces.index("lo");
         NetlinkRequest.getLink(netlink.request(), "lo");
         netlink.ask();
         announcer.warmUp();
+        routes.warmUp();
     }
 
     @Override
-    public void add(String interfaceName, InetAddress address, Duration lease) throws AddressException {
+    public void add(String interfaceName, VirtualAddress address, Duration lease) throws AddressException {
         int index = NetworkInterfaces.index(interfaceName);
         NetlinkReply.Result result = ask(address, index, lease, false);
-        if (result.errno() == Errno.EEXIST && !lease.isZero() && isHeld(interfaceName, address)) {
+        if (result.errno() == Errno.EEXIST && !lease.isZero() && isHeld(interfaceName, address.address())) {
             result = ask(address, index, lease, true);
         }
         if (result.errno() != 0 && result.errno() != Errno.EEXIST) {
-            throw refused("add " + AddressText.of(address) + " to " + interfaceName, interfaceName, result);
+            throw refused("add " + AddressText.of(address.address()) + " to " + interfaceName, interfaceName, result);
         }
     }
 
@@ -115,14 +131,14 @@ public final class NetlinkAddressPlane implements AddressPlane {
                 .anyMatch(one -> address.equals(one.local()) && one.prefix() == host);
     }
 
-    private NetlinkReply.Result ask(InetAddress address, int interfaceIndex, Duration lease, boolean again) {
+    private NetlinkReply.Result ask(VirtualAddress address, int interfaceIndex, Duration lease, boolean again) {
         NetlinkRequest.addAddress(netlink.request(), interfaceIndex, address, (int) lease.toSeconds(), again);
-        return result(netlink.ask());
+        return NetlinkReply.result(netlink.ask());
     }
 
     private NetlinkReply.Result remove(InetAddress address, int interfaceIndex) {
         NetlinkRequest.removeAddress(netlink.request(), interfaceIndex, address);
-        return result(netlink.ask());
+        return NetlinkReply.result(netlink.ask());
     }
 
     /** {@inheritDoc} One that somebody has removed is made anew. */
@@ -137,7 +153,7 @@ public final class NetlinkAddressPlane implements AddressPlane {
         try {
             made = TunDevice.open(PROCESS_DEVICE);
         } catch (SystemCallException e) {
-            throw refused(tried, String.valueOf(e.getMessage()));
+            throw AddressException.refused(tried, String.valueOf(e.getMessage()));
         }
         tun = made;
         int index = NetworkInterfaces.index(made.name());
@@ -145,7 +161,7 @@ public final class NetlinkAddressPlane implements AddressPlane {
         NetlinkRequest.leaveOutLinkLocal(netlink.request(), index);
         netlink.ask();
         NetlinkRequest.setLinkUp(netlink.request(), index);
-        NetlinkReply.Result result = result(netlink.ask());
+        NetlinkReply.Result result = NetlinkReply.result(netlink.ask());
         if (result.errno() != 0) {
             closeProcessDevice();
             throw refused(tried, made.name(), result);
@@ -166,15 +182,52 @@ public final class NetlinkAddressPlane implements AddressPlane {
         }
     }
 
+    @Override
+    public ClaimListener listen(String interfaceName, Collection<InetAddress> addresses) throws AddressException {
+        String tried = "hear on " + interfaceName + " who else has its addresses";
+        NetlinkReply.Link link = link(interfaceName);
+        if (link == null) {
+            throw AddressException.refused(tried, NetworkInterfaces.missing(interfaceName));
+        }
+        try {
+            return new PacketClaimListener(link, link.hasNeighbours() ? addresses : List.of(), this::hardwareAddresses);
+        } catch (SystemCallException e) {
+            throw AddressException.refused(tried, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Those of this machine: an interface may answer for the address of another one. */
+    private Set<List<Byte>> hardwareAddresses() {
+        Set<List<Byte>> own = new HashSet<>();
+        for (String name : interfaces()) {
+            try {
+                NetlinkReply.Link link = link(name);
+                if (link != null) {
+                    own.add(link.hardwareAddress());
+                }
+            } catch (AddressException e) {
+                // One that cannot be looked at: the others are known.
+            }
+        }
+        return own;
+    }
+
+    @Override
+    public RoutePlane routes() {
+        return routes;
+    }
+
     /**
-     * Removes what an earlier run of this program has left behind for ever: addresses that carry its mark (kernel 5.18 or
-     * later), on any interface, and devices with a virtual MAC address. One on a lease, or on the device of a process, is that of a run that lives, or is gone soon.
+     * Removes what an earlier run of this program has left behind for ever: devices with a virtual MAC address, routes and
+     * rules that carry its mark, and addresses that do (kernel 5.18 or later), on any interface. An address on a lease, or on
+     * the device of a process, is that of a run that lives, or is gone soon.
      *
-     * @return what was removed, such as {@code 10.0.0.1 on eth0}
+     * @return what was removed, such as {@code virtual address 10.0.0.1 on eth0}
      * @throws AddressException when the kernel refuses, with its reason in words
      */
     public List<String> removeLeftovers() throws AddressException {
         List<String> removed = new ArrayList<>(virtualMacs.removeLeftovers());
+        removed.addAll(routes.removeLeftovers());
         for (String name : interfaces()) {
             if (name.startsWith(PROCESS_DEVICES)) {
                 continue;
@@ -184,7 +237,7 @@ public final class NetlinkAddressPlane implements AddressPlane {
                     InetAddress address = one.local();
                     if (one.protocol() == NetlinkRequest.PROTOCOL && one.permanent() && address != null) {
                         remove(name, address);
-                        removed.add(AddressText.of(address) + " on " + name);
+                        removed.add("virtual address " + AddressText.of(address) + " on " + name);
                     }
                 }
             }
@@ -209,14 +262,15 @@ public final class NetlinkAddressPlane implements AddressPlane {
     public void announce(String interfaceName, InetAddress address) throws AddressException {
         NetlinkReply.Link link = link(interfaceName);
         if (link == null) {
-            throw refused(announcing(interfaceName, address), NetworkInterfaces.missing(interfaceName));
+            throw AddressException.refused(
+                    announcing(interfaceName, address), NetworkInterfaces.missing(interfaceName));
         }
         if (!link.hasNeighbours()) {
             return;
         }
         int sent = announcer.announce(link.index(), link.hardwareAddress(), link.ipv6Router(), address);
         if (sent < 0) {
-            throw refused(announcing(interfaceName, address), Errno.words(-sent));
+            throw AddressException.refused(announcing(interfaceName, address), Errno.words(-sent));
         }
     }
 
@@ -226,7 +280,16 @@ public final class NetlinkAddressPlane implements AddressPlane {
 
     @Override
     public List<InetAddress> addresses(String interfaceName, AddressFamily family) throws AddressException {
-        return dump(interfaceName, family, "list the addresses of " + interfaceName).stream()
+        return usable(dump(interfaceName, family, "list the addresses of " + interfaceName));
+    }
+
+    @Override
+    public List<InetAddress> addresses(AddressFamily family) throws AddressException {
+        return usable(dump(family, "this machine", "list the addresses of this machine"));
+    }
+
+    private static List<InetAddress> usable(List<NetlinkReply.Address> found) {
+        return found.stream()
                 .filter(one -> !one.tentative())
                 .map(NetlinkReply.Address::local)
                 .filter(Objects::nonNull)
@@ -237,30 +300,35 @@ public final class NetlinkAddressPlane implements AddressPlane {
             throws AddressException {
         int index = NetworkInterfaces.index(interfaceName);
         if (index == 0) {
-            throw refused(tried, NetworkInterfaces.missing(interfaceName));
+            throw AddressException.refused(tried, NetworkInterfaces.missing(interfaceName));
         }
+        return dump(family, interfaceName, tried).stream()
+                .filter(one -> one.interfaceIndex() == index)
+                .toList();
+    }
+
+    /** @param whose for the message of an error */
+    private List<NetlinkReply.Address> dump(AddressFamily family, String whose, String tried) throws AddressException {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             NetlinkRequest.dumpAddresses(netlink.request(), family);
             List<NetlinkReply> answer = netlink.ask();
-            NetlinkReply.Result end = result(answer);
+            NetlinkReply.Result end = NetlinkReply.result(answer);
             if (end.errno() != 0) {
-                throw refused(tried, interfaceName, end);
+                throw refused(tried, whose, end);
             }
             boolean interrupted = end.interrupted();
             List<NetlinkReply.Address> found = new ArrayList<>();
             for (NetlinkReply reply : answer) {
                 if (reply instanceof NetlinkReply.Address one) {
                     interrupted |= one.interrupted();
-                    if (one.interfaceIndex() == index) {
-                        found.add(one);
-                    }
+                    found.add(one);
                 }
             }
             if (!interrupted) {
                 return found;
             }
         }
-        throw refused(tried, "they kept changing while they were read");
+        throw AddressException.refused(tried, "they kept changing while they were read");
     }
 
     @Override
@@ -286,37 +354,25 @@ public final class NetlinkAddressPlane implements AddressPlane {
         if (answer.getLast() instanceof NetlinkReply.Link link) {
             return link;
         }
-        NetlinkReply.Result result = result(answer);
+        NetlinkReply.Result result = NetlinkReply.result(answer);
         if (result.errno() == Errno.ENODEV) {
             return null;
         }
         throw refused("look at interface " + interfaceName, interfaceName, result);
     }
 
-    private static NetlinkReply.Result result(List<NetlinkReply> answer) {
-        return NetlinkSocket.result(answer);
-    }
-
     private static AddressException refused(String tried, String interfaceName, NetlinkReply.Result result) {
         if (result.errno() == Errno.ENODEV) {
-            return refused(tried, NetworkInterfaces.missing(interfaceName));
+            return AddressException.refused(tried, NetworkInterfaces.missing(interfaceName));
         }
-        // The kernel's own words say what is wrong when it is no capability that is missing.
-        return refused(
-                tried,
-                result.text().isEmpty()
-                        ? Errno.words(result.errno())
-                        : Errno.text(result.errno()) + " (kernel: " + result.text() + ")");
-    }
-
-    private static AddressException refused(String tried, String reason) {
-        return new AddressException("cannot " + tried + ": " + reason);
+        return AddressException.refused(tried, result);
     }
 
     @Override
     public void close() {
         closeProcessDevice();
         virtualMacs.close();
+        routes.close();
         announcer.close();
         netlink.close();
     }

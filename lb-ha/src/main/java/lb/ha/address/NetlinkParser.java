@@ -8,6 +8,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import lb.ha.settings.AddressFamily;
+import lb.ha.settings.Prefix;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +68,10 @@ final class NetlinkParser {
             case NLMSG_ERROR, NLMSG_DONE -> result(type, flags, sequence, payload);
             case NetlinkRequest.RTM_NEWADDR -> address(flags, sequence, payload);
             case NetlinkRequest.RTM_NEWLINK -> link(sequence, payload);
+            case RouteMessage.RTM_NEWROUTE ->
+                new NetlinkReply.Route(sequence, (flags & NLM_F_DUMP_INTR) != 0, RouteMessage.parse(payload));
+            case RuleMessage.RTM_NEWRULE ->
+                new NetlinkReply.Rule(sequence, (flags & NLM_F_DUMP_INTR) != 0, RuleMessage.parse(payload));
             default -> new NetlinkReply.Other(sequence, type);
         };
     }
@@ -144,7 +150,7 @@ final class NetlinkParser {
     }
 
     /** The value of the first attribute of a type, from position on; null when there is none. */
-    private static @Nullable ByteBuffer attribute(ByteBuffer payload, int type) {
+    static @Nullable ByteBuffer attribute(ByteBuffer payload, int type) {
         int at = payload.position();
         while (at + 4 <= payload.limit()) {
             int length = Short.toUnsignedInt(payload.getShort(at));
@@ -157,6 +163,31 @@ final class NetlinkParser {
             at += (int) aligned(length);
         }
         return null;
+    }
+
+    /** An attribute of 4 bytes as a number without a sign; another where there is none such. */
+    static long number(ByteBuffer attributes, int type, long otherwise) {
+        ByteBuffer value = attribute(attributes, type);
+        return value == null || value.remaining() < 4 ? otherwise : Integer.toUnsignedLong(value.getInt(0));
+    }
+
+    /** An attribute that is an address; null where there is none such. */
+    static @Nullable InetAddress inet(ByteBuffer attributes, int type) {
+        ByteBuffer value = attribute(attributes, type);
+        return value == null ? null : inet(value);
+    }
+
+    /** An attribute that is the first address of a prefix, which may be left out where that is of no bit; null if wrong. */
+    static @Nullable Prefix prefix(ByteBuffer attributes, int type, AddressFamily family, int bits) {
+        int most = family == AddressFamily.IPV6 ? 128 : 32;
+        if (bits > most) {
+            return null;
+        }
+        if (bits == 0) {
+            return new Prefix(InetAddress.ofLiteral(family == AddressFamily.IPV6 ? "::" : "0.0.0.0"), 0);
+        }
+        InetAddress first = inet(attributes, type);
+        return first == null || AddressFamily.of(first) != family ? null : new Prefix(first, bits);
     }
 
     private static @Nullable InetAddress inet(ByteBuffer value) {

@@ -2,6 +2,7 @@ package lb.ha.address;
 
 import java.net.InetAddress;
 import java.util.List;
+import lb.ha.linux.Errno;
 import org.jspecify.annotations.Nullable;
 
 /** One message of the kernel, as {@link NetlinkParser} reads it. */
@@ -16,7 +17,20 @@ sealed interface NetlinkReply {
      * @param text the kernel's own words; empty when it gives none
      * @param interrupted the list changed while it was read, and may be wrong
      */
-    record Result(int sequence, int errno, String text, boolean interrupted) implements NetlinkReply {}
+    record Result(int sequence, int errno, String text, boolean interrupted) implements NetlinkReply {
+        /** Why it failed: the kernel's own words say what is wrong when it is no capability that is missing. */
+        String words() {
+            return text.isEmpty() ? Errno.words(errno) : Errno.text(errno) + " (kernel: " + text + ")";
+        }
+    }
+
+    /** How an answer of {@link NetlinkSocket#ask} ended. */
+    static Result result(List<NetlinkReply> answer) {
+        NetlinkReply last = answer.getLast();
+        return last instanceof Result result
+                ? result
+                : new Result(last.sequence(), Errno.EBADMSG, last.toString(), false);
+    }
 
     /**
      * An address of an interface.
@@ -76,6 +90,21 @@ sealed interface NetlinkReply {
             return (flags & (IFF_LOOPBACK | IFF_NOARP)) == 0 && hardwareAddress.size() == Announcer.HARDWARE_ADDRESS;
         }
     }
+
+    /**
+     * A route.
+     *
+     * @param route null for one that is of no concern here, or malformed
+     */
+    record Route(
+            int sequence, boolean interrupted, @Nullable RouteMessage route) implements NetlinkReply {}
+
+    /**
+     * A rule by which a routing table is chosen.
+     *
+     * @param rule null for one that is of no concern here, or malformed
+     */
+    record Rule(int sequence, boolean interrupted, @Nullable RuleMessage rule) implements NetlinkReply {}
 
     /** A message of another type. */
     record Other(int sequence, int type) implements NetlinkReply {}

@@ -6,6 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import lb.ha.settings.AddressFamily;
+import lb.ha.settings.VirtualAddress;
+import lb.ha.settings.VirtualAddress.Scope;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rtnetlink(7) requests that a virtual address needs, in the machine's byte order, filled into the
@@ -39,6 +42,7 @@ final class NetlinkRequest {
 
     static final int IFA_ADDRESS = 1;
     static final int IFA_LOCAL = 2;
+    static final int IFA_LABEL = 3;
     static final int IFA_CACHEINFO = 6;
     static final int IFA_FLAGS = 8;
     static final int IFA_PROTO = 11;
@@ -53,7 +57,7 @@ final class NetlinkRequest {
     static final int IFA_F_TENTATIVE = 0x40;
     static final int IFA_F_PERMANENT = 0x80;
     static final int IFA_F_NOPREFIXROUTE = 0x200;
-    /** Marks an address as ours: VRRP's protocol number. Kernels before 5.18 pass over it. */
+    /** Marks addresses (since kernel 5.18), routes and rules (4.17) as ours: VRRP's protocol number. */
     static final byte PROTOCOL = 112;
 
     static final byte HOST_PREFIX = 32;
@@ -76,7 +80,6 @@ final class NetlinkRequest {
     private static final byte IN6_ADDR_GEN_MODE_NONE = 1;
 
     private static final byte AF_UNSPEC = 0;
-    private static final byte RT_SCOPE_UNIVERSE = 0;
     private static final int RTEXT_FILTER_SKIP_STATS = 8;
 
     private NetlinkRequest() {}
@@ -88,14 +91,22 @@ final class NetlinkRequest {
      * deprecated from the start, so that it is never chosen as a source (RFC 6724 section 5, rule 3). One that is there
      * already is refused, unless it is asked for again: the prefix length does not tell it from the interface's own.
      *
+     * <p>Label and scope are of IPv4 only, and those of an address that is there already stay as they are.
+     *
      * @param lease seconds, after which the kernel removes it unless it is asked for again; 0 for as long as the interface
      *     lives
      * @param again IPv6: whether it may be there already
      */
-    static void addAddress(ByteBuffer into, int interfaceIndex, InetAddress address, int lease, boolean again) {
+    static void addAddress(ByteBuffer into, int interfaceIndex, VirtualAddress added, int lease, boolean again) {
+        InetAddress address = added.address();
         boolean ipv6 = address instanceof Inet6Address;
         begin(into, RTM_NEWADDR, NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE | (ipv6 && !again ? 0 : NLM_F_REPLACE));
-        hostAddress(into, interfaceIndex, address);
+        hostAddress(into, interfaceIndex, address, added.scope());
+        String label = added.label();
+        if (label != null && !ipv6) {
+            byte[] bytes = label.getBytes(StandardCharsets.UTF_8);
+            attribute(into, IFA_LABEL, bytes.length + 1).put(bytes).put((byte) 0);
+        }
         attribute(into, IFA_FLAGS, 4).putInt(IFA_F_NOPREFIXROUTE | (ipv6 ? IFA_F_NODAD : 0));
         int lifetime = lease == 0 ? FOREVER : lease;
         // struct ifa_cacheinfo { preferred; valid; created; updated; }
@@ -111,23 +122,22 @@ final class NetlinkRequest {
     /** The same address away; one that is there with another prefix length is another one. */
     static void removeAddress(ByteBuffer into, int interfaceIndex, InetAddress address) {
         begin(into, RTM_DELADDR, NLM_F_REQUEST | NLM_F_ACK);
-        hostAddress(into, interfaceIndex, address);
+        hostAddress(into, interfaceIndex, address, Scope.GLOBAL);
         end(into);
     }
 
-    private static void hostAddress(ByteBuffer into, int interfaceIndex, InetAddress address) {
-        byte[] octets = address.getAddress();
+    private static void hostAddress(ByteBuffer into, int interfaceIndex, InetAddress address, Scope scope) {
         boolean ipv6 = address instanceof Inet6Address;
         into.put(ipv6 ? AF_INET6 : AF_INET).put(ipv6 ? HOST_PREFIX_IPV6 : HOST_PREFIX);
-        into.put((byte) 0).put(RT_SCOPE_UNIVERSE).putInt(interfaceIndex);
-        attribute(into, IFA_LOCAL, octets.length).put(octets);
-        attribute(into, IFA_ADDRESS, octets.length).put(octets);
+        into.put((byte) 0).put((byte) scope.number()).putInt(interfaceIndex);
+        address(into, IFA_LOCAL, address);
+        address(into, IFA_ADDRESS, address);
     }
 
     /** All addresses of a family of all interfaces. */
     static void dumpAddresses(ByteBuffer into, AddressFamily family) {
-        begin(into, RTM_GETADDR, NLM_F_REQUEST | NLM_F_DUMP);
-        into.put(family == AddressFamily.IPV6 ? AF_INET6 : AF_INET);
+        beginList(into, RTM_GETADDR);
+        into.put(number(family));
         into.put((byte) 0).put((byte) 0).put((byte) 0).putInt(0);
         end(into);
     }
@@ -185,6 +195,35 @@ final class NetlinkRequest {
         into.putInt(flags).putInt(flags);
     }
 
+    /** A change that is refused when what it adds is there already; the payload follows. */
+    static void beginAdding(ByteBuffer into, int type) {
+        begin(into, type, NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL);
+    }
+
+    /** A change; the payload follows. */
+    static void beginChange(ByteBuffer into, int type) {
+        begin(into, type, NLM_F_REQUEST | NLM_F_ACK);
+    }
+
+    /** A question for a list; the payload follows. */
+    static void beginList(ByteBuffer into, int type) {
+        begin(into, type, NLM_F_REQUEST | NLM_F_DUMP);
+    }
+
+    /** The kernel's number of a family. */
+    static byte number(AddressFamily family) {
+        return family == AddressFamily.IPV6 ? AF_INET6 : AF_INET;
+    }
+
+    /** The family of a number; null for any other. */
+    static @Nullable AddressFamily family(byte number) {
+        return switch (number) {
+            case AF_INET -> AddressFamily.IPV4;
+            case AF_INET6 -> AddressFamily.IPV6;
+            default -> null;
+        };
+    }
+
     private static void begin(ByteBuffer into, int type, int flags) {
         into.clear().order(ByteOrder.nativeOrder());
         into.putInt(0).putShort((short) type).putShort((short) flags);
@@ -197,6 +236,13 @@ final class NetlinkRequest {
         return into.putShort((short) (4 + length)).putShort((short) type);
     }
 
+    /** An attribute that is an address. */
+    static void address(ByteBuffer into, int type, InetAddress address) {
+        byte[] octets = address.getAddress();
+        attribute(into, type, octets.length).put(octets);
+    }
+
+    /** Ends what {@code begin…} began. */
     static void end(ByteBuffer into) {
         pad(into);
         into.flip();

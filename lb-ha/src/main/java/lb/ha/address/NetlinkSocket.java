@@ -20,6 +20,8 @@ final class NetlinkSocket implements AutoCloseable {
     private static final int NETLINK_CAP_ACK = 10;
     private static final int NETLINK_EXT_ACK = 11;
 
+    private static final int NETLINK_GET_STRICT_CHK = 12;
+
     private static final int LONGEST_REQUEST = 256;
     // The kernel makes the parts of a list as long as this, 32 KiB at most.
     private static final int LONGEST_REPLY = 32 * 1024;
@@ -91,12 +93,27 @@ final class NetlinkSocket implements AutoCloseable {
             // What an earlier question left behind, had it failed half way, is not ours.
             if (one.sequence() == sequence) {
                 answer.add(one);
-                if (!(one instanceof NetlinkReply.Address)) {
+                if (!isPartOfAList(one)) {
                     return true;
                 }
             }
         }
         return false;
+    }
+
+    private static boolean isPartOfAList(NetlinkReply one) {
+        return one instanceof NetlinkReply.Address
+                || one instanceof NetlinkReply.Route
+                || one instanceof NetlinkReply.Rule;
+    }
+
+    /** Lists have only what their request's header and attributes ask for from now on (kernel 4.20; earlier ones have all). */
+    void filterLists() {
+        try {
+            socket.option(SOL_NETLINK, NETLINK_GET_STRICT_CHK, 1);
+        } catch (SystemCallException e) {
+            // Whoever asked for a list looks at each part anyway.
+        }
     }
 
     @Override

@@ -133,7 +133,7 @@ final class VirtualMacDevices implements AutoCloseable {
         return new byte[] {0, 0, 0x5e, 0, (byte) (family == AddressFamily.IPV6 ? 2 : 1), (byte) routerId};
     }
 
-    /** Removes those of an earlier run, and returns their names. */
+    /** Removes those of an earlier run, and returns what they were, such as {@code device vrrp.51}. */
     List<String> removeLeftovers() throws AddressException {
         List<String> left = NetworkInterfaces.names().stream()
                 .filter(name -> !made.contains(name) && isOurs(name))
@@ -141,7 +141,7 @@ final class VirtualMacDevices implements AutoCloseable {
         for (String name : left) {
             remove(name);
         }
-        return left;
+        return left.stream().map(name -> "device " + name).toList();
     }
 
     private boolean isOurs(String name) {

@@ -66,8 +66,9 @@ final class Inquiry implements AutoCloseable {
     }
 
     private static List<Target> targets(VirtualRouterSettings router) {
-        return router.addresses().stream()
-                .map(address -> new Target(router.interfaceName(), address))
+        return router.held().stream()
+                .filter(held -> router.addresses().contains(held.address()))
+                .map(held -> new Target(router.interfaceOf(held), held.address()))
                 .toList();
     }
 

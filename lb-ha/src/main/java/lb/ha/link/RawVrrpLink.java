@@ -35,13 +35,13 @@ public final class RawVrrpLink implements VrrpLink {
     private int next;
     private boolean noticed;
 
-    private RawVrrpLink(List<Listening> wanted) throws SystemCallException, LinkException {
+    private RawVrrpLink(List<Listening> wanted, boolean routes) throws SystemCallException, LinkException {
         for (Listening one : wanted) {
             sockets.add(new InterfaceSocket(one));
         }
         poll = new PollSet(FIRST_SOCKET + sockets.size());
         // Before the sockets, so that no change between the two goes unseen.
-        monitor = new LinkMonitor();
+        monitor = new LinkMonitor(routes);
         try {
             wakeup = new Wakeup();
         } catch (SystemCallException e) {
@@ -61,13 +61,19 @@ public final class RawVrrpLink implements VrrpLink {
         }
     }
 
+    /** As the other; routes are not watched. */
+    public static RawVrrpLink open(Collection<Listening> wanted) throws LinkException {
+        return open(wanted, false);
+    }
+
     /**
      * Opens the sockets, in the calling thread's network namespace.
      *
      * @param wanted where; one interface and family may be named twice, with multicast and without
+     * @param routes whether a route that was taken away ends a wait, as a change of an interface does
      * @throws LinkException when it cannot be: no Linux, no permission, no such interface
      */
-    public static RawVrrpLink open(Collection<Listening> wanted) throws LinkException {
+    public static RawVrrpLink open(Collection<Listening> wanted, boolean routes) throws LinkException {
         String refusal = Platform.refusal();
         if (refusal != null) {
             throw new LinkException(refusal);
@@ -85,7 +91,7 @@ public final class RawVrrpLink implements VrrpLink {
                         .thenComparing(Listening::authenticated))
                 .toList();
         try {
-            return new RawVrrpLink(sockets);
+            return new RawVrrpLink(sockets, routes);
         } catch (SystemCallException e) {
             throw new LinkException("cannot watch network interfaces: " + e.getMessage());
         }

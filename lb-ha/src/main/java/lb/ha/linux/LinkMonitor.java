@@ -1,5 +1,6 @@
 package lb.ha.linux;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
@@ -7,24 +8,38 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * Becomes readable when an interface appears, disappears, goes up or down, or an address comes or goes: a netlink(7) socket
- * in the groups RTMGRP_LINK, RTMGRP_IPV4_IFADDR and RTMGRP_IPV6_IFADDR. What changed is for its user to look up; a notice
- * lost in a full buffer is noticed all the same.
+ * in the groups RTMGRP_LINK, RTMGRP_IPV4_IFADDR and RTMGRP_IPV6_IFADDR, and, where they are asked for, in those of routes
+ * and rules. What changed is for its user to look up; a notice lost in a full buffer is noticed all the same.
  */
 public final class LinkMonitor implements AutoCloseable {
     private static final int NETLINK_ROUTE = 0;
     private static final int GROUPS = 0x1 | 0x10 | 0x100;
+    /** RTMGRP_IPV4_ROUTE, RTMGRP_IPV6_ROUTE, RTMGRP_IPV4_RULE and the bit of RTNLGRP_IPV6_RULE. */
+    private static final int ROUTE_GROUPS = 0x40 | 0x400 | 0x80 | 0x40000;
+
     private static final int RTM_NEWADDR = 20;
+    private static final int RTM_NEWROUTE = 24;
+    private static final int RTM_DELROUTE = 25;
+    private static final int RTM_NEWRULE = 32;
     /** Where the type of a message stands. */
     private static final int TYPE = 4;
+
+    private static final int FLAGS = 6;
+    private static final int NLM_F_REPLACE = 0x100;
+    /** Where a route says who added it: behind the header, in a struct rtmsg. */
+    private static final int ROUTE_PROTOCOL = 16 + 5;
+    /** The mark of ours. */
+    private static final byte PROTOCOL = 112;
 
     private final Descriptor socket;
     // Messages are cut to it: none is looked at.
     private final MemorySegment notice = Arena.ofAuto().allocate(64, 8);
 
-    public LinkMonitor() throws SystemCallException {
+    /** @param routes whether routes and rules are watched, too */
+    public LinkMonitor(boolean routes) throws SystemCallException {
         socket = Descriptor.socket(Descriptor.AF_NETLINK, Descriptor.SOCK_RAW, NETLINK_ROUTE);
         try (Arena arena = Arena.ofConfined()) {
-            socket.bind(SocketAddresses.netlink(arena, GROUPS));
+            socket.bind(SocketAddresses.netlink(arena, routes ? GROUPS | ROUTE_GROUPS : GROUPS));
         } catch (SystemCallException e) {
             socket.close();
             throw e;
@@ -38,7 +53,8 @@ public final class LinkMonitor implements AutoCloseable {
 
     /**
      * Forgets the notices so far. Returns whether one of them is worth a look: of an address that was added none is, since
-     * this node adds its own over and over again.
+     * this node adds its own over and over again; of routes those that may have taken one of ours away, since a machine that
+     * learns its routes has very many.
      */
     public boolean clear() {
         boolean worth = false;
@@ -46,9 +62,19 @@ public final class LinkMonitor implements AutoCloseable {
         do {
             result = socket.receive(notice, 0);
             // ENOBUFS: some were lost, and more may be there.
-            worth |= result == -Errno.ENOBUFS || (result > TYPE && notice.get(JAVA_SHORT, TYPE) != RTM_NEWADDR);
+            worth |= result == -Errno.ENOBUFS || (result > ROUTE_PROTOCOL && isWorthALook());
         } while (result >= 0 || result == -Errno.ENOBUFS);
         return worth;
+    }
+
+    private boolean isWorthALook() {
+        boolean ours = notice.get(JAVA_BYTE, ROUTE_PROTOCOL) == PROTOCOL;
+        return switch (notice.get(JAVA_SHORT, TYPE)) {
+            case RTM_NEWADDR, RTM_NEWRULE -> false;
+            case RTM_NEWROUTE -> !ours && (notice.get(JAVA_SHORT, FLAGS) & NLM_F_REPLACE) != 0;
+            case RTM_DELROUTE -> ours;
+            default -> true;
+        };
     }
 
     @Override

@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param version VRRP version, 2 (RFC 3768; IPv4 only) or 3 (RFC 9568)
  * @param priority this node's own, 1 to 254, or 255 for the owner of the addresses
  * @param advertInterval version 2: 1 to 255 whole seconds; version 3: 10 ms to 40.95 s in steps of 10 ms
- * @param addresses virtual addresses of one family, 1 to 255, or 1 to 90 of IPv6
+ * @param addresses those that adverts tell of, of one family, 1 to 255, or 1 to 90 of IPv6
+ * @param held every address that moves, with how it is put on a machine: those of the adverts, then any that no advert tells
+ *     of (keepalived: {@code virtual_ipaddress_excluded}), of either family
+ * @param routes that the master has
+ * @param rules that the master has, by which a routing table is chosen
  * @param preemption whether and when a higher priority takes the addresses from a living lower one
  * @param startupDelay for how long after the start it takes no part; zero for not at all
  * @param syncGroup the virtual routers of this name move together; null for one that moves alone
@@ -34,6 +38,9 @@ public record VirtualRouterSettings(
         int priority,
         Duration advertInterval,
         List<InetAddress> addresses,
+        List<VirtualAddress> held,
+        List<VirtualRoute> routes,
+        List<VirtualRule> rules,
         Preemption preemption,
         Duration startupDelay,
         @Nullable String syncGroup,
@@ -49,6 +56,9 @@ public record VirtualRouterSettings(
 
     public VirtualRouterSettings {
         addresses = List.copyOf(addresses);
+        held = List.copyOf(held);
+        routes = List.copyOf(routes);
+        rules = List.copyOf(rules);
     }
 
     /** The device that adverts leave by and the addresses are on, unless the process holds them. */
@@ -79,6 +89,9 @@ public record VirtualRouterSettings(
                 priority,
                 advertInterval,
                 addresses,
+                held,
+                routes,
+                rules,
                 preemption,
                 startupDelay,
                 syncGroup,
@@ -89,6 +102,37 @@ public record VirtualRouterSettings(
                 gratuitousArp,
                 whenUnusable,
                 new Holding(hold, holding.lease()));
+    }
+
+    /** The addresses that move and that no advert tells of. */
+    public List<InetAddress> excluded() {
+        return held.stream()
+                .map(VirtualAddress::address)
+                .filter(address -> !addresses.contains(address))
+                .toList();
+    }
+
+    /** Whether the master has routes or rules, which are to be watched then. */
+    public boolean hasRoutes() {
+        return !routes.isEmpty() || !rules.isEmpty() || held.stream().anyMatch(VirtualAddress::hasNetwork);
+    }
+
+    /** Whether an address may be on a device of the process: where the file does not tie it to an interface. */
+    public boolean isFree(VirtualAddress address) {
+        // Neighbours of IPv6 are answered only for addresses of the interface itself.
+        return address.interfaceName() == null && address.label() == null && address.family() == AddressFamily.IPV4;
+    }
+
+    /** The device that an address is on, unless the process holds it, and that announces it. */
+    public String deviceOf(VirtualAddress address) {
+        String own = address.interfaceName();
+        return own == null ? device() : own;
+    }
+
+    /** The interface whose neighbours reach an address. */
+    public String interfaceOf(VirtualAddress address) {
+        String own = address.interfaceName();
+        return own == null ? interfaceName : own;
     }
 
     /** Whom adverts go to. */

@@ -2,12 +2,15 @@ package lb.ha.address;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import lb.ha.RouterSettings;
 import lb.ha.linux.TestNamespace;
+import lb.ha.settings.VirtualAddress;
+import lb.ha.settings.VirtualAddress.Scope;
 import lb.ha.settings.VirtualRouterSettings;
 import lb.ha.settings.VirtualRouterSettings.Hold;
 import org.junit.jupiter.api.Test;
@@ -31,6 +34,29 @@ class HoldChoiceTest {
         HoldChoice blocked = HoldChoice.of(Hold.AUTO, "an obstacle");
         assertThat(blocked.hold()).isEqualTo(Hold.INTERFACE);
         assertThat(blocked.words(SETTINGS)).isEqualTo("held by eth1 (an obstacle), lease 3s");
+    }
+
+    @Test
+    void thoseThatAreElsewhereAreNamed() {
+        VirtualRouterSettings several = RouterSettings.DEFAULT
+                .held(
+                        new VirtualAddress(ip("10.77.5.100"), 24, "eth2", null, Scope.GLOBAL),
+                        new VirtualAddress(ip("10.77.0.101"), 32, null, "eth1:x", Scope.GLOBAL))
+                .build();
+        assertThat(HoldChoice.of(Hold.AUTO, "").words(several))
+                .isEqualTo(
+                        "held by this process and, for 10.77.5.100, by eth2 and, for 10.77.0.101, by eth1, lease 2s");
+        assertThat(HoldChoice.of(Hold.AUTO, "an obstacle").words(several))
+                .isEqualTo("held by eth1 (an obstacle) and, for 10.77.5.100, by eth2, lease 2s");
+        VirtualRouterSettings tied = RouterSettings.DEFAULT
+                .held(new VirtualAddress(RouterSettings.VIRTUAL, 24, "eth2", null, Scope.GLOBAL))
+                .build();
+        assertThat(HoldChoice.here(tied, List.of(tied)).hold()).isEqualTo(Hold.INTERFACE);
+        assertThat(HoldChoice.here(tied, List.of(tied)).obstacle()).isEqualTo("each address has an interface or a label of its own");
+    }
+
+    private static InetAddress ip(String text) {
+        return InetAddress.ofLiteral(text);
     }
 
     @Test

@@ -11,9 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import lb.ha.linux.Descriptor;
 import lb.ha.linux.PollSet;
 import lb.ha.linux.TestNamespace;
@@ -29,6 +27,7 @@ class NetlinkAddressPlaneIpv6Test {
     private static final InetAddress VIRTUAL = InetAddress.ofLiteral("fd00:77:41::100");
     private static final InetAddress LINK_LOCAL = InetAddress.ofLiteral("fe80::77");
 
+    private Neighbours wire;
     private TestNamespace node;
     private TestNamespace neighbour;
     private NetlinkAddressPlane plane;
@@ -40,21 +39,15 @@ class NetlinkAddressPlaneIpv6Test {
 
     @BeforeEach
     void build() {
-        node = new TestNamespace();
-        neighbour = new TestNamespace();
-        node.connect("eth0", neighbour, "eth0");
-        node.ip("address", "add", "fd00:77:41::1/64", "dev", "eth0", "nodad");
-        neighbour.ip("address", "add", "fd00:77:41::2/64", "dev", "eth0", "nodad");
-        plane = node.call(NetlinkAddressPlane::open);
+        wire = new Neighbours("fd00:77:41::1/64", "fd00:77:41::2/64");
+        node = wire.node();
+        neighbour = wire.neighbour();
+        plane = wire.plane();
     }
 
     @AfterEach
     void takeDown() {
-        // Whatever of it was built, so that a failure leaves no namespace behind and hides no reason.
-        if (plane != null) {
-            plane.close();
-        }
-        Stream.of(node, neighbour).filter(Objects::nonNull).forEach(TestNamespace::close);
+        wire.close();
     }
 
     @Test

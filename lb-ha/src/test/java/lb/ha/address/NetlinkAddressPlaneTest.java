@@ -13,15 +13,15 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import lb.ha.linux.Descriptor;
 import lb.ha.linux.NetworkInterfaces;
 import lb.ha.linux.PollSet;
 import lb.ha.linux.SystemCallException;
 import lb.ha.linux.TestNamespace;
 import lb.ha.settings.AddressFamily;
+import lb.ha.settings.VirtualAddress;
+import lb.ha.settings.VirtualAddress.Scope;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,6 +34,7 @@ class NetlinkAddressPlaneTest {
 
     private static final Duration FOR_EVER = Duration.ZERO;
 
+    private Neighbours wire;
     private TestNamespace node;
     private TestNamespace neighbour;
     private NetlinkAddressPlane plane;
@@ -45,21 +46,15 @@ class NetlinkAddressPlaneTest {
 
     @BeforeEach
     void build() {
-        node = new TestNamespace();
-        neighbour = new TestNamespace();
-        node.connect("eth0", neighbour, "eth0");
-        node.ip("address", "add", "10.77.41.1/24", "dev", "eth0");
-        neighbour.ip("address", "add", "10.77.41.2/24", "dev", "eth0");
-        plane = node.call(NetlinkAddressPlane::open);
+        wire = new Neighbours("10.77.41.1/24", "10.77.41.2/24");
+        node = wire.node();
+        neighbour = wire.neighbour();
+        plane = wire.plane();
     }
 
     @AfterEach
     void takeDown() {
-        // Whatever of it was built, so that a failure leaves no namespace behind and hides no reason.
-        if (plane != null) {
-            plane.close();
-        }
-        Stream.of(node, neighbour).filter(Objects::nonNull).forEach(TestNamespace::close);
+        wire.close();
     }
 
     @Test
@@ -72,6 +67,25 @@ class NetlinkAddressPlaneTest {
                 .contains("valid_lft forever");
         assertThat(node.ip("route", "show")).doesNotContain("10.77.41.100");
         assertThat(node.call(() -> plane.addresses("eth0", AddressFamily.IPV4))).containsExactly(OWN, VIRTUAL);
+    }
+
+    @Test
+    void anAddressHasItsLabelAndScopeAsIpShowsThem() {
+        VirtualAddress web = new VirtualAddress(VIRTUAL, 24, "eth0", "eth0:web", Scope.LINK);
+        in(() -> plane.add("eth0", web, Duration.ofMinutes(1)));
+        in(() -> plane.add("eth0", web, Duration.ofMinutes(1)));
+        assertThat(node.ip("address", "show", "dev", "eth0"))
+                .contains("inet 10.77.41.100/32 scope link dynamic noprefixroute eth0:web")
+                .containsOnlyOnce("10.77.41.100");
+        in(() -> plane.remove("eth0", VIRTUAL));
+        assertThat(node.ip("address", "show", "dev", "eth0")).doesNotContain("10.77.41.100");
+    }
+
+    @Test
+    void theAddressesOfAllInterfacesAreListedTogether() {
+        in(() -> plane.add("lo", VIRTUAL, FOR_EVER));
+        assertThat(node.call(() -> plane.addresses(AddressFamily.IPV4)))
+                .containsExactly(inet("127.0.0.1"), VIRTUAL, OWN);
     }
 
     @Test
@@ -158,7 +172,7 @@ class NetlinkAddressPlaneTest {
 
         assertThat(node.call(() -> plane.removeLeftovers()))
                 .as(marked)
-                .containsExactly("10.77.42.100 on lo", "10.77.41.100 on eth0");
+                .containsExactly("virtual address 10.77.42.100 on lo", "virtual address 10.77.41.100 on eth0");
         assertThat(node.call(() -> plane.addresses("eth0", AddressFamily.IPV4)))
                 .containsExactly(OWN, inet("10.77.41.101"), inet("10.77.41.102"));
         assertThat(node.ip("address", "show")).contains("10.77.41.103/32");
@@ -230,7 +244,8 @@ class NetlinkAddressPlaneTest {
     void theKernelsOwnExplanationIsPassedOn() {
         List<NetlinkReply> answer = node.call(() -> {
             try (NetlinkSocket netlink = new NetlinkSocket()) {
-                NetlinkRequest.addAddress(netlink.request(), NetworkInterfaces.IMPOSSIBLE, VIRTUAL, 0, false);
+                NetlinkRequest.addAddress(
+                        netlink.request(), NetworkInterfaces.IMPOSSIBLE, VirtualAddress.of(VIRTUAL), 0, false);
                 return netlink.ask();
             }
         });

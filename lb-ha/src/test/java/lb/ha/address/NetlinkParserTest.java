@@ -114,8 +114,8 @@ class NetlinkParserTest {
 
     @Test
     void anotherTypeIsPassedOver() {
-        assertThat(parse("10000000 1800 0000 05000000 01000000" + DONE))
-                .containsExactly(new NetlinkReply.Other(5, 24), new NetlinkReply.Result(5, 0, "", false));
+        assertThat(parse("10000000 3000 0000 05000000 01000000" + DONE))
+                .containsExactly(new NetlinkReply.Other(5, 48), new NetlinkReply.Result(5, 0, "", false));
     }
 
     @Test

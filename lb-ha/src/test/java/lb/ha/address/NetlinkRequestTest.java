@@ -8,6 +8,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HexFormat;
 import lb.ha.settings.AddressFamily;
+import lb.ha.settings.VirtualAddress;
+import lb.ha.settings.VirtualAddress.Scope;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,7 +25,7 @@ class NetlinkRequestTest {
 
     @Test
     void addingAnAddressNamesItAsHostAddressWithNoPrefixRouteAndOurMark() {
-        NetlinkRequest.addAddress(into, 3, inet("10.77.5.100"), 0, false);
+        NetlinkRequest.addAddress(into, 3, VirtualAddress.of(inet("10.77.5.100")), 0, false);
         assertThat(hex())
                 .isEqualTo("4c000000" + "1400" + "0505" + "00000000" + "00000000"
                         + "02" + "20" + "00" + "00" + "03000000"
@@ -35,8 +37,17 @@ class NetlinkRequestTest {
     }
 
     @Test
+    void anAddressMayHaveALabelWithAZeroAtItsEndAndAScope() {
+        NetlinkRequest.addAddress(
+                into, 3, new VirtualAddress(inet("10.77.5.100"), 24, "eth2", "eth2:web", Scope.LINK), 0, false);
+        assertThat(hex())
+                .contains("02" + "20" + "00" + "fd" + "03000000")
+                .contains("0d00" + "0300" + "657468323a776562" + "00" + "000000");
+    }
+
+    @Test
     void aLeaseIsBothLifetimesInSeconds() {
-        NetlinkRequest.addAddress(into, 3, inet("10.77.5.100"), 2, false);
+        NetlinkRequest.addAddress(into, 3, VirtualAddress.of(inet("10.77.5.100")), 2, false);
         assertThat(hex()).contains("1400" + "0600" + "02000000" + "02000000" + "00000000" + "00000000");
     }
 
@@ -77,7 +88,7 @@ class NetlinkRequestTest {
 
     @Test
     void anIpv6AddressIsAddedForEverDeprecatedAndWithoutDuplicateDetection() {
-        NetlinkRequest.addAddress(into, 3, inet("fd00::100"), 0, false);
+        NetlinkRequest.addAddress(into, 3, VirtualAddress.of(inet("fd00::100")), 0, false);
         String address = "fd000000000000000000000000000100";
         assertThat(hex())
                 .isEqualTo("64000000" + "1400" + "0504" + "00000000" + "00000000"
@@ -100,7 +111,7 @@ class NetlinkRequestTest {
 
     @Test
     void aBufferThatWasUsedBeforeIsStartedAnew() {
-        NetlinkRequest.addAddress(into, 1, inet("10.77.5.1"), 0, false);
+        NetlinkRequest.addAddress(into, 1, VirtualAddress.of(inet("10.77.5.1")), 0, false);
         NetlinkRequest.dumpAddresses(into, AddressFamily.IPV4);
         assertThat(into.remaining()).isEqualTo(24);
     }

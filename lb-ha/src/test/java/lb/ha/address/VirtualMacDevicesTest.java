@@ -136,7 +136,7 @@ class VirtualMacDevicesTest {
         make();
         // A killed one does not close it.
         NetlinkAddressPlane next = node.call(NetlinkAddressPlane::open);
-        assertThat(node.call(next::removeLeftovers)).containsExactly("vrrp.51");
+        assertThat(node.call(next::removeLeftovers)).containsExactly("device vrrp.51");
         assertThat(node.ip("link")).doesNotContain("vrrp");
 
         make();

@@ -1,0 +1,186 @@
+package lb.ha;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import lb.ha.address.AddressException;
+import lb.ha.address.AddressPlane;
+import lb.ha.settings.Prefix;
+import lb.ha.settings.VirtualAddress;
+import lb.ha.settings.VirtualRoute;
+import lb.ha.settings.VirtualRouterSettings;
+import lb.ha.settings.VirtualRule;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The routes and rules that a master has: those of the file, and those of networks that an interface is in by a virtual
+ * address alone. HA thread only; failures are told, never thrown. One that cannot be added is tried again at each look, and
+ * is no reason to yield: the other node would most likely fare no better.
+ */
+final class MovedRoutes {
+    private final VirtualRouterSettings settings;
+    private final Set<InetAddress> virtual;
+    private final AddressPlane plane;
+    private final Warnings warnings;
+
+    /** What a master is to have, in the order in which it is added; empty for any other. */
+    private List<Moved> wanted = List.of();
+
+    /** What was added and not removed yet. */
+    private final Set<Moved> taken = new LinkedHashSet<>();
+
+    /** @param virtual the addresses of every virtual router of this node */
+    MovedRoutes(VirtualRouterSettings settings, Set<InetAddress> virtual, AddressPlane plane, Warnings warnings) {
+        this.settings = settings;
+        this.virtual = virtual;
+        this.plane = plane;
+        this.warnings = warnings;
+    }
+
+    /** A route or a rule. */
+    private sealed interface Moved {
+        boolean add(AddressPlane plane) throws AddressException;
+
+        boolean has(AddressPlane plane) throws AddressException;
+
+        boolean remove(AddressPlane plane) throws AddressException;
+
+        String words();
+    }
+
+    private record Route(VirtualRoute route) implements Moved {
+        @Override
+        public boolean add(AddressPlane plane) throws AddressException {
+            return plane.routes().add(route);
+        }
+
+        @Override
+        public boolean has(AddressPlane plane) throws AddressException {
+            return plane.routes().has(route);
+        }
+
+        @Override
+        public boolean remove(AddressPlane plane) throws AddressException {
+            return plane.routes().remove(route);
+        }
+
+        @Override
+        public String words() {
+            return "route " + route;
+        }
+    }
+
+    private record Rule(VirtualRule rule) implements Moved {
+        @Override
+        public boolean add(AddressPlane plane) throws AddressException {
+            return plane.routes().add(rule);
+        }
+
+        @Override
+        public boolean has(AddressPlane plane) throws AddressException {
+            return plane.routes().has(rule);
+        }
+
+        @Override
+        public boolean remove(AddressPlane plane) throws AddressException {
+            return plane.routes().remove(rule);
+        }
+
+        @Override
+        public String words() {
+            return "rule " + rule;
+        }
+    }
+
+    /** Adds them all: the addresses are there. */
+    void add() {
+        List<Moved> all = new ArrayList<>();
+        networks().forEach(route -> all.add(new Route(route)));
+        settings.routes().forEach(route -> all.add(new Route(route)));
+        settings.rules().forEach(rule -> all.add(new Rule(rule)));
+        wanted = List.copyOf(all);
+        wanted.forEach(one -> add(one, true));
+    }
+
+    /** Puts back what somebody else has removed from a master. */
+    void restore(boolean woken) {
+        // Only the kernel's notice says that one was replaced: at each look that would be a whole table to read.
+        wanted.forEach(one -> add(one, woken));
+    }
+
+    private void add(Moved one, boolean thorough) {
+        try {
+            if (one.add(plane)) {
+                if (!taken.add(one)) {
+                    warnings.tell("restore", one.words() + " was missing though this node is master: added again");
+                }
+            } else if (thorough && !one.has(plane)) {
+                taken.remove(one);
+                warnings.tell("in the way", one.words() + " cannot be added: another one, not of lb, is in its place");
+            }
+        } catch (AddressException | RuntimeException e) {
+            warnings.tell("route", Warnings.sentence("add " + one.words(), e) + " (another try follows)");
+        }
+    }
+
+    /** Removes them all, each whether or not another one could be. */
+    void remove() {
+        wanted = List.of();
+        for (Moved one : List.copyOf(taken).reversed()) {
+            try {
+                one.remove(plane);
+                taken.remove(one);
+            } catch (AddressException | RuntimeException e) {
+                warnings.tell("remove", Warnings.sentence("remove " + one.words(), e) + " (another try follows)");
+            }
+        }
+    }
+
+    /** Removes what could not be removed before: this node is not master. */
+    void sweep() {
+        if (!taken.isEmpty()) {
+            remove();
+        }
+    }
+
+    /**
+     * The networks around addresses that the file gives a prefix length, where no address of the node's own is in them: then
+     * nobody in them could be answered. Their routes name the interface's own address as a source where it has one, since a
+     * virtual one moves away under the connections that come from it. Of IPv6 none is named: virtual ones are deprecated, so
+     * that the kernel chooses none of them.
+     */
+    private List<VirtualRoute> networks() {
+        Set<VirtualRoute> networks = new LinkedHashSet<>();
+        for (VirtualAddress address : settings.held()) {
+            if (!address.hasNetwork()) {
+                continue;
+            }
+            Prefix network = Prefix.around(address.address(), address.prefix());
+            String name = settings.interfaceOf(address);
+            List<InetAddress> own = own(name, address);
+            if (own != null && own.stream().noneMatch(network::contains)) {
+                InetAddress source = own.stream()
+                        .filter(Inet4Address.class::isInstance)
+                        .findFirst()
+                        .orElse(null);
+                networks.add(VirtualRoute.connected(network, name, source));
+            }
+        }
+        return List.copyOf(networks);
+    }
+
+    /** The node's own addresses of an interface; null when they cannot be seen. */
+    private @Nullable List<InetAddress> own(String name, VirtualAddress address) {
+        try {
+            return plane.addresses(name, address.family()).stream()
+                    .filter(one -> !virtual.contains(one))
+                    .toList();
+        } catch (AddressException | RuntimeException e) {
+            warnings.tell("look", Warnings.sentence("list the addresses of " + name, e));
+            return null;
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package lb.ha.address;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import lb.ha.linux.Descriptor;
+import lb.ha.linux.SocketAddresses;
+import lb.ha.linux.SystemCallException;
+
+/** Hears claims by packet(7) sockets that a {@link ClaimFilter} keeps everything else from. */
+final class PacketClaimListener implements ClaimListener {
+    private static final int ETHERTYPE_ARP = 0x0806;
+    private static final int ETHERTYPE_IPV6 = 0x86dd;
+    private static final int SO_ATTACH_FILTER = 26;
+    /** struct sock_fprog: the count of instructions, and where they are. */
+    private static final int PROGRAM = 16;
+
+    private static final int PROGRAM_AT = 8;
+
+    private static final byte[] EVERYBODY = {-1, -1, -1, -1, -1, -1};
+    private static final int LONGEST_PACKET = 256;
+
+    /** Packets looked at in one call: a flood must not hold the thread. */
+    private static final int MOST_PACKETS = 256;
+
+    private final NetlinkReply.Link link;
+    private final Supplier<Set<List<Byte>>> ours;
+    private final List<Descriptor> sockets = new ArrayList<>();
+    private final MemorySegment packet = Arena.ofAuto().allocate(LONGEST_PACKET, 8);
+    private final ByteBuffer bytes = packet.asByteBuffer();
+    private final MemorySegment message = Arena.ofAuto().allocate(ArpMessage.LENGTH);
+    private final MemorySegment everybody = SocketAddresses.packet(Arena.ofAuto(), ETHERTYPE_ARP, EVERYBODY);
+    private final Descriptor asking;
+
+    /**
+     * Opens the sockets.
+     *
+     * @param ours the hardware addresses of this machine; asked for when something was heard
+     */
+    PacketClaimListener(NetlinkReply.Link link, Collection<InetAddress> addresses, Supplier<Set<List<Byte>>> ours)
+            throws SystemCallException {
+        this.link = link;
+        this.ours = ours;
+        SocketAddresses.packetInterface(everybody, link.index());
+        // With the kernel building the Ethernet header; protocol 0 receives nothing.
+        asking = Descriptor.socket(Descriptor.AF_PACKET, Descriptor.SOCK_DGRAM, 0);
+        try {
+            if (addresses.stream().anyMatch(Inet4Address.class::isInstance)) {
+                open(ETHERTYPE_ARP, ClaimFilter.arp(addresses));
+            }
+            if (addresses.stream().anyMatch(Inet6Address.class::isInstance)) {
+                open(ETHERTYPE_IPV6, ClaimFilter.advertisements(addresses));
+            }
+        } catch (SystemCallException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void open(int etherType, byte[] program) throws SystemCallException {
+        // Without a protocol it hears nothing until it is bound, by when the filter is there.
+        Descriptor socket = Descriptor.socket(Descriptor.AF_PACKET, Descriptor.SOCK_RAW, 0);
+        sockets.add(socket);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment instructions = arena.allocate(program.length, 8);
+            MemorySegment.copy(program, 0, instructions, JAVA_BYTE, 0, program.length);
+            MemorySegment described = arena.allocate(PROGRAM, 8);
+            described.set(JAVA_SHORT, 0, (short) (program.length / ClaimFilter.INSTRUCTION));
+            described.set(ADDRESS, PROGRAM_AT, instructions);
+            socket.option(Descriptor.SOL_SOCKET, SO_ATTACH_FILTER, described);
+            MemorySegment here = SocketAddresses.packet(arena, etherType, EVERYBODY);
+            SocketAddresses.packetInterface(here, link.index());
+            socket.bind(here);
+        }
+    }
+
+    @Override
+    public List<Claim> heard() {
+        Set<ClaimFrame> heard = new LinkedHashSet<>();
+        for (Descriptor socket : sockets) {
+            for (int packets = 0; packets < MOST_PACKETS; packets++) {
+                int length = socket.receive(packet, 0);
+                if (length < 0) {
+                    break;
+                }
+                ClaimFrame frame = ClaimFrame.parse(bytes.clear().limit(length));
+                if (frame != null) {
+                    heard.add(frame);
+                }
+            }
+        }
+        if (heard.isEmpty()) {
+            return List.of();
+        }
+        Set<List<Byte>> own = ours.get();
+        return heard.stream()
+                .filter(frame -> !own.contains(frame.hardwareAddress()))
+                .map(ClaimFrame::claim)
+                .toList();
+    }
+
+    @Override
+    public void ask(Inet4Address address) {
+        ArpMessage.probe(message.asByteBuffer(), link.hardwareAddress(), address);
+        asking.send(message, ArpMessage.LENGTH, everybody);
+    }
+
+    @Override
+    public void close() {
+        asking.close();
+        sockets.forEach(Descriptor::close);
+    }
+}

@@ -1,0 +1,160 @@
+package lb.ha.address;
+
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import lb.ha.settings.AddressFamily;
+import lb.ha.settings.Prefix;
+import lb.ha.settings.VirtualRoute;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A route as rtnetlink(7) has it.
+ *
+ * <pre>
+ *  struct rtmsg   0        1      2     3     4       5          6       7      8       12
+ *                 | family | dst  | src | tos | table | protocol | scope | type | flags | attributes ...
+ *                          | bits | bits |
+ * </pre>
+ *
+ * @param protocol who added it
+ * @param type a number of rtnetlink(7), as of {@link VirtualRoute.Type}
+ * @param gateway null for none
+ * @param interfaceIndex 0 for none
+ * @param source null for none
+ * @param metric 0 where none is given
+ */
+record RouteMessage(
+        Prefix destination,
+        long table,
+        int protocol,
+        int scope,
+        int type,
+        @Nullable InetAddress gateway,
+        int interfaceIndex,
+        @Nullable InetAddress source,
+        long metric) {
+    static final int RTM_NEWROUTE = 24;
+    static final int RTM_DELROUTE = 25;
+    static final int RTM_GETROUTE = 26;
+
+    private static final int HEADER = 12;
+    private static final int RTA_DST = 1;
+    private static final int RTA_OIF = 4;
+    private static final int RTA_GATEWAY = 5;
+    private static final int RTA_PRIORITY = 6;
+    private static final int RTA_PREFSRC = 7;
+    private static final int RTA_TABLE = 15;
+
+    /** In the header there is no room for more; the attribute counts. */
+    private static final int RT_TABLE_UNSPEC = 0;
+
+    private static final int RT_SCOPE_UNIVERSE = 0;
+    private static final int BYTE = 0xff;
+
+    /** @param interfaceIndex the number of its interface; 0 for none */
+    static RouteMessage of(VirtualRoute route, int interfaceIndex) {
+        boolean ipv6 = route.to().family() == AddressFamily.IPV6;
+        return new RouteMessage(
+                route.to(),
+                route.table(),
+                NetlinkRequest.PROTOCOL,
+                ipv6 ? RT_SCOPE_UNIVERSE : route.scope().number(),
+                route.type().number(),
+                route.via(),
+                interfaceIndex,
+                route.source(),
+                route.metric());
+    }
+
+    /** Whether the kernel's one is this: what is not given here it may have chosen. */
+    boolean isMetBy(RouteMessage kernels) {
+        return kernels.destination.equals(destination)
+                && kernels.table == table
+                && kernels.protocol == protocol
+                && kernels.type == type
+                && (gateway == null || gateway.equals(kernels.gateway))
+                && (interfaceIndex == 0 || interfaceIndex == kernels.interfaceIndex)
+                && (metric == 0 || metric == kernels.metric);
+    }
+
+    /** A request to add it, unless there is one to the same destination with the same metric. */
+    void add(ByteBuffer into) {
+        NetlinkRequest.beginAdding(into, RTM_NEWROUTE);
+        fill(into);
+    }
+
+    /** A request to remove it. */
+    void remove(ByteBuffer into) {
+        NetlinkRequest.beginChange(into, RTM_DELROUTE);
+        fill(into);
+    }
+
+    private void fill(ByteBuffer into) {
+        header(into, destination.family(), destination.length(), table, protocol, scope, type);
+        if (destination.length() > 0) {
+            NetlinkRequest.address(into, RTA_DST, destination.first());
+        }
+        NetlinkRequest.attribute(into, RTA_TABLE, 4).putInt((int) table);
+        if (gateway != null) {
+            NetlinkRequest.address(into, RTA_GATEWAY, gateway);
+        }
+        if (interfaceIndex != 0) {
+            NetlinkRequest.attribute(into, RTA_OIF, 4).putInt(interfaceIndex);
+        }
+        if (source != null) {
+            NetlinkRequest.address(into, RTA_PREFSRC, source);
+        }
+        if (metric != 0) {
+            NetlinkRequest.attribute(into, RTA_PRIORITY, 4).putInt((int) metric);
+        }
+        NetlinkRequest.end(into);
+    }
+
+    /**
+     * All routes of a family with our mark; others too where the kernel does not know how to leave them out.
+     *
+     * @param table the only one; 0 for all
+     */
+    static void dump(ByteBuffer into, AddressFamily family, long table) {
+        NetlinkRequest.beginList(into, RTM_GETROUTE);
+        header(into, family, 0, 0, NetlinkRequest.PROTOCOL, 0, 0);
+        if (table != 0) {
+            NetlinkRequest.attribute(into, RTA_TABLE, 4).putInt((int) table);
+        }
+        NetlinkRequest.end(into);
+    }
+
+    private static void header(
+            ByteBuffer into, AddressFamily family, int bits, long table, int protocol, int scope, int type) {
+        into.put(NetlinkRequest.number(family)).put((byte) bits).put((byte) 0).put((byte) 0);
+        into.put((byte) (table > BYTE ? RT_TABLE_UNSPEC : table)).put((byte) protocol);
+        into.put((byte) scope).put((byte) type).putInt(0);
+    }
+
+    /** Reads what follows the header of a message of the kernel; null when it cannot be one. Never throws. */
+    static @Nullable RouteMessage parse(ByteBuffer payload) {
+        if (payload.remaining() < HEADER) {
+            return null;
+        }
+        ByteBuffer header = payload.slice().order(payload.order());
+        AddressFamily family = NetlinkRequest.family(header.get(0));
+        if (family == null) {
+            return null;
+        }
+        ByteBuffer attributes = header.position(HEADER);
+        Prefix destination = NetlinkParser.prefix(attributes, RTA_DST, family, header.get(1) & BYTE);
+        if (destination == null) {
+            return null;
+        }
+        return new RouteMessage(
+                destination,
+                NetlinkParser.number(attributes, RTA_TABLE, header.get(4) & BYTE),
+                header.get(5) & BYTE,
+                header.get(6) & BYTE,
+                header.get(7) & BYTE,
+                NetlinkParser.inet(attributes, RTA_GATEWAY),
+                (int) NetlinkParser.number(attributes, RTA_OIF, 0),
+                NetlinkParser.inet(attributes, RTA_PREFSRC),
+                NetlinkParser.number(attributes, RTA_PRIORITY, 0));
+    }
+}

@@ -1,0 +1,116 @@
+package lb.ha.address;
+
+import java.nio.ByteBuffer;
+import lb.ha.settings.AddressFamily;
+import lb.ha.settings.Prefix;
+import lb.ha.settings.VirtualRule;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A rule as rtnetlink(7) has it, of those that name a table.
+ *
+ * <pre>
+ *  struct fib_rule_hdr   0        1      2      3     4       5          7        8       12
+ *                        | family | dst  | src  | tos | table | reserved | action | flags | attributes ...
+ *                                 | bits | bits |
+ * </pre>
+ *
+ * @param protocol who added it; 0 where the kernel does not say
+ */
+record RuleMessage(VirtualRule rule, int protocol) {
+    static final int RTM_NEWRULE = 32;
+    static final int RTM_DELRULE = 33;
+    static final int RTM_GETRULE = 34;
+
+    private static final int HEADER = 12;
+    private static final int FRA_DST = 1;
+    private static final int FRA_SRC = 2;
+    private static final int FRA_PRIORITY = 6;
+    private static final int FRA_FWMARK = 10;
+    private static final int FRA_TABLE = 15;
+    private static final int FRA_FWMASK = 16;
+    private static final int FRA_PROTOCOL = 21;
+
+    private static final int FR_ACT_TO_TBL = 1;
+    private static final int BYTE = 0xff;
+
+    /** One of ours. */
+    static RuleMessage of(VirtualRule rule) {
+        return new RuleMessage(rule, NetlinkRequest.PROTOCOL);
+    }
+
+    /** A request to add it, unless there is the same one. */
+    void add(ByteBuffer into) {
+        NetlinkRequest.beginAdding(into, RTM_NEWRULE);
+        fill(into);
+    }
+
+    /** A request to remove it. */
+    void remove(ByteBuffer into) {
+        NetlinkRequest.beginChange(into, RTM_DELRULE);
+        fill(into);
+    }
+
+    private void fill(ByteBuffer into) {
+        Prefix from = rule.from();
+        Prefix to = rule.to();
+        into.put(NetlinkRequest.number(rule.family()));
+        into.put((byte) (to == null ? 0 : to.length())).put((byte) (from == null ? 0 : from.length()));
+        into.put((byte) 0).put((byte) (rule.table() > BYTE ? 0 : rule.table()));
+        into.putShort((short) 0).put((byte) FR_ACT_TO_TBL).putInt(0);
+        if (to != null && to.length() > 0) {
+            NetlinkRequest.address(into, FRA_DST, to.first());
+        }
+        if (from != null && from.length() > 0) {
+            NetlinkRequest.address(into, FRA_SRC, from.first());
+        }
+        NetlinkRequest.attribute(into, FRA_PRIORITY, 4).putInt((int) rule.priority());
+        NetlinkRequest.attribute(into, FRA_TABLE, 4).putInt((int) rule.table());
+        if (rule.mask() != 0) {
+            NetlinkRequest.attribute(into, FRA_FWMARK, 4).putInt((int) rule.mark());
+            NetlinkRequest.attribute(into, FRA_FWMASK, 4).putInt((int) rule.mask());
+        }
+        NetlinkRequest.attribute(into, FRA_PROTOCOL, 1).put((byte) protocol);
+        NetlinkRequest.end(into);
+    }
+
+    /** All rules of a family. */
+    static void dump(ByteBuffer into, AddressFamily family) {
+        NetlinkRequest.beginList(into, RTM_GETRULE);
+        into.put(NetlinkRequest.number(family));
+        into.put(new byte[HEADER - 1]);
+        NetlinkRequest.end(into);
+    }
+
+    /**
+     * Reads what follows the header of a message of the kernel; null when it cannot be one, or one that names no table.
+     * Never throws.
+     */
+    static @Nullable RuleMessage parse(ByteBuffer payload) {
+        if (payload.remaining() < HEADER || payload.get(payload.position() + 7) != FR_ACT_TO_TBL) {
+            return null;
+        }
+        ByteBuffer header = payload.slice().order(payload.order());
+        AddressFamily family = NetlinkRequest.family(header.get(0));
+        if (family == null) {
+            return null;
+        }
+        ByteBuffer attributes = header.position(HEADER);
+        Prefix to = NetlinkParser.prefix(attributes, FRA_DST, family, header.get(1) & BYTE);
+        Prefix from = NetlinkParser.prefix(attributes, FRA_SRC, family, header.get(2) & BYTE);
+        if (to == null || from == null) {
+            return null;
+        }
+        ByteBuffer protocol = NetlinkParser.attribute(attributes, FRA_PROTOCOL);
+        return new RuleMessage(
+                new VirtualRule(
+                        family,
+                        from.length() == 0 ? null : from,
+                        to.length() == 0 ? null : to,
+                        NetlinkParser.number(attributes, FRA_TABLE, header.get(4) & BYTE),
+                        NetlinkParser.number(attributes, FRA_PRIORITY, 0),
+                        NetlinkParser.number(attributes, FRA_FWMARK, 0),
+                        NetlinkParser.number(attributes, FRA_FWMASK, 0)),
+                protocol == null || !protocol.hasRemaining() ? 0 : protocol.get(0) & BYTE);
+    }
+}

@@ -1,0 +1,79 @@
+package lb.ha;
+
+import java.util.ArrayList;
+import java.util.List;
+import lb.ha.address.AddressException;
+import lb.ha.address.RoutePlane;
+import lb.ha.settings.VirtualRoute;
+import lb.ha.settings.VirtualRule;
+
+/** Routes and rules of a machine, and what the kernel may refuse. */
+final class InMemoryRoutes implements RoutePlane {
+    private final List<Object> present = new ArrayList<>();
+    private final List<Object> foreign = new ArrayList<>();
+    private boolean refused;
+
+    /** Ours, in the order in which they came. */
+    List<String> present() {
+        return present.stream().map(Object::toString).toList();
+    }
+
+    void refuse(boolean now) {
+        refused = now;
+    }
+
+    /** Another hand takes them all. */
+    void take() {
+        present.clear();
+    }
+
+    /** Another hand puts its own in the place of one. */
+    void replace(Object one) {
+        present.remove(one);
+        foreign.add(one);
+    }
+
+    private boolean put(Object one) throws AddressException {
+        if (refused) {
+            throw new AddressException("cannot add " + one + ": network is unreachable");
+        }
+        return !foreign.contains(one) && !present.contains(one) && present.add(one);
+    }
+
+    private boolean drop(Object one) throws AddressException {
+        if (refused) {
+            throw new AddressException("cannot remove " + one + ": no buffer space available");
+        }
+        return present.remove(one);
+    }
+
+    @Override
+    public boolean add(VirtualRoute route) throws AddressException {
+        return put(route);
+    }
+
+    @Override
+    public boolean has(VirtualRoute route) {
+        return present.contains(route);
+    }
+
+    @Override
+    public boolean remove(VirtualRoute route) throws AddressException {
+        return drop(route);
+    }
+
+    @Override
+    public boolean add(VirtualRule rule) throws AddressException {
+        return put(rule);
+    }
+
+    @Override
+    public boolean has(VirtualRule rule) {
+        return present.contains(rule);
+    }
+
+    @Override
+    public boolean remove(VirtualRule rule) throws AddressException {
+        return drop(rule);
+    }
+}
