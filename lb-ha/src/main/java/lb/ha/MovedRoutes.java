@@ -115,14 +115,18 @@ final class MovedRoutes {
         try {
             if (one.add(plane)) {
                 if (!taken.add(one)) {
-                    warnings.tell("restore", one.words() + " was missing though this node is master: added again");
+                    warnings.tell(
+                            "restore " + one.words(),
+                            one.words() + " was missing though this node is master: added again");
                 }
             } else if (thorough && !one.has(plane)) {
                 taken.remove(one);
-                warnings.tell("in the way", one.words() + " cannot be added: another one, not of lb, is in its place");
+                warnings.tell(
+                        "in the way of " + one.words(),
+                        one.words() + " cannot be added: another one, not of lb, is in its place");
             }
         } catch (AddressException | RuntimeException e) {
-            warnings.tell("route", Warnings.sentence("add " + one.words(), e) + " (another try follows)");
+            warnings.tell("add " + one.words(), Warnings.sentence("add " + one.words(), e) + " (another try follows)");
         }
     }
 

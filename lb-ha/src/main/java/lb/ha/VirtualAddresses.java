@@ -158,7 +158,9 @@ final class VirtualAddresses {
                 if (refused != null) {
                     return refused;
                 }
-                warnings.tell("restore", on(address) + " was missing though this node is master: added again");
+                warnings.tell(
+                        "restore " + AddressText.of(address.address()),
+                        on(address) + " was missing though this node is master: added again");
                 announce(address);
             }
         }

@@ -35,7 +35,7 @@ public final class Warnings {
     /**
      * Tells a person, unless one of this kind was told a short while ago.
      *
-     * @param kind one of few
+     * @param kind one of few: a word, perhaps with what of the file it is about
      */
     public void tell(String kind, String sentence) {
         long now = clock.nanoTime();

@@ -66,8 +66,11 @@ class MovedRoutesTest {
         run(101);
         assertThat(node.addresses().routes().present()).containsExactly(ROUTE_WORDS, RULE_WORDS);
         assertThat(node.warnings())
-                .containsExactly("virtual router web: route " + ROUTE_WORDS
-                        + " was missing though this node is master: added again");
+                .containsExactly(
+                        "virtual router web: route " + ROUTE_WORDS
+                                + " was missing though this node is master: added again",
+                        "virtual router web: rule " + RULE_WORDS
+                                + " was missing though this node is master: added again");
     }
 
     @Test
@@ -77,12 +80,15 @@ class MovedRoutesTest {
         run(1_000);
         assertThat(node.state()).isEqualTo(VrrpState.MASTER);
         assertThat(node.warnings())
-                .containsExactly("virtual router web: cannot add " + ROUTE_WORDS + ": network is unreachable"
-                        + " (another try follows)");
+                .containsExactly(
+                        "virtual router web: cannot add " + ROUTE_WORDS + ": network is unreachable"
+                                + " (another try follows)",
+                        "virtual router web: cannot add " + RULE_WORDS + ": network is unreachable"
+                                + " (another try follows)");
         node.addresses().routes().refuse(false);
         run(101);
         assertThat(node.addresses().routes().present()).containsExactly(ROUTE_WORDS, RULE_WORDS);
-        assertThat(node.warnings()).hasSize(1);
+        assertThat(node.warnings()).hasSize(2);
     }
 
     @Test
@@ -121,7 +127,9 @@ class MovedRoutesTest {
         run(1_000);
         assertThat(node.addresses().routes().present())
                 .containsExactly(
-                        "10.99.0.0/24 dev eth1 src 10.77.0.1", "10.98.0.0/24 dev eth2", "fd00:99::/64 dev eth1");
+                        "10.99.0.0/24 dev eth1 src 10.77.0.1",
+                        "10.98.0.0/24 dev eth2",
+                        "fd00:99::/64 dev eth1 metric 256");
         node.stop();
         assertThat(node.addresses().routes().present()).isEmpty();
     }

@@ -93,8 +93,9 @@ class VirtualAddressesTest {
         assertThat(node.addresses().addresses("eth2")).containsExactly(TIED);
         assertThat(node.addresses().addresses("eth1")).containsExactly(OWN, LABELLED, IPV6);
         assertThat(node.warnings())
-                .contains(
-                        "virtual router web: 10.77.5.100 on eth2 was missing though this node is master: added again");
+                .containsExactly(
+                        "virtual router web: 10.77.5.100 on eth2 was missing though this node is master: added again",
+                        "virtual router web: fd00:77::100 on eth1 was missing though this node is master: added again");
     }
 
     @Test

@@ -25,12 +25,9 @@ import lb.ha.settings.VirtualRouterSettings.GratuitousArp.Burst;
 import lb.ha.settings.VirtualRouterSettings.Header;
 import lb.ha.settings.VirtualRouterSettings.Holding;
 import lb.ha.settings.VirtualRouterSettings.LowerPriority;
-import lb.ha.settings.VirtualRouterSettings.Multicast;
 import lb.ha.settings.VirtualRouterSettings.NoAuthentication;
-import lb.ha.settings.VirtualRouterSettings.Peers;
 import lb.ha.settings.VirtualRouterSettings.Preemption;
 import lb.ha.settings.VirtualRouterSettings.SimpleText;
-import lb.ha.settings.VirtualRouterSettings.Unicast;
 import lb.ha.settings.VirtualRouterSettings.WhenUnusable;
 import lb.proxy.settings.BindSettings;
 import org.jspecify.annotations.Nullable;
@@ -113,7 +110,7 @@ final class VirtualIpReader {
             section.wrong(HaKeys.CHECKSUM, "only for IPv4; that of IPv6 always has a pseudo-header");
         }
         var priority = priority(section);
-        var peers = peers(section, ipv6 ? AddressFamily.IPV6 : AddressFamily.IPV4);
+        var peers = PeersReader.read(section, nodes, self, ipv6 ? AddressFamily.IPV6 : AddressFamily.IPV4);
         var arp = section.sectionOrEmpty(HaKeys.GRATUITOUS_ARP, HaKeys.GRATUITOUS_ARP_TABLE);
         var gratuitousArp = new GratuitousArp(
                 new Burst(arp.orStandard(HaKeys.REPEAT), arp.orStandard(HaKeys.AGAIN)),
@@ -277,45 +274,6 @@ final class VirtualIpReader {
 
     private Optional<Node> node() {
         return nodes.all().stream().filter(one -> one.name().equals(self)).findFirst();
-    }
-
-    private @Nullable Peers peers(Section section, AddressFamily family) {
-        var leastTtl = section.orStandard(HaKeys.UNICAST_TTL);
-        if (!section.orStandard(HaKeys.UNICAST)) {
-            if (section.has(HaKeys.UNICAST_TTL)) {
-                section.wrong(HaKeys.UNICAST_TTL, "only with peers = unicast; by multicast it is always 255");
-            }
-            return new Multicast();
-        }
-        if (nodes.all().size() < 2) {
-            section.wrong(HaKeys.UNICAST, "expected: multicast, or two nodes or more; there is nobody to send to");
-            return null;
-        }
-        // One that is missing altogether was said.
-        var without = nodes.all().stream()
-                .filter(one ->
-                        !one.addresses().isEmpty() && one.addressOf(family).isEmpty())
-                .map(Node::name)
-                .toList();
-        if (!without.isEmpty()) {
-            section.wrong(
-                    HaKeys.UNICAST,
-                    "expected: multicast, or nodes with an %s address; %s %s none"
-                            .formatted(
-                                    family.label(), String.join(", ", without), without.size() == 1 ? "has" : "have"));
-            return null;
-        }
-        var source = node().flatMap(one -> one.addressOf(family)).orElse(null);
-        if (source == null) {
-            return null;
-        }
-        return new Unicast(
-                source,
-                nodes.all().stream()
-                        .filter(one -> !one.name().equals(self))
-                        .flatMap(one -> one.addressOf(family).stream())
-                        .toList(),
-                leastTtl);
     }
 
     private static WhenUnusable whenUnusable(Section section) {

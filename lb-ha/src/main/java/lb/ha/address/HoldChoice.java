@@ -113,10 +113,8 @@ public record HoldChoice(Hold hold, String obstacle) {
             if (settings.family() == AddressFamily.IPV6) {
                 return "IPv6 neighbours are answered only for addresses of " + name + " itself";
             }
-            List<InetAddress> free = settings.held().stream()
-                    .filter(settings::isFree)
-                    .map(VirtualAddress::address)
-                    .toList();
+            List<VirtualAddress> free =
+                    settings.held().stream().filter(settings::isFree).toList();
             if (free.isEmpty()) {
                 return "each address has an interface or a label of its own";
             }
@@ -125,9 +123,10 @@ public record HoldChoice(Hold hold, String obstacle) {
                 return "arp_ignore is " + arpIgnore + " on " + name
                         + ", so that it answers ARP only for addresses of its own";
             }
-            for (InetAddress address : free) {
-                if (!isOnLink(name, address)) {
-                    return AddressText.of(address) + " is in no network that " + name + " has an address in";
+            for (VirtualAddress address : free) {
+                // The route of a network that the file names moves with the address.
+                if (!address.hasNetwork() && !isOnLink(name, address.address())) {
+                    return AddressText.of(address.address()) + " is in no network that " + name + " has an address in";
                 }
             }
             if (!Files.exists(TUN)) {
@@ -142,7 +141,7 @@ public record HoldChoice(Hold hold, String obstacle) {
 
         /** A container may forbid what the file's mode permits. */
         private static String tried() {
-            try (TunDevice _ = TunDevice.open(NetlinkAddressPlane.PROCESS_DEVICE)) {
+            try (TunDevice _ = TunDevice.open(ProcessDevice.NAME)) {
                 return "";
             } catch (SystemCallException e) {
                 return "a device of the process cannot be made: " + e.getMessage();

@@ -13,7 +13,6 @@ import lb.ha.linux.Errno;
 import lb.ha.linux.NetworkInterfaces;
 import lb.ha.linux.Platform;
 import lb.ha.linux.SystemCallException;
-import lb.ha.linux.TunDevice;
 import lb.ha.settings.AddressFamily;
 import lb.ha.settings.AddressText;
 import lb.ha.settings.VirtualAddress;
@@ -24,11 +23,6 @@ import org.jspecify.annotations.Nullable;
  * is remembered from call to call: an interface that was replaced is found under its new number.
  */
 public final class NetlinkAddressPlane implements AddressPlane {
-    /** The kernel puts a number in it: a demonstration and a node can stand side by side. */
-    private static final String PROCESS_DEVICES = "lb-hold";
-
-    static final String PROCESS_DEVICE = PROCESS_DEVICES + "%d";
-
     // A list that changes while it is read is read again.
     private static final int ATTEMPTS = 10;
 
@@ -36,13 +30,14 @@ public final class NetlinkAddressPlane implements AddressPlane {
     private final Announcer announcer;
     private final VirtualMacDevices virtualMacs;
     private final NetlinkRoutePlane routes;
-    private @Nullable TunDevice tun;
+    private final ProcessDevice device;
 
     private NetlinkAddressPlane(NetlinkSocket netlink, Announcer announcer, NetlinkRoutePlane routes) {
         this.netlink = netlink;
         this.announcer = announcer;
         this.virtualMacs = new VirtualMacDevices(netlink);
         this.routes = routes;
+        this.device = new ProcessDevice(netlink);
     }
 
     /**
@@ -141,45 +136,15 @@ public final class NetlinkAddressPlane implements AddressPlane {
         return NetlinkReply.result(netlink.ask());
     }
 
-    /** {@inheritDoc} One that somebody has removed is made anew. */
     @Override
     public String processDevice() throws AddressException {
-        if (tun != null && NetworkInterfaces.index(tun.name()) != 0) {
-            return tun.name();
-        }
-        String tried = "make a device that goes with this process";
-        closeProcessDevice();
-        TunDevice made;
-        try {
-            made = TunDevice.open(PROCESS_DEVICE);
-        } catch (SystemCallException e) {
-            throw AddressException.refused(tried, String.valueOf(e.getMessage()));
-        }
-        tun = made;
-        int index = NetworkInterfaces.index(made.name());
-        // Where the kernel has no IPv6 it refuses, and makes no such address either.
-        NetlinkRequest.leaveOutLinkLocal(netlink.request(), index);
-        netlink.ask();
-        NetlinkRequest.setLinkUp(netlink.request(), index);
-        NetlinkReply.Result result = NetlinkReply.result(netlink.ask());
-        if (result.errno() != 0) {
-            closeProcessDevice();
-            throw refused(tried, made.name(), result);
-        }
-        return made.name();
+        return device.name();
     }
 
     @Override
     public void makeVirtualMacDevice(String name, String interfaceName, int routerId, AddressFamily family)
             throws AddressException {
         virtualMacs.make(name, interfaceName, routerId, family);
-    }
-
-    private void closeProcessDevice() {
-        if (tun != null) {
-            tun.close();
-            tun = null;
-        }
     }
 
     @Override
@@ -229,7 +194,7 @@ public final class NetlinkAddressPlane implements AddressPlane {
         List<String> removed = new ArrayList<>(virtualMacs.removeLeftovers());
         removed.addAll(routes.removeLeftovers());
         for (String name : interfaces()) {
-            if (name.startsWith(PROCESS_DEVICES)) {
+            if (ProcessDevice.isOne(name)) {
                 continue;
             }
             for (AddressFamily family : AddressFamily.values()) {
@@ -370,7 +335,7 @@ public final class NetlinkAddressPlane implements AddressPlane {
 
     @Override
     public void close() {
-        closeProcessDevice();
+        device.close();
         virtualMacs.close();
         routes.close();
         announcer.close();

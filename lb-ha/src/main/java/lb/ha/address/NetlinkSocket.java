@@ -79,14 +79,6 @@ final class NetlinkSocket implements AutoCloseable {
         return answer;
     }
 
-    /** How an answer ended. */
-    static NetlinkReply.Result result(List<NetlinkReply> answer) {
-        NetlinkReply last = answer.getLast();
-        return last instanceof NetlinkReply.Result result
-                ? result
-                : new NetlinkReply.Result(last.sequence(), Errno.EBADMSG, last.toString(), false);
-    }
-
     /** Adds what one receive gave. Returns whether the answer is complete. */
     private boolean take(List<NetlinkReply> answer, int length) {
         for (NetlinkReply one : NetlinkParser.parse(reply.clear().limit(length))) {

@@ -53,7 +53,7 @@ final class VirtualMacDevices implements AutoCloseable {
             throw new AddressException("cannot " + tried + ": " + NetworkInterfaces.missing(interfaceName));
         }
         MacvlanRequest.create(netlink.request(), name, parent, hardwareAddress(routerId, family));
-        check(tried, NetlinkSocket.result(netlink.ask()));
+        check(tried, NetlinkReply.result(netlink.ask()));
         made.add(name);
         try {
             setUp(name, interfaceName, family);
@@ -68,7 +68,7 @@ final class VirtualMacDevices implements AutoCloseable {
         String tried = "set up " + name;
         int index = NetworkInterfaces.index(name);
         MacvlanRequest.alias(netlink.request(), index, ALIAS);
-        check(tried, NetlinkSocket.result(netlink.ask()));
+        check(tried, NetlinkReply.result(netlink.ask()));
         // Where the kernel has no IPv6 it refuses, and makes no such address either.
         NetlinkRequest.leaveOutLinkLocal(netlink.request(), index);
         netlink.ask();
@@ -79,7 +79,7 @@ final class VirtualMacDevices implements AutoCloseable {
             setUpIpv4(name, interfaceName);
         }
         NetlinkRequest.setLinkUp(netlink.request(), index);
-        check(tried, NetlinkSocket.result(netlink.ask()));
+        check(tried, NetlinkReply.result(netlink.ask()));
     }
 
     private void setUpIpv4(String name, String interfaceName) throws AddressException {
@@ -152,7 +152,7 @@ final class VirtualMacDevices implements AutoCloseable {
 
     private void remove(String name) throws AddressException {
         MacvlanRequest.delete(netlink.request(), NetworkInterfaces.index(name));
-        NetlinkReply.Result result = NetlinkSocket.result(netlink.ask());
+        NetlinkReply.Result result = NetlinkReply.result(netlink.ask());
         if (result.errno() != Errno.ENODEV) {
             check("remove " + name, result);
         }

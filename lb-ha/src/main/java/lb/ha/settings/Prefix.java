@@ -1,5 +1,6 @@
 package lb.ha.settings;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
@@ -21,7 +22,8 @@ public record Prefix(InetAddress first, int length) {
 
     private static InetAddress of(byte[] bytes) {
         try {
-            return InetAddress.getByAddress(bytes);
+            // One of IPv6 stays it, whatever it maps.
+            return bytes.length == 4 ? InetAddress.getByAddress(bytes) : Inet6Address.getByAddress(null, bytes, -1);
         } catch (UnknownHostException e) {
             throw new AssertionError("so many bytes are an address", e);
         }

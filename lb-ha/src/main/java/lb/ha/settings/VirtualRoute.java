@@ -30,7 +30,9 @@ public record VirtualRoute(
 
     /** The route of a network that an interface is in. */
     public static VirtualRoute connected(Prefix network, String interfaceName, @Nullable InetAddress source) {
-        return new VirtualRoute(network, Type.UNICAST, null, interfaceName, source, MAIN_TABLE, 0, Scope.LINK);
+        // As the kernel's own of such a route.
+        int metric = network.family() == AddressFamily.IPV6 ? 256 : 0;
+        return new VirtualRoute(network, Type.UNICAST, null, interfaceName, source, MAIN_TABLE, metric, Scope.LINK);
     }
 
     /** In the words of ip(8). */

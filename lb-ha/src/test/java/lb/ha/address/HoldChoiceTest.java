@@ -66,6 +66,10 @@ class HoldChoiceTest {
                 TestNamespace neighbour = new TestNamespace()) {
             node.connect("eth1", neighbour, "eth1");
             assertThat(obstacle(node)).isEqualTo("10.77.0.100 is in no network that eth1 has an address in");
+            VirtualRouterSettings withNetwork = RouterSettings.DEFAULT
+                    .held(new VirtualAddress(RouterSettings.VIRTUAL, 24, null, null, Scope.GLOBAL))
+                    .build();
+            assertThat(node.call(() -> HoldChoice.here(withNetwork).obstacle())).isEmpty();
             node.ip("address", "add", "10.77.0.1/24", "dev", "eth1");
             assertThat(obstacle(node)).isEmpty();
             node.call(() -> Files.writeString(Path.of("/proc/sys/net/ipv4/conf/eth1/arp_ignore"), "1"));

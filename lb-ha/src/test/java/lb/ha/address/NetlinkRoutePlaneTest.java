@@ -3,7 +3,10 @@ package lb.ha.address;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.stream.Stream;
 import lb.ha.linux.LinkMonitor;
 import lb.ha.linux.PollSet;
@@ -162,6 +165,30 @@ class NetlinkRoutePlaneTest {
         assertThat(before).contains("from 10.9.0.0/16");
         assertThat(node.ip("route", "show")).contains("10.6.0.0/16").contains("10.77.41.0/24");
         assertThat(node.ip("rule", "show")).contains("from 10.6.0.0/16").doesNotContain("10.9.0.0");
+    }
+
+    @Test
+    void neighboursOfANetworkThatMovesWithAnAddressOnTheDeviceOfTheProcessAreAnswered() {
+        wire.neighbour().ip("address", "add", "10.77.44.2/24", "dev", "eth0");
+        add(VirtualRoute.connected(prefix("10.77.44.0", 24), "eth0", InetAddress.ofLiteral("10.77.41.1")));
+        InetAddress virtual = InetAddress.ofLiteral("10.77.44.100");
+        String mac = node.ip("-br", "link", "show", "eth0").split("\\s+")[2];
+        node.call(() -> {
+            plane.add(plane.processDevice(), virtual, Duration.ZERO);
+            return null;
+        });
+        wire.neighbour().call(() -> {
+            try (DatagramSocket socket = new DatagramSocket()) {
+                socket.send(new DatagramPacket(new byte[1], 1, virtual, 9));
+            }
+            return null;
+        });
+        long deadline = System.nanoTime() + 5_000_000_000L;
+        String known;
+        do {
+            known = wire.neighbour().ip("neigh", "show", "10.77.44.100");
+        } while (!known.contains(mac) && System.nanoTime() < deadline);
+        assertThat(known).contains("lladdr " + mac);
     }
 
     @Test
