@@ -47,6 +47,7 @@ final class HaLoop {
     private final List<VirtualRouter> routers;
     private final Queue<MasterDeath> deaths = new ConcurrentLinkedQueue<>();
     private final Queue<Order> orders = new ConcurrentLinkedQueue<>();
+    private final FloodWatch flood;
     private long promised;
     private boolean failed;
 
@@ -65,6 +66,9 @@ final class HaLoop {
                 .flatMap(router -> router.held().stream())
                 .map(VirtualAddress::address)
                 .collect(Collectors.toUnmodifiableSet());
+        this.flood = new FloodWatch(
+                settings.stream().map(VirtualRouterSettings::routerId).collect(Collectors.toUnmodifiableSet()),
+                promised);
         Map<String, SyncGroup> groups = new HashMap<>();
         this.routers = settings.stream()
                 .map(router -> {
@@ -103,6 +107,10 @@ final class HaLoop {
             }
             now = clock.nanoTime();
             hear(received, now);
+        }
+        if (flood.judge(now)) {
+            link.admit(flood.admission());
+            routers.forEach(VirtualRouter::flooded);
         }
         boolean woken = link.noticed() || early;
         long next = now + LONGEST_WAIT_NANOS;
@@ -211,6 +219,7 @@ final class HaLoop {
             deliver(addressee, decoded, now);
             return;
         }
+        flood.foreign();
         // It names no virtual router of ours, or none at all: then all of its family and interface may have been meant.
         for (VirtualRouter router : routers) {
             if (router.hearsFrom(received)) {
@@ -233,8 +242,17 @@ final class HaLoop {
     private void deliver(VirtualRouter router, Decoded decoded, long now) {
         try {
             switch (decoded) {
-                case Accepted accepted -> router.hear(accepted, now);
-                case Rejected rejected -> router.hear(rejected);
+                case Accepted accepted -> {
+                    if (router.hear(accepted, now)) {
+                        flood.heard(accepted.source());
+                    } else {
+                        flood.bad();
+                    }
+                }
+                case Rejected rejected -> {
+                    flood.bad();
+                    router.hear(rejected);
+                }
             }
         } catch (RuntimeException e) {
             failed = true;

@@ -155,13 +155,24 @@ final class VirtualRouter {
         return settings.routerId();
     }
 
-    /** A well-formed advert with our VRID on our interface. */
-    void hear(Accepted received, long now) {
+    /** A well-formed advert with our VRID on our interface. Returns whether it was to be heard. */
+    boolean hear(Accepted received, long now) {
         VrrpEvent heard = intake.hear(received, eligibility.view().source());
-        if (heard != null) {
-            heardAt = now;
-            take(heard, now);
+        if (heard == null) {
+            return false;
         }
+        heardAt = now;
+        take(heard, now);
+        return true;
+    }
+
+    /** More adverts came than can be heard. */
+    void flooded() {
+        warnings.tell(
+                "flood",
+                "more than " + FloodWatch.MOST_A_SECOND
+                        + " adverts in a second that nobody here listens to: for a second"
+                        + " at a time, the kernel drops those of unknown router IDs or senders, uncounted");
     }
 
     /** A packet that is none, and that was or may have been meant for us. */

@@ -161,6 +161,9 @@ class HighAvailabilityTest {
         }
 
         @Override
+        public void admit(@Nullable Admission only) {}
+
+        @Override
         public boolean noticed() {
             return false;
         }

@@ -44,6 +44,9 @@ final class InMemoryLink implements VrrpLink {
     }
 
     @Override
+    public void admit(@Nullable Admission only) {}
+
+    @Override
     public boolean noticed() {
         boolean told = changed;
         changed = false;

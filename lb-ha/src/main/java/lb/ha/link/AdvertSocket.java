@@ -7,10 +7,13 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import lb.ha.link.VrrpLink.Admission;
 import lb.ha.linux.Descriptor;
+import lb.ha.linux.SocketFilter;
 import lb.ha.linux.SystemCallException;
 import lb.ha.settings.AddressFamily;
 import lb.ha.vrrp.VrrpCodec;
+import org.jspecify.annotations.Nullable;
 
 /** A raw socket of protocol 112, or 51 where packets are sent whole, as the families differ in it. */
 sealed interface AdvertSocket {
@@ -28,6 +31,17 @@ sealed interface AdvertSocket {
                 : new Ipv4(listening.authenticated());
     }
 
+    /** The last four bytes of the senders' addresses: enough to keep a flood out. */
+    private static int[] lastWords(Admission only, AddressFamily family) {
+        return only.senders().stream()
+                .filter(sender -> AddressFamily.of(sender) == family)
+                .mapToInt(sender -> {
+                    byte[] octets = sender.getAddress();
+                    return ByteBuffer.wrap(octets).getInt(octets.length - Integer.BYTES);
+                })
+                .toArray();
+    }
+
     /** A new one, nothing of it set up. */
     Descriptor open() throws SystemCallException;
 
@@ -37,6 +51,9 @@ sealed interface AdvertSocket {
      * @param index of the interface that it is bound to
      */
     void setUp(Descriptor socket, int index, boolean multicast, Arena arena) throws SystemCallException;
+
+    /** What lets in as much as that, null for everything that is an advert. */
+    SocketFilter filter(@Nullable Admission only);
 
     /** The next packet. Returns its length, header included, or an error number negated. */
     int receive(Descriptor socket);
@@ -54,6 +71,9 @@ sealed interface AdvertSocket {
     final class Ipv4 implements AdvertSocket {
         private static final int IPPROTO_IP = 0;
         private static final int IP_TOS = 1;
+        private static final int SOURCE = 12;
+        private static final int NEXT_HEADER = 20;
+        private static final int AUTHENTICATED_ROUTER_ID = 45;
         private static final int IP_TTL = 2;
         private static final int IP_HDRINCL = 3;
         private static final int IP_MTU_DISCOVER = 10;
@@ -101,6 +121,27 @@ sealed interface AdvertSocket {
         }
 
         @Override
+        public SocketFilter filter(@Nullable Admission only) {
+            SocketFilter filter = new SocketFilter();
+            if (authenticated) {
+                // Protocol 51 may be IPsec's, too: VRRP's header stands behind 20 bytes of IP and 24 of its own.
+                filter.load(NEXT_HEADER).require(PROTOCOL);
+            }
+            if (only == null) {
+                return filter;
+            }
+            int[] routerIds =
+                    only.routerIds().stream().mapToInt(Integer::intValue).toArray();
+            if (authenticated) {
+                filter.load(AUTHENTICATED_ROUTER_ID).require(routerIds);
+            } else {
+                filter.measureIpv4Header().loadBehindHeader(1).require(routerIds);
+            }
+            int[] senders = lastWords(only, AddressFamily.IPV4);
+            return senders.length == 0 ? filter : filter.loadWord(SOURCE).require(senders);
+        }
+
+        @Override
         public int receive(Descriptor socket) {
             return socket.receive(receiving, 0);
         }
@@ -134,6 +175,7 @@ sealed interface AdvertSocket {
         private static final int IPV6_RECVHOPLIMIT = 51;
         private static final int IPV6_TCLASS = 67;
         private static final int IPV6_FREEBIND = 78;
+        private static final int SOURCE_LAST_WORD = 20;
 
         private final IncomingIpv6 incoming = new IncomingIpv6(LONGEST_PACKET);
         private final OutgoingAdvert outgoing = new OutgoingAdvert(AddressFamily.IPV6);
@@ -168,6 +210,23 @@ sealed interface AdvertSocket {
                 membership.set(JAVA_INT, 16, index);
                 socket.option(IPPROTO_IPV6, IPV6_ADD_MEMBERSHIP, membership);
             }
+        }
+
+        @Override
+        public SocketFilter filter(@Nullable Admission only) {
+            SocketFilter filter = new SocketFilter();
+            if (only == null) {
+                return filter;
+            }
+            // The message is at the start; the IP header is before it.
+            filter.load(1)
+                    .require(only.routerIds().stream()
+                            .mapToInt(Integer::intValue)
+                            .toArray());
+            int[] senders = lastWords(only, AddressFamily.IPV6);
+            return senders.length == 0
+                    ? filter
+                    : filter.loadWord(SocketFilter.IP_HEADER + SOURCE_LAST_WORD).require(senders);
         }
 
         @Override

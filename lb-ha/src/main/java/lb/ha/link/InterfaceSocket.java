@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
+import lb.ha.link.VrrpLink.Admission;
 import lb.ha.linux.Descriptor;
 import lb.ha.linux.Errno;
 import lb.ha.linux.NetworkInterfaces;
@@ -21,6 +22,7 @@ final class InterfaceSocket {
     private final AdvertSocket adverts;
     private @Nullable Descriptor descriptor;
     private int index;
+    private @Nullable Admission admission;
 
     InterfaceSocket(Listening listening) {
         this.listening = listening;
@@ -68,6 +70,7 @@ final class InterfaceSocket {
                     Descriptor.SOL_SOCKET, Descriptor.SO_BINDTODEVICE, arena.allocateFrom(listening.interfaceName()));
             // Packets of other interfaces may have come in before it was bound.
             while (adverts.receive(socket) >= 0) {}
+            socket.filter(adverts.filter(admission));
             socket.option(Descriptor.SOL_SOCKET, Descriptor.SO_RCVBUF, RECEIVE_BUFFER);
             adverts.setUp(socket, found, listening.multicast(), arena);
         }
@@ -89,6 +92,18 @@ final class InterfaceSocket {
             }
         }
         return true;
+    }
+
+    /** Null for everything. A filter that the kernel refuses is none: the socket's buffer is a bound, too. */
+    void admit(@Nullable Admission only) {
+        admission = only;
+        if (descriptor != null) {
+            try {
+                descriptor.filter(adverts.filter(only));
+            } catch (SystemCallException e) {
+                admission = null;
+            }
+        }
     }
 
     /** The next packet, or null when there is none. */

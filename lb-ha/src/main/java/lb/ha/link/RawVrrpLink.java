@@ -200,6 +200,11 @@ public final class RawVrrpLink implements VrrpLink {
     }
 
     @Override
+    public void admit(@Nullable Admission only) {
+        sockets.forEach(socket -> socket.admit(only));
+    }
+
+    @Override
     public void wake() {
         wakeup.wake();
     }

@@ -2,6 +2,7 @@ package lb.ha.link;
 
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.util.Set;
 import lb.ha.settings.AddressFamily;
 import org.jspecify.annotations.Nullable;
 
@@ -50,12 +51,27 @@ public interface VrrpLink extends AutoCloseable {
     void sendPacket(String interfaceName, InetAddress source, InetAddress destination, ByteBuffer packet)
             throws LinkException;
 
+    /**
+     * Bounds what {@link #receive} gives from now on, by what the kernel lets in.
+     *
+     * @param only null for everything
+     */
+    void admit(@Nullable Admission only);
+
     /** Makes a {@link #receive} that waits, or the next one, return at once. Any thread. */
     void wake();
 
     /** Releases the sockets. */
     @Override
     void close();
+
+    /**
+     * Which adverts are let in while there are too many.
+     *
+     * @param routerIds their virtual routers' VRIDs, 1 or more
+     * @param senders where they come from; empty for anywhere
+     */
+    record Admission(Set<Integer> routerIds, Set<InetAddress> senders) {}
 
     /**
      * One IP packet as received.

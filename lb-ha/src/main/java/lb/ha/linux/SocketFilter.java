@@ -20,6 +20,10 @@ import java.util.Arrays;
  * </pre>
  */
 public final class SocketFilter {
+    /** Added to an index: that of the IP header, wherever the packet begins for the socket. */
+    public static final int IP_HEADER = -0x100000;
+
+    private static final int LOAD_WORD = 0x20;
     private static final int LOAD_BYTE = 0x30;
     private static final int LOAD_BYTE_BEHIND = 0x50;
     private static final int HEADER_LENGTH_TO_INDEX = 0xb1;
@@ -37,6 +41,11 @@ public final class SocketFilter {
         return add(LOAD_BYTE, 0, 0, at);
     }
 
+    /** Loads the four bytes from an index on. */
+    public SocketFilter loadWord(int at) {
+        return add(LOAD_WORD, 0, 0, at);
+    }
+
     /** Remembers the length of the IPv4 header that begins at the packet's start. */
     public SocketFilter measureIpv4Header() {
         return add(HEADER_LENGTH_TO_INDEX, 0, 0, 0);
@@ -47,7 +56,7 @@ public final class SocketFilter {
         return add(LOAD_BYTE_BEHIND, 0, 0, at);
     }
 
-    /** The byte must be one of these, 1 to 255 of them. */
+    /** What was loaded must be one of these, 1 to 255 of them. */
     public SocketFilter require(int... values) {
         for (int i = 0; i < values.length; i++) {
             // Over the tests that are left, and the return behind them.
