@@ -1,6 +1,10 @@
 package lb.ha;
 
 import java.net.InetAddress;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import lb.ha.settings.AddressText;
 import lb.ha.settings.VirtualRouterSettings;
 import lb.ha.vrrp.Advert;
@@ -15,10 +19,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The adverts of one virtual router on their way in: checked, counted and remarked on. HA thread only. */
 final class AdvertIntake {
+    private static final int MOST_PEERS = 16;
+
     private final AdvertCheck check;
     private final AdvertCounters counters;
     private final Warnings warnings;
     private final AdvertSequence sequence;
+    private final Map<InetAddress, HeardPeer> peers = new LinkedHashMap<>();
     private @Nullable Candidate lastHeard;
 
     AdvertIntake(VirtualRouterSettings settings, AdvertCounters counters, Warnings warnings, AdvertSequence sequence) {
@@ -32,9 +39,10 @@ final class AdvertIntake {
      * What a well-formed advert with our VRID on our interface says; null when it is not to be heard.
      *
      * @param self the address that this node's adverts come from; null while it has none
+     * @param now when it was received
      */
     @Nullable
-    AdvertReceived hear(Accepted received, @Nullable InetAddress self) {
+    AdvertReceived hear(Accepted received, @Nullable InetAddress self, long now) {
         Rejected rejected = check.reject(received, self);
         if (rejected == null) {
             rejected = replayed(received);
@@ -49,6 +57,7 @@ final class AdvertIntake {
         }
         Advert heard = received.advert();
         lastHeard = new Candidate(heard.priority(), received.source());
+        remember(received.source(), heard.priority(), now);
         return new AdvertReceived(lastHeard, heard.interval().toNanos());
     }
 
@@ -64,6 +73,22 @@ final class AdvertIntake {
                         + Integer.toUnsignedString(header.sequence()) + " in its authentication header, "
                         + Integer.toUnsignedString(sequence.last()) + " was the last here: a recording, or of a node"
                         + " that has not heard this one for a while");
+    }
+
+    private void remember(InetAddress source, int priority, long now) {
+        HeardPeer known = peers.get(source);
+        if (known == null && peers.size() == MOST_PEERS) {
+            // In a group anybody may speak up; who has been silent for the longest is forgotten.
+            HeardPeer silent =
+                    Collections.min(peers.values(), (one, other) -> Long.signum(one.heardAt() - other.heardAt()));
+            peers.remove(silent.address());
+        }
+        peers.put(source, new HeardPeer(source, priority, now, known == null ? 1 : known.adverts() + 1));
+    }
+
+    /** The nodes that were heard, the first first. */
+    List<HeardPeer> peers() {
+        return List.copyOf(peers.values());
     }
 
     /** A packet that is none, and that was or may have been meant for us. */

@@ -1,6 +1,9 @@
 package lb.ha;
 
+import java.time.Duration;
+import java.time.Instant;
 import lb.ha.vrrp.VrrpState;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A change of a virtual router's state on this node.
@@ -9,8 +12,17 @@ import lb.ha.vrrp.VrrpState;
  * @param from state before
  * @param to state now
  * @param why what led to it, in a few words
+ * @param at wall-clock time
+ * @param withoutOwner where this node became master: for how long nobody owned the addresses, as far as it can know
+ *     ({@link OwnerWatch}); zero where it took them from a living master; null where it cannot know, and in any other change
  */
-public record Transition(String virtualRouter, VrrpState from, VrrpState to, String why) {
+public record Transition(
+        String virtualRouter,
+        VrrpState from,
+        VrrpState to,
+        String why,
+        Instant at,
+        @Nullable Duration withoutOwner) {
     /** Whether this node owns the addresses now, and did not before. */
     public boolean isGain() {
         return to == VrrpState.MASTER && from != VrrpState.MASTER;

@@ -1,6 +1,7 @@
 package lb.ha;
 
 import java.net.InetAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -49,12 +50,14 @@ final class VirtualRouter {
     private final Announcements announcements;
     private final SyncGroup group;
     private final AdvertCounters counters = new AdvertCounters();
+    private final OwnerWatch owner;
 
     private RouterState state = new Initialize("not started yet");
     private Instant since;
     private @Nullable InetAddress source;
     private long heardAt;
     private long becameMaster;
+    private Transitions transitions = Transitions.NONE;
     private Lease lease;
 
     VirtualRouter(
@@ -84,6 +87,7 @@ final class VirtualRouter {
         this.routes = new MovedRoutes(settings, virtual, plane, warnings);
         this.duplicates = new Duplicates(settings, plane, warnings);
         this.announcements = new Announcements(settings.gratuitousArp(), addresses);
+        this.owner = new OwnerWatch(settings.advertInterval().toNanos());
         this.since = wallClock.instant();
         this.lease = Lease.of(settings.lease(), now);
         group.join(this);
@@ -157,7 +161,7 @@ final class VirtualRouter {
 
     /** A well-formed advert with our VRID on our interface. Returns whether it was to be heard. */
     boolean hear(Accepted received, long now) {
-        VrrpEvent heard = intake.hear(received, eligibility.view().source());
+        VrrpEvent heard = intake.hear(received, eligibility.view().source(), now);
         if (heard == null) {
             return false;
         }
@@ -242,6 +246,7 @@ final class VirtualRouter {
         }
         eligibility.askHealth();
         stand(now);
+        owner.diedAt(death.lostAt());
         take(new VrrpEvent.MasterDied(death.why(), death.first() && group.isAlone()), now);
     }
 
@@ -311,6 +316,7 @@ final class VirtualRouter {
         VrrpState from = state.name();
         VrrpStep step = machine.on(state, event, now);
         state = step.state();
+        owner.on(event, from, state.name(), now);
         String refused = act(step.actions(), now);
         if (refused != null) {
             // Who cannot hold the addresses must not be believed to own them.
@@ -322,8 +328,10 @@ final class VirtualRouter {
 
     private void refuse(String refused, VrrpState from, long now) {
         eligibility.refused(refused, now);
-        VrrpStep step = machine.on(state, new VrrpEvent.Shutdown(refused), now);
+        VrrpEvent event = new VrrpEvent.Shutdown(refused);
+        VrrpStep step = machine.on(state, event, now);
         state = step.state();
+        owner.on(event, from, state.name(), now);
         act(step.actions(), now);
         tellChange(from, now);
         group.left(this, refused, false, now);
@@ -341,8 +349,11 @@ final class VirtualRouter {
         } else {
             announcements.stop();
         }
+        Duration absence = to == VrrpState.MASTER ? owner.absence(now) : null;
+        Transition transition = new Transition(settings.name(), from, to, state.why(), since, absence);
+        transitions = transitions.with(transition);
         try {
-            events.changed(new Transition(settings.name(), from, to, state.why()));
+            events.changed(transition);
         } finally {
             if (from == VrrpState.MASTER) {
                 group.left(this, state.why(), to == VrrpState.BACKUP, now);
@@ -429,7 +440,19 @@ final class VirtualRouter {
                 counters.sentTotal(),
                 counters.receivedTotal(),
                 counters.rejectedTotals(),
-                counters.lastRejection());
+                counters.lastRejection(),
+                settings.preemption().allowed(),
+                timers(),
+                intake.peers(),
+                transitions);
+    }
+
+    private VrrpTimers timers() {
+        Duration interval =
+                state instanceof Backup backup ? Duration.ofNanos(backup.masterInterval()) : settings.advertInterval();
+        Long nextAt = state instanceof Initialize ? null : Long.valueOf(machine.deadline(state, 0));
+        int priority = state instanceof Initialize ? settings.priority() : effectivePriority();
+        return new VrrpTimers(interval, machine.masterDownInterval(priority, interval), nextAt);
     }
 
     private int effectivePriority() {

@@ -34,6 +34,10 @@ import org.jspecify.annotations.Nullable;
  * @param advertsReceived valid adverts received
  * @param advertsRejected received and rejected, by reason, reasons that never occurred included
  * @param lastRejection the last rejection in words, naming both sides' values; null before any
+ * @param preempts whether this node takes the addresses from a living master of lower priority
+ * @param timers when what is due
+ * @param peers the other nodes that were heard
+ * @param transitions what it has done since the start
  */
 public record VirtualRouterStatus(
         String name,
@@ -58,9 +62,14 @@ public record VirtualRouterStatus(
         long advertsSent,
         long advertsReceived,
         Map<String, Long> advertsRejected,
-        @Nullable String lastRejection) {
+        @Nullable String lastRejection,
+        boolean preempts,
+        VrrpTimers timers,
+        List<HeardPeer> peers,
+        Transitions transitions) {
     public VirtualRouterStatus {
         addresses = List.copyOf(addresses);
         excludedAddresses = List.copyOf(excludedAddresses);
+        peers = List.copyOf(peers);
     }
 }

@@ -22,6 +22,7 @@ final class SimulatedNode implements HaEvents {
     private final List<VirtualRouterSettings> all;
     private final Map<String, Verdict> verdicts = new HashMap<>();
     private final List<String> changes = new ArrayList<>();
+    private final List<Transition> transitions = new ArrayList<>();
     private int contests;
     private final List<String> warnings = new ArrayList<>();
     private HaLoop loop;
@@ -244,6 +245,10 @@ final class SimulatedNode implements HaEvents {
         return status().state();
     }
 
+    Transition lastTransition() {
+        return transitions.getLast();
+    }
+
     List<String> changes() {
         return changes;
     }
@@ -257,6 +262,7 @@ final class SimulatedNode implements HaEvents {
         if (faulty) {
             throw new IllegalStateException("a fault when told of " + transition.to());
         }
+        transitions.add(transition);
         changes.add(transition.from() + " -> " + transition.to() + ": " + transition.why());
     }
 

@@ -3,12 +3,14 @@ package lb.admin.log;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.time.Duration;
 import lb.ha.Transition;
 import lb.proxy.health.AddressChange;
 import lb.proxy.health.ServerEvent;
 import lb.proxy.health.ServerState;
 import lb.proxy.health.ServerState.Admin;
 import lb.proxy.health.ServerState.Operation;
+import org.jspecify.annotations.Nullable;
 
 /** The sentences about servers, in HAProxy's words because scripts look for them, and about virtual routers. */
 final class EventLine {
@@ -111,7 +113,21 @@ final class EventLine {
     }
 
     static String of(Transition transition) {
-        return "Virtual router %s is %s, was %s, reason: %s."
-                .formatted(transition.virtualRouter(), transition.to(), transition.from(), transition.why());
+        return "Virtual router %s is %s, was %s, reason: %s.%s"
+                .formatted(
+                        transition.virtualRouter(),
+                        transition.to(),
+                        transition.from(),
+                        transition.why(),
+                        transition.isGain() ? absence(transition.withoutOwner()) : "");
+    }
+
+    private static String absence(@Nullable Duration withoutOwner) {
+        if (withoutOwner == null) {
+            return " For how long nobody owned it is not known.";
+        }
+        return withoutOwner.isZero()
+                ? " It had an owner until now."
+                : " Nobody owned it for " + withoutOwner.toMillis() + " ms.";
     }
 }

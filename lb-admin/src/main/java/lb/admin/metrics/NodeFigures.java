@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import lb.admin.log.LogSinks;
 import lb.admin.page.NodeFacts;
+import lb.ha.Transitions;
 import lb.ha.VirtualRouterStatus;
 import lb.ha.lifeline.LifelineState;
 import lb.ha.lifeline.PeerStatus;
@@ -59,12 +60,33 @@ final class NodeFigures {
                     "Times that a stranger said to have one of its addresses.",
                     labels,
                     router.duplicates());
+            transitions(router.transitions(), labels, to);
             to.counter("lb_vrrp_adverts_sent", "Adverts sent.", labels, router.advertsSent());
             to.counter("lb_vrrp_adverts_received", "Valid adverts received.", labels, router.advertsReceived());
             for (Map.Entry<String, Long> rejected : router.advertsRejected().entrySet()) {
                 Labels reason = labels.add("reason", rejected.getKey());
                 to.counter("lb_vrrp_adverts_rejected", "Adverts received and rejected.", reason, rejected.getValue());
             }
+        }
+    }
+
+    private static void transitions(Transitions transitions, Labels labels, Families to) {
+        transitions
+                .counts()
+                .forEach((change, times) -> to.counter(
+                        "lb_vrrp_transitions",
+                        "Changes of state.",
+                        labels.add("from", change.from().name())
+                                .add("to", change.to().name()),
+                        times));
+        Duration failover = transitions.lastFailover();
+        if (failover != null) {
+            double seconds = failover.toNanos() / 1e9;
+            to.gauge(
+                    "lb_vrrp_last_failover_seconds",
+                    "For how long nobody owned the addresses before this node took them, the last time.",
+                    labels,
+                    seconds);
         }
     }
 

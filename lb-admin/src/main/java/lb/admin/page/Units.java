@@ -3,14 +3,14 @@ package lb.admin.page;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Figures as people like to read them. */
-final class Units {
+/** Figures as people like to read them. Any thread. */
+public final class Units {
     private static final String[] BYTES = {"B", "kB", "MB", "GB", "TB", "PB", "EB"};
 
     private Units() {}
 
     /** A whole number with its digits in groups of three: {@code 12,345}. */
-    static String count(long count) {
+    public static String count(long count) {
         return String.format(Locale.ROOT, "%,d", count);
     }
 
@@ -28,7 +28,7 @@ final class Units {
     }
 
     /** The two largest units of a time: {@code 3 d 4 h}, {@code 2 min 5 s}. */
-    static String duration(Duration duration) {
+    public static String duration(Duration duration) {
         long seconds = Math.max(0, duration.toSeconds());
         if (seconds < 60) {
             return seconds + " s";
@@ -40,6 +40,15 @@ final class Units {
             return two(seconds / 3600, "h", seconds / 60 % 60, "min");
         }
         return two(seconds / 86_400, "d", seconds / 3600 % 24, "h");
+    }
+
+    /** A time of less than a minute to what matters of it: {@code 46 ms}, {@code 3.61 s}; longer ones as {@link #duration}. */
+    public static String shortTime(Duration time) {
+        long millis = Math.max(0, time.toMillis());
+        if (millis < 1000) {
+            return millis + " ms";
+        }
+        return millis < 60_000 ? String.format(Locale.ROOT, "%.2f s", millis / 1e3) : duration(time);
     }
 
     private static String two(long large, String largeUnit, long small, String smallUnit) {

@@ -59,6 +59,7 @@ final class VirtualIps {
         clouds.stream()
                 .filter(mover -> mover.virtualRouter().equals(router.name()))
                 .forEach(mover -> CloudMove.show(mover, now, html));
+        History.show(router.transitions().last(), now, html);
         html.raw("</article>\n");
     }
 
@@ -80,7 +81,8 @@ final class VirtualIps {
     private static String priority(VirtualRouterStatus router) {
         int effective = router.effectivePriority();
         int configured = router.configuredPriority();
-        return effective == configured ? String.valueOf(configured) : effective + " now, " + configured + " configured";
+        String yielded = router.yielded() ? ", yielded" : "";
+        return (effective == configured ? configured : effective + " now, " + configured + " configured") + yielded;
     }
 
     private static String lastAdvert(VirtualRouterStatus router) {

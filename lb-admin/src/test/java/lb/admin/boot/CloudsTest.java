@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -79,8 +80,9 @@ class CloudsTest {
         try (Clouds clouds = Clouds.start(List.of(settings), Map.of(), log)) {
             HaEvents events = HaEvents.all(List.of(clouds, rest));
             assertThat(next(asked)).isEqualTo("GET /check");
-            events.changed(new Transition("web", VrrpState.INITIALIZE, VrrpState.BACKUP, "started"));
-            events.changed(new Transition("web", VrrpState.BACKUP, VrrpState.MASTER, "no advert"));
+            events.changed(
+                    new Transition("web", VrrpState.INITIALIZE, VrrpState.BACKUP, "started", Instant.EPOCH, null));
+            events.changed(new Transition("web", VrrpState.BACKUP, VrrpState.MASTER, "no advert", Instant.EPOCH, null));
             assertThat(next(said)).isEqualTo("web BACKUP");
             assertThat(next(said)).isEqualTo("web MASTER");
             assertThat(next(asked)).isEqualTo("POST /to/ha1");
@@ -90,7 +92,8 @@ class CloudsTest {
             assertThat(next(asked)).isEqualTo("POST /to/ha1");
             assertThat(next(said)).startsWith("virtual router web: webhook dns is here after ");
             assertThat(clouds.status().getFirst().phase()).isEqualTo(MoverPhase.MOVED);
-            events.changed(new Transition("web", VrrpState.MASTER, VrrpState.BACKUP, "a higher priority was heard"));
+            events.changed(new Transition(
+                    "web", VrrpState.MASTER, VrrpState.BACKUP, "a higher priority was heard", Instant.EPOCH, null));
             assertThat(next(asked)).isEqualTo("GET /check");
         } finally {
             server.stop(0);

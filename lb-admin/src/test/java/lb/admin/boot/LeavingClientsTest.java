@@ -3,10 +3,13 @@ package lb.admin.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import lb.ha.Transitions;
 import lb.ha.VirtualRouterStatus;
+import lb.ha.VrrpTimers;
 import lb.ha.settings.VirtualRouterSettings.Holding;
 import lb.ha.vrrp.VrrpState;
 import lb.proxy.listen.Departed;
@@ -40,7 +43,11 @@ class LeavingClientsTest {
                 0,
                 0,
                 Map.of(),
-                null);
+                null,
+                true,
+                new VrrpTimers(Duration.ofSeconds(1), Duration.ofMillis(3_610), null),
+                List.of(),
+                Transitions.NONE);
     }
 
     @Test

@@ -2,12 +2,15 @@ package lb.admin.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.time.Instant;
 import lb.ha.Transition;
 import lb.ha.vrrp.VrrpState;
 import lb.proxy.health.ServerEvent;
 import lb.proxy.health.ServerState;
 import lb.proxy.health.ServerState.Admin;
 import lb.proxy.health.ServerState.Operation;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The sentences are those that HAProxy 2.6 sends. */
@@ -129,7 +132,21 @@ class EventLineTest {
 
     @Test
     void aVirtualRouterSaysWhatItWasAndWhy() {
-        assertThat(EventLine.of(new Transition("web", VrrpState.BACKUP, VrrpState.MASTER, "no advert for 3.6 s")))
-                .isEqualTo("Virtual router web is MASTER, was BACKUP, reason: no advert for 3.6 s.");
+        assertThat(EventLine.of(new Transition(
+                        "web", VrrpState.MASTER, VrrpState.BACKUP, "10.0.0.2 is master", Instant.EPOCH, null)))
+                .isEqualTo("Virtual router web is BACKUP, was MASTER, reason: 10.0.0.2 is master.");
+    }
+
+    @Test
+    void andForHowLongNobodyOwnedIt() {
+        String told = "Virtual router web is MASTER, was BACKUP, reason: no advert.";
+        assertThat(gain(null)).isEqualTo(told + " For how long nobody owned it is not known.");
+        assertThat(gain(Duration.ZERO)).isEqualTo(told + " It had an owner until now.");
+        assertThat(gain(Duration.ofMillis(3612))).isEqualTo(told + " Nobody owned it for 3612 ms.");
+    }
+
+    private static String gain(@Nullable Duration withoutOwner) {
+        return EventLine.of(
+                new Transition("web", VrrpState.BACKUP, VrrpState.MASTER, "no advert", Instant.EPOCH, withoutOwner));
     }
 }

@@ -7,6 +7,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import lb.admin.config.LogTarget;
 import lb.admin.config.LogTarget.Facility;
@@ -36,7 +37,7 @@ class EventLogTest {
                         0,
                         0,
                         0));
-                log.changed(new Transition("vip", VrrpState.BACKUP, VrrpState.MASTER, "why"));
+                log.changed(new Transition("vip", VrrpState.BACKUP, VrrpState.MASTER, "why", Instant.EPOCH, null));
                 log.grown("web", "web1");
                 log.warning("a sentence");
                 assertThat(receive(daemon)).startsWith("<133>").contains(" Server web/web1 is UP, ");

@@ -15,7 +15,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import lb.admin.log.LogSinks;
 import lb.admin.page.NodeFacts;
+import lb.ha.Transitions;
+import lb.ha.Transitions.Change;
 import lb.ha.VirtualRouterStatus;
+import lb.ha.VrrpTimers;
 import lb.ha.cloud.MoverPhase;
 import lb.ha.cloud.MoverStatus;
 import lb.ha.lifeline.LifelineState;
@@ -199,7 +202,14 @@ class MetricsPageTest {
                 100,
                 7,
                 Map.of("wrong TTL", 3L),
-                null);
+                null,
+                true,
+                new VrrpTimers(Duration.ofSeconds(1), Duration.ofMillis(3_610), null),
+                List.of(),
+                new Transitions(
+                        List.of(),
+                        Map.of(new Change(VrrpState.BACKUP, VrrpState.MASTER), 2L),
+                        Duration.ofMillis(3_612)));
         assertThat(scrape(List.of(), List.of(router)))
                 .containsEntry("lb_vrrp_state{state=\"MASTER\",virtual_router=\"web\"}", "1.0")
                 .containsEntry("lb_vrrp_state{state=\"BACKUP\",virtual_router=\"web\"}", "0.0")
@@ -208,6 +218,8 @@ class MetricsPageTest {
                 .containsEntry("lb_vrrp_usable{virtual_router=\"web\"}", "0.0")
                 .containsEntry("lb_vrrp_became_master_total{virtual_router=\"web\"}", "2.0")
                 .containsEntry("lb_vrrp_duplicates_total{virtual_router=\"web\"}", "5.0")
+                .containsEntry("lb_vrrp_transitions_total{from=\"BACKUP\",to=\"MASTER\",virtual_router=\"web\"}", "2.0")
+                .containsEntry("lb_vrrp_last_failover_seconds{virtual_router=\"web\"}", "3.612")
                 .containsEntry("lb_vrrp_adverts_rejected_total{reason=\"wrong TTL\",virtual_router=\"web\"}", "3.0");
     }
 

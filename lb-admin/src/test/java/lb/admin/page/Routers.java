@@ -3,19 +3,25 @@ package lb.admin.page;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import lb.ha.HeardPeer;
+import lb.ha.Transition;
+import lb.ha.Transitions;
+import lb.ha.Transitions.Change;
 import lb.ha.VirtualRouterStatus;
+import lb.ha.VrrpTimers;
 import lb.ha.settings.VirtualRouterSettings.Holding;
 import lb.ha.vrrp.VrrpState;
 
 /** Virtual routers for tests. */
-final class Routers {
+public final class Routers {
     private Routers() {}
 
-    static List<VirtualRouterStatus> lab(Instant now) {
+    public static List<VirtualRouterStatus> lab(Instant now) {
         return List.of(
                 router("web", VrrpState.MASTER, now.minusSeconds(273_840), "no advert for 3.61 s", 101, true, ""),
                 router(
@@ -63,7 +69,22 @@ final class Routers {
                 273_842,
                 1_204,
                 rejected,
-                "advert from 192.168.56.22: authentication type 0, expected 1");
+                "advert from 192.168.56.22: authentication type 0, expected 1",
+                true,
+                new VrrpTimers(Duration.ofSeconds(1), Duration.ofMillis(3_605), 400_000_000L),
+                List.of(new HeardPeer(ip("192.168.56.22"), 100, -300_000_000, 1_204)),
+                history(name, state, since, why));
+    }
+
+    private static Transitions history(String name, VrrpState state, Instant since, String why) {
+        Instant before = since.minusSeconds(86_400);
+        Duration absence = state == VrrpState.MASTER ? Duration.ofMillis(3_612) : null;
+        return new Transitions(
+                List.of(
+                        new Transition(name, VrrpState.INITIALIZE, VrrpState.BACKUP, "started", before, null),
+                        new Transition(name, VrrpState.BACKUP, state, why, since, absence)),
+                Map.of(new Change(VrrpState.INITIALIZE, VrrpState.BACKUP), 1L, new Change(VrrpState.BACKUP, state), 1L),
+                absence);
     }
 
     private static Inet4Address ip(String address) {

@@ -16,7 +16,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import lb.admin.config.StatsSettings;
+import lb.ha.Transitions;
 import lb.ha.VirtualRouterStatus;
+import lb.ha.VrrpTimers;
 import lb.ha.cloud.MoverPhase;
 import lb.ha.cloud.MoverStatus;
 import lb.ha.lifeline.LifelineState;
@@ -95,6 +97,17 @@ class StatsPagesTest {
     }
 
     @Test
+    void theCardOfAVirtualIpTellsOfItsLastChangesTheLastFirst() {
+        String body = get("/stats").body();
+        assertThat(body)
+                .containsSubsequence(
+                        "<ol class=\"changes\">",
+                        "MASTER</b> <span>no advert for 3.61 s; without an owner for 3.61 s</span></li>",
+                        "BACKUP</b> <span>started</span></li>",
+                        "</ol>");
+    }
+
+    @Test
     void lifelinesTellOfTheOtherNodes() {
         String body = get("/stats").body();
         assertThat(body)
@@ -137,7 +150,11 @@ class StatsPagesTest {
                 0,
                 0,
                 Map.of(HOSTILE, 1L),
-                HOSTILE);
+                HOSTILE,
+                true,
+                new VrrpTimers(Duration.ofSeconds(1), Duration.ofMillis(3_610), null),
+                List.of(),
+                Transitions.NONE);
         NodeFacts node = new NodeFacts(HOSTILE, HOSTILE, 1, Instant.now());
         String body = answer(
                         pages(Map.of(), node, List.of(frontend, server, backend), List.of(router)), "GET", "/stats")

@@ -2,6 +2,7 @@ package lb.ha.vrrp;
 
 import static lb.ha.settings.VirtualRouterSettings.OWNER_PRIORITY;
 
+import java.time.Duration;
 import lb.ha.settings.AddressText;
 import lb.ha.settings.VirtualRouterSettings;
 import lb.ha.vrrp.RouterState.Backup;
@@ -250,6 +251,12 @@ public final class VrrpMachine {
 
     private Backup backup(Candidate self, long masterInterval, long now, String why) {
         return new Backup(self, masterInterval, now + 3 * masterInterval, false, null, why);
+    }
+
+    /** For how long a master of that interval is silent at least before a backup of that priority takes its place. */
+    public Duration masterDownInterval(int priority, Duration masterInterval) {
+        long interval = masterInterval.toNanos();
+        return Duration.ofNanos(3 * interval + skewTime(priority, interval));
     }
 
     private long masterDownAt(Backup backup) {

@@ -17,7 +17,9 @@ import java.util.function.Supplier;
 import lb.ha.MasterDeath;
 import lb.ha.NanoClock;
 import lb.ha.Transition;
+import lb.ha.Transitions;
 import lb.ha.VirtualRouterStatus;
+import lb.ha.VrrpTimers;
 import lb.ha.settings.LifelineSettings;
 import lb.ha.settings.VirtualRouterSettings;
 import lb.ha.settings.VirtualRouterSettings.Holding;
@@ -132,7 +134,7 @@ final class Nodes {
         void become(VrrpState now) {
             VrrpState before = state;
             state = now;
-            lifeline.changed(new Transition("web", before, now, ""));
+            lifeline.changed(new Transition("web", before, now, "", Instant.now(), null));
         }
 
         private VirtualRouterStatus status(VirtualRouterSettings router) {
@@ -159,7 +161,11 @@ final class Nodes {
                     0,
                     0,
                     Map.of(),
-                    null);
+                    null,
+                    true,
+                    new VrrpTimers(Duration.ofSeconds(1), Duration.ofMillis(3_610), null),
+                    List.of(),
+                    Transitions.NONE);
         }
 
         PeerStatus peer() {

@@ -2,10 +2,13 @@ package lb.ha.lifeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import lb.ha.Transitions;
 import lb.ha.VirtualRouterStatus;
+import lb.ha.VrrpTimers;
 import lb.ha.lifeline.Frame.Hello;
 import lb.ha.lifeline.Frame.Router;
 import lb.ha.settings.VirtualRouterSettings.Holding;
@@ -46,7 +49,11 @@ class SuccessionTest {
                 0,
                 0,
                 Map.of(),
-                null);
+                null,
+                true,
+                new VrrpTimers(Duration.ofSeconds(1), Duration.ofMillis(3_610), null),
+                List.of(),
+                Transitions.NONE);
     }
 
     @Test
