@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -18,6 +19,8 @@ import lb.admin.log.LogSinks;
 import lb.admin.metrics.MetricsPage;
 import lb.admin.metrics.ServerChanges;
 import lb.admin.page.NodeFacts;
+import lb.admin.runtime.RuntimeSocket;
+import lb.admin.runtime.VrrpAccess;
 import lb.ha.HaEvents;
 import lb.ha.HighAvailability;
 import lb.ha.MasterDeath;
@@ -107,6 +110,7 @@ public final class LoadBalancer implements AutoCloseable {
 
         List<String> problems = new ArrayList<>();
         HaEdges machine = configuration.virtualRouters().isEmpty() ? null : openEdges(problems);
+        openRuntime(lock, events, problems);
         Proxy running = startProxy(log, events, problems);
         if (!problems.isEmpty() || running == null) {
             throw new StartException(problems);
@@ -114,6 +118,31 @@ public final class LoadBalancer implements AutoCloseable {
         if (machine != null) {
             startHighAvailability(machine, running, events);
         }
+    }
+
+    private void openRuntime(String lock, EventLog events, List<String> problems) {
+        VrrpAccess vrrp = new VrrpAccess(
+                facts,
+                configuration.drain(),
+                this::virtualRouters,
+                this::lifelines,
+                name -> started().yield(name),
+                name -> started().resume(name),
+                events::notice,
+                NanoClock.SYSTEM);
+        try {
+            RuntimeSocket socket = NodeRuntime.open(configuration.runtime(), lock, vrrp, events);
+            if (socket != null) {
+                opened.push(socket);
+            }
+        } catch (StartException e) {
+            problems.addAll(e.problems());
+        }
+    }
+
+    /** Whoever has found a virtual router in the state finds this, too. */
+    private HighAvailability started() {
+        return Objects.requireNonNull(highAvailability.get());
     }
 
     private LogSinks openLog() throws StartException {

@@ -11,7 +11,16 @@ import picocli.CommandLine.Spec;
         description = "A load balancer with high availability built in.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {RunCommand.class, CheckCommand.class, WatchCommand.class, InitCommand.class, DemoCommand.class})
+        subcommands = {
+            RunCommand.class,
+            CheckCommand.class,
+            VrrpCommand.class,
+            YieldCommand.class,
+            ResumeCommand.class,
+            WatchCommand.class,
+            InitCommand.class,
+            DemoCommand.class
+        })
 public final class LbCommand implements Runnable {
     /** What a command answers when what it was given is wrong, or the node cannot start. */
     static final int FAILED = 1;

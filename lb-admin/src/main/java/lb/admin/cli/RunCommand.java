@@ -21,7 +21,7 @@ final class RunCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger("lb.node");
 
     /** System property with another name for the lock, for who runs a second node with other ports and addresses. */
-    private static final String LOCK = "lb.lock";
+    static final String LOCK = "lb.lock";
 
     @Mixin
     private final ConfigurationArguments arguments = new ConfigurationArguments();

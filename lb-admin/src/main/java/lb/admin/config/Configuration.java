@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param lifeline the connections with the other nodes, or null for none
  * @param realTime whether the threads of virtual IPs are to have real-time priority where it is permitted
  * @param stats the statistics page, or null for none
+ * @param runtime the runtime socket, or null for none
  * @param logTargets where log lines go, in the order of the file; empty for nowhere
  * @param drain how long connections may go on at a stop; zero for not at all
  */
@@ -34,6 +35,7 @@ public record Configuration(
         @Nullable LifelineSettings lifeline,
         boolean realTime,
         @Nullable StatsSettings stats,
+        @Nullable RuntimeSettings runtime,
         List<LogTarget> logTargets,
         Duration drain) {
     public Configuration {

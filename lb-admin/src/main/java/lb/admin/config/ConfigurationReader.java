@@ -64,6 +64,7 @@ final class ConfigurationReader {
         var frontends = FrontendReader.read(top, defaults, !logTargets.isEmpty());
         var backends = BackendReader.read(top, defaults);
         var stats = StatsReader.read(top);
+        var runtime = RuntimeReader.read(top);
         var virtualIps = VirtualIpReader.read(top, nodes, self, frontends);
         var lifeline = LifelineReader.read(top, nodes, self);
         References.check(top, frontends, backends, stats);
@@ -89,6 +90,7 @@ final class ConfigurationReader {
                 lifeline,
                 top.orStandard(LifelineKeys.REAL_TIME),
                 stats == null ? null : stats.settings(),
+                runtime,
                 logTargets,
                 StopKeys.drain(top));
     }

@@ -87,6 +87,7 @@ final class Keys {
                                     BACKENDS,
                                     ResolverKeys.RESOLVERS,
                                     STATS,
+                                    RuntimeKeys.RUNTIME,
                                     LimitKeys.PROCESS_CONNECTIONS,
                                     LimitKeys.PROCESS_SESSION_RATE,
                                     LimitKeys.BUFFERS,
@@ -97,9 +98,7 @@ final class Keys {
                                     LifelineKeys.REAL_TIME,
                                     StopKeys.STOP,
                                     VARIABLES),
-                            Stream.of(
-                                    Key.notYet("runtime", "The runtime socket.", "stats socket"),
-                                    Key.notYet("tls", "Settings of TLS for all.")))
+                            Stream.of(Key.notYet("tls", "Settings of TLS for all.")))
                     .toList());
 
     private Keys() {}

@@ -4,7 +4,7 @@ import java.util.regex.Pattern;
 import lb.proxy.settings.UnixAddress;
 
 /** Addresses of UNIX sockets as people write them: {@code /run/x.sock}, {@code abns@x} or {@code abnsz@x}. */
-final class UnixAddresses {
+public final class UnixAddresses {
     /** So that the process's number finds room behind it while it is bound. */
     private static final Pattern PATH = Pattern.compile("/[!-~]{1,96}");
 
@@ -12,14 +12,20 @@ final class UnixAddresses {
 
     private UnixAddresses() {}
 
-    static boolean isMeant(String text) {
+    /** Whether it is to be one. */
+    public static boolean isMeant(String text) {
         return text.startsWith("/")
                 || text.startsWith("unix@")
                 || text.startsWith("abns@")
                 || text.startsWith("abnsz@");
     }
 
-    static UnixAddress parse(String text) throws ValueException {
+    /**
+     * One that is written so.
+     *
+     * @throws ValueException when it is none
+     */
+    public static UnixAddress parse(String text) throws ValueException {
         var at = text.startsWith("/") ? -1 : text.indexOf('@');
         var name = text.substring(at + 1);
         if (text.startsWith("abns")) {

@@ -52,6 +52,31 @@ class LbCommandTest {
         assertThat(answer.err()).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({"vrrp", "yield web", "resume web", "vrrp yield web", "vrrp resume web"})
+    void whereNoNodeRunsItIsSaidWhichSocketWasTried(String line) {
+        var socket = "abnsz@nobody-" + ProcessHandle.current().pid();
+        var answer = lb((line + " --socket " + socket).split(" "));
+        assertThat(answer.status()).isEqualTo(1);
+        assertThat(answer.out()).isEmpty();
+        assertThat(answer.err()).startsWith("lb: no lb runs here: tried its runtime socket " + socket);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "yield | lb: NAME is missing",
+                "yield web --timeout 5 | lb: --timeout \"5\" (expected: a time up to 1h with its unit, such as 10s)",
+                "yield web --socket here | lb: --socket \"here\" (expected: a path, abns@ or abnsz@ and a name)",
+                "vrrp yeild web | lb: unknown command or option \"yeild\" (did you mean \"yield\"?)"
+            })
+    void aWrongCommandLineIsToldAndHasStatusTwo(String line, String said) {
+        var answer = lb(line.split(" "));
+        assertThat(answer.err()).startsWith(said + "\n");
+        assertThat(answer.status()).isEqualTo(2);
+    }
+
     @Test
     void allProblemsOfABrokenFileAreTold() throws IOException {
         var file = file(GOOD.formatted(8080).replace("bind", "bindd") + "balance = rr\n");
@@ -105,7 +130,7 @@ class LbCommandTest {
     @CsvSource(delimiter = '|', textBlock = """
             chek                    | unknown command or option "chek" (did you mean "check"?)
             rn                      | unknown command or option "rn" (did you mean "run"?)
-            frobnicate              | unknown command or option "frobnicate" (expected: run, check, watch, init, demo)
+            frobnicate              | unknown command or option "frobnicate" (expected: run, check, vrrp, yield, resume, watch, init, demo)
             check a.conf b.conf     | unknown command or option "b.conf"
             check --nod ha1         | unknown command or option "--nod" (did you mean "--node"?)
             check --node            | option --node needs a value: NAME

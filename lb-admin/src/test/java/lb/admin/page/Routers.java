@@ -34,7 +34,7 @@ public final class Routers {
                         "backend redis has no usable server"));
     }
 
-    static VirtualRouterStatus router(
+    public static VirtualRouterStatus router(
             String name,
             VrrpState state,
             Instant since,

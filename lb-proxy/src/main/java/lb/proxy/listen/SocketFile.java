@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * The file of a UNIX socket that is listened on. The socket is bound beside it and moved to its place once its permissions
  * are set, so that nobody connects who must not, and a file that a dead process has left is replaced. Not on an event loop.
  */
-final class SocketFile {
+public final class SocketFile {
     /** S_IFMT and S_IFSOCK of sys/stat.h. */
     private static final int TYPE = 0170000;
 
@@ -42,7 +42,7 @@ final class SocketFile {
      *
      * @throws IOException if another process listens there, or something else is there, with a sentence
      */
-    static SocketFile at(Path path) throws IOException {
+    public static SocketFile at(Path path) throws IOException {
         if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             if (((int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS) & TYPE) != SOCKET) {
                 throw new IOException("there is a file that is no socket");
@@ -65,7 +65,7 @@ final class SocketFile {
     }
 
     /** Where the socket is to be bound. */
-    Path bindingPath() {
+    public Path bindingPath() {
         return beside;
     }
 
@@ -74,7 +74,7 @@ final class SocketFile {
      *
      * @throws IOException if that is not permitted, or there is no such user or group, with a sentence
      */
-    void publish(@Nullable UnixPermissions permissions) throws IOException {
+    public void publish(@Nullable UnixPermissions permissions) throws IOException {
         try {
             if (permissions != null) {
                 set(permissions);
@@ -115,7 +115,7 @@ final class SocketFile {
     }
 
     /** Removes what there is of it, but not the file of a process that has taken the place meanwhile. */
-    void remove() {
+    public void remove() {
         try {
             Files.deleteIfExists(beside);
             if (inode >= 0 && inode == inode()) {

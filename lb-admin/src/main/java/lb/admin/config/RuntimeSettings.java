@@ -1,0 +1,25 @@
+package lb.admin.config;
+
+import lb.proxy.settings.UnixAddress;
+import lb.proxy.settings.UnixPermissions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The runtime socket, over which a running node is asked and told.
+ *
+ * @param address where it listens; null for the abstract name that is the node's own
+ * @param permissions of its file; no more than root and the process's user where nothing is said. An abstract name has none:
+ *     the two are all it is ever for
+ * @param level the commands that are taken
+ */
+public record RuntimeSettings(@Nullable UnixAddress address, UnixPermissions permissions, Level level) {
+    /** What a command may do at least; each takes in those before it. */
+    public enum Level {
+        /** Shows what is no secret. */
+        USER,
+        /** Shows everything, and changes what comes back by itself. */
+        OPERATOR,
+        /** Changes what the node does. */
+        ADMIN
+    }
+}

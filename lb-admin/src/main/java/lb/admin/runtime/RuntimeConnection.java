@@ -1,0 +1,94 @@
+package lb.admin.runtime;
+
+import static java.util.Objects.requireNonNull;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One connection to the runtime socket: bytes to lines, and back. On the socket's own thread. */
+@SuppressWarnings("FutureReturnValueIgnored") // What a connection that ends cannot send or close needs no word.
+final class RuntimeConnection extends ChannelInboundHandlerAdapter {
+    private final Conversation conversation;
+    private final long idleMillis;
+    private final LineAssembly lines = new LineAssembly();
+    private @Nullable Future<?> idle;
+    private boolean ended;
+
+    /** @param idleMillis for how long nothing may come, or be taken, at most */
+    RuntimeConnection(Conversation conversation, long idleMillis) {
+        this.conversation = conversation;
+        this.idleMillis = idleMillis;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        restart(context);
+    }
+
+    private void restart(ChannelHandlerContext context) {
+        if (idle != null) {
+            idle.cancel(false);
+        }
+        idle = context.executor().schedule(() -> context.close(), idleMillis, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        ByteBuf bytes = (ByteBuf) message;
+        try {
+            while (bytes.isReadable() && !ended) {
+                String line = lines.take(bytes.readByte());
+                if (line != null) {
+                    restart(context);
+                    Conversation.Reply reply = conversation.hear(line);
+                    send(context, reply.text(), reply.end());
+                } else if (lines.isTooLong()) {
+                    send(context, Answers.REFUSED + "a line of more than " + LineAssembly.LONGEST + " bytes\n\n", true);
+                }
+            }
+        } finally {
+            bytes.release();
+        }
+    }
+
+    private void send(ChannelHandlerContext context, String text, boolean last) {
+        ended |= last;
+        var sent = context.writeAndFlush(ByteBufUtil.writeUtf8(context.alloc(), text));
+        if (last) {
+            sent.addListener(ChannelFutureListener.CLOSE);
+        }
+        // Whoever asks and asks, and takes no answer, must not fill the memory.
+        context.channel().config().setAutoRead(context.channel().isWritable());
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        restart(context);
+        context.channel().config().setAutoRead(context.channel().isWritable());
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        // It asks nothing more; what it has asked is answered before the end.
+        if (event instanceof ChannelInputShutdownEvent && !ended) {
+            send(context, "", true);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        requireNonNull(idle).cancel(false);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        context.close();
+    }
+}

@@ -1,0 +1,30 @@
+package lb.admin.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.util.ArrayList;
+import java.util.List;
+import lb.admin.config.RuntimeSettings.Level;
+
+/** Whatever is sent: there is an answer of text, and no command is done that the socket's level does not permit. */
+class ConversationFuzzTest {
+    @FuzzTest
+    void anyBytesAreAnsweredByText(byte[] bytes) {
+        List<String> done = new ArrayList<>();
+        Conversation conversation = new Conversation(TestCommands.of(Level.USER, done::add), new Caller(0, 1));
+        LineAssembly lines = new LineAssembly();
+        for (byte next : bytes) {
+            String line = lines.take(next);
+            if (line == null) {
+                continue;
+            }
+            Conversation.Reply reply = conversation.hear(line);
+            assertThat(reply.text().chars().filter(c -> c != '\n')).noneMatch(Character::isISOControl);
+            if (reply.end()) {
+                break;
+            }
+        }
+        assertThat(done).noneMatch(command -> command.startsWith("change"));
+    }
+}

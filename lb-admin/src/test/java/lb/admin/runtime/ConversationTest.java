@@ -1,0 +1,111 @@
+package lb.admin.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import lb.admin.config.RuntimeSettings.Level;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is answered to lines, as HAProxy has it. */
+class ConversationTest {
+    private final List<String> done = new ArrayList<>();
+
+    private Conversation conversation(Level level) {
+        return new Conversation(TestCommands.of(level, done::add), new Caller(0, 1));
+    }
+
+    private String answer(String line) {
+        Conversation.Reply reply = conversation(Level.ADMIN).hear(line);
+        assertThat(reply.end()).as("an answer is the end, without a prompt").isTrue();
+        return reply.text();
+    }
+
+    @Test
+    void eachAnswerEndsWithAnEmptyLine() {
+        assertThat(answer("show this")).isEqualTo("show this []\n\n");
+        assertThat(answer("show this a b;show that")).isEqualTo("show this [a, b]\n\nshow that []\n\n");
+        assertThat(answer("change")).as("done, and nothing to say").isEqualTo("\n");
+    }
+
+    @Test
+    void theLongestCommandIsMeant() {
+        assertThat(answer("show this long x")).isEqualTo("show this long [x]\n\n");
+        assertThat(answer("show this longer")).isEqualTo("show this [longer]\n\n");
+    }
+
+    @Test
+    void withAPromptItGoesOn() {
+        Conversation conversation = conversation(Level.ADMIN);
+        assertThat(conversation.hear("prompt")).isEqualTo(new Conversation.Reply("\n> ", false));
+        assertThat(conversation.hear("show this")).isEqualTo(new Conversation.Reply("show this []\n\n> ", false));
+        assertThat(conversation.hear("")).isEqualTo(new Conversation.Reply("> ", false));
+        assertThat(conversation.hear("show that;quit;change"))
+                .isEqualTo(new Conversation.Reply("show that []\n\n", true));
+        assertThat(done).doesNotContain("change[]");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "shwo this, 'Unknown command \"shwo this\", did you mean \"show this\"? These are there:'",
+        "show thsi, 'Unknown command \"show thsi\", did you mean \"show this\"? These are there:'",
+        "zzzzzzzz, 'Unknown command \"zzzzzzzz\". These are there:'",
+        "help zzz, 'Unknown command \"zzz\". These are there:'"
+    })
+    void anUnknownCommandIsAnsweredByTheNearest(String line, String first) {
+        assertThat(answer(line))
+                .startsWith(first + "\n")
+                .contains("  show this [<word>]")
+                .endsWith("\n\n");
+    }
+
+    @Test
+    void helpShowsAllOrThoseThatBeginSo() {
+        assertThat(answer("help")).contains("change [<word>]", ": what change does\n", "prompt", "quit");
+        assertThat(answer("help show th")).contains("show this", "show that").doesNotContain("change", "prompt");
+        assertThat(answer("")).startsWith("Unknown command. These commands are there:\n");
+    }
+
+    @Test
+    void aLevelDeniesWhatNeedsAHigherOne() {
+        Conversation user = conversation(Level.USER);
+        assertThat(user.hear("show that").text())
+                .isEqualTo("Permission denied: \"show that\" needs level operator, this socket has user"
+                        + " (runtime.level)\n\n");
+        assertThat(user.hear("change").text()).startsWith("Permission denied: ");
+        assertThat(conversation(Level.OPERATOR).hear("change").text()).startsWith("Permission denied: ");
+        assertThat(done).isEmpty();
+    }
+
+    @Test
+    void whatCannotBeDoneSaysWhyAndAMistakeOfOursEndsNothing() {
+        assertThat(answer("change impossible;show this")).isEqualTo("Refused: that cannot be\n\nshow this []\n\n");
+        assertThat(answer("change broken"))
+                .startsWith("Refused: a fault in lb itself, please report it: ")
+                .endsWith("\n\n");
+        assertThat(answer("show\u0007")).isEqualTo("Refused: a command is text; character 5 is none\n\n");
+    }
+
+    @Test
+    void refusalsAreToldFromAnswers() {
+        assertThat(Answers.isRefusal(answer("foo"))).isTrue();
+        assertThat(Answers.isRefusal(answer("change impossible"))).isTrue();
+        assertThat(Answers.isRefusal(answer("change"))).isFalse();
+        assertThat(Answers.isRefusal(answer("show this"))).isFalse();
+    }
+
+    @Test
+    void anAbstractNameIsForRootAndTheOwnUserOnly() {
+        assertThat(new Caller(0, 1).refusal(true, 990)).isNull();
+        assertThat(new Caller(990, 1).refusal(true, 990)).isNull();
+        assertThat(new Caller(1000, 1).refusal(true, 990))
+                .startsWith("Permission denied: this socket is for root (uid 0) and uid 990 only, you are uid 1000; ");
+        assertThat(new Caller(1000, 1).refusal(true, 0))
+                .startsWith("Permission denied: this socket is for root (uid 0) only");
+        assertThat(new Caller(1000, 1).refusal(false, 0))
+                .as("a file's mode has permitted it")
+                .isNull();
+    }
+}

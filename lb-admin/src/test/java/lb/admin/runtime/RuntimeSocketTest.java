@@ -1,0 +1,164 @@
+package lb.admin.runtime;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import lb.admin.config.RuntimeSettings.Level;
+import lb.proxy.settings.UnixAddress;
+import lb.proxy.settings.UnixPermissions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The runtime socket with real connections, by path and by name. */
+@EnabledOnOs(OS.LINUX)
+@Timeout(30)
+class RuntimeSocketTest {
+    private static final UnixPermissions PRIVATE = new UnixPermissions(0600, null, null);
+    private static final Duration LONG = Duration.ofSeconds(20);
+
+    @TempDir
+    Path folder;
+
+    private final List<String> done = new CopyOnWriteArrayList<>();
+    private final List<AutoCloseable> opened = new ArrayList<>();
+
+    @AfterEach
+    void closeAll() throws Exception {
+        for (AutoCloseable one : opened.reversed()) {
+            one.close();
+        }
+    }
+
+    private RuntimeSocket start(UnixAddress address, Duration idle) throws RuntimeSocketException {
+        RuntimeSocket started = RuntimeSocket.start(address, PRIVATE, TestCommands.of(Level.ADMIN, done::add), idle);
+        opened.add(started);
+        return started;
+    }
+
+    private Path path() {
+        return folder.resolve("lb.sock");
+    }
+
+    private UnixAddress file() {
+        return UnixAddress.file(path().toString());
+    }
+
+    private SocketChannel connect() throws IOException {
+        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+        opened.add(channel);
+        channel.connect(UnixDomainSocketAddress.of(path()));
+        return channel;
+    }
+
+    private static void send(SocketChannel channel, String text) throws IOException {
+        channel.write(ByteBuffer.wrap(text.getBytes(UTF_8)));
+    }
+
+    private static String rest(SocketChannel channel) throws IOException {
+        return new String(Channels.newInputStream(channel).readAllBytes(), UTF_8);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"file", "tight", "padded"})
+    void itIsAskedByPathAndByNameAndLeavesNothingBehind(String kind) throws Exception {
+        String name = "lb-test-" + UUID.randomUUID();
+        UnixAddress address = switch (kind) {
+            case "file" -> file();
+            case "tight" -> UnixAddress.tight(name);
+            default -> UnixAddress.padded(name);
+        };
+        RuntimeSocket socket = start(address, LONG);
+        try (RuntimeClient client = new RuntimeClient(address, LONG)) {
+            assertThat(client.ask("show this")).isEqualTo("show this []\n");
+            assertThat(client.ask("show this;show that")).isEqualTo("show this []\n\nshow that []\n");
+            assertThat(client.ask("change")).isEmpty();
+            socket.close();
+            assertThat(folder).isEmptyDirectory();
+            assertThatThrownBy(() -> client.ask("show this"))
+                    .isInstanceOf(RuntimeSocketException.class)
+                    .hasMessageStartingWith(
+                            "no lb runs here: tried its runtime socket " + address + ", nobody answers there");
+        }
+    }
+
+    @Test
+    void itsFileIsForItsOwnerUnlessItIsSaidOtherwise() throws Exception {
+        start(file(), LONG);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path())))
+                .isEqualTo("rw-------");
+        assertThatThrownBy(() -> start(file(), LONG))
+                .isInstanceOf(RuntimeSocketException.class)
+                .hasMessage("runtime socket: cannot listen on " + path()
+                        + ": the address is in use; stop what listens there, or choose another one");
+    }
+
+    @Test
+    void aCommandThatIsCutOffIsNotDone() throws Exception {
+        start(file(), LONG);
+        SocketChannel channel = connect();
+        send(channel, "change we");
+        channel.shutdownOutput();
+        assertThat(rest(channel)).isEmpty();
+        assertThat(done).isEmpty();
+    }
+
+    @Test
+    void whoHasSaidAllIsAnsweredAllTheSame() throws Exception {
+        start(file(), LONG);
+        SocketChannel channel = connect();
+        send(channel, "prompt\r\nshow this\nshow that\n");
+        channel.shutdownOutput();
+        assertThat(rest(channel)).isEqualTo("\n> show this []\n\n> show that []\n\n> ");
+    }
+
+    @Test
+    void aLineWithoutAnEndIsRefusedAtItsLimit() throws Exception {
+        start(file(), LONG);
+        SocketChannel channel = connect();
+        send(channel, "x".repeat(LineAssembly.LONGEST + 1));
+        assertThat(rest(channel)).isEqualTo("Refused: a line of more than 16384 bytes\n\n");
+    }
+
+    @Test
+    void whoSaysNothingIsSentAwayWithAPromptToo() throws Exception {
+        start(file(), Duration.ofMillis(100));
+        SocketChannel silent = connect();
+        SocketChannel prompted = connect();
+        send(prompted, "prompt\n");
+        assertThat(rest(silent)).isEmpty();
+        assertThat(rest(prompted)).isEqualTo("\n> ");
+    }
+
+    @Test
+    void moreThanTwentyAreTold() throws Exception {
+        start(file(), LONG);
+        SocketChannel first = connect();
+        for (int i = 1; i < RuntimeSocket.MOST_CONNECTIONS; i++) {
+            connect();
+        }
+        assertThat(rest(connect())).isEqualTo("Refused: there are 20 connections already\n\n");
+        send(first, "show this\n");
+        assertThat(rest(first)).isEqualTo("show this []\n\n");
+    }
+}
