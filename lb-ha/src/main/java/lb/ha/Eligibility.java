@@ -3,6 +3,7 @@ package lb.ha;
 import lb.ha.InterfaceWatch.View;
 import lb.ha.NodeHealth.Verdict;
 import lb.ha.settings.VirtualRouterSettings;
+import lb.ha.vrrp.VrrpState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,8 @@ final class Eligibility {
     private final NodeHealth health;
     private final Warnings warnings;
     private final InterfaceWatch watch;
+    private final TrackedInterfaces tracked;
+    private final PriorityDrop drop;
     private final Refusals refusals = new Refusals();
     private final long startAt;
     private Verdict verdict = Verdict.USABLE;
@@ -28,6 +31,7 @@ final class Eligibility {
             NodeHealth health,
             Warnings warnings,
             InterfaceWatch watch,
+            TrackedInterfaces tracked,
             long now) {
         this.settings = settings;
         this.group = group;
@@ -35,6 +39,8 @@ final class Eligibility {
         this.health = health;
         this.warnings = warnings;
         this.watch = watch;
+        this.tracked = tracked;
+        this.drop = new PriorityDrop(settings);
         this.startAt = now + settings.startupDelay().toNanos();
     }
 
@@ -48,7 +54,7 @@ final class Eligibility {
         return view().problem().isEmpty();
     }
 
-    /** Whether what it serves is usable, as last asked. */
+    /** How well what it serves can be served, as last asked. */
     Verdict verdict() {
         return verdict;
     }
@@ -62,20 +68,30 @@ final class Eligibility {
         return isConnected() ? refusals.why() : view().problem();
     }
 
+    /** Points that this takes from its priority now. */
+    int lowered() {
+        return drop.points();
+    }
+
     /**
-     * Looks at the interface.
+     * Looks at the interface, and at those that the priority follows.
      *
      * @param atOnce whether to, though it is not time to
-     * @return whether it did and could see
+     * @return whether it did, and could see its own
      */
     boolean look(boolean atOnce, long now) {
-        return atOnce ? watch.look(now) : watch.lookIfDue(now);
+        if (!atOnce && now - watch.lookAt() < 0) {
+            return false;
+        }
+        boolean seen = watch.look(now);
+        tracked.look();
+        return seen;
     }
 
     /** Asks whether this node can serve. */
     void askHealth() {
         try {
-            verdict = health.verdict(settings.name());
+            verdict = health.verdict(settings.name()).and(tracked.verdict());
         } catch (RuntimeException e) {
             warnings.tell("health", "cannot ask whether this node can serve: " + e);
         }
@@ -105,11 +121,12 @@ final class Eligibility {
         return yielded;
     }
 
-    /** What follows from all that. */
-    Standing standing(long now) {
+    /** What follows from all that, for a virtual router in that state. */
+    Standing standing(VrrpState state, long now) {
         String own = isConnected() ? problem(now) : null;
         String out = own == null ? group.keepsOut(router, now) : own;
-        return Standing.of(settings, view(), group.verdict(router), yielded, out);
+        Verdict ofAll = group.verdict(router);
+        return Standing.of(settings, view(), ofAll, drop.on(ofAll, state, now), yielded, out);
     }
 
     /** When {@link #look} is due, or something else here may change, at the latest. */
@@ -118,6 +135,6 @@ final class Eligibility {
         if (now - startAt < 0) {
             earliest = VirtualRouter.earlier(earliest, startAt);
         }
-        return refusals.deadline(earliest);
+        return refusals.deadline(drop.deadline(earliest));
     }
 }

@@ -16,6 +16,13 @@ public interface HaEvents {
      */
     void contested(String virtualRouter);
 
+    /**
+     * This node's priority in a virtual router is another one, as its health is, or as a person wants.
+     *
+     * @param why what led to it, in a few words
+     */
+    default void priorityChanged(String virtualRouter, int from, int to, String why) {}
+
     /** Something a person should know, in a sentence that names the virtual router; repeated ones are already held back. */
     void warning(String sentence);
 
@@ -31,6 +38,11 @@ public interface HaEvents {
             @Override
             public void contested(String virtualRouter) {
                 all.forEach(each -> each.contested(virtualRouter));
+            }
+
+            @Override
+            public void priorityChanged(String virtualRouter, int from, int to, String why) {
+                all.forEach(each -> each.priorityChanged(virtualRouter, from, to, why));
             }
 
             @Override

@@ -55,11 +55,6 @@ final class InterfaceWatch {
         return lookAt;
     }
 
-    /** Looks, if it is time to. Returns whether it did and could see. */
-    boolean lookIfDue(long now) {
-        return now - lookAt >= 0 && look(now);
-    }
-
     /** Looks. Returns whether it could see. */
     boolean look(long now) {
         lookAt = now + period;

@@ -4,7 +4,6 @@ import java.net.InetAddress;
 import lb.ha.NodeHealth.Verdict;
 import lb.ha.settings.VirtualRouterSettings;
 import lb.ha.settings.VirtualRouterSettings.GiveUp;
-import lb.ha.settings.VirtualRouterSettings.LowerPriority;
 import lb.ha.vrrp.Candidate;
 import lb.ha.vrrp.VrrpMachine;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +23,8 @@ sealed interface Standing {
      * Judges.
      *
      * @param view the interface
-     * @param verdict whether this node can serve
+     * @param verdict how well this node can serve
+     * @param lowered points that this takes from its priority
      * @param yielded whether a person wants other nodes to own the addresses
      * @param refused why the addresses could not be held a short while ago; null when nothing of the kind happened
      */
@@ -32,6 +32,7 @@ sealed interface Standing {
             VirtualRouterSettings settings,
             InterfaceWatch.View view,
             Verdict verdict,
+            int lowered,
             boolean yielded,
             @Nullable String refused) {
         InetAddress source = view.source();
@@ -41,21 +42,14 @@ sealed interface Standing {
         if (refused != null) {
             return new Unready(refused);
         }
-        if (verdict.usable()) {
-            return yielded ? yielded(source) : new Ready(new Candidate(settings.priority(), source), "can serve");
-        }
-        String why = "cannot serve: " + verdict.reason();
-        if (verdict.hangs()) {
+        String why = verdict.usable() ? verdict.reason() : "cannot serve: " + verdict.reason();
+        if (verdict.fault() || (!verdict.usable() && settings.whenUnusable() instanceof GiveUp)) {
             return new Unready(why);
         }
-        return switch (settings.whenUnusable()) {
-            case GiveUp giveUp -> new Unready(why);
-            case LowerPriority lower when yielded -> yielded(source);
-            case LowerPriority(int by) -> new Ready(new Candidate(Math.max(1, settings.priority() - by), source), why);
-        };
-    }
-
-    private static Standing yielded(InetAddress source) {
-        return new Ready(new Candidate(VrrpMachine.LEAST_PRIORITY, source), "yielded");
+        if (yielded) {
+            return new Ready(new Candidate(VrrpMachine.LEAST_PRIORITY, source), "yielded");
+        }
+        int priority = Math.max(1, settings.priority() - lowered);
+        return new Ready(new Candidate(priority, source), why.isEmpty() ? "can serve" : why);
     }
 }

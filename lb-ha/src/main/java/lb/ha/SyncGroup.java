@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>One that gives way to another node takes the others along.
  *   <li>One that is told to yield, or to resume, does so with the others.
  *   <li>One that cannot take part keeps the others out.
- *   <li>One that cannot serve lowers the priority of all: else the peer would preempt one and wait for the rest for ever.
+ *   <li>One that cannot serve, or serves less well, lowers the priority of all: else the peer would preempt one and wait
+ *       for the rest for ever. What lowers several counts once, by the most of it.
  * </ul>
  */
 final class SyncGroup {
@@ -38,17 +39,25 @@ final class SyncGroup {
         return members.size() == 1;
     }
 
-    /** Whether all can serve, or why one of them cannot. */
+    /** How well all of them can serve: as the one that does worst, in each respect. */
     Verdict verdict(VirtualRouter asking) {
-        if (!asking.verdict().usable()) {
-            return asking.verdict();
-        }
+        Verdict worst = asking.verdict();
         for (VirtualRouter member : members) {
-            if (!member.verdict().usable()) {
-                return new Verdict(false, because(member, member.verdict().reason()));
+            if (member != asking) {
+                worst = worse(worst, member, member.verdict());
             }
         }
-        return Verdict.USABLE;
+        return worst;
+    }
+
+    private Verdict worse(Verdict known, VirtualRouter member, Verdict other) {
+        boolean says = !other.reason().isEmpty() && (known.reason().isEmpty() || (known.usable() && !other.usable()));
+        return new Verdict(
+                known.usable() && other.usable(),
+                says ? because(member, other.reason()) : known.reason(),
+                known.fault() || other.fault(),
+                Math.max(known.lowered(), other.lowered()),
+                Math.max(known.poorer(), other.poorer()));
     }
 
     /** Why one must not take part though it could: another cannot. Null when there is no such reason. */

@@ -79,7 +79,8 @@ final class VirtualRouter {
         this.warnings = new Warnings(settings.name(), events, clock);
         long now = clock.nanoTime();
         InterfaceWatch watch = new InterfaceWatch(settings, virtual, plane, warnings, now);
-        this.eligibility = new Eligibility(settings, group, this, health, warnings, watch, now);
+        TrackedInterfaces tracked = new TrackedInterfaces(settings.tracking().interfaces(), plane, warnings);
+        this.eligibility = new Eligibility(settings, group, this, health, warnings, watch, tracked, now);
         AdvertSequence sequence = new AdvertSequence();
         this.intake = new AdvertIntake(settings, counters, warnings, sequence);
         this.sender = new AdvertSender(settings, link, warnings, sequence);
@@ -97,7 +98,7 @@ final class VirtualRouter {
         return settings.name();
     }
 
-    /** Whether what it serves is usable, as last asked. */
+    /** How well what it serves can be served, as last asked. */
     Verdict verdict() {
         return eligibility.verdict();
     }
@@ -268,7 +269,7 @@ final class VirtualRouter {
     }
 
     private void stand(long now) {
-        switch (eligibility.standing(now)) {
+        switch (eligibility.standing(state.name(), now)) {
             case Standing.Ready(Candidate self, String why) -> {
                 source = self.address();
                 switch (state) {
@@ -293,6 +294,9 @@ final class VirtualRouter {
     private void changeSelf(Candidate known, Candidate self, String why, long now) {
         if (!known.equals(self)) {
             take(new VrrpEvent.SelfChanged(self, why), now);
+            if (known.priority() != self.priority()) {
+                events.priorityChanged(settings.name(), known.priority(), self.priority(), why);
+            }
         }
     }
 
@@ -433,6 +437,7 @@ final class VirtualRouter {
                 effectivePriority(),
                 eligibility.verdict().usable(),
                 eligibility.verdict().reason(),
+                eligibility.lowered(),
                 lastHeard == null ? null : lastHeard.address(),
                 lastHeard == null ? -1 : lastHeard.priority(),
                 becameMaster,

@@ -23,9 +23,10 @@ import org.jspecify.annotations.Nullable;
  * @param why what led to the state, in a few words
  * @param yielded whether a person wants other nodes to own the addresses
  * @param configuredPriority this node's own priority
- * @param effectivePriority what it advertises now, lowered while it cannot serve; 0 in INITIALIZE
+ * @param effectivePriority what it advertises now, lowered by its health; 0 in INITIALIZE
  * @param usable whether this node can serve
- * @param unusableReason why not; empty when it can
+ * @param unusableReason why not, or what else is wrong; empty when nothing is
+ * @param lowered points that this takes from its priority now: it may take or give them a while later
  * @param masterAddress where the last valid advert came from; null before any
  * @param masterPriority the priority in it, -1 before any
  * @param becameMaster times this node became master
@@ -55,6 +56,7 @@ public record VirtualRouterStatus(
         int effectivePriority,
         boolean usable,
         String unusableReason,
+        int lowered,
         @Nullable InetAddress masterAddress,
         int masterPriority,
         long becameMaster,

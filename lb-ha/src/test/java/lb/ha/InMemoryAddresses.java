@@ -80,6 +80,17 @@ final class InMemoryAddresses implements AddressPlane {
         return devices.computeIfAbsent(device, _ -> new LinkedHashMap<>());
     }
 
+    /** Whether these are there now. */
+    boolean hold(List<InetAddress> wanted) {
+        for (InetAddress address : wanted) {
+            Long until = addresses.get(address);
+            if (until == null || until - wire.nanoTime() <= 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** What was done, in order. */
     List<String> log() {
         return log;
@@ -162,7 +173,7 @@ final class InMemoryAddresses implements AddressPlane {
 
     @Override
     public @Nullable InterfaceState state(String interfaceName) {
-        return node.interfaceExists() ? new InterfaceState(1, node.interfaceIsUp()) : null;
+        return node.interfaceExists() ? new InterfaceState(1, node.interfaceIsUp(interfaceName)) : null;
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import lb.ha.settings.Secret;
+import lb.ha.settings.Tracking;
 import lb.ha.settings.VirtualAddress;
 import lb.ha.settings.VirtualRoute;
 import lb.ha.settings.VirtualRouterSettings;
@@ -50,6 +51,7 @@ public final class RouterSettings {
     private ChecksumForm checksum = ChecksumForm.PSEUDO_HEADER;
     private GratuitousArp gratuitousArp = GratuitousArp.DEFAULT;
     private WhenUnusable whenUnusable = new GiveUp();
+    private Tracking tracking = new Tracking(List.of(), List.of(), Duration.ofMillis(300));
     private Holding holding = Holding.DEFAULT;
 
     private RouterSettings() {}
@@ -75,6 +77,7 @@ public final class RouterSettings {
         copy.checksum = checksum;
         copy.gratuitousArp = gratuitousArp;
         copy.whenUnusable = whenUnusable;
+        copy.tracking = tracking;
         copy.holding = holding;
         return copy;
     }
@@ -217,6 +220,12 @@ public final class RouterSettings {
         return copy;
     }
 
+    public RouterSettings tracking(Tracking other) {
+        RouterSettings copy = copy();
+        copy.tracking = other;
+        return copy;
+    }
+
     public VirtualRouterSettings build() {
         return new VirtualRouterSettings(
                 name,
@@ -238,6 +247,7 @@ public final class RouterSettings {
                 checksum,
                 gratuitousArp,
                 whenUnusable,
+                tracking,
                 holding);
     }
 }

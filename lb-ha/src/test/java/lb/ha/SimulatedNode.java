@@ -5,8 +5,10 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import lb.ha.NodeHealth.Verdict;
 import lb.ha.settings.VirtualRouterSettings;
@@ -14,6 +16,8 @@ import lb.ha.vrrp.VrrpState;
 
 /** A node on a {@link Wire}: a real {@link HaLoop} on a link and addresses in memory. */
 final class SimulatedNode implements HaEvents {
+    private static final long MILLION = 1_000_000;
+
     private final Wire wire;
     private final InetAddress own;
     private final InMemoryLink link;
@@ -23,18 +27,22 @@ final class SimulatedNode implements HaEvents {
     private final Map<String, Verdict> verdicts = new HashMap<>();
     private final List<String> changes = new ArrayList<>();
     private final List<Transition> transitions = new ArrayList<>();
+    private final List<String> priorities = new ArrayList<>();
     private int contests;
     private final List<String> warnings = new ArrayList<>();
     private HaLoop loop;
     private Verdict verdict = Verdict.USABLE;
     private long wakeAt;
     private boolean connected = true;
+    private int part;
+    private long fasterByPpm;
     private boolean heldUp;
     private boolean faulty;
     private boolean stopped;
     private boolean sendFails;
     private boolean interfaceExists = true;
     private boolean adminUp = true;
+    private final Set<String> othersDown = new HashSet<>();
 
     SimulatedNode(Wire wire, InetAddress own, VirtualRouterSettings... routers) {
         this.wire = wire;
@@ -54,7 +62,13 @@ final class SimulatedNode implements HaEvents {
 
     private HaLoop newLoop() {
         return new HaLoop(
-                all, link, addresses, this::verdict, this, wire, () -> Instant.ofEpochSecond(0, wire.nanoTime()));
+                all,
+                link,
+                addresses,
+                this::verdict,
+                this,
+                this::ownTime,
+                () -> Instant.ofEpochSecond(0, wire.nanoTime()));
     }
 
     private Verdict verdict(String virtualRouter) {
@@ -70,7 +84,30 @@ final class SimulatedNode implements HaEvents {
     }
 
     void turn() {
-        wakeAt = wire.nanoTime() + loop.turn(null);
+        long wait = loop.turn(null);
+        // To the nanosecond above: a node that wakes too early would only go back to sleep.
+        wakeAt = wire.nanoTime() + wait * MILLION / (MILLION + fasterByPpm) + (fasterByPpm == 0 ? 0 : 2);
+    }
+
+    private long ownTime() {
+        long time = wire.nanoTime();
+        return time + time / MILLION * fasterByPpm + time % MILLION * fasterByPpm / MILLION;
+    }
+
+    /** A clock that is faster than the network's, or slower; before anything has happened. */
+    SimulatedNode clock(long ppm) {
+        fasterByPpm = ppm;
+        loop = newLoop();
+        return this;
+    }
+
+    /** The part of the network that it is in: only nodes of one part hear each other. */
+    void moveTo(int otherPart) {
+        part = otherPart;
+    }
+
+    int part() {
+        return part;
     }
 
     long dueAt() {
@@ -143,6 +180,16 @@ final class SimulatedNode implements HaEvents {
         deliver(packet);
     }
 
+    /** Another interface than that of the virtual routers. */
+    void otherInterfaceUp(String name, boolean up) {
+        if (up) {
+            othersDown.remove(name);
+        } else {
+            othersDown.add(name);
+        }
+        wakeAt = wire.nanoTime();
+    }
+
     void interfaceExists(boolean exists) {
         interfaceExists = exists;
     }
@@ -184,8 +231,8 @@ final class SimulatedNode implements HaEvents {
         return connected;
     }
 
-    boolean interfaceIsUp() {
-        return adminUp;
+    boolean interfaceIsUp(String name) {
+        return name.equals(settings.interfaceName()) ? adminUp : !othersDown.contains(name);
     }
 
     boolean interfaceExists() {
@@ -209,7 +256,7 @@ final class SimulatedNode implements HaEvents {
     }
 
     boolean holdsAddresses() {
-        return addresses.addresses().containsAll(settings.addresses());
+        return addresses.hold(settings.addresses());
     }
 
     boolean holdsNone() {
@@ -264,6 +311,16 @@ final class SimulatedNode implements HaEvents {
         }
         transitions.add(transition);
         changes.add(transition.from() + " -> " + transition.to() + ": " + transition.why());
+    }
+
+    @Override
+    public void priorityChanged(String virtualRouter, int from, int to, String why) {
+        priorities.add(virtualRouter + " " + from + " -> " + to + ": " + why);
+    }
+
+    /** What became of its priorities. */
+    List<String> priorities() {
+        return priorities;
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import lb.ha.vrrp.Packets;
 import org.jspecify.annotations.Nullable;
 
@@ -28,10 +29,13 @@ final class Wire implements NanoClock {
     private long packets;
     private ByteBuffer lastPacket = ByteBuffer.allocate(0);
     private BooleanSupplier lost = () -> false;
+    private LongSupplier latency = () -> LATENCY;
+    private BooleanSupplier doubled = () -> false;
+    private long events;
     private long twoOwnersNanos;
     private long noOwnerNanos;
 
-    private record Packet(long at, long number, SimulatedNode to, ByteBuffer bytes) {}
+    private record Packet(long at, long number, SimulatedNode from, SimulatedNode to, ByteBuffer bytes) {}
 
     @Override
     public long nanoTime() {
@@ -56,6 +60,21 @@ final class Wire implements NanoClock {
         this.lost = lost;
     }
 
+    /** Decides for every packet how long it is on its way, in nanoseconds: a later one may come before it. */
+    void delay(LongSupplier latency) {
+        this.latency = latency;
+    }
+
+    /** Decides for every packet whether it comes twice. */
+    void twice(BooleanSupplier doubled) {
+        this.doubled = doubled;
+    }
+
+    /** Packets delivered and turns of nodes until now. */
+    long events() {
+        return events;
+    }
+
     /** Sends a packet as if from a node; multicast reaches all others. */
     void send(SimulatedNode from, InetAddress source, InetAddress destination, ByteBuffer message) {
         sendPacket(from, destination, Packets.packet(message, source, destination));
@@ -67,11 +86,17 @@ final class Wire implements NanoClock {
                 ByteBuffer.allocate(packet.remaining()).put(packet.duplicate()).flip();
         for (SimulatedNode to : nodes) {
             boolean meant = destination.isMulticastAddress() || to.ownAddress().equals(destination);
-            if (to != from && meant && from.connected() && to.connected() && !lost.getAsBoolean()) {
-                inFlight.add(new Packet(now + LATENCY, packets++, to, copy.duplicate()));
+            if (to != from && meant && reaches(from, to) && !lost.getAsBoolean()) {
+                for (int copies = doubled.getAsBoolean() ? 2 : 1; copies > 0; copies--) {
+                    inFlight.add(new Packet(now + latency.getAsLong(), packets++, from, to, copy.duplicate()));
+                }
                 lastPacket = copy;
             }
         }
+    }
+
+    private static boolean reaches(SimulatedNode from, SimulatedNode to) {
+        return from.connected() && to.connected() && from.part() == to.part();
     }
 
     /** A gratuitous ARP: the neighbours that are reached believe it. */
@@ -101,7 +126,8 @@ final class Wire implements NanoClock {
             now = next;
             while (!inFlight.isEmpty() && inFlight.peek().at <= now) {
                 Packet packet = inFlight.poll();
-                if (packet.to.connected()) {
+                if (reaches(packet.from, packet.to)) {
+                    events++;
                     packet.to.deliver(packet.bytes);
                 }
             }
@@ -110,6 +136,7 @@ final class Wire implements NanoClock {
             }
             for (SimulatedNode node : nodes) {
                 if (node.dueAt() <= now) {
+                    events++;
                     node.turn();
                 }
             }

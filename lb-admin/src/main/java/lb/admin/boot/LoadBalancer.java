@@ -25,7 +25,6 @@ import lb.ha.HaEvents;
 import lb.ha.HighAvailability;
 import lb.ha.MasterDeath;
 import lb.ha.NanoClock;
-import lb.ha.NodeHealth;
 import lb.ha.VirtualRouterStatus;
 import lb.ha.cloud.MoverStatus;
 import lb.ha.lifeline.Lifeline;
@@ -36,6 +35,7 @@ import lb.ha.linux.NodeLockedException;
 import lb.ha.settings.LifelineSettings;
 import lb.ha.settings.VirtualAddress;
 import lb.ha.settings.VirtualRouterSettings;
+import lb.ha.track.TrackedHealth;
 import lb.proxy.Proxy;
 import lb.proxy.ProxyStartException;
 import lb.proxy.health.AddressChange;
@@ -196,10 +196,7 @@ public final class LoadBalancer implements AutoCloseable {
                 }
                 changes.count(event);
                 events.changed(event);
-                HighAvailability peer = highAvailability.get();
-                if (peer != null) {
-                    peer.healthChanged();
-                }
+                healthChanged();
             }
 
             @Override
@@ -245,7 +242,17 @@ public final class LoadBalancer implements AutoCloseable {
         listeners.addAll(startClouds(log));
         listeners.add(log);
         HaEvents events = HaEvents.all(listeners);
-        NodeHealth health = new ServiceHealth(configuration.serves(), running::usable, running::standstill);
+        TrackedHealth health = TrackedHealth.start(
+                configuration.virtualRouters(),
+                new ServiceHealth(
+                        configuration.serves(),
+                        running::usable,
+                        backend -> running.backend(backend).strength(),
+                        running::standstill),
+                this::healthChanged,
+                log::warning,
+                NanoClock.SYSTEM);
+        opened.push(health);
         HighAvailability started = HighAvailability.start(
                 machine.routers(), machine.link(), machine.addresses(), health, events, NanoClock.SYSTEM);
         machine.leftovers()
@@ -278,6 +285,13 @@ public final class LoadBalancer implements AutoCloseable {
             return List.of(started);
         } catch (LifelineException e) {
             throw new StartException(List.of(e.getMessage()));
+        }
+    }
+
+    private void healthChanged() {
+        HighAvailability peer = highAvailability.get();
+        if (peer != null) {
+            peer.healthChanged();
         }
     }
 

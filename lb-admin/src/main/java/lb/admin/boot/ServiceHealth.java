@@ -2,27 +2,39 @@ package lb.admin.boot;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import lb.admin.config.Serving;
 import lb.ha.NodeHealth;
+import lb.proxy.health.Strength;
 
 /**
  * A virtual router is usable while the process turns, and every frontend that it serves is usable: it listens and its backend
- * has a usable server.
+ * has a usable server. Backends that count one by one lower its priority in proportion.
  */
 final class ServiceHealth implements NodeHealth {
-    private final Map<String, List<String>> serves;
+    private static final Serving NOTHING = new Serving(List.of(), Map.of());
+
+    private final Map<String, Serving> serves;
     private final Predicate<String> frontendUsable;
+    private final Function<String, Strength> backendStrength;
     private final Supplier<String> standstill;
 
     /**
-     * @param serves names of frontends by name of virtual router
+     * @param serves what each virtual router is for, by its name
      * @param frontendUsable whether the frontend of that name is usable now; called from any thread
+     * @param backendStrength how much of the backend of that name is usable now; called from any thread
      * @param standstill why the process serves nobody at all; empty when it does
      */
-    ServiceHealth(Map<String, List<String>> serves, Predicate<String> frontendUsable, Supplier<String> standstill) {
+    ServiceHealth(
+            Map<String, Serving> serves,
+            Predicate<String> frontendUsable,
+            Function<String, Strength> backendStrength,
+            Supplier<String> standstill) {
         this.serves = Map.copyOf(serves);
         this.frontendUsable = frontendUsable;
+        this.backendStrength = backendStrength;
         this.standstill = standstill;
     }
 
@@ -32,11 +44,26 @@ final class ServiceHealth implements NodeHealth {
         if (!still.isEmpty()) {
             return new Verdict(false, still, true);
         }
-        for (String frontend : serves.getOrDefault(virtualRouter, List.of())) {
+        Serving serving = serves.getOrDefault(virtualRouter, NOTHING);
+        for (String frontend : serving.frontends()) {
             if (!frontendUsable.test(frontend)) {
-                return new Verdict(false, "frontend " + frontend + " has no usable server");
+                return new Verdict(false, "frontend " + frontend + " has no usable server").and(backends(serving));
             }
         }
-        return Verdict.USABLE;
+        return backends(serving);
+    }
+
+    private Verdict backends(Serving serving) {
+        Verdict all = Verdict.USABLE;
+        for (Map.Entry<String, Integer> backend : serving.backends().entrySet()) {
+            Strength strength = backendStrength.apply(backend.getKey());
+            int points = strength.missing(backend.getValue());
+            if (points > 0) {
+                String reason = "backend " + backend.getKey() + " has " + strength.usable() + " of "
+                        + strength.servers() + " servers usable";
+                all = all.and(new Verdict(true, reason, false, 0, points));
+            }
+        }
+        return all;
     }
 }

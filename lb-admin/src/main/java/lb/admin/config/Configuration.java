@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param proxy what the proxy engine is told; the statistics page is not in it
  * @param virtualRouters in the order of the file
  * @param clouds what is moved with a virtual router by a cloud, for those that have one
- * @param serves name of a virtual router to the names of the frontends it exists for, perhaps none; one entry for each
+ * @param serves name of a virtual router to what it exists for; one entry for each
  * @param lifeline the connections with the other nodes, or null for none
  * @param realTime whether the threads of virtual IPs are to have real-time priority where it is permitted
  * @param stats the statistics page, or null for none
@@ -31,7 +31,7 @@ public record Configuration(
         ProxySettings proxy,
         List<VirtualRouterSettings> virtualRouters,
         List<CloudSettings> clouds,
-        Map<String, List<String>> serves,
+        Map<String, Serving> serves,
         @Nullable LifelineSettings lifeline,
         boolean realTime,
         @Nullable StatsSettings stats,

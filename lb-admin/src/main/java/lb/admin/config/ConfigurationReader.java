@@ -65,7 +65,7 @@ final class ConfigurationReader {
         var backends = BackendReader.read(top, defaults);
         var stats = StatsReader.read(top);
         var runtime = RuntimeReader.read(top);
-        var virtualIps = VirtualIpReader.read(top, nodes, self, frontends);
+        var virtualIps = VirtualIpReader.read(top, nodes, self, frontends, backends);
         var lifeline = LifelineReader.read(top, nodes, self);
         References.check(top, frontends, backends, stats);
         var proxy = new ProxySettings(

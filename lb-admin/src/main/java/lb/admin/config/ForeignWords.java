@@ -7,7 +7,7 @@ import java.util.Optional;
 final class ForeignWords {
     private static final String SCRIPTS =
             "scripts are never run: a node that cannot serve is found out by serves and gives way by when-unusable of a"
-                    + " virtual-ip";
+                    + " virtual-ip; track knows what else its priority is to follow";
     private static final String NOTIFY = "scripts are never run: each change is in the log";
     private static final String OPTIONS =
             "options are keys of their own: forwarded-for, log-format and log-empty-connections of a frontend,"

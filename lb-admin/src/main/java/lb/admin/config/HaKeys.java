@@ -179,7 +179,8 @@ final class HaKeys {
             new Form.Whole(1, 254),
             100,
             "By how much the priority goes down, to 1 at least, while the node cannot serve: another that can takes over,"
-                    + " and where there is none the address stays.",
+                    + " and where there is none the address stays. It goes up again when the node has served for"
+                    + " `track.settle`, or at once where it has the address.",
             "weight");
     static final Table WHEN_UNUSABLE_TABLE = new Table(
             "virtual-ips.<name>.when-unusable", "What a node that cannot serve does.", List.of(LOWER_PRIORITY_BY));
@@ -292,6 +293,7 @@ final class HaKeys {
                     ACCEPT,
                     SERVES,
                     WHEN_UNUSABLE,
+                    TrackingKeys.TRACK,
                     GRATUITOUS_ARP,
                     CHECKSUM,
                     HOLD,

@@ -41,31 +41,38 @@ final class VirtualIpReader {
     private final Nodes nodes;
     private final String self;
     private final List<FrontendReader.Read> frontends;
+    private final List<BackendReader.Read> backends;
 
-    private VirtualIpReader(Nodes nodes, String self, List<FrontendReader.Read> frontends) {
+    private VirtualIpReader(
+            Nodes nodes, String self, List<FrontendReader.Read> frontends, List<BackendReader.Read> backends) {
         this.nodes = nodes;
         this.self = self;
         this.frontends = frontends;
+        this.backends = backends;
     }
 
-    /** All of them, what a cloud moves with them, and for each the names of the frontends that it is for. */
-    record VirtualIps(
-            List<VirtualRouterSettings> routers, List<CloudSettings> clouds, Map<String, List<String>> serves) {}
+    /** All of them, what a cloud moves with them, and what each is for. */
+    record VirtualIps(List<VirtualRouterSettings> routers, List<CloudSettings> clouds, Map<String, Serving> serves) {}
 
     /**
      * Reads them.
      *
      * @param self this node's name; empty when it is not known, which was said
      */
-    static VirtualIps read(Section top, Nodes nodes, String self, List<FrontendReader.Read> frontends) {
-        var reader = new VirtualIpReader(nodes, self, frontends);
+    static VirtualIps read(
+            Section top,
+            Nodes nodes,
+            String self,
+            List<FrontendReader.Read> frontends,
+            List<BackendReader.Read> backends) {
+        var reader = new VirtualIpReader(nodes, self, frontends, backends);
         var value = top.value(Keys.VIRTUAL_IPS);
         if (value != null && !top.has(Keys.NODES)) {
             value.error("needs nodes (expected: nodes { <name> { address = … } }, with this machine among them)");
         }
         var routers = new ArrayList<VirtualRouterSettings>();
         var clouds = new ArrayList<CloudSettings>();
-        var serves = new LinkedHashMap<String, List<String>>();
+        var serves = new LinkedHashMap<String, Serving>();
         var sections = new ArrayList<Section>();
         var duplicates = new CloudDuplicates();
         for (var named : top.named(Keys.VIRTUAL_IPS)) {
@@ -77,7 +84,9 @@ final class VirtualIpReader {
             var addresses = VirtualAddresses.read(section, nodes);
             var router = reader.router(named.name(), section, addresses);
             var held = addresses.held().stream().map(VirtualAddress::address).toList();
-            serves.put(named.name(), reader.serves(section, held));
+            serves.put(
+                    named.name(),
+                    new Serving(reader.serves(section, held), TrackingKeys.backends(section, reader.backends)));
             if (router != null) {
                 VirtualAddresses.refuseShared(section, router, sections, routers);
                 routers.add(router);
@@ -135,6 +144,7 @@ final class VirtualIpReader {
         if (interfaceName != null) {
             VirtualAddresses.checkLabels(read, interfaceName);
         }
+        var tracking = TrackingKeys.read(section, interfaceName);
         if (routerId == null || addresses.isEmpty() || interfaceName == null || peers == null) {
             return null;
         }
@@ -158,6 +168,7 @@ final class VirtualIpReader {
                 checksum == null ? HaKeys.CHECKSUM.standard().orElseThrow() : checksum,
                 gratuitousArp,
                 whenUnusable,
+                tracking,
                 holding);
     }
 

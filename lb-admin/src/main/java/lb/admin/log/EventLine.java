@@ -130,4 +130,8 @@ final class EventLine {
                 ? " It had an owner until now."
                 : " Nobody owned it for " + withoutOwner.toMillis() + " ms.";
     }
+
+    static String priority(String virtualRouter, int from, int to, String why) {
+        return "Virtual router %s has priority %d, was %d, reason: %s.".formatted(virtualRouter, to, from, why);
+    }
 }

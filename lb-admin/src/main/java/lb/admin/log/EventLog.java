@@ -56,6 +56,11 @@ public final class EventLog implements ServerEvents, HaEvents, CloudEvents, Life
         tell(HA, Level.NOTICE, EventLine.of(transition));
     }
 
+    @Override
+    public void priorityChanged(String virtualRouter, int from, int to, String why) {
+        tell(HA, Level.NOTICE, EventLine.priority(virtualRouter, from, to, why));
+    }
+
     /** No line: the addresses stay where they were, and there may be many. */
     @Override
     public void contested(String virtualRouter) {}

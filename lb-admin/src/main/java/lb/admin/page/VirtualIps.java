@@ -65,10 +65,13 @@ final class VirtualIps {
 
     private static void usable(VirtualRouterStatus router, Html html) {
         html.raw("<div><dt>Can serve</dt>");
-        if (router.usable()) {
+        String reason = router.unusableReason();
+        if (!router.usable()) {
+            html.raw("<dd class=\"bad\">no: ").text(reason).raw("</dd></div>\n");
+        } else if (reason.isEmpty()) {
             html.raw("<dd>yes</dd></div>\n");
         } else {
-            html.raw("<dd class=\"bad\">no: ").text(router.unusableReason()).raw("</dd></div>\n");
+            html.raw("<dd class=\"bad\">yes, but ").text(reason).raw("</dd></div>\n");
         }
     }
 

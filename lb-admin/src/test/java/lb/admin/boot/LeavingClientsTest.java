@@ -36,6 +36,7 @@ class LeavingClientsTest {
                 100,
                 true,
                 "",
+                0,
                 null,
                 -1,
                 0,

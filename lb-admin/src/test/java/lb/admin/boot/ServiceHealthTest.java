@@ -5,34 +5,60 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
+import lb.admin.config.Serving;
 import lb.ha.NodeHealth.Verdict;
+import lb.proxy.health.Strength;
 import org.junit.jupiter.api.Test;
 
 class ServiceHealthTest {
-    private final Map<String, List<String>> serves = Map.of("web", List.of("shop", "blog"));
+    private static final Strength WHOLE = new Strength(2, 2, 200, 200);
+    private static final Strength HALF = new Strength(1, 2, 100, 200);
+
+    private final Map<String, Serving> serves =
+            Map.of("web", new Serving(List.of("shop", "blog"), Map.of("pages", 40)));
 
     @Test
     void aVirtualRouterIsUsableWhileEveryFrontendThatItServesIs() {
-        assertThat(new ServiceHealth(serves, name -> true, () -> "").verdict("web"))
-                .isEqualTo(Verdict.USABLE);
+        assertThat(verdict("web", name -> true, WHOLE)).isEqualTo(Verdict.USABLE);
     }
 
     @Test
     void oneUnusableFrontendIsNamed() {
-        var verdict = new ServiceHealth(serves, Set.of("shop")::contains, () -> "").verdict("web");
-        assertThat(verdict.usable()).isFalse();
-        assertThat(verdict.reason()).isEqualTo("frontend blog has no usable server");
+        Verdict verdict = verdict("web", Set.of("shop")::contains, WHOLE);
+        assertThat(verdict).isEqualTo(new Verdict(false, "frontend blog has no usable server"));
     }
 
     @Test
     void aVirtualRouterThatServesNothingIsAlwaysUsable() {
-        assertThat(new ServiceHealth(serves, name -> false, () -> "").verdict("other"))
-                .isEqualTo(Verdict.USABLE);
+        assertThat(verdict("other", name -> false, HALF)).isEqualTo(Verdict.USABLE);
     }
 
     @Test
     void nothingIsUsableInAProcessThatStandsStill() {
-        var verdict = new ServiceHealth(serves, name -> true, () -> "event loop 0 does not turn").verdict("web");
+        var verdict = new ServiceHealth(serves, name -> true, name -> WHOLE, () -> "event loop 0 does not turn")
+                .verdict("web");
         assertThat(verdict).isEqualTo(new Verdict(false, "event loop 0 does not turn", true));
+    }
+
+    @Test
+    void aBackendThatCountsOneByOneLowersThePriorityInProportion() {
+        assertThat(verdict("web", name -> true, HALF))
+                .isEqualTo(new Verdict(true, "backend pages has 1 of 2 servers usable", false, 0, 20));
+    }
+
+    @Test
+    void whatIsMissingInABackendComesOnTopOfAFrontendThatIsUnusable() {
+        assertThat(verdict("web", name -> false, new Strength(0, 2, 0, 200)))
+                .isEqualTo(new Verdict(
+                        false,
+                        "frontend shop has no usable server; backend pages has 0 of 2 servers usable",
+                        false,
+                        0,
+                        40));
+    }
+
+    private Verdict verdict(String virtualRouter, Predicate<String> usable, Strength strength) {
+        return new ServiceHealth(serves, usable, name -> strength, () -> "").verdict(virtualRouter);
     }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import lb.ha.settings.Secret;
+import lb.ha.settings.Tracking;
 import lb.ha.settings.VirtualAddress;
 import lb.ha.settings.VirtualRouterSettings;
 import lb.ha.settings.VirtualRouterSettings.GiveUp;
@@ -118,11 +119,12 @@ class ExamplesTest {
                         VirtualRouterSettings.ChecksumForm.PSEUDO_HEADER,
                         VirtualRouterSettings.GratuitousArp.DEFAULT,
                         new LowerPriority(100),
+                        Tracking.NONE,
                         VirtualRouterSettings.Holding.DEFAULT));
         var theirs = ha2.virtualRouters().getFirst();
         assertThat(theirs.priority()).isEqualTo(100);
         assertThat(theirs.peers()).isEqualTo(new Unicast(ip("192.168.56.22"), List.of(ip("192.168.56.21")), 255));
-        assertThat(ha1.serves()).isEqualTo(Map.of("vi_1", List.of("myweb")));
+        assertThat(ha1.serves()).isEqualTo(Map.of("vi_1", new Serving(List.of("myweb"), Map.of())));
 
         var frontend = ha1.proxy().frontends().getFirst();
         assertThat(frontend.mode()).isEqualTo(Mode.TCP);
@@ -164,7 +166,7 @@ class ExamplesTest {
         assertThat(router.version()).isEqualTo(2);
         assertThat(router.routerId()).isEqualTo(50);
         assertThat(router.authentication()).isEqualTo(new NoAuthentication());
-        assertThat(hera.serves()).isEqualTo(Map.of("vi_50", List.of()));
+        assertThat(hera.serves()).isEqualTo(Map.of("vi_50", new Serving(List.of(), Map.of())));
     }
 
     @Test

@@ -250,7 +250,8 @@ class LoadingTest {
         assertThat(router.preemption().allowed()).isTrue();
         assertThat(router.peers()).isEqualTo(new VirtualRouterSettings.Multicast());
         assertThat(router.whenUnusable()).isEqualTo(new LowerPriority(100));
-        assertThat(loaded.configuration().serves()).isEqualTo(Map.of("web", List.of("all", "its")));
+        assertThat(loaded.configuration().serves())
+                .isEqualTo(Map.of("web", new Serving(List.of("all", "its"), Map.of())));
         assertThat(loaded.warnings())
                 .extracting(Problem::message)
                 .containsExactly(

@@ -131,6 +131,12 @@ class EventLineTest {
     }
 
     @Test
+    void aPriorityThatChangesSaysWhy() {
+        assertThat(EventLine.priority("web", 101, 81, "interface eth2 is down"))
+                .isEqualTo("Virtual router web has priority 81, was 101, reason: interface eth2 is down.");
+    }
+
+    @Test
     void aVirtualRouterSaysWhatItWasAndWhy() {
         assertThat(EventLine.of(new Transition(
                         "web", VrrpState.MASTER, VrrpState.BACKUP, "10.0.0.2 is master", Instant.EPOCH, null)))

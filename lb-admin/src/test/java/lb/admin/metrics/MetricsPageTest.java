@@ -195,6 +195,7 @@ class MetricsPageTest {
                 51,
                 false,
                 "reason",
+                0,
                 null,
                 -1,
                 2,

@@ -62,6 +62,7 @@ public final class Routers {
                 effectivePriority,
                 usable,
                 unusableReason,
+                0,
                 ip("192.168.56.22"),
                 100,
                 4,

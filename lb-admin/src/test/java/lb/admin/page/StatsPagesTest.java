@@ -143,6 +143,7 @@ class StatsPagesTest {
                 2,
                 false,
                 HOSTILE,
+                0,
                 null,
                 -1,
                 0,

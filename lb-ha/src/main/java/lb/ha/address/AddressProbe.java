@@ -92,6 +92,26 @@ public final class AddressProbe implements AutoCloseable {
         }
     }
 
+    /**
+     * Asks once whether anybody has an address. One that cannot be asked does not answer.
+     *
+     * @param waitNanos for how long an answer is waited for
+     */
+    public boolean answers(Target target, long waitNanos) {
+        Optional<Ear> ear = ear(Place.of(target));
+        Map<Place, Optional<Ear>> ears = Map.of(Place.of(target), ear);
+        try {
+            Set<Target> silent = new HashSet<>(Set.of(target));
+            boolean asked = ask(ears, target);
+            if (asked) {
+                hear(ears, silent, waitNanos);
+            }
+            return asked && silent.isEmpty();
+        } finally {
+            ear.ifPresent(Ear::close);
+        }
+    }
+
     /** Where one socket asks and hears. */
     private record Place(String interfaceName, AddressFamily family) {
         static Place of(Target target) {

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param checksum version 3 in IPv4 only: over what the checksum of sent adverts is
  * @param gratuitousArp how addresses are announced
  * @param whenUnusable what happens while this node cannot serve
+ * @param tracking what else its priority follows
  * @param holding how the kernel takes the addresses back from a process that died or hangs
  */
 public record VirtualRouterSettings(
@@ -50,6 +51,7 @@ public record VirtualRouterSettings(
         ChecksumForm checksum,
         GratuitousArp gratuitousArp,
         WhenUnusable whenUnusable,
+        Tracking tracking,
         Holding holding) {
     /** The priority of the owner of the addresses (RFC 9568 section 5.2.4). */
     public static final int OWNER_PRIORITY = 255;
@@ -101,6 +103,7 @@ public record VirtualRouterSettings(
                 checksum,
                 gratuitousArp,
                 whenUnusable,
+                tracking,
                 new Holding(hold, holding.lease()));
     }
 

@@ -154,6 +154,7 @@ final class Nodes {
                     router.priority(),
                     true,
                     "",
+                    0,
                     null,
                     -1,
                     0,

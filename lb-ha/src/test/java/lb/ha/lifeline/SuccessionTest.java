@@ -42,6 +42,7 @@ class SuccessionTest {
                 priority,
                 true,
                 "",
+                0,
                 null,
                 -1,
                 0,

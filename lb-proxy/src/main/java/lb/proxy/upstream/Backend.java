@@ -17,6 +17,7 @@ import lb.proxy.health.CheckTarget;
 import lb.proxy.health.EjectionFigures;
 import lb.proxy.health.Observed;
 import lb.proxy.health.ServerEvents;
+import lb.proxy.health.Strength;
 import lb.proxy.limit.Limit;
 import lb.proxy.limit.ReachedLimit;
 import lb.proxy.loop.LoopContext;
@@ -212,6 +213,11 @@ public final class Backend {
     /** Whether a server is usable, backups included. Any thread. */
     public boolean usable() {
         return states.usable().state().up();
+    }
+
+    /** How much of it is usable. Any thread. */
+    public Strength strength() {
+        return states.usable().strength(servers);
     }
 
     /** A session has come to this backend; {@link #sessionEnded} follows exactly once. On the loop of that index. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
+import lb.proxy.health.Strength;
 import lb.proxy.health.UpDown;
 
 /**
@@ -36,6 +37,27 @@ record Usable(boolean allBackups, List<Server> active, List<Server> backup, UpDo
     /** Sum of the weights of those that serve. */
     int weight() {
         return serving().stream().mapToInt(server -> server.control().weight()).sum();
+    }
+
+    /** How much of the backend that is. */
+    Strength strength(List<Server> all) {
+        List<Server> weighty = all.stream()
+                .filter(server -> server.settings().share().weight() > 0)
+                .toList();
+        List<Server> counted = weighty.stream()
+                .filter(server -> !server.settings().share().backup())
+                .toList();
+        List<Server> sharing = counted.isEmpty() ? weighty : counted;
+        List<Server> usable = sharing.stream()
+                .filter(server -> active.contains(server) || backup.contains(server))
+                .toList();
+        return new Strength(usable.size(), sharing.size(), weight(usable), weight(sharing));
+    }
+
+    private static int weight(List<Server> servers) {
+        return servers.stream()
+                .mapToInt(server -> server.settings().share().weight())
+                .sum();
     }
 
     /** The active ones, or else the first backup, or all of them. */

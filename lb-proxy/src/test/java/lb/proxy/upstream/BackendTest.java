@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import lb.proxy.health.ServerEvent;
 import lb.proxy.health.ServerState;
+import lb.proxy.health.Strength;
 import lb.proxy.stats.Column;
 import org.junit.jupiter.api.Test;
 
@@ -152,6 +153,18 @@ class BackendTest {
     @Test
     void aBackendWithoutServersIsNotUsable() {
         assertThat(new BackendFixture().backend.usable()).isFalse();
+    }
+
+    @Test
+    void theStrengthOfABackendIsThatOfTheServersThatShareItsTraffic() {
+        BackendFixture fixture = new BackendFixture("a*3", "b*1", "c*0", "x!");
+        assertThat(fixture.backend.strength()).isEqualTo(new Strength(2, 2, 4, 4));
+        fixture.fails("a");
+        assertThat(fixture.backend.strength()).isEqualTo(new Strength(1, 2, 1, 4));
+        fixture.fails("b");
+        assertThat(fixture.backend.strength()).isEqualTo(new Strength(0, 2, 0, 4));
+        assertThat(new BackendFixture("c*0", "x!", "y!").backend.strength()).isEqualTo(new Strength(2, 2, 2, 2));
+        assertThat(new BackendFixture().backend.strength()).isEqualTo(new Strength(0, 0, 0, 0));
     }
 
     @Test

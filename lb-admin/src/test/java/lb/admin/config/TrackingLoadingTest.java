@@ -1,0 +1,80 @@
+package lb.admin.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import lb.ha.settings.Tracking;
+import lb.ha.settings.Tracking.Polled;
+import lb.ha.settings.VirtualRouterSettings.GiveUp;
+import lb.ha.settings.VirtualRouterSettings.LowerPriority;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of what a virtual IP tracks. */
+class TrackingLoadingTest {
+    @TempDir
+    Path folder;
+
+    private Configuration with(String track) throws Exception {
+        return new Loading(folder).as("ha1", """
+                nodes { ha1 { address = 10.0.0.1 }, ha2 { address = 10.0.0.2, priority = 99 } }
+                virtual-ips { web { address = 10.0.0.9, router-id = 1, interface = eth1, serves = [ f ], %s } }
+                """.formatted(track) + Loading.FRONTEND + Loading.BACKEND);
+    }
+
+    @Test
+    void withoutOneOnlyWhatIsServedCounts() throws Exception {
+        var configuration = with("preempt = true");
+        assertThat(configuration.virtualRouters().getFirst().tracking()).isEqualTo(Tracking.NONE);
+        assertThat(configuration.serves()).isEqualTo(Map.of("web", new Serving(List.of("f"), Map.of())));
+    }
+
+    @Test
+    void aThingThatIsOnlyNamedIsAFaultAndOneWithPointsLowersThePriority() throws Exception {
+        var tracking =
+                with("track { interfaces = [ eth2, { interface = eth3.7, lower-priority-by = 20 } ], settle = 0s }")
+                        .virtualRouters()
+                        .getFirst()
+                        .tracking();
+        assertThat(tracking.interfaces())
+                .containsExactly(
+                        new Tracking.Interface("eth2", new GiveUp()),
+                        new Tracking.Interface("eth3.7", new LowerPriority(20)));
+        assertThat(tracking.settle()).isEqualTo(Duration.ZERO);
+    }
+
+    @Test
+    void whatIsLookedAtEverySecondIsKeptInTheOrderOfTheReference() throws Exception {
+        var tracking = with("""
+                        track {
+                          neighbours = [ 10.0.0.254, { address = 10.9.0.1, interface = eth2, lower-priority-by = 30 } ]
+                          routes = [ "0.0.0.0/0", { to = "2001:db8::/32", lower-priority-by = 7 }, 10.1.2.3 ]
+                          files = [ /etc/lb/drain, { file = "/run/../run/bad", lower-priority-by = 3 } ]
+                        }
+                        """).virtualRouters().getFirst().tracking();
+        assertThat(tracking.polled())
+                .containsExactly(
+                        new Polled.File(Path.of("/etc/lb/drain"), new GiveUp()),
+                        new Polled.File(Path.of("/run/bad"), new LowerPriority(3)),
+                        new Polled.Route(ip("0.0.0.0"), 0, new GiveUp()),
+                        new Polled.Route(ip("2001:db8::"), 32, new LowerPriority(7)),
+                        new Polled.Route(ip("10.1.2.3"), 32, new GiveUp()),
+                        new Polled.Neighbour("eth1", (Inet4Address) ip("10.0.0.254"), new GiveUp()),
+                        new Polled.Neighbour("eth2", (Inet4Address) ip("10.9.0.1"), new LowerPriority(30)));
+    }
+
+    private static InetAddress ip(String literal) {
+        return InetAddress.ofLiteral(literal);
+    }
+
+    @Test
+    void backendsCountByTheirPoints() throws Exception {
+        assertThat(with("track { backends { b { lower-priority-by = 40 } } }").serves())
+                .isEqualTo(Map.of("web", new Serving(List.of("f"), Map.of("b", 40))));
+    }
+}

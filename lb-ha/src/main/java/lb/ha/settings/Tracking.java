@@ -1,0 +1,48 @@
+package lb.ha.settings;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import lb.ha.settings.VirtualRouterSettings.WhenUnusable;
+
+/**
+ * What a virtual router's priority follows, beside what it serves.
+ *
+ * @param interfaces network interfaces that have to be up
+ * @param polled what has to be looked at again and again
+ * @param settle for how long what is better has to last before it counts against another master, and what is worse, and
+ *     others may see as well, against this one
+ */
+public record Tracking(List<Interface> interfaces, List<Polled> polled, Duration settle) {
+    /** Nothing else. */
+    public static final Tracking NONE = new Tracking(List.of(), List.of(), Duration.ofSeconds(5));
+
+    public Tracking {
+        interfaces = List.copyOf(interfaces);
+        polled = List.copyOf(polled);
+    }
+
+    /** A network interface, and what happens while it is down or there is none of that name. */
+    public record Interface(String name, WhenUnusable whenDown) {}
+
+    /** A thing that is looked at every second. */
+    public sealed interface Polled {
+        /** What happens while it fails. */
+        WhenUnusable then();
+
+        /** A file, which fails while it is there; as many times as a whole number in it says. */
+        record File(Path path, WhenUnusable then) implements Polled {}
+
+        /**
+         * A route, which fails while there is none to just that network, in IPv4 in the main table.
+         *
+         * @param network its first address
+         */
+        record Route(InetAddress network, int prefix, WhenUnusable then) implements Polled {}
+
+        /** A neighbour on the network of an interface, which fails when it does not answer ARP. */
+        record Neighbour(String interfaceName, Inet4Address address, WhenUnusable then) implements Polled {}
+    }
+}

@@ -1,0 +1,160 @@
+package lb.ha.track;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import lb.ha.NanoClock;
+import lb.ha.NodeHealth;
+import lb.ha.Warnings;
+import lb.ha.settings.AddressText;
+import lb.ha.settings.Tracking.Polled;
+import lb.ha.settings.VirtualRouterSettings;
+import lb.ha.settings.VirtualRouterSettings.GiveUp;
+import lb.ha.settings.VirtualRouterSettings.LowerPriority;
+
+/** What others say of this node's health, and what is seen of the files, routes and neighbours that priorities follow. */
+public final class TrackedHealth implements NodeHealth, AutoCloseable {
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final long FIRST_LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** A look that takes longer hangs. */
+    private static final long HANGS_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private static final int MOST_POINTS = 254;
+
+    private final NodeHealth others;
+    private final NanoClock clock;
+    private final Warnings warnings;
+    /** What a person was told of; HA thread only. */
+    private final Map<String, Lookout.Seen> told = new HashMap<>();
+
+    private final Map<String, Map<Polled, Lookout>> tracked = new HashMap<>();
+    /** One for each thing, however many virtual routers follow it. */
+    private final Map<String, Lookout> lookouts = new LinkedHashMap<>();
+
+    private TrackedHealth(
+            List<VirtualRouterSettings> settings,
+            NodeHealth others,
+            Runnable changed,
+            Consumer<String> warning,
+            NanoClock clock) {
+        this.others = others;
+        this.clock = clock;
+        this.warnings = new Warnings("tracking", warning, clock);
+        for (VirtualRouterSettings router : settings) {
+            Map<Polled, Lookout> own = new LinkedHashMap<>();
+            for (Polled thing : router.tracking().polled()) {
+                own.put(
+                        thing,
+                        lookouts.computeIfAbsent(
+                                name(thing),
+                                _ -> new Lookout("lb-track-" + lookouts.size(), look(thing), PAUSE, changed, clock)));
+            }
+            tracked.put(router.name(), own);
+        }
+    }
+
+    /**
+     * Begins to look, and waits for the first looks, a second at most.
+     *
+     * @param others who else is asked
+     * @param changed told, on any thread, when a verdict may have changed
+     * @param warning told, on the HA thread, what a person should know
+     */
+    public static TrackedHealth start(
+            List<VirtualRouterSettings> settings,
+            NodeHealth others,
+            Runnable changed,
+            Consumer<String> warning,
+            NanoClock clock) {
+        TrackedHealth started = new TrackedHealth(settings, others, changed, warning, clock);
+        started.lookouts.values().forEach(Lookout::start);
+        long until = System.nanoTime() + FIRST_LOOK_NANOS;
+        try {
+            for (Lookout one : started.lookouts.values()) {
+                one.awaitFirst(until - System.nanoTime());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return started;
+    }
+
+    private static Look look(Polled thing) {
+        return switch (thing) {
+            case Polled.File file -> new FileLook(file.path());
+            case Polled.Route route -> new RouteLook(route.network(), route.prefix());
+            case Polled.Neighbour neighbour -> NeighbourLook.byArp(neighbour.interfaceName(), neighbour.address());
+        };
+    }
+
+    private static String name(Polled thing) {
+        return switch (thing) {
+            case Polled.File file -> "file " + file.path();
+            case Polled.Route route -> "route to " + AddressText.of(route.network()) + "/" + route.prefix();
+            case Polled.Neighbour neighbour ->
+                "neighbour " + AddressText.of(neighbour.address()) + " on " + neighbour.interfaceName();
+        };
+    }
+
+    private static String problem(Polled thing, int times) {
+        String what = name(thing);
+        return switch (thing) {
+            case Polled.File file -> times == 1 ? what + " is there" : what + " says " + times;
+            case Polled.Route route -> "there is no " + what;
+            case Polled.Neighbour neighbour -> what + " does not answer";
+        };
+    }
+
+    /** {@inheritDoc} Reads what was seen, and waits for nothing. */
+    @Override
+    public Verdict verdict(String virtualRouter) {
+        Verdict verdict = others.verdict(virtualRouter);
+        for (Map.Entry<Polled, Lookout> one :
+                tracked.getOrDefault(virtualRouter, Map.of()).entrySet()) {
+            verdict = verdict.and(verdict(one.getKey(), one.getValue().seen()));
+        }
+        return verdict;
+    }
+
+    private Verdict verdict(Polled thing, Lookout.Seen seen) {
+        tellProblem(name(thing), seen);
+        if (seen.times() == 0) {
+            return Verdict.USABLE;
+        }
+        String reason = problem(thing, seen.times());
+        return switch (thing.then()) {
+            case GiveUp giveUp -> new Verdict(true, reason, true, 0, 0);
+            case LowerPriority(int by) -> {
+                int points = Math.min(MOST_POINTS, by * seen.times());
+                // What a neighbour does not answer to one node it mostly does not answer to the other.
+                boolean shared = thing instanceof Polled.Neighbour;
+                yield new Verdict(true, reason, false, shared ? 0 : points, shared ? points : 0);
+            }
+        };
+    }
+
+    /** Once for each look: verdicts are asked for more often. */
+    private void tellProblem(String name, Lookout.Seen seen) {
+        boolean hangs = clock.nanoTime() - seen.at() > HANGS_NANOS;
+        String problem = seen.problem();
+        if ((problem == null && !hangs) || seen.equals(told.put(name, seen))) {
+            return;
+        }
+        warnings.tell(
+                name,
+                problem != null
+                        ? problem
+                        : name + ": nothing has come of looking at it for more than "
+                                + TimeUnit.NANOSECONDS.toSeconds(HANGS_NANOS) + " s; what was seen before stands");
+    }
+
+    @Override
+    public void close() {
+        lookouts.values().forEach(Lookout::close);
+    }
+}
