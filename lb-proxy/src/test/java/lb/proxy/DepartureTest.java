@@ -84,6 +84,29 @@ class DepartureTest {
     }
 
     @Test
+    void anAddressThatStaysOrComesBackIsServedAsEverWhileAnotherOneIsStillHeldBack() throws Exception {
+        try (ScriptedServer echo = ScriptedServer.echo();
+                ProxyFixture proxy = proxy(Transport.EPOLL, "0.0.0.0", echo)) {
+            Departure first = departure(proxy);
+            Departure second = proxy.proxy().departureOf(Set.of(STAYING));
+            assertThat(first.holdBack().refusals()).isEmpty();
+            assertThat(second.holdBack().refusals()).isEmpty();
+            first.letIn();
+            try (Socket back = connect(proxy, LEAVING, 10_000)) {
+                assertEchoes(back);
+                assertThatThrownBy(() -> connect(proxy, STAYING, 300)).isInstanceOf(SocketTimeoutException.class);
+                second.letIn();
+                try (Socket other = connect(proxy, STAYING, 10_000)) {
+                    assertEchoes(other);
+                }
+                assertEchoes(back);
+            }
+            assertThat(first.holdBack().sessions()).as("and can leave again").isZero();
+            assertThatThrownBy(() -> connect(proxy, LEAVING, 300)).isInstanceOf(SocketTimeoutException.class);
+        }
+    }
+
+    @Test
     void aSocketThatAnotherProcessHasTooIsLeftAsItWas() throws Exception {
         Epoll.ensureAvailability();
         var inherited = io.netty.channel.unix.Socket.newSocketStream();

@@ -3,45 +3,60 @@ package lb.proxy.listen;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /** The client connections of a frontend that are open now. Any thread. */
 public final class Clients {
     private final Map<DuplexChannel, EventLoop> open = new ConcurrentHashMap<>();
     private final AtomicLong latecomers = new AtomicLong();
-    private volatile @Nullable Told told;
 
-    /** What those still to come are told, too. */
+    /** What those still to come are told, too; empty while nothing is about to end. */
+    private volatile List<Told> told = List.of();
+
     private record Told(Drain event, Predicate<Channel> whom) {}
 
     /** A client that is let in; it stays until its connection is closed. On its event loop, before it is registered there. */
     void add(DuplexChannel client, EventLoop loop) {
         open.put(client, loop);
         client.closeFuture().addListener(_ -> open.remove(client));
-        Told before = told;
-        if (before != null && before.whom.test(client)) {
-            // It was accepted just before the listener closed, or its address is about to leave.
-            latecomers.incrementAndGet();
-            tell(client, loop, before.event);
+        for (Told before : told) {
+            if (before.whom.test(client)) {
+                // It was accepted just before the listener closed, or its address is about to leave.
+                latecomers.incrementAndGet();
+                tell(client, loop, before.event);
+            }
         }
     }
 
     /** Tells all of them, and those still to come. */
     public void tell(Drain event) {
-        tell(event, _ -> true);
+        tell(event, Clients::everybody);
     }
 
-    /** Tells these, and those still to come, instead of what others were told before. */
+    /** Tells these, and those still to come, instead of what the same were told before. */
     void tell(Drain event, Predicate<Channel> whom) {
-        told = new Told(event, whom);
+        replace(whom, List.of(new Told(event, whom)));
         open(whom).forEach((client, loop) -> tell(client, loop, event));
+    }
+
+    /** Those still to come are told nothing any more; those who are there have been told. */
+    void tellNoMore(Predicate<Channel> whom) {
+        replace(whom, List.of());
+    }
+
+    private synchronized void replace(Predicate<Channel> whom, List<Told> instead) {
+        List<Told> all = new ArrayList<>(told);
+        all.removeIf(before -> before.whom.equals(whom));
+        all.addAll(instead);
+        told = List.copyOf(all);
     }
 
     /** How many have come that were told something because of those before them. */
@@ -62,7 +77,7 @@ public final class Clients {
 
     /** Waits until none is left, or that long. Not on an event loop. */
     public void awaitNone(long limitNanos) {
-        awaitNone(limitNanos, _ -> true);
+        awaitNone(limitNanos, Clients::everybody);
     }
 
     /** The same, of these. */
@@ -74,6 +89,10 @@ public final class Clients {
                 return;
             }
         }
+    }
+
+    private static boolean everybody(Channel client) {
+        return true;
     }
 
     private static void tell(DuplexChannel client, EventLoop loop, Drain event) {

@@ -1,5 +1,6 @@
 package lb.proxy.listen;
 
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
 import java.net.InetAddress;
@@ -13,11 +14,13 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
  * Leads clients away from addresses that are about to leave this node for another one, so that no request is lost: first
- * {@link #drain}, then {@link #holdBack}; then the addresses may go. Connections to other addresses do not notice.
+ * {@link #drain}, then {@link #holdBack}; then the addresses may go, and {@link #letIn} ends it. Connections to other
+ * addresses do not notice.
  *
  * <pre>
  *             drain                            holdBack                    the caller's
@@ -51,10 +54,14 @@ public final class Departure {
     private final Listeners listeners;
     private final LeavingAddresses leaving;
 
+    /** The connections that it is about; the same object each time, by which {@link Clients} knows it. */
+    private final Predicate<Channel> reached;
+
     public Departure(Collection<Frontend> frontends, Listeners listeners, Set<InetAddress> addresses) {
         this.clients = frontends.stream().map(Frontend::clients).toList();
         this.listeners = listeners;
         this.leaving = new LeavingAddresses(addresses);
+        this.reached = leaving::areReachedBy;
     }
 
     /**
@@ -64,7 +71,7 @@ public final class Departure {
      * @param limit for how long at most
      */
     public void drain(Duration limit) {
-        clients.forEach(some -> some.tell(Drain.LAST_ANSWER, leaving::areReachedBy));
+        clients.forEach(some -> some.tell(Drain.LAST_ANSWER, reached));
         Map<DuplexChannel, EventLoop> there = connected();
         await(DepartureStep.DRAIN, limit.toNanos(), () -> {
             there.keySet().removeIf(client -> !client.isOpen());
@@ -79,18 +86,28 @@ public final class Departure {
      * @return what that was
      */
     public Departed holdBack() {
-        clients.forEach(some -> some.tell(Drain.LAST_ANSWER, leaving::areReachedBy));
+        clients.forEach(some -> some.tell(Drain.LAST_ANSWER, reached));
         List<String> refusals = listeners.dropSyns(leaving);
         Work.Tally left = await(DepartureStep.HOLD_BACK, HOLD_BACK_NANOS, this::connected);
-        clients.forEach(some -> some.tell(Drain.NOW, leaving::areReachedBy));
+        clients.forEach(some -> some.tell(Drain.NOW, reached));
         long until = System.nanoTime() + LAST_WORDS_NANOS;
-        clients.forEach(some -> some.awaitNone(until - System.nanoTime(), leaving::areReachedBy));
+        clients.forEach(some -> some.awaitNone(until - System.nanoTime(), reached));
         return new Departed(left.requests(), left.sessions(), left.idle(), refusals);
+    }
+
+    /**
+     * Ends it: whoever asks for a connection to the addresses is let in and served as ever. To be called once the
+     * addresses are gone, or when they stay after all; what was told to those connected is not taken back.
+     */
+    public void letIn() {
+        // First, so that nobody who is let in is sent away.
+        clients.forEach(some -> some.tellNoMore(reached));
+        listeners.takeSyns(leaving);
     }
 
     private Map<DuplexChannel, EventLoop> connected() {
         Map<DuplexChannel, EventLoop> found = new HashMap<>();
-        clients.forEach(some -> found.putAll(some.open(leaving::areReachedBy)));
+        clients.forEach(some -> found.putAll(some.open(reached)));
         return found;
     }
 

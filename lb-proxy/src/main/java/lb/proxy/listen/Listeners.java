@@ -2,11 +2,12 @@ package lb.proxy.listen;
 
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import lb.proxy.loop.LoopContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +19,10 @@ public final class Listeners implements AutoCloseable {
     private final List<Listener> listeners;
 
     /** Those that drop SYNs. */
-    private final Set<Listener> dropping = ConcurrentHashMap.newKeySet();
+    private final Set<Listener> dropping = new HashSet<>();
+
+    /** The addresses whose SYNs are dropped. */
+    private final Set<InetAddress> heldBack = new HashSet<>();
 
     private Listeners(List<Listener> listeners) {
         this.listeners = List.copyOf(listeners);
@@ -80,13 +84,14 @@ public final class Listeners implements AutoCloseable {
      *
      * @return a sentence for each listener where that cannot be
      */
-    List<String> dropSyns(LeavingAddresses leaving) {
+    synchronized List<String> dropSyns(LeavingAddresses leaving) {
+        heldBack.addAll(leaving.addresses());
         List<String> refused = new ArrayList<>();
         for (Listener listener : listeners) {
             if (listener.channel().isActive()
                     && leaving.areServedAt(listener.channel().localAddress())) {
                 try {
-                    listener.loop().sockets().dropSyns(listener.channel(), leaving.addresses());
+                    listener.loop().sockets().dropSyns(listener.channel(), heldBack);
                     dropping.add(listener);
                 } catch (ChannelException e) {
                     refused.add("frontend \"" + listener.frontend().name() + "\": new connections to "
@@ -97,11 +102,30 @@ public final class Listeners implements AutoCloseable {
         return refused;
     }
 
+    /** Ends {@link #dropSyns} of these addresses. Any thread. */
+    synchronized void takeSyns(LeavingAddresses back) {
+        heldBack.removeAll(back.addresses());
+        LeavingAddresses rest = new LeavingAddresses(heldBack);
+        for (Listener listener : List.copyOf(dropping)) {
+            boolean others =
+                    !heldBack.isEmpty() && rest.areServedAt(listener.channel().localAddress());
+            if (!others && listener.channel().isActive()) {
+                takeSyns(listener);
+                dropping.remove(listener);
+            }
+        }
+        if (!heldBack.isEmpty()) {
+            dropSyns(rest);
+        }
+    }
+
     /** Stops accepting: no connection is let in after the return. Not on an event loop. */
     @Override
     public void close() {
-        dropping.forEach(Listeners::takeSyns);
-        dropping.clear();
+        synchronized (this) {
+            dropping.forEach(Listeners::takeSyns);
+            dropping.clear();
+        }
         List<ChannelFuture> closed =
                 listeners.stream().map(listener -> listener.channel().close()).toList();
         closed.forEach(ChannelFuture::awaitUninterruptibly);
