@@ -42,14 +42,24 @@ final class HaLoop {
 
     private static final long PAUSE_AFTER_FAILURE_NANOS = 10_000_000;
 
+    /** What says that a master is gone, and waited for longer than this, was true before this node stood still. */
+    private static final long STALE_NANOS = 200_000_000;
+
     private final VrrpLink link;
     private final NanoClock clock;
     private final List<VirtualRouter> routers;
-    private final Queue<MasterDeath> deaths = new ConcurrentLinkedQueue<>();
-    private final Queue<Order> orders = new ConcurrentLinkedQueue<>();
+    private final Queue<Queued<MasterDeath>> deaths = new ConcurrentLinkedQueue<>();
+    private final Queue<Queued<Order>> orders = new ConcurrentLinkedQueue<>();
     private final FloodWatch flood;
     private long promised;
     private boolean failed;
+
+    /** What another thread has left for the next turn. */
+    private record Queued<T>(T what, long at) {
+        boolean isStale(long now) {
+            return now - at > STALE_NANOS;
+        }
+    }
 
     HaLoop(
             List<VirtualRouterSettings> settings,
@@ -57,6 +67,7 @@ final class HaLoop {
             AddressPlane plane,
             NodeHealth health,
             HaEvents events,
+            HandOver handOver,
             NanoClock clock,
             InstantSource wallClock) {
         this.link = link;
@@ -74,7 +85,8 @@ final class HaLoop {
                 .map(router -> {
                     String named = router.syncGroup();
                     SyncGroup group = named == null ? new SyncGroup("") : groups.computeIfAbsent(named, SyncGroup::new);
-                    return new VirtualRouter(router, group, virtual, link, plane, health, events, clock, wallClock);
+                    return new VirtualRouter(
+                            router, group, virtual, link, plane, health, events, handOver, clock, wallClock);
                 })
                 .toList();
     }
@@ -118,11 +130,15 @@ final class HaLoop {
         for (VirtualRouter router : routers) {
             guarded(router, () -> router.look(judged, woken));
         }
-        for (MasterDeath death = deaths.poll(); death != null; death = deaths.poll()) {
-            masterDied(death, now);
+        for (Queued<MasterDeath> death = deaths.poll(); death != null; death = deaths.poll()) {
+            if (!death.isStale(now)) {
+                masterDied(death.what(), now);
+            }
         }
-        for (Order order = orders.poll(); order != null; order = orders.poll()) {
-            obey(order, now);
+        for (Queued<Order> order = orders.poll(); order != null; order = orders.poll()) {
+            if (!(order.what() instanceof Order.TakeOver) || !order.isStale(now)) {
+                obey(order.what(), now);
+            }
         }
         for (VirtualRouter router : routers) {
             guarded(router, () -> router.judge(judged));
@@ -137,12 +153,12 @@ final class HaLoop {
 
     /** Acted upon in the next turn, after the adverts. Any thread. */
     void masterDied(MasterDeath death) {
-        deaths.add(death);
+        deaths.add(new Queued<>(death, clock.nanoTime()));
     }
 
     /** Obeyed in the next turn, after the adverts. Any thread. */
     void obey(Order order) {
-        orders.add(order);
+        orders.add(new Queued<>(order, clock.nanoTime()));
     }
 
     /** Waits for a packet, a {@link VrrpLink#wake} or the end of the time. */
@@ -196,6 +212,8 @@ final class HaLoop {
                     switch (order) {
                         case Order.Yield yields -> router.stepAside(now);
                         case Order.Resume resume -> router.resume();
+                        case Order.LetGo(String name, String why, boolean promised) -> router.letGo(why, promised, now);
+                        case Order.TakeOver(String name, String why) -> router.takeOver(why, now);
                     }
                 });
             }

@@ -30,6 +30,7 @@ public final class HighAvailability implements AutoCloseable {
             AddressPlane addresses,
             NodeHealth health,
             HaEvents events,
+            HandOver handOver,
             NanoClock clock) {
         this.link = link;
         this.addresses = addresses;
@@ -40,6 +41,7 @@ public final class HighAvailability implements AutoCloseable {
                 addresses,
                 health,
                 HaEvents.all(List.of(new Published(), events)),
+                handOver,
                 clock,
                 InstantSource.system());
         this.status = loop.status();
@@ -53,6 +55,7 @@ public final class HighAvailability implements AutoCloseable {
      * @param settings the virtual routers; those on one interface have different router IDs
      * @param health asked on the HA thread
      * @param events told on the HA thread
+     * @param handOver asked on the HA thread
      */
     public static HighAvailability start(
             List<VirtualRouterSettings> settings,
@@ -60,8 +63,9 @@ public final class HighAvailability implements AutoCloseable {
             AddressPlane addresses,
             NodeHealth health,
             HaEvents events,
+            HandOver handOver,
             NanoClock clock) {
-        HighAvailability started = new HighAvailability(settings, link, addresses, health, events, clock);
+        HighAvailability started = new HighAvailability(settings, link, addresses, health, events, handOver, clock);
         started.thread.start();
         return started;
     }
@@ -101,6 +105,20 @@ public final class HighAvailability implements AutoCloseable {
      */
     public void resume(String virtualRouter) {
         obey(new Order.Resume(virtualRouter));
+    }
+
+    /**
+     * Gives the addresses of a unit up now, for {@link HandOver}. Any thread; never waits.
+     *
+     * @param promised whether another node takes them at once
+     */
+    public void letGo(String unit, String why, boolean promised) {
+        obey(new Order.LetGo(unit, why, promised));
+    }
+
+    /** Becomes master of a unit now, for {@link HandOver}. Any thread; never waits. */
+    public void takeOver(String unit, String why) {
+        obey(new Order.TakeOver(unit, why));
     }
 
     private void obey(Order order) {

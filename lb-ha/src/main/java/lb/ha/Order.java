@@ -1,8 +1,8 @@
 package lb.ha;
 
-/** What a person wants of a virtual router. */
+/** What a virtual router is told to do from outside; its sync group does the same. */
 sealed interface Order {
-    /** The name of the virtual router, whose sync group does the same. */
+    /** The name of the virtual router. */
     String virtualRouter();
 
     /** Leave the addresses to other nodes, and take them only where nobody else does. */
@@ -10,4 +10,14 @@ sealed interface Order {
 
     /** Stand for election as ever. */
     record Resume(String virtualRouter) implements Order {}
+
+    /**
+     * Give the addresses up now.
+     *
+     * @param promised whether another node takes them at once: then silence is soon reason enough to take them back
+     */
+    record LetGo(String virtualRouter, String why, boolean promised) implements Order {}
+
+    /** Become master now: the owner has given the addresses up for this node. */
+    record TakeOver(String virtualRouter, String why) implements Order {}
 }

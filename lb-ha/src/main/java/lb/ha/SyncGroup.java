@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class SyncGroup {
     private final String name;
     private final List<VirtualRouter> members = new ArrayList<>();
+    private boolean together;
     private boolean leaving;
     private boolean dissolved;
 
@@ -90,30 +91,56 @@ final class SyncGroup {
         return latest;
     }
 
-    /** A person wants other nodes to own the addresses, or does so no longer. */
-    void yielded(boolean now) {
-        members.forEach(member -> member.yielded(now));
+    /** The name by which others know what moves together here. */
+    String unit() {
+        return members.getFirst().name();
     }
 
-    /** Gives the addresses of all up: those of the first one that has them, which takes the others along. */
-    void leave(long now) {
-        members.forEach(member -> member.leave(now));
+    /** Whether one of them owns its addresses. */
+    boolean isMaster() {
+        return members.stream().anyMatch(VirtualRouter::isMaster);
+    }
+
+    /** A person wants other nodes to own the addresses, or does so no longer. Until told otherwise, owners stay it. */
+    void yielded(boolean now) {
+        members.forEach(member -> member.yielded(now));
+        leaving = now && isMaster();
+    }
+
+    /** Whether those that own their addresses are about to leave them, once that is without harm. */
+    boolean isLeaving() {
+        return leaving;
+    }
+
+    /** Gives the addresses of all up. */
+    void leave(String why, boolean promised, long now) {
+        leaving = false;
+        together(() -> members.forEach(member -> member.leave(why, promised, now)));
+    }
+
+    /** All become master. */
+    void takeOver(String why, long now) {
+        members.forEach(member -> member.succeed(why, now));
     }
 
     /** One of them was master and is not any longer: nor are the others from now on. */
     void left(VirtualRouter who, String why, boolean backup, long now) {
-        if (leaving || dissolved) {
+        leaving = false;
+        if (together || dissolved) {
             return;
         }
-        leaving = true;
+        together(() -> members.stream()
+                .filter(member -> member != who)
+                .forEach(member -> member.follow(because(who, why), backup, now)));
+    }
+
+    /** What one does here is not to be followed by the others, who do it, too. */
+    private void together(Runnable work) {
+        together = true;
         try {
-            for (VirtualRouter member : members) {
-                if (member != who) {
-                    member.leave(because(who, why), backup, now);
-                }
-            }
+            work.run();
         } finally {
-            leaving = false;
+            together = false;
         }
     }
 

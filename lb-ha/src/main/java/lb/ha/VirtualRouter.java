@@ -26,6 +26,7 @@ import lb.ha.vrrp.VrrpAction.Announce;
 import lb.ha.vrrp.VrrpAction.RemoveAddresses;
 import lb.ha.vrrp.VrrpAction.SendAdvert;
 import lb.ha.vrrp.VrrpEvent;
+import lb.ha.vrrp.VrrpEvent.AdvertReceived;
 import lb.ha.vrrp.VrrpMachine;
 import lb.ha.vrrp.VrrpState;
 import lb.ha.vrrp.VrrpStep;
@@ -49,6 +50,7 @@ final class VirtualRouter {
     private final Duplicates duplicates;
     private final Announcements announcements;
     private final SyncGroup group;
+    private final HandOver handOver;
     private final AdvertCounters counters = new AdvertCounters();
     private final OwnerWatch owner;
 
@@ -59,6 +61,7 @@ final class VirtualRouter {
     private long becameMaster;
     private Transitions transitions = Transitions.NONE;
     private Lease lease;
+    private boolean asking;
 
     VirtualRouter(
             VirtualRouterSettings settings,
@@ -68,12 +71,14 @@ final class VirtualRouter {
             AddressPlane plane,
             NodeHealth health,
             HaEvents events,
+            HandOver handOver,
             NanoClock clock,
             InstantSource wallClock) {
         this.settings = settings;
         this.group = group;
         this.family = settings.family();
         this.events = events;
+        this.handOver = handOver;
         this.wallClock = wallClock;
         this.machine = new VrrpMachine(settings);
         this.warnings = new Warnings(settings.name(), events, clock);
@@ -120,7 +125,7 @@ final class VirtualRouter {
      *
      * @param backup whether that one is backup now
      */
-    void leave(String why, boolean backup, long now) {
+    void follow(String why, boolean backup, long now) {
         if (state instanceof Master) {
             take(backup ? new VrrpEvent.GroupGaveWay(why) : new VrrpEvent.Shutdown(why), now);
         }
@@ -129,12 +134,31 @@ final class VirtualRouter {
     /** Leaves the addresses to other nodes, with all of its group, until {@link #resume}. */
     void stepAside(long now) {
         group.yielded(true);
-        group.leave(now);
+        if (!group.isMaster() || !handOver.leave(group.unit())) {
+            group.leave("yielded", false, now);
+        }
     }
 
     /** Stands for election as ever, with all of its group. */
     void resume() {
         group.yielded(false);
+        handOver.stay(group.unit());
+    }
+
+    /** Gives the addresses up, with all of its group: their clients have been led away. */
+    void letGo(String why, boolean promised, long now) {
+        group.leave(why, promised, now);
+        handOver.gone(group.unit());
+    }
+
+    /** Becomes master, with all of its group: the owner has given the addresses up for this node. */
+    void takeOver(String why, long now) {
+        group.takeOver(why, now);
+        handOver.taken(group.unit(), group.isMaster());
+    }
+
+    boolean isMaster() {
+        return state instanceof Master;
     }
 
     /** A person wants other nodes to own the addresses, or does so no longer. */
@@ -143,12 +167,22 @@ final class VirtualRouter {
     }
 
     /** Gives the addresses up, where it has them. */
-    void leave(long now) {
-        if (state instanceof Master master) {
+    void leave(String why, boolean promised, long now) {
+        if (state instanceof Master(Candidate known, long advertAt, String because)) {
             Candidate self =
-                    new Candidate(VrrpMachine.LEAST_PRIORITY, master.self().address());
-            take(new VrrpEvent.Yielded(self, "yielded"), now);
+                    eligibility.isYielded() ? new Candidate(VrrpMachine.LEAST_PRIORITY, known.address()) : known;
+            take(new VrrpEvent.Yielded(self, why, promised), now);
         }
+    }
+
+    /** Becomes master at once, where it could by its timer. */
+    void succeed(String why, long now) {
+        if (eligibility.look(true, now)) {
+            tidy(now);
+        }
+        eligibility.askHealth();
+        stand(now);
+        take(new VrrpEvent.MasterDied(why, true), now);
     }
 
     /** Whether a packet came in by its interface and is of its family: router IDs of the two are apart. */
@@ -162,11 +196,12 @@ final class VirtualRouter {
 
     /** A well-formed advert with our VRID on our interface. Returns whether it was to be heard. */
     boolean hear(Accepted received, long now) {
-        VrrpEvent heard = intake.hear(received, eligibility.view().source(), now);
+        AdvertReceived heard = intake.hear(received, eligibility.view().source(), now);
         if (heard == null) {
             return false;
         }
         heardAt = now;
+        waitWhereHandedOver(heard, now);
         take(heard, now);
         return true;
     }
@@ -178,6 +213,19 @@ final class VirtualRouter {
                 "more than " + FloodWatch.MOST_A_SECOND
                         + " adverts in a second that nobody here listens to: for a second"
                         + " at a time, the kernel drops those of unknown router IDs or senders, uncounted");
+    }
+
+    /** An owner that this node would preempt is asked to hand over; with each of its adverts, for as long as it is to. */
+    private void waitWhereHandedOver(AdvertReceived heard, long now) {
+        if (!(state instanceof Backup backup)) {
+            asking = false;
+            return;
+        }
+        boolean lower = heard.from().priority() < backup.self().priority();
+        asking = lower && (asking || machine.preempts(backup, heard.from(), now)) && handOver.awaited(group.unit());
+        if (asking) {
+            take(new VrrpEvent.PreemptionWaits(now + 2 * heard.interval()), now);
+        }
     }
 
     /** A packet that is none, and that was or may have been meant for us. */
@@ -275,7 +323,12 @@ final class VirtualRouter {
                 switch (state) {
                     case Initialize initialize -> take(new VrrpEvent.Startup(self), now);
                     case Backup backup -> changeSelf(backup.self(), self, why, now);
-                    case Master master -> changeSelf(master.self(), self, why, now);
+                    case Master master -> {
+                        // While its clients are led away, or nobody is ready, it is not to be preempted.
+                        if (!group.isLeaving()) {
+                            changeSelf(master.self(), self, why, now);
+                        }
+                    }
                 }
             }
             case Standing.Unready(String why) -> {

@@ -57,7 +57,8 @@ class HighAvailabilityTest {
             public void warning(String sentence) {}
         };
         NodeHealth health = name -> usable.get() ? Verdict.USABLE : new Verdict(false, "no server");
-        return HighAvailability.start(List.of(settings.build()), link, addresses, health, events, NanoClock.SYSTEM);
+        return HighAvailability.start(
+                List.of(settings.build()), link, addresses, health, events, HandOver.NONE, NanoClock.SYSTEM);
     }
 
     private VrrpState nextState() throws InterruptedException {

@@ -99,6 +99,21 @@ class MasterDeathTest {
     }
 
     @Test
+    void aDeathThatWasSaidBeforeThisNodeStoodStillIsNoneAnyMore() {
+        settle();
+        run(500);
+        backup.freeze();
+        backup.masterDied(death(true));
+        run(10_000);
+        backup.thawWithoutMemory();
+        run(900);
+        assertThat(backup.state()).as("before the next advert").isEqualTo(BACKUP);
+        run(10_000);
+        assertThat(backup.status().becameMaster()).isZero();
+        assertThat(wire.twoOwners()).isZero();
+    }
+
+    @Test
     void whoNeverHeardAMasterHasNoneThatCouldDie() {
         backup.masterDied(death(true));
         run(100);

@@ -29,6 +29,7 @@ final class SimulatedNode implements HaEvents {
     private final List<Transition> transitions = new ArrayList<>();
     private final List<String> priorities = new ArrayList<>();
     private int contests;
+    private HandOver handOver = HandOver.NONE;
     private final List<String> warnings = new ArrayList<>();
     private HaLoop loop;
     private Verdict verdict = Verdict.USABLE;
@@ -67,6 +68,7 @@ final class SimulatedNode implements HaEvents {
                 addresses,
                 this::verdict,
                 this,
+                handOver,
                 this::ownTime,
                 () -> Instant.ofEpochSecond(0, wire.nanoTime()));
     }
@@ -76,6 +78,21 @@ final class SimulatedNode implements HaEvents {
             throw new IllegalStateException("a fault when asked for " + virtualRouter);
         }
         return verdicts.getOrDefault(virtualRouter, verdict);
+    }
+
+    /** From the next start on it asks this one. */
+    void askBeforeLeaving(HandOver asked) {
+        handOver = asked;
+        loop = newLoop();
+    }
+
+    HaLoop loop() {
+        return loop;
+    }
+
+    /** It is turned at once, as by a wake. */
+    void wake() {
+        wakeAt = wire.nanoTime();
     }
 
     /** Whoever is asked or told throws from now on. */

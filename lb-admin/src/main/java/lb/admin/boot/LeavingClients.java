@@ -3,40 +3,59 @@ package lb.admin.boot;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import lb.admin.log.EventLog;
-import lb.ha.VirtualRouterStatus;
+import lb.ha.handover.Clients;
 import lb.ha.settings.AddressText;
-import lb.ha.vrrp.VrrpState;
 import lb.proxy.Proxy;
 import lb.proxy.listen.Departed;
 import lb.proxy.listen.Departure;
 
 /**
- * The first step of a stop: leads clients away from the virtual addresses that this node owns, so that they find the next
- * owner and lose no request when the addresses are given up.
- *
- * @param routers the state of the virtual routers now
- * @param drain how long their connections may go on; zero: the addresses are given up at once, as they are when none is owned
+ * Leads clients away from virtual addresses that this node is to leave, so that they find the next owner and lose no request
+ * when the addresses are given up; on a thread for each time. Any thread.
  */
-record LeavingClients(Proxy proxy, Supplier<List<VirtualRouterStatus>> routers, EventLog events, Duration drain)
-        implements AutoCloseable {
+final class LeavingClients implements Clients {
+    private final Proxy proxy;
+    private final EventLog events;
+    private final Map<Set<InetAddress>, Departure> departures = new ConcurrentHashMap<>();
+
+    LeavingClients(Proxy proxy, EventLog events) {
+        this.proxy = proxy;
+        this.events = events;
+    }
 
     @Override
-    public void close() {
-        Set<InetAddress> owned = owned(routers.get());
-        if (owned.isEmpty() || drain.isZero()) {
+    public void leadAway(Set<InetAddress> addresses, Duration drain, Runnable away) {
+        Departure departure = proxy.departureOf(addresses);
+        departures.put(addresses, departure);
+        Thread.ofPlatform().name("lb-leaving").daemon().start(() -> {
+            try {
+                lead(addresses, departure, drain);
+            } finally {
+                away.run();
+            }
+        });
+    }
+
+    private void lead(Set<InetAddress> leaving, Departure departure, Duration drain) {
+        String addresses = leaving.stream().map(AddressText::of).sorted().collect(Collectors.joining(", "));
+        if (!drain.isZero()) {
+            events.notice("clients of " + addresses + " are led away, for " + drain.toMillis() + " ms at most");
+            departure.drain(drain);
+        }
+        if (departures.get(leaving) != departure) {
+            // The addresses stay after all.
             return;
         }
-        String addresses = owned.stream().map(AddressText::of).collect(Collectors.joining(", "));
-        events.notice("stopping: clients of " + addresses + " are led away, for " + drain.toMillis() + " ms at most");
-        Departure departure = proxy.departureOf(owned);
-        departure.drain(drain);
         Departed departed = departure.holdBack();
+        if (departures.get(leaving) != departure) {
+            departure.letIn();
+        }
         departed.refusals().forEach(events::warning);
         String sentence = sentence(addresses, departed);
         if (departed.isWithoutLoss()) {
@@ -46,15 +65,12 @@ record LeavingClients(Proxy proxy, Supplier<List<VirtualRouterStatus>> routers, 
         }
     }
 
-    static Set<InetAddress> owned(List<VirtualRouterStatus> routers) {
-        Set<InetAddress> owned = new LinkedHashSet<>();
-        for (VirtualRouterStatus router : routers) {
-            if (router.state() == VrrpState.MASTER) {
-                owned.addAll(router.addresses());
-                owned.addAll(router.excludedAddresses());
-            }
+    @Override
+    public void letIn(Set<InetAddress> addresses) {
+        Departure departure = departures.remove(addresses);
+        if (departure != null) {
+            departure.letIn();
         }
-        return owned;
     }
 
     static String sentence(String addresses, Departed departed) {

@@ -27,6 +27,10 @@ import lb.ha.MasterDeath;
 import lb.ha.NanoClock;
 import lb.ha.VirtualRouterStatus;
 import lb.ha.cloud.MoverStatus;
+import lb.ha.handover.Clients;
+import lb.ha.handover.HandOvers;
+import lb.ha.handover.Message;
+import lb.ha.handover.Peers;
 import lb.ha.lifeline.Lifeline;
 import lb.ha.lifeline.LifelineException;
 import lb.ha.lifeline.PeerStatus;
@@ -67,6 +71,8 @@ public final class LoadBalancer implements AutoCloseable {
     private final AtomicReference<@Nullable Proxy> proxy = new AtomicReference<>();
     private final AtomicReference<@Nullable HighAvailability> highAvailability = new AtomicReference<>();
     private final AtomicReference<@Nullable Clouds> clouds = new AtomicReference<>();
+
+    private final AtomicReference<@Nullable HandOvers> handOvers = new AtomicReference<>();
 
     private final AtomicReference<@Nullable Lifeline> lifeline = new AtomicReference<>();
 
@@ -253,8 +259,24 @@ public final class LoadBalancer implements AutoCloseable {
                 log::warning,
                 NanoClock.SYSTEM);
         opened.push(health);
+        Lifeline known = lifeline.get();
+        HandOvers handing = HandOvers.start(
+                machine.routers(),
+                known == null ? Peers.NONE : known,
+                configuration.drain().isZero() ? Clients.NONE : new LeavingClients(running, log),
+                new OwnRouters(highAvailability::get),
+                events::warning,
+                configuration.drain());
+        handOvers.set(handing);
+        opened.push(handing);
         HighAvailability started = HighAvailability.start(
-                machine.routers(), machine.link(), machine.addresses(), health, events, NanoClock.SYSTEM);
+                machine.routers(),
+                machine.link(),
+                machine.addresses(),
+                health,
+                events,
+                handing.asked(),
+                NanoClock.SYSTEM);
         machine.leftovers()
                 .forEach(leftover ->
                         events.warning(leftover + " was left behind by a run that did not end in good order: removed"));
@@ -263,7 +285,7 @@ public final class LoadBalancer implements AutoCloseable {
         if (configuration.realTime()) {
             RealTimeThreads.raise(configuration.virtualRouters(), log::notice, log::warning);
         }
-        opened.push(new LeavingClients(running, started::status, log, configuration.drain()));
+        opened.push(handing::leaveAll);
     }
 
     /** Starts the lifeline, where there is one. Returns who is to be told of the virtual routers. */
@@ -278,6 +300,7 @@ public final class LoadBalancer implements AutoCloseable {
                     configuration.virtualRouters(),
                     this::virtualRouters,
                     this::masterDied,
+                    this::heard,
                     events,
                     NanoClock.SYSTEM);
             lifeline.set(started);
@@ -292,6 +315,13 @@ public final class LoadBalancer implements AutoCloseable {
         HighAvailability peer = highAvailability.get();
         if (peer != null) {
             peer.healthChanged();
+        }
+    }
+
+    private void heard(String node, Message message) {
+        HandOvers running = handOvers.get();
+        if (running != null) {
+            running.heard(node, message);
         }
     }
 

@@ -1,6 +1,7 @@
 package lb.ha.lifeline;
 
 import java.util.List;
+import lb.ha.handover.Message;
 import lb.ha.vrrp.VrrpState;
 
 /** What nodes say to each other; {@link FrameCodec} draws it. */
@@ -21,6 +22,9 @@ sealed interface Frame {
 
     /** The answer to a hello, with its numbers. */
     record HelloAck(long epoch, long sequence, long time) implements Frame {}
+
+    /** Something about a hand-over. */
+    record HandOver(Message message) implements Frame {}
 
     /** A frame of a type that this version does not know: passed over. */
     record Unknown(int type) implements Frame {}

@@ -5,11 +5,14 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import lb.ha.handover.Message;
+import lb.ha.lifeline.Frame.HandOver;
 import lb.ha.lifeline.Frame.Hello;
 import lb.ha.lifeline.Frame.HelloAck;
 import lb.ha.lifeline.Frame.Router;
 import lb.ha.lifeline.Frame.Unknown;
 import lb.ha.vrrp.VrrpState;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Frames as they stand in the TLS stream, big endian. Pure.
@@ -26,6 +29,10 @@ import lb.ha.vrrp.VrrpState;
  *  HELLO-ACK, type 2                                            1 byte   UTF-8  0,1,2           1: usable
  *  0                8                16
  *  | epoch          | sequence       | time           |       those of the hello
+ *
+ *  HANDOVER, type 3
+ *  0      1                9              13       14
+ *  | kind | epoch          | milliseconds | length | name of the unit, UTF-8 |
  * </pre>
  *
  * <p>Bytes after the ones known here are passed over, as are frames of other types: a later program may say more
@@ -43,6 +50,8 @@ final class FrameCodec {
 
     private static final int HELLO = 1;
     private static final int HELLO_ACK = 2;
+    private static final int HANDOVER = 3;
+    private static final int HANDOVER_NUMBERS = 1 + Long.BYTES + Integer.BYTES + 1;
     private static final int NUMBERS = 3 * Long.BYTES;
     private static final int USABLE = 1;
     private static final int LONGEST_NAME = 64;
@@ -77,6 +86,15 @@ final class FrameCodec {
             case HelloAck ack -> {
                 into.put((byte) HELLO_ACK).putShort((short) 0);
                 into.putLong(ack.epoch()).putLong(ack.sequence()).putLong(ack.time());
+            }
+            case HandOver(Message message) -> {
+                byte[] unit = message.unit().getBytes(StandardCharsets.UTF_8);
+                int length = Math.min(unit.length, LONGEST_NAME);
+                into.put((byte) HANDOVER).putShort((short) 0);
+                into.put((byte) message.kind().ordinal())
+                        .putLong(message.epoch())
+                        .putInt(message.drainMillis());
+                into.put((byte) length).put(unit, 0, length);
             }
             case Unknown unknown -> into.put((byte) unknown.type()).putShort((short) 0);
         }
@@ -124,8 +142,44 @@ final class FrameCodec {
                 payload.remaining() < NUMBERS
                         ? new Malformed("a HELLO-ACK of " + payload.remaining() + " bytes (expected: 24 or more)")
                         : new Whole(new HelloAck(payload.getLong(), payload.getLong(), payload.getLong()));
+            case HANDOVER -> handOver(payload);
             default -> new Whole(new Unknown(type));
         };
+    }
+
+    private static Decoded handOver(ByteBuffer payload) {
+        if (payload.remaining() < HANDOVER_NUMBERS) {
+            return new Malformed("a HANDOVER of " + payload.remaining() + " bytes (expected: 14 or more)");
+        }
+        int kind = Byte.toUnsignedInt(payload.get());
+        long epoch = payload.getLong();
+        int millis = payload.getInt();
+        int length = Byte.toUnsignedInt(payload.get());
+        String unit = length > payload.remaining() ? null : name(payload, length);
+        if (length == 0 || length > LONGEST_NAME || unit == null) {
+            return new Malformed("a HANDOVER with a name of " + length + " bytes, or one that is not UTF-8");
+        }
+        if (millis < 0) {
+            return new Malformed("a HANDOVER with a drain of " + millis + " ms");
+        }
+        // A later program may say more.
+        return kind >= Message.Kind.values().length
+                ? new Whole(new Unknown(HANDOVER))
+                : new Whole(new HandOver(new Message(Message.Kind.values()[kind], unit, epoch, millis)));
+    }
+
+    /** Takes so many bytes; null when they are no UTF-8. */
+    private static @Nullable String name(ByteBuffer payload, int length) {
+        try {
+            String name = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(payload.slice(payload.position(), length))
+                    .toString();
+            payload.position(payload.position() + length);
+            return name;
+        } catch (CharacterCodingException e) {
+            return null;
+        }
     }
 
     private static Decoded hello(ByteBuffer payload) {
@@ -145,16 +199,10 @@ final class FrameCodec {
             if (length == 0 || length > LONGEST_NAME || payload.remaining() < length + 3) {
                 return new Malformed("a HELLO that ends within, or a name of " + length + " bytes in it");
             }
-            String name;
-            try {
-                name = StandardCharsets.UTF_8
-                        .newDecoder()
-                        .decode(payload.slice(payload.position(), length))
-                        .toString();
-            } catch (CharacterCodingException e) {
+            String name = name(payload, length);
+            if (name == null) {
                 return new Malformed("a HELLO with a name that is not UTF-8");
             }
-            payload.position(payload.position() + length);
             int state = Byte.toUnsignedInt(payload.get());
             if (state >= VrrpState.values().length) {
                 return new Malformed("a HELLO with state " + state + " (expected: 0 to 2)");

@@ -21,7 +21,6 @@ import lb.ha.settings.VirtualRouterSettings;
  * bounded time, so it has a thread of its own.
  */
 final class Inquiry implements AutoCloseable {
-    private static final int PROBES = 2;
     private static final int CONNECT_MILLIS = 200;
 
     /** How long an answer is waited for: longer where the peer is known to be far, or slow. */
@@ -43,10 +42,11 @@ final class Inquiry implements AutoCloseable {
      *
      * @param endedAt of the suspicion
      * @param peer where it listened
+     * @param probes how many must go unanswered
      * @param roundTripNanos the last one that was measured, -1 for none
      * @param routers those whose addresses are asked for
      */
-    Inquired ask(long endedAt, InetSocketAddress peer, long roundTripNanos, List<VirtualRouterSettings> routers) {
+    Inquired ask(long endedAt, InetSocketAddress peer, int probes, long roundTripNanos, List<VirtualRouterSettings> routers) {
         Reconnect reconnect = reconnect(peer);
         if (reconnect != Reconnect.REFUSED) {
             return new Inquired(endedAt, reconnect, Set.of(), Set.of());
@@ -54,7 +54,7 @@ final class Inquiry implements AutoCloseable {
         Set<Target> targets =
                 routers.stream().flatMap(router -> targets(router).stream()).collect(Collectors.toSet());
         long wait = Math.clamp(ROUND_TRIPS * roundTripNanos, LEAST_WAIT, MOST_WAIT);
-        Set<Target> silent = probe.silent(targets, PROBES, wait);
+        Set<Target> silent = probe.silent(targets, probes, wait);
         Set<String> dead = new HashSet<>();
         Set<String> answered = new HashSet<>();
         for (VirtualRouterSettings router : routers) {

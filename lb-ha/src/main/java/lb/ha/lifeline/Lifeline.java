@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -30,6 +31,9 @@ import lb.ha.VirtualRouterStatus;
 import lb.ha.Warnings;
 import lb.ha.address.AddressException;
 import lb.ha.address.AddressProbe;
+import lb.ha.handover.Message;
+import lb.ha.handover.Peers;
+import lb.ha.lifeline.Frame.Hello;
 import lb.ha.lifeline.Frame.Router;
 import lb.ha.lifeline.PeerEvent.Inquired;
 import lb.ha.settings.LifelineSettings;
@@ -42,7 +46,7 @@ import lb.ha.vrrp.VrrpState;
  *
  * <p>It changes nothing by itself: whoever takes its {@link MasterDeath} decides by VRRP.
  */
-public final class Lifeline implements HaEvents, AutoCloseable {
+public final class Lifeline implements HaEvents, Peers, AutoCloseable {
     private static final int BACKLOG = 16;
     private static final long STOP_SECONDS = 2;
     private static final long PAUSE_AFTER_FAILURE_NANOS = 100_000_000;
@@ -55,6 +59,7 @@ public final class Lifeline implements HaEvents, AutoCloseable {
     private final List<VirtualRouterSettings> routers;
     private final Supplier<List<VirtualRouterStatus>> status;
     private final Consumer<MasterDeath> deaths;
+    private final BiConsumer<String, Message> messages;
     private final LifelineEvents events;
     private final NanoClock clock;
     private final ServerSocketChannel listener;
@@ -65,18 +70,26 @@ public final class Lifeline implements HaEvents, AutoCloseable {
     private final Inquiry inquiry;
     private final ExecutorService inquiries;
     private final Queue<Result> results = new ConcurrentLinkedQueue<>();
+    private final Queue<Outgoing> outgoing = new ConcurrentLinkedQueue<>();
     private final Thread thread;
     private long acceptAt;
     private volatile List<PeerStatus> published;
+    private volatile List<Known> known = List.of();
     private volatile boolean closing;
 
     private record Result(Peer peer, Inquired found) {}
+
+    private record Outgoing(String node, Message message) {}
+
+    /** What a peer is thought to be, and has last said. */
+    private record Known(String node, PeerState state, Hello lastHello) {}
 
     private Lifeline(
             LifelineSettings settings,
             List<VirtualRouterSettings> routers,
             Supplier<List<VirtualRouterStatus>> status,
             Consumer<MasterDeath> deaths,
+            BiConsumer<String, Message> messages,
             LifelineEvents events,
             NanoClock clock,
             ServerSocketChannel listener,
@@ -85,6 +98,7 @@ public final class Lifeline implements HaEvents, AutoCloseable {
         this.routers = List.copyOf(routers);
         this.status = status;
         this.deaths = deaths;
+        this.messages = messages;
         this.events = events;
         this.clock = clock;
         this.listener = listener;
@@ -110,6 +124,7 @@ public final class Lifeline implements HaEvents, AutoCloseable {
      * @param routers the virtual routers of this node
      * @param status what they do now; called on the lifeline's thread
      * @param deaths told on the lifeline's thread
+     * @param messages told on the lifeline's thread what a node says about a hand-over
      * @throws LifelineException when it cannot be: the address or the port is not to be had, no permission for probes
      */
     public static Lifeline start(
@@ -117,6 +132,7 @@ public final class Lifeline implements HaEvents, AutoCloseable {
             List<VirtualRouterSettings> routers,
             Supplier<List<VirtualRouterStatus>> status,
             Consumer<MasterDeath> deaths,
+            BiConsumer<String, Message> messages,
             LifelineEvents events,
             NanoClock clock)
             throws LifelineException {
@@ -133,10 +149,14 @@ public final class Lifeline implements HaEvents, AutoCloseable {
                 listener.configureBlocking(false);
                 selector = Selector.open();
                 SelectionKey accepting = listener.register(selector, SelectionKey.OP_ACCEPT);
-                Lifeline started =
-                        new Lifeline(settings, routers, status, deaths, events, clock, listener, accepting, probe);
+                Lifeline started = new Lifeline(
+                        settings, routers, status, deaths, messages, events, clock, listener, accepting, probe);
                 started.inquiries.execute(started.inquiry::warmUp);
                 started.thread.start();
+                if (routers.size() > FrameCodec.MOST_ROUTERS) {
+                    events.warning("lifeline: the other nodes are told of the first " + FrameCodec.MOST_ROUTERS + " of "
+                            + routers.size() + " virtual IPs only: the rest move by adverts alone");
+                }
                 return started;
             } catch (IOException | RuntimeException e) {
                 probe.close();
@@ -171,6 +191,19 @@ public final class Lifeline implements HaEvents, AutoCloseable {
 
     @Override
     public void warning(String sentence) {}
+
+    @Override
+    public List<Peers.Node> now(String virtualRouter) {
+        return known.stream()
+                .map(peer -> Succession.peer(peer.node(), peer.state(), peer.lastHello(), virtualRouter))
+                .toList();
+    }
+
+    @Override
+    public void send(String node, Message message) {
+        outgoing.add(new Outgoing(node, message));
+        selector.wakeup();
+    }
 
     /** Ends the lifelines; peers are told. Waits for that for two seconds at most. Any thread. */
     @Override
@@ -220,10 +253,29 @@ public final class Lifeline implements HaEvents, AutoCloseable {
             long heard = clock.nanoTime();
             selector.selectNow(this::ready);
             peers.forEach(peer -> peer.judge(heard));
+            // After the hellos, which say as whom it is said.
+            say();
             published = peers.stream().map(Peer::status).toList();
+            know();
         } catch (IOException | RuntimeException e) {
             faults.tell("fault", "a fault in lb itself: " + e);
             LockSupport.parkNanos(PAUSE_AFTER_FAILURE_NANOS);
+        }
+    }
+
+    private void know() {
+        known = peers.stream()
+                .map(peer -> new Known(peer.settings().node(), peer.state(), peer.lastHello()))
+                .toList();
+    }
+
+    private void say() {
+        for (Outgoing next = outgoing.poll(); next != null; next = outgoing.poll()) {
+            for (Peer peer : peers) {
+                if (peer.settings().node().equals(next.node())) {
+                    peer.send(next.message(), clock.nanoTime());
+                }
+            }
         }
     }
 
@@ -294,13 +346,22 @@ public final class Lifeline implements HaEvents, AutoCloseable {
                     .filter(router -> backups.contains(router.name()))
                     .toList();
             try {
+                int probes = PeerJudge.probes(clock.nanoTime() - endedAt);
                 inquiries.execute(() -> {
-                    results.add(new Result(peer, inquiry.ask(endedAt, peer.socketAddress(), peer.roundTrip(), asked)));
+                    results.add(new Result(
+                            peer, inquiry.ask(endedAt, peer.socketAddress(), probes, peer.roundTrip(), asked)));
                     selector.wakeup();
                 });
             } catch (RejectedExecutionException e) {
                 // It is being closed.
             }
+        }
+
+        @Override
+        public void heard(Peer peer, Message message) {
+            // Who speaks is to be found as what it has said of itself before.
+            know();
+            messages.accept(peer.settings().node(), message);
         }
 
         @Override

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import lb.ha.NanoClock;
 import lb.ha.Warnings;
+import lb.ha.handover.Message;
 import lb.ha.lifeline.Frame.Hello;
 import lb.ha.lifeline.Frame.Router;
 import lb.ha.lifeline.PeerEvent.Ended;
@@ -105,6 +106,9 @@ final class Peer {
 
         /** Begins an inquiry, whose result comes to {@link #take}. */
         void inquire(Peer peer, long endedAt);
+
+        /** The peer says something about a hand-over. */
+        void heard(Peer peer, Message message);
 
         /** Says that the peer, if it was the master of these, is dead. */
         void dead(Peer peer, Set<String> routers, long lostAt, String why);
@@ -201,6 +205,11 @@ final class Peer {
                 connection.answer(hello, now);
             }
             case Frame.HelloAck ack -> roundTrip = Math.max(0, now - ack.time());
+            case Frame.HandOver(Message message) -> {
+                if (connection.equals(current)) {
+                    surroundings.heard(this, message);
+                }
+            }
             case Frame.Unknown unknown -> {}
         }
         if (connection.equals(current)) {
@@ -244,6 +253,13 @@ final class Peer {
         }
         if (!step.dead().isEmpty() && before instanceof PeerState.Suspected suspected) {
             surroundings.dead(this, step.dead(), suspected.endedAt(), suspected.why());
+        }
+    }
+
+    /** Says something about a hand-over, if there is a connection. */
+    void send(Message message, long now) {
+        if (current != null) {
+            current.send(new Frame.HandOver(message), now);
         }
     }
 

@@ -129,7 +129,8 @@ final class PeerConnection {
         send(new HelloAck(hello.epoch(), hello.sequence(), hello.time()), now);
     }
 
-    private void send(Frame frame, long now) {
+    /** Sends a frame; what a peer that does not read has no room for is dropped. */
+    void send(Frame frame, long now) {
         sending.clear();
         FrameCodec.encode(frame, sending);
         sending.flip();

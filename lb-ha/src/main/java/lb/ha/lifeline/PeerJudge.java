@@ -39,6 +39,10 @@ final class PeerJudge {
     static final long SHORT_PAUSE = Duration.ofMillis(5).toNanos();
     static final long LONG_PAUSE = Duration.ofMillis(50).toNanos();
 
+    private static final int FIRST_PROBES = 2;
+    private static final int FRESH_PROBES = 3;
+    private static final int LATER_PROBES = 6;
+
     /** Silence after which a connection is given up, at the least. */
     private static final long GIVE_UP = Duration.ofSeconds(3).toNanos();
 
@@ -112,6 +116,17 @@ final class PeerJudge {
                                 silent);
             }
         };
+    }
+
+    /**
+     * How many probes must go unanswered, so long after the end of the connection. The more often it is asked, the likelier it
+     * is that a bad network loses the answers of one inquiry by chance, and one is enough.
+     */
+    static int probes(long sinceEnd) {
+        if (sinceEnd < SHORT_PAUSE) {
+            return FIRST_PROBES;
+        }
+        return sinceEnd < FRESH ? FRESH_PROBES : LATER_PROBES;
     }
 
     private static PeerStep again(Suspected suspected, long now, String found) {

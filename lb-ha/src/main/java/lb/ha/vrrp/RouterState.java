@@ -50,6 +50,11 @@ public sealed interface RouterState {
             return new Backup(self, masterInterval, otherPatienceEnds, believed, preemptAt, why);
         }
 
+        /** The same with another time from when on a lower priority is heard no more. */
+        Backup preemptingAt(long otherPreemptAt) {
+            return new Backup(self, masterInterval, patienceEnds, believed, otherPreemptAt, why);
+        }
+
         @Override
         public VrrpState name() {
             return VrrpState.BACKUP;

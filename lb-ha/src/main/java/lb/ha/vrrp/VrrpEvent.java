@@ -18,8 +18,16 @@ public sealed interface VrrpEvent {
      * It is to leave the addresses to another node, and goes on taking part.
      *
      * @param self this node in the election from now on
+     * @param promised whether another node takes them at once, so that silence is soon reason enough to take them back
      */
-    record Yielded(Candidate self, String why) implements VrrpEvent {}
+    record Yielded(Candidate self, String why, boolean promised) implements VrrpEvent {}
+
+    /**
+     * The master of lower priority whose advert comes next is about to hand over: it is not preempted.
+     *
+     * @param until for how long at most
+     */
+    record PreemptionWaits(long until) implements VrrpEvent {}
 
     /** Its priority or its primary address is another one, as when this node cannot serve or can again. */
     record SelfChanged(Candidate self, String why) implements VrrpEvent {}

@@ -17,6 +17,7 @@ import lb.ha.vrrp.VrrpEvent.GroupGaveWay;
 import lb.ha.vrrp.VrrpEvent.InterfaceDown;
 import lb.ha.vrrp.VrrpEvent.LeaseLapsed;
 import lb.ha.vrrp.VrrpEvent.MasterDied;
+import lb.ha.vrrp.VrrpEvent.PreemptionWaits;
 import lb.ha.vrrp.VrrpEvent.SelfChanged;
 import lb.ha.vrrp.VrrpEvent.Shutdown;
 import lb.ha.vrrp.VrrpEvent.Startup;
@@ -49,6 +50,9 @@ import lb.ha.vrrp.VrrpEvent.Yielded;
  *       is there comes after it, and when nobody is there it takes over again.
  *   <li>A backup whose master is known to be dead takes over as if its timer had ended; where another node may be to come
  *       first, after the skew time.
+ *   <li>A master of lower priority that is about to hand over is not preempted meanwhile; its silence is.
+ *   <li>A master that hands over to another node says that it stops, and becomes a backup before that node is told: should
+ *       it not be heard of, the skew time decides who is next.
  *   <li>A priority that changes while waiting for the master changes the skew time that is left to wait.
  * </ul>
  */
@@ -57,6 +61,9 @@ public final class VrrpMachine {
     public static final int LEAST_PRIORITY = 1;
 
     private static final long SECOND = 1_000_000_000;
+
+    /** For how long a node that was promised that another one takes over waits for its adverts, and the skew time. */
+    private static final long PROMISE = 200_000_000;
 
     private final int version;
     private final long advertInterval;
@@ -106,6 +113,7 @@ public final class VrrpMachine {
             case LeaseLapsed lapsed -> VrrpStep.of(initialize);
             case GroupGaveWay gaveWay -> VrrpStep.of(initialize);
             case Yielded yielded -> VrrpStep.of(initialize);
+            case PreemptionWaits waits -> VrrpStep.of(initialize);
             case TimeReached reached -> VrrpStep.of(initialize);
             case MasterDied died -> VrrpStep.of(initialize);
         };
@@ -127,7 +135,8 @@ public final class VrrpMachine {
             case StoodStill(long nanos) -> VrrpStep.of(backup.until(backup.patienceEnds() + nanos));
             case LeaseLapsed lapsed -> VrrpStep.of(backup);
             case GroupGaveWay gaveWay -> VrrpStep.of(backup);
-            case Yielded(Candidate self, String why) -> VrrpStep.of(backup.as(self));
+            case Yielded yielded -> VrrpStep.of(backup.as(yielded.self()));
+            case PreemptionWaits(long until) -> VrrpStep.of(backup.preemptingAt(until));
             case TimeReached reached ->
                 now - masterDownAt(backup) < 0
                         ? VrrpStep.of(backup)
@@ -143,6 +152,15 @@ public final class VrrpMachine {
         }
         Backup next = heardMaster(backup, from, masterInterval(interval), now);
         return backup.believed() ? VrrpStep.of(next, new SendAdvert(LEAST_PRIORITY)) : VrrpStep.of(next);
+    }
+
+    /** Whether a backup is to hear a master no more, because it outranks that one and may preempt it now. */
+    public boolean preempts(Backup backup, Candidate from, long now) {
+        Long preemptAt = backup.preemptAt();
+        return preempt
+                && from.priority() != Advert.STOPPING_PRIORITY
+                && from.priority() < backup.self().priority()
+                && (preemptAt == null ? preemptDelay == 0 : now - preemptAt >= 0);
     }
 
     private Backup heardMaster(Backup backup, Candidate from, long interval, long now) {
@@ -169,8 +187,10 @@ public final class VrrpMachine {
             case AdvertReceived(Candidate from, long interval) -> heardInMaster(master, from, interval, now);
             case StoodStill stood -> VrrpStep.of(master);
             case LeaseLapsed(String why) -> stepBack(master, now, why);
-            case GroupGaveWay(String why) -> leave(master.self(), now, why);
-            case Yielded(Candidate self, String why) -> leave(self, now, why);
+            case GroupGaveWay(String why) -> leave(master.self(), now, 3 * advertInterval, why);
+            case Yielded(Candidate self, String why, boolean promised) ->
+                leave(self, now, promised ? Math.min(PROMISE, 3 * advertInterval) : 3 * advertInterval, why);
+            case PreemptionWaits waits -> VrrpStep.of(master);
             case TimeReached reached -> advertTimer(master, now);
             case MasterDied died -> VrrpStep.of(master);
         };
@@ -207,9 +227,9 @@ public final class VrrpMachine {
     }
 
     /** As if this node stopped, so that the next one does not wait; silence is an invitation to this one, too. */
-    private VrrpStep leave(Candidate self, long now, String why) {
+    private VrrpStep leave(Candidate self, long now, long patience, String why) {
         return VrrpStep.of(
-                backup(self, advertInterval, now, why),
+                backup(self, advertInterval, now, why).until(now + patience),
                 new SendAdvert(Advert.STOPPING_PRIORITY),
                 new RemoveAddresses());
     }

@@ -7,6 +7,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import lb.ha.handover.Message;
+import lb.ha.lifeline.Frame.HandOver;
 import lb.ha.lifeline.Frame.Hello;
 import lb.ha.lifeline.Frame.HelloAck;
 import lb.ha.lifeline.Frame.Router;
@@ -33,6 +35,8 @@ class FrameCodecTest {
                 new Hello(7, Long.MAX_VALUE, 0, List.of(WEB, API)),
                 new Hello(7, 8, 9, most),
                 new HelloAck(1, 2, 3),
+                new HandOver(new Message(Message.Kind.OFFER, "web", -7, 5000)),
+                new HandOver(new Message(Message.Kind.CANCEL, "ü", Long.MAX_VALUE, 0)),
                 new Unknown(200));
     }
 
@@ -50,6 +54,21 @@ class FrameCodecTest {
         assertThat(HexFormat.of().formatHex(bytes.array(), 0, bytes.limit()))
                 .isEqualTo("01010021" + "0000000000000001" + "0000000000000002" + "0000000000000003" + "0001"
                         + "03776562" + "02" + "65" + "01");
+    }
+
+    @Test
+    void aMessageLooksAsItIsDrawn() {
+        ByteBuffer bytes = encoded(new HandOver(new Message(Message.Kind.COMMIT, "web", 258, 5000)));
+        assertThat(HexFormat.of().formatHex(bytes.array(), 0, bytes.limit()))
+                .isEqualTo("01030011" + "04" + "0000000000000102" + "00001388" + "03776562");
+    }
+
+    @Test
+    void aMessageOfALaterProgramIsPassedOver() {
+        ByteBuffer bytes = ByteBuffer.wrap(
+                HexFormat.of().parseHex("01030011" + "07" + "0000000000000102" + "00001388" + "03776562"));
+        assertThat(FrameCodec.decode(bytes)).isEqualTo(new Whole(new Unknown(3)));
+        assertThat(bytes.hasRemaining()).isFalse();
     }
 
     @Test
@@ -103,6 +122,13 @@ class FrameCodecTest {
             0101001f000000000000000100000000000000020000000000000003000101ff026501         | a HELLO with a name that is not UTF-8
             0101001f00000000000000010000000000000002000000000000000300010177036501         | a HELLO with state 3 (expected: 0 to 2)
             0102001700000000000000010000000000000002000000000000000300                     | a HELLO-ACK of 23 bytes (expected: 24 or more)
+            0103000d04000000000000010200001388                                             | a HANDOVER of 13 bytes (expected: 14 or more)
+            0103000e0400000000000001020000138800                                           | a HANDOVER with a name of 0 bytes, or one that is not UTF-8
+            0103000e0400000000000001020000138801                                           | a HANDOVER with a name of 1 bytes, or one that is not UTF-8
+            0103000f0400000000000001020000138801ff                                         | a HANDOVER with a name of 1 bytes, or one that is not UTF-8
+            0103000f04000000000000010280000000ff77                                         | a HANDOVER with a name of 255 bytes, or one that is not UTF-8
+            0103000f0400000000000001028000000001ff                                         | a HANDOVER with a name of 1 bytes, or one that is not UTF-8
+            0103000f040000000000000102800000000177                                         | a HANDOVER with a drain of -2147483648 ms
             """)
     void bytesThatAreNoFrameAreRefusedInAWordAndNotTaken(String hexadecimal, String why) {
         ByteBuffer bytes = ByteBuffer.wrap(HexFormat.of().parseHex(hexadecimal));

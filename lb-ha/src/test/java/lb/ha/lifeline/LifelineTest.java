@@ -12,6 +12,8 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import lb.ha.NanoClock;
+import lb.ha.handover.Message;
+import lb.ha.handover.Peers;
 import lb.ha.lifeline.Frame.HelloAck;
 import lb.ha.lifeline.Nodes.Running;
 import lb.ha.linux.Capability;
@@ -46,6 +48,25 @@ class LifelineTest {
             assertThat(first.peer().connections()).isEqualTo(1);
             assertThat(second.peer().connections()).isEqualTo(1);
             assertThat(second.peer().node()).isEqualTo("ha1");
+        }
+    }
+
+    @Test
+    void whatOneSaysAboutAHandOverTheOtherHearsAndWhatNobodyCanHearIsForgotten() {
+        Nodes nodes = Nodes.onLoopback(10);
+        Message offer = new Message(Message.Kind.OFFER, "web", 7, 5000);
+        try (Running first = nodes.startFirst()) {
+            first.lifeline.send("ha2", new Message(Message.Kind.OFFER, "web", 6, 5000));
+            first.lifeline.send("nobody", offer);
+            try (Running second = nodes.startSecond()) {
+                first.await(LifelineState.ALIVE);
+                second.await(LifelineState.ALIVE);
+                first.lifeline.send("ha2", offer);
+                Nodes.eventually(() -> !second.messages.isEmpty(), second::toString);
+                assertThat(second.messages).containsExactly("ha1: " + offer);
+                assertThat(second.lifeline.now("web"))
+                        .containsExactly(new Peers.Node("ha1", true, Peers.Standing.NOT_READY, 0));
+            }
         }
     }
 
@@ -198,6 +219,7 @@ class LifelineTest {
                         List.of(),
                         List::of,
                         death -> {},
+                        (node, message) -> {},
                         new LifelineEvents() {
                             @Override
                             public void notice(String sentence) {}

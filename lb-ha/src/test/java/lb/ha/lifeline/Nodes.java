@@ -95,6 +95,7 @@ final class Nodes {
     static final class Running implements AutoCloseable {
         final Queue<String> warnings = new ConcurrentLinkedQueue<>();
         final Queue<String> notices = new ConcurrentLinkedQueue<>();
+        final Queue<String> messages = new ConcurrentLinkedQueue<>();
         final Queue<MasterDeath> deaths = new ConcurrentLinkedQueue<>();
         private volatile VrrpState state = VrrpState.BACKUP;
         volatile long deathAt;
@@ -123,6 +124,7 @@ final class Nodes {
                             deathAt = System.nanoTime();
                             deaths.add(death);
                         },
+                        (node, message) -> messages.add(node + ": " + message),
                         events,
                         NanoClock.SYSTEM);
             } catch (LifelineException e) {

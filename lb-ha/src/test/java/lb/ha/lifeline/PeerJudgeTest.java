@@ -45,6 +45,13 @@ class PeerJudgeTest {
     }
 
     @Test
+    void theMoreOftenItIsAskedTheMoreProbesMustGoUnanswered() {
+        assertThat(PeerJudge.probes(0)).isEqualTo(2);
+        assertThat(PeerJudge.probes(PeerJudge.FRESH - 1)).isEqualTo(3);
+        assertThat(PeerJudge.probes(PeerJudge.FRESH)).isEqualTo(6);
+    }
+
+    @Test
     void anEndARefusalAndSilenceTogetherAreDeathAndNothingLessIs() {
         suspected(1000);
         assertThat(step.inquire()).isTrue();

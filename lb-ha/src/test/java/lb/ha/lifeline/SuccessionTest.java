@@ -9,6 +9,7 @@ import java.util.Map;
 import lb.ha.Transitions;
 import lb.ha.VirtualRouterStatus;
 import lb.ha.VrrpTimers;
+import lb.ha.handover.Peers;
 import lb.ha.lifeline.Frame.Hello;
 import lb.ha.lifeline.Frame.Router;
 import lb.ha.settings.VirtualRouterSettings.Holding;
@@ -79,6 +80,34 @@ class SuccessionTest {
                 .isEqualTo(before);
         assertThat(Succession.goesBefore(own(100), DEAD, hello(state, priority)))
                 .isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ALIVE, MASTER, 100, OWNER",
+        "ALIVE, BACKUP, 100, READY",
+        "ALIVE, BACKUP, 1, NOT_READY",
+        "ALIVE, INITIALIZE, 0, NOT_READY",
+        "LOST, MASTER, 100, UNKNOWN",
+        "LOST, BACKUP, 100, UNKNOWN",
+        "LOST, INITIALIZE, 0, NOT_READY",
+        "DEAD, BACKUP, 100, NOT_READY",
+    })
+    void whatAPeerIsToAHandOver(LifelineState known, VrrpState said, int priority, Peers.Standing standing) {
+        PeerState state = switch (known) {
+            case ALIVE -> new PeerState.Alive(0, "");
+            case DEAD -> DEAD;
+            default -> LOST;
+        };
+        assertThat(Succession.peer("ha2", state, hello(said, priority), "web"))
+                .isEqualTo(new Peers.Node("ha2", known == LifelineState.ALIVE, standing, priority));
+    }
+
+    @Test
+    void whoKnowsNothingOfAVirtualRouterIsNotReadyForIt() {
+        assertThat(Succession.peer("ha2", new PeerState.Alive(0, ""), hello(VrrpState.BACKUP, 100), "api")
+                        .standing())
+                .isEqualTo(Peers.Standing.NOT_READY);
     }
 
     @Test

@@ -1,0 +1,51 @@
+package lb.ha;
+
+/**
+ * What virtual routers ask of whoever leads clients away and speaks with other nodes of ours. Called on the HA thread: must
+ * neither block nor throw. A unit is what moves together, a sync group or one virtual router, by the name of its first.
+ */
+public interface HandOver {
+    /** Nobody leads clients away: addresses that are to leave do so at once. */
+    HandOver NONE = new HandOver() {
+        @Override
+        public boolean leave(String unit) {
+            return false;
+        }
+
+        @Override
+        public void stay(String unit) {}
+
+        @Override
+        public boolean awaited(String unit) {
+            return false;
+        }
+
+        @Override
+        public void gone(String unit) {}
+
+        @Override
+        public void taken(String unit, boolean master) {}
+    };
+
+    /** A person wants this node, which owns them, to leave addresses. Returns whether an order to do so, or not to, follows. */
+    boolean leave(String unit);
+
+    /** That person has changed his mind. */
+    void stay(String unit);
+
+    /**
+     * This node would preempt the owner, now and with each advert of it. Returns whether it is to wait, because the owner
+     * hands over.
+     */
+    boolean awaited(String unit);
+
+    /** The addresses have been given up, as ordered. */
+    void gone(String unit);
+
+    /**
+     * This node was to take addresses over.
+     *
+     * @param master whether it owns them now
+     */
+    void taken(String unit, boolean master);
+}

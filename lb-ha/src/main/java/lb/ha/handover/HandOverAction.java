@@ -1,0 +1,26 @@
+package lb.ha.handover;
+
+/** What a step of a hand-over asks for; to be done in the order given. */
+sealed interface HandOverAction {
+    /** Send to a peer. */
+    record Send(String peer, Message message) implements HandOverAction {}
+
+    /** Lead the clients away; {@link HandOverEvent.ClientsAway} follows. */
+    record LeadAway(long epoch, long drainNanos) implements HandOverAction {}
+
+    /** Let clients in as ever: the addresses are gone, or stay. */
+    record LetIn() implements HandOverAction {}
+
+    /**
+     * Say priority 0 and remove the addresses; {@link HandOverEvent.Gone} follows.
+     *
+     * @param promised whether a peer will take them at once, so that silence is soon reason enough to take them back
+     */
+    record LetGo(String why, boolean promised) implements HandOverAction {}
+
+    /** Become master at once; {@link HandOverEvent.Taken} follows. */
+    record TakeOver(String why) implements HandOverAction {}
+
+    /** Tell a person. */
+    record Tell(String sentence) implements HandOverAction {}
+}

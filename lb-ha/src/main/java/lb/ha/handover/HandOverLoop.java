@@ -1,0 +1,376 @@
+package lb.ha.handover;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import lb.ha.HandOver;
+import lb.ha.NanoClock;
+import lb.ha.VirtualRouterStatus;
+import lb.ha.handover.HandOverAction.LeadAway;
+import lb.ha.handover.HandOverAction.LetGo;
+import lb.ha.handover.HandOverAction.LetIn;
+import lb.ha.handover.HandOverAction.Send;
+import lb.ha.handover.HandOverAction.TakeOver;
+import lb.ha.handover.HandOverAction.Tell;
+import lb.ha.handover.HandOverEvent.ClientsAway;
+import lb.ha.handover.HandOverEvent.Deposed;
+import lb.ha.handover.HandOverEvent.Gone;
+import lb.ha.handover.HandOverEvent.Heard;
+import lb.ha.handover.HandOverEvent.Leave;
+import lb.ha.handover.HandOverEvent.Lost;
+import lb.ha.handover.HandOverEvent.Outranks;
+import lb.ha.handover.HandOverEvent.Stay;
+import lb.ha.handover.HandOverEvent.Taken;
+import lb.ha.handover.HandOverEvent.TimeReached;
+import lb.ha.handover.HandOverEvent.Unable;
+import lb.ha.handover.HandOverState.Committed;
+import lb.ha.handover.HandOverState.Draining;
+import lb.ha.handover.HandOverState.Idle;
+import lb.ha.handover.HandOverState.LettingGo;
+import lb.ha.handover.HandOverState.Offered;
+import lb.ha.handover.HandOverState.Plan;
+import lb.ha.handover.HandOverState.Ready;
+import lb.ha.handover.HandOverState.Requested;
+import lb.ha.handover.HandOverState.Taking;
+import lb.ha.handover.Peers.Node;
+import lb.ha.handover.Peers.Standing;
+import lb.ha.settings.VirtualRouterSettings;
+import lb.ha.vrrp.VrrpState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The hand-overs of all units of a node, without the thread. What others say is queued by any thread; {@link #turn} is the
+ * hand-over thread's.
+ */
+final class HandOverLoop implements HandOver {
+    /** What nobody tells is looked at so often while a hand-over is under way. */
+    private static final long LOOK = Duration.ofMillis(20).toNanos();
+
+    private final Map<String, Unit> units;
+    private final Peers peers;
+    private final Clients clients;
+    private final VirtualRouters routers;
+    private final Consumer<String> notices;
+    private final NanoClock clock;
+    private final LongSupplier epochs;
+    private final Duration drain;
+    private final Runnable wake;
+    private final Queue<Pending> queue = new ConcurrentLinkedQueue<>();
+    private volatile boolean stopping;
+
+    /**
+     * @param epochs a random number each
+     * @param wake called by whoever has queued something: a {@link #turn} is due
+     */
+    HandOverLoop(
+            List<VirtualRouterSettings> settings,
+            Peers peers,
+            Clients clients,
+            VirtualRouters routers,
+            Consumer<String> notices,
+            NanoClock clock,
+            LongSupplier epochs,
+            Duration drain,
+            Runnable wake) {
+        this.units = units(settings, clock.nanoTime());
+        this.peers = peers;
+        this.clients = clients;
+        this.routers = routers;
+        this.notices = notices;
+        this.clock = clock;
+        this.epochs = epochs;
+        this.drain = drain;
+        this.wake = wake;
+    }
+
+    /** What waits for its turn. */
+    private record Pending(String unit, Said said) {}
+
+    /** What was said, from which an event follows when its turn has come. */
+    private sealed interface Said {
+        record ToLeave() implements Said {}
+
+        record ToAsk() implements Said {}
+
+        record ByPeer(String node, Message message) implements Said {}
+
+        record Event(HandOverEvent event) implements Said {}
+    }
+
+    /** Virtual routers that move together. */
+    private static final class Unit {
+        private final String name;
+        private final Set<String> members = new HashSet<>();
+        private final Set<InetAddress> addresses = new HashSet<>();
+        private final HandOverMachine machine;
+        private volatile HandOverState state;
+
+        /** Whether a person wants other nodes to own the addresses, once one is ready. */
+        private boolean wanted;
+
+        private Unit(String name, long now) {
+            this.name = name;
+            this.machine = new HandOverMachine(name);
+            this.state = new Idle(now);
+        }
+    }
+
+    private static Map<String, Unit> units(List<VirtualRouterSettings> settings, long now) {
+        Map<String, Unit> units = new LinkedHashMap<>();
+        Map<String, Unit> groups = new LinkedHashMap<>();
+        for (VirtualRouterSettings router : settings) {
+            String group = router.syncGroup();
+            Unit unit = group == null
+                    ? new Unit(router.name(), now)
+                    : groups.computeIfAbsent(group, _ -> new Unit(router.name(), now));
+            unit.members.add(router.name());
+            router.held().forEach(held -> unit.addresses.add(held.address()));
+            units.putIfAbsent(unit.name, unit);
+        }
+        return units;
+    }
+
+    @Override
+    public boolean leave(String unit) {
+        say(unit, new Said.ToLeave());
+        return true;
+    }
+
+    @Override
+    public void stay(String unit) {
+        say(unit, new Said.Event(new Stay()));
+    }
+
+    @Override
+    public boolean awaited(String unit) {
+        return switch (unit(unit).state) {
+            case Requested requested -> true;
+            case Ready ready -> true;
+            case Taking taking -> true;
+            case Idle(long askAgainAt)
+            when clock.nanoTime() - askAgainAt >= 0 && owner(unit) != null && isAble(unit(unit)) -> {
+                say(unit, new Said.ToAsk());
+                yield true;
+            }
+            default -> false;
+        };
+    }
+
+    @Override
+    public void gone(String unit) {
+        say(unit, new Said.Event(new Gone()));
+    }
+
+    @Override
+    public void taken(String unit, boolean master) {
+        say(unit, new Said.Event(new Taken(master)));
+    }
+
+    /** A peer speaks. Any thread. */
+    void heard(String node, Message message) {
+        if (units.containsKey(message.unit())) {
+            say(message.unit(), new Said.ByPeer(node, message));
+        } else if (message.kind() == Message.Kind.OFFER || message.kind() == Message.Kind.REQUEST) {
+            peers.send(node, new Message(Message.Kind.REFUSED, message.unit(), message.epoch(), 0));
+        }
+    }
+
+    /** Each unit leaves, whoever is ready. Any thread. */
+    void stop() {
+        stopping = true;
+        routers.yieldAll();
+    }
+
+    /** Whether nothing is under way. Any thread. */
+    boolean isIdle() {
+        return queue.isEmpty() && units.values().stream().allMatch(unit -> unit.state instanceof Idle);
+    }
+
+    private void say(String unit, Said said) {
+        queue.add(new Pending(unit, said));
+        wake.run();
+    }
+
+    private Unit unit(String name) {
+        Unit unit = units.get(name);
+        if (unit == null) {
+            throw new IllegalArgumentException("no virtual router that moves first is called " + name);
+        }
+        return unit;
+    }
+
+    /** One turn; never waits. Returns nanoseconds until the next one at the latest. */
+    long turn() {
+        for (Pending next = queue.poll(); next != null; next = queue.poll()) {
+            Unit unit = unit(next.unit);
+            HandOverEvent event = event(unit, next.said);
+            if (event != null) {
+                take(unit, event);
+            }
+        }
+        long wait = Duration.ofSeconds(1).toNanos();
+        for (Unit unit : units.values()) {
+            look(unit);
+            take(unit, new TimeReached());
+            if (unit.wanted || !(unit.state instanceof Idle)) {
+                long now = clock.nanoTime();
+                long deadline = HandOverMachine.deadline(unit.state, now + LOOK);
+                wait = Math.min(wait, Math.clamp(deadline - now, 0, LOOK));
+            }
+        }
+        return wait;
+    }
+
+    private @Nullable HandOverEvent event(Unit unit, Said said) {
+        return switch (said) {
+            case Said.ToLeave toLeave -> {
+                unit.wanted = true;
+                yield new Leave(nextOwner(unit), epochs.getAsLong(), plan(unit));
+            }
+            case Said.ToAsk toAsk -> {
+                String owner = owner(unit.name);
+                yield owner == null || !isAble(unit) ? null : new Outranks(owner);
+            }
+            case Said.ByPeer(String node, Message message) ->
+                new Heard(
+                        node,
+                        message,
+                        isAble(unit),
+                        isOwner(unit) && (message.kind() != Message.Kind.REQUEST || isOutranked(unit, node)),
+                        epochs.getAsLong(),
+                        asked(unit, node));
+            case Said.Event(HandOverEvent event) -> {
+                unit.wanted &= !(event instanceof Stay || event instanceof Gone);
+                yield event;
+            }
+        };
+    }
+
+    private Plan plan(Unit unit) {
+        if (stopping) {
+            return new Plan("stopping", true, drain.toNanos());
+        }
+        // Who knows that nobody is there keeps the addresses. Where nothing is known, VRRP finds out.
+        List<Node> known = peers.now(unit.name);
+        boolean nobody = !known.isEmpty() && known.stream().allMatch(peer -> peer.standing() == Standing.NOT_READY);
+        return new Plan("yielded", !nobody, drain.toNanos());
+    }
+
+    /** What a peer of higher priority has asked for. Nobody is served while the backends are down, so nobody is waited for. */
+    private Plan asked(Unit unit, String node) {
+        boolean usable = members(unit).stream().allMatch(VirtualRouterStatus::usable);
+        return new Plan("asked by node " + node, false, usable ? drain.toNanos() : 0);
+    }
+
+    private String nextOwner(Unit unit) {
+        return peers.now(unit.name).stream()
+                .filter(Node::isReady)
+                .reduce((one, other) -> other.priority() > one.priority() ? other : one)
+                .map(Node::node)
+                .orElse("");
+    }
+
+    private @Nullable String owner(String unit) {
+        return peers.now(unit).stream()
+                .filter(peer -> peer.connected() && peer.standing() == Standing.OWNER)
+                .map(Node::node)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private List<VirtualRouterStatus> members(Unit unit) {
+        return routers.status().stream()
+                .filter(router -> unit.members.contains(router.name()))
+                .toList();
+    }
+
+    private boolean isOwner(Unit unit) {
+        return members(unit).stream().anyMatch(router -> router.state() == VrrpState.MASTER);
+    }
+
+    /** Whether a node could preempt this one anyway. */
+    private boolean isOutranked(Unit unit, String node) {
+        int own = members(unit).stream()
+                .mapToInt(VirtualRouterStatus::effectivePriority)
+                .max()
+                .orElse(0);
+        return peers.now(unit.name).stream().anyMatch(peer -> peer.node().equals(node) && peer.priority() > own);
+    }
+
+    private boolean isAble(Unit unit) {
+        return !stopping
+                && members(unit).stream()
+                        .allMatch(router -> router.state() == VrrpState.BACKUP && router.usable() && !router.yielded());
+    }
+
+    /** What nobody tells. */
+    private void look(Unit unit) {
+        HandOverState state = unit.state;
+        if (unit.wanted
+                && state instanceof Idle
+                && isOwner(unit)
+                && !nextOwner(unit).isEmpty()) {
+            // It stayed for want of somebody who was ready.
+            take(unit, new Leave(nextOwner(unit), epochs.getAsLong(), plan(unit)));
+            return;
+        }
+        boolean owner = state instanceof Offered || state instanceof Draining;
+        if (owner && !isOwner(unit)) {
+            take(unit, new Deposed());
+        }
+        if ((state instanceof Ready || state instanceof Requested) && !isAble(unit)) {
+            take(unit, new Unable());
+        }
+        Optional<String> peer = peer(unit.state);
+        if (peer.isPresent()
+                && peers.now(unit.name).stream().noneMatch(it -> it.node().equals(peer.get()) && it.connected())) {
+            take(unit, new Lost(peer.get()));
+        }
+    }
+
+    private static Optional<String> peer(HandOverState state) {
+        String peer = switch (state) {
+            case Idle idle -> "";
+            case Offered it -> it.peer();
+            case Draining it -> it.peer();
+            case LettingGo it -> it.peer();
+            case Committed it -> it.peer();
+            case Requested it -> it.peer();
+            case Ready it -> it.peer();
+            case Taking it -> it.peer();
+        };
+        return peer.isEmpty() ? Optional.empty() : Optional.of(peer);
+    }
+
+    private void take(Unit unit, HandOverEvent event) {
+        HandOverStep step = unit.machine.on(unit.state, event, clock.nanoTime());
+        unit.state = step.state();
+        List<HandOverAction> actions = new ArrayList<>(step.actions());
+        actions.forEach(action -> act(unit, action));
+    }
+
+    private void act(Unit unit, HandOverAction action) {
+        switch (action) {
+            case Send(String peer, Message message) -> peers.send(peer, message);
+            case LeadAway(long epoch, long nanos) ->
+                clients.leadAway(
+                        unit.addresses,
+                        Duration.ofNanos(nanos),
+                        () -> say(unit.name, new Said.Event(new ClientsAway(epoch))));
+            case LetIn letIn -> clients.letIn(unit.addresses);
+            case LetGo(String why, boolean promised) -> routers.letGo(unit.name, why, promised);
+            case TakeOver(String why) -> routers.takeOver(unit.name, why);
+            case Tell(String sentence) -> notices.accept("virtual router " + unit.name + ": " + sentence);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package lb.ha.handover;
+
+/** How far the hand-over of one unit has come on this node; times are those of {@link lb.ha.NanoClock}. */
+sealed interface HandOverState {
+    /**
+     * Nothing is under way.
+     *
+     * @param askAgainAt before that, this node asks no owner: what did not work a moment ago is left to VRRP
+     */
+    record Idle(long askAgainAt) implements HandOverState {}
+
+    /**
+     * Owner: waits for the other's READY.
+     *
+     */
+    record Offered(String peer, long epoch, long until, Plan plan) implements HandOverState {}
+
+    /** Owner: clients are being led away. With an empty peer nobody is told but by VRRP. */
+    record Draining(String peer, long epoch, Plan plan) implements HandOverState {}
+
+    /** Owner: the addresses are being removed. */
+    record LettingGo(String peer, long epoch) implements HandOverState {}
+
+    /** No owner any more: waits for the other's DONE. */
+    record Committed(String peer, long epoch, long until) implements HandOverState {}
+
+    /** Next owner: has asked the owner for an offer. */
+    record Requested(String peer, long until) implements HandOverState {}
+
+    /** Next owner: waits for the commit. */
+    record Ready(String peer, long epoch, long until) implements HandOverState {}
+
+    /** Next owner: becomes master. */
+    record Taking(String peer, long epoch, long until) implements HandOverState {}
+
+    /**
+     * Why an owner leaves.
+     *
+     * @param must whether it does so without a ready peer, too: in the way of VRRP then
+     * @param drainNanos for how long clients may be led away
+     */
+    record Plan(String why, boolean must, long drainNanos) {}
+}

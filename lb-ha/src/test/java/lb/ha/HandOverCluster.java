@@ -1,0 +1,181 @@
+package lb.ha;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import lb.ha.handover.Clients;
+import lb.ha.handover.Message;
+import lb.ha.handover.Peers;
+import lb.ha.handover.SimulatedHandOver;
+import lb.ha.handover.VirtualRouters;
+import lb.ha.vrrp.VrrpState;
+
+/**
+ * Nodes with a lifeline between each two, in steps of a millisecond: what is said in one step is heard in the next. A node
+ * that stands still hears it later.
+ */
+final class HandOverCluster {
+    private static final Duration STEP = Duration.ofMillis(1);
+
+    final Wire wire = new Wire();
+    final List<Member> members = new ArrayList<>();
+    private boolean lifelineUp = true;
+    private long drainMillis = 20;
+
+    /** A node, its hand-overs, and what it has last heard of others. */
+    final class Member implements Peers, Clients, VirtualRouters {
+        final SimulatedNode node;
+        final List<String> said = new ArrayList<>();
+        private final String name;
+        private final SimulatedHandOver handOvers;
+        private final Deque<Sent> inbox = new ArrayDeque<>();
+        private final Map<String, VirtualRouterStatus> lastWords = new HashMap<>();
+        private Runnable away = () -> {};
+        private long awayAt = Long.MAX_VALUE;
+        boolean lettingIn = true;
+
+        private Member(int number, UnaryOperator<RouterSettings> change) {
+            this.name = "n" + number;
+            this.node = SimulatedNode.of(wire, number, change);
+            this.handOvers =
+                    new SimulatedHandOver(List.of(node.settings()), this, this, this, said::add, wire, 1000L * number);
+            node.askBeforeLeaving(handOvers.asked());
+        }
+
+        private boolean reaches(Member other) {
+            return lifelineUp && !other.node.stopped() && !node.stopped();
+        }
+
+        @Override
+        public List<Node> now(String virtualRouter) {
+            return members.stream()
+                    .filter(other -> other != this)
+                    .map(other -> {
+                        VirtualRouterStatus words = lastWords.get(other.name);
+                        Standing standing = words == null || !reaches(other)
+                                ? Standing.UNKNOWN
+                                : words.state() == VrrpState.MASTER
+                                        ? Standing.OWNER
+                                        : words.state() == VrrpState.BACKUP && words.usable() && !words.yielded()
+                                                ? Standing.READY
+                                                : Standing.NOT_READY;
+                        int priority = words == null ? 0 : words.effectivePriority();
+                        return new Node(other.name, reaches(other), standing, priority);
+                    })
+                    .toList();
+        }
+
+        @Override
+        public void send(String to, Message message) {
+            members.stream()
+                    .filter(other -> other.name.equals(to) && reaches(other))
+                    .forEach(other -> other.inbox.add(new Sent(name, message)));
+        }
+
+        @Override
+        public void leadAway(Set<InetAddress> addresses, Duration drain, Runnable then) {
+            lettingIn = false;
+            away = then;
+            awayAt = wire.nanoTime() + Duration.ofMillis(drainMillis).toNanos();
+        }
+
+        @Override
+        public void letIn(Set<InetAddress> addresses) {
+            lettingIn = true;
+            awayAt = Long.MAX_VALUE;
+        }
+
+        @Override
+        public List<VirtualRouterStatus> status() {
+            return node.loop().status();
+        }
+
+        @Override
+        public void yieldAll() {
+            node.yield("web");
+        }
+
+        @Override
+        public void letGo(String unit, String why, boolean promised) {
+            node.loop().obey(new Order.LetGo(unit, why, promised));
+            node.wake();
+        }
+
+        @Override
+        public void takeOver(String unit, String why) {
+            node.loop().obey(new Order.TakeOver(unit, why));
+            node.wake();
+        }
+
+        void stop() {
+            handOvers.stop();
+        }
+
+        boolean isIdle() {
+            return handOvers.isIdle();
+        }
+
+        private void step(int messages) {
+            if (!node.running()) {
+                return;
+            }
+            for (int i = 0; i < messages; i++) {
+                Sent sent = inbox.poll();
+                if (sent != null) {
+                    handOvers.heard(sent.from, sent.message);
+                }
+            }
+            if (lifelineUp) {
+                members.forEach(other -> other.lastWords.put(name, node.status()));
+            } else {
+                inbox.clear();
+            }
+            if (wire.nanoTime() >= awayAt) {
+                awayAt = Long.MAX_VALUE;
+                away.run();
+            }
+            handOvers.turn();
+        }
+
+        @Override
+        public String toString() {
+            return node + " " + said + (lettingIn ? "" : " holds back");
+        }
+    }
+
+    private record Sent(String from, Message message) {}
+
+    Member add(int number, UnaryOperator<RouterSettings> change) {
+        Member member = new Member(number, change);
+        members.add(member);
+        return member;
+    }
+
+    /** All lifelines at once. */
+    void lifeline(boolean up) {
+        lifelineUp = up;
+    }
+
+    /** How long it takes to lead clients away. */
+    void drainTakes(long millis) {
+        drainMillis = millis;
+    }
+
+    void run(long millis) {
+        for (long i = 0; i < millis; i++) {
+            int[] waiting =
+                    members.stream().mapToInt(member -> member.inbox.size()).toArray();
+            for (int m = 0; m < waiting.length; m++) {
+                members.get(m).step(waiting[m]);
+            }
+            wire.run(STEP);
+        }
+    }
+}
