@@ -178,7 +178,7 @@ final class VirtualRouter {
     /** Becomes master at once, where it could by its timer. */
     void succeed(String why, long now) {
         if (eligibility.look(true, now)) {
-            tidy(now);
+            tidy(false, now);
         }
         eligibility.askHealth();
         stand(now);

@@ -90,9 +90,12 @@ class AdvertFloodTest {
                 RouterSettings.DEFAULT.interval(INTERVAL).build();
         HaEvents events = new HaEvents() {
             @Override
-            public void changed(String virtualRouter, VrrpState from, VrrpState to, String why) {
-                changes.add(to);
+            public void changed(Transition transition) {
+                changes.add(transition.to());
             }
+
+            @Override
+            public void contested(String virtualRouter) {}
 
             @Override
             public void warning(String sentence) {
@@ -106,6 +109,7 @@ class AdvertFloodTest {
                         NetlinkAddressPlane.open(),
                         router -> Verdict.USABLE,
                         events,
+                        HandOver.NONE,
                         System::nanoTime))) {
             ByteBuffer advert = message(51, 200, MASTER);
             ByteBuffer useless = message(routerId, 201, FLOODER);

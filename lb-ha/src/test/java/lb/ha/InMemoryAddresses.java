@@ -83,8 +83,12 @@ final class InMemoryAddresses implements AddressPlane {
     /** Whether these are there now. */
     boolean hold(List<InetAddress> wanted) {
         for (InetAddress address : wanted) {
-            Long until = addresses.get(address);
-            if (until == null || until - wire.nanoTime() <= 0) {
+            boolean held = false;
+            for (Map<InetAddress, Long> device : devices.values()) {
+                Long until = device.get(address);
+                held |= until != null && until - wire.nanoTime() > 0;
+            }
+            if (!held) {
                 return false;
             }
         }

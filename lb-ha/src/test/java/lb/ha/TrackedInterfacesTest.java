@@ -80,6 +80,7 @@ class TrackedInterfacesTest {
                         System.out.println(sentence);
                     }
                 },
+                HandOver.NONE,
                 NanoClock.SYSTEM);
     }
 

@@ -69,7 +69,7 @@ class HoldChoiceTest {
             VirtualRouterSettings withNetwork = RouterSettings.DEFAULT
                     .held(new VirtualAddress(RouterSettings.VIRTUAL, 24, null, null, Scope.GLOBAL))
                     .build();
-            assertThat(node.call(() -> HoldChoice.here(withNetwork).obstacle())).isEmpty();
+            assertThat(node.call(() -> HoldChoice.here(withNetwork, List.of(withNetwork)).obstacle())).isEmpty();
             node.ip("address", "add", "10.77.0.1/24", "dev", "eth1");
             assertThat(obstacle(node)).isEmpty();
             node.call(() -> Files.writeString(Path.of("/proc/sys/net/ipv4/conf/eth1/arp_ignore"), "1"));
