@@ -12,7 +12,6 @@ import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import lb.ha.linux.Descriptor;
 import lb.ha.linux.SocketAddresses;
@@ -116,13 +115,11 @@ class RawVrrpLinkIpv6Test {
 
     @Test
     void eachFamilyIsHeardAsWhatItIs() {
-        in(
-                nodeA,
-                () -> linkA.send(
-                        "eth0",
-                        InetAddress.ofLiteral("10.77.45.1"),
-                        InetAddress.ofLiteral("224.0.0.18"),
-                        ByteBuffer.wrap(ADVERT)));
+        nodeA.change(() -> linkA.send(
+                "eth0",
+                InetAddress.ofLiteral("10.77.45.1"),
+                InetAddress.ofLiteral("224.0.0.18"),
+                ByteBuffer.wrap(ADVERT)));
         assertThat(receiveAtB().family()).isEqualTo(AddressFamily.IPV4);
         send(A, GROUP);
         assertThat(receiveAtB().family()).isEqualTo(AddressFamily.IPV6);
@@ -131,7 +128,7 @@ class RawVrrpLinkIpv6Test {
     @Test
     void theLongestAdvertFits() {
         byte[] longest = new byte[4088];
-        in(nodeA, () -> linkA.send("eth0", FAR_A, FAR_B, ByteBuffer.wrap(longest)));
+        nodeA.change(() -> linkA.send("eth0", FAR_A, FAR_B, ByteBuffer.wrap(longest)));
         assertThat(receiveAtB().packet().remaining()).isEqualTo(4128);
     }
 
@@ -157,29 +154,10 @@ class RawVrrpLinkIpv6Test {
     }
 
     private void send(InetAddress source, InetAddress destination) {
-        in(nodeA, () -> linkA.send("eth0", source, destination, ByteBuffer.wrap(ADVERT)));
+        nodeA.change(() -> linkA.send("eth0", source, destination, ByteBuffer.wrap(ADVERT)));
     }
 
-    /** A packet, whatever the notices of interfaces that come before it. */
     private VrrpLink.Received receiveAtB() {
-        return nodeB.call(() -> {
-            long deadline = System.nanoTime() + FIVE_SECONDS;
-            VrrpLink.Received received;
-            do {
-                received = linkB.receive(deadline - System.nanoTime());
-            } while (received == null && System.nanoTime() < deadline);
-            return received;
-        });
-    }
-
-    private static void in(TestNamespace namespace, Change change) {
-        namespace.call((Callable<Void>) () -> {
-            change.make();
-            return null;
-        });
-    }
-
-    private interface Change {
-        void make() throws Exception;
+        return Arrivals.next(nodeB, linkB, FIVE_SECONDS);
     }
 }

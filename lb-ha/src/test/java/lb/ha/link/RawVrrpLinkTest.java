@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -96,7 +95,7 @@ class RawVrrpLinkTest {
             ByteBuffer packet = ByteBuffer.allocate(AuthenticationHeader.LENGTH_WITH_IP + ADVERT.length);
             IntegrityKey key = new IntegrityKey(new Secret("12345678"));
             AuthenticationHeader.packet(A, destination, 0x20007, key, ByteBuffer.wrap(ADVERT), packet);
-            in(nodeA, () -> linkA.sendPacket("eth0", A, destination, packet));
+            nodeA.change(() -> linkA.sendPacket("eth0", A, destination, packet));
             ByteBuffer received = receiveAtB(FIVE_SECONDS).packet();
             assertThat(received.getShort(4)).as("identification").isEqualTo((short) 7);
             // The kernel fills in the header's checksum.
@@ -137,8 +136,8 @@ class RawVrrpLinkTest {
     @Test
     void theMessageIsLeftAsItWas() {
         ByteBuffer message = ByteBuffer.allocate(64).put(7, ADVERT).position(7).limit(7 + ADVERT.length);
-        in(nodeA, () -> linkA.send("eth0", A, GROUP, message.asReadOnlyBuffer()));
-        in(nodeA, () -> linkA.send("eth0", A, GROUP, message));
+        nodeA.change(() -> linkA.send("eth0", A, GROUP, message.asReadOnlyBuffer()));
+        nodeA.change(() -> linkA.send("eth0", A, GROUP, message));
         assertThat(message.position()).isEqualTo(7);
         assertThat(message.limit()).isEqualTo(7 + ADVERT.length);
         assertArrived("eth0", A, GROUP);
@@ -190,7 +189,7 @@ class RawVrrpLinkTest {
     @Test
     void anInterfaceThatWentDownAndCameUpIsHeardAgain() {
         nodeB.ip("link", "set", "eth0", "down");
-        assertThatThrownBy(() -> in(nodeB, () -> linkB.send("eth0", B, GROUP, ByteBuffer.wrap(ADVERT))))
+        assertThatThrownBy(() -> nodeB.change(() -> linkB.send("eth0", B, GROUP, ByteBuffer.wrap(ADVERT))))
                 .isInstanceOf(LinkException.class)
                 .hasMessageStartingWith("cannot send an advert from 10.77.42.2 to 224.0.0.18 on eth0: ")
                 .hasMessageContaining("down");
@@ -221,14 +220,14 @@ class RawVrrpLinkTest {
     void anInterfaceThatWasDeletedAndMadeAgainIsHeardAgain() {
         nodeB.ip("link", "delete", "eth0");
         forgetNotices();
-        assertThatThrownBy(() -> in(nodeB, () -> linkB.send("eth0", B, GROUP, ByteBuffer.wrap(ADVERT))))
+        assertThatThrownBy(() -> nodeB.change(() -> linkB.send("eth0", B, GROUP, ByteBuffer.wrap(ADVERT))))
                 .isInstanceOf(LinkException.class)
                 .hasMessage("cannot send an advert from 10.77.42.2 to 224.0.0.18 on eth0: there is no interface"
                         + " \"eth0\" (there are: lo, eth1)");
 
         wire("eth0", 42);
         assertArrivesInTime();
-        in(nodeB, () -> linkB.send("eth0", B, GROUP, ByteBuffer.wrap(ADVERT)));
+        nodeB.change(() -> linkB.send("eth0", B, GROUP, ByteBuffer.wrap(ADVERT)));
     }
 
     @Test
@@ -251,8 +250,8 @@ class RawVrrpLinkTest {
 
     @Test
     void aSourceThatIsNotOfThisMachineIsRefused() {
-        assertThatThrownBy(
-                        () -> in(nodeA, () -> linkA.send("eth0", inet("10.77.42.77"), GROUP, ByteBuffer.wrap(ADVERT))))
+        assertThatThrownBy(() ->
+                        nodeA.change(() -> linkA.send("eth0", inet("10.77.42.77"), GROUP, ByteBuffer.wrap(ADVERT))))
                 .isInstanceOf(LinkException.class)
                 .hasMessageEndingWith("10.77.42.77 is not an address of this machine");
     }
@@ -267,7 +266,7 @@ class RawVrrpLinkTest {
     @Test
     void anOversizedPacketIsCutAndNothingBreaks() {
         byte[] longest = new byte[1480];
-        in(nodeA, () -> linkA.send("eth0", A, B, ByteBuffer.wrap(longest)));
+        nodeA.change(() -> linkA.send("eth0", A, B, ByteBuffer.wrap(longest)));
         VrrpLink.Received received = receiveAtB(FIVE_SECONDS);
         assertThat(received).isNotNull();
         assertThat(received.packet().remaining()).isEqualTo(1500);
@@ -323,30 +322,11 @@ class RawVrrpLinkTest {
     }
 
     private void send(String interfaceName, InetAddress source, InetAddress destination) {
-        in(nodeA, () -> linkA.send(interfaceName, source, destination, ByteBuffer.wrap(ADVERT)));
+        nodeA.change(() -> linkA.send(interfaceName, source, destination, ByteBuffer.wrap(ADVERT)));
     }
 
-    /** A packet, whatever the notices of interfaces that come before it. */
     private VrrpLink.Received receiveAtB(long nanos) {
-        return nodeB.call(() -> {
-            long deadline = System.nanoTime() + nanos;
-            VrrpLink.Received received;
-            do {
-                received = linkB.receive(deadline - System.nanoTime());
-            } while (received == null && System.nanoTime() < deadline);
-            return received;
-        });
-    }
-
-    private static void in(TestNamespace namespace, Change change) {
-        namespace.call((Callable<Void>) () -> {
-            change.make();
-            return null;
-        });
-    }
-
-    private interface Change {
-        void make() throws Exception;
+        return Arrivals.next(nodeB, linkB, nanos);
     }
 
     private static InetAddress inet(String text) {

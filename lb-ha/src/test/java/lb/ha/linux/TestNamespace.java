@@ -95,6 +95,19 @@ public final class TestNamespace implements AutoCloseable {
         }
     }
 
+    /** Does something on this namespace's thread and waits for its end. */
+    public void change(Change change) {
+        call(() -> {
+            change.make();
+            return true;
+        });
+    }
+
+    /** Something that is done. */
+    public interface Change {
+        void make() throws Exception;
+    }
+
     /** Runs a piece of code on this namespace's thread. */
     public <T> Future<T> start(Callable<T> code) {
         return thread.submit(code);
