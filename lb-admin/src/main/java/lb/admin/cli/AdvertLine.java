@@ -1,32 +1,31 @@
 package lb.admin.cli;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.stream.Collectors;
-import lb.ha.link.CapturedAdvert;
 import lb.ha.settings.AddressText;
 import lb.ha.vrrp.Advert;
 import lb.ha.vrrp.Authentication;
 import lb.ha.vrrp.Decoded;
 import lb.ha.vrrp.VrrpCodec;
 
-/** A captured advert in one line for people. The password is not in it. */
+/** A captured advert in words for people. The password is not in it. */
 final class AdvertLine {
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("HH:mm:ss.SSSSSS").withZone(ZoneId.systemDefault());
-
     private AdvertLine() {}
 
-    static String of(CapturedAdvert captured) {
-        String start = TIME.format(captured.time()) + " ";
-        return switch (VrrpCodec.decode(captured.packet())) {
+    static String of(ByteBuffer packet, Refusers refusers) {
+        return switch (VrrpCodec.decode(packet)) {
             case Decoded.Accepted accepted ->
-                start + AddressText.of(accepted.source()) + " > " + AddressText.of(accepted.destination()) + " "
-                        + words(accepted.advert());
-            case Decoded.Rejected rejected ->
-                start + "rejected (" + rejected.reason().label() + "): " + rejected.sentence();
+                AddressText.of(accepted.source()) + " > " + AddressText.of(accepted.destination()) + " "
+                        + words(accepted.advert()) + sequence(accepted) + refusers.words(accepted);
+            case Decoded.Rejected rejected -> "rejected (" + rejected.reason().label() + "): " + rejected.sentence();
         };
+    }
+
+    private static String sequence(Decoded.Accepted accepted) {
+        return accepted.header() == null
+                ? ""
+                : " sequence " + Integer.toUnsignedString(accepted.header().sequence());
     }
 
     private static String words(Advert advert) {

@@ -39,6 +39,11 @@ final class ConfigurationArguments {
     /** Reads the file and prints what there is to say about it; null when it is broken. */
     @Nullable
     Configuration load(PrintWriter out) {
+        return load(file, node, out);
+    }
+
+    /** The same for any file, as any node, or the one that this machine is. */
+    static @Nullable Configuration load(Path file, @Nullable String node, PrintWriter out) {
         LoadResult result = ConfigurationFile.load(file, NodeIdentity.of(node));
         for (Problem warning : result.warnings()) {
             out.println("warning: " + warning);

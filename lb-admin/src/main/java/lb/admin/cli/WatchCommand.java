@@ -3,6 +3,7 @@ package lb.admin.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import lb.admin.config.Configuration;
 import lb.ha.link.AdvertCapture;
 import lb.ha.link.CaptureException;
 import org.jspecify.annotations.Nullable;
@@ -13,15 +14,31 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code lb watch}: shows the VRRP adverts that pass an interface, whoever sends them; it takes no part in VRRP. */
+/**
+ * {@code lb watch}: shows the VRRP adverts that pass an interface, whoever sends them, and who says there to have which
+ * address; it takes no part in VRRP.
+ */
 @Command(
         name = "watch",
-        description = "Shows the VRRP adverts that pass an interface, or that a capture file holds.",
+        description =
+                "Shows the VRRP adverts, ARP and neighbour discovery that pass an interface, or that a capture file holds.",
         mixinStandardHelpOptions = true)
 final class WatchCommand implements Callable<Integer> {
     @ArgGroup(multiplicity = "1")
     @SuppressWarnings("NullAway.Init") // picocli sets it before anything runs
     private Origin origin;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Says of each advert what a node with this configuration file would refuse, and why.")
+    private @Nullable Path configuration;
+
+    @Option(
+            names = "--node",
+            paramLabel = "NAME",
+            description = "Which of the file's nodes that is (default: found from host name or local address).")
+    private @Nullable String node;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before anything runs
@@ -49,9 +66,19 @@ final class WatchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
+        Refusers refusers = Refusers.NOBODY;
+        if (configuration != null) {
+            Configuration loaded = ConfigurationArguments.load(
+                    configuration, node, spec.commandLine().getErr());
+            if (loaded == null) {
+                return LbCommand.FAILED;
+            }
+            refusers = new Refusers(loaded.virtualRouters(), origin.networkInterface);
+        }
+        Refusers judges = refusers;
         try (AdvertCapture capture = origin.open()) {
-            capture.run(advert -> {
-                out.println(AdvertLine.of(advert));
+            capture.run(captured -> {
+                out.println(WatchedLine.of(captured, judges));
                 out.flush();
             });
             return 0;

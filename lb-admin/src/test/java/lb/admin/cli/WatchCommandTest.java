@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 class WatchCommandTest {
@@ -35,11 +37,74 @@ class WatchCommandTest {
         assertThat(err).hasToString("");
         assertThat(status).isZero();
         assertThat(out.toString().lines())
+                .filteredOn(line -> line.contains("VRRP"))
                 .hasSize(9)
                 .allMatch(line -> line.contains(" > 224.0.0.18 VRRPv2 router-id 51 priority "))
                 .anyMatch(line -> line.endsWith(
                         "priority 0 (stops being master) interval 1s addresses 10.77.5.100 authentication type 1"));
         assertThat(out.toString()).doesNotContain("12345678");
+    }
+
+    @Test
+    void whoAnnouncesAnAddressIsShownBetweenTheAdverts() {
+        watch("--file", VECTOR.toString());
+        Assumptions.assumeFalse(err.toString().contains("libpcap is missing"), err::toString);
+        assertThat(out.toString().lines())
+                .anyMatch(line -> line.endsWith(" ARP announcement: 10.77.5.100 is at 02:00:00:00:00:02"));
+    }
+
+    private Path configuration(String virtualIp) throws Exception {
+        return Files.writeString(folder.resolve("lb.conf"), """
+                nodes { ha1 { address = 10.77.5.9 } }
+                virtual-ips { web { interface = eth0, serves = [], %s } }
+                frontends { myweb { mode = tcp, bind = "127.0.0.1:8080", default-backend = b } }
+                backends { b { mode = tcp, servers { s = "127.0.0.1:1" } } }
+                """.formatted(virtualIp));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "address = 10.77.5.100, router-id = 51, authentication { password = 12345678 };"
+                        + " addresses 10.77.5.100 authentication type 1",
+                "address = 10.77.5.100, router-id = 51, authentication { password = other };"
+                        + " -- refused by web (password): password differs",
+                "address = 10.77.5.100, router-id = 51, version = 2;"
+                        + " -- refused by web (authentication): no authentication here, a simple text password in the advert",
+                "address = 10.77.5.101, router-id = 51, authentication { password = 12345678 };"
+                        + " -- refused by web (addresses): addresses 10.77.5.101 here, 10.77.5.100 in the advert",
+                "address = 10.77.5.100, router-id = 51; -- refused by web (version): VRRP version 3 here, 2 in the advert",
+                "address = 10.77.5.100, router-id = 52; -- no virtual IP here has router-id 51",
+            })
+    void aConfigurationSaysWhatItWouldRefuse(String virtualIp, String end) throws Exception {
+        int status = watch(
+                "--file",
+                VECTOR.toString(),
+                "--config",
+                configuration(virtualIp).toString(),
+                "--node",
+                "ha1");
+        Assumptions.assumeFalse(err.toString().contains("libpcap is missing"), err::toString);
+        assertThat(err.toString()).doesNotContain("problem");
+        assertThat(status).isZero();
+        assertThat(out.toString().lines())
+                .filteredOn(line -> line.contains("VRRP") && !line.contains("ARP"))
+                .hasSize(9)
+                .allMatch(line -> line.endsWith(end));
+        assertThat(out.toString()).doesNotContain("12345678");
+    }
+
+    @Test
+    void aConfigurationThatIsBrokenIsToldAndNothingIsWatched() throws Exception {
+        assertThat(watch(
+                        "--file",
+                        VECTOR.toString(),
+                        "--config",
+                        configuration("router-id = 0").toString()))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("router-id 0 (expected: 1 to 255)");
+        assertThat(out.toString()).isEmpty();
     }
 
     @Test

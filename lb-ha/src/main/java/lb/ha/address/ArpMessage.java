@@ -26,8 +26,9 @@ final class ArpMessage {
 
     private static final short ETHERNET = 1;
     private static final short IPV4 = 0x0800;
-    private static final short REQUEST = 1;
-    private static final short REPLY = 2;
+    static final short REQUEST = 1;
+    static final short REPLY = 2;
+
     private static final int IPV4_ADDRESS = 4;
     /** Where the sender's hardware address stands. */
     private static final int SENDER = 8;

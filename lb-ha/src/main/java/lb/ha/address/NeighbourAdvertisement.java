@@ -25,15 +25,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class NeighbourAdvertisement {
     static final int LENGTH = 72;
+    static final byte TYPE = (byte) 136;
+    static final int IPV6_HEADER = 40;
+    static final int HOPS = 7;
+    static final int ON_LINK = 255;
+    static final int SOURCE = 8;
+    static final int FLAGS = 44;
+    static final int SOLICITED = 0x4000_0000;
+    static final int TARGET = 48;
+    static final int OPTION = 64;
 
     private static final InetAddress ALL_NODES = InetAddress.ofLiteral("ff02::1");
-    private static final int IPV6_HEADER = 40;
     private static final int NEXT_HEADER = 6;
-    private static final int TARGET = 48;
-    private static final int OPTION = 64;
-    private static final byte HOP_LIMIT = (byte) 255;
     private static final int ICMPV6 = 58;
-    private static final byte NEIGHBOUR_ADVERTISEMENT = (byte) 136;
     private static final int ROUTER = 0x8000_0000;
     private static final int OVERRIDE = 0x2000_0000;
     private static final byte TARGET_LINK_LAYER_ADDRESS = 2;
@@ -52,7 +56,7 @@ final class NeighbourAdvertisement {
         into.clear().order(ByteOrder.BIG_ENDIAN);
         into.putInt(0x60 << 24).putShort((short) length).put((byte) ICMPV6).put((byte) 255);
         into.put(address.getAddress()).put(ALL_NODES.getAddress());
-        into.put(NEIGHBOUR_ADVERTISEMENT).put((byte) 0).putShort((short) 0);
+        into.put(TYPE).put((byte) 0).putShort((short) 0);
         into.putInt(OVERRIDE | (router ? ROUTER : 0));
         into.put(address.getAddress());
         into.put(TARGET_LINK_LAYER_ADDRESS).put((byte) 1);
@@ -69,7 +73,7 @@ final class NeighbourAdvertisement {
                 .load(NEXT_HEADER)
                 .require(ICMPV6)
                 .load(IPV6_HEADER)
-                .require(NEIGHBOUR_ADVERTISEMENT & 0xff);
+                .require(TYPE & 0xff);
     }
 
     /** Which address one is about that this node, {@code ours}, has not sent; null when it is no such message. */
@@ -78,8 +82,8 @@ final class NeighbourAdvertisement {
         if (from.remaining() < OPTION
                 || (from.get(0) & 0xf0) != 0x60
                 || from.get(NEXT_HEADER) != ICMPV6
-                || from.get(NEXT_HEADER + 1) != HOP_LIMIT
-                || from.get(IPV6_HEADER) != NEIGHBOUR_ADVERTISEMENT) {
+                || (from.get(HOPS) & 0xff) != ON_LINK
+                || from.get(IPV6_HEADER) != TYPE) {
             return null;
         }
         boolean own = from.remaining() >= LENGTH && from.get(OPTION) == TARGET_LINK_LAYER_ADDRESS;

@@ -21,11 +21,11 @@ import lb.ha.vrrp.InternetChecksum;
  */
 final class NeighbourSolicitation {
     static final int LENGTH = 72;
+    static final byte TYPE = (byte) 135;
 
     private static final byte[] GROUP = {(byte) 0xff, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, (byte) 0xff, 0, 0, 0};
     private static final int IPV6_HEADER = 40;
     private static final int ICMPV6 = 58;
-    private static final byte NEIGHBOUR_SOLICITATION = (byte) 135;
     private static final byte SOURCE_LINK_LAYER_ADDRESS = 1;
     private static final int LAST_THREE = 13;
 
@@ -43,7 +43,7 @@ final class NeighbourSolicitation {
         into.clear().order(ByteOrder.BIG_ENDIAN);
         into.putInt(0x60 << 24).putShort((short) length).put((byte) ICMPV6).put((byte) 255);
         into.put(source.getAddress()).put(group.getAddress());
-        into.put(NEIGHBOUR_SOLICITATION).put((byte) 0).putShort((short) 0).putInt(0);
+        into.put(TYPE).put((byte) 0).putShort((short) 0).putInt(0);
         into.put(target.getAddress());
         into.put(SOURCE_LINK_LAYER_ADDRESS).put((byte) 1);
         hardwareAddress.forEach(into::put);

@@ -16,14 +16,16 @@ import org.pcap4j.core.PcapNetworkInterface.PromiscuousMode;
 import org.pcap4j.core.Pcaps;
 
 /**
- * Shows the VRRP adverts that pass an interface, ours and others', or that a capture file holds, by libpcap. It takes no
+ * Shows the VRRP adverts, and who has which address (ARP, neighbour discovery), that pass an interface, ours and others', or
+ * that a capture file holds, by libpcap. It takes no
  * part in VRRP, and works while {@code lb} or keepalived runs.
  */
 public final class AdvertCapture implements AutoCloseable {
     private static final int SNAPSHOT_LENGTH = 65535;
     // How late stop() is noticed by a libpcap that cannot be woken (before 1.10).
     private static final int READ_TIMEOUT_MILLIS = 100;
-    private static final String ADVERTS = "(ip proto 112 or ip6 proto 112)";
+    private static final String ADVERTS = "(ip proto 112 or ip6 proto 112 or (ip proto 51 and ip[20] = 112) or arp"
+            + " or (ip6 proto 58 and (ip6[40] = 135 or ip6[40] = 136)))";
     // "vlan" moves all offsets of what is behind it, so it comes last.
     private static final String ADVERTS_OF_ETHERNET = ADVERTS + " or (vlan and " + ADVERTS + ")";
 
@@ -86,18 +88,18 @@ public final class AdvertCapture implements AutoCloseable {
     }
 
     /**
-     * Gives each advert to {@code sink}, on the calling thread, until {@link #stop} is called or the file is over. What
+     * Gives each packet to {@code sink}, on the calling thread, until {@link #stop} is called or the file is over. What
      * {@code sink} throws ends it, too.
      *
      * @throws CaptureException when the capture breaks off, as when the interface goes down
      */
-    public void run(Consumer<CapturedAdvert> sink) throws CaptureException {
+    public void run(Consumer<CapturedFrame> sink) throws CaptureException {
         while (!stopped) {
             try {
                 LinkFrame found = LinkFrame.of(linkType, handle.getNextRawPacketEx());
                 if (found != null) {
-                    sink.accept(
-                            new CapturedAdvert(handle.getTimestamp().toInstant(), found.sourceMac(), found.packet()));
+                    sink.accept(new CapturedFrame(
+                            handle.getTimestamp().toInstant(), found.sourceMac(), found.kind(), found.packet()));
                 }
             } catch (TimeoutException e) {
                 // Nothing came for a while.

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *        | 6 | class | flow label    | payload length | next header | hop limit | source | destination |
  * </pre>
  */
-sealed interface IpPacket {
+public sealed interface IpPacket {
     int IPV4_HEADER_BYTES = 20;
     int IPV6_HEADER_BYTES = 40;
 

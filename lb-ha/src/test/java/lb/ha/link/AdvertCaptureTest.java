@@ -39,12 +39,13 @@ class AdvertCaptureTest {
         "v2-auth-multicast.pcap, 9, 02:00:00:00:00:02, 10.77.5.2",
         "v2-noauth-two-addresses.pcap, 9, 02:00:00:00:00:02, 10.77.5.2",
         "v2-unicast.pcap, 9, 02:00:00:00:00:02, 10.77.5.2",
+        "v2-ah-multicast.pcap, 29, d2:c9:52:5c:d7:9d, 10.77.60.1",
         "v2-use-vmac.pcap, 3, 00:00:5e:00:01:33, 10.77.0.1",
         "v3-ipv4-unicast.pcap, 5, 02:77:00:00:00:01, 10.77.0.1",
         "v3-ipv4.pcap, 14, 02:00:00:00:00:02, 10.77.5.2",
     })
     void theAdvertsOfACaptureFileAreGiven(String file, int adverts, String mac, String source) throws Exception {
-        List<CapturedAdvert> captured = read(VECTORS.resolve(file));
+        List<CapturedFrame> captured = read(VECTORS.resolve(file));
         assertThat(captured).hasSize(adverts);
         assertThat(captured.getFirst().sourceMac()).isEqualTo(mac);
         byte[] from = InetAddress.getByName(source).getAddress();
@@ -58,7 +59,7 @@ class AdvertCaptureTest {
 
     @Test
     void anAdvertIsGivenByteForByte() throws Exception {
-        CapturedAdvert first = read(VECTORS.resolve("v2-auth-multicast.pcap")).getFirst();
+        CapturedFrame first = read(VECTORS.resolve("v2-auth-multicast.pcap")).getFirst();
         assertThat(hex(first.packet())).endsWith("2133" + "64" + "0101019944" + "0a4d0564" + "3132333435363738");
         assertThat(first.time())
                 .isBetween(Instant.parse("2020-01-01T00:00:00Z"), Instant.parse("2040-01-01T00:00:00Z"));
@@ -66,17 +67,18 @@ class AdvertCaptureTest {
 
     @Test
     void advertsInIpv6AreGivenAsThoseInIpv4() throws Exception {
-        List<CapturedAdvert> captured = read(VECTORS.resolve("v3-ipv6.pcap"));
+        List<CapturedFrame> captured = read(VECTORS.resolve("v3-ipv6.pcap"));
         assertThat(captured).hasSizeGreaterThan(2);
         assertThat(hex(captured.getFirst().packet()))
                 .endsWith("3133640200326ff8" + "fe800000000000000000000000000077" + "fd000077000000000000000000000100");
     }
 
-    private static List<CapturedAdvert> read(Path file) throws CaptureException {
-        List<CapturedAdvert> captured = new ArrayList<>();
+    private static List<CapturedFrame> read(Path file) throws CaptureException {
+        List<CapturedFrame> captured = new ArrayList<>();
         try (AdvertCapture capture = AdvertCapture.file(file)) {
             capture.run(captured::add);
         }
+        captured.removeIf(frame -> frame.kind() != CapturedFrame.Kind.ADVERT);
         return captured;
     }
 
@@ -86,12 +88,16 @@ class AdvertCaptureTest {
                 TestNamespace watcher = new TestNamespace()) {
             sender.connect("eth0", watcher, "eth0");
             sender.ip("address", "add", "10.77.44.1/24", "dev", "eth0");
-            BlockingQueue<CapturedAdvert> captured = new LinkedBlockingQueue<>();
+            BlockingQueue<CapturedFrame> captured = new LinkedBlockingQueue<>();
             try (AdvertCapture capture = watcher.call(() -> AdvertCapture.live("eth0"));
                     RawVrrpLink link = sender.call(
                             () -> RawVrrpLink.open(List.of(new Listening("eth0", AddressFamily.IPV4, true))))) {
                 Future<?> run = watcher.start(() -> {
-                    capture.run(captured::add);
+                    capture.run(frame -> {
+                        if (frame.kind() == CapturedFrame.Kind.ADVERT) {
+                            captured.add(frame);
+                        }
+                    });
                     return null;
                 });
                 byte[] message = HexFormat.of().parseHex("3133650100326a0b0a4d0564");
@@ -102,7 +108,7 @@ class AdvertCaptureTest {
                     return null;
                 });
 
-                CapturedAdvert advert = captured.poll(5, TimeUnit.SECONDS);
+                CapturedFrame advert = captured.poll(5, TimeUnit.SECONDS);
                 assertThat(advert).isNotNull();
                 assertThat(advert.sourceMac())
                         .isEqualTo(sender.ip("-br", "link", "show", "eth0").split("\\s+")[2]);
@@ -122,7 +128,7 @@ class AdvertCaptureTest {
     void stopBeforeRunLetsItReturnAtOnce() throws Exception {
         try (AdvertCapture capture = AdvertCapture.file(VECTORS.resolve("v2-auth-multicast.pcap"))) {
             capture.stop();
-            List<CapturedAdvert> captured = new ArrayList<>();
+            List<CapturedFrame> captured = new ArrayList<>();
             capture.run(captured::add);
             assertThat(captured).isEmpty();
         }
@@ -131,7 +137,7 @@ class AdvertCaptureTest {
     @Test
     void theSinkCanStopIt() throws Exception {
         try (AdvertCapture capture = AdvertCapture.file(VECTORS.resolve("v2-auth-multicast.pcap"))) {
-            List<CapturedAdvert> captured = new ArrayList<>();
+            List<CapturedFrame> captured = new ArrayList<>();
             capture.run(advert -> {
                 captured.add(advert);
                 capture.stop();
@@ -198,7 +204,7 @@ class AdvertCaptureTest {
     void aFileThatBreaksOffIsToldAfterWhatItHeld(@TempDir Path directory) throws Exception {
         byte[] whole = Files.readAllBytes(VECTORS.resolve("v2-auth-multicast.pcap"));
         Path cut = Files.write(directory.resolve("cut.pcap"), Arrays.copyOf(whole, whole.length - 5));
-        List<CapturedAdvert> captured = new ArrayList<>();
+        List<CapturedFrame> captured = new ArrayList<>();
         try (AdvertCapture capture = AdvertCapture.file(cut)) {
             assertThatThrownBy(() -> capture.run(captured::add))
                     .isInstanceOf(CaptureException.class)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
+import lb.ha.link.CapturedFrame.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,6 +50,35 @@ class LinkFrameTest {
         assertThat(hex(found.packet())).isEqualTo(packet);
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "ARP, 1, ffffffffffff 020000000001 0806, 0001080006040001, 000000, ARP, 0001080006040001000000",
+        "ARP behind a VLAN tag, 1, ffffffffffff 020000000001 8100 0005 0806, 0001, '', ARP, 0001",
+        "ARP of a cooked capture, 113, 0001 0001 0006 020000000001 0000 0806, 0001, '', ARP, 0001",
+    })
+    void arpIsFoundAsWell(
+            String what, int linkType, String header, String message, String more, Kind kind, String found) {
+        LinkFrame frame = LinkFrame.of(linkType, bytes(header + message + more));
+        assertThat(frame.kind()).isEqualTo(kind);
+        assertThat(frame.sourceMac()).isEqualTo("02:00:00:00:00:01");
+        assertThat(hex(frame.packet())).isEqualTo(found);
+        String padded = message + "00".repeat(60);
+        assertThat(LinkFrame.of(linkType, bytes(header + padded)).packet().remaining())
+                .isEqualTo(28);
+    }
+
+    @Test
+    void neighbourDiscoveryAndAdvertsBehindAuthenticationHeadersAreFoundAsWell() {
+        String nobody = "00".repeat(32);
+        assertThat(LinkFrame.of(101, bytes("6000000000013aff" + nobody + "87")).kind())
+                .isEqualTo(Kind.NEIGHBOUR_DISCOVERY);
+        assertThat(LinkFrame.of(101, bytes("6000000000013aff" + nobody + "88")).kind())
+                .isEqualTo(Kind.NEIGHBOUR_DISCOVERY);
+        assertThat(LinkFrame.of(101, bytes("45c0001500000000ff3300000a4d0501e000001270"))
+                        .kind())
+                .isEqualTo(Kind.ADVERT);
+    }
+
     @Test
     void thePaddingOfTheLinkIsCutOff() {
         assertThat(hex(LinkFrame.of(1, bytes(MACS + "0800" + PACKET + "00".repeat(18)))
@@ -76,7 +106,11 @@ class LinkFrameTest {
         "half a type, 1, 01005e000012 020000000001 08",
         "no packet, 1, 01005e000012 020000000001 0800",
         "a packet of 19 bytes, 1, 01005e000012 020000000001 0800 45c0001c00000000ff7000000a4d0501e00000",
-        "another type, 1, 01005e000012 020000000001 0806 45c0001c00000000ff7000000a4d0501e0000012",
+        "another type, 1, 01005e000012 020000000001 0807 45c0001c00000000ff7000000a4d0501e0000012",
+        "ICMPv6 of another type, 101, 60000000 0008 3aff 00000000000000000000000000000000 00000000000000000000000000000000 8500",
+        "ICMPv6 without a type, 101, 60000000 0008 3aff 00000000000000000000000000000000 00000000000000000000000000000000",
+        "an authentication header of something else, 101, 45c0001c00000000ff3300000a4d0501e0000012 06",
+        "an authentication header that is cut off, 101, 45c0001c00000000ff3300000a4d0501e0000012",
         "VLAN tags to the end, 1, 01005e000012 020000000001 8100 0005 8100 0005 8100 0005 8100",
         "another IP version, 1, 01005e000012 020000000001 0800 65c0001c00000000ff7000000a4d0501e0000012",
         "another protocol, 1, 01005e000012 020000000001 0800 45c0001c00000000ff1100000a4d0501e0000012",
