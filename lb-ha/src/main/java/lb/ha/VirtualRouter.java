@@ -187,7 +187,7 @@ final class VirtualRouter {
 
     /** Whether a packet came in by its interface and is of its family: router IDs of the two are apart. */
     boolean hearsFrom(Received received) {
-        return received.family() == family && received.interfaceName().equals(settings.hearingDevice());
+        return received.family() == family && received.interfaceName().equals(settings.interfaceName());
     }
 
     int routerId() {

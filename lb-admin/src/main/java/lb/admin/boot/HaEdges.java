@@ -76,13 +76,14 @@ record HaEdges(
         boolean multicast = router.peers() instanceof VirtualRouterSettings.Multicast;
         return Stream.of(false, true)
                 .filter(authenticated -> !authenticated || router.version() == 2)
-                .flatMap(authenticated -> Stream.of(router.device(), router.hearingDevice())
-                        .map(device -> new Listening(
-                                device,
-                                router.family(),
-                                multicast,
-                                authenticated,
-                                router.virtualMac() && device.equals(router.device()))));
+                .flatMap(authenticated -> {
+                    Listening heard =
+                            new Listening(router.interfaceName(), router.family(), multicast, authenticated, false);
+                    // Its group is joined on the interface: a report that a backup sent from here would draw the
+                    // switch.
+                    Listening sent = new Listening(router.device(), router.family(), false, authenticated, true);
+                    return router.virtualMac() ? Stream.of(heard, sent) : Stream.of(heard);
+                });
     }
 
     private static void requireInterfaces(AddressPlane plane, List<VirtualRouterSettings> routers)

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
  *
  * <pre>
  *  struct nlmsghdr (16) | struct ifinfomsg (16) | IFLA_IFNAME | IFLA_LINK: the interface | IFLA_ADDRESS: 6 bytes
- *  | IFLA_LINKINFO { IFLA_INFO_KIND: "macvlan", IFLA_INFO_DATA { IFLA_MACVLAN_MODE: 1, private } }
+ *  | IFLA_LINKINFO { IFLA_INFO_KIND: "macvlan", IFLA_INFO_DATA { IFLA_MACVLAN_MODE: 2, vepa } }
  * </pre>
  */
 final class MacvlanRequest {
@@ -20,7 +20,7 @@ final class MacvlanRequest {
     private static final int IFLA_INFO_KIND = 1;
     private static final int IFLA_INFO_DATA = 2;
     private static final int IFLA_MACVLAN_MODE = 1;
-    private static final int PRIVATE = 1;
+    private static final int VEPA = 2;
     private static final int ATTRIBUTE_HEADER = 4;
     private static final byte[] KIND = "macvlan\0".getBytes(StandardCharsets.US_ASCII);
 
@@ -45,7 +45,7 @@ final class MacvlanRequest {
         NetlinkRequest.attribute(into, IFLA_LINKINFO, kind + ATTRIBUTE_HEADER + mode);
         NetlinkRequest.attribute(into, IFLA_INFO_KIND, KIND.length).put(KIND);
         NetlinkRequest.attribute(into, IFLA_INFO_DATA, mode);
-        NetlinkRequest.attribute(into, IFLA_MACVLAN_MODE, 4).putInt(PRIVATE);
+        NetlinkRequest.attribute(into, IFLA_MACVLAN_MODE, 4).putInt(VEPA);
         NetlinkRequest.end(into);
     }
 

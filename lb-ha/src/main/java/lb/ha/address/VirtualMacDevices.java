@@ -13,8 +13,9 @@ import lb.ha.linux.NetworkInterfaces;
 import lb.ha.settings.AddressFamily;
 
 /**
- * Devices with the MAC addresses of virtual routers (RFC 9568 section 7.3): a macvlan each on the interface of one, mode
- * private, as keepalived makes them.
+ * Devices with the MAC addresses of virtual routers (RFC 9568 section 7.3): a macvlan each on the interface of one. In mode
+ * vepa, where keepalived's is private: that keeps every frame to a group whose source MAC address is its own, which is that of
+ * the other nodes, too, so that their adverts never reach the interface.
  *
  * <p>They stay for as long as the plane is open, whoever is master: what is on them comes and goes. A killed process leaves
  * them behind without addresses, whose lease ends; its next run knows them by their alias and removes them.
@@ -24,6 +25,7 @@ final class VirtualMacDevices implements AutoCloseable {
     private static final Path IPV4 = Path.of("/proc/sys/net/ipv4/conf");
     private static final Path IPV6 = Path.of("/proc/sys/net/ipv6/conf");
     private static final int NONE = 0;
+    private static final int LOOSE = 2;
     private static final int OF_THE_INTERFACE_ONLY = 1;
     private static final int BEST = 2;
 
@@ -86,14 +88,8 @@ final class VirtualMacDevices implements AutoCloseable {
         if (Files.exists(IPV6.resolve(name))) {
             set(IPV6, name, "disable_ipv6", 1, false);
         }
-        // What comes in here is answered through the interface, and while it has no address, any check drops all.
-        set(IPV4, name, "rp_filter", NONE, false);
-        int everywhere = value(IPV4, "all", "rp_filter");
-        if (everywhere != NONE) {
-            throw new AddressException("cannot use " + name + ": rp_filter of all interfaces is " + everywhere
-                    + ", so that adverts that come in there are dropped (expected: net.ipv4.conf.all.rp_filter = 0; it can be"
-                    + " set for each interface instead)");
-        }
+        // What comes in here is answered through the interface.
+        set(IPV4, name, "rp_filter", LOOSE, false);
         set(IPV4, name, "arp_ignore", OF_THE_INTERFACE_ONLY, false);
         // Else the interface answered, too, and asked its neighbours in the name of the address, by its own MAC.
         if (value(IPV4, interfaceName, "arp_ignore") < OF_THE_INTERFACE_ONLY) {

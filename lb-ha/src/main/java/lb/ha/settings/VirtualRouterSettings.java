@@ -68,14 +68,6 @@ public record VirtualRouterSettings(
         return virtualMac ? (family() == AddressFamily.IPV6 ? "vrrp6." : "vrrp.") + routerId : interfaceName;
     }
 
-    /**
-     * The device that the adverts of others come in by. A macvlan takes every frame to a group whose source MAC address is
-     * its own, which is that of the others, too.
-     */
-    public String hearingDevice() {
-        return peers instanceof Multicast ? device() : interfaceName;
-    }
-
     /** For how long the kernel lets the addresses be; zero for the owner, whose they are anyway. */
     public Duration lease() {
         return priority == OWNER_PRIORITY ? Duration.ZERO : holding.lease();
