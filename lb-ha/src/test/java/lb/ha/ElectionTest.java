@@ -316,6 +316,24 @@ class ElectionTest {
     }
 
     @Test
+    void whenASplitNetworkIsJoinedTheWinnerAnnouncesAtOnceAndTheLoserNothing() {
+        SimulatedNode high = node(1, 101);
+        SimulatedNode low = node(2, 100);
+        settle();
+        low.cut(true);
+        wire.run(Duration.ofSeconds(20));
+        assertThat(low.state()).isEqualTo(MASTER);
+        low.cut(false);
+        high.addresses().log().clear();
+        low.addresses().log().clear();
+        wire.run(Duration.ofMillis(101));
+        assertOnlyMaster(high);
+        assertThat(high.addresses().log()).isNotEmpty().containsOnly("announce 10.77.0.100");
+        assertThat(low.addresses().log()).containsExactly("remove 10.77.0.100");
+        assertThat(wire.believedOwner(RouterSettings.VIRTUAL)).isEqualTo(high);
+    }
+
+    @Test
     void oneLostAdvertOrTwoChangeNothing() {
         SimulatedNode high = node(1, 101);
         SimulatedNode low = node(2, 100);

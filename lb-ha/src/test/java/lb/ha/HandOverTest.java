@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** Hand-overs between nodes in simulated time, all well and with faults in between. Version 3, 1 s. */
 class HandOverTest {
-    private static final int SEEDS = 200;
+    private static final int SEEDS = 100;
     private static final Duration MOMENT = Duration.ofMillis(10);
 
     private final HandOverCluster cluster = new HandOverCluster();

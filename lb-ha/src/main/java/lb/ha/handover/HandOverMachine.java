@@ -54,7 +54,10 @@ import lb.ha.handover.Message.Kind;
  * that, everything that is missing, late or of another epoch leaves the addresses where they are.
  */
 final class HandOverMachine {
-    /** For an answer of a peer, and from the commit on. */
+    /** For an answer before anything has happened: the owner goes on serving meanwhile. */
+    static final long ANSWER = Duration.ofSeconds(1).toNanos();
+
+    /** From the commit on. */
     static final long LIMIT = Duration.ofMillis(200).toNanos();
 
     /** What an owner may take beyond the drain: the last requests, event loops that answer late. */
@@ -132,7 +135,7 @@ final class HandOverMachine {
         if (!peer.isEmpty()) {
             int millis = (int) Duration.ofNanos(plan.drainNanos()).toMillis();
             return HandOverStep.of(
-                    new Offered(peer, epoch, now + LIMIT, plan),
+                    new Offered(peer, epoch, now + ANSWER, plan),
                     new Send(peer, new Message(Kind.OFFER, unit, epoch, millis)));
         }
         return plan.must()
@@ -157,7 +160,7 @@ final class HandOverMachine {
     private HandOverStep outranks(HandOverState state, String owner, long now) {
         return state instanceof Idle(long askAgainAt) && now - askAgainAt >= 0
                 ? HandOverStep.of(
-                        new Requested(owner, now + LIMIT), new Send(owner, new Message(Kind.REQUEST, unit, 0, 0)))
+                        new Requested(owner, now + ANSWER), new Send(owner, new Message(Kind.REQUEST, unit, 0, 0)))
                 : HandOverStep.of(state);
     }
 

@@ -46,7 +46,12 @@ final class Inquiry implements AutoCloseable {
      * @param roundTripNanos the last one that was measured, -1 for none
      * @param routers those whose addresses are asked for
      */
-    Inquired ask(long endedAt, InetSocketAddress peer, int probes, long roundTripNanos, List<VirtualRouterSettings> routers) {
+    Inquired ask(
+            long endedAt,
+            InetSocketAddress peer,
+            int probes,
+            long roundTripNanos,
+            List<VirtualRouterSettings> routers) {
         Reconnect reconnect = reconnect(peer);
         if (reconnect != Reconnect.REFUSED) {
             return new Inquired(endedAt, reconnect, Set.of(), Set.of());

@@ -26,6 +26,7 @@ final class PeerConnection {
     private long sequence;
     private long helloAt;
     private @Nullable List<Router> told;
+    private @Nullable Hello lastHeard;
     private boolean connected;
     private boolean closed;
 
@@ -96,7 +97,13 @@ final class PeerConnection {
         try {
             while (!closed) {
                 switch (FrameCodec.decode(received)) {
-                    case Whole(Frame frame) -> peer.heard(this, frame, now);
+                    case Whole(Frame frame) -> {
+                        String wrong = frame instanceof Hello hello ? outOfOrder(hello) : null;
+                        if (wrong != null) {
+                            return wrong;
+                        }
+                        peer.heard(this, frame, now);
+                    }
                     case Incomplete incomplete -> {
                         return null;
                     }
@@ -109,6 +116,17 @@ final class PeerConnection {
         } finally {
             received.compact();
         }
+    }
+
+    /** A connection belongs to one run of one process, which counts its hellos. */
+    private @Nullable String outOfOrder(Hello hello) {
+        Hello before = lastHeard;
+        lastHeard = hello;
+        if (before == null || (before.epoch() == hello.epoch() && before.sequence() < hello.sequence())) {
+            return null;
+        }
+        return "hello " + hello.sequence() + " of run " + Long.toHexString(hello.epoch()) + " after hello "
+                + before.sequence() + " of run " + Long.toHexString(before.epoch());
     }
 
     /** Sends a hello when it is time to, or when there is something new to tell. */

@@ -46,18 +46,19 @@ class HandOverMachineTest {
     private static final long DRAIN = 5000 * MILLI;
     private static final Plan MUST = new Plan("yielded", true, DRAIN);
     private static final Plan MAY = new Plan("asked by node b", false, DRAIN);
+    private static final long ANSWER = NOW + 1000 * MILLI;
     private static final long UNTIL = NOW + 200 * MILLI;
 
     private static final HandOverState IDLE = new Idle(NOW);
     private static final HandOverState FAILED = new Idle(NOW + 10_000 * MILLI);
-    private static final HandOverState OFFERED = new Offered("b", 7, UNTIL, MUST);
-    private static final HandOverState OFFERED_AS_ASKED = new Offered("b", 7, UNTIL, MAY);
+    private static final HandOverState OFFERED = new Offered("b", 7, ANSWER, MUST);
+    private static final HandOverState OFFERED_AS_ASKED = new Offered("b", 7, ANSWER, MAY);
     private static final HandOverState DRAINING = new Draining("b", 7, MUST);
     private static final HandOverState DRAINING_AS_ASKED = new Draining("b", 7, MAY);
     private static final HandOverState DRAINING_ALONE = new Draining("", 7, MUST);
     private static final HandOverState LETTING_GO = new LettingGo("b", 7);
     private static final HandOverState COMMITTED = new Committed("b", 7, UNTIL);
-    private static final HandOverState REQUESTED = new Requested("b", UNTIL);
+    private static final HandOverState REQUESTED = new Requested("b", ANSWER);
     private static final HandOverState READY = new Ready("b", 7, NOW + 7000 * MILLI);
     private static final HandOverState TAKING = new Taking("b", 7, UNTIL);
     private static final List<HandOverState> ALL = List.of(

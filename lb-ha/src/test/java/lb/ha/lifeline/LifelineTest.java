@@ -14,6 +14,7 @@ import java.util.List;
 import lb.ha.NanoClock;
 import lb.ha.handover.Message;
 import lb.ha.handover.Peers;
+import lb.ha.lifeline.Frame.Hello;
 import lb.ha.lifeline.Frame.HelloAck;
 import lb.ha.lifeline.Nodes.Running;
 import lb.ha.linux.Capability;
@@ -207,6 +208,34 @@ class LifelineTest {
                             second,
                             "no connection with 127.77.8.1 port " + nodes.port
                                     + ": it speaks version 2 of the lifeline, this node version 1"),
+                    second::toString);
+        }
+    }
+
+    @Test
+    void hellosOfAnotherRunOrOutOfOrderEndTheConnection() throws IOException {
+        Nodes nodes = Nodes.onLoopback(11);
+        try (Running second = nodes.startSecond();
+                SocketChannel channel = SocketChannel.open()) {
+            channel.bind(new InetSocketAddress(nodes.first, 0));
+            channel.connect(new InetSocketAddress(nodes.second, nodes.port));
+            channel.configureBlocking(false);
+            var settings = nodes.settingsOfFirst(nodes.two);
+            TlsConnection tls = new TlsConnection(
+                    channel, new PinnedTls(settings, settings.peers().getFirst()).engine(true));
+            Nodes.eventually(
+                    () -> {
+                        assertThat(tls.progress()).isNull();
+                        return tls.established();
+                    },
+                    second::toString);
+            for (long sequence : new long[] {5, 4}) {
+                ByteBuffer frame = ByteBuffer.allocate(FrameCodec.LONGEST_FRAME);
+                FrameCodec.encode(new Hello(0xab, sequence, 3, List.of()), frame);
+                assertThat(tls.send(frame.flip())).isNull();
+            }
+            Nodes.eventually(
+                    () -> told(second, "lifeline to node ha1: hello 4 of run ab after hello 5 of run ab"),
                     second::toString);
         }
     }
