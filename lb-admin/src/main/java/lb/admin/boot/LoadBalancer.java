@@ -71,7 +71,6 @@ public final class LoadBalancer implements AutoCloseable {
     private final AtomicReference<@Nullable Proxy> proxy = new AtomicReference<>();
     private final AtomicReference<@Nullable HighAvailability> highAvailability = new AtomicReference<>();
     private final AtomicReference<@Nullable Clouds> clouds = new AtomicReference<>();
-
     private final AtomicReference<@Nullable HandOvers> handOvers = new AtomicReference<>();
 
     private final AtomicReference<@Nullable Lifeline> lifeline = new AtomicReference<>();
@@ -265,7 +264,7 @@ public final class LoadBalancer implements AutoCloseable {
                 known == null ? Peers.NONE : known,
                 configuration.drain().isZero() ? Clients.NONE : new LeavingClients(running, log),
                 new OwnRouters(highAvailability::get),
-                events::warning,
+                log::notice,
                 configuration.drain());
         handOvers.set(handing);
         opened.push(handing);
