@@ -6,6 +6,9 @@ import java.util.List;
 final class Conversation {
     private static final String PROMPT = "> ";
 
+    /** Letters of the answers to one line, from where on no further command of it is done. */
+    static final int LONGEST = 4 * 1024 * 1024;
+
     private final Commands commands;
     private final Caller caller;
     private boolean interactive;
@@ -40,6 +43,10 @@ final class Conversation {
                     }
                     case Commands.QUIT -> quit = true;
                     default -> text.append(commands.answer(words, caller)).append('\n');
+                }
+                if (text.length() > LONGEST) {
+                    text.append(Answers.REFUSED).append("the rest of the line; its answers take too much room\n\n");
+                    break;
                 }
                 if (quit) {
                     break;

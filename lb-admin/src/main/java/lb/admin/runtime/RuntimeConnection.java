@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -19,6 +20,8 @@ final class RuntimeConnection extends ChannelInboundHandlerAdapter {
     private final long idleMillis;
     private final LineAssembly lines = new LineAssembly();
     private @Nullable Future<?> idle;
+    private @Nullable ByteBuf unread;
+    private boolean asksNoMore;
     private boolean ended;
 
     /** @param idleMillis for how long nothing may come, or be taken, at most */
@@ -42,19 +45,38 @@ final class RuntimeConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         ByteBuf bytes = (ByteBuf) message;
-        try {
-            while (bytes.isReadable() && !ended) {
-                String line = lines.take(bytes.readByte());
-                if (line != null) {
-                    restart(context);
-                    Conversation.Reply reply = conversation.hear(line);
-                    send(context, reply.text(), reply.end());
-                } else if (lines.isTooLong()) {
-                    send(context, Answers.REFUSED + "a line of more than " + LineAssembly.LONGEST + " bytes\n\n", true);
-                }
+        if (unread != null) {
+            unread = Unpooled.wrappedBuffer(unread, bytes);
+            return;
+        }
+        take(context, bytes);
+    }
+
+    /** Whoever asks and asks, and takes no answer, must not fill the memory: its further lines wait until it does. */
+    private void take(ChannelHandlerContext context, ByteBuf bytes) {
+        while (bytes.isReadable() && !ended && context.channel().isWritable()) {
+            String line = lines.take(bytes.readByte());
+            if (line != null) {
+                restart(context);
+                Conversation.Reply reply = conversation.hear(line);
+                send(context, reply.text(), reply.end());
+            } else if (lines.isTooLong()) {
+                send(context, Answers.REFUSED + "a line of more than " + LineAssembly.LONGEST + " bytes\n\n", true);
             }
-        } finally {
+        }
+        if (bytes.isReadable() && !ended) {
+            unread = bytes;
+        } else {
             bytes.release();
+        }
+        context.channel().config().setAutoRead(unread == null);
+        endIfOver(context);
+    }
+
+    /** It asks nothing more, and what it has asked is answered. */
+    private void endIfOver(ChannelHandlerContext context) {
+        if (asksNoMore && unread == null && !ended) {
+            send(context, "", true);
         }
     }
 
@@ -64,27 +86,33 @@ final class RuntimeConnection extends ChannelInboundHandlerAdapter {
         if (last) {
             sent.addListener(ChannelFutureListener.CLOSE);
         }
-        // Whoever asks and asks, and takes no answer, must not fill the memory.
-        context.channel().config().setAutoRead(context.channel().isWritable());
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         restart(context);
-        context.channel().config().setAutoRead(context.channel().isWritable());
+        ByteBuf waiting = unread;
+        if (waiting != null && context.channel().isWritable()) {
+            unread = null;
+            take(context, waiting);
+        }
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        // It asks nothing more; what it has asked is answered before the end.
-        if (event instanceof ChannelInputShutdownEvent && !ended) {
-            send(context, "", true);
+        if (event instanceof ChannelInputShutdownEvent) {
+            asksNoMore = true;
+            endIfOver(context);
         }
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         requireNonNull(idle).cancel(false);
+        if (unread != null) {
+            unread.release();
+            unread = null;
+        }
     }
 
     @Override

@@ -89,6 +89,14 @@ class ConversationTest {
     }
 
     @Test
+    void aLineWhoseAnswersTakeTooMuchRoomIsNotDoneToItsEnd() {
+        String much = "show this " + "w".repeat(Conversation.LONGEST);
+        assertThat(answer(much + ";change"))
+                .endsWith("\n\nRefused: the rest of the line; its answers take too much room\n\n");
+        assertThat(done).hasSize(1);
+    }
+
+    @Test
     void refusalsAreToldFromAnswers() {
         assertThat(Answers.isRefusal(answer("foo"))).isTrue();
         assertThat(Answers.isRefusal(answer("change impossible"))).isTrue();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -72,7 +73,10 @@ class RuntimeSocketTest {
     }
 
     private static void send(SocketChannel channel, String text) throws IOException {
-        channel.write(ByteBuffer.wrap(text.getBytes(UTF_8)));
+        ByteBuffer left = ByteBuffer.wrap(text.getBytes(UTF_8));
+        while (left.hasRemaining()) {
+            channel.write(left);
+        }
     }
 
     private static String rest(SocketChannel channel) throws IOException {
@@ -130,6 +134,22 @@ class RuntimeSocketTest {
         send(channel, "prompt\r\nshow this\nshow that\n");
         channel.shutdownOutput();
         assertThat(rest(channel)).isEqualTo("\n> show this []\n\n> show that []\n\n> ");
+    }
+
+    @Test
+    void whoTakesItsAnswersLateGetsThemAll() throws Exception {
+        start(file(), LONG);
+        SocketChannel channel = connect();
+        String words = "w".repeat(10_000);
+        Thread asking = Thread.startVirtualThread(() -> {
+            try {
+                send(channel, "prompt\n" + ("show this " + words + "\n").repeat(200) + "quit\n");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        assertThat(rest(channel)).isEqualTo("\n> " + ("show this [" + words + "]\n\n> ").repeat(200));
+        asking.join();
     }
 
     @Test

@@ -143,8 +143,8 @@ class VrrpCommandsTest {
 
     @Test
     void whatATerminalWouldObeyIsNoneOfTheAnswer() {
-        VirtualRouterStatus hostile = Routers.router(
-                "web", VrrpState.BACKUP, NOW, "it said \u001b[2J\u0007", 50, false, "a\u0000b");
+        VirtualRouterStatus hostile =
+                Routers.router("web", VrrpState.BACKUP, NOW, "it said \u001b[2J\u0007", 50, false, "a\u0000b");
         routers.set(0, hostile);
         String answers = answer("show vrrp;show vrrp detail;show vrrp transitions;show vrrp json");
         assertThat(answers).contains("it said ?[2J?", "a?b");
