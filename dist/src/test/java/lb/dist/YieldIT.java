@@ -94,7 +94,8 @@ class YieldIT {
         assertThat(master.text())
                 .contains("web  MASTER since ", "priority   101, preempts", "advert every 100 ms, next in ");
         var backup = lb(ha2, "vrrp");
-        assertThat(backup.text()).contains("web  BACKUP since ", "peer       " + ha1.address() + ", priority 101, heard ");
+        assertThat(backup.text())
+                .contains("web  BACKUP since ", "peer       " + ha1.address() + ", priority 101, heard ");
         assertThat(lb(ha2, "vrrp", "--json").text()).contains("\"node\":\"ha2\"", "\"state\":\"BACKUP\"");
     }
 

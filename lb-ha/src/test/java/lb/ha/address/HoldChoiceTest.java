@@ -52,7 +52,8 @@ class HoldChoiceTest {
                 .held(new VirtualAddress(RouterSettings.VIRTUAL, 24, "eth2", null, Scope.GLOBAL))
                 .build();
         assertThat(HoldChoice.here(tied, List.of(tied)).hold()).isEqualTo(Hold.INTERFACE);
-        assertThat(HoldChoice.here(tied, List.of(tied)).obstacle()).isEqualTo("each address has an interface or a label of its own");
+        assertThat(HoldChoice.here(tied, List.of(tied)).obstacle())
+                .isEqualTo("each address has an interface or a label of its own");
     }
 
     private static InetAddress ip(String text) {
@@ -69,7 +70,9 @@ class HoldChoiceTest {
             VirtualRouterSettings withNetwork = RouterSettings.DEFAULT
                     .held(new VirtualAddress(RouterSettings.VIRTUAL, 24, null, null, Scope.GLOBAL))
                     .build();
-            assertThat(node.call(() -> HoldChoice.here(withNetwork, List.of(withNetwork)).obstacle())).isEmpty();
+            assertThat(node.call(() ->
+                            HoldChoice.here(withNetwork, List.of(withNetwork)).obstacle()))
+                    .isEmpty();
             node.ip("address", "add", "10.77.0.1/24", "dev", "eth1");
             assertThat(obstacle(node)).isEmpty();
             node.call(() -> Files.writeString(Path.of("/proc/sys/net/ipv4/conf/eth1/arp_ignore"), "1"));
