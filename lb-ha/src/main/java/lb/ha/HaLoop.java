@@ -84,9 +84,10 @@ final class HaLoop {
         this.routers = settings.stream()
                 .map(router -> {
                     String named = router.syncGroup();
-                    SyncGroup group = named == null ? new SyncGroup("") : groups.computeIfAbsent(named, SyncGroup::new);
-                    return new VirtualRouter(
-                            router, group, virtual, link, plane, health, events, handOver, clock, wallClock);
+                    SyncGroup group = named == null
+                            ? new SyncGroup("", handOver)
+                            : groups.computeIfAbsent(named, name -> new SyncGroup(name, handOver));
+                    return new VirtualRouter(router, group, virtual, link, plane, health, events, clock, wallClock);
                 })
                 .toList();
     }
@@ -210,10 +211,12 @@ final class HaLoop {
             if (router.name().equals(order.virtualRouter())) {
                 guarded(router, () -> {
                     switch (order) {
-                        case Order.Yield yields -> router.stepAside(now);
-                        case Order.Resume resume -> router.resume();
-                        case Order.LetGo(String name, String why, boolean promised) -> router.letGo(why, promised, now);
-                        case Order.TakeOver(String name, String why) -> router.takeOver(why, now);
+                        case Order.Yield yields -> router.group().stepAside(now);
+                        case Order.Resume resume -> router.group().resume();
+                        case Order.LetGo(String name, String why, boolean promised) ->
+                            router.group().letGo(why, promised, now);
+                        case Order.TakeOver(String name, String why) ->
+                            router.group().takeOver(why, now);
                     }
                 });
             }

@@ -21,14 +21,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class SyncGroup {
     private final String name;
+    private final HandOver handOver;
     private final List<VirtualRouter> members = new ArrayList<>();
     private boolean together;
     private boolean leaving;
     private boolean dissolved;
 
     /** @param name as in the file; empty for one that moves alone */
-    SyncGroup(String name) {
+    SyncGroup(String name, HandOver handOver) {
         this.name = name;
+        this.handOver = handOver;
     }
 
     void join(VirtualRouter member) {
@@ -91,20 +93,42 @@ final class SyncGroup {
         return latest;
     }
 
-    /** The name by which others know what moves together here. */
-    String unit() {
-        return members.getFirst().name();
-    }
-
     /** Whether one of them owns its addresses. */
-    boolean isMaster() {
+    private boolean isMaster() {
         return members.stream().anyMatch(VirtualRouter::isMaster);
     }
 
-    /** A person wants other nodes to own the addresses, or does so no longer. Until told otherwise, owners stay it. */
-    void yielded(boolean now) {
-        members.forEach(member -> member.yielded(now));
-        leaving = now && isMaster();
+    /** Leaves the addresses to other nodes, until {@link #resume}. Owners stay it until that is without harm. */
+    void stepAside(long now) {
+        members.forEach(member -> member.yielded(true));
+        leaving = isMaster();
+        if (!leaving || !handOver.leave(unit())) {
+            leave("yielded", false, now);
+        }
+    }
+
+    /** Stands for election as ever. */
+    void resume() {
+        members.forEach(member -> member.yielded(false));
+        leaving = false;
+        handOver.stay(unit());
+    }
+
+    /** Gives the addresses of all up: their clients have been led away. */
+    void letGo(String why, boolean promised, long now) {
+        leave(why, promised, now);
+        handOver.gone(unit());
+    }
+
+    /** All become master: the owner has given the addresses up for this node. */
+    void takeOver(String why, long now) {
+        members.forEach(member -> member.succeed(why, now));
+        handOver.taken(unit(), isMaster());
+    }
+
+    /** This node would preempt the owner. Returns whether it is to wait, because that one hands over. */
+    boolean isAwaited() {
+        return handOver.awaited(unit());
     }
 
     /** Whether those that own their addresses are about to leave them, once that is without harm. */
@@ -112,15 +136,14 @@ final class SyncGroup {
         return leaving;
     }
 
-    /** Gives the addresses of all up. */
-    void leave(String why, boolean promised, long now) {
-        leaving = false;
-        together(() -> members.forEach(member -> member.leave(why, promised, now)));
+    /** The name by which others know what moves together here. */
+    private String unit() {
+        return members.getFirst().name();
     }
 
-    /** All become master. */
-    void takeOver(String why, long now) {
-        members.forEach(member -> member.succeed(why, now));
+    private void leave(String why, boolean promised, long now) {
+        leaving = false;
+        together(() -> members.forEach(member -> member.leave(why, promised, now)));
     }
 
     /** One of them was master and is not any longer: nor are the others from now on. */

@@ -1,8 +1,6 @@
 package lb.ha;
 
 import java.net.InetAddress;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
@@ -12,7 +10,6 @@ import lb.ha.link.VrrpLink;
 import lb.ha.link.VrrpLink.Received;
 import lb.ha.settings.AddressFamily;
 import lb.ha.settings.VirtualRouterSettings;
-import lb.ha.settings.VirtualRouterSettings.Holding;
 import lb.ha.vrrp.Candidate;
 import lb.ha.vrrp.Decoded.Accepted;
 import lb.ha.vrrp.Decoded.Rejected;
@@ -39,28 +36,19 @@ final class VirtualRouter {
     private final VirtualRouterSettings settings;
     private final AddressFamily family;
     private final HaEvents events;
-    private final InstantSource wallClock;
     private final VrrpMachine machine;
     private final Warnings warnings;
     private final Eligibility eligibility;
     private final AdvertIntake intake;
     private final AdvertSender sender;
-    private final VirtualAddresses addresses;
-    private final MovedRoutes routes;
-    private final Duplicates duplicates;
-    private final Announcements announcements;
+    private final Ownership ownership;
+    private final History history;
     private final SyncGroup group;
-    private final HandOver handOver;
     private final AdvertCounters counters = new AdvertCounters();
-    private final OwnerWatch owner;
 
     private RouterState state = new Initialize("not started yet");
-    private Instant since;
     private @Nullable InetAddress source;
     private long heardAt;
-    private long becameMaster;
-    private Transitions transitions = Transitions.NONE;
-    private Lease lease;
     private boolean asking;
 
     VirtualRouter(
@@ -71,15 +59,12 @@ final class VirtualRouter {
             AddressPlane plane,
             NodeHealth health,
             HaEvents events,
-            HandOver handOver,
             NanoClock clock,
             InstantSource wallClock) {
         this.settings = settings;
         this.group = group;
         this.family = settings.family();
         this.events = events;
-        this.handOver = handOver;
-        this.wallClock = wallClock;
         this.machine = new VrrpMachine(settings);
         this.warnings = new Warnings(settings.name(), events, clock);
         long now = clock.nanoTime();
@@ -89,13 +74,8 @@ final class VirtualRouter {
         AdvertSequence sequence = new AdvertSequence();
         this.intake = new AdvertIntake(settings, counters, warnings, sequence);
         this.sender = new AdvertSender(settings, link, warnings, sequence);
-        this.addresses = new VirtualAddresses(settings, plane, warnings);
-        this.routes = new MovedRoutes(settings, virtual, plane, warnings);
-        this.duplicates = new Duplicates(settings, plane, warnings);
-        this.announcements = new Announcements(settings.gratuitousArp(), addresses);
-        this.owner = new OwnerWatch(settings.advertInterval().toNanos());
-        this.since = wallClock.instant();
-        this.lease = Lease.of(settings.lease(), now);
+        this.ownership = new Ownership(settings, virtual, plane, warnings, now);
+        this.history = new History(settings.name(), settings.advertInterval(), wallClock);
         group.join(this);
     }
 
@@ -131,30 +111,9 @@ final class VirtualRouter {
         }
     }
 
-    /** Leaves the addresses to other nodes, with all of its group, until {@link #resume}. */
-    void stepAside(long now) {
-        group.yielded(true);
-        if (!group.isMaster() || !handOver.leave(group.unit())) {
-            group.leave("yielded", false, now);
-        }
-    }
-
-    /** Stands for election as ever, with all of its group. */
-    void resume() {
-        group.yielded(false);
-        handOver.stay(group.unit());
-    }
-
-    /** Gives the addresses up, with all of its group: their clients have been led away. */
-    void letGo(String why, boolean promised, long now) {
-        group.leave(why, promised, now);
-        handOver.gone(group.unit());
-    }
-
-    /** Becomes master, with all of its group: the owner has given the addresses up for this node. */
-    void takeOver(String why, long now) {
-        group.takeOver(why, now);
-        handOver.taken(group.unit(), group.isMaster());
+    /** What moves together with it. */
+    SyncGroup group() {
+        return group;
     }
 
     boolean isMaster() {
@@ -222,7 +181,7 @@ final class VirtualRouter {
             return;
         }
         boolean lower = heard.from().priority() < backup.self().priority();
-        asking = lower && (asking || machine.preempts(backup, heard.from(), now)) && handOver.awaited(group.unit());
+        asking = lower && (asking || machine.preempts(backup, heard.from(), now)) && group.isAwaited();
         if (asking) {
             take(new VrrpEvent.PreemptionWaits(now + 2 * heard.interval()), now);
         }
@@ -240,7 +199,7 @@ final class VirtualRouter {
 
     /** Whether the kernel may have taken the addresses back; judged before what arrived meanwhile. */
     void judgeLease(long now) {
-        if (state instanceof Master && lease.lapsed(now)) {
+        if (isMaster() && ownership.lapsed(now)) {
             take(new VrrpEvent.LeaseLapsed("this node did not renew its addresses in time"), now);
         }
     }
@@ -262,8 +221,7 @@ final class VirtualRouter {
         if (eligibility.look(woken || due, now)) {
             tidy(woken, now);
         }
-        Candidate heard = intake.lastHeard();
-        duplicates.look(state instanceof Master, heard == null ? null : heard.address(), heardAt, now);
+        ownership.lookForDuplicates(isMaster(), intake.lastHeard(), heardAt, now);
         eligibility.askHealth();
         eligibility.judge(now);
     }
@@ -274,10 +232,7 @@ final class VirtualRouter {
         if (!(state instanceof Backup) || now - group.masterDownAt(now) >= 0) {
             take(new VrrpEvent.TimeReached(), now);
         }
-        if (state instanceof Master && now - lease.renewAt() >= 0) {
-            lease = addresses.renew() ? lease.renewed(now) : lease.refused(now);
-        }
-        announcements.judge(now);
+        ownership.judge(isMaster(), now);
     }
 
     /**
@@ -295,23 +250,18 @@ final class VirtualRouter {
         }
         eligibility.askHealth();
         stand(now);
-        owner.diedAt(death.lostAt());
+        history.ownerDied(death.lostAt());
         take(new VrrpEvent.MasterDied(death.why(), death.first() && group.isAlone()), now);
     }
 
     private void tidy(boolean woken, long now) {
         List<InetAddress> present = eligibility.view().addresses();
-        if (!(state instanceof Master)) {
-            routes.sweep();
-            addresses.sweep(present);
-            return;
-        }
-        if (eligibility.isConnected()) {
-            String refused = addresses.restore(present);
+        if (!isMaster()) {
+            ownership.sweep(present);
+        } else if (eligibility.isConnected()) {
+            String refused = ownership.restore(present, woken);
             if (refused != null) {
                 refuse(refused, state.name(), now);
-            } else {
-                routes.restore(woken);
             }
         }
     }
@@ -365,7 +315,7 @@ final class VirtualRouter {
     /** Stops taking part for good. */
     void stop(String why, long now) {
         group.dissolve();
-        duplicates.close();
+        ownership.close();
         take(new VrrpEvent.Shutdown(why), now);
     }
 
@@ -373,7 +323,7 @@ final class VirtualRouter {
         VrrpState from = state.name();
         VrrpStep step = machine.on(state, event, now);
         state = step.state();
-        owner.on(event, from, state.name(), now);
+        history.on(event, from, state.name(), now);
         String refused = act(step.actions(), now);
         if (refused != null) {
             // Who cannot hold the addresses must not be believed to own them.
@@ -388,7 +338,7 @@ final class VirtualRouter {
         VrrpEvent event = new VrrpEvent.Shutdown(refused);
         VrrpStep step = machine.on(state, event, now);
         state = step.state();
-        owner.on(event, from, state.name(), now);
+        history.on(event, from, state.name(), now);
         act(step.actions(), now);
         tellChange(from, now);
         group.left(this, refused, false, now);
@@ -399,16 +349,12 @@ final class VirtualRouter {
         if (from == to) {
             return;
         }
-        since = wallClock.instant();
         if (to == VrrpState.MASTER) {
-            becameMaster++;
             eligibility.granted();
         } else {
-            announcements.stop();
+            ownership.stopAnnouncing();
         }
-        Duration absence = to == VrrpState.MASTER ? owner.absence(now) : null;
-        Transition transition = new Transition(settings.name(), from, to, state.why(), since, absence);
-        transitions = transitions.with(transition);
+        Transition transition = history.changed(from, to, state.why(), now);
         try {
             events.changed(transition);
         } finally {
@@ -424,23 +370,15 @@ final class VirtualRouter {
             switch (action) {
                 case SendAdvert(int priority) -> send(priority);
                 case AddAddresses add -> {
-                    String refused = addresses.add();
+                    String refused = ownership.take(now);
                     if (refused != null) {
                         return refused;
                     }
-                    lease = Lease.of(settings.lease(), now);
-                    routes.add();
                 }
-                case RemoveAddresses remove -> {
-                    // First: a route may name one of them as a source.
-                    routes.remove();
-                    addresses.remove();
-                }
+                case RemoveAddresses remove -> ownership.release();
                 case Announce(boolean taken) -> {
-                    if (taken) {
-                        announcements.taken(now);
-                    } else {
-                        announcements.contested(now);
+                    ownership.announce(taken, now);
+                    if (!taken) {
                         events.contested(settings.name());
                     }
                 }
@@ -461,11 +399,7 @@ final class VirtualRouter {
                 eligibility.deadline(now, now + settings.advertInterval().toNanos());
         // In a group the last timer counts: what waits for others must not make the loop spin.
         long timer = state instanceof Backup ? group.masterDownAt(earliest) : machine.deadline(state, earliest);
-        earliest = announcements.deadline(earlier(earliest, timer));
-        if (state instanceof Master) {
-            earliest = earlier(earliest, lease.renewAt());
-        }
-        return earliest;
+        return ownership.deadline(isMaster(), earlier(earliest, timer));
     }
 
     static long earlier(long one, long other) {
@@ -473,51 +407,6 @@ final class VirtualRouter {
     }
 
     VirtualRouterStatus status() {
-        Candidate lastHeard = intake.lastHeard();
-        return new VirtualRouterStatus(
-                settings.name(),
-                settings.interfaceName(),
-                settings.routerId(),
-                settings.version(),
-                settings.addresses(),
-                settings.excluded(),
-                new Holding(settings.holding().hold(), settings.lease()),
-                state.name(),
-                since,
-                state.why(),
-                eligibility.isYielded(),
-                settings.priority(),
-                effectivePriority(),
-                eligibility.verdict().usable(),
-                eligibility.verdict().reason(),
-                eligibility.lowered(),
-                lastHeard == null ? null : lastHeard.address(),
-                lastHeard == null ? -1 : lastHeard.priority(),
-                becameMaster,
-                duplicates.total(),
-                counters.sentTotal(),
-                counters.receivedTotal(),
-                counters.rejectedTotals(),
-                counters.lastRejection(),
-                settings.preemption().allowed(),
-                timers(),
-                intake.peers(),
-                transitions);
-    }
-
-    private VrrpTimers timers() {
-        Duration interval =
-                state instanceof Backup backup ? Duration.ofNanos(backup.masterInterval()) : settings.advertInterval();
-        Long nextAt = state instanceof Initialize ? null : Long.valueOf(machine.deadline(state, 0));
-        int priority = state instanceof Initialize ? settings.priority() : effectivePriority();
-        return new VrrpTimers(interval, machine.masterDownInterval(priority, interval), nextAt);
-    }
-
-    private int effectivePriority() {
-        return switch (state) {
-            case Initialize initialize -> 0;
-            case Backup backup -> backup.self().priority();
-            case Master master -> master.self().priority();
-        };
+        return Snapshot.of(settings, machine, state, eligibility, intake, counters, ownership, history);
     }
 }

@@ -7,7 +7,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -21,25 +20,13 @@ import lb.admin.metrics.ServerChanges;
 import lb.admin.page.NodeFacts;
 import lb.admin.runtime.RuntimeSocket;
 import lb.admin.runtime.VrrpAccess;
-import lb.ha.HaEvents;
-import lb.ha.HighAvailability;
-import lb.ha.MasterDeath;
 import lb.ha.NanoClock;
 import lb.ha.VirtualRouterStatus;
 import lb.ha.cloud.MoverStatus;
-import lb.ha.handover.Clients;
-import lb.ha.handover.HandOvers;
-import lb.ha.handover.Message;
-import lb.ha.handover.Peers;
-import lb.ha.lifeline.Lifeline;
-import lb.ha.lifeline.LifelineException;
-import lb.ha.lifeline.PeerStatus;
 import lb.ha.linux.NodeLock;
 import lb.ha.linux.NodeLockedException;
-import lb.ha.settings.LifelineSettings;
 import lb.ha.settings.VirtualAddress;
 import lb.ha.settings.VirtualRouterSettings;
-import lb.ha.track.TrackedHealth;
 import lb.proxy.Proxy;
 import lb.proxy.ProxyStartException;
 import lb.proxy.health.AddressChange;
@@ -69,17 +56,12 @@ public final class LoadBalancer implements AutoCloseable {
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
     private final AtomicReference<@Nullable Proxy> proxy = new AtomicReference<>();
-    private final AtomicReference<@Nullable HighAvailability> highAvailability = new AtomicReference<>();
-    private final AtomicReference<@Nullable Clouds> clouds = new AtomicReference<>();
-    private final AtomicReference<@Nullable HandOvers> handOvers = new AtomicReference<>();
-
-    private final AtomicReference<@Nullable Lifeline> lifeline = new AtomicReference<>();
-
-    private final AtomicReference<@Nullable HaEdges> edges = new AtomicReference<>();
+    private final VrrpPeer peer;
 
     private LoadBalancer(Configuration configuration, NodeFacts facts) {
         this.configuration = configuration;
         this.facts = facts;
+        this.peer = new VrrpPeer(configuration, opened::push);
     }
 
     /**
@@ -114,14 +96,14 @@ public final class LoadBalancer implements AutoCloseable {
         EventLog events = new EventLog(log);
 
         List<String> problems = new ArrayList<>();
-        HaEdges machine = configuration.virtualRouters().isEmpty() ? null : openEdges(problems);
+        HaEdges edges = peer.openEdges(problems);
         openRuntime(lock, events, problems);
         Proxy running = startProxy(log, events, problems);
         if (!problems.isEmpty() || running == null) {
             throw new StartException(problems);
         }
-        if (machine != null) {
-            startHighAvailability(machine, running, events);
+        if (edges != null) {
+            peer.start(edges, running, events);
         }
     }
 
@@ -129,10 +111,10 @@ public final class LoadBalancer implements AutoCloseable {
         VrrpAccess vrrp = new VrrpAccess(
                 facts,
                 configuration.drain(),
-                this::virtualRouters,
-                this::lifelines,
-                name -> started().yield(name),
-                name -> started().resume(name),
+                peer::virtualRouters,
+                peer::lifelines,
+                peer::leave,
+                peer::resume,
                 events::notice,
                 NanoClock.SYSTEM);
         try {
@@ -143,11 +125,6 @@ public final class LoadBalancer implements AutoCloseable {
         } catch (StartException e) {
             problems.addAll(e.problems());
         }
-    }
-
-    /** Whoever has found a virtual router in the state finds this, too. */
-    private HighAvailability started() {
-        return Objects.requireNonNull(highAvailability.get());
     }
 
     private LogSinks openLog() throws StartException {
@@ -163,27 +140,15 @@ public final class LoadBalancer implements AutoCloseable {
         }
     }
 
-    private @Nullable HaEdges openEdges(List<String> problems) {
-        try {
-            HaEdges found = HaEdges.open(configuration.virtualRouters());
-            opened.push(found);
-            edges.set(found);
-            return found;
-        } catch (StartException e) {
-            problems.addAll(e.problems());
-            return null;
-        }
-    }
-
     private @Nullable Proxy startProxy(LogSinks log, EventLog events, List<String> problems) {
         Supplier<List<StatsRow>> rows = this::statistics;
         ServerChanges changes = new ServerChanges();
         MetricsPage metrics = new MetricsPage(
                 facts,
                 rows,
-                this::virtualRouters,
-                this::clouds,
-                this::lifelines,
+                peer::virtualRouters,
+                peer::clouds,
+                peer::lifelines,
                 this::limits,
                 this::refused,
                 this::names,
@@ -201,7 +166,7 @@ public final class LoadBalancer implements AutoCloseable {
                 }
                 changes.count(event);
                 events.changed(event);
-                healthChanged();
+                peer.healthChanged();
             }
 
             @Override
@@ -225,9 +190,9 @@ public final class LoadBalancer implements AutoCloseable {
                         new UpstreamSource(virtualAddresses),
                         facts,
                         rows,
-                        this::virtualRouters,
-                        this::clouds,
-                        this::lifelines,
+                        peer::virtualRouters,
+                        peer::clouds,
+                        peer::lifelines,
                         metrics)
                 .of(configuration);
         try {
@@ -239,107 +204,6 @@ public final class LoadBalancer implements AutoCloseable {
             problems.addAll(e.problems());
             return null;
         }
-    }
-
-    private void startHighAvailability(HaEdges machine, Proxy running, EventLog log) throws StartException {
-        // The lifeline first, so that it is stopped last: until then it tells the others of the stop.
-        List<HaEvents> listeners = new ArrayList<>(startLifeline(log));
-        listeners.addAll(startClouds(log));
-        listeners.add(log);
-        HaEvents events = HaEvents.all(listeners);
-        TrackedHealth health = TrackedHealth.start(
-                configuration.virtualRouters(),
-                new ServiceHealth(
-                        configuration.serves(),
-                        running::usable,
-                        backend -> running.backend(backend).strength(),
-                        running::standstill),
-                this::healthChanged,
-                log::warning,
-                NanoClock.SYSTEM);
-        opened.push(health);
-        Lifeline known = lifeline.get();
-        HandOvers handing = HandOvers.start(
-                machine.routers(),
-                known == null ? Peers.NONE : known,
-                configuration.drain().isZero() ? Clients.NONE : new LeavingClients(running, log),
-                new OwnRouters(highAvailability::get),
-                log::notice,
-                configuration.drain());
-        handOvers.set(handing);
-        opened.push(handing);
-        HighAvailability started = HighAvailability.start(
-                machine.routers(),
-                machine.link(),
-                machine.addresses(),
-                health,
-                events,
-                handing.asked(),
-                NanoClock.SYSTEM);
-        machine.leftovers()
-                .forEach(leftover ->
-                        events.warning(leftover + " was left behind by a run that did not end in good order: removed"));
-        highAvailability.set(started);
-        opened.push(started);
-        if (configuration.realTime()) {
-            RealTimeThreads.raise(configuration.virtualRouters(), log::notice, log::warning);
-        }
-        opened.push(handing::leaveAll);
-    }
-
-    /** Starts the lifeline, where there is one. Returns who is to be told of the virtual routers. */
-    private List<HaEvents> startLifeline(EventLog events) throws StartException {
-        LifelineSettings settings = configuration.lifeline();
-        if (settings == null) {
-            return List.of();
-        }
-        try {
-            Lifeline started = Lifeline.start(
-                    settings,
-                    configuration.virtualRouters(),
-                    this::virtualRouters,
-                    this::masterDied,
-                    this::heard,
-                    events,
-                    NanoClock.SYSTEM);
-            lifeline.set(started);
-            opened.push(started);
-            return List.of(started);
-        } catch (LifelineException e) {
-            throw new StartException(List.of(e.getMessage()));
-        }
-    }
-
-    private void healthChanged() {
-        HighAvailability peer = highAvailability.get();
-        if (peer != null) {
-            peer.healthChanged();
-        }
-    }
-
-    private void heard(String node, Message message) {
-        HandOvers running = handOvers.get();
-        if (running != null) {
-            running.heard(node, message);
-        }
-    }
-
-    private void masterDied(MasterDeath death) {
-        HighAvailability peer = highAvailability.get();
-        if (peer != null) {
-            peer.masterDied(death);
-        }
-    }
-
-    /** Starts what asks clouds, where there is any. Returns who is to be told of the virtual routers. */
-    private List<HaEvents> startClouds(EventLog log) {
-        if (configuration.clouds().isEmpty()) {
-            return List.of();
-        }
-        Clouds started = Clouds.start(configuration.clouds(), System.getenv(), log);
-        clouds.set(started);
-        opened.push(started);
-        return List.of(started);
     }
 
     /** The figures of the frontends and backends now. Any thread. */
@@ -380,26 +244,17 @@ public final class LoadBalancer implements AutoCloseable {
 
     /** The state of the virtual routers now. Any thread. */
     public List<VirtualRouterStatus> virtualRouters() {
-        HighAvailability running = highAvailability.get();
-        return running == null ? List.of() : running.status();
+        return peer.virtualRouters();
     }
 
     /** How a virtual router's addresses are held on this node, as decided at its start, in words. Any thread. */
     public String held(VirtualRouterSettings router) {
-        HaEdges found = edges.get();
-        return found == null ? "not held" : found.choice(router).words(router);
+        return peer.held(router);
     }
 
     /** What clouds move, and where it is. Any thread. */
     public List<MoverStatus> clouds() {
-        Clouds running = clouds.get();
-        return running == null ? List.of() : running.status();
-    }
-
-    /** What is known of each other node by its lifeline. Any thread. */
-    private List<PeerStatus> lifelines() {
-        Lifeline running = lifeline.get();
-        return running == null ? List.of() : running.status();
+        return peer.clouds();
     }
 
     /** Stops the node. Any thread; waits until it has stopped; a second call does nothing. */

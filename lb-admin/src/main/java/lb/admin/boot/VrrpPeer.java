@@ -1,0 +1,207 @@
+package lb.admin.boot;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import lb.admin.config.Configuration;
+import lb.admin.log.EventLog;
+import lb.ha.HaEvents;
+import lb.ha.HighAvailability;
+import lb.ha.MasterDeath;
+import lb.ha.NanoClock;
+import lb.ha.VirtualRouterStatus;
+import lb.ha.cloud.MoverStatus;
+import lb.ha.handover.Clients;
+import lb.ha.handover.HandOvers;
+import lb.ha.handover.Message;
+import lb.ha.handover.Peers;
+import lb.ha.lifeline.Lifeline;
+import lb.ha.lifeline.LifelineException;
+import lb.ha.lifeline.PeerStatus;
+import lb.ha.settings.LifelineSettings;
+import lb.ha.settings.VirtualRouterSettings;
+import lb.ha.track.TrackedHealth;
+import lb.proxy.Proxy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The VRRP peer of a node, with what stands around it: the lifeline, the clouds, the hand-over, and what the node's health
+ * is made of. Without virtual IPs there is none, and all that can be asked of it is empty.
+ */
+final class VrrpPeer {
+    private final Configuration configuration;
+    private final Consumer<AutoCloseable> opened;
+
+    private final AtomicReference<@Nullable HaEdges> edges = new AtomicReference<>();
+    private final AtomicReference<@Nullable HighAvailability> highAvailability = new AtomicReference<>();
+    private final AtomicReference<@Nullable Clouds> clouds = new AtomicReference<>();
+    private final AtomicReference<@Nullable Lifeline> lifeline = new AtomicReference<>();
+    private final AtomicReference<@Nullable HandOvers> handOvers = new AtomicReference<>();
+
+    /** @param opened is given what has to be closed, the last first */
+    VrrpPeer(Configuration configuration, Consumer<AutoCloseable> opened) {
+        this.configuration = configuration;
+        this.opened = opened;
+    }
+
+    /** Opens what it needs of the machine; null without virtual IPs, or with something said of what is missing. */
+    @Nullable
+    HaEdges openEdges(List<String> problems) {
+        if (configuration.virtualRouters().isEmpty()) {
+            return null;
+        }
+        try {
+            HaEdges found = HaEdges.open(configuration.virtualRouters());
+            opened.accept(found);
+            edges.set(found);
+            return found;
+        } catch (StartException e) {
+            problems.addAll(e.problems());
+            return null;
+        }
+    }
+
+    /** Starts all of it; clients of the proxy are led away before it is stopped. */
+    void start(HaEdges machine, Proxy running, EventLog log) throws StartException {
+        // The lifeline first, so that it is stopped last: until then it tells the others of the stop.
+        List<HaEvents> listeners = new ArrayList<>(startLifeline(log));
+        listeners.addAll(startClouds(log));
+        listeners.add(log);
+        HaEvents events = HaEvents.all(listeners);
+        TrackedHealth health = TrackedHealth.start(
+                configuration.virtualRouters(),
+                new ServiceHealth(
+                        configuration.serves(),
+                        running::usable,
+                        backend -> running.backend(backend).strength(),
+                        running::standstill),
+                this::healthChanged,
+                log::warning,
+                NanoClock.SYSTEM);
+        opened.accept(health);
+        Lifeline known = lifeline.get();
+        HandOvers handing = HandOvers.start(
+                machine.routers(),
+                known == null ? Peers.NONE : known,
+                configuration.drain().isZero() ? Clients.NONE : new LeavingClients(running, log),
+                new OwnRouters(highAvailability::get),
+                log::notice,
+                configuration.drain());
+        handOvers.set(handing);
+        opened.accept(handing);
+        HighAvailability started = HighAvailability.start(
+                machine.routers(),
+                machine.link(),
+                machine.addresses(),
+                health,
+                events,
+                handing.asked(),
+                NanoClock.SYSTEM);
+        machine.leftovers()
+                .forEach(leftover ->
+                        events.warning(leftover + " was left behind by a run that did not end in good order: removed"));
+        highAvailability.set(started);
+        opened.accept(started);
+        if (configuration.realTime()) {
+            RealTimeThreads.raise(configuration.virtualRouters(), log::notice, log::warning);
+        }
+        opened.accept(handing::leaveAll);
+    }
+
+    /** Starts the lifeline, where there is one. Returns who is to be told of the virtual routers. */
+    private List<HaEvents> startLifeline(EventLog events) throws StartException {
+        LifelineSettings settings = configuration.lifeline();
+        if (settings == null) {
+            return List.of();
+        }
+        try {
+            Lifeline started = Lifeline.start(
+                    settings,
+                    configuration.virtualRouters(),
+                    this::virtualRouters,
+                    this::masterDied,
+                    this::heard,
+                    events,
+                    NanoClock.SYSTEM);
+            lifeline.set(started);
+            opened.accept(started);
+            return List.of(started);
+        } catch (LifelineException e) {
+            throw new StartException(List.of(e.getMessage()));
+        }
+    }
+
+    /** Starts what asks clouds, where there is any. Returns who is to be told of the virtual routers. */
+    private List<HaEvents> startClouds(EventLog log) {
+        if (configuration.clouds().isEmpty()) {
+            return List.of();
+        }
+        Clouds started = Clouds.start(configuration.clouds(), System.getenv(), log);
+        clouds.set(started);
+        opened.accept(started);
+        return List.of(started);
+    }
+
+    /** Whether this node can serve is to be asked again, where anybody asks. Any thread. */
+    void healthChanged() {
+        HighAvailability peer = highAvailability.get();
+        if (peer != null) {
+            peer.healthChanged();
+        }
+    }
+
+    private void heard(String node, Message message) {
+        HandOvers running = handOvers.get();
+        if (running != null) {
+            running.heard(node, message);
+        }
+    }
+
+    private void masterDied(MasterDeath death) {
+        HighAvailability peer = highAvailability.get();
+        if (peer != null) {
+            peer.masterDied(death);
+        }
+    }
+
+    /** Leaves the addresses of a virtual router to other nodes. Any thread. */
+    void leave(String virtualRouter) {
+        started().yield(virtualRouter);
+    }
+
+    /** Ends {@link #leave}. Any thread. */
+    void resume(String virtualRouter) {
+        started().resume(virtualRouter);
+    }
+
+    /** Whoever has found a virtual router in the state finds this, too. */
+    private HighAvailability started() {
+        return Objects.requireNonNull(highAvailability.get());
+    }
+
+    /** The state of the virtual routers now. Any thread. */
+    List<VirtualRouterStatus> virtualRouters() {
+        HighAvailability running = highAvailability.get();
+        return running == null ? List.of() : running.status();
+    }
+
+    /** How a virtual router's addresses are held on this node, as decided at its start, in words. Any thread. */
+    String held(VirtualRouterSettings router) {
+        HaEdges found = edges.get();
+        return found == null ? "not held" : found.choice(router).words(router);
+    }
+
+    /** What clouds move, and where it is. Any thread. */
+    List<MoverStatus> clouds() {
+        Clouds running = clouds.get();
+        return running == null ? List.of() : running.status();
+    }
+
+    /** What is known of each other node by its lifeline. Any thread. */
+    List<PeerStatus> lifelines() {
+        Lifeline running = lifeline.get();
+        return running == null ? List.of() : running.status();
+    }
+}
