@@ -5,74 +5,74 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import lb.admin.demo.ProbeReport;
 
 /** What was measured, as tables in Markdown: one for each way to speak VRRP, one line for an event and a contestant. */
 final class FailoverFigures {
-    private final Map<Vrrp, List<Series>> ways = new LinkedHashMap<>();
+    private final Map<Vrrp, Map<String, Map<String, List<Round>>>> ways = new LinkedHashMap<>();
 
-    /** The figures of one contestant. */
-    static final class Series {
-        private final String contestant;
-        private final Map<String, String> events = new LinkedHashMap<>();
+    /**
+     * One time that an event was measured.
+     *
+     * @param away what the client saw from the event until it was served again
+     * @param back the same from the end of the event
+     * @param shared for how long both nodes had the address meanwhile
+     */
+    record Round(ProbeReport away, ProbeReport back, Duration shared) {}
 
-        private Series(String contestant) {
-            this.contestant = contestant;
-        }
-
-        /** @param shared for how long both nodes had the address; empty where that was not looked at */
-        void add(String event, List<ProbeReport> reports, List<Duration> shared) {
-            var outages = reports.stream().map(ProbeReport::outage).sorted().toList();
-            var failed =
-                    reports.stream().mapToInt(ProbeReport::failures).sorted().toArray();
-            events.put(
-                    event,
-                    "%d | %d | %d | %d | %s"
-                            .formatted(
-                                    outages.get(outages.size() / 2).toMillis(),
-                                    outages.getLast().toMillis(),
-                                    reports.stream()
-                                            .mapToLong(report ->
-                                                    report.longestSilence().toMillis())
-                                            .max()
-                                            .orElseThrow(),
-                                    failed[failed.length / 2],
-                                    shared.isEmpty()
-                                            ? ""
-                                            : shared.stream()
-                                                    .max(Duration::compareTo)
-                                                    .orElseThrow()
-                                                    .toMillis()));
-        }
-    }
-
-    Series series(Vrrp vrrp, String contestant) {
-        var series = new Series(contestant);
-        ways.computeIfAbsent(vrrp, any -> new ArrayList<>()).add(series);
-        return series;
+    synchronized void add(Vrrp vrrp, String event, String contestant, Round round) {
+        ways.computeIfAbsent(vrrp, any -> new LinkedHashMap<>())
+                .computeIfAbsent(event, any -> new TreeMap<>())
+                .computeIfAbsent(contestant, any -> new ArrayList<>())
+                .add(round);
     }
 
     @Override
-    public String toString() {
+    public synchronized String toString() {
         return ways.entrySet().stream()
                 .map(way -> table(way.getKey(), way.getValue()))
                 .collect(Collectors.joining("\n"));
     }
 
-    private static String table(Vrrp vrrp, List<Series> all) {
-        var table = new StringBuilder("## %s%n%n".formatted(vrrp))
-                .append(
-                        "| event | | outage, median ms | worst | longest silence | failed, median | both had it, worst ms |\n")
-                .append("|---|---|---|---|---|---|---|\n");
-        for (var event : all.getFirst().events.keySet()) {
-            for (var series : all) {
-                var figures = series.events.get(event);
-                if (figures != null) {
-                    table.append("| %s | %s | %s |%n".formatted(event, series.contestant, figures));
-                }
-            }
-        }
+    private static String table(Vrrp vrrp, Map<String, Map<String, List<Round>>> events) {
+        var table = new StringBuilder("## %s%n%n".formatted(vrrp)).append("""
+                | event | | times | outage, median ms | worst | longest gap without an answer | requests failed, median | worst | slowest answer ms | both had it, worst ms | its end: outage, median ms | worst |
+                |---|---|---|---|---|---|---|---|---|---|---|---|
+                """);
+        events.forEach((event, contestants) -> contestants.forEach((contestant, rounds) ->
+                table.append("| %s | %s | %d | %s |%n".formatted(event, contestant, rounds.size(), figures(rounds)))));
         return table.toString();
+    }
+
+    private static String figures(List<Round> rounds) {
+        var outages = sorted(rounds, round -> round.away().outage().toMillis());
+        var failed = sorted(rounds, round -> round.away().failures());
+        var back = sorted(rounds, round -> round.back().outage().toMillis());
+        return List.of(
+                        median(outages),
+                        outages.getLast(),
+                        sorted(rounds, round -> round.away().longestGap().toMillis())
+                                .getLast(),
+                        median(failed),
+                        failed.getLast(),
+                        sorted(rounds, round -> round.away().slowest().toMillis())
+                                .getLast(),
+                        sorted(rounds, round -> round.shared().toMillis()).getLast(),
+                        median(back),
+                        back.getLast())
+                .stream()
+                .map(String::valueOf)
+                .collect(Collectors.joining(" | "));
+    }
+
+    private static List<Long> sorted(List<Round> rounds, ToLongFunction<Round> figure) {
+        return rounds.stream().mapToLong(figure).sorted().boxed().toList();
+    }
+
+    private static Long median(List<Long> sorted) {
+        return sorted.get(sorted.size() / 2);
     }
 }

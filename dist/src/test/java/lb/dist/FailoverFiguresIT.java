@@ -8,19 +8,17 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
-import lb.admin.demo.Eventually;
-import lb.admin.demo.ProbeProcess;
-import lb.admin.demo.ProbeReport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * How long a client is without service, side by side with keepalived and HAProxy: figures, not promises, so it runs only
- * when asked: {@code bench/failover}.
+ * when asked: {@code bench/failover}. The contestants go through each event at the same time, each in a network of its own;
+ * only where milliseconds count, one after the other.
  */
 @Tag("network")
 @EnabledIfSystemProperty(named = "lb.figures", matches = "\\d+")
@@ -31,7 +29,10 @@ class FailoverFiguresIT {
                     System.getProperty("lb.figures.intervals", "1000,100,30").split(","))
             .map(Long::valueOf)
             .toList();
-    private static final Duration FROZEN = Duration.ofSeconds(5);
+
+    private static final String LB = "lb";
+    private static final String LIFELINE = "lb with a lifeline";
+    private static final String KEEPALIVED = "keepalived + HAProxy";
 
     private final FailoverFigures figures = new FailoverFigures();
 
@@ -45,36 +46,66 @@ class FailoverFiguresIT {
     }
 
     @Test
-    void sideBySide() {
+    void sideBySide() throws Exception {
         Needs.programs("nginx", "keepalived", "haproxy", "curl");
         for (var vrrp : ways()) {
-            measure("lb", vrrp, four -> {
-                var conf = Lb.conf(four, vrrp);
-                return List.of(new Lb(four.ha1(), conf), new Lb(four.ha2(), conf));
-            });
-            measure("lb with a lifeline", vrrp, four -> {
-                var conf = withLifeline(four, Lb.conf(four, vrrp));
-                return List.of(new Lb(four.ha1(), conf), new Lb(four.ha2(), conf));
-            });
-            measure(
-                    "keepalived + HAProxy",
-                    vrrp,
-                    four -> List.of(
-                            new KeepalivedAndHaproxy(four, four.ha1(), four.ha2(), Vrrp.HIGHER, vrrp),
-                            new KeepalivedAndHaproxy(four, four.ha2(), four.ha1(), Vrrp.LOWER, vrrp)));
-            // After each way, so that a run that is ended early has not been for nothing.
-            write();
+            measure(vrrp, false);
+            measure(vrrp, true);
         }
     }
 
-    private static Path withLifeline(FourNodes four, Path conf) {
+    private void measure(Vrrp vrrp, boolean preempt) throws Exception {
+        var pairs = new ArrayList<FailoverPair>();
+        try {
+            pairs.add(new FailoverPair(LB, preempt, four -> ours(four, vrrp, preempt, "")));
+            pairs.add(new FailoverPair(LIFELINE, preempt, four -> ours(four, vrrp, preempt, lifeline(four))));
+            pairs.add(new FailoverPair(KEEPALIVED, preempt, four -> theirs(four, vrrp, preempt)));
+            for (var event : preempt ? FailoverEvent.WITH_PREEMPTION : FailoverEvent.WITHOUT_PREEMPTION) {
+                var rounds = pairs.stream()
+                        .filter(pair -> !event.oursOnly() || !pair.contestant().equals(KEEPALIVED))
+                        .map(pair -> (Callable<Void>) () -> {
+                            for (int i = 0; i < TIMES; i++) {
+                                figures.add(vrrp, event.name(), pair.contestant(), pair.round(event));
+                            }
+                            return null;
+                        })
+                        .toList();
+                try (var threads =
+                        event.alone() ? Executors.newSingleThreadExecutor() : Executors.newCachedThreadPool()) {
+                    for (var ended : threads.invokeAll(rounds)) {
+                        ended.get();
+                    }
+                }
+                // After each event, so that a run that is ended early has not been for nothing.
+                write();
+            }
+        } finally {
+            pairs.forEach(FailoverPair::close);
+        }
+    }
+
+    private static List<Balancer> ours(FourNodes four, Vrrp vrrp, boolean preempt, String more) {
+        var conf = append(Lb.conf(four, vrrp), "virtual-ips.web.preempt = %b%n%s".formatted(preempt, more));
+        return List.of(new Lb(four.ha1(), conf), new Lb(four.ha2(), conf));
+    }
+
+    private static String lifeline(FourNodes four) {
         var certificates = four.folder().resolve("lifeline").toString();
         four.ha1()
                 .run(Lb.command("init", "--lifeline", certificates, "ha1", "ha2")
                         .toArray(String[]::new));
+        return "lifeline { certificates = \"%s\" }%n".formatted(certificates);
+    }
+
+    private static List<Balancer> theirs(FourNodes four, Vrrp vrrp, boolean preempt) {
+        return List.of(
+                new KeepalivedAndHaproxy(four, four.ha1(), four.ha2(), Vrrp.HIGHER, vrrp, preempt),
+                new KeepalivedAndHaproxy(four, four.ha2(), four.ha1(), Vrrp.LOWER, vrrp, preempt));
+    }
+
+    private static Path append(Path conf, String text) {
         try {
-            return Files.writeString(
-                    conf, "lifeline { certificates = \"%s\" }%n".formatted(certificates), StandardOpenOption.APPEND);
+            return Files.writeString(conf, text, StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -89,89 +120,5 @@ class FailoverFiguresIT {
                 throw new UncheckedIOException(e);
             }
         }
-    }
-
-    /** @param maker makes the two balancers, the one with the higher priority first */
-    private void measure(String name, Vrrp vrrp, Function<FourNodes, List<Balancer>> maker) {
-        try (var four = FourNodes.open()) {
-            four.startWebs();
-            var balancers = maker.apply(four);
-            balancers.forEach(Balancer::start);
-            four.takePart(balancers.toArray(Balancer[]::new));
-            var series = figures.series(vrrp, name);
-            event(series, four, balancers, "clean stop", Balancer::stop, Balancer::start);
-            event(series, four, balancers, "kill -9", Balancer::kill, Balancer::start);
-            event(
-                    series,
-                    four,
-                    balancers,
-                    "link down",
-                    it -> it.node().unplug(),
-                    it -> it.node().plug());
-            event(
-                    series,
-                    four,
-                    balancers,
-                    "cut off unnoticed",
-                    it -> it.node().isolate(),
-                    it -> it.node().rejoin());
-            event(
-                    series,
-                    four,
-                    balancers,
-                    "SIGSTOP for " + FROZEN.toSeconds() + " s",
-                    Balancer::freeze,
-                    Balancer::thaw);
-        }
-    }
-
-    private static void event(
-            FailoverFigures.Series series,
-            FourNodes four,
-            List<Balancer> balancers,
-            String name,
-            Consumer<Balancer> harm,
-            Consumer<Balancer> heal) {
-        var away = new ArrayList<ProbeReport>();
-        var back = new ArrayList<ProbeReport>();
-        var shared = new ArrayList<Duration>();
-        var first = balancers.getFirst();
-        for (int i = 0; i < TIMES; i++) {
-            var all = balancers.toArray(Balancer[]::new);
-            four.owns(four.ha1(), FourNodes.PATIENCE, all);
-            var probe = four.probe();
-            settled(four, probe, System.nanoTime(), all);
-            try (var owners = new OwnersWatch(four)) {
-                var harmed = System.nanoTime();
-                harm.accept(first);
-                settled(four, probe, harmed, all);
-                if (name.startsWith("SIGSTOP")) {
-                    Eventually.holds(
-                            "the frozen time is over",
-                            FROZEN.multipliedBy(2),
-                            () -> System.nanoTime() - harmed > FROZEN.toNanos(),
-                            () -> four.state(all));
-                }
-                var healed = System.nanoTime();
-                away.add(ProbeReport.of(probe.between(harmed, healed)));
-                shared.add(owners.shared());
-                heal.accept(first);
-                four.owns(four.ha1(), FourNodes.PATIENCE, all);
-                settled(four, probe, System.nanoTime(), all);
-                back.add(ProbeReport.of(probe.since(healed)));
-            }
-            probe.stop();
-        }
-        series.add(name, away, shared);
-        series.add(name + ": its return", back, List.of());
-    }
-
-    /** Waits until the client has been served well for one and a half seconds that began after {@code from}. */
-    private static void settled(FourNodes four, ProbeProcess probe, long from, Balancer... balancers) {
-        Eventually.holds(
-                "the client is served",
-                Duration.ofSeconds(60),
-                () -> probe.allGoodFor(Duration.ofMillis(1500), from),
-                () -> four.state(balancers));
     }
 }

@@ -172,7 +172,12 @@ final class FourNodes implements AutoCloseable {
 
     /** The same, with another time after which a request counts as not answered. */
     ProbeProcess probe(Duration patience) {
-        var probe = ProbeProcess.start(client, VIRTUAL, Duration.ofMillis(5), patience, Duration.ofSeconds(90));
+        return probe(patience, Duration.ofMillis(5));
+    }
+
+    /** The same, with another time between requests. */
+    ProbeProcess probe(Duration patience, Duration pace) {
+        var probe = ProbeProcess.start(client, VIRTUAL, pace, patience, Duration.ofSeconds(90));
         Eventually.holds("the probe has begun", PATIENCE, () -> probe.samples().size() > 100, probe::output);
         return probe;
     }

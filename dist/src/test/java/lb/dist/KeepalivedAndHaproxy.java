@@ -25,14 +25,14 @@ final class KeepalivedAndHaproxy implements Balancer {
     private @Nullable LabProcess haproxy;
 
     /** @param peer the other node */
-    KeepalivedAndHaproxy(FourNodes four, LabNode node, LabNode peer, int priority, Vrrp vrrp) {
+    KeepalivedAndHaproxy(FourNodes four, LabNode node, LabNode peer, int priority, Vrrp vrrp, boolean preempt) {
         this.node = node;
         this.folder = four.folder();
-        this.keepalivedConf = write(node.name() + "-keepalived.conf", keepalived(node, peer, priority, vrrp));
+        this.keepalivedConf = write(node.name() + "-keepalived.conf", keepalived(node, peer, priority, vrrp, preempt));
         this.haproxyConf = write(node.name() + "-haproxy.cfg", haproxy(four.webs()));
     }
 
-    private static String keepalived(LabNode node, LabNode peer, int priority, Vrrp vrrp) {
+    private static String keepalived(LabNode node, LabNode peer, int priority, Vrrp vrrp, boolean preempt) {
         var interval = vrrp.interval().toMillis() % 1000 == 0
                 ? Long.toString(vrrp.interval().toSeconds())
                 : Double.toString(vrrp.interval().toMillis() / 1000.0);
@@ -59,7 +59,7 @@ final class KeepalivedAndHaproxy implements Balancer {
                     virtual_router_id %d
                     priority %d
                     advert_int %s
-                %s%s    virtual_ipaddress {
+                %s%s%s    virtual_ipaddress {
                         %s
                     }
                 }
@@ -70,6 +70,7 @@ final class KeepalivedAndHaproxy implements Balancer {
                         Vrrp.ROUTER_ID,
                         priority,
                         interval,
+                        preempt ? "" : "    nopreempt\n",
                         vrrp.unicast() ? unicast : "",
                         vrrp.password().isEmpty() ? "" : authentication,
                         FourNodes.VIRTUAL);

@@ -38,8 +38,8 @@ class KeepalivedPeerIT {
             four.startWebs();
             var ours = new Lb(oursHigher ? four.ha1() : four.ha2(), Lb.conf(four, vrrp));
             var theirs = oursHigher
-                    ? new KeepalivedAndHaproxy(four, four.ha2(), four.ha1(), Vrrp.LOWER, vrrp)
-                    : new KeepalivedAndHaproxy(four, four.ha1(), four.ha2(), Vrrp.HIGHER, vrrp);
+                    ? new KeepalivedAndHaproxy(four, four.ha2(), four.ha1(), Vrrp.LOWER, vrrp, true)
+                    : new KeepalivedAndHaproxy(four, four.ha1(), four.ha2(), Vrrp.HIGHER, vrrp, true);
             var first = oursHigher ? ours : theirs;
             var second = oursHigher ? theirs : ours;
 

@@ -20,6 +20,8 @@ import lb.admin.demo.ProbeSample.Outcome;
  * @param outage from the start of the first request that was not answered in good time to the start of the first good
  *     one after the last such: the whole time of disturbance, the good ones in between included
  * @param longestSilence the longest time without a request begun that was answered in good time, within the outage
+ * @param longestGap the longest time in which no answer came, whenever its request was begun
+ * @param slowest the longest that an answer took
  */
 public record ProbeReport(
         int requests,
@@ -28,7 +30,9 @@ public record ProbeReport(
         Map<Outcome, Integer> failed,
         Map<String, Integer> byServer,
         Duration outage,
-        Duration longestSilence) {
+        Duration longestSilence,
+        Duration longestGap,
+        Duration slowest) {
     /** An answer that takes longer is slow. A lost SYN takes a second, a busy machine some tens of milliseconds. */
     public static final Duration SLOW = Duration.ofMillis(400);
 
@@ -61,7 +65,9 @@ public record ProbeReport(
                 failed,
                 byServer,
                 outage(samples, slowAfter),
-                longestSilence(samples, slowAfter));
+                longestSilence(samples, slowAfter),
+                longestGap(samples),
+                slowest(samples));
     }
 
     /** Requests that were not answered. */
@@ -95,6 +101,32 @@ public record ProbeReport(
             }
         }
         return longest;
+    }
+
+    private static Duration longestGap(List<ProbeSample> samples) {
+        if (samples.isEmpty()) {
+            return Duration.ZERO;
+        }
+        var answers = samples.stream()
+                .filter(sample -> sample.outcome() == Outcome.ANSWERED)
+                .mapToLong(sample -> sample.start() + sample.nanos())
+                .sorted()
+                .toArray();
+        long last = samples.getFirst().start();
+        long longest = 0;
+        for (long answer : answers) {
+            longest = Math.max(longest, answer - last);
+            last = answer;
+        }
+        return Duration.ofNanos(Math.max(longest, samples.getLast().start() - last));
+    }
+
+    private static Duration slowest(List<ProbeSample> samples) {
+        return Duration.ofNanos(samples.stream()
+                .filter(sample -> sample.outcome() == Outcome.ANSWERED)
+                .mapToLong(ProbeSample::nanos)
+                .max()
+                .orElse(0));
     }
 
     /** To the start of sample {@code end}, or to the end of the last one where nothing came after it. */

@@ -58,6 +58,19 @@ class ProbeReportTest {
     }
 
     @Test
+    void aGapIsATimeInWhichNoAnswerCame() {
+        var report = ProbeReport.of(List.of(at(0, 1, ANSWERED), at(5, 1001, ANSWERED), at(40, 1, ANSWERED)));
+        assertThat(report.longestGap()).isEqualTo(Duration.ofMillis(965));
+        assertThat(report.slowest()).isEqualTo(Duration.ofMillis(1001));
+    }
+
+    @Test
+    void aGapLastsUntilTheLastRequestIsBegunWhereNoAnswerCame() {
+        var report = ProbeReport.of(List.of(at(0, 1, ANSWERED), at(5, 9, NO_ANSWER), at(10, 9, NO_ANSWER)));
+        assertThat(report.longestGap()).isEqualTo(Duration.ofMillis(9));
+    }
+
+    @Test
     void samplesMayComeInAnyOrder() {
         var report = ProbeReport.of(List.of(at(20, 1, ANSWERED), at(10, 1, REFUSED), at(0, 1, ANSWERED)));
         assertThat(report.outage()).isEqualTo(Duration.ofMillis(10));
