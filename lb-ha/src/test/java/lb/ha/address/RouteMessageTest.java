@@ -97,8 +97,17 @@ class RouteMessageTest {
 
     @Test
     void whatTheKernelChoseByItselfIsNoDifference() {
-        RouteMessage wanted =
-                RouteMessage.of(VirtualRoute.connected(new Prefix(inet("fd00:9::"), 64), "eth1", null), 0);
+        RouteMessage wanted = RouteMessage.of(
+                new VirtualRoute(
+                        new Prefix(inet("fd00:9::"), 64),
+                        VirtualRoute.Type.UNICAST,
+                        null,
+                        "eth1",
+                        null,
+                        VirtualRoute.MAIN_TABLE,
+                        0,
+                        Scope.LINK),
+                0);
         RouteMessage kernels = new RouteMessage(
                 wanted.destination(), 254, NetlinkRequest.PROTOCOL, 0, 1, null, 7, inet("fd00:9::1"), 1024);
         assertThat(wanted.isMetBy(kernels)).isTrue();
