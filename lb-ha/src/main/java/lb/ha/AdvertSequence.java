@@ -2,15 +2,20 @@ package lb.ha;
 
 /**
  * The sequence number of adverts with an authentication header. The nodes of a virtual router count together, as
- * keepalived's do: each goes on from the highest number heard, so that one which starts anew, at zero, is heard as soon as
- * it has heard another. Older adverts are recordings, or the other side's of a network that was in two parts; that one
+ * keepalived's do: each goes on from the highest number heard. The first is the seconds since 1970, and an advert a second
+ * is the most that there is: so a number of an earlier run is older, and so is a recording of it. Older adverts are recordings, or the other side's of a network that was in two parts; that one
  * goes on from our next.
  *
- * <p>Unsigned: an advert a second is 136 years. HA thread only.
+ * <p>Unsigned: good until 2106. HA thread only.
  */
 final class AdvertSequence {
     private int last;
     private boolean heard = true;
+
+    /** @param secondsSince1970 by this machine's clock */
+    AdvertSequence(long secondsSince1970) {
+        this.last = (int) secondsSince1970;
+    }
 
     /** That of the next advert from here. */
     int next() {

@@ -71,7 +71,7 @@ final class VirtualRouter {
         InterfaceWatch watch = new InterfaceWatch(settings, virtual, plane, warnings, now);
         TrackedInterfaces tracked = new TrackedInterfaces(settings.tracking().interfaces(), plane, warnings);
         this.eligibility = new Eligibility(settings, group, this, health, warnings, watch, tracked, now);
-        AdvertSequence sequence = new AdvertSequence();
+        AdvertSequence sequence = new AdvertSequence(wallClock.instant().getEpochSecond());
         this.intake = new AdvertIntake(settings, counters, warnings, sequence);
         this.sender = new AdvertSender(settings, link, warnings, sequence);
         this.ownership = new Ownership(settings, virtual, plane, warnings, now);

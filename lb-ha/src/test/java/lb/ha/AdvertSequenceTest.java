@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class AdvertSequenceTest {
-    private final AdvertSequence sequence = new AdvertSequence();
+    private final AdvertSequence sequence = new AdvertSequence(0);
 
     @Test
     void anAdvertIsHeardOnceAndNoOlderOneAfterIt() {
@@ -21,6 +21,15 @@ class AdvertSequenceTest {
         assertThat(sequence.next()).isEqualTo(1);
         assertThat(sequence.accepts(41)).isTrue();
         assertThat(sequence.next()).isEqualTo(42);
+    }
+
+    @Test
+    void whatWasRecordedInAnEarlierRunIsOlderThanTheFirstOfThisOne() {
+        AdvertSequence started = new AdvertSequence(1_795_000_000);
+        assertThat(started.accepts(1_794_999_999)).isFalse();
+        assertThat(started.next()).isEqualTo(1_795_000_001);
+        assertThat(Integer.toUnsignedLong(new AdvertSequence(4_000_000_000L).next()))
+                .isEqualTo(4_000_000_001L);
     }
 
     @Test

@@ -139,7 +139,7 @@ final class VirtualIpReader {
         var holding = new Holding(section.orStandard(HaKeys.HOLD), lease(section));
         var interfaceName = VirtualAddresses.interfaceName(section, addresses, self);
         var family = ipv6 ? AddressFamily.IPV6 : AddressFamily.IPV4;
-        var routes = VirtualRouteReader.routes(section, interfaceName == null ? "" : interfaceName);
+        var routes = VirtualRouteReader.routes(section, interfaceName == null ? "" : interfaceName, family);
         var rules = VirtualRouteReader.rules(section, family);
         if (interfaceName != null) {
             VirtualAddresses.checkLabels(read, interfaceName);

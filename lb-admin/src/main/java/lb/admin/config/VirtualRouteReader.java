@@ -25,8 +25,9 @@ final class VirtualRouteReader {
      * The routes; what is wrong with them was said.
      *
      * @param interfaceName that of the virtual IP; empty when it is not known
+     * @param family of those that name no address
      */
-    static List<VirtualRoute> routes(Section virtualIp, String interfaceName) {
+    static List<VirtualRoute> routes(Section virtualIp, String interfaceName, AddressFamily family) {
         var routes = new ArrayList<VirtualRoute>();
         for (var element : elements(virtualIp, MovedKeys.ROUTES)) {
             var object = element.isObject()
@@ -35,7 +36,7 @@ final class VirtualRouteReader {
                             ? IpWords.object(element, MovedKeys.ROUTE, MovedKeys.ROUTE_TO, MovedKeys.ROUTE_TYPE)
                             : element;
             var section = object == null ? null : Section.of(object, MovedKeys.ROUTE, element.title(), "routes.");
-            var route = section == null ? null : route(section, interfaceName);
+            var route = section == null ? null : route(section, interfaceName, family);
             if (route != null && !isThere(routes, route)) {
                 routes.add(route);
             } else if (route != null) {
@@ -51,7 +52,8 @@ final class VirtualRouteReader {
                         one.to().equals(route.to()) && one.table() == route.table() && one.metric() == route.metric());
     }
 
-    private static @Nullable VirtualRoute route(Section section, String interfaceName) {
+    private static @Nullable VirtualRoute route(
+            Section section, String interfaceName, AddressFamily otherwise) {
         var type = section.orStandard(MovedKeys.ROUTE_TYPE);
         var via = section.get(MovedKeys.ROUTE_VIA);
         var device = section.get(MovedKeys.ROUTE_INTERFACE);
@@ -70,7 +72,7 @@ final class VirtualRouteReader {
             return null;
         }
         var family = familyOf(via, source);
-        var to = prefix(written, "default", family == null ? AddressFamily.IPV4 : family);
+        var to = prefix(written, "default", family == null ? otherwise : family);
         if (to == null || table == null) {
             return null;
         }

@@ -59,6 +59,15 @@ class MovedLoadingTest {
     }
 
     @Test
+    void aDefaultRouteThatNamesNoAddressIsOfTheVirtualIpsFamily() throws IOException {
+        var routes = router("""
+                addresses = [ "fe80::56:69", "fd00::69" ]
+                routes = [ "default dev eth1 table 100" ]
+                """).routes();
+        assertThat(routes.getFirst().to()).isEqualTo(new Prefix(ip("::"), 0));
+    }
+
+    @Test
     void routesAreWrittenAsObjectsOrAsKeepalivedsLines() throws IOException {
         var routes = router("""
                 address = 10.77.0.100

@@ -74,10 +74,12 @@ final class Lookout implements AutoCloseable {
         int before = seen.times();
         try {
             seen = new Seen(look.see(), clock.nanoTime(), null);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
             String said = e.getMessage();
-            seen = new Seen(
-                    before, clock.nanoTime(), e instanceof RuntimeException || said == null ? e.toString() : said);
+            seen = new Seen(before, clock.nanoTime(), said == null ? e.toString() : said);
+        } catch (Throwable e) {
+            // An Error, too: whoever looks no more would leave what was last seen standing for ever.
+            seen = new Seen(before, clock.nanoTime(), e.toString());
         }
         if (seen.times() != before) {
             changed.run();

@@ -1,14 +1,16 @@
 package lb.ha.track;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
-import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,16 +49,17 @@ final class RouteLook implements Look {
 
     @Override
     public int see() throws IOException {
-        try {
-            return isThere(Files.readAllLines(table)) ? 0 : 1;
-        } catch (IOException e) {
+        // Line by line: a router may have a million of them.
+        try (Stream<String> lines = Files.lines(table, StandardCharsets.ISO_8859_1)) {
+            return isThere(lines) ? 0 : 1;
+        } catch (IOException | UncheckedIOException e) {
             throw new IOException("cannot read the routes: " + e, e);
         }
     }
 
     /** Whether lines of the table name the route, and not to refuse what takes it. */
-    boolean isThere(List<String> lines) {
-        return lines.stream().anyMatch(line -> network instanceof Inet4Address ? isIpv4(line) : isIpv6(line));
+    boolean isThere(Stream<String> lines) {
+        return lines.anyMatch(line -> network instanceof Inet4Address ? isIpv4(line) : isIpv6(line));
     }
 
     private boolean isIpv4(String line) {
