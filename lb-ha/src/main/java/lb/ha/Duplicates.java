@@ -96,8 +96,6 @@ final class Duplicates {
 
     private void listen(Set<InetAddress> known, long now) {
         boolean begins = !master;
-        listeners.values().forEach(ClaimListener::close);
-        listeners.clear();
         peerAddresses = known;
         master = true;
         if (begins) {
@@ -113,11 +111,18 @@ final class Duplicates {
         }
         byInterface.forEach((name, addresses) -> {
             try {
-                ClaimListener listener = plane.listen(name, addresses);
-                listeners.put(name, listener);
+                ClaimListener listener = listeners.get(name);
+                if (listener == null) {
+                    listener = plane.listen(name, addresses);
+                    listeners.put(name, listener);
+                } else if (name.equals(settings.interfaceName())) {
+                    listener.listenFor(addresses);
+                }
                 // Asked once: a stranger who is silent now is heard when he speaks.
                 if (begins) {
-                    addresses.forEach(address -> ask(listener, address));
+                    for (InetAddress address : addresses) {
+                        ask(listener, address);
+                    }
                 }
             } catch (AddressException | RuntimeException e) {
                 warnings.tell("listen", Warnings.sentence("hear on " + name + " who else has its addresses", e));

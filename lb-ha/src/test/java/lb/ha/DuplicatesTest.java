@@ -53,6 +53,22 @@ class DuplicatesTest {
     }
 
     @Test
+    void aMasterThatHearsOthersListensForThemWithoutEndingToListen() {
+        SimulatedNode node = master(RouterSettings.DEFAULT);
+        InMemoryClaims listening = claims(node);
+        assertThat(listening.listenedFor()).containsExactly(VIRTUAL);
+        SimulatedNode lower = SimulatedNode.of(wire, 2, it -> it.priority(50));
+        lower.moveTo(1);
+        run(5_000);
+        assertThat(lower.state()).isEqualTo(VrrpState.MASTER);
+        lower.moveTo(0);
+        run(1_000);
+        assertThat(claims(node)).isSameAs(listening);
+        assertThat(listening.listenedFor()).containsExactlyInAnyOrder(VIRTUAL, ip("10.77.0.2"));
+        assertThat(listening.asked()).containsExactly(VIRTUAL);
+    }
+
+    @Test
     void aStrangerIsToldWithHisHardwareAddressAndCounted() {
         SimulatedNode node = master(RouterSettings.DEFAULT);
         claims(node).say(VIRTUAL, STRANGER);

@@ -226,7 +226,7 @@ class HighAvailabilityTest {
 
         @Override
         public ClaimListener listen(String interfaceName, Collection<InetAddress> addresses) {
-            return new InMemoryClaims();
+            return new InMemoryClaims(addresses);
         }
 
         @Override

@@ -165,7 +165,7 @@ final class InMemoryAddresses implements AddressPlane {
 
     @Override
     public ClaimListener listen(String interfaceName, Collection<InetAddress> listened) {
-        InMemoryClaims opened = new InMemoryClaims();
+        InMemoryClaims opened = new InMemoryClaims(listened);
         claims.put(interfaceName, opened);
         return opened;
     }

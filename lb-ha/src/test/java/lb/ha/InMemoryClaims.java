@@ -3,9 +3,11 @@ package lb.ha;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import lb.ha.address.ClaimListener;
 
 /** What is said on an interface, and what is answered to whom asks. */
@@ -13,7 +15,16 @@ final class InMemoryClaims implements ClaimListener {
     private final List<Claim> said = new ArrayList<>();
     private final Map<InetAddress, String> answering = new HashMap<>();
     private final List<InetAddress> asked = new ArrayList<>();
+    private Set<InetAddress> listenedFor;
     private boolean closed;
+
+    InMemoryClaims(Collection<InetAddress> listenedFor) {
+        this.listenedFor = Set.copyOf(listenedFor);
+    }
+
+    Set<InetAddress> listenedFor() {
+        return listenedFor;
+    }
 
     /** Somebody says to have an address. */
     void say(InetAddress address, String hardwareAddress) {
@@ -32,6 +43,11 @@ final class InMemoryClaims implements ClaimListener {
 
     boolean closed() {
         return closed;
+    }
+
+    @Override
+    public void listenFor(Collection<InetAddress> addresses) {
+        listenedFor = Set.copyOf(addresses);
     }
 
     @Override

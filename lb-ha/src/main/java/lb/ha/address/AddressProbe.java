@@ -88,7 +88,7 @@ public final class AddressProbe implements AutoCloseable {
             }
             return silent;
         } finally {
-            ears.values().forEach(ear -> ear.ifPresent(Ear::close));
+            close(ears.values());
         }
     }
 
@@ -108,8 +108,14 @@ public final class AddressProbe implements AutoCloseable {
             }
             return asked && silent.isEmpty();
         } finally {
-            ear.ifPresent(Ear::close);
+            close(List.of(ear));
         }
+    }
+
+    /** The answer does not wait for it. */
+    private static void close(Collection<Optional<Ear>> ears) {
+        Descriptor.closeInBackground(
+                ears.stream().flatMap(Optional::stream).map(Ear::socket).toList());
     }
 
     /** Where one socket asks and hears. */
@@ -127,11 +133,7 @@ public final class AddressProbe implements AutoCloseable {
     private record Ear(
             Descriptor socket,
             NetlinkReply.Link link,
-            @Nullable Inet6Address source) {
-        void close() {
-            socket.close();
-        }
-    }
+            @Nullable Inet6Address source) {}
 
     /** Nothing where the interface cannot be asked. */
     private Optional<Ear> ear(Place place) {

@@ -2,6 +2,7 @@ package lb.ha.address;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -16,6 +17,13 @@ public interface ClaimListener extends AutoCloseable {
      */
     record Claim(InetAddress address, String hardwareAddress) {}
 
+    /**
+     * Hears of other addresses than before, from now on.
+     *
+     * @throws AddressException when the kernel refuses, with its reason in words
+     */
+    void listenFor(Collection<InetAddress> addresses) throws AddressException;
+
     /** What was heard since the last call, each claim once; in a flood not all of it. */
     List<Claim> heard();
 
@@ -25,7 +33,7 @@ public interface ClaimListener extends AutoCloseable {
      */
     void ask(Inet4Address address);
 
-    /** Hears nothing more. */
+    /** Hears nothing more. What the kernel waits for is not waited for. */
     @Override
     void close();
 }

@@ -155,7 +155,7 @@ public final class NetlinkAddressPlane implements AddressPlane {
             throw AddressException.refused(tried, NetworkInterfaces.missing(interfaceName));
         }
         try {
-            return new PacketClaimListener(link, link.hasNeighbours() ? addresses : List.of(), this::hardwareAddresses);
+            return new PacketClaimListener(link, addresses, this::hardwareAddresses);
         } catch (SystemCallException e) {
             throw AddressException.refused(tried, String.valueOf(e.getMessage()));
         }

@@ -12,8 +12,10 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import lb.ha.linux.Descriptor;
@@ -38,12 +40,15 @@ final class PacketClaimListener implements ClaimListener {
 
     private final NetlinkReply.Link link;
     private final Supplier<Set<List<Byte>>> ours;
-    private final List<Descriptor> sockets = new ArrayList<>();
+    /** By EtherType. */
+    private final Map<Integer, Descriptor> sockets = new LinkedHashMap<>();
+
     private final MemorySegment packet = Arena.ofAuto().allocate(LONGEST_PACKET, 8);
     private final ByteBuffer bytes = packet.asByteBuffer();
     private final MemorySegment message = Arena.ofAuto().allocate(ArpMessage.LENGTH);
     private final MemorySegment everybody = SocketAddresses.packet(Arena.ofAuto(), ETHERTYPE_ARP, EVERYBODY);
     private final Descriptor asking;
+    private Set<InetAddress> wanted = Set.of();
 
     /**
      * Opens the sockets.
@@ -58,22 +63,49 @@ final class PacketClaimListener implements ClaimListener {
         // With the kernel building the Ethernet header; protocol 0 receives nothing.
         asking = Descriptor.socket(Descriptor.AF_PACKET, Descriptor.SOCK_DGRAM, 0);
         try {
-            if (addresses.stream().anyMatch(Inet4Address.class::isInstance)) {
-                open(ETHERTYPE_ARP, ClaimFilter.arp(addresses));
-            }
-            if (addresses.stream().anyMatch(Inet6Address.class::isInstance)) {
-                open(ETHERTYPE_IPV6, ClaimFilter.advertisements(addresses));
-            }
+            hear(addresses);
         } catch (SystemCallException e) {
             close();
             throw e;
         }
     }
 
-    private void open(int etherType, byte[] program) throws SystemCallException {
+    private void hear(Collection<InetAddress> addresses) throws SystemCallException {
+        if (!link.hasNeighbours()) {
+            return;
+        }
+        wanted = Set.copyOf(addresses);
+        boolean ipv4 = addresses.stream().anyMatch(Inet4Address.class::isInstance);
+        if (ipv4 || sockets.containsKey(ETHERTYPE_ARP)) {
+            hear(ETHERTYPE_ARP, ClaimFilter.arp(addresses));
+        }
+        boolean ipv6 = addresses.stream().anyMatch(Inet6Address.class::isInstance);
+        if (ipv6 || sockets.containsKey(ETHERTYPE_IPV6)) {
+            hear(ETHERTYPE_IPV6, ClaimFilter.advertisements(addresses));
+        }
+    }
+
+    private void hear(int etherType, byte[] program) throws SystemCallException {
+        Descriptor open = sockets.get(etherType);
+        if (open != null) {
+            filter(open, program);
+            return;
+        }
         // Without a protocol it hears nothing until it is bound, by when the filter is there.
         Descriptor socket = Descriptor.socket(Descriptor.AF_PACKET, Descriptor.SOCK_RAW, 0);
-        sockets.add(socket);
+        try (Arena arena = Arena.ofConfined()) {
+            filter(socket, program);
+            MemorySegment here = SocketAddresses.packet(arena, etherType, EVERYBODY);
+            SocketAddresses.packetInterface(here, link.index());
+            socket.bind(here);
+            sockets.put(etherType, socket);
+        } catch (SystemCallException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    private static void filter(Descriptor socket, byte[] program) throws SystemCallException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment instructions = arena.allocate(program.length, 8);
             MemorySegment.copy(program, 0, instructions, JAVA_BYTE, 0, program.length);
@@ -81,23 +113,30 @@ final class PacketClaimListener implements ClaimListener {
             described.set(JAVA_SHORT, 0, (short) (program.length / ClaimFilter.INSTRUCTION));
             described.set(ADDRESS, PROGRAM_AT, instructions);
             socket.option(Descriptor.SOL_SOCKET, SO_ATTACH_FILTER, described);
-            MemorySegment here = SocketAddresses.packet(arena, etherType, EVERYBODY);
-            SocketAddresses.packetInterface(here, link.index());
-            socket.bind(here);
+        }
+    }
+
+    @Override
+    public void listenFor(Collection<InetAddress> addresses) throws AddressException {
+        try {
+            hear(addresses);
+        } catch (SystemCallException e) {
+            throw new AddressException("cannot hear of other addresses: " + e.getMessage());
         }
     }
 
     @Override
     public List<Claim> heard() {
         Set<ClaimFrame> heard = new LinkedHashSet<>();
-        for (Descriptor socket : sockets) {
+        for (Descriptor socket : sockets.values()) {
             for (int packets = 0; packets < MOST_PACKETS; packets++) {
                 int length = socket.receive(packet, 0);
                 if (length < 0) {
                     break;
                 }
                 ClaimFrame frame = ClaimFrame.parse(bytes.clear().limit(length));
-                if (frame != null) {
+                // One may have come in by the filter of before.
+                if (frame != null && wanted.contains(frame.claim().address())) {
                     heard.add(frame);
                 }
             }
@@ -120,7 +159,8 @@ final class PacketClaimListener implements ClaimListener {
 
     @Override
     public void close() {
-        asking.close();
-        sockets.forEach(Descriptor::close);
+        List<Descriptor> all = new ArrayList<>(sockets.values());
+        all.add(asking);
+        Descriptor.closeInBackground(all);
     }
 }

@@ -6,6 +6,8 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 
 /**
  * An open file descriptor, never inherited by a child process. What sets it up throws; what is called per packet returns
@@ -190,6 +192,28 @@ public final class Descriptor implements AutoCloseable {
             descriptor = -1;
             Libc.close(state, closing);
         }
+    }
+
+    /**
+     * Closes some, in the background: for a packet(7) socket the kernel waits some milliseconds, until no CPU can be at it
+     * any more (synchronize_net()). For the caller they are closed at once.
+     */
+    public static void closeInBackground(Collection<Descriptor> closed) {
+        List<Descriptor> closing = closed.stream().map(Descriptor::moved).toList();
+        try {
+            Thread.ofPlatform().daemon().name("lb-ha-close").start(() -> closing.forEach(Descriptor::close));
+        } catch (OutOfMemoryError e) {
+            // No thread is to be had.
+            closing.forEach(Descriptor::close);
+        }
+    }
+
+    /** The same one for another thread; this one is closed. */
+    private Descriptor moved() {
+        Descriptor other = new Descriptor();
+        other.descriptor = descriptor;
+        descriptor = -1;
+        return other;
     }
 
     private static int check(String call, int result) throws SystemCallException {
