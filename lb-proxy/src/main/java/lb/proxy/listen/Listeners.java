@@ -109,8 +109,7 @@ public final class Listeners implements AutoCloseable {
         for (Listener listener : List.copyOf(dropping)) {
             boolean others =
                     !heldBack.isEmpty() && rest.areServedAt(listener.channel().localAddress());
-            if (!others && listener.channel().isActive()) {
-                takeSyns(listener);
+            if (!others && listener.channel().isActive() && takeSyns(listener)) {
                 dropping.remove(listener);
             }
         }
@@ -136,15 +135,17 @@ public final class Listeners implements AutoCloseable {
         }
     }
 
-    /** A socket that was inherited may live on in another process, which is not to be deaf. */
-    private static void takeSyns(Listener listener) {
+    /** Whether it does. A socket that was inherited may live on in another process, which is not to be deaf. */
+    private static boolean takeSyns(Listener listener) {
         try {
             listener.loop().sockets().takeSyns(listener.channel());
+            return true;
         } catch (ChannelException e) {
             LOG.warn(
                     "frontend \"{}\": a filter stays on its socket: {}",
                     listener.frontend().name(),
                     e.getMessage());
+            return false;
         }
     }
 }
