@@ -217,7 +217,7 @@ public final class Backend {
 
     /** How much of it is usable. Any thread. */
     public Strength strength() {
-        return states.usable().strength(servers);
+        return states.usable().strength();
     }
 
     /** A session has come to this backend; {@link #sessionEnded} follows exactly once. On the loop of that index. */

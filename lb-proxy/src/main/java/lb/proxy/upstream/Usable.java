@@ -15,8 +15,9 @@ import lb.proxy.health.UpDown;
  * @param active the active servers
  * @param backup the backups
  * @param state the backend's own: up while a server is usable
+ * @param strength how much of the backend that is; asked for more often than it changes
  */
-record Usable(boolean allBackups, List<Server> active, List<Server> backup, UpDown state) {
+record Usable(boolean allBackups, List<Server> active, List<Server> backup, UpDown state, Strength strength) {
 
     /** Those of a backend that has just come to exist. */
     static Usable initial(List<Server> servers, boolean allBackups, long now) {
@@ -39,8 +40,7 @@ record Usable(boolean allBackups, List<Server> active, List<Server> backup, UpDo
         return serving().stream().mapToInt(server -> server.control().weight()).sum();
     }
 
-    /** How much of the backend that is. */
-    Strength strength(List<Server> all) {
+    private static Strength strength(List<Server> all, List<Server> usable) {
         List<Server> weighty = all.stream()
                 .filter(server -> server.settings().share().weight() > 0)
                 .toList();
@@ -48,10 +48,9 @@ record Usable(boolean allBackups, List<Server> active, List<Server> backup, UpDo
                 .filter(server -> !server.settings().share().backup())
                 .toList();
         List<Server> sharing = counted.isEmpty() ? weighty : counted;
-        List<Server> usable = sharing.stream()
-                .filter(server -> active.contains(server) || backup.contains(server))
-                .toList();
-        return new Strength(usable.size(), sharing.size(), weight(usable), weight(sharing));
+        Set<Server> serving = new HashSet<>(usable);
+        List<Server> counting = sharing.stream().filter(serving::contains).toList();
+        return new Strength(counting.size(), sharing.size(), weight(counting), weight(sharing));
     }
 
     private static int weight(List<Server> servers) {
@@ -78,6 +77,7 @@ record Usable(boolean allBackups, List<Server> active, List<Server> backup, UpDo
                 usable.stream()
                         .filter(server -> server.settings().share().backup())
                         .toList(),
-                state.apply(!usable.isEmpty()));
+                state.apply(!usable.isEmpty()),
+                strength(servers, usable));
     }
 }
