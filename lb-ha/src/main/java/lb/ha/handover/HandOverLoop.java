@@ -308,8 +308,10 @@ final class HandOverLoop implements HandOver {
     }
 
     private boolean isAble(Unit unit) {
+        List<VirtualRouterStatus> members = members(unit);
         return !stopping
-                && members(unit).stream()
+                && !members.isEmpty()
+                && members.stream()
                         .allMatch(router -> router.state() == VrrpState.BACKUP && router.usable() && !router.yielded());
     }
 
