@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -67,7 +68,7 @@ class DepartureTest {
                 Socket staying = connect(proxy, STAYING, 10_000)) {
             assertEchoes(leaving);
             assertEchoes(staying);
-            Departed departed = departure(proxy).holdBack();
+            Departed departed = departure(proxy).holdBack().orElseThrow();
             assertThat(departed.refusals()).isEmpty();
             assertThat(departed.sessions()).isOne();
             assertThat(departed.isWithoutLoss()).isFalse();
@@ -89,8 +90,8 @@ class DepartureTest {
                 ProxyFixture proxy = proxy(Transport.EPOLL, "0.0.0.0", echo)) {
             Departure first = departure(proxy);
             Departure second = proxy.proxy().departureOf(Set.of(STAYING));
-            assertThat(first.holdBack().refusals()).isEmpty();
-            assertThat(second.holdBack().refusals()).isEmpty();
+            assertThat(first.holdBack().orElseThrow().refusals()).isEmpty();
+            assertThat(second.holdBack().orElseThrow().refusals()).isEmpty();
             first.letIn();
             try (Socket back = connect(proxy, LEAVING, 10_000)) {
                 assertEchoes(back);
@@ -101,8 +102,33 @@ class DepartureTest {
                 }
                 assertEchoes(back);
             }
-            assertThat(first.holdBack().sessions()).as("and can leave again").isZero();
-            assertThatThrownBy(() -> connect(proxy, LEAVING, 300)).isInstanceOf(SocketTimeoutException.class);
+            assertThat(departure(proxy).holdBack().orElseThrow().sessions())
+                    .as("and can leave again")
+                    .isZero();
+            first.letIn();
+            assertThatThrownBy(() -> connect(proxy, LEAVING, 300))
+                    .as("whatever a departure says that has ended")
+                    .isInstanceOf(SocketTimeoutException.class);
+        }
+    }
+
+    @Test
+    void whoIsLetInDuringADrainIsNeitherSentAwayNorHeldBack() throws Exception {
+        try (ScriptedServer echo = ScriptedServer.echo();
+                ProxyFixture proxy = proxy(Transport.EPOLL, "0.0.0.0", echo);
+                Socket staying = connect(proxy, LEAVING, 10_000)) {
+            assertEchoes(staying);
+            Departure departure = departure(proxy);
+            CompletableFuture<Optional<Departed>> held = CompletableFuture.supplyAsync(() -> {
+                departure.drain(Duration.ofSeconds(50));
+                return departure.holdBack();
+            });
+            departure.letIn();
+            assertThat(held.get(10, TimeUnit.SECONDS)).isEmpty();
+            assertEchoes(staying);
+            try (Socket later = connect(proxy, LEAVING, 10_000)) {
+                assertEchoes(later);
+            }
         }
     }
 
@@ -118,7 +144,7 @@ class DepartureTest {
         try (ScriptedServer echo = ScriptedServer.echo()) {
             try (ProxyFixture proxy = Plan.of(Transport.EPOLL, echo.address())
                     .start(new BindSettings(new InheritedSocket(inherited.intValue())))) {
-                assertThat(departure(proxy).holdBack().refusals()).isEmpty();
+                assertThat(departure(proxy).holdBack().orElseThrow().refusals()).isEmpty();
                 assertThatThrownBy(() -> connect(proxy, LEAVING, 300)).isInstanceOf(SocketTimeoutException.class);
             }
             try (Socket later = new Socket()) {
@@ -145,7 +171,7 @@ class DepartureTest {
     void whatCannotBeHeldBackIsToldAndTheRestIsDone() throws Exception {
         try (ScriptedServer echo = ScriptedServer.echo();
                 ProxyFixture proxy = proxy(Transport.NIO, "0.0.0.0", echo)) {
-            Departed departed = departure(proxy).holdBack();
+            Departed departed = departure(proxy).holdBack().orElseThrow();
             assertThat(departed.isWithoutLoss()).isTrue();
             assertThat(departed.refusals()).singleElement().asString().contains("front", "held back", "epoll");
         }

@@ -48,14 +48,10 @@ final class LeavingClients implements Clients {
             events.notice("clients of " + addresses + " are led away, for " + drain.toMillis() + " ms at most");
             departure.drain(drain);
         }
-        if (departures.get(leaving) != departure) {
-            // The addresses stay after all.
-            return;
-        }
-        Departed departed = departure.holdBack();
-        if (departures.get(leaving) != departure) {
-            departure.letIn();
-        }
+        departure.holdBack().ifPresent(departed -> tell(addresses, departed));
+    }
+
+    private void tell(String addresses, Departed departed) {
         departed.refusals().forEach(events::warning);
         String sentence = sentence(addresses, departed);
         if (departed.isWithoutLoss()) {

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
@@ -30,7 +31,7 @@ import java.util.function.Supplier;
  *  sessions may end                    requests answered, rest closed
  * </pre>
  *
- * <p>All on one thread, which is no event loop.
+ * <p>{@link #drain} and {@link #holdBack} on one thread, which is no event loop; {@link #letIn} on any.
  */
 public final class Departure {
     /** How long requests under way may take at most once nobody new is let in, who has no answer from anybody. */
@@ -57,6 +58,9 @@ public final class Departure {
     /** The connections that it is about; the same object each time, by which {@link Clients} knows it. */
     private final Predicate<Channel> reached;
 
+    /** Open until {@link #letIn}. Nothing is told, and no SYN dropped, but by who has found it so under this object's lock. */
+    private final CountDownLatch ended = new CountDownLatch(1);
+
     public Departure(Collection<Frontend> frontends, Listeners listeners, Set<InetAddress> addresses) {
         this.clients = frontends.stream().map(Frontend::clients).toList();
         this.listeners = listeners;
@@ -71,7 +75,7 @@ public final class Departure {
      * @param limit for how long at most
      */
     public void drain(Duration limit) {
-        clients.forEach(some -> some.tell(Drain.LAST_ANSWER, reached));
+        tell(Drain.LAST_ANSWER);
         Map<DuplexChannel, EventLoop> there = connected();
         await(DepartureStep.DRAIN, limit.toNanos(), () -> {
             there.keySet().removeIf(client -> !client.isOpen());
@@ -83,26 +87,51 @@ public final class Departure {
      * Lets nobody new in, without a word; waits until nothing has been under way for 20 ms, or for 200 ms at most; then
      * closes what is left.
      *
-     * @return what that was
+     * @return what that was; empty when {@link #letIn} came before, and nothing was closed
      */
-    public Departed holdBack() {
-        clients.forEach(some -> some.tell(Drain.LAST_ANSWER, reached));
-        List<String> refusals = listeners.dropSyns(leaving);
+    public Optional<Departed> holdBack() {
+        tell(Drain.LAST_ANSWER);
+        List<String> refusals = dropSyns();
         Work.Tally left = await(DepartureStep.HOLD_BACK, HOLD_BACK_NANOS, this::connected);
-        clients.forEach(some -> some.tell(Drain.NOW, reached));
+        if (!tell(Drain.NOW)) {
+            return Optional.empty();
+        }
         long until = System.nanoTime() + LAST_WORDS_NANOS;
         clients.forEach(some -> some.awaitNone(until - System.nanoTime(), reached));
-        return new Departed(left.requests(), left.sessions(), left.idle(), refusals);
+        return Optional.of(new Departed(left.requests(), left.sessions(), left.idle(), refusals));
     }
 
     /**
-     * Ends it: whoever asks for a connection to the addresses is let in and served as ever. To be called once the
-     * addresses are gone, or when they stay after all; what was told to those connected is not taken back.
+     * Ends it, also while it goes on: whoever asks for a connection to the addresses is let in and served as ever. To be
+     * called once the addresses are gone, or when they stay after all; what was told to those connected is not taken back.
+     * A second time does nothing.
      */
-    public void letIn() {
+    public synchronized void letIn() {
+        if (isEnded()) {
+            // The addresses may be those of another departure by now.
+            return;
+        }
+        ended.countDown();
         // First, so that nobody who is let in is sent away.
         clients.forEach(some -> some.tellNoMore(reached));
         listeners.takeSyns(leaving);
+    }
+
+    private boolean isEnded() {
+        return ended.getCount() == 0;
+    }
+
+    /** Whether they were told. */
+    private synchronized boolean tell(Drain event) {
+        if (isEnded()) {
+            return false;
+        }
+        clients.forEach(some -> some.tell(event, reached));
+        return true;
+    }
+
+    private synchronized List<String> dropSyns() {
+        return isEnded() ? List.of() : listeners.dropSyns(leaving);
     }
 
     private Map<DuplexChannel, EventLoop> connected() {
@@ -126,6 +155,7 @@ public final class Departure {
                 before = since;
             }
             if (step.isOver(left, now - began, now - quietSince, limitNanos)
+                    || isEnded()
                     || Thread.currentThread().isInterrupted()) {
                 return left;
             }
@@ -138,9 +168,9 @@ public final class Departure {
         return clients.stream().mapToLong(Clients::latecomers).sum();
     }
 
-    private static void pause(long nanos) {
+    private void pause(long nanos) {
         try {
-            TimeUnit.NANOSECONDS.sleep(nanos);
+            var _ = ended.await(nanos, TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -48,7 +48,7 @@ class DepartureHttpTest {
                 later.send(GET);
                 assertThat(later.readResponse()).contains("Connection: close");
             }
-            Departed departed = departure.holdBack();
+            Departed departed = departure.holdBack().orElseThrow();
             assertThat(departed)
                     .extracting(Departed::requests, Departed::sessions)
                     .containsExactly(0, 0);
@@ -64,7 +64,7 @@ class DepartureHttpTest {
             assertThat(client.readResponse()).startsWith("HTTP/1.1 200");
             Departure departure = proxy.departure();
             drained(departure).get(10, TimeUnit.SECONDS);
-            Departed departed = departure.holdBack();
+            Departed departed = departure.holdBack().orElseThrow();
             assertThat(departed)
                     .extracting(Departed::requests, Departed::sessions, Departed::idle)
                     .containsExactly(0, 0, 1);
@@ -82,8 +82,26 @@ class DepartureHttpTest {
             reached.acquire();
             Departure departure = proxy.departure();
             departure.drain(Duration.ofMillis(50));
-            assertThat(departure.holdBack().requests()).isOne();
+            assertThat(departure.holdBack().orElseThrow().requests()).isOne();
             assertThat(proxy.endState()).startsWith("KH");
+        }
+    }
+
+    @Test
+    void whoIsLetInBeforeTheFirstWordIsServedAsEver() throws Exception {
+        try (Origin origin = new Origin(Origin::echoTargets);
+                RunningProxy proxy = RunningProxy.before(origin);
+                Peer client = proxy.connect()) {
+            Departure departure = proxy.departure();
+            departure.letIn();
+            departure.drain(LONG);
+            assertThat(departure.holdBack()).isEmpty();
+            client.send(GET);
+            assertThat(client.readResponse()).startsWith("HTTP/1.1 200").doesNotContain("Connection: close");
+            try (Peer later = proxy.connect()) {
+                later.send(GET);
+                assertThat(later.readResponse()).startsWith("HTTP/1.1 200").doesNotContain("Connection: close");
+            }
         }
     }
 
