@@ -19,8 +19,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import lb.proxy.ProxyFixture.Plan;
+import lb.proxy.exchange.ExchangeLog;
 import lb.proxy.listen.Departed;
 import lb.proxy.listen.Departure;
 import lb.proxy.settings.BindSettings;
@@ -208,6 +210,43 @@ class DepartureTest {
             departure(proxy).drain(Duration.ofMillis(100));
             assertThat(System.nanoTime() - began).isBetween(100_000_000L, 10_000_000_000L);
             assertEchoes(leaving);
+        }
+    }
+
+    @Test
+    void anEventLoopThatDoesNotAnswerKeepsNobodyOutForLong() throws Exception {
+        CountDownLatch busy = new CountDownLatch(1);
+        CountDownLatch free = new CountDownLatch(1);
+        try (ScriptedServer echo = ScriptedServer.echo()) {
+            Plan plan = Plan.of(Transport.EPOLL, echo.address());
+            InetSocketAddress all = new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), 0);
+            ExchangeLog holding = (_, _) -> {
+                busy.countDown();
+                awaitTenSeconds(free);
+            };
+            try (Proxy proxy = Proxy.start(plan.settings(plan.frontend("front", all)), holding, _ -> {})) {
+                int port = proxy.localAddresses("front").getFirst().getPort();
+                try (Socket there = new Socket(LEAVING, port)) {
+                    assertEchoes(there);
+                    new Socket(STAYING, port).close();
+                    awaitTenSeconds(busy);
+                    long began = System.nanoTime();
+                    assertThat(proxy.departureOf(Set.of(LEAVING)).holdBack()).isPresent();
+                    assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began))
+                            .as("ms, of 200 and of a busy machine's")
+                            .isLessThan(900);
+                } finally {
+                    free.countDown();
+                }
+            }
+        }
+    }
+
+    private static void awaitTenSeconds(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 

@@ -34,11 +34,11 @@ import java.util.function.Supplier;
  * <p>{@link #drain} and {@link #holdBack} on one thread, which is no event loop; {@link #letIn} on any.
  */
 public final class Departure {
-    /** How long requests under way may take at most once nobody new is let in, who has no answer from anybody. */
+    /** All of {@link #holdBack}: who is not let in has no answer from anybody meanwhile, and asks again after a second. */
     private static final long HOLD_BACK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-    /** For the log lines of what is broken off, and for the last packets. */
-    private static final long LAST_WORDS_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** Of that, for the answers to the last question and for the last packets; log lines may come later. */
+    private static final long LAST_WORDS_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
 
     /** An event loop that does not answer for so long is not waited for. */
     private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -84,20 +84,23 @@ public final class Departure {
     }
 
     /**
-     * Lets nobody new in, without a word; waits until nothing has been under way for 20 ms, or for 200 ms at most; then
-     * closes what is left.
+     * Lets nobody new in, without a word; waits until nothing has been under way for 20 ms, or for 160 ms at most; then
+     * closes what is left. Takes 200 ms at most.
      *
      * @return what that was; empty when {@link #letIn} came before, and nothing was closed
      */
     public Optional<Departed> holdBack() {
+        long until = System.nanoTime() + HOLD_BACK_NANOS;
         tell(Drain.LAST_ANSWER);
         List<String> refusals = dropSyns();
-        Work.Tally left = await(DepartureStep.HOLD_BACK, HOLD_BACK_NANOS, this::connected);
+        long limit = until - LAST_WORDS_NANOS - System.nanoTime();
+        Work.Tally left = await(DepartureStep.HOLD_BACK, limit, this::connected);
         if (!tell(Drain.NOW)) {
             return Optional.empty();
         }
-        long until = System.nanoTime() + LAST_WORDS_NANOS;
-        clients.forEach(some -> some.awaitNone(until - System.nanoTime(), reached));
+        long now = System.nanoTime();
+        long end = now + Math.min(until - now, LAST_WORDS_NANOS);
+        clients.forEach(some -> some.awaitNone(end - System.nanoTime(), reached));
         return Optional.of(new Departed(left.requests(), left.sessions(), left.idle(), refusals));
     }
 
@@ -140,14 +143,14 @@ public final class Departure {
         return found;
     }
 
-    /** What is left when the step is over. */
+    /** What is left when the step is over; the last answers to that may come {@link #LAST_WORDS_NANOS} after its limit. */
     private Work.Tally await(DepartureStep step, long limitNanos, Supplier<Map<DuplexChannel, EventLoop>> connections) {
         long began = System.nanoTime();
         long quietSince = began;
         long before = latecomers();
         while (true) {
             long look = System.nanoTime();
-            Work.Tally left = ask(connections.get());
+            Work.Tally left = ask(connections.get(), began + limitNanos + LAST_WORDS_NANOS);
             long now = System.nanoTime();
             long since = latecomers();
             if (left.isBusy() || since != before) {
@@ -176,8 +179,8 @@ public final class Departure {
         }
     }
 
-    /** Asks these connections, on their event loops, what is under way on them. */
-    private static Work.Tally ask(Map<DuplexChannel, EventLoop> connections) {
+    /** Asks these connections, on their event loops, what is under way on them; who answers after that is passed over. */
+    private static Work.Tally ask(Map<DuplexChannel, EventLoop> connections, long until) {
         Map<EventLoop, List<DuplexChannel>> byLoop = new HashMap<>();
         connections.forEach((client, loop) ->
                 byLoop.computeIfAbsent(loop, _ -> new ArrayList<>()).add(client));
@@ -192,7 +195,7 @@ public final class Departure {
             }
         });
         try {
-            var _ = answers.await(ANSWER_NANOS, TimeUnit.NANOSECONDS);
+            var _ = answers.await(Math.min(until - System.nanoTime(), ANSWER_NANOS), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
