@@ -70,10 +70,10 @@ final class AdvertSender {
             message.flip();
             try {
                 if (key == null) {
-                    link.send(settings.device(), source, destination, message);
+                    link.send(settings.advertDevice(), source, destination, message);
                 } else {
                     AuthenticationHeader.packet(source, destination, number, key, message, packet);
-                    link.sendPacket(settings.device(), source, destination, packet);
+                    link.sendPacket(settings.advertDevice(), source, destination, packet);
                 }
                 sent = true;
             } catch (LinkException | RuntimeException e) {

@@ -97,15 +97,15 @@ final class VirtualAddresses {
 
     /** Where one is held. */
     private String device(VirtualAddress address) throws AddressException {
-        if (settings.virtualMac() && address.interfaceName() == null) {
-            plane.makeVirtualMacDevice(
-                    settings.device(), settings.interfaceName(), settings.routerId(), settings.family());
-            return settings.device();
+        String device = settings.deviceOf(address);
+        if (!device.equals(settings.interfaceOf(address))) {
+            plane.makeVirtualMacDevice(device, settings.interfaceName(), settings.routerId(), settings.family());
+            return device;
         }
         return switch (settings.holding().hold()) {
-            case PROCESS -> settings.isFree(address) ? plane.processDevice() : settings.interfaceOf(address);
+            case PROCESS -> settings.isFree(address) ? plane.processDevice() : device;
             // What is best on this machine was found out before; who did not ask has the interface.
-            case AUTO, INTERFACE -> settings.interfaceOf(address);
+            case AUTO, INTERFACE -> device;
         };
     }
 

@@ -10,6 +10,7 @@ import java.util.function.UnaryOperator;
 import lb.ha.settings.VirtualAddress;
 import lb.ha.settings.VirtualAddress.Scope;
 import lb.ha.settings.VirtualRouterSettings.Hold;
+import lb.ha.settings.VirtualRouterSettings.Unicast;
 import lb.ha.vrrp.VrrpState;
 import org.junit.jupiter.api.Test;
 
@@ -81,6 +82,30 @@ class VirtualAddressesTest {
                 .contains("announce 10.77.0.100", "announce 10.77.5.100", "announce fd00:77:0:0:0:0:0:100");
         node.stop();
         assertThat(node.addresses().addresses()).containsExactly(OWN);
+    }
+
+    @Test
+    void onTheDeviceWithTheVirtualMacAreThoseOfTheFamilyOfTheVirtualRouterOnly() {
+        SimulatedNode node = SimulatedNode.of(
+                wire, 1, it -> it.virtualMac().hold(Hold.INTERFACE).held(VirtualAddress.of(IPV6)));
+        run(1_000);
+        assertThat(node.state()).isEqualTo(VrrpState.MASTER);
+        assertThat(node.addresses().addresses("vrrp.51")).containsExactly(VIRTUAL);
+        assertThat(node.addresses().addresses("eth1")).containsExactly(OWN, IPV6);
+        node.addresses().take(IPV6);
+        run(101);
+        assertThat(node.addresses().addresses("eth1")).containsExactly(OWN, IPV6);
+        node.stop();
+        assertThat(node.addresses().addresses()).containsExactly(OWN);
+    }
+
+    @Test
+    void advertsToPeersLeaveByTheInterfaceAndThoseToTheGroupByTheDeviceWithTheVirtualMac() {
+        RouterSettings settings = RouterSettings.DEFAULT.virtualMac();
+        assertThat(settings.build().advertDevice()).isEqualTo("vrrp.51");
+        Unicast peers = new Unicast(OWN, List.of(ip("10.77.0.2")), Unicast.ON_LINK);
+        assertThat(settings.peers(peers).build().advertDevice()).isEqualTo("eth1");
+        assertThat(settings.peers(peers).build().device()).isEqualTo("vrrp.51");
     }
 
     @Test

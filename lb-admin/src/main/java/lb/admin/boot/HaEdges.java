@@ -81,8 +81,10 @@ record HaEdges(
                             new Listening(router.interfaceName(), router.family(), multicast, authenticated, false);
                     // Its group is joined on the interface: a report that a backup sent from here would draw the
                     // switch.
-                    Listening sent = new Listening(router.device(), router.family(), false, authenticated, true);
-                    return router.virtualMac() ? Stream.of(heard, sent) : Stream.of(heard);
+                    Listening sent = new Listening(router.advertDevice(), router.family(), false, authenticated, true);
+                    return router.advertDevice().equals(router.interfaceName())
+                            ? Stream.of(heard)
+                            : Stream.of(heard, sent);
                 });
     }
 

@@ -86,10 +86,10 @@ public record HoldChoice(Hold hold, String obstacle) {
         for (VirtualAddress address : settings.held()) {
             boolean beside = hold == Hold.PROCESS
                     ? !settings.isFree(address)
-                    : !settings.interfaceOf(address).equals(settings.interfaceName());
+                    : !settings.deviceOf(address).equals(settings.device());
             if (beside) {
                 byInterface
-                        .computeIfAbsent(settings.interfaceOf(address), _ -> new ArrayList<>())
+                        .computeIfAbsent(settings.deviceOf(address), _ -> new ArrayList<>())
                         .add(address.address());
             }
         }

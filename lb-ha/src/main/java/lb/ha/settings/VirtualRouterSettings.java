@@ -63,9 +63,17 @@ public record VirtualRouterSettings(
         rules = List.copyOf(rules);
     }
 
-    /** The device that adverts leave by and the addresses are on, unless the process holds them. */
+    /** The device that the addresses of its family are on, unless the process holds them. */
     public String device() {
         return virtualMac ? (family() == AddressFamily.IPV6 ? "vrrp6." : "vrrp.") + routerId : interfaceName;
+    }
+
+    /**
+     * The device that adverts leave by. To a peer they leave by the interface: from the device it was asked for by ARP in the
+     * name of the node's own address, and neighbours took the virtual MAC address for that of the node.
+     */
+    public String advertDevice() {
+        return peers instanceof Unicast ? interfaceName : device();
     }
 
     /** For how long the kernel lets the addresses be; zero for the owner, whose they are anyway. */
@@ -118,10 +126,12 @@ public record VirtualRouterSettings(
         return address.interfaceName() == null && address.label() == null && address.family() == AddressFamily.IPV4;
     }
 
-    /** The device that an address is on, unless the process holds it, and that announces it. */
+    /**
+     * The device that an address is on, unless the process holds it, and that announces it. One of the other family is on the
+     * interface: a virtual router has the MAC address of its own family only (RFC 9568 section 7.3).
+     */
     public String deviceOf(VirtualAddress address) {
-        String own = address.interfaceName();
-        return own == null ? device() : own;
+        return address.interfaceName() == null && address.family() == family() ? device() : interfaceOf(address);
     }
 
     /** The interface whose neighbours reach an address. */
@@ -130,13 +140,13 @@ public record VirtualRouterSettings(
         return own == null ? interfaceName : own;
     }
 
-    /** Whom adverts go to. */
-    public sealed interface Peers {}
-
     /** The family of its addresses, and of its adverts. */
     public AddressFamily family() {
         return AddressFamily.of(addresses.getFirst());
     }
+
+    /** Whom adverts go to. */
+    public sealed interface Peers {}
 
     /** Adverts go to 224.0.0.18, or ff02::12. */
     public record Multicast() implements Peers {}

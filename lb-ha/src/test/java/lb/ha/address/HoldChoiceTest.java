@@ -48,6 +48,12 @@ class HoldChoiceTest {
                         "held by this process and, for 10.77.5.100, by eth2 and, for 10.77.0.101, by eth1, lease 2s");
         assertThat(HoldChoice.of(Hold.AUTO, "an obstacle").words(several))
                 .isEqualTo("held by eth1 (an obstacle) and, for 10.77.5.100, by eth2, lease 2s");
+        VirtualRouterSettings bothFamilies = RouterSettings.DEFAULT
+                .virtualMac()
+                .held(VirtualAddress.of(ip("fd00:77::100")))
+                .build();
+        assertThat(HoldChoice.of(Hold.AUTO, "an obstacle").words(bothFamilies))
+                .contains("by vrrp.51 (an obstacle) and, for fd00:77::100, by eth1,");
         VirtualRouterSettings tied = RouterSettings.DEFAULT
                 .held(new VirtualAddress(RouterSettings.VIRTUAL, 24, "eth2", null, Scope.GLOBAL))
                 .build();
