@@ -45,11 +45,12 @@ record HaEdges(
         }
         try {
             requireInterfaces(plane, routers);
+            // First, since how an interface answers ARP decides where addresses can be.
+            List<String> leftovers = plane.removeLeftovers();
             Map<String, HoldChoice> choices = choices(plane, routers);
             List<VirtualRouterSettings> held = routers.stream()
                     .map(router -> router.heldBy(choice(choices, router).hold()))
                     .toList();
-            List<String> leftovers = plane.removeLeftovers();
             for (VirtualRouterSettings router : routers) {
                 if (router.virtualMac()) {
                     plane.makeVirtualMacDevice(

@@ -161,13 +161,16 @@ public final class NetlinkAddressPlane implements AddressPlane {
         }
     }
 
-    /** Those of this machine: an interface may answer for the address of another one. */
+    /**
+     * Those of this machine: an interface may answer for the address of another one. Virtual ones are not among them: another
+     * node may have the same.
+     */
     private Set<List<Byte>> hardwareAddresses() {
         Set<List<Byte>> own = new HashSet<>();
         for (String name : interfaces()) {
             try {
                 NetlinkReply.Link link = link(name);
-                if (link != null) {
+                if (link != null && VirtualMacAlias.parse(link.alias()) == null) {
                     own.add(link.hardwareAddress());
                 }
             } catch (AddressException e) {

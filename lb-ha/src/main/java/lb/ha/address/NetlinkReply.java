@@ -85,6 +85,11 @@ sealed interface NetlinkReply {
             return (flags & up) == up;
         }
 
+        /** Whether somebody set it up, with a carrier or without. */
+        boolean isSetUp() {
+            return (flags & IFF_UP) != 0;
+        }
+
         /** Whether it has neighbours, who are asked by Ethernet address: by ARP, or neighbour discovery. */
         boolean hasNeighbours() {
             return (flags & (IFF_LOOPBACK | IFF_NOARP)) == 0 && hardwareAddress.size() == Announcer.HARDWARE_ADDRESS;

@@ -3,14 +3,17 @@ package lb.ha.address;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import lb.ha.address.VirtualMacAlias.Setting;
 import lb.ha.linux.Errno;
 import lb.ha.linux.NetworkInterfaces;
 import lb.ha.settings.AddressFamily;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Devices with the MAC addresses of virtual routers (RFC 9568 section 7.3): a macvlan each on the interface of one. In mode
@@ -18,16 +21,19 @@ import lb.ha.settings.AddressFamily;
  * the other nodes, too, so that their adverts never reach the interface.
  *
  * <p>They stay for as long as the plane is open, whoever is master: what is on them comes and goes. A killed process leaves
- * them behind without addresses, whose lease ends; its next run knows them by their alias and removes them.
+ * them behind without addresses, whose lease ends; its next run knows them by their alias, removes them, and sets the
+ * interface as the alias says that it was.
  */
 final class VirtualMacDevices implements AutoCloseable {
-    private static final String ALIAS = "lb virtual-mac";
     private static final Path IPV4 = Path.of("/proc/sys/net/ipv4/conf");
     private static final Path IPV6 = Path.of("/proc/sys/net/ipv6/conf");
     private static final int NONE = 0;
     private static final int LOOSE = 2;
     private static final int OF_THE_INTERFACE_ONLY = 1;
     private static final int BEST = 2;
+    /** What the interface needs at least. */
+    private static final List<Setting> NEEDED =
+            List.of(new Setting("arp_ignore", OF_THE_INTERFACE_ONLY), new Setting("arp_announce", BEST));
 
     private final NetlinkSocket netlink;
     private final Set<String> made = new HashSet<>();
@@ -37,17 +43,22 @@ final class VirtualMacDevices implements AutoCloseable {
         this.netlink = netlink;
     }
 
-    /** Makes it, up, unless it is there. */
+    /** Makes it, up, unless it is there; one that somebody has set down is set up again. */
     void make(String name, String interfaceName, int routerId, AddressFamily family) throws AddressException {
         if (NetworkInterfaces.index(name) != 0) {
-            if (!isOurs(name)) {
+            NetlinkReply.Link there = ours(name);
+            if (there == null) {
                 throw new AddressException("cannot make " + name
                         + ": there is another interface of that name (ip link delete " + name + ")");
             }
             if (made.contains(name)) {
+                if (!there.isSetUp()) {
+                    NetlinkRequest.setLinkUp(netlink.request(), there.index());
+                    check("set up " + name, NetlinkReply.result(netlink.ask()));
+                }
                 return;
             }
-            remove(name);
+            removeLeftover(there);
         }
         String tried = "make " + name + " on " + interfaceName;
         int parent = NetworkInterfaces.index(interfaceName);
@@ -69,7 +80,9 @@ final class VirtualMacDevices implements AutoCloseable {
     private void setUp(String name, String interfaceName, AddressFamily family) throws AddressException {
         String tried = "set up " + name;
         int index = NetworkInterfaces.index(name);
-        MacvlanRequest.alias(netlink.request(), index, ALIAS);
+        // Before anything of the interface is changed, since it may be killed in between.
+        List<Setting> before = family == AddressFamily.IPV4 ? toBeChanged(interfaceName) : List.of();
+        MacvlanRequest.alias(netlink.request(), index, new VirtualMacAlias(interfaceName, before).text());
         check(tried, NetlinkReply.result(netlink.ask()));
         // Where the kernel has no IPv6 it refuses, and makes no such address either.
         NetlinkRequest.leaveOutLinkLocal(netlink.request(), index);
@@ -98,10 +111,27 @@ final class VirtualMacDevices implements AutoCloseable {
         set(IPV4, interfaceName, "arp_announce", BEST, true);
     }
 
+    /** Those of an interface that are not as they have to be, or were not before another of these devices was made. */
+    private List<Setting> toBeChanged(String interfaceName) throws AddressException {
+        List<Setting> before = new ArrayList<>();
+        for (Setting needed : NEEDED) {
+            String changedFrom = changed.get(file(IPV4, interfaceName, needed.name()));
+            int value = changedFrom == null ? value(IPV4, interfaceName, needed.name()) : Integer.parseInt(changedFrom);
+            if (value < needed.value()) {
+                before.add(new Setting(needed.name(), value));
+            }
+        }
+        return before;
+    }
+
+    private static Path file(Path settings, String device, String name) {
+        return settings.resolve(device).resolve(name);
+    }
+
     private static int value(Path settings, String device, String name) throws AddressException {
         try {
             return Integer.parseInt(
-                    Files.readString(settings.resolve(device).resolve(name)).strip());
+                    Files.readString(file(settings, device, name)).strip());
         } catch (IOException | NumberFormatException e) {
             throw new AddressException("cannot read " + name + " of " + device + ": " + e.getMessage());
         }
@@ -113,7 +143,7 @@ final class VirtualMacDevices implements AutoCloseable {
         if (before == value) {
             return;
         }
-        Path file = settings.resolve(device).resolve(name);
+        Path file = file(settings, device, name);
         try {
             Files.writeString(file, Integer.toString(value));
         } catch (IOException e) {
@@ -131,19 +161,44 @@ final class VirtualMacDevices implements AutoCloseable {
 
     /** Removes those of an earlier run, and returns what they were, such as {@code device vrrp.51}. */
     List<String> removeLeftovers() throws AddressException {
-        List<String> left = NetworkInterfaces.names().stream()
-                .filter(name -> !made.contains(name) && isOurs(name))
-                .toList();
-        for (String name : left) {
-            remove(name);
+        List<String> removed = new ArrayList<>();
+        for (String name : NetworkInterfaces.names()) {
+            NetlinkReply.Link left = made.contains(name) ? null : ours(name);
+            if (left != null) {
+                removeLeftover(left);
+                removed.add("device " + name);
+            }
         }
-        return left.stream().map(name -> "device " + name).toList();
+        return removed;
     }
 
-    private boolean isOurs(String name) {
+    /** Null when there is none of that name, or it is somebody else's. */
+    private NetlinkReply.@Nullable Link ours(String name) {
         NetlinkRequest.getLink(netlink.request(), name);
-        return netlink.ask().getLast() instanceof NetlinkReply.Link link
-                && link.alias().equals(ALIAS);
+        return netlink.ask().getLast() instanceof NetlinkReply.Link link && VirtualMacAlias.parse(link.alias()) != null
+                ? link
+                : null;
+    }
+
+    private void removeLeftover(NetlinkReply.Link left) throws AddressException {
+        remove(left.name());
+        VirtualMacAlias alias = VirtualMacAlias.parse(left.alias());
+        if (alias != null) {
+            alias.before().forEach(setting -> putBack(alias.interfaceName(), setting));
+        }
+    }
+
+    /** Unless it is in use, or somebody has changed it since. */
+    private void putBack(String interfaceName, Setting before) {
+        Path file = file(IPV4, interfaceName, before.name());
+        try {
+            int now = value(IPV4, interfaceName, before.name());
+            if (!changed.containsKey(file) && NEEDED.contains(new Setting(before.name(), now))) {
+                Files.writeString(file, Integer.toString(before.value()));
+            }
+        } catch (IOException e) {
+            // The interface is gone, or has another name.
+        }
     }
 
     private void remove(String name) throws AddressException {

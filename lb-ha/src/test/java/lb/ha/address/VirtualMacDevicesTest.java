@@ -140,6 +140,46 @@ class VirtualMacDevicesTest {
     }
 
     @Test
+    void whatAKilledRunChangedOfTheInterfaceIsPutBack() {
+        node.call(() -> Files.writeString(Path.of("/proc/sys/net/ipv4/conf/eth0/arp_announce"), "1"));
+        make();
+        node.change(() -> plane.makeVirtualMacDevice("vrrp.52", "eth0", 52, AddressFamily.IPV4));
+        for (String device : List.of("vrrp.51", "vrrp.52")) {
+            assertThat(node.ip("link", "show", device)).contains("lb virtual-mac eth0 arp_ignore=0 arp_announce=1");
+        }
+        try (NetlinkAddressPlane next = node.call(NetlinkAddressPlane::open)) {
+            assertThat(node.call(next::removeLeftovers)).containsExactlyInAnyOrder("device vrrp.51", "device vrrp.52");
+        }
+        assertThat(setting("eth0", "arp_ignore")).isEqualTo("0");
+        assertThat(setting("eth0", "arp_announce")).isEqualTo("1");
+    }
+
+    @Test
+    void oneThatIsSetDownIsSetUpAgain() {
+        make();
+        node.ip("link", "set", "vrrp.51", "down");
+        make();
+        assertThat(node.ip("link", "show", "vrrp.51")).contains(",UP");
+    }
+
+    @Test
+    void somebodyElseWithTheVirtualMacIsHeard() throws Exception {
+        make();
+        try (ClaimListener heard = node.call(() -> plane.listen("eth0", List.of(VIRTUAL)));
+                NetlinkAddressPlane theirs = neighbour.call(NetlinkAddressPlane::open)) {
+            neighbour.change(() -> theirs.makeVirtualMacDevice("vrrp.51", "eth0", 51, AddressFamily.IPV4));
+            neighbour.change(() -> theirs.announce("vrrp.51", VIRTUAL));
+            List<ClaimListener.Claim> claims = heard.heard();
+            long deadline = System.nanoTime() + 5_000_000_000L;
+            while (claims.isEmpty() && System.nanoTime() < deadline) {
+                Thread.onSpinWait();
+                claims = heard.heard();
+            }
+            assertThat(claims).contains(new ClaimListener.Claim(VIRTUAL, MAC));
+        }
+    }
+
+    @Test
     void withoutItsInterfaceThereIsNone() {
         assertThatThrownBy(
                         () -> node.change(() -> plane.makeVirtualMacDevice("vrrp.51", "eth9", 51, AddressFamily.IPV4)))
