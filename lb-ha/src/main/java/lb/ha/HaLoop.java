@@ -50,7 +50,7 @@ final class HaLoop {
     private final List<VirtualRouter> routers;
     private final Queue<Queued<MasterDeath>> deaths = new ConcurrentLinkedQueue<>();
     private final Queue<Queued<Order>> orders = new ConcurrentLinkedQueue<>();
-    private final FloodWatch flood;
+    private final Doors doors;
     private long promised;
     private boolean failed;
 
@@ -77,9 +77,6 @@ final class HaLoop {
                 .flatMap(router -> router.held().stream())
                 .map(VirtualAddress::address)
                 .collect(Collectors.toUnmodifiableSet());
-        this.flood = new FloodWatch(
-                settings.stream().map(VirtualRouterSettings::routerId).collect(Collectors.toUnmodifiableSet()),
-                promised);
         Map<String, SyncGroup> groups = new HashMap<>();
         this.routers = settings.stream()
                 .map(router -> {
@@ -90,6 +87,7 @@ final class HaLoop {
                     return new VirtualRouter(router, group, virtual, link, plane, health, events, clock, wallClock);
                 })
                 .toList();
+        this.doors = new Doors(routers, promised);
     }
 
     /**
@@ -121,10 +119,7 @@ final class HaLoop {
             now = clock.nanoTime();
             hear(received, now);
         }
-        if (flood.judge(now)) {
-            link.admit(flood.admission());
-            routers.forEach(VirtualRouter::flooded);
-        }
+        doors.judge(link, now);
         boolean woken = link.noticed() || early;
         long next = now + LONGEST_WAIT_NANOS;
         long judged = now;
@@ -234,10 +229,14 @@ final class HaLoop {
     }
 
     private void hear(Received received, long now) {
+        FloodWatch flood = doors.of(received);
+        if (flood == null) {
+            return;
+        }
         Decoded decoded = VrrpCodec.decode(received.packet());
         VirtualRouter addressee = addressee(received, decoded.routerId());
         if (addressee != null) {
-            deliver(addressee, decoded, now);
+            deliver(addressee, decoded, flood, now);
             return;
         }
         flood.foreign();
@@ -246,7 +245,7 @@ final class HaLoop {
             if (router.hearsFrom(received)) {
                 switch (decoded) {
                     case Rejected rejected
-                    when rejected.routerId() == Rejected.UNKNOWN_ROUTER -> deliver(router, rejected, now);
+                    when rejected.routerId() == Rejected.UNKNOWN_ROUTER -> deliver(router, rejected, flood, now);
                     case Rejected rejected ->
                         router.passBy(new Rejected(Rejection.ROUTER_ID, rejected.routerId(), rejected.sentence()));
                     case Accepted accepted ->
@@ -260,12 +259,12 @@ final class HaLoop {
         }
     }
 
-    private void deliver(VirtualRouter router, Decoded decoded, long now) {
+    private void deliver(VirtualRouter router, Decoded decoded, FloodWatch flood, long now) {
         try {
             switch (decoded) {
                 case Accepted accepted -> {
                     if (router.hear(accepted, now)) {
-                        flood.heard(accepted.source());
+                        flood.heard(accepted.source(), now);
                     } else {
                         flood.bad();
                     }

@@ -10,6 +10,7 @@ import lb.ha.link.VrrpLink;
 import lb.ha.link.VrrpLink.Received;
 import lb.ha.settings.AddressFamily;
 import lb.ha.settings.VirtualRouterSettings;
+import lb.ha.settings.VirtualRouterSettings.Unicast;
 import lb.ha.vrrp.Candidate;
 import lb.ha.vrrp.Decoded.Accepted;
 import lb.ha.vrrp.Decoded.Rejected;
@@ -151,6 +152,26 @@ final class VirtualRouter {
 
     int routerId() {
         return settings.routerId();
+    }
+
+    String interfaceName() {
+        return settings.interfaceName();
+    }
+
+    AddressFamily family() {
+        return family;
+    }
+
+    /** Who the file says to take part; empty where anybody may. */
+    List<InetAddress> peers() {
+        return settings.peers() instanceof Unicast unicast ? unicast.peers() : List.of();
+    }
+
+    /** Whether it is a backup that has missed no advert of its master but the last. */
+    boolean hearsItsMaster(long now) {
+        return state instanceof Backup backup
+                && intake.lastHeard() != null
+                && now - heardAt < 2 * backup.masterInterval();
     }
 
     /** A well-formed advert with our VRID on our interface. Returns whether it was to be heard. */

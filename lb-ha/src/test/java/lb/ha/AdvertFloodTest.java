@@ -160,14 +160,17 @@ class AdvertFloodTest {
         try (VrrpLink link = others.call(() -> RawVrrpLink.open(List.of(listening("eth0", family))));
                 VrrpLink here =
                         node.call(() -> RawVrrpLink.open(List.of(listening(RouterSettings.INTERFACE, family))))) {
-            here.admit(new Admission(Set.of(50, 51, 52), Set.of()));
+            here.admit(RouterSettings.INTERFACE, family, new Admission(Set.of(50, 51, 52), Set.of()));
             assertThat(arrives(link, here, 53, master)).isFalse();
             assertThat(arrives(link, here, 50, other)).isTrue();
             assertThat(arrives(link, here, 52, other)).isTrue();
-            here.admit(new Admission(Set.of(51), Set.of(master, InetAddress.ofLiteral("10.77.0.77"))));
+            here.admit(
+                    RouterSettings.INTERFACE,
+                    family,
+                    new Admission(Set.of(51), Set.of(master, InetAddress.ofLiteral("10.77.0.77"))));
             assertThat(arrives(link, here, 51, master)).isTrue();
             assertThat(arrives(link, here, 51, other)).isFalse();
-            here.admit(null);
+            here.admit(RouterSettings.INTERFACE, family, null);
             assertThat(arrives(link, here, 53, other)).isTrue();
         }
     }

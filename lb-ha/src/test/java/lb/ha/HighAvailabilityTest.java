@@ -162,7 +162,7 @@ class HighAvailabilityTest {
         }
 
         @Override
-        public void admit(@Nullable Admission only) {}
+        public void admit(String interfaceName, AddressFamily family, @Nullable Admission only) {}
 
         @Override
         public boolean noticed() {

@@ -44,7 +44,7 @@ final class InMemoryLink implements VrrpLink {
     }
 
     @Override
-    public void admit(@Nullable Admission only) {}
+    public void admit(String interfaceName, AddressFamily family, @Nullable Admission only) {}
 
     @Override
     public boolean noticed() {

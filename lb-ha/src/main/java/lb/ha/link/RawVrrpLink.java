@@ -200,8 +200,13 @@ public final class RawVrrpLink implements VrrpLink {
     }
 
     @Override
-    public void admit(@Nullable Admission only) {
-        sockets.forEach(socket -> socket.admit(only));
+    public void admit(String interfaceName, AddressFamily family, @Nullable Admission only) {
+        for (InterfaceSocket socket : sockets) {
+            Listening listening = socket.listening();
+            if (listening.family() == family && listening.interfaceName().equals(interfaceName)) {
+                socket.admit(only);
+            }
+        }
     }
 
     @Override

@@ -52,11 +52,13 @@ public interface VrrpLink extends AutoCloseable {
             throws LinkException;
 
     /**
-     * Bounds what {@link #receive} gives from now on, by what the kernel lets in.
+     * Bounds what {@link #receive} gives from now on of what comes in somewhere, by what the kernel lets in.
      *
+     * @param interfaceName the interface it comes in by
+     * @param family of the packets
      * @param only null for everything
      */
-    void admit(@Nullable Admission only);
+    void admit(String interfaceName, AddressFamily family, @Nullable Admission only);
 
     /** Makes a {@link #receive} that waits, or the next one, return at once. Any thread. */
     void wake();
