@@ -133,7 +133,7 @@ final class HaLoop {
         }
         for (Queued<Order> order = orders.poll(); order != null; order = orders.poll()) {
             if (!(order.what() instanceof Order.TakeOver) || !order.isStale(now)) {
-                obey(order.what(), now);
+                obey(order, now);
             }
         }
         for (VirtualRouter router : routers) {
@@ -201,17 +201,18 @@ final class HaLoop {
         }
     }
 
-    private void obey(Order order, long now) {
+    private void obey(Queued<Order> queued, long now) {
+        Order order = queued.what();
         for (VirtualRouter router : routers) {
             if (router.name().equals(order.virtualRouter())) {
                 guarded(router, () -> {
                     switch (order) {
                         case Order.Yield yields -> router.group().stepAside(now);
                         case Order.Resume resume -> router.group().resume();
-                        case Order.LetGo(String name, String why, boolean promised) ->
-                            router.group().letGo(why, promised, now);
+                        case Order.LetGo(String name, String why, boolean promised, boolean yielded) ->
+                            router.group().letGo(why, promised, yielded, now);
                         case Order.TakeOver(String name, String why) ->
-                            router.group().takeOver(why, now);
+                            router.group().takeOver(why, queued.at(), now);
                     }
                 });
             }

@@ -5,12 +5,10 @@ package lb.ha;
  * neither block nor throw. A unit is what moves together, a sync group or one virtual router, by the name of its first.
  */
 public interface HandOver {
-    /** Nobody leads clients away: addresses that are to leave do so at once. */
+    /** Nobody leads clients away, so this one is not asked: addresses that are to leave do so at once. */
     HandOver NONE = new HandOver() {
         @Override
-        public boolean leave(String unit) {
-            return false;
-        }
+        public void leave(String unit) {}
 
         @Override
         public void stay(String unit) {}
@@ -21,14 +19,14 @@ public interface HandOver {
         }
 
         @Override
-        public void gone(String unit) {}
+        public void gone(String unit, boolean owned) {}
 
         @Override
         public void taken(String unit, boolean master) {}
     };
 
-    /** A person wants this node, which owns them, to leave addresses. Returns whether an order to do so, or not to, follows. */
-    boolean leave(String unit);
+    /** A person wants this node, which owns them, to leave addresses: an order to do so follows, once a node is ready. */
+    void leave(String unit);
 
     /** That person has changed his mind. */
     void stay(String unit);
@@ -39,8 +37,12 @@ public interface HandOver {
      */
     boolean awaited(String unit);
 
-    /** The addresses have been given up, as ordered. */
-    void gone(String unit);
+    /**
+     * This node was to give addresses up.
+     *
+     * @param owned whether it owned them until then, and does so no longer
+     */
+    void gone(String unit, boolean owned);
 
     /**
      * This node was to take addresses over.

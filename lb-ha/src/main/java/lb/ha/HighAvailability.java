@@ -111,9 +111,10 @@ public final class HighAvailability implements AutoCloseable {
      * Gives the addresses of a unit up now, for {@link HandOver}. Any thread; never waits.
      *
      * @param promised whether another node takes them at once
+     * @param yielded whether only if no {@link #resume} has come meanwhile
      */
-    public void letGo(String unit, String why, boolean promised) {
-        obey(new Order.LetGo(unit, why, promised));
+    public void letGo(String unit, String why, boolean promised, boolean yielded) {
+        obey(new Order.LetGo(unit, why, promised, yielded));
     }
 
     /** Becomes master of a unit now, for {@link HandOver}. Any thread; never waits. */

@@ -102,7 +102,9 @@ final class SyncGroup {
     void stepAside(long now) {
         members.forEach(member -> member.yielded(true));
         leaving = isMaster();
-        if (!leaving || !handOver.leave(unit())) {
+        if (leaving && !handOver.equals(HandOver.NONE)) {
+            handOver.leave(unit());
+        } else {
             leave("yielded", false, now);
         }
     }
@@ -114,16 +116,35 @@ final class SyncGroup {
         handOver.stay(unit());
     }
 
-    /** Gives the addresses of all up: their clients have been led away. */
-    void letGo(String why, boolean promised, long now) {
-        leave(why, promised, now);
-        handOver.gone(unit());
+    /**
+     * Gives the addresses of all up: their clients have been led away.
+     *
+     * @param yielded whether only if no {@link #resume} has come meanwhile
+     */
+    void letGo(String why, boolean promised, boolean yielded, long now) {
+        boolean owned = members.stream().allMatch(VirtualRouter::isMaster);
+        try {
+            if (!yielded || members.getFirst().isYielded()) {
+                leave(why, promised, now);
+            }
+        } finally {
+            handOver.gone(unit(), owned && !isMaster());
+        }
     }
 
-    /** All become master: the owner has given the addresses up for this node. */
-    void takeOver(String why, long now) {
-        members.forEach(member -> member.succeed(why, now));
-        handOver.taken(unit(), isMaster());
+    /**
+     * All become master: the owner has given the addresses up for this node. Not if another one has claimed any since.
+     *
+     * @param since when the owner has said so
+     */
+    void takeOver(String why, long since, long now) {
+        try {
+            if (members.stream().noneMatch(member -> member.isClaimedSince(since))) {
+                members.forEach(member -> member.succeed(why, now));
+            }
+        } finally {
+            handOver.taken(unit(), isMaster());
+        }
     }
 
     /** This node would preempt the owner. Returns whether it is to wait, because that one hands over. */

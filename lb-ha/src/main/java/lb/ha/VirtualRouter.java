@@ -50,6 +50,7 @@ final class VirtualRouter {
     private RouterState state = new Initialize("not started yet");
     private @Nullable InetAddress source;
     private long heardAt;
+    private @Nullable Long claimedAt;
     private boolean asking;
 
     VirtualRouter(
@@ -126,6 +127,15 @@ final class VirtualRouter {
         eligibility.yielded(now);
     }
 
+    boolean isYielded() {
+        return eligibility.isYielded();
+    }
+
+    /** Whether an advert of another node that does not give the addresses up was heard after that time. */
+    boolean isClaimedSince(long time) {
+        return claimedAt != null && claimedAt - time > 0;
+    }
+
     /** Gives the addresses up, where it has them. */
     void leave(String why, boolean promised, long now) {
         if (state instanceof Master(Candidate known, long advertAt, String because)) {
@@ -181,6 +191,9 @@ final class VirtualRouter {
             return false;
         }
         heardAt = now;
+        if (heard.from().priority() > 0) {
+            claimedAt = now;
+        }
         waitWhereHandedOver(heard, now);
         take(heard, now);
         return true;

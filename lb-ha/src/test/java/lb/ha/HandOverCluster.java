@@ -40,6 +40,9 @@ final class HandOverCluster {
         private Runnable away = () -> {};
         private long awayAt = Long.MAX_VALUE;
         boolean lettingIn = true;
+        boolean failsToLeadAway;
+        boolean hearsNothing;
+        private Runnable beforeLetGo = () -> {};
 
         private Member(int number, UnaryOperator<RouterSettings> change) {
             this.name = "n" + number;
@@ -81,6 +84,9 @@ final class HandOverCluster {
 
         @Override
         public void leadAway(Set<InetAddress> addresses, Duration drain, Runnable then) {
+            if (failsToLeadAway) {
+                throw new LinkageError("Departure");
+            }
             lettingIn = false;
             away = then;
             awayAt = wire.nanoTime() + Duration.ofMillis(drainMillis).toNanos();
@@ -103,8 +109,9 @@ final class HandOverCluster {
         }
 
         @Override
-        public void letGo(String unit, String why, boolean promised) {
-            node.loop().obey(new Order.LetGo(unit, why, promised));
+        public void letGo(String unit, String why, boolean promised, boolean yielded) {
+            beforeLetGo.run();
+            node.loop().obey(new Order.LetGo(unit, why, promised, yielded));
             node.wake();
         }
 
@@ -112,6 +119,11 @@ final class HandOverCluster {
         public void takeOver(String unit, String why) {
             node.loop().obey(new Order.TakeOver(unit, why));
             node.wake();
+        }
+
+        /** Does something between the decision and the order. */
+        void beforeLetGo(Runnable work) {
+            beforeLetGo = work;
         }
 
         void stop() {
@@ -126,7 +138,7 @@ final class HandOverCluster {
             if (!node.running()) {
                 return;
             }
-            for (int i = 0; i < messages; i++) {
+            for (int i = 0; i < messages && !hearsNothing; i++) {
                 Sent sent = inbox.poll();
                 if (sent != null) {
                     handOvers.heard(sent.from, sent.message);

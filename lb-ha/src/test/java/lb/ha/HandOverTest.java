@@ -19,12 +19,16 @@ class HandOverTest {
     private final HandOverCluster cluster = new HandOverCluster();
 
     private Member add(int number, int priority, boolean preempt) {
+        return add(number, priority, preempt, Duration.ofSeconds(1));
+    }
+
+    private Member add(int number, int priority, boolean preempt, Duration interval) {
         return cluster.add(
                 number,
                 it -> it.priority(priority)
                         .preempt(preempt)
                         .whenUnusable(new LowerPriority(50))
-                        .interval(Duration.ofSeconds(1)));
+                        .interval(interval));
     }
 
     private void settle() {
@@ -227,6 +231,133 @@ class HandOverTest {
         assertThat(high.node.status().becameMaster()).isEqualTo(1);
         assertThat(high.node.state()).isEqualTo(MASTER);
         assertThat(low.node.status().becameMaster()).isZero();
+        assertSeamless();
+    }
+
+    @Test
+    void whoChangesHisMindWhenTheClientsAreAwayKeepsTheAddresses() {
+        Member high = add(1, 101, true);
+        Member low = add(2, 100, true);
+        settle();
+        high.beforeLetGo(() -> high.node.resume("web"));
+        high.node.yield("web");
+        cluster.run(5000);
+        assertThat(high.node.status().yielded()).isFalse();
+        assertThat(high.node.state()).isEqualTo(MASTER);
+        assertThat(high.node.status().becameMaster()).isEqualTo(1);
+        assertThat(low.node.status().becameMaster()).isZero();
+        assertThat(high.lettingIn).isTrue();
+        assertSeamless();
+    }
+
+    @Test
+    void whoeverNeverWantedItToLeaveDoesNotEndWhatAPeerHasAskedFor() {
+        Member high = add(1, 101, true);
+        Member low = add(2, 100, true);
+        settle();
+        high.node.yield("web");
+        cluster.run(5000);
+        cluster.drainTakes(4000);
+        forget();
+        high.node.resume("web");
+        cluster.run(2000);
+        assertThat(low.lettingIn).isFalse();
+        low.node.resume("web");
+        cluster.run(20);
+        assertThat(low.lettingIn).isFalse();
+        cluster.run(4000);
+        assertThat(high.node.state()).isEqualTo(MASTER);
+        assertSeamless();
+    }
+
+    @Test
+    void aStopIsNotEndedByWhoWantsTheNodeToStay() {
+        Member high = add(1, 101, true);
+        Member low = add(2, 100, true);
+        settle();
+        cluster.drainTakes(500);
+        high.stop();
+        cluster.run(200);
+        high.node.resume("web");
+        cluster.run(500);
+        assertThat(high.node.state()).isEqualTo(BACKUP);
+        assertThat(low.node.state()).isEqualTo(MASTER);
+    }
+
+    @Test
+    void anOwnerThatAnotherOneDeposedBeforeItLetGoCommitsNothing() {
+        Member high = add(1, 101, true);
+        Member low = add(2, 100, true);
+        settle();
+        high.beforeLetGo(() -> {
+            high.node.interfaceUp(false);
+            high.node.turn();
+        });
+        high.node.yield("web");
+        cluster.run(100);
+        assertThat(high.said).noneMatch(it -> it.contains("handed over"));
+        assertThat(high.isIdle()).isTrue();
+        assertThat(low.node.status().why()).isNotEqualTo("handed over by node n1");
+        assertThat(high.lettingIn).isTrue();
+    }
+
+    @Test
+    void whoHearsAnotherOwnerAfterTheCommitTakesNothing() {
+        Member high = add(1, 101, false, Duration.ofMillis(100));
+        Member low = add(2, 100, false, Duration.ofMillis(100));
+        settle();
+        low.node.freeze();
+        low.takeOver("web", "handed over by node n3");
+        cluster.run(150);
+        low.node.thaw();
+        cluster.run(1000);
+        assertThat(low.node.status().becameMaster()).isZero();
+        assertThat(high.node.state()).isEqualTo(MASTER);
+        assertSeamless();
+    }
+
+    @Test
+    void whoseClientsAreNeverSaidToBeAwayLeavesAllTheSame() {
+        Member high = add(1, 101, true);
+        Member low = add(2, 100, true);
+        settle();
+        cluster.drainTakes(1_000_000);
+        high.node.yield("web");
+        cluster.run(9000);
+        assertThat(low.node.state()).isEqualTo(MASTER);
+        assertThat(low.node.status().why()).isEqualTo("handed over by node n1");
+        assertThat(high.lettingIn).isTrue();
+        assertThat(high.isIdle()).isTrue();
+        assertSeamless();
+    }
+
+    @Test
+    void aFaultOfWhoLeadsClientsAwayEndsNoHandOver() {
+        Member high = add(1, 101, true);
+        Member low = add(2, 100, true);
+        settle();
+        high.failsToLeadAway = true;
+        high.node.yield("web");
+        cluster.run(9000);
+        assertThat(high.said).anyMatch(it -> it.contains("a fault in lb itself: java.lang.LinkageError: Departure"));
+        assertThat(low.node.state()).isEqualTo(MASTER);
+        assertSeamless();
+    }
+
+    @Test
+    void aPeerThatIsReadyLateIsStillHandedOverTo() {
+        Member high = add(1, 101, true);
+        Member low = add(2, 100, true);
+        settle();
+        cluster.drainTakes(2000);
+        high.node.yield("web");
+        low.hearsNothing = true;
+        cluster.run(1500);
+        assertThat(high.lettingIn).isFalse();
+        low.hearsNothing = false;
+        cluster.run(2000);
+        assertThat(low.node.status().why()).isEqualTo("handed over by node n1");
+        assertThat(high.node.state()).isEqualTo(BACKUP);
         assertSeamless();
     }
 

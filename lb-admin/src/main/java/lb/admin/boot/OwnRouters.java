@@ -28,10 +28,10 @@ record OwnRouters(Supplier<@Nullable HighAvailability> running) implements Virtu
     }
 
     @Override
-    public void letGo(String unit, String why, boolean promised) {
+    public void letGo(String unit, String why, boolean promised, boolean yielded) {
         HighAvailability known = running.get();
         if (known != null) {
-            known.letGo(unit, why, promised);
+            known.letGo(unit, why, promised, yielded);
         }
     }
 

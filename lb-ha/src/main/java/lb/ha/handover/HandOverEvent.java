@@ -40,8 +40,12 @@ sealed interface HandOverEvent {
     /** The clients are away, and new ones are held back. */
     record ClientsAway(long epoch) implements HandOverEvent {}
 
-    /** The addresses are removed, adverts have said so. */
-    record Gone() implements HandOverEvent {}
+    /**
+     * This node was to give the addresses up.
+     *
+     * @param owned whether it owned them until then: they are removed, adverts have said so
+     */
+    record Gone(boolean owned) implements HandOverEvent {}
 
     /**
      * This node was to take over.

@@ -2,7 +2,6 @@ package lb.ha.handover;
 
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -141,9 +140,8 @@ final class HandOverLoop implements HandOver {
     }
 
     @Override
-    public boolean leave(String unit) {
+    public void leave(String unit) {
         say(unit, new Said.ToLeave());
-        return true;
     }
 
     @Override
@@ -153,12 +151,15 @@ final class HandOverLoop implements HandOver {
 
     @Override
     public boolean awaited(String unit) {
-        return switch (unit(unit).state) {
-            case Requested requested -> true;
-            case Ready ready -> true;
-            case Taking taking -> true;
+        HandOverState state = unit(unit).state;
+        long now = clock.nanoTime();
+        return switch (state) {
+            // Its own clock counts, whatever holds the hand-over thread up.
+            case Requested requested -> now - requested.until() < 0;
+            case Ready ready -> now - ready.until() < 0;
+            case Taking taking -> now - taking.until() < 0;
             case Idle(long askAgainAt)
-            when clock.nanoTime() - askAgainAt >= 0 && owner(unit) != null && isAble(unit(unit)) -> {
+            when now - askAgainAt >= 0 && owner(unit) != null && isAble(unit(unit)) -> {
                 say(unit, new Said.ToAsk());
                 yield true;
             }
@@ -167,8 +168,8 @@ final class HandOverLoop implements HandOver {
     }
 
     @Override
-    public void gone(String unit) {
-        say(unit, new Said.Event(new Gone()));
+    public void gone(String unit, boolean owned) {
+        say(unit, new Said.Event(new Gone(owned)));
     }
 
     @Override
@@ -249,6 +250,9 @@ final class HandOverLoop implements HandOver {
                         isOwner(unit) && (message.kind() != Message.Kind.REQUEST || isOutranked(unit, node)),
                         epochs.getAsLong(),
                         asked(unit, node));
+            // Who stops does not stay; and what a peer has asked for is not ended by somebody who never wanted this
+            // node to leave.
+            case Said.Event(Stay stay) when stopping || !unit.wanted -> null;
             case Said.Event(HandOverEvent event) -> {
                 unit.wanted &= !(event instanceof Stay || event instanceof Gone);
                 yield event;
@@ -357,8 +361,14 @@ final class HandOverLoop implements HandOver {
     private void take(Unit unit, HandOverEvent event) {
         HandOverStep step = unit.machine.on(unit.state, event, clock.nanoTime());
         unit.state = step.state();
-        List<HandOverAction> actions = new ArrayList<>(step.actions());
-        actions.forEach(action -> act(unit, action));
+        for (HandOverAction action : step.actions()) {
+            try {
+                act(unit, action);
+            } catch (RuntimeException | Error e) {
+                // What follows from it is missed at the deadline of the state; the other actions count all the same.
+                notices.accept("hand-over: a fault in lb itself: " + e);
+            }
+        }
     }
 
     private void act(Unit unit, HandOverAction action) {
@@ -370,7 +380,9 @@ final class HandOverLoop implements HandOver {
                         Duration.ofNanos(nanos),
                         () -> say(unit.name, new Said.Event(new ClientsAway(epoch))));
             case LetIn letIn -> clients.letIn(unit.addresses);
-            case LetGo(String why, boolean promised) -> routers.letGo(unit.name, why, promised);
+            case LetGo(String why, boolean promised, boolean yielded) ->
+                // Who stops neither takes them back nor changes its mind.
+                routers.letGo(unit.name, why, promised && !stopping, yielded && !stopping);
             case TakeOver(String why) -> routers.takeOver(unit.name, why);
             case Tell(String sentence) -> notices.accept("virtual router " + unit.name + ": " + sentence);
         }

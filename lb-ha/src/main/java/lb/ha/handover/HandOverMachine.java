@@ -57,11 +57,17 @@ final class HandOverMachine {
     /** For an answer before anything has happened: the owner goes on serving meanwhile. */
     static final long ANSWER = Duration.ofSeconds(1).toNanos();
 
+    /** What leading clients away may take beyond the drain: the last requests, event loops that answer late. */
+    static final long LATE = Duration.ofSeconds(3).toNanos();
+
+    /** For this node's own virtual routers to give the addresses up. */
+    static final long LET_GO = Duration.ofSeconds(1).toNanos();
+
     /** From the commit on. */
     static final long LIMIT = Duration.ofMillis(200).toNanos();
 
-    /** What an owner may take beyond the drain: the last requests, event loops that answer late. */
-    static final long MARGIN = Duration.ofSeconds(2).toNanos();
+    /** What an owner may take beyond the drain, from its offer to its commit: all of the above but the last. */
+    static final long MARGIN = ANSWER + LATE + LET_GO;
 
     /** After a hand-over that came to nothing VRRP has its way for so long. */
     static final long PAUSE = Duration.ofSeconds(10).toNanos();
@@ -89,21 +95,14 @@ final class HandOverMachine {
             case Deposed deposed ->
                 switch (state) {
                     case Offered offered -> HandOverStep.of(failed(now), cancel(offered.peer(), offered.epoch()));
-                    case Draining draining ->
-                        draining.peer().isEmpty()
-                                ? HandOverStep.of(failed(now), new LetIn())
-                                : HandOverStep.of(failed(now), new LetIn(), cancel(draining.peer(), draining.epoch()));
+                    case Draining draining -> letIn(draining, failed(now));
                     default -> HandOverStep.of(state);
                 };
             case ClientsAway away ->
-                state instanceof Draining(String peer, long epoch, Plan plan) && epoch == away.epoch()
-                        ? HandOverStep.of(
-                                new LettingGo(peer, epoch),
-                                new LetGo(
-                                        plan.why() + (peer.isEmpty() ? "" : ": handed over to node " + peer),
-                                        !peer.isEmpty()))
+                state instanceof Draining draining && draining.epoch() == away.epoch()
+                        ? letGo(draining, now)
                         : HandOverStep.of(state);
-            case Gone gone -> gone(state, now);
+            case Gone(boolean owned) -> gone(state, owned, now);
             case Taken(boolean master) -> taken(state, master, now);
             case TimeReached reached -> timeReached(state, now);
         };
@@ -115,8 +114,8 @@ final class HandOverMachine {
             // What a peer has asked for becomes what has to be.
             case Offered(String peer, long epoch, long until, Plan known) ->
                 HandOverStep.of(new Offered(peer, epoch, until, stronger(known, leave.plan())));
-            case Draining(String peer, long epoch, Plan known) ->
-                HandOverStep.of(new Draining(peer, epoch, stronger(known, leave.plan())));
+            case Draining(String peer, boolean ready, long epoch, long until, Plan known) ->
+                HandOverStep.of(new Draining(peer, ready, epoch, until, stronger(known, leave.plan())));
             // By now another node has become master, or the adverts decide: this one does not own them.
             case LettingGo lettingGo -> HandOverStep.of(state);
             case Committed committed -> HandOverStep.of(state);
@@ -139,20 +138,42 @@ final class HandOverMachine {
                     new Send(peer, new Message(Kind.OFFER, unit, epoch, millis)));
         }
         return plan.must()
-                ? drain("", epoch, plan)
+                ? drain("", false, epoch, plan, now)
                 : HandOverStep.of(failed(now), new Tell("it stays here: no other node is ready"));
     }
 
-    private static HandOverStep drain(String peer, long epoch, Plan plan) {
-        return HandOverStep.of(new Draining(peer, epoch, plan), new LeadAway(epoch, plan.drainNanos()));
+    private static HandOverStep drain(
+            String peer, boolean ready, long epoch, Plan plan, long now, HandOverAction... more) {
+        long until = now + plan.drainNanos() + LATE;
+        return HandOverStep.of(new Draining(peer, ready, epoch, until, plan), new LeadAway(epoch, plan.drainNanos()))
+                .and(more);
+    }
+
+    /** The clients are away. Who has not said by now that it is ready is not waited for. */
+    private HandOverStep letGo(Draining draining, long now) {
+        String peer = draining.ready() ? draining.peer() : "";
+        Plan plan = draining.plan();
+        HandOverStep step = HandOverStep.of(
+                new LettingGo(peer, draining.epoch(), now + LET_GO),
+                new LetGo(
+                        plan.why() + (peer.isEmpty() ? "" : ": handed over to node " + peer),
+                        !peer.isEmpty(),
+                        plan.must()));
+        return draining.ready() || draining.peer().isEmpty()
+                ? step
+                : step.and(cancel(draining.peer(), draining.epoch()), leftToAdverts(draining.peer()));
+    }
+
+    /** The addresses stay, or are another node's. */
+    private HandOverStep letIn(Draining draining, Idle idle) {
+        HandOverStep step = HandOverStep.of(idle, new LetIn());
+        return draining.peer().isEmpty() ? step : step.and(cancel(draining.peer(), draining.epoch()));
     }
 
     private HandOverStep stay(HandOverState state, long now) {
         return switch (state) {
             case Offered offered -> HandOverStep.of(new Idle(now), cancel(offered.peer(), offered.epoch()));
-            case Draining draining when draining.peer().isEmpty() -> HandOverStep.of(new Idle(now), new LetIn());
-            case Draining draining ->
-                HandOverStep.of(new Idle(now), new LetIn(), cancel(draining.peer(), draining.epoch()));
+            case Draining draining -> letIn(draining, new Idle(now));
             default -> HandOverStep.of(state);
         };
     }
@@ -177,15 +198,21 @@ final class HandOverMachine {
             }
             case OFFER -> offered(state, heard, now);
             case READY ->
-                state instanceof Offered(String to, long epoch, long until, Plan plan)
-                                && to.equals(peer)
-                                && epoch == message.epoch()
-                        ? drain(peer, epoch, plan)
-                        : HandOverStep.of(state);
+                switch (state) {
+                    case Offered(String to, long epoch, long until, Plan plan)
+                    when to.equals(peer) && epoch == message.epoch() -> drain(peer, true, epoch, plan, now);
+                    // Late, but the clients are not away yet.
+                    case Draining(String to, boolean ready, long epoch, long until, Plan plan)
+                    when to.equals(peer) && epoch == message.epoch() ->
+                        HandOverStep.of(new Draining(to, true, epoch, until, plan));
+                    default -> HandOverStep.of(state);
+                };
             case REFUSED ->
                 switch (state) {
                     case Offered(String to, long epoch, long until, Plan plan)
-                    when to.equals(peer) && epoch == message.epoch() -> withoutPeer(epoch, plan, now);
+                    when to.equals(peer) && epoch == message.epoch() -> withoutPeer(to, epoch, plan, now);
+                    case Draining draining
+                    when !draining.ready() && isOf(state, peer, message.epoch()) -> lost(state, peer, now);
                     case Requested(String to, long until) when to.equals(peer) -> HandOverStep.of(failed(now));
                     default -> HandOverStep.of(state);
                 };
@@ -231,11 +258,11 @@ final class HandOverMachine {
     private HandOverStep lost(HandOverState state, String peer, long now) {
         return switch (state) {
             case Offered(String to, long epoch, long until, Plan plan)
-            when to.equals(peer) -> withoutPeer(epoch, plan, now);
-            case Draining(String to, long epoch, Plan plan)
+            when to.equals(peer) -> withoutPeer(to, epoch, plan, now);
+            case Draining(String to, boolean ready, long epoch, long until, Plan plan)
             when to.equals(peer) ->
                 plan.must()
-                        ? HandOverStep.of(new Draining("", epoch, plan))
+                        ? HandOverStep.of(new Draining("", false, epoch, until, plan), leftToAdverts(peer))
                         : HandOverStep.of(
                                 failed(now),
                                 new LetIn(),
@@ -248,18 +275,26 @@ final class HandOverMachine {
         };
     }
 
-    private HandOverStep withoutPeer(long epoch, Plan plan, long now) {
+    private static HandOverStep withoutPeer(String peer, long epoch, Plan plan, long now) {
         return plan.must()
-                ? drain("", epoch, plan)
+                ? drain("", false, epoch, plan, now, leftToAdverts(peer))
                 : HandOverStep.of(failed(now), new Tell("it stays here: the other node is not ready"));
     }
 
-    private HandOverStep gone(HandOverState state, long now) {
-        if (!(state instanceof LettingGo(String peer, long epoch))) {
+    private static Tell leftToAdverts(String peer) {
+        return new Tell("node " + peer + " is not ready: the adverts decide who takes over");
+    }
+
+    private HandOverStep gone(HandOverState state, boolean owned, long now) {
+        if (!(state instanceof LettingGo(String peer, long epoch, long until))) {
             return HandOverStep.of(state);
         }
-        return peer.isEmpty()
-                ? HandOverStep.of(new Idle(now), new LetIn())
+        if (peer.isEmpty()) {
+            return HandOverStep.of(new Idle(now), new LetIn());
+        }
+        // Another node may be owner by now: then there is nothing to be taken.
+        return !owned
+                ? HandOverStep.of(failed(now), new LetIn(), cancel(peer, epoch))
                 : HandOverStep.of(
                         new Committed(peer, epoch, now + LIMIT),
                         new Send(peer, new Message(Kind.COMMIT, unit, epoch, 0)),
@@ -280,21 +315,20 @@ final class HandOverMachine {
             return HandOverStep.of(state);
         }
         return switch (state) {
-            // An older version passes over what it does not know.
-            case Offered offered -> {
-                HandOverStep without = withoutPeer(offered.epoch(), offered.plan(), now);
-                yield HandOverStep.of(
-                        without.state(),
-                        cancel(offered.peer(), offered.epoch()),
-                        without.actions().getFirst());
-            }
+            // An older version passes over what it does not know; a node that was slow may be ready before the clients
+            // are away.
+            case Offered(String peer, long epoch, long until, Plan plan) ->
+                plan.must()
+                        ? drain(peer, false, epoch, plan, now)
+                        : withoutPeer(peer, epoch, plan, now).and(cancel(peer, epoch));
             case Committed committed -> undecided(committed.peer(), now);
             case Requested requested -> HandOverStep.of(failed(now));
             case Ready ready -> HandOverStep.of(failed(now), cancel(ready.peer(), ready.epoch()));
             case Taking taking -> HandOverStep.of(failed(now));
             case Idle idle -> HandOverStep.of(idle);
-            case Draining draining -> HandOverStep.of(draining);
-            case LettingGo lettingGo -> HandOverStep.of(lettingGo);
+            // Whoever leads clients away has failed.
+            case Draining draining -> draining.plan().must() ? letGo(draining, now) : letIn(draining, failed(now));
+            case LettingGo(String peer, long epoch, long until) -> gone(state, false, now);
         };
     }
 
@@ -337,8 +371,8 @@ final class HandOverMachine {
             case Ready ready -> ready.until();
             case Taking taking -> taking.until();
             case Idle idle -> fallback;
-            case Draining draining -> fallback;
-            case LettingGo lettingGo -> fallback;
+            case Draining draining -> draining.until();
+            case LettingGo lettingGo -> lettingGo.until();
         };
     }
 }

@@ -9,17 +9,19 @@ sealed interface HandOverState {
      */
     record Idle(long askAgainAt) implements HandOverState {}
 
-    /**
-     * Owner: waits for the other's READY.
-     *
-     */
+    /** Owner: waits for the other's READY. */
     record Offered(String peer, long epoch, long until, Plan plan) implements HandOverState {}
 
-    /** Owner: clients are being led away. With an empty peer nobody is told but by VRRP. */
-    record Draining(String peer, long epoch, Plan plan) implements HandOverState {}
+    /**
+     * Owner: clients are being led away.
+     *
+     * @param peer who has been made the offer; empty for nobody: nobody is told but by VRRP
+     * @param ready whether that one has said READY; it may still do so
+     */
+    record Draining(String peer, boolean ready, long epoch, long until, Plan plan) implements HandOverState {}
 
-    /** Owner: the addresses are being removed. */
-    record LettingGo(String peer, long epoch) implements HandOverState {}
+    /** Owner: the addresses are being removed. With an empty peer nobody waits for them but by VRRP. */
+    record LettingGo(String peer, long epoch, long until) implements HandOverState {}
 
     /** No owner any more: waits for the other's DONE. */
     record Committed(String peer, long epoch, long until) implements HandOverState {}

@@ -1,6 +1,7 @@
 package lb.ha.handover;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The outcome of an event.
@@ -11,6 +12,12 @@ import java.util.List;
 record HandOverStep(HandOverState state, List<HandOverAction> actions) {
     HandOverStep {
         actions = List.copyOf(actions);
+    }
+
+    /** The same, and then these. */
+    HandOverStep and(HandOverAction... more) {
+        return new HandOverStep(
+                state, Stream.concat(actions.stream(), Stream.of(more)).toList());
     }
 
     static HandOverStep of(HandOverState state, HandOverAction... actions) {

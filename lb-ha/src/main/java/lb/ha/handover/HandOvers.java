@@ -72,11 +72,15 @@ public final class HandOvers implements AutoCloseable {
 
     /**
      * Leaves all addresses: to nodes that are ready, else in the way of VRRP. Waits until that is done, for the drain and
-     * three seconds at most. Not on a thread that takes part.
+     * 6.2 s at most. Not on a thread that takes part.
      */
     public void leaveAll() {
         loop.stop();
-        long until = System.nanoTime() + drain.toNanos() + HandOverMachine.MARGIN + TimeUnit.SECONDS.toNanos(1);
+        long until = System.nanoTime()
+                + drain.toNanos()
+                + HandOverMachine.MARGIN
+                + HandOverMachine.LIMIT
+                + TimeUnit.SECONDS.toNanos(1);
         while (System.nanoTime() - until < 0 && (isOwner() || !loop.isIdle())) {
             LockSupport.parkNanos(LOOK.toNanos());
         }
@@ -94,7 +98,7 @@ public final class HandOvers implements AutoCloseable {
         while (!closing) {
             try {
                 LockSupport.parkNanos(loop.turn());
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 notices.accept("hand-over: a fault in lb itself: " + e);
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
             }

@@ -11,8 +11,13 @@ public interface VirtualRouters {
     /** Stand with the least priority, and leave the addresses: asks {@link lb.ha.HandOver#leave}. */
     void yieldAll();
 
-    /** Give the addresses up; {@link lb.ha.HandOver#gone} follows. */
-    void letGo(String unit, String why, boolean promised);
+    /**
+     * Give the addresses up; {@link lb.ha.HandOver#gone} follows.
+     *
+     * @param promised whether a peer will take them at once
+     * @param yielded whether to do so only where a person still wants it
+     */
+    void letGo(String unit, String why, boolean promised, boolean yielded);
 
     /** Become master; {@link lb.ha.HandOver#taken} follows. */
     void takeOver(String unit, String why);

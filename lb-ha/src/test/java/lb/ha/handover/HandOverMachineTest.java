@@ -2,6 +2,7 @@ package lb.ha.handover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import lb.ha.handover.HandOverAction.LeadAway;
@@ -53,13 +54,17 @@ class HandOverMachineTest {
     private static final HandOverState FAILED = new Idle(NOW + 10_000 * MILLI);
     private static final HandOverState OFFERED = new Offered("b", 7, ANSWER, MUST);
     private static final HandOverState OFFERED_AS_ASKED = new Offered("b", 7, ANSWER, MAY);
-    private static final HandOverState DRAINING = new Draining("b", 7, MUST);
-    private static final HandOverState DRAINING_AS_ASKED = new Draining("b", 7, MAY);
-    private static final HandOverState DRAINING_ALONE = new Draining("", 7, MUST);
-    private static final HandOverState LETTING_GO = new LettingGo("b", 7);
+    private static final long LED_AWAY = NOW + DRAIN + 3000 * MILLI;
+    private static final long LET_GO = NOW + 1000 * MILLI;
+    private static final HandOverState DRAINING = new Draining("b", true, 7, LED_AWAY, MUST);
+    private static final HandOverState DRAINING_AS_ASKED = new Draining("b", true, 7, LED_AWAY, MAY);
+    private static final HandOverState DRAINING_UNANSWERED = new Draining("b", false, 7, LED_AWAY, MUST);
+    private static final HandOverState DRAINING_ALONE = new Draining("", false, 7, LED_AWAY, MUST);
+    private static final HandOverState LETTING_GO = new LettingGo("b", 7, LET_GO);
+    private static final HandOverState LETTING_GO_ALONE = new LettingGo("", 7, LET_GO);
     private static final HandOverState COMMITTED = new Committed("b", 7, UNTIL);
     private static final HandOverState REQUESTED = new Requested("b", ANSWER);
-    private static final HandOverState READY = new Ready("b", 7, NOW + 7000 * MILLI);
+    private static final HandOverState READY = new Ready("b", 7, NOW + 10_000 * MILLI);
     private static final HandOverState TAKING = new Taking("b", 7, UNTIL);
     private static final List<HandOverState> ALL = List.of(
             IDLE,
@@ -67,8 +72,10 @@ class HandOverMachineTest {
             OFFERED_AS_ASKED,
             DRAINING,
             DRAINING_AS_ASKED,
+            DRAINING_UNANSWERED,
             DRAINING_ALONE,
             LETTING_GO,
+            LETTING_GO_ALONE,
             COMMITTED,
             REQUESTED,
             READY,
@@ -90,14 +97,15 @@ class HandOverMachineTest {
     }
 
     static Stream<Arguments> steps() {
-        LetGo promised = new LetGo("yielded: handed over to node b", true);
+        Tell notReady = new Tell("node b is not ready: the adverts decide who takes over");
+        LetGo promised = new LetGo("yielded: handed over to node b", true, true);
         return Stream.of(
                 // The owner, all well.
                 step(IDLE, new Leave("b", 7, MUST), OFFERED, send(Kind.OFFER, 7)),
                 step(IDLE, heard("b", Kind.REQUEST, 0), OFFERED_AS_ASKED, send(Kind.OFFER, 7)),
                 step(OFFERED, heard("b", Kind.READY, 7), DRAINING, new LeadAway(7, DRAIN)),
                 step(DRAINING, new ClientsAway(7), LETTING_GO, promised),
-                step(LETTING_GO, new Gone(), COMMITTED, send(Kind.COMMIT, 7), new LetIn()),
+                step(LETTING_GO, new Gone(true), COMMITTED, send(Kind.COMMIT, 7), new LetIn()),
                 step(COMMITTED, heard("b", Kind.DONE, 7), IDLE, new Tell("handed over to node b")),
                 // The next owner, all well.
                 step(IDLE, new Outranks("b"), REQUESTED, send(Kind.REQUEST, 0)),
@@ -108,9 +116,17 @@ class HandOverMachineTest {
                 // Nobody is ready.
                 step(IDLE, new Leave("", 7, MUST), DRAINING_ALONE, new LeadAway(7, DRAIN)),
                 step(IDLE, new Leave("", 7, MAY), FAILED, new Tell("it stays here: no other node is ready")),
-                step(DRAINING_ALONE, new ClientsAway(7), new LettingGo("", 7), new LetGo("yielded", false)),
-                step(new LettingGo("", 7), new Gone(), IDLE, new LetIn()),
-                step(OFFERED, heard("b", Kind.REFUSED, 7), DRAINING_ALONE, new LeadAway(7, DRAIN)),
+                step(DRAINING_ALONE, new ClientsAway(7), LETTING_GO_ALONE, new LetGo("yielded", false, true)),
+                step(
+                        DRAINING_AS_ASKED,
+                        new ClientsAway(7),
+                        LETTING_GO,
+                        new LetGo("asked by node b: handed over to node b", true, false)),
+                step(LETTING_GO_ALONE, new Gone(true), IDLE, new LetIn()),
+                // Another node has become owner before the addresses were given up, or a person has changed his mind.
+                step(LETTING_GO, new Gone(false), FAILED, new LetIn(), send(Kind.CANCEL, 7)),
+                step(LETTING_GO_ALONE, new Gone(false), IDLE, new LetIn()),
+                step(OFFERED, heard("b", Kind.REFUSED, 7), DRAINING_ALONE, new LeadAway(7, DRAIN), notReady),
                 step(
                         OFFERED_AS_ASKED,
                         heard("b", Kind.REFUSED, 7),
@@ -118,8 +134,20 @@ class HandOverMachineTest {
                         new Tell("it stays here: the other node is not ready")),
                 step(REQUESTED, heard("b", Kind.REFUSED, 0), FAILED),
                 // The other one takes back what it said, or is lost.
-                step(OFFERED, heard("b", Kind.CANCEL, 7), DRAINING_ALONE, new LeadAway(7, DRAIN)),
-                step(DRAINING, heard("b", Kind.CANCEL, 7), DRAINING_ALONE),
+                step(OFFERED, heard("b", Kind.CANCEL, 7), DRAINING_ALONE, new LeadAway(7, DRAIN), notReady),
+                step(DRAINING, heard("b", Kind.CANCEL, 7), DRAINING_ALONE, notReady),
+                step(DRAINING_UNANSWERED, heard("b", Kind.CANCEL, 7), DRAINING_ALONE, notReady),
+                step(DRAINING_UNANSWERED, heard("b", Kind.REFUSED, 7), DRAINING_ALONE, notReady),
+                // It is slow, and may be ready before the clients are away.
+                step(DRAINING_UNANSWERED, heard("b", Kind.READY, 7), DRAINING),
+                step(
+                        DRAINING_UNANSWERED,
+                        new ClientsAway(7),
+                        LETTING_GO_ALONE,
+                        new LetGo("yielded", false, true),
+                        send(Kind.CANCEL, 7),
+                        notReady),
+                step(LETTING_GO_ALONE, heard("b", Kind.READY, 7), LETTING_GO_ALONE),
                 step(
                         DRAINING_AS_ASKED,
                         heard("b", Kind.CANCEL, 7),
@@ -127,8 +155,8 @@ class HandOverMachineTest {
                         new LetIn(),
                         new Tell("it stays here: node b is not ready any more")),
                 step(READY, heard("b", Kind.CANCEL, 7), FAILED),
-                step(OFFERED, new Lost("b"), DRAINING_ALONE, new LeadAway(7, DRAIN)),
-                step(DRAINING, new Lost("b"), DRAINING_ALONE),
+                step(OFFERED, new Lost("b"), DRAINING_ALONE, new LeadAway(7, DRAIN), notReady),
+                step(DRAINING, new Lost("b"), DRAINING_ALONE, notReady),
                 step(REQUESTED, new Lost("b"), FAILED),
                 step(READY, new Lost("b"), FAILED),
                 step(TAKING, new Lost("b"), TAKING),
@@ -136,6 +164,7 @@ class HandOverMachineTest {
                 // This one takes back what it said.
                 step(OFFERED, new Stay(), IDLE, send(Kind.CANCEL, 7)),
                 step(DRAINING, new Stay(), IDLE, new LetIn(), send(Kind.CANCEL, 7)),
+                step(DRAINING_UNANSWERED, new Stay(), IDLE, new LetIn(), send(Kind.CANCEL, 7)),
                 step(DRAINING_ALONE, new Stay(), IDLE, new LetIn()),
                 step(COMMITTED, new Stay(), COMMITTED),
                 step(READY, new Unable(), FAILED, send(Kind.CANCEL, 7)),
@@ -157,7 +186,7 @@ class HandOverMachineTest {
                 // Both at once, or another one.
                 step(OFFERED, heard("b", Kind.OFFER, 9), OFFERED, send(Kind.REFUSED, 9)),
                 step(COMMITTED, heard("b", Kind.OFFER, 9), COMMITTED, send(Kind.REFUSED, 9)),
-                step(READY, heard("b", Kind.OFFER, 9), new Ready("b", 9, NOW + 7000 * MILLI), send(Kind.READY, 9)));
+                step(READY, heard("b", Kind.OFFER, 9), new Ready("b", 9, NOW + 10_000 * MILLI), send(Kind.READY, 9)));
     }
 
     @ParameterizedTest
@@ -170,13 +199,18 @@ class HandOverMachineTest {
 
     static Stream<Arguments> timeOuts() {
         return Stream.of(
-                step(OFFERED, new TimeReached(), DRAINING_ALONE, send(Kind.CANCEL, 7), new LeadAway(7, DRAIN)),
+                step(OFFERED, new TimeReached(), DRAINING_UNANSWERED, new LeadAway(7, DRAIN)),
                 step(
                         OFFERED_AS_ASKED,
                         new TimeReached(),
                         FAILED,
-                        send(Kind.CANCEL, 7),
-                        new Tell("it stays here: the other node is not ready")),
+                        new Tell("it stays here: the other node is not ready"),
+                        send(Kind.CANCEL, 7)),
+                // Whoever leads clients away, or gives the addresses up, has failed.
+                step(DRAINING, new TimeReached(), LETTING_GO, new LetGo("yielded: handed over to node b", true, true)),
+                step(DRAINING_ALONE, new TimeReached(), LETTING_GO_ALONE, new LetGo("yielded", false, true)),
+                step(DRAINING_AS_ASKED, new TimeReached(), FAILED, new LetIn(), send(Kind.CANCEL, 7)),
+                step(LETTING_GO, new TimeReached(), FAILED, new LetIn(), send(Kind.CANCEL, 7)),
                 step(
                         COMMITTED,
                         new TimeReached(),
@@ -239,6 +273,26 @@ class HandOverMachineTest {
                 .isInstanceOf(Requested.class);
     }
 
+    /** All but what does nothing without an event from outside. */
+    @Test
+    void nothingIsUnderWayForEver() {
+        for (HandOverState state : ALL) {
+            if (!(state instanceof Idle)) {
+                long never = NOW + Duration.ofDays(1).toNanos();
+                assertThat(HandOverMachine.deadline(state, never))
+                        .as("%s", state)
+                        .isNotEqualTo(never);
+            }
+        }
+    }
+
+    @Test
+    void whoIsReadyWaitsForAllThatAnOwnerMayTake() {
+        long all = HandOverMachine.ANSWER + HandOverMachine.LATE + HandOverMachine.LET_GO;
+        HandOverStep ready = machine.on(IDLE, heard("b", Kind.OFFER, 7), NOW);
+        assertThat(HandOverMachine.deadline(ready.state(), 0) - NOW).isGreaterThanOrEqualTo(DRAIN + all);
+    }
+
     @Test
     void nothingIsCommittedUnlessTheAddressesAreGone() {
         for (HandOverState state : ALL) {
@@ -248,6 +302,7 @@ class HandOverMachineTest {
                     new Stay(),
                     new Lost("b"),
                     new TimeReached(),
+                    new Gone(false),
                     heard("b", Kind.READY, 7),
                     heard("b", Kind.REQUEST, 0))) {
                 assertThat(machine.on(state, event, UNTIL).actions()).doesNotContain(send(Kind.COMMIT, 7));
