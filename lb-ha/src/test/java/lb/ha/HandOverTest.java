@@ -171,6 +171,50 @@ class HandOverTest {
     }
 
     @Test
+    void aYieldThatWasKeptGoesOnWhenNobodyKnowsOfTheOtherNodeAnyMore() {
+        Member high = add(1, 101, true);
+        Member low = add(2, 100, true);
+        settle();
+        low.node.serve(new Verdict(false, "no server is up"));
+        cluster.run(10);
+        high.node.yield("web");
+        cluster.run(15_000);
+        assertThat(high.node.state()).isEqualTo(MASTER);
+        cluster.lifeline(false);
+        low.node.serve(Verdict.USABLE);
+        cluster.run(4900);
+        assertThat(high.node.state()).as("a lifeline may come back").isEqualTo(MASTER);
+        cluster.run(1500);
+        assertThat(high.node.state()).isEqualTo(BACKUP);
+        assertThat(low.node.state()).isEqualTo(MASTER);
+        assertThat(cluster.wire.twoOwners()).isZero();
+    }
+
+    @Test
+    void aStoppingNodeThatBecomesOwnerLeadsItsClientsAwayToo() {
+        Member high = add(1, 101, true);
+        Member low = add(2, 100, true);
+        settle();
+        cluster.lifeline(false);
+        high.node.freeze();
+        low.stop();
+        cluster.run(100);
+        assertThat(low.lettingIn).isTrue();
+        cluster.drainTakes(500);
+        while (low.node.state() != MASTER) {
+            cluster.run(1);
+        }
+        cluster.run(100);
+        assertThat(low.lettingIn).isFalse();
+        cluster.run(500);
+        assertThat(low.node.state()).isEqualTo(BACKUP);
+        assertThat(low.lettingIn).isTrue();
+        cluster.run(1000);
+        assertThat(low.node.state()).as("it does not take them back").isEqualTo(BACKUP);
+        assertThat(low.isIdle()).isTrue();
+    }
+
+    @Test
     void withoutALifelineAYieldIsVrrpAfterTheClientsWereLedAway() {
         Member high = add(1, 101, true);
         Member low = add(2, 100, true);

@@ -55,6 +55,9 @@ final class HandOverLoop implements HandOver {
     /** What nobody tells is looked at so often while a hand-over is under way. */
     private static final long LOOK = Duration.ofMillis(20).toNanos();
 
+    /** For how long a yield waits for word of a node that was known to be unable to take over. */
+    private static final long UNKNOWN = Duration.ofSeconds(5).toNanos();
+
     private final Map<String, Unit> units;
     private final Peers peers;
     private final Clients clients;
@@ -117,10 +120,17 @@ final class HandOverLoop implements HandOver {
         /** Whether a person wants other nodes to own the addresses, once one is ready. */
         private boolean wanted;
 
+        /** Whether the addresses were given up, and the virtual routers have not been seen without them since. */
+        private boolean gone;
+
+        /** When it was last known that no other node could take over. */
+        private long nobodyAt;
+
         private Unit(String name, long now) {
             this.name = name;
             this.machine = new HandOverMachine(name);
             this.state = new Idle(now);
+            this.nobodyAt = now;
         }
     }
 
@@ -255,6 +265,7 @@ final class HandOverLoop implements HandOver {
             case Said.Event(Stay stay) when stopping || !unit.wanted -> null;
             case Said.Event(HandOverEvent event) -> {
                 unit.wanted &= !(event instanceof Stay || event instanceof Gone);
+                unit.gone |= event instanceof Gone(boolean owned) && owned;
                 yield event;
             }
         };
@@ -264,10 +275,13 @@ final class HandOverLoop implements HandOver {
         if (stopping) {
             return new Plan("stopping", true, drain.toNanos());
         }
-        // Who knows that nobody is there keeps the addresses. Where nothing is known, VRRP finds out.
+        return new Plan("yielded", !isNobodyThere(unit), drain.toNanos());
+    }
+
+    /** Who knows that nobody is there keeps the addresses. Where nothing is known, VRRP finds out. */
+    private boolean isNobodyThere(Unit unit) {
         List<Node> known = peers.now(unit.name);
-        boolean nobody = !known.isEmpty() && known.stream().allMatch(peer -> peer.standing() == Standing.NOT_READY);
-        return new Plan("yielded", !nobody, drain.toNanos());
+        return !known.isEmpty() && known.stream().allMatch(peer -> peer.standing() == Standing.NOT_READY);
     }
 
     /** What a peer of higher priority has asked for. Nobody is served while the backends are down, so nobody is waited for. */
@@ -322,16 +336,18 @@ final class HandOverLoop implements HandOver {
     /** What nobody tells. */
     private void look(Unit unit) {
         HandOverState state = unit.state;
-        if (unit.wanted
-                && state instanceof Idle
-                && isOwner(unit)
-                && !nextOwner(unit).isEmpty()) {
-            // It stayed for want of somebody who was ready.
+        long now = clock.nanoTime();
+        boolean owns = isOwner(unit);
+        unit.gone &= owns;
+        if (!unit.wanted || isNobodyThere(unit)) {
+            unit.nobodyAt = now;
+        }
+        if (state instanceof Idle && owns && !unit.gone && isToLeave(unit, now)) {
             take(unit, new Leave(nextOwner(unit), epochs.getAsLong(), plan(unit)));
             return;
         }
         boolean owner = state instanceof Offered || state instanceof Draining;
-        if (owner && !isOwner(unit)) {
+        if (owner && !owns) {
             take(unit, new Deposed());
         }
         if ((state instanceof Ready || state instanceof Requested) && !isAble(unit)) {
@@ -342,6 +358,16 @@ final class HandOverLoop implements HandOver {
                 && peers.now(unit.name).stream().noneMatch(it -> it.node().equals(peer.get()) && it.connected())) {
             take(unit, new Lost(peer.get()));
         }
+    }
+
+    /**
+     * Whether an owner for which nothing is under way is to leave: it stops, or has become owner since it was to; or it stayed
+     * for want of somebody who is ready, and now somebody is, or nobody knows any more.
+     */
+    private boolean isToLeave(Unit unit, long now) {
+        return (stopping && members(unit).stream().allMatch(VirtualRouterStatus::yielded))
+                || (unit.wanted
+                        && (now - unit.nobodyAt >= UNKNOWN || !nextOwner(unit).isEmpty()));
     }
 
     private static Optional<String> peer(HandOverState state) {
