@@ -121,10 +121,11 @@ final class HaLoop {
         }
         doors.judge(link, now);
         boolean woken = link.noticed() || early;
+        boolean routes = link.noticedRoutes();
         long next = now + LONGEST_WAIT_NANOS;
         long judged = now;
         for (VirtualRouter router : routers) {
-            guarded(router, () -> router.look(judged, woken));
+            guarded(router, () -> router.look(judged, woken, routes));
         }
         for (Queued<MasterDeath> death = deaths.poll(); death != null; death = deaths.poll()) {
             if (!death.isStale(now)) {

@@ -3,6 +3,7 @@ package lb.ha;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * is no reason to yield: the other node would most likely fare no better.
  */
 final class MovedRoutes {
+    /** A whole table, which may be long, is read once in so long at most. */
+    private static final long LEAST_BETWEEN_LISTS_NANOS = 1_000_000_000;
+
     private final VirtualRouterSettings settings;
     private final Set<InetAddress> virtual;
     private final AddressPlane plane;
@@ -31,6 +35,9 @@ final class MovedRoutes {
 
     /** What was added and not removed yet. */
     private final Set<Moved> taken = new LinkedHashSet<>();
+
+    private boolean unlisted;
+    private long listedAt;
 
     /** @param virtual the addresses of every virtual router of this node */
     MovedRoutes(VirtualRouterSettings settings, Set<InetAddress> virtual, AddressPlane plane, Warnings warnings) {
@@ -44,9 +51,9 @@ final class MovedRoutes {
     private sealed interface Moved {
         boolean add(AddressPlane plane) throws AddressException;
 
-        boolean has(AddressPlane plane) throws AddressException;
-
         boolean remove(AddressPlane plane) throws AddressException;
+
+        Object what();
 
         String words();
     }
@@ -58,13 +65,13 @@ final class MovedRoutes {
         }
 
         @Override
-        public boolean has(AddressPlane plane) throws AddressException {
-            return plane.routes().has(route);
+        public boolean remove(AddressPlane plane) throws AddressException {
+            return plane.routes().remove(route);
         }
 
         @Override
-        public boolean remove(AddressPlane plane) throws AddressException {
-            return plane.routes().remove(route);
+        public Object what() {
+            return route;
         }
 
         @Override
@@ -80,13 +87,13 @@ final class MovedRoutes {
         }
 
         @Override
-        public boolean has(AddressPlane plane) throws AddressException {
-            return plane.routes().has(rule);
+        public boolean remove(AddressPlane plane) throws AddressException {
+            return plane.routes().remove(rule);
         }
 
         @Override
-        public boolean remove(AddressPlane plane) throws AddressException {
-            return plane.routes().remove(rule);
+        public Object what() {
+            return rule;
         }
 
         @Override
@@ -96,37 +103,81 @@ final class MovedRoutes {
     }
 
     /** Adds them all: the addresses are there. */
-    void add() {
+    void add(long now) {
         List<Moved> all = new ArrayList<>();
         networks().forEach(route -> all.add(new Route(route)));
         settings.routes().forEach(route -> all.add(new Route(route)));
         settings.rules().forEach(rule -> all.add(new Rule(rule)));
         wanted = List.copyOf(all);
-        wanted.forEach(one -> add(one, true));
+        find(alreadyThere());
+        unlisted = false;
+        listedAt = now;
     }
 
-    /** Puts back what somebody else has removed from a master. */
-    void restore(boolean woken) {
-        // Only the kernel's notice says that one was replaced: at each look that would be a whole table to read.
-        wanted.forEach(one -> add(one, woken));
+    /**
+     * Puts back what somebody else has removed from a master.
+     *
+     * @param noticed whether one may have been replaced, which only a notice of the kernel says: to find out, a whole table
+     *     is read
+     */
+    void restore(boolean noticed, long now) {
+        List<Moved> there = alreadyThere();
+        unlisted |= noticed;
+        if (unlisted && now - listedAt >= LEAST_BETWEEN_LISTS_NANOS) {
+            unlisted = false;
+            listedAt = now;
+            find(there);
+        }
     }
 
-    private void add(Moved one, boolean thorough) {
+    /** Adds them all. Returns those that the kernel took for there already. */
+    private List<Moved> alreadyThere() {
+        return wanted.stream().filter(one -> !add(one)).toList();
+    }
+
+    /** Tells of those that are not ours. */
+    private void find(List<Moved> there) {
+        List<VirtualRoute> routes = new ArrayList<>();
+        List<VirtualRule> rules = new ArrayList<>();
+        for (Moved one : there) {
+            switch (one) {
+                case Route(VirtualRoute route) -> routes.add(route);
+                case Rule(VirtualRule rule) -> rules.add(rule);
+            }
+        }
+        Set<Object> ours = new HashSet<>();
         try {
-            if (one.add(plane)) {
-                if (!taken.add(one)) {
-                    warnings.tell(
-                            "restore " + one.words(),
-                            one.words() + " was missing though this node is master: added again");
-                }
-            } else if (thorough && !one.has(plane)) {
+            ours.addAll(plane.routes().present(routes));
+            ours.addAll(plane.routes().presentRules(rules));
+        } catch (AddressException | RuntimeException e) {
+            warnings.tell("look for routes", Warnings.sentence("look whose the routes and rules are", e));
+            return;
+        }
+        for (Moved one : there) {
+            if (!ours.contains(one.what())) {
                 taken.remove(one);
                 warnings.tell(
                         "in the way of " + one.words(),
                         one.words() + " cannot be added: another one, not of lb, is in its place");
             }
+        }
+    }
+
+    /** Whether it is not there already; what cannot be added is told. */
+    private boolean add(Moved one) {
+        try {
+            boolean added = one.add(plane);
+            if (added) {
+                if (!taken.add(one)) {
+                    warnings.tell(
+                            "restore " + one.words(),
+                            one.words() + " was missing though this node is master: added again");
+                }
+            }
+            return added;
         } catch (AddressException | RuntimeException e) {
             warnings.tell("add " + one.words(), Warnings.sentence("add " + one.words(), e) + " (another try follows)");
+            return true;
         }
     }
 

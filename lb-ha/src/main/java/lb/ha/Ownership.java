@@ -38,7 +38,7 @@ final class Ownership {
             return refused;
         }
         lease = Lease.of(settings.lease(), now);
-        routes.add();
+        routes.add(now);
         return null;
     }
 
@@ -98,14 +98,14 @@ final class Ownership {
      * Puts back what somebody else has removed from a master.
      *
      * @param present what of its family is on the virtual router's interface
-     * @param woken whether the kernel may have told of a change
+     * @param noticed whether a route or a rule may have been taken away or replaced
      * @return null, or why an address could not be put back
      */
     @Nullable
-    String restore(List<InetAddress> present, boolean woken) {
+    String restore(List<InetAddress> present, boolean noticed, long now) {
         String refused = addresses.restore(present);
         if (refused == null) {
-            routes.restore(woken);
+            routes.restore(noticed, now);
         }
         return refused;
     }

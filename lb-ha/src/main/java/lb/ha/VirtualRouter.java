@@ -248,12 +248,13 @@ final class VirtualRouter {
      *
      * @param now a time before which every advert has been heard
      * @param woken whether somebody has ended the wait early, as the link does when an interface has changed
+     * @param routes whether it did so because of a route or a rule
      */
-    void look(long now, boolean woken) {
+    void look(long now, boolean woken, boolean routes) {
         // Who is about to become master looks at its interface once more: on a dead one, silence means nothing.
         boolean due = state instanceof Backup && now - group.masterDownAt(now) >= 0;
         if (eligibility.look(woken || due, now)) {
-            tidy(woken, now);
+            tidy(routes, now);
         }
         ownership.lookForDuplicates(isMaster(), intake.lastHeard(), heardAt, now);
         eligibility.askHealth();
@@ -288,12 +289,12 @@ final class VirtualRouter {
         take(new VrrpEvent.MasterDied(death.why(), death.first() && group.isAlone()), now);
     }
 
-    private void tidy(boolean woken, long now) {
+    private void tidy(boolean routes, long now) {
         List<InetAddress> present = eligibility.view().addresses();
         if (!isMaster()) {
             ownership.sweep(present);
         } else if (eligibility.isConnected()) {
-            String refused = ownership.restore(present, woken);
+            String refused = ownership.restore(present, routes, now);
             if (refused != null) {
                 refuse(refused, state.name(), now);
             }

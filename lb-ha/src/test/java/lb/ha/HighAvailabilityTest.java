@@ -165,6 +165,11 @@ class HighAvailabilityTest {
         public void admit(String interfaceName, AddressFamily family, @Nullable Admission only) {}
 
         @Override
+        public boolean noticedRoutes() {
+            return false;
+        }
+
+        @Override
         public boolean noticed() {
             return false;
         }

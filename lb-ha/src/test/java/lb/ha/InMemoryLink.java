@@ -14,6 +14,7 @@ final class InMemoryLink implements VrrpLink {
     private final SimulatedNode node;
     private final ArrayDeque<Received> arrived = new ArrayDeque<>();
     private boolean changed;
+    private boolean routesChanged;
 
     InMemoryLink(Wire wire, SimulatedNode node) {
         this.wire = wire;
@@ -45,6 +46,19 @@ final class InMemoryLink implements VrrpLink {
 
     @Override
     public void admit(String interfaceName, AddressFamily family, @Nullable Admission only) {}
+
+    /** A route has changed. */
+    void changeRoutes() {
+        changed = true;
+        routesChanged = true;
+    }
+
+    @Override
+    public boolean noticedRoutes() {
+        boolean told = routesChanged;
+        routesChanged = false;
+        return told;
+    }
 
     @Override
     public boolean noticed() {

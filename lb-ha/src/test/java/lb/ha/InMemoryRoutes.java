@@ -1,7 +1,10 @@
 package lb.ha;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import lb.ha.address.AddressException;
 import lb.ha.address.RoutePlane;
 import lb.ha.settings.VirtualRoute;
@@ -12,6 +15,7 @@ final class InMemoryRoutes implements RoutePlane {
     private final List<Object> present = new ArrayList<>();
     private final List<Object> foreign = new ArrayList<>();
     private boolean refused;
+    private int lists;
 
     /** Ours, in the order in which they came. */
     List<String> present() {
@@ -20,6 +24,11 @@ final class InMemoryRoutes implements RoutePlane {
 
     void refuse(boolean now) {
         refused = now;
+    }
+
+    /** Times that a table was read. */
+    int lists() {
+        return lists;
     }
 
     /** Another hand takes them all. */
@@ -53,8 +62,9 @@ final class InMemoryRoutes implements RoutePlane {
     }
 
     @Override
-    public boolean has(VirtualRoute route) {
-        return present.contains(route);
+    public Set<VirtualRoute> present(Collection<VirtualRoute> routes) {
+        lists++;
+        return routes.stream().filter(present::contains).collect(Collectors.toSet());
     }
 
     @Override
@@ -68,8 +78,8 @@ final class InMemoryRoutes implements RoutePlane {
     }
 
     @Override
-    public boolean has(VirtualRule rule) {
-        return present.contains(rule);
+    public Set<VirtualRule> presentRules(Collection<VirtualRule> rules) {
+        return rules.stream().filter(present::contains).collect(Collectors.toSet());
     }
 
     @Override

@@ -133,4 +133,32 @@ class MovedRoutesTest {
         node.stop();
         assertThat(node.addresses().routes().present()).isEmpty();
     }
+
+    @Test
+    void tablesAreReadOnceASecondAtMostAndOnlyAfterANoticeOfRoutes() {
+        SimulatedNode node = master();
+        assertThat(node.addresses().routes().lists()).isEqualTo(1);
+        for (int i = 0; i < 100; i++) {
+            node.wake();
+            run(50);
+        }
+        assertThat(node.addresses().routes().lists()).isEqualTo(1);
+        for (int i = 0; i < 100; i++) {
+            node.tellOfRoutes();
+            run(50);
+        }
+        assertThat(node.addresses().routes().lists()).isBetween(5, 7);
+    }
+
+    @Test
+    void oneThatAnotherHandReplacedIsTold() {
+        SimulatedNode node = master();
+        run(2_000);
+        node.addresses().routes().replace(ROUTE);
+        node.tellOfRoutes();
+        run(101);
+        assertThat(node.warnings())
+                .containsExactly("virtual router web: route " + ROUTE_WORDS
+                        + " cannot be added: another one, not of lb, is in its place");
+    }
 }

@@ -190,6 +190,12 @@ final class SimulatedNode implements HaEvents {
         adminUp = up;
     }
 
+    /** The kernel tells of a route. */
+    void tellOfRoutes() {
+        link.changeRoutes();
+        wake();
+    }
+
     /** It goes down, and the kernel tells the link, which has a packet at the same time. */
     void interfaceDownWithAPacket(ByteBuffer packet) {
         adminUp = false;

@@ -2,7 +2,13 @@ package lb.ha.address;
 
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import lb.ha.linux.Errno;
 import lb.ha.linux.NetworkInterfaces;
 import lb.ha.linux.SystemCallException;
@@ -47,11 +53,26 @@ final class NetlinkRoutePlane implements RoutePlane, AutoCloseable {
     }
 
     @Override
-    public boolean has(VirtualRoute route) throws AddressException {
-        String tried = "look for route " + route;
-        RouteMessage wanted = message(route, tried);
-        return routes(route.to().family(), route.table(), tried).stream().anyMatch(wanted::isMetBy);
+    public Set<VirtualRoute> present(Collection<VirtualRoute> routes) throws AddressException {
+        Map<Table, Map<Prefix, List<RouteMessage>>> tables = new HashMap<>();
+        Set<VirtualRoute> present = new HashSet<>();
+        for (VirtualRoute route : routes) {
+            String tried = "look for route " + route;
+            Table table = new Table(route.to().family(), route.table());
+            Map<Prefix, List<RouteMessage>> found = tables.get(table);
+            if (found == null) {
+                found = routes(table.family(), table.number(), tried).stream()
+                        .collect(Collectors.groupingBy(RouteMessage::destination));
+                tables.put(table, found);
+            }
+            if (found.getOrDefault(route.to(), List.of()).stream().anyMatch(message(route, tried)::isMetBy)) {
+                present.add(route);
+            }
+        }
+        return present;
     }
+
+    private record Table(AddressFamily family, long number) {}
 
     @Override
     public boolean remove(VirtualRoute route) throws AddressException {
@@ -145,8 +166,15 @@ final class NetlinkRoutePlane implements RoutePlane, AutoCloseable {
     }
 
     @Override
-    public boolean has(VirtualRule rule) throws AddressException {
-        return rules(rule.family(), "look for rule " + rule).contains(rule);
+    public Set<VirtualRule> presentRules(Collection<VirtualRule> rules) throws AddressException {
+        Set<VirtualRule> present = new HashSet<>();
+        for (AddressFamily family : AddressFamily.values()) {
+            if (rules.stream().anyMatch(rule -> rule.family() == family)) {
+                present.addAll(rules(family, "look for rules"));
+            }
+        }
+        present.retainAll(Set.copyOf(rules));
+        return present;
     }
 
     @Override

@@ -1,5 +1,7 @@
 package lb.ha.address;
 
+import java.util.Collection;
+import java.util.Set;
 import lb.ha.settings.VirtualRoute;
 import lb.ha.settings.VirtualRule;
 
@@ -14,11 +16,11 @@ public interface RoutePlane {
     boolean add(VirtualRoute route) throws AddressException;
 
     /**
-     * Whether a route is there, with our mark. Reads a whole table, which may be long.
+     * Which of these routes are there, with our mark. Reads each of their tables once, whole, which may be long.
      *
      * @throws AddressException when the kernel refuses, with its reason in words
      */
-    boolean has(VirtualRoute route) throws AddressException;
+    Set<VirtualRoute> present(Collection<VirtualRoute> routes) throws AddressException;
 
     /**
      * Removes a route that has our mark.
@@ -37,11 +39,11 @@ public interface RoutePlane {
     boolean add(VirtualRule rule) throws AddressException;
 
     /**
-     * Whether a rule is there, with our mark.
+     * Which of these rules are there, with our mark.
      *
      * @throws AddressException when the kernel refuses, with its reason in words
      */
-    boolean has(VirtualRule rule) throws AddressException;
+    Set<VirtualRule> presentRules(Collection<VirtualRule> rules) throws AddressException;
 
     /**
      * Removes a rule that has our mark.

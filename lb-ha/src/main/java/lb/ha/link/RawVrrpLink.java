@@ -122,6 +122,11 @@ public final class RawVrrpLink implements VrrpLink {
         return told;
     }
 
+    @Override
+    public boolean noticedRoutes() {
+        return monitor.tellsOfRoutes();
+    }
+
     /** Whether somebody called {@link #wake} or the kernel told of a change of interfaces, which is followed. */
     private boolean followNotices() {
         boolean woken = poll.ready(WAKE);

@@ -26,6 +26,9 @@ public interface VrrpLink extends AutoCloseable {
      */
     boolean noticed();
 
+    /** Whether, since this was asked last, a route or a rule may have been taken away or replaced. */
+    boolean noticedRoutes();
+
     /**
      * Sends one VRRP message with protocol 112, TTL (hop limit) 255 and TOS (traffic class) 0xc0.
      *

@@ -21,6 +21,7 @@ public final class LinkMonitor implements AutoCloseable {
     private static final int RTM_NEWROUTE = 24;
     private static final int RTM_DELROUTE = 25;
     private static final int RTM_NEWRULE = 32;
+    private static final int RTM_DELRULE = 33;
     /** Where the type of a message stands. */
     private static final int TYPE = 4;
 
@@ -32,8 +33,10 @@ public final class LinkMonitor implements AutoCloseable {
     private static final byte PROTOCOL = 112;
 
     private final Descriptor socket;
-    // Messages are cut to it: none is looked at.
+    // Messages are cut to it: only of routes their headers are looked at.
     private final MemorySegment notice = Arena.ofAuto().allocate(64, 8);
+
+    private boolean ofRoutes;
 
     /** @param routes whether routes and rules are watched, too */
     public LinkMonitor(boolean routes) throws SystemCallException {
@@ -62,9 +65,24 @@ public final class LinkMonitor implements AutoCloseable {
         do {
             result = socket.receive(notice, 0);
             // ENOBUFS: some were lost, and more may be there.
-            worth |= result == -Errno.ENOBUFS || (result > ROUTE_PROTOCOL && isWorthALook());
+            boolean lost = result == -Errno.ENOBUFS;
+            boolean told = result > ROUTE_PROTOCOL && isWorthALook();
+            worth |= lost || told;
+            ofRoutes |= lost || (told && isOfRoutes());
         } while (result >= 0 || result == -Errno.ENOBUFS);
         return worth;
+    }
+
+    /** Whether, since this was asked last, a notice that was worth a look was, or may have been, of a route or a rule. */
+    public boolean tellsOfRoutes() {
+        boolean told = ofRoutes;
+        ofRoutes = false;
+        return told;
+    }
+
+    private boolean isOfRoutes() {
+        short type = notice.get(JAVA_SHORT, TYPE);
+        return type == RTM_NEWROUTE || type == RTM_DELROUTE || type == RTM_DELRULE;
     }
 
     private boolean isWorthALook() {

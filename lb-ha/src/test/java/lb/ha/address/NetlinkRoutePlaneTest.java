@@ -7,6 +7,7 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 import lb.ha.linux.LinkMonitor;
 import lb.ha.linux.PollSet;
@@ -69,7 +70,7 @@ class NetlinkRoutePlaneTest {
     }
 
     private boolean has(VirtualRoute route) {
-        return node.call(() -> plane.routes().has(route));
+        return node.call(() -> plane.routes().present(List.of(route)).contains(route));
     }
 
     private boolean remove(VirtualRoute route) {
@@ -134,10 +135,12 @@ class NetlinkRoutePlaneTest {
         VirtualRule six = new VirtualRule(
                 AddressFamily.IPV6, null, prefix("fd00:9::1", 128), 70_000, 5, 0x10, VirtualRule.EVERY_BIT);
         for (VirtualRule one : new VirtualRule[] {rule, six}) {
-            assertThat(node.call(() -> plane.routes().has(one))).isFalse();
+            assertThat(node.call(() -> plane.routes().presentRules(List.of(one)).contains(one)))
+                    .isFalse();
             assertThat(node.call(() -> plane.routes().add(one))).isTrue();
             assertThat(node.call(() -> plane.routes().add(one))).isFalse();
-            assertThat(node.call(() -> plane.routes().has(one))).isTrue();
+            assertThat(node.call(() -> plane.routes().presentRules(List.of(one)).contains(one)))
+                    .isTrue();
         }
         assertThat(node.ip("rule", "show")).contains("16384:\tfrom 10.9.0.0/16 fwmark 0x10/0xff lookup 100 proto 112");
         assertThat(node.ip("-6", "rule", "show")).contains("to fd00:9::1 fwmark 0x10 lookup 70000 proto 112");
