@@ -52,8 +52,7 @@ final class VirtualRouteReader {
                         one.to().equals(route.to()) && one.table() == route.table() && one.metric() == route.metric());
     }
 
-    private static @Nullable VirtualRoute route(
-            Section section, String interfaceName, AddressFamily otherwise) {
+    private static @Nullable VirtualRoute route(Section section, String interfaceName, AddressFamily otherwise) {
         var type = section.orStandard(MovedKeys.ROUTE_TYPE);
         var via = section.get(MovedKeys.ROUTE_VIA);
         var device = section.get(MovedKeys.ROUTE_INTERFACE);
