@@ -6,13 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.List;
 import lb.admin.demo.Eventually;
-import lb.admin.demo.LabProcess;
-import lb.admin.demo.NetworkLab;
-import lb.admin.demo.ProbeProcess;
-import lb.admin.demo.ProbeReport;
-import lb.admin.demo.ProbeSample;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -32,9 +26,6 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(OrderAnnotation.class)
 class HandOverIT {
     private static final Vrrp VRRP = new Vrrp(3, Duration.ofSeconds(1), true, "");
-
-    /** Enough for two retransmissions of a SYN. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /** One retransmission of a SYN. */
     private static final Duration SLOWEST = Duration.ofMillis(1200);
@@ -107,66 +98,21 @@ class HandOverIT {
     }
 
     private void underLoad(String what, Runnable move) {
-        var probe = four.probe(PATIENCE);
-        var kept = NetworkLab.onPath("wrk") ? keepAsking() : null;
-        answered(probe, System.nanoTime());
+        var load = new ClientLoad(four, LOAD_SECONDS, this::state);
         var begun = System.nanoTime();
         move.run();
-        answered(probe, System.nanoTime());
-        var samples = probe.since(begun);
-        probe.stop();
-        var report = ProbeReport.of(samples);
-        var slowest = Duration.ofNanos(
-                samples.stream().mapToLong(ProbeSample::nanos).max().orElseThrow());
+        var report = load.since(begun);
         System.out.printf(
                 "%s: %d requests on new connections, failed: %s, %d slow, slowest %d ms, longest gap without an answer %d ms%n",
                 what,
                 report.requests(),
                 report.failuresInWords(),
                 report.slow(),
-                slowest.toMillis(),
+                report.slowest().toMillis(),
                 report.longestSilence().toMillis());
         assertThat(report.failuresInWords()).as(this::state).isEqualTo("none");
-        assertThat(slowest).as(this::state).isLessThanOrEqualTo(SLOWEST.plus(SLACK));
-        if (kept != null) {
-            Eventually.holds("the load is over", FourNodes.PATIENCE, () -> !kept.alive(), kept::output);
-            System.out.println("on kept connections: "
-                    + kept.output()
-                            .lines()
-                            .filter(line -> line.contains("requests in"))
-                            .findFirst()
-                            .orElse("?")
-                            .strip());
-            assertThat(kept.output())
-                    .contains("requests in")
-                    .as("wrk tells of no connection that was refused, broken off or silent for two seconds")
-                    .doesNotContain("Socket errors", "Non-2xx");
-        }
-    }
-
-    /** Four connections, each of which asks 5 ms after each answer, or on a new connection when it is told to close. */
-    private LabProcess keepAsking() {
-        var script = Lb.write(four.folder().resolve("wrk.lua"), "function delay() return 5 end\n");
-        return four.client()
-                .start(List.of(
-                        "wrk",
-                        "-t1",
-                        "-c4",
-                        "-d" + LOAD_SECONDS,
-                        "-s",
-                        script.toString(),
-                        "http://" + FourNodes.VIRTUAL + "/"));
-    }
-
-    private void answered(ProbeProcess probe, long from) {
-        Eventually.holds(
-                "requests that began later are answered",
-                FourNodes.PATIENCE,
-                () -> probe.since(from).stream()
-                                .filter(sample -> sample.good(ProbeReport.SLOW))
-                                .count()
-                        > 100,
-                this::state);
+        assertThat(report.slowest()).as(this::state).isLessThanOrEqualTo(SLOWEST.plus(SLACK));
+        load.keptLostNothing();
     }
 
     private String state() {
