@@ -76,11 +76,11 @@ final class Eligibility {
     /**
      * Looks at the interface, and at those that the priority follows.
      *
-     * @param atOnce whether to, though it is not time to
+     * @param atOnce whether to, though it is not time to; but not twice in one turn
      * @return whether it did, and could see its own
      */
     boolean look(boolean atOnce, long now) {
-        if (!atOnce && now - watch.lookAt() < 0) {
+        if (now - watch.lookAt() < 0 && (!atOnce || watch.lookedAt(now))) {
             return false;
         }
         boolean seen = watch.look(now);

@@ -55,6 +55,11 @@ final class InterfaceWatch {
         return lookAt;
     }
 
+    /** Whether the last look was in this very turn. */
+    boolean lookedAt(long now) {
+        return now - (lookAt - period) == 0;
+    }
+
     /** Looks. Returns whether it could see. */
     boolean look(long now) {
         lookAt = now + period;

@@ -17,7 +17,7 @@ final class RealTimeThreads {
     /** Adverts that are faster than the wake-ups of an ordinary thread on busy processors. */
     private static final Duration FAST = Duration.ofMillis(50);
 
-    private static final Set<String> LIFELINE_THREADS = Set.of("lb-lifeline", "lb-inquiry", "lb-handover");
+    private static final Set<String> LIFELINE_THREADS = Set.of("lb-lifeline", "lb-inquiry", "lb-handover", "lb-hold");
 
     private RealTimeThreads() {}
 

@@ -167,6 +167,9 @@ final class NetlinkRoutePlane implements RoutePlane, AutoCloseable {
 
     @Override
     public Set<VirtualRule> presentRules(Collection<VirtualRule> rules) throws AddressException {
+        if (rules.isEmpty()) {
+            return Set.of();
+        }
         Set<VirtualRule> present = new HashSet<>();
         for (AddressFamily family : AddressFamily.values()) {
             if (rules.stream().anyMatch(rule -> rule.family() == family)) {

@@ -1,11 +1,19 @@
 package lb.ha.address;
 
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import lb.ha.linux.DescriptorTable;
 import lb.ha.linux.NetworkInterfaces;
 import lb.ha.linux.SystemCallException;
 import lb.ha.linux.TunDevice;
 import org.jspecify.annotations.Nullable;
 
-/** A device that belongs to this process: the kernel removes it with the addresses on it when the process ends. */
+/**
+ * A device that belongs to this process: the kernel removes it with the addresses on it when the process ends. A thread of
+ * its own, {@code lb-hold}, has it open and does nothing else, so that this is so at once ({@link DescriptorTable}).
+ */
 final class ProcessDevice implements AutoCloseable {
     /** The kernel puts a number in it: a demonstration and a node can stand side by side. */
     private static final String NAMES = "lb-hold";
@@ -13,10 +21,16 @@ final class ProcessDevice implements AutoCloseable {
     static final String NAME = NAMES + "%d";
 
     private final NetlinkSocket netlink;
+    private final ExecutorService keeper;
     private @Nullable TunDevice tun;
 
+    /** Starts its thread, in the network namespace of the calling one. */
     ProcessDevice(NetlinkSocket netlink) {
         this.netlink = netlink;
+        this.keeper = Executors.newSingleThreadExecutor(
+                Thread.ofPlatform().name("lb-hold").daemon().factory());
+        // Where it is refused, the device goes when the memory of the process has been freed.
+        keeper.execute(DescriptorTable::unshare);
     }
 
     /** Whether an interface is such a device, of whichever process. */
@@ -34,10 +48,10 @@ final class ProcessDevice implements AutoCloseable {
             return tun.name();
         }
         String tried = "make a device that goes with this process";
-        close();
+        remove();
         TunDevice made;
         try {
-            made = TunDevice.open(NAME);
+            made = open();
         } catch (SystemCallException e) {
             throw AddressException.refused(tried, String.valueOf(e.getMessage()));
         }
@@ -49,17 +63,40 @@ final class ProcessDevice implements AutoCloseable {
         NetlinkRequest.setLinkUp(netlink.request(), index);
         NetlinkReply.Result result = NetlinkReply.result(netlink.ask());
         if (result.errno() != 0) {
-            close();
+            remove();
             throw AddressException.refused(tried, result);
         }
         return made.name();
     }
 
+    private TunDevice open() throws SystemCallException {
+        Future<TunDevice> opened = keeper.submit(() -> TunDevice.open(NAME));
+        try {
+            return opened.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof SystemCallException refused) {
+                throw refused;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Removes the device, where there is one. */
+    private void remove() {
+        TunDevice removed = tun;
+        if (removed != null) {
+            tun = null;
+            keeper.execute(removed::close);
+        }
+    }
+
     @Override
     public void close() {
-        if (tun != null) {
-            tun.close();
-            tun = null;
-        }
+        remove();
+        // Which waits until the device is gone.
+        keeper.close();
     }
 }

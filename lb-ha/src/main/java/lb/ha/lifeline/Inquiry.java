@@ -94,18 +94,17 @@ final class Inquiry implements AutoCloseable {
         }
     }
 
+    /** A port of this node on which nobody listens: the first one, of a service that nobody has had for decades. */
+    InetSocketAddress closedPort() {
+        return new InetSocketAddress(own, 1);
+    }
+
     /**
      * Goes through an inquiry that nobody is concerned by: what a JVM does for the first time takes it tens of
      * milliseconds, which would be part of an outage.
      */
     void warmUp() {
-        try (Socket bound = new Socket()) {
-            // Bound, and not listening: a connection is refused.
-            bound.bind(new InetSocketAddress(own, 0));
-            reconnect(new InetSocketAddress(own, bound.getLocalPort()));
-        } catch (IOException e) {
-            // Then the first inquiry is slower.
-        }
+        reconnect(closedPort());
         probe.silent(List.of(new Target("lo", InetAddress.ofLiteral("0.0.0.0"))), 1, 1);
     }
 

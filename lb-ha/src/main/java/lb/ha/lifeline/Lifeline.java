@@ -1,28 +1,22 @@
 package lb.ha.lifeline;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import lb.ha.HaEvents;
 import lb.ha.MasterDeath;
 import lb.ha.NanoClock;
@@ -35,7 +29,7 @@ import lb.ha.handover.Message;
 import lb.ha.handover.Peers;
 import lb.ha.lifeline.Frame.Hello;
 import lb.ha.lifeline.Frame.Router;
-import lb.ha.lifeline.PeerEvent.Inquired;
+import lb.ha.linux.DescriptorTable;
 import lb.ha.settings.LifelineSettings;
 import lb.ha.settings.VirtualRouterSettings;
 import lb.ha.vrrp.VrrpState;
@@ -45,39 +39,30 @@ import lb.ha.vrrp.VrrpState;
  * {@code lb-inquiry}, that asks the network while a peer is suspected to be dead.
  *
  * <p>It changes nothing by itself: whoever takes its {@link MasterDeath} decides by VRRP.
+ *
+ * <p>{@code lb-lifeline} has a table of descriptors of its own, so that the other nodes see the end of this process in the
+ * instant in which it comes ({@link DescriptorTable}): only that thread opens, uses and closes connections.
  */
 public final class Lifeline implements HaEvents, Peers, AutoCloseable {
-    private static final int BACKLOG = 16;
     private static final long STOP_SECONDS = 2;
     private static final long PAUSE_AFTER_FAILURE_NANOS = 100_000_000;
 
-    /** Connections are accepted in batches, so that a flood of them, or a lack of descriptors, costs little. */
-    private static final int MOST_ACCEPTED = 16;
-
-    private static final long ACCEPT_PAUSE_NANOS = 10_000_000;
-
-    private final List<VirtualRouterSettings> routers;
     private final Supplier<List<VirtualRouterStatus>> status;
-    private final Consumer<MasterDeath> deaths;
     private final BiConsumer<String, Message> messages;
     private final LifelineEvents events;
     private final NanoClock clock;
-    private final ServerSocketChannel listener;
-    private final SelectionKey accepting;
+    private final InetSocketAddress at;
     private final Warnings faults;
     private final Selector selector;
+    private final CompletableFuture<Acceptor> listening = new CompletableFuture<>();
     private final List<Peer> peers;
-    private final Inquiry inquiry;
-    private final ExecutorService inquiries;
-    private final Queue<Result> results = new ConcurrentLinkedQueue<>();
+    private final Inquiries inquiries;
     private final Queue<Outgoing> outgoing = new ConcurrentLinkedQueue<>();
     private final Thread thread;
-    private long acceptAt;
+    private boolean rehearsed;
     private volatile List<PeerStatus> published;
     private volatile List<Known> known = List.of();
     private volatile boolean closing;
-
-    private record Result(Peer peer, Inquired found) {}
 
     private record Outgoing(String node, Message message) {}
 
@@ -92,21 +77,17 @@ public final class Lifeline implements HaEvents, Peers, AutoCloseable {
             BiConsumer<String, Message> messages,
             LifelineEvents events,
             NanoClock clock,
-            ServerSocketChannel listener,
-            SelectionKey accepting,
+            Selector selector,
             AddressProbe probe) {
-        this.routers = List.copyOf(routers);
         this.status = status;
-        this.deaths = deaths;
         this.messages = messages;
         this.events = events;
         this.clock = clock;
-        this.listener = listener;
-        this.accepting = accepting;
-        this.selector = accepting.selector();
+        this.at = settings.listen();
+        this.selector = selector;
         this.faults = new Warnings("lifeline", events::warning, clock);
-        this.acceptAt = clock.nanoTime();
-        this.inquiry = new Inquiry(settings.listen().getAddress(), probe);
+        Inquiry inquiry = new Inquiry(settings.listen().getAddress(), probe);
+        this.inquiries = new Inquiries(routers, status, deaths, inquiry, clock, selector);
         long epoch = new SecureRandom().nextLong();
         Around around = new Around();
         this.peers = settings.peers().stream()
@@ -114,8 +95,6 @@ public final class Lifeline implements HaEvents, Peers, AutoCloseable {
                 .toList();
         this.published = peers.stream().map(Peer::status).toList();
         this.thread = Thread.ofPlatform().name("lb-lifeline").daemon().unstarted(this::run);
-        this.inquiries = Executors.newSingleThreadExecutor(
-                Thread.ofPlatform().name("lb-inquiry").daemon().factory());
     }
 
     /**
@@ -123,8 +102,8 @@ public final class Lifeline implements HaEvents, Peers, AutoCloseable {
      *
      * @param routers the virtual routers of this node
      * @param status what they do now; called on the lifeline's thread
-     * @param deaths told on the lifeline's thread
-     * @param messages told on the lifeline's thread what a node says about a hand-over
+     * @param deaths told on the thread of inquiries
+     * @param messages told on the lifeline's thread what a node says about a hand-over; must not use descriptors
      * @throws LifelineException when it cannot be: the address or the port is not to be had, no permission for probes
      */
     public static Lifeline start(
@@ -140,38 +119,35 @@ public final class Lifeline implements HaEvents, Peers, AutoCloseable {
         String shown = at.getAddress().getHostAddress() + " port " + at.getPort();
         try {
             AddressProbe probe = AddressProbe.open();
-            ServerSocketChannel listener = null;
-            Selector selector = null;
+            Lifeline started;
             try {
-                listener = ServerSocketChannel.open();
-                listener.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-                listener.bind(at, BACKLOG);
-                listener.configureBlocking(false);
-                selector = Selector.open();
-                SelectionKey accepting = listener.register(selector, SelectionKey.OP_ACCEPT);
-                Lifeline started = new Lifeline(
-                        settings, routers, status, deaths, messages, events, clock, listener, accepting, probe);
-                started.inquiries.execute(started.inquiry::warmUp);
-                started.thread.start();
-                if (routers.size() > FrameCodec.MOST_ROUTERS) {
-                    events.warning("lifeline: the other nodes are told of the first " + FrameCodec.MOST_ROUTERS + " of "
-                            + routers.size() + " virtual IPs only: the rest move by adverts alone");
-                }
-                return started;
-            } catch (IOException | RuntimeException e) {
+                started = new Lifeline(
+                        settings, routers, status, deaths, messages, events, clock, Selector.open(), probe);
+            } catch (IOException e) {
                 probe.close();
-                if (listener != null) {
-                    listener.close();
-                }
-                if (selector != null) {
-                    selector.close();
-                }
                 throw e;
             }
+            started.thread.start();
+            started.awaitListening();
+            if (routers.size() > FrameCodec.MOST_ROUTERS) {
+                events.warning("lifeline: the other nodes are told of the first " + FrameCodec.MOST_ROUTERS + " of "
+                        + routers.size() + " virtual IPs only: the rest move by adverts alone");
+            }
+            return started;
         } catch (AddressException e) {
             throw new LifelineException("lifeline: " + e.getMessage());
         } catch (IOException e) {
             throw new LifelineException("lifeline: cannot listen on " + shown + ": " + e.getMessage());
+        }
+    }
+
+    /** Waits until the thread listens. */
+    private void awaitListening() throws IOException {
+        try {
+            listening.join();
+        } catch (CompletionException e) {
+            close();
+            throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
         }
     }
 
@@ -215,14 +191,34 @@ public final class Lifeline implements HaEvents, Peers, AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        if (!thread.isAlive()) {
+            try {
+                // Opened for all threads, unlike what was registered with it.
+                selector.close();
+            } catch (IOException e) {
+                events.warning("lifeline: while stopping: " + e);
+            }
+        }
     }
 
     private void run() {
-        try {
+        String refusal = DescriptorTable.unshare();
+        if (refusal != null) {
+            events.notice(
+                    "lifeline: other nodes see the end of this process some 50 ms late, since its connections cannot"
+                            + " be kept apart: " + refusal);
+        }
+        try (Acceptor acceptor = Acceptor.open(at, selector, clock)) {
+            listening.complete(acceptor);
             while (!closing) {
-                turn();
+                turn(acceptor);
+            }
+        } catch (IOException e) {
+            if (!listening.completeExceptionally(e)) {
+                events.warning("lifeline: while stopping: " + e);
             }
         } catch (Error e) {
+            listening.completeExceptionally(e);
             faults.tell("end", "the lifeline ends, and adverts alone tell of the other nodes: " + e);
             throw e;
         } finally {
@@ -230,33 +226,27 @@ public final class Lifeline implements HaEvents, Peers, AutoCloseable {
         }
     }
 
-    private void turn() {
+    private void turn(Acceptor acceptor) {
         try {
             long now = clock.nanoTime();
             long next = now + TimeUnit.SECONDS.toNanos(1);
             for (Peer peer : peers) {
                 next = Peer.earlier(next, peer.deadline(now));
             }
-            if (now - acceptAt >= 0) {
-                accepting.interestOps(SelectionKey.OP_ACCEPT);
-            } else {
-                next = Peer.earlier(next, acceptAt);
-            }
+            next = acceptor.resume(now, next);
+            Consumer<SelectionKey> ready = key -> ready(key, acceptor);
             long wait = TimeUnit.NANOSECONDS.toMillis(next - now + 999_999);
-            selector.select(this::ready, Math.max(1, wait));
-            Result result = results.poll();
-            while (result != null) {
-                result.peer().take(result.found(), clock.nanoTime());
-                result = results.poll();
-            }
+            selector.select(ready, Math.max(1, wait));
+            inquiries.take();
             // A time before which everything has been read: who stood still hears first, and then judges.
             long heard = clock.nanoTime();
-            selector.selectNow(this::ready);
+            selector.selectNow(ready);
             peers.forEach(peer -> peer.judge(heard));
             // After the hellos, which say as whom it is said.
             say();
             published = peers.stream().map(Peer::status).toList();
             know();
+            rehearse();
         } catch (IOException | RuntimeException e) {
             faults.tell("fault", "a fault in lb itself: " + e);
             LockSupport.parkNanos(PAUSE_AFTER_FAILURE_NANOS);
@@ -279,49 +269,37 @@ public final class Lifeline implements HaEvents, Peers, AutoCloseable {
         }
     }
 
-    private void ready(SelectionKey key) {
+    private void ready(SelectionKey key, Acceptor acceptor) {
         if (key.attachment() instanceof PeerConnection connection) {
             connection.ready(clock.nanoTime());
         } else {
-            accept();
-        }
-    }
-
-    /** Only peers are let in; others cost an accept and a close. */
-    private void accept() {
-        accepting.interestOps(0);
-        acceptAt = clock.nanoTime() + ACCEPT_PAUSE_NANOS;
-        try {
-            for (int i = 0; i < MOST_ACCEPTED; i++) {
-                SocketChannel channel = listener.accept();
-                if (channel == null) {
-                    return;
-                }
-                InetAddress from = ((InetSocketAddress) channel.getRemoteAddress()).getAddress();
-                Peer known = peers.stream()
-                        .filter(peer -> peer.settings().address().equals(from))
-                        .findFirst()
-                        .orElse(null);
-                if (known == null) {
-                    channel.close();
-                } else {
-                    known.accepted(channel);
-                }
-            }
-        } catch (IOException e) {
-            // Gone already, or no descriptor is left: the peer tries again, and so does this.
+            acceptor.accept(peers);
         }
     }
 
     private void end() {
         peers.forEach(Peer::close);
-        inquiries.execute(inquiry::close);
-        inquiries.shutdown();
+        inquiries.close();
         try {
-            listener.close();
-            selector.close();
+            // Which closes what was registered: only this thread can.
+            selector.selectNow();
         } catch (IOException e) {
             events.warning("lifeline: while stopping: " + e);
+        }
+    }
+
+    /** Once a peer is there, and is the master of something. */
+    private void rehearse() {
+        if (rehearsed) {
+            return;
+        }
+        for (Peer peer : peers) {
+            if (peer.state() instanceof PeerState.Alive
+                    && peer.lastHello().routers().stream().anyMatch(router -> router.state() == VrrpState.MASTER)) {
+                rehearsed = true;
+                inquiries.rehearse(peer, peers);
+                return;
+            }
         }
     }
 
@@ -337,24 +315,7 @@ public final class Lifeline implements HaEvents, Peers, AutoCloseable {
 
         @Override
         public void inquire(Peer peer, long endedAt) {
-            Set<String> backups = status.get().stream()
-                    .filter(router ->
-                            router.state() == VrrpState.BACKUP && Succession.isMaster(peer.lastHello(), router.name()))
-                    .map(VirtualRouterStatus::name)
-                    .collect(Collectors.toSet());
-            List<VirtualRouterSettings> asked = routers.stream()
-                    .filter(router -> backups.contains(router.name()))
-                    .toList();
-            try {
-                int probes = PeerJudge.probes(clock.nanoTime() - endedAt);
-                inquiries.execute(() -> {
-                    results.add(new Result(
-                            peer, inquiry.ask(endedAt, peer.socketAddress(), probes, peer.roundTrip(), asked)));
-                    selector.wakeup();
-                });
-            } catch (RejectedExecutionException e) {
-                // It is being closed.
-            }
+            inquiries.begin(peer, endedAt);
         }
 
         @Override
@@ -366,19 +327,7 @@ public final class Lifeline implements HaEvents, Peers, AutoCloseable {
 
         @Override
         public void dead(Peer peer, Set<String> names, long lostAt, String why) {
-            for (VirtualRouterStatus router : status.get()) {
-                if (names.contains(router.name())) {
-                    boolean first = peers.stream()
-                            .filter(other -> !other.equals(peer))
-                            .allMatch(other -> Succession.goesBefore(router, other.state(), other.lastHello()));
-                    deaths.accept(new MasterDeath(
-                            router.name(),
-                            lostAt,
-                            first,
-                            "node " + peer.settings().node() + " is dead: " + why
-                                    + ", a new one is refused, and nobody answers for the address"));
-                }
-            }
+            inquiries.dead(peer, names, lostAt, why, peers);
         }
     }
 }

@@ -21,6 +21,8 @@ import lb.ha.lifeline.Frame.Router;
 import lb.ha.lifeline.PeerEvent.Ended;
 import lb.ha.lifeline.PeerEvent.Failed;
 import lb.ha.lifeline.PeerEvent.Heard;
+import lb.ha.lifeline.PeerEvent.Inquired;
+import lb.ha.lifeline.PeerEvent.Reconnect;
 import lb.ha.lifeline.PeerEvent.TimeReached;
 import lb.ha.lifeline.PeerState.Unknown;
 import lb.ha.settings.LifelineSettings;
@@ -254,6 +256,13 @@ final class Peer {
         if (!step.dead().isEmpty() && before instanceof PeerState.Suspected suspected) {
             surroundings.dead(this, step.dead(), suspected.endedAt(), suspected.why());
         }
+    }
+
+    /** Goes through the judgement that this peer, the master of some, is dead. Nothing comes of it. */
+    void rehearse(Set<String> names, long now) {
+        PeerState suspected = judge.on(new PeerState.Alive(now, ""), new Ended("a rehearsal"), now)
+                .state();
+        judge.on(suspected, new Inquired(now, Reconnect.REFUSED, names, Set.of()), now);
     }
 
     /** Says something about a hand-over, if there is a connection. */

@@ -33,8 +33,14 @@ final class PeerJudge {
     /** For how long after an end it is asked again and again. */
     static final long SUSPICION = Duration.ofSeconds(10).toNanos();
 
+    /** For as long as nothing was asked yet but whether somebody listens. */
+    private static final long AT_ONCE = Duration.ofMillis(10).toNanos();
+
     /** While what was ended may just be being cleared away. */
     static final long FRESH = Duration.ofMillis(250).toNanos();
+
+    /** Where the kernel is about to close the listening socket, too. */
+    static final long SHORTEST_PAUSE = Duration.ofMillis(1).toNanos();
 
     static final long SHORT_PAUSE = Duration.ofMillis(5).toNanos();
     static final long LONG_PAUSE = Duration.ofMillis(50).toNanos();
@@ -102,10 +108,11 @@ final class PeerJudge {
             case NO_ANSWER ->
                 PeerStep.of(new Lost(suspected.why() + "; a new connection gets no answer, which proves nothing"));
             // The process that ended may still be being cleared away, and a new one will be heard soon.
-            case ACCEPTED -> again(suspected, now, "; a new connection is accepted");
+            case ACCEPTED -> again(suspected, now, SHORTEST_PAUSE, "; a new connection is accepted");
             case REFUSED -> {
                 if (!found.answered().isEmpty()) {
-                    PeerStep next = again(suspected, now, "; a new one is refused, but an address answers");
+                    PeerStep next =
+                            again(suspected, now, SHORT_PAUSE, "; a new one is refused, but an address answers");
                     yield new PeerStep(next.state(), false, silent, false);
                 }
                 yield silent.isEmpty()
@@ -123,18 +130,18 @@ final class PeerJudge {
      * is that a bad network loses the answers of one inquiry by chance, and one is enough.
      */
     static int probes(long sinceEnd) {
-        if (sinceEnd < SHORT_PAUSE) {
+        if (sinceEnd < AT_ONCE) {
             return FIRST_PROBES;
         }
         return sinceEnd < FRESH ? FRESH_PROBES : LATER_PROBES;
     }
 
-    private static PeerStep again(Suspected suspected, long now, String found) {
+    private static PeerStep again(Suspected suspected, long now, long freshPause, String found) {
         long since = now - suspected.endedAt();
         if (since >= SUSPICION) {
             return PeerStep.of(new Lost(suspected.why() + found));
         }
-        long pause = since < FRESH ? SHORT_PAUSE : LONG_PAUSE;
+        long pause = since < FRESH ? freshPause : LONG_PAUSE;
         return PeerStep.of(new Suspected(suspected.endedAt(), now + pause, suspected.why()));
     }
 

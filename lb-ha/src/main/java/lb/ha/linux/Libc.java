@@ -60,6 +60,13 @@ final class Libc {
     private static final MethodHandle SCHED_SETSCHEDULER =
             handle("sched_setscheduler", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
     private static final MethodHandle MLOCKALL = handle("mlockall", JAVA_INT, JAVA_INT);
+    // By its number, which is the same on every architecture: older C libraries have no name for it.
+    private static final MethodHandle SYSCALL = LINKER.downcallHandle(
+            LINKER.defaultLookup().findOrThrow("syscall"),
+            FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT),
+            Linker.Option.firstVariadicArg(1),
+            Linker.Option.captureCallState("errno"));
+    private static final long CLOSE_RANGE = 436;
     private static final MethodHandle IF_NAMETOINDEX = handle("if_nametoindex", JAVA_INT, ADDRESS);
     private static final MethodHandle IF_NAMEINDEX = handle("if_nameindex", ADDRESS);
     private static final MethodHandle IF_FREENAMEINDEX = LINKER.downcallHandle(
@@ -222,6 +229,15 @@ final class Libc {
     static int close(MemorySegment state, int descriptor) {
         try {
             return result(state, (int) CLOSE.invokeExact(state, descriptor));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /** Closes {@code first} to {@code last}, unsigned, or does what the flags say beside it. */
+    static int closeRange(MemorySegment state, int first, int last, int flags) {
+        try {
+            return result(state, (int) (long) SYSCALL.invokeExact(state, CLOSE_RANGE, first, last, flags));
         } catch (Throwable e) {
             throw unexpected(e);
         }

@@ -15,7 +15,7 @@ import java.lang.foreign.MemorySegment;
  * </pre>
  */
 public final class TunDevice implements AutoCloseable {
-    private static final String CLONE = "/dev/net/tun";
+    static final String CLONE = "/dev/net/tun";
     private static final long TUNSETIFF = 0x400454caL;
     private static final short IFF_TUN = 1;
     private static final short IFF_NO_PI = 0x1000;

@@ -3,6 +3,7 @@ package lb.ha.address;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -10,6 +11,8 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
@@ -132,6 +135,23 @@ class NetlinkAddressPlaneTest {
 
         plane.close();
         assertThat(node.ip("address", "show")).doesNotContain("10.77.41.100").doesNotContain(device);
+    }
+
+    @Test
+    void theDeviceOfTheProcessIsOpenInNoTableButThatOfItsThread() throws IOException {
+        node.call(() -> plane.processDevice());
+        try (var descriptors = Files.list(Path.of("/proc/thread-self/fd"))) {
+            assertThat(descriptors.filter(NetlinkAddressPlaneTest::isTun)).isEmpty();
+        }
+    }
+
+    private static boolean isTun(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).endsWith("dev/net/tun");
+        } catch (IOException e) {
+            // Closed meanwhile.
+            return false;
+        }
     }
 
     @Test

@@ -71,6 +71,7 @@ class LifelineDeathTest {
         long before = System.nanoTime();
         master.close();
         backup.await(LifelineState.DEAD);
+        Nodes.eventually(() -> !backup.deaths.isEmpty(), backup::toString);
         long millis = Duration.ofNanos(backup.deathAt - before).toMillis();
         System.out.println("the master's end was known after " + millis + " ms");
         assertThat(millis).isLessThan(10_000);
@@ -94,7 +95,7 @@ class LifelineDeathTest {
         assertThat(backup.deaths).isEmpty();
         removeAddress();
         backup.await(LifelineState.DEAD);
-        assertThat(backup.deaths).hasSize(1);
+        Nodes.eventually(() -> backup.deaths.size() == 1, backup::toString);
     }
 
     @Test
