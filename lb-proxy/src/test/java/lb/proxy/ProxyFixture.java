@@ -172,7 +172,7 @@ public final class ProxyFixture implements AutoCloseable {
                     FrontendHttp.STANDARD,
                     FrontendRouting.NONE,
                     FrontendUdp.STANDARD,
-                    LogFormat.TCP,
+                    LogFormat.Known.TCP,
                     logEmptyConnections,
                     List.of());
         }

@@ -104,7 +104,7 @@ final class NodeProxySettings {
                 FrontendHttp.STANDARD,
                 FrontendRouting.NONE,
                 FrontendUdp.STANDARD,
-                LogFormat.NONE,
+                LogFormat.Known.NONE,
                 false,
                 pages);
     }

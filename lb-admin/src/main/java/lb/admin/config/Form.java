@@ -10,6 +10,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import lb.admin.logformat.LogTemplate;
+import lb.admin.logformat.LogTemplateException;
+import lb.proxy.settings.LogFormat;
 import lb.proxy.settings.Network;
 import org.jspecify.annotations.Nullable;
 
@@ -210,6 +213,45 @@ sealed interface Form<T> {
                 throw new ValueException("expected: " + expected);
             }
             return text;
+        }
+    }
+
+    /** Which line an exchange leaves: by its name, or as a person writes it. */
+    record LogLine() implements Scalar<LogFormat> {
+        private static final Map<String, LogFormat> NAMES = names();
+
+        private static Map<String, LogFormat> names() {
+            var names = new LinkedHashMap<String, LogFormat>();
+            names.put("none", LogFormat.Known.NONE);
+            names.put("tcplog", LogFormat.Known.TCP);
+            names.put("httplog", LogFormat.Known.HTTP);
+            names.put("json", LogFormat.Known.JSON);
+            return names;
+        }
+
+        @Override
+        public String expected() {
+            return "none, tcplog, httplog, json, or a line with variables such as \"%ci %ST %{+Q}r\"";
+        }
+
+        @Override
+        public LogFormat parse(String text) throws ValueException {
+            var named = NAMES.get(text);
+            if (named != null) {
+                return named;
+            }
+            if (text.indexOf('%') < 0) {
+                throw new ValueException("expected: " + expected() + Words.didYouMean(text, NAMES.keySet()));
+            }
+            try {
+                LogTemplate.parse(text);
+                return new LogFormat.Template(text);
+            } catch (LogTemplateException e) {
+                throw new ValueException(e.getMessage()
+                        + (e.unknown().isEmpty()
+                                ? ""
+                                : Words.didYouMean(e.unknown(), LogTemplateException.variables())));
+            }
         }
     }
 

@@ -105,23 +105,24 @@ final class FrontendReader {
     }
 
     private static LogFormat logFormat(Section section, Mode mode, @Nullable LogFormat standard, boolean logged) {
-        var fitting = mode == Mode.HTTP ? LogFormat.HTTP : LogFormat.TCP;
+        var fitting = mode == Mode.HTTP ? LogFormat.Known.HTTP : LogFormat.Known.TCP;
         var own = section.get(ProxyKeys.LOG_FORMAT);
-        if (own == LogFormat.HTTP && mode != Mode.HTTP) {
+        if (LogFormat.Known.HTTP.equals(own) && mode != Mode.HTTP) {
             section.wrong(
                     ProxyKeys.LOG_FORMAT,
-                    "expected with mode = " + mode.name().toLowerCase(Locale.ROOT) + ": none, tcplog");
-        } else if (own != null && own != LogFormat.NONE && !logged) {
+                    "expected with mode = " + mode.name().toLowerCase(Locale.ROOT)
+                            + ": none, tcplog, json, or a line of your own");
+        } else if (own != null && !own.isNone() && !logged) {
             section.warning("log-format has no effect: defaults.log names no target");
         }
         if (!logged) {
-            return LogFormat.NONE;
+            return LogFormat.Known.NONE;
         }
         var wanted = own == null ? standard : own;
         if (wanted == null) {
             return fitting;
         }
         // Meant for all frontends, it falls back for those that have no HTTP, as in HAProxy.
-        return wanted == LogFormat.HTTP ? fitting : wanted;
+        return wanted.equals(LogFormat.Known.HTTP) ? fitting : wanted;
     }
 }

@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads where log lines go. */
 final class LogReader {
     private static final int SYSLOG_PORT = 514;
-    private static final String EXPECTED = "a path such as /dev/log, stdout, or the IP address of a syslog server";
+    private static final String TCP = "tcp@";
+    private static final String EXPECTED =
+            "a path such as /dev/log, stdout, or the IP address of a syslog server, with tcp@ in front for TCP";
     private static final Pattern WITHOUT_PORT = Pattern.compile("[0-9.]+|\\[[0-9a-fA-F:.]+]");
 
     private LogReader() {}
@@ -28,7 +30,8 @@ final class LogReader {
                     : target(
                             element,
                             StatsKeys.LOG_FACILITY.standard().orElseThrow(),
-                            StatsKeys.LOG_LEVEL.standard().orElseThrow());
+                            StatsKeys.LOG_LEVEL.standard().orElseThrow(),
+                            StatsKeys.LOG_HEADER.standard().orElseThrow());
             if (target != null && targets.contains(target)) {
                 element.wrong("the same target is there already");
             } else if (target != null) {
@@ -45,31 +48,39 @@ final class LogReader {
         }
         var facility = section.orStandard(StatsKeys.LOG_FACILITY);
         var level = section.orStandard(StatsKeys.LOG_LEVEL);
+        var header = section.orStandard(StatsKeys.LOG_HEADER);
         var to = section.value(StatsKeys.LOG_TO);
         if (to == null) {
             section.missing(StatsKeys.LOG_TO, EXPECTED);
             return null;
         }
-        var target = target(to, facility, level);
+        var target = target(to, facility, level, header);
         if (target instanceof LogTarget.Stdout) {
             section.wrong(StatsKeys.LOG_FACILITY, "only for syslog");
+            section.wrong(StatsKeys.LOG_HEADER, "only for syslog");
         }
         return target;
     }
 
-    private static @Nullable LogTarget target(Value value, LogTarget.Facility facility, LogTarget.Level level) {
+    private static @Nullable LogTarget target(
+            Value value, LogTarget.Facility facility, LogTarget.Level level, LogTarget.Header header) {
         var text = value.scalar().orElse("");
         if (text.equals("stdout")) {
             return new LogTarget.Stdout(level);
         }
         if (text.startsWith("/") && text.length() > 1 && text.indexOf('\0') < 0) {
-            return new LogTarget.LocalSocket(Path.of(text), facility, level);
+            return new LogTarget.LocalSocket(Path.of(text), facility, level, header);
         }
+        var tcp = text.startsWith(TCP);
+        var host = tcp ? text.substring(TCP.length()) : text;
         try {
             var endpoint = Addresses.endpoint(
-                    WITHOUT_PORT.matcher(text).matches() ? text + ":" + SYSLOG_PORT : text, "\"192.168.56.1:514\"");
-            var address = Addresses.literal(endpoint.host()).orElseThrow(() -> new ValueException(""));
-            return new LogTarget.Syslog(new InetSocketAddress(address, endpoint.port()), facility, level);
+                    WITHOUT_PORT.matcher(host).matches() ? host + ":" + SYSLOG_PORT : host, "\"192.168.56.1:514\"");
+            var literal = Addresses.literal(endpoint.host()).orElseThrow(() -> new ValueException(""));
+            var address = new InetSocketAddress(literal, endpoint.port());
+            return tcp
+                    ? new LogTarget.TcpSyslog(address, facility, level, header)
+                    : new LogTarget.Syslog(address, facility, level, header);
         } catch (ValueException e) {
             value.wrong("expected: " + EXPECTED + Words.didYouMean(text, List.of("stdout", "/dev/log")));
             return null;

@@ -6,14 +6,35 @@ import java.util.Locale;
 
 /** Where log lines go. */
 public sealed interface LogTarget {
-    /** Syslog over UDP (RFC 3164), one datagram a line; lines less severe than {@code level} are left out. */
-    record Syslog(InetSocketAddress address, Facility facility, Level level) implements LogTarget {}
+    /** Syslog over UDP (RFC 5426), one datagram a line; lines less severe than {@code level} are left out. */
+    record Syslog(InetSocketAddress address, Facility facility, Level level, Header header) implements LogTarget {
+        /** With HAProxy's header. */
+        public Syslog(InetSocketAddress address, Facility facility, Level level) {
+            this(address, facility, level, Header.RFC3164);
+        }
+    }
+
+    /** Syslog over TCP, the length in front of each line (RFC 6587 section 3.4.1); otherwise as {@link Syslog}. */
+    record TcpSyslog(InetSocketAddress address, Facility facility, Level level, Header header) implements LogTarget {}
 
     /** A syslog daemon's datagram socket on this machine, such as {@code /dev/log}; otherwise as {@link Syslog}. */
-    record LocalSocket(Path path, Facility facility, Level level) implements LogTarget {}
+    record LocalSocket(Path path, Facility facility, Level level, Header header) implements LogTarget {
+        /** With HAProxy's header. */
+        public LocalSocket(Path path, Facility facility, Level level) {
+            this(path, facility, level, Header.RFC3164);
+        }
+    }
 
     /** Standard output, one line each; lines less severe than {@code level} are left out. */
     record Stdout(Level level) implements LogTarget {}
+
+    /** What stands in front of a line. */
+    enum Header {
+        /** Priority, time and program; no host name, as HAProxy. */
+        RFC3164,
+        /** Priority, version, time with its zone, host name, program, process. */
+        RFC5424
+    }
 
     /** Syslog facilities in the order of their numbers (RFC 3164 section 4.1.1), by HAProxy's names. */
     enum Facility {

@@ -1,9 +1,7 @@
 package lb.admin.config;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import lb.proxy.settings.FrontendUdp;
 import lb.proxy.settings.LogFormat;
 import lb.proxy.settings.Mode;
@@ -119,11 +117,13 @@ final class ProxyKeys {
             "default_backend");
     static final Key<LogFormat> LOG_FORMAT = Key.without(
             "log-format",
-            new Form.Word<>(logFormats()),
+            new Form.LogLine(),
             "by mode where there are log targets",
-            "Which line an ended exchange leaves, as HAProxy writes them.",
+            "Which line an ended exchange leaves: HAProxy's, an object of JSON, or one in the language of HAProxy's"
+                    + " `log-format` ([logging](logging.md)).",
             "option httplog",
-            "option tcplog");
+            "option tcplog",
+            "log-format");
     static final Key<Boolean> LOG_EMPTY_CONNECTIONS = Key.of(
             "log-empty-connections",
             new Form.Flag(),
@@ -307,13 +307,5 @@ final class ProxyKeys {
 
     private static Table timeouts(String path, List<Key<?>> keys) {
         return new Table(path, "How long is waited.", keys);
-    }
-
-    private static Map<String, LogFormat> logFormats() {
-        var words = new LinkedHashMap<String, LogFormat>();
-        words.put("none", LogFormat.NONE);
-        words.put("tcplog", LogFormat.TCP);
-        words.put("httplog", LogFormat.HTTP);
-        return words;
     }
 }

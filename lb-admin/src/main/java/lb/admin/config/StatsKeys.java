@@ -3,6 +3,7 @@ package lb.admin.config;
 import java.util.List;
 import java.util.regex.Pattern;
 import lb.admin.config.LogTarget.Facility;
+import lb.admin.config.LogTarget.Header;
 import lb.admin.config.LogTarget.Level;
 
 /** The statistics page and the log. */
@@ -64,10 +65,17 @@ final class StatsKeys {
             "facility", Form.Word.of(Facility.values()), Facility.LOCAL0, "The syslog facility (not for `stdout`).");
     static final Key<Level> LOG_LEVEL =
             Key.of("level", Form.Word.of(Level.values()), Level.INFO, "Lines less severe than this are left out.");
+    static final Key<Header> LOG_HEADER = Key.of(
+            "format",
+            Form.Word.of(Header.values()),
+            Header.RFC3164,
+            "What stands in front of a line (not for `stdout`): `rfc3164` as HAProxy writes it, `rfc5424` with host name and"
+                    + " milliseconds.",
+            "format");
     static final Table LOG_TABLE = new Table(
             "defaults.log",
             "One log target, where its address alone does not say enough.",
-            List.of(LOG_TO, LOG_FACILITY, LOG_LEVEL));
+            List.of(LOG_TO, LOG_FACILITY, LOG_LEVEL, LOG_HEADER));
 
     private StatsKeys() {}
 

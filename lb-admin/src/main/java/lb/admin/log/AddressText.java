@@ -3,6 +3,7 @@ package lb.admin.log;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 
@@ -17,6 +18,16 @@ final class AddressText {
     private static final boolean HASH_IS_ADDRESS = hashIsAddress();
 
     private AddressText() {}
+
+    /** That of a socket; over a UNIX socket, which has none, {@code unix}. */
+    static void write(InetSocketAddress socket, LineBuffer line) {
+        InetAddress address = socket.getAddress();
+        if (address == null) {
+            line.addText(socket.getHostString());
+        } else {
+            write(address, line);
+        }
+    }
 
     static void write(InetAddress address, LineBuffer line) {
         switch (address) {

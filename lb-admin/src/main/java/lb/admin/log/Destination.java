@@ -13,6 +13,7 @@ import java.time.ZoneId;
 import java.util.function.Consumer;
 import lb.admin.config.LogTarget;
 import lb.admin.config.LogTarget.Facility;
+import lb.admin.config.LogTarget.Header;
 import lb.admin.config.LogTarget.Level;
 import lb.ha.NanoClock;
 import lb.ha.linux.Descriptor;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * One log target with its header in front of each line, its threshold and its figures. One thread.
  * <pre>
  * syslog (RFC 3164, no host name as HAProxy)   &lt;134&gt;Nov 21 01:29:20 lb[1440]: line
+ * syslog (RFC 5424 section 6)                  &lt;134&gt;1 2026-11-21T01:29:20.610+00:00 node lb 1440 - - line
  * stdout (as a syslog daemon's file)           Nov 21 01:29:20 node lb[1440]: line
  * </pre>
  */
@@ -34,18 +36,28 @@ final class Destination implements AutoCloseable {
     private final Delivery delivery;
     private final @Nullable Facility facility;
     private final Level threshold;
+    private final Header header;
     private final byte[] tag;
     private final Stamp dates;
+    private final Stamp zones;
     private final LineBuffer line = new LineBuffer();
 
     private Destination(
-            Sink sink, Delivery delivery, @Nullable Facility facility, Level threshold, String tag, ZoneId zone) {
+            Sink sink,
+            Delivery delivery,
+            @Nullable Facility facility,
+            Level threshold,
+            Header header,
+            String tag,
+            ZoneId zone) {
         this.sink = sink;
         this.delivery = delivery;
         this.facility = facility;
         this.threshold = threshold;
+        this.header = header;
         this.tag = (" " + tag).getBytes(StandardCharsets.UTF_8);
-        this.dates = new Stamp(Stamp.SYSLOG, zone);
+        this.dates = new Stamp(header == Header.RFC5424 ? Stamp.ISO : Stamp.SYSLOG, zone);
+        this.zones = new Stamp(Stamp.ZONE, zone);
     }
 
     /**
@@ -56,26 +68,51 @@ final class Destination implements AutoCloseable {
      * @throws IOException when the target can never work here, naming it and the reason
      */
     static Destination open(LogTarget target, String node, ZoneId zone, Consumer<String> notices) throws IOException {
-        String tag = "lb[" + ProcessHandle.current().pid() + "]: ";
+        long process = ProcessHandle.current().pid();
         Delivery delivery = new Delivery(name(target), notices, NanoClock.SYSTEM);
         try {
             return switch (target) {
-                case LogTarget.Syslog(InetSocketAddress address, Facility facility, Level level) ->
-                    new Destination(udp(address, delivery), delivery, facility, level, tag, zone);
-                case LogTarget.LocalSocket(Path path, Facility facility, Level level) ->
-                    new Destination(local(path, delivery), delivery, facility, level, tag, zone);
+                case LogTarget.Syslog(InetSocketAddress address, Facility facility, Level level, Header header) ->
+                    new Destination(
+                            udp(address, delivery),
+                            delivery,
+                            facility,
+                            level,
+                            header,
+                            tag(header, node, process),
+                            zone);
+                case LogTarget.TcpSyslog(InetSocketAddress address, Facility facility, Level level, Header header) -> {
+                    Sink sink = new BackgroundSink(new TcpSyslog(address), delivery);
+                    yield new Destination(sink, delivery, facility, level, header, tag(header, node, process), zone);
+                }
+                case LogTarget.LocalSocket(Path path, Facility facility, Level level, Header header) ->
+                    new Destination(
+                            local(path, delivery), delivery, facility, level, header, tag(header, node, process), zone);
                 // Not System.out, which would make characters of the bytes and bytes of the characters.
                 case LogTarget.Stdout(Level level) ->
-                    ofStream(new FileOutputStream(FileDescriptor.out), node + " " + tag, level, delivery, zone);
+                    ofStream(
+                            new FileOutputStream(FileDescriptor.out),
+                            node + " " + tag(Header.RFC3164, node, process),
+                            level,
+                            delivery,
+                            zone);
             };
         } catch (IOException e) {
             throw new IOException("log target %s: %s".formatted(delivery.target(), e.getMessage()), e);
         }
     }
 
+    private static String tag(Header header, String node, long process) {
+        return switch (header) {
+            case RFC3164 -> "lb[" + process + "]: ";
+            case RFC5424 -> node + " lb " + process + " - - ";
+        };
+    }
+
     /** Lines as a syslog daemon writes them to its file. */
     static Destination ofStream(OutputStream out, String tag, Level level, Delivery delivery, ZoneId zone) {
-        return new Destination(new BackgroundSink(new Stdout(out), delivery), delivery, null, level, tag, zone);
+        return new Destination(
+                new BackgroundSink(new Stdout(out), delivery), delivery, null, level, Header.RFC3164, tag, zone);
     }
 
     private static Sink udp(InetSocketAddress address, Delivery delivery) throws IOException {
@@ -101,6 +138,8 @@ final class Destination implements AutoCloseable {
         return switch (target) {
             case LogTarget.Syslog to ->
                 to.address().getHostString() + ":" + to.address().getPort();
+            case LogTarget.TcpSyslog to ->
+                "tcp@" + to.address().getHostString() + ":" + to.address().getPort();
             case LogTarget.LocalSocket to -> to.path().toString();
             case LogTarget.Stdout ignored -> "stdout";
         };
@@ -125,7 +164,13 @@ final class Destination implements AutoCloseable {
         if (facility != null) {
             line.add('<').add(facility.code() * SEVERITIES + level.code()).add('>');
         }
-        line.add(dates.at(epochMillis)).add(tag).add(text, from, length);
+        if (header == Header.RFC5424) {
+            line.add("1 ").add(dates.at(epochMillis)).add('.').addMillis(Math.floorMod(epochMillis, 1000));
+            line.add(zones.at(epochMillis));
+        } else {
+            line.add(dates.at(epochMillis));
+        }
+        line.add(tag).add(text, from, length);
         sink.send(line.end());
     }
 

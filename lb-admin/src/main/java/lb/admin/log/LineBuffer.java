@@ -14,6 +14,9 @@ final class LineBuffer {
     /** The same with its line feed. */
     static final int LONGEST_WITH_END = LONGEST + 1;
 
+    /** A backslash, an u and four digits. */
+    private static final int UNICODE_ESCAPE = 6;
+
     private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
 
     private final byte[] bytes = new byte[LONGEST_WITH_END];
@@ -34,6 +37,28 @@ final class LineBuffer {
         if (length < limit) {
             bytes[length++] = (byte) ascii;
         }
+        return this;
+    }
+
+    /** ASCII without control characters, as it is. */
+    LineBuffer add(String ascii) {
+        for (int i = 0; i < ascii.length(); i++) {
+            add(ascii.charAt(i));
+        }
+        return this;
+    }
+
+    /** Keeps room at the end of the line for so many bytes, until {@link #release}. */
+    LineBuffer reserve(int bytes) {
+        limit -= bytes;
+        return this;
+    }
+
+    /** Adds what room was kept for. */
+    LineBuffer release(String ascii) {
+        limit = Math.min(LONGEST, length + ascii.length());
+        add(ascii);
+        limit = LONGEST;
         return this;
     }
 
@@ -95,6 +120,15 @@ final class LineBuffer {
         return this;
     }
 
+    /** A number of 0 or more in capital hexadecimal digits, without leading zeros. */
+    LineBuffer addCapitalHexadecimal(long number) {
+        int digitsOfIt = Math.max(1, (Long.SIZE - Long.numberOfLeadingZeros(number) + 3) / 4);
+        for (int shift = 4 * (digitsOfIt - 1); shift >= 0; shift -= 4) {
+            add((char) HEX[(int) (number >> shift & 0xF)]);
+        }
+        return this;
+    }
+
     /** A number from 0 to 999 in three digits. */
     LineBuffer addMillis(int millis) {
         return add((char) ('0' + millis / 100))
@@ -107,13 +141,64 @@ final class LineBuffer {
         return addEscaped(text, true);
     }
 
+    /** As the other, of a part of a text. */
+    LineBuffer addQuotable(CharSequence text, int from, int to) {
+        return addEscaped(text, from, to, true);
+    }
+
     /** Text that stands alone; the bytes of control and other characters beyond ASCII become {@code #XX}. */
     LineBuffer addText(CharSequence text) {
         return addEscaped(text, false);
     }
 
+    /** Text in which a backslash stands before quotes, backslashes and closing brackets, as in RFC 5424 section 6.3.3. */
+    LineBuffer addBackslashed(CharSequence text) {
+        return addBackslashed(text, 0, text.length());
+    }
+
+    /** As the other, of a part of a text. */
+    LineBuffer addBackslashed(CharSequence text, int from, int to) {
+        for (int i = from; i < to && length < limit; i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\' || c == ']') {
+                add('\\').add(c);
+            } else {
+                addEscaped(text, i, i + 1, false);
+            }
+        }
+        return this;
+    }
+
+    /** Text as a string of JSON, without its quotes. */
+    LineBuffer addJson(CharSequence text, int from, int to) {
+        for (int i = from; i < to && length < limit; i++) {
+            char c = text.charAt(i);
+            boolean plain = c >= ' ' && c <= '~';
+            boolean marked = c == '"' || c == '\\';
+            if (length + (marked ? 2 : plain ? 1 : UNICODE_ESCAPE) > limit) {
+                // Half an escape would break the object: the text ends before it.
+                return this;
+            }
+            if (marked) {
+                add('\\').add(c);
+            } else if (plain) {
+                add(c);
+            } else {
+                add('\\').add('u');
+                for (int shift = 12; shift >= 0; shift -= 4) {
+                    add((char) HEX[c >> shift & 0xF]);
+                }
+            }
+        }
+        return this;
+    }
+
     private LineBuffer addEscaped(CharSequence text, boolean insideQuotes) {
-        for (int i = 0; i < text.length() && length < limit; i++) {
+        return addEscaped(text, 0, text.length(), insideQuotes);
+    }
+
+    private LineBuffer addEscaped(CharSequence text, int from, int to, boolean insideQuotes) {
+        for (int i = from; i < to && length < limit; i++) {
             char c = text.charAt(i);
             if (c > 0xFF) {
                 int codePoint = Character.codePointAt(text, i);

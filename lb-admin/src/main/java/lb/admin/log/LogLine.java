@@ -1,6 +1,5 @@
 package lb.admin.log;
 
-import java.net.InetAddress;
 import java.time.ZoneId;
 import lb.proxy.exchange.EndedExchange;
 import lb.proxy.settings.LogFormat;
@@ -15,14 +14,28 @@ import lb.proxy.settings.LogFormat;
  */
 final class LogLine {
     private final Stamp dates;
+    private final TemplateLine templates;
+    private final JsonLine json;
 
-    LogLine(ZoneId zone) {
+    /** @param node this node's name */
+    LogLine(ZoneId zone, String node) {
         dates = new Stamp(Stamp.ACCESS, zone);
+        templates = new TemplateLine(zone, dates, node);
+        json = new JsonLine();
     }
 
     /** Adds the line of an exchange, without a line end. */
     void write(EndedExchange end, LineBuffer line) {
-        boolean http = end.format() == LogFormat.HTTP;
+        switch (end.format()) {
+            case LogFormat.Known.NONE -> {}
+            case LogFormat.Known.HTTP -> write(end, true, line);
+            case LogFormat.Known.TCP -> write(end, false, line);
+            case LogFormat.Known.JSON -> json.write(end, line);
+            case LogFormat.Template template -> templates.write(template, end, line);
+        }
+    }
+
+    private void write(EndedExchange end, boolean http, LineBuffer line) {
         writeWhoAndWhere(end, line);
         if (http) {
             line.add(end.requestMillis()).add('/');
@@ -54,8 +67,7 @@ final class LogLine {
     }
 
     private void writeWhoAndWhere(EndedExchange end, LineBuffer line) {
-        InetAddress client = end.client().getAddress();
-        AddressText.write(client, line);
+        AddressText.write(end.client(), line);
         line.add(':').add(end.client().getPort()).add(' ');
         line.add('[').add(dates.at(end.startedAt())).add('.');
         line.addMillis(Math.floorMod(end.startedAt(), 1000)).add(']').add(' ');

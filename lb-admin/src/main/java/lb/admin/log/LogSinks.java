@@ -74,7 +74,7 @@ public final class LogSinks implements ExchangeLog, AutoCloseable {
         bell = new Doorbell(thread);
         boolean wanted = destinations.stream().anyMatch(destination -> destination.takes(Level.INFO));
         this.loops = IntStream.range(0, wanted ? loops : 0)
-                .mapToObj(_ -> new LoopLog(zone, bell))
+                .mapToObj(_ -> new LoopLog(zone, node, bell))
                 .toList();
     }
 

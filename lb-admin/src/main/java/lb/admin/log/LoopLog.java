@@ -20,8 +20,8 @@ final class LoopLog {
     private final Doorbell bell;
     private long hurryAt = BATCH_BYTES;
 
-    LoopLog(ZoneId zone, Doorbell bell) {
-        this.format = new LogLine(zone);
+    LoopLog(ZoneId zone, String node, Doorbell bell) {
+        this.format = new LogLine(zone, node);
         this.bell = bell;
     }
 

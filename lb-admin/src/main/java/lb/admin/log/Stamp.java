@@ -15,6 +15,15 @@ final class Stamp {
     /** A date as in RFC 3164 section 4.1.2, the day padded with a blank: {@code Nov  1 01:29:20}. */
     static final DateTimeFormatter SYSLOG = DateTimeFormatter.ofPattern("MMM ppd HH:mm:ss", Locale.US);
 
+    /** A date with its distance from GMT: {@code 21/Nov/2026:01:29:20 +0100}. */
+    static final DateTimeFormatter WITH_ZONE = DateTimeFormatter.ofPattern("dd/MMM/uuuu:HH:mm:ss xx", Locale.US);
+
+    /** A date as in RFC 3339, without its zone: {@code 2026-11-21T01:29:20}. */
+    static final DateTimeFormatter ISO = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss", Locale.US);
+
+    /** The distance from GMT as in RFC 3339: {@code +01:00}. */
+    static final DateTimeFormatter ZONE = DateTimeFormatter.ofPattern("xxx", Locale.US);
+
     /** Slow exchanges began in other seconds than the quick ones that end beside them: a minute of them is kept. */
     private static final int KEPT = 64;
 

@@ -129,7 +129,7 @@ class ExamplesTest {
         var frontend = ha1.proxy().frontends().getFirst();
         assertThat(frontend.mode()).isEqualTo(Mode.TCP);
         assertThat(frontend.binds()).containsExactly(new BindSettings(new InetSocketAddress("0.0.0.0", 80)));
-        assertThat(frontend.log()).isEqualTo(LogFormat.TCP);
+        assertThat(frontend.log()).isEqualTo(LogFormat.Known.TCP);
         var check = new CheckSettings(new CheckSettings.Connect(), Duration.ofSeconds(2), Duration.ofSeconds(2), 2, 3);
         assertThat(ha1.proxy().backends().getFirst().servers())
                 .containsExactly(

@@ -67,7 +67,7 @@ class LoadingTest {
                         FrontendHttp.STANDARD,
                         FrontendRouting.NONE,
                         FrontendUdp.STANDARD,
-                        LogFormat.NONE,
+                        LogFormat.Known.NONE,
                         false,
                         List.of()));
         assertThat(proxy.backends())
@@ -172,7 +172,7 @@ class LoadingTest {
                 """).proxy().frontends();
         assertThat(frontends)
                 .extracting(FrontendSettings::log)
-                .containsExactly(LogFormat.HTTP, LogFormat.NONE, LogFormat.TCP);
+                .containsExactly(LogFormat.Known.HTTP, LogFormat.Known.NONE, LogFormat.Known.TCP);
         assertThat(frontends)
                 .extracting(frontend -> frontend.http().forwarding().forwardedFor())
                 .containsExactly(AddressField.named("X-Forwarded-For"), null, null);

@@ -28,7 +28,7 @@ class LogAllocationTest {
     void aLineIsMadeWithoutGarbage() {
         ExchangeEnd end = Exchanges.http("GET /x HTTP/1.1");
         LineRing ring = new LineRing(1 << 16);
-        LogLine format = new LogLine(ZoneOffset.UTC);
+        LogLine format = new LogLine(ZoneOffset.UTC, "ha1");
         LineBuffer text = new LineBuffer();
         assertNoGarbage(() -> {
             format.write(end, text.clear());

@@ -35,12 +35,15 @@ class LogLineTest {
     @Test
     void phasesNeverReachedAreMinusOneAndARedispatchHasAPlus() {
         ExchangeEnd end = new ExchangeEnd(
-                LogFormat.HTTP,
+                LogFormat.Known.HTTP,
                 Exchanges.CLIENT,
+                Exchanges.LOCAL,
                 "fe",
                 "web",
                 ExchangeEnd.NO_SERVER,
+                null,
                 Exchanges.AT,
+                0,
                 0,
                 -1,
                 -1,
@@ -48,6 +51,7 @@ class LogLineTest {
                 3001,
                 503,
                 217,
+                0,
                 EndedBy.SERVER,
                 EndedIn.CONNECT,
                 1,
@@ -140,7 +144,7 @@ class LogLineTest {
 
     static String line(ExchangeEnd end) {
         LineBuffer line = new LineBuffer();
-        new LogLine(ZoneOffset.UTC).write(end, line);
+        new LogLine(ZoneOffset.UTC, "ha1").write(end, line);
         String text = text(line.end());
         assertThat(text).endsWith("\n");
         return text.substring(0, text.length() - 1);

@@ -21,11 +21,15 @@ public interface EndedExchange {
     /** The request line in a log line when none could be read. */
     String BAD_REQUEST = "<BADREQ>";
 
-    /** Which line is wanted; never {@link LogFormat#NONE}. */
+    /** Which line is wanted; never {@link LogFormat.Known#NONE}. */
     LogFormat format();
 
     /** Where the client connects from. */
     InetSocketAddress client();
+
+    /** The address that the client has connected to; null where it is not known. */
+    @Nullable
+    InetSocketAddress local();
 
     /** Name of the frontend. */
     String frontend();
@@ -36,8 +40,17 @@ public interface EndedExchange {
     /** Name of the server, {@code <NOSRV>} or {@code <STATS>}. */
     String server();
 
+    /** The address of the server; null for none, and for one that has no IP address. */
+    @Nullable
+    InetSocketAddress serverAddress();
+
     /** Wall-clock time, in ms since 1970, of the first byte of the request (HTTP) or the accept (TCP). */
     long startedAt();
+
+    /** Waiting for the first byte of the request, since the accept or the response before ({@code %Ti}). */
+    default long idleMillis() {
+        return 0;
+    }
 
     /** Waiting for the whole request head ({@code %TR}). */
     default long requestMillis() {
@@ -55,7 +68,7 @@ public interface EndedExchange {
         return -1;
     }
 
-    /** From start to end ({@code %Ta} and {@code %Tt}). */
+    /** From start to end ({@code %Ta}; {@code %Tt} with the idle time). */
     long totalMillis();
 
     /** HTTP status sent to the client, -1 for none. */
@@ -65,6 +78,9 @@ public interface EndedExchange {
 
     /** Bytes sent to the client, heads included ({@code %B}). */
     long bytesToClient();
+
+    /** Bytes received from the client, heads included ({@code %U}). */
+    long bytesFromClient();
 
     /** First letter of the termination state. */
     EndedBy endedBy();

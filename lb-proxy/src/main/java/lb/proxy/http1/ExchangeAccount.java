@@ -11,7 +11,6 @@ import lb.proxy.listen.Client;
 import lb.proxy.listen.Frontend;
 import lb.proxy.listen.FrontendExchange;
 import lb.proxy.loop.LoopContext;
-import lb.proxy.settings.LogFormat;
 import lb.proxy.stats.Counter;
 import lb.proxy.upstream.Backend;
 import lb.proxy.upstream.Server;
@@ -36,6 +35,12 @@ final class ExchangeAccount implements FrontendExchange {
     private final Upstream upstream;
 
     private long startedAt;
+
+    /** The accept, or the end of the exchange before. */
+    private long idleFrom;
+
+    private long idleNanos;
+
     private long startNanos;
     private long requestNanos;
     private long connectNanos;
@@ -64,16 +69,18 @@ final class ExchangeAccount implements FrontendExchange {
         this.frontend = frontend;
         this.log = log;
         this.client = client;
+        idleFrom = loop.nanoTime();
     }
 
     boolean isLogged() {
-        return frontend.settings().log() != LogFormat.NONE;
+        return !frontend.settings().log().isNone();
     }
 
     /** The first byte of a request has come, or the connection was made. */
     void begin() {
         startedAt = time.currentTimeMillis();
         startNanos = time.nanoTime();
+        idleNanos = startNanos - idleFrom;
         requestNanos = NEVER;
         connectNanos = NEVER;
         connectedNanos = NEVER;
@@ -251,6 +258,7 @@ final class ExchangeAccount implements FrontendExchange {
             }
         }
         endNanos = time.nanoTime();
+        idleFrom = endNanos;
         if (backend != null) {
             backend.sessionEnded(loop);
             upstream.took(queueMillis(), connectMillis(), responseMillis(), totalMillis());
@@ -292,6 +300,21 @@ final class ExchangeAccount implements FrontendExchange {
     @Override
     public InetSocketAddress client() {
         return client.handler().address();
+    }
+
+    @Override
+    public InetSocketAddress local() {
+        return client.handler().client().destination();
+    }
+
+    @Override
+    public long bytesFromClient() {
+        return bytesIn;
+    }
+
+    @Override
+    public long idleMillis() {
+        return TimeUnit.NANOSECONDS.toMillis(idleNanos);
     }
 
     @Override

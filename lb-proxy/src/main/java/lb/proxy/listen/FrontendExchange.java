@@ -1,5 +1,6 @@
 package lb.proxy.listen;
 
+import java.net.InetSocketAddress;
 import lb.proxy.exchange.EndedExchange;
 import lb.proxy.settings.LogFormat;
 import lb.proxy.upstream.Backend;
@@ -41,6 +42,12 @@ public interface FrontendExchange extends EndedExchange {
     default String server() {
         Server server = chosenServer();
         return server == null ? NO_SERVER : server.name();
+    }
+
+    @Override
+    default @Nullable InetSocketAddress serverAddress() {
+        Server server = chosenServer();
+        return server != null && server.address() instanceof InetSocketAddress address ? address : null;
     }
 
     @Override

@@ -13,7 +13,6 @@ import lb.proxy.exchange.ExchangeLog;
 import lb.proxy.loop.Deadline;
 import lb.proxy.loop.LoopContext;
 import lb.proxy.settings.FrontendSettings;
-import lb.proxy.settings.LogFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -149,7 +148,7 @@ public final class Opening implements FrontendExchange {
             dropped.release();
         }
         FrontendSettings settings = frontend.settings();
-        if (settings.log() != LogFormat.NONE && (logged || settings.logEmptyConnections())) {
+        if (!settings.log().isNone() && (logged || settings.logEmptyConnections())) {
             endedBy = by;
             endedIn = in;
             requestLine = line;
@@ -171,6 +170,16 @@ public final class Opening implements FrontendExchange {
     @Override
     public InetSocketAddress client() {
         return client.source();
+    }
+
+    @Override
+    public InetSocketAddress local() {
+        return client.destination();
+    }
+
+    @Override
+    public long bytesFromClient() {
+        return 0;
     }
 
     @Override

@@ -12,7 +12,6 @@ import lb.proxy.listen.Frontend;
 import lb.proxy.listen.FrontendExchange;
 import lb.proxy.loop.LoopContext;
 import lb.proxy.route.Route;
-import lb.proxy.settings.LogFormat;
 import lb.proxy.stats.Counter;
 import lb.proxy.upstream.AttachedSession;
 import lb.proxy.upstream.Attachment;
@@ -292,7 +291,7 @@ public final class TcpSession implements FrontendExchange, ServerChoice.Caller, 
     }
 
     private boolean isLogged() {
-        return frontend.settings().log() != LogFormat.NONE
+        return !frontend.settings().log().isNone()
                 && (bytesFromClient > 0 || frontend.settings().logEmptyConnections());
     }
 
@@ -316,6 +315,16 @@ public final class TcpSession implements FrontendExchange, ServerChoice.Caller, 
     @Override
     public InetSocketAddress client() {
         return accepted.source();
+    }
+
+    @Override
+    public InetSocketAddress local() {
+        return accepted.destination();
+    }
+
+    @Override
+    public long bytesFromClient() {
+        return bytesFromClient;
     }
 
     @Override

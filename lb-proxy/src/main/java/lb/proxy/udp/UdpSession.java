@@ -11,7 +11,6 @@ import lb.proxy.listen.Frontend;
 import lb.proxy.listen.FrontendExchange;
 import lb.proxy.loop.Deadline;
 import lb.proxy.settings.BackendUdp;
-import lb.proxy.settings.LogFormat;
 import lb.proxy.stats.Counter;
 import lb.proxy.upstream.Backend;
 import lb.proxy.upstream.Server;
@@ -42,6 +41,7 @@ final class UdpSession implements FrontendExchange {
     private boolean answered;
 
     private long bytesToClient;
+    private long bytesFromClient;
 
     /** Whether the last datagram was the client's. */
     private boolean asked;
@@ -98,6 +98,7 @@ final class UdpSession implements FrontendExchange {
         if (server != null) {
             server.counters().add(loop.index(), Counter.BYTES_IN, bytes);
         }
+        bytesFromClient += bytes;
     }
 
     /** The proxy stops: ends unless a reply may still come. */
@@ -245,7 +246,7 @@ final class UdpSession implements FrontendExchange {
     }
 
     private void writeLine(EndedBy by, EndedIn in) {
-        if (format() != LogFormat.NONE) {
+        if (!format().isNone()) {
             endedBy = by;
             endedIn = in;
             loop.log().ended(loop.index(), this);
@@ -275,6 +276,11 @@ final class UdpSession implements FrontendExchange {
     }
 
     @Override
+    public @Nullable InetSocketAddress local() {
+        return null;
+    }
+
+    @Override
     public long startedAt() {
         return startedAt;
     }
@@ -297,6 +303,11 @@ final class UdpSession implements FrontendExchange {
     @Override
     public long bytesToClient() {
         return bytesToClient;
+    }
+
+    @Override
+    public long bytesFromClient() {
+        return bytesFromClient;
     }
 
     @Override

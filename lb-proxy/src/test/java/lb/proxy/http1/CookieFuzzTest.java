@@ -254,7 +254,7 @@ class CookieFuzzTest {
                         FrontendHttp.STANDARD,
                         FrontendRouting.NONE,
                         FrontendUdp.STANDARD,
-                        LogFormat.NONE,
+                        LogFormat.Known.NONE,
                         false,
                         List.of()),
                 _ -> backend);

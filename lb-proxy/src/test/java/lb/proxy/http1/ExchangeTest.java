@@ -133,7 +133,7 @@ class ExchangeTest {
             client.send(get("/abc"));
             String answer = client.readResponse();
             ExchangeEnd end = proxy.end();
-            assertThat(end.format()).isEqualTo(LogFormat.HTTP);
+            assertThat(end.format()).isEqualTo(LogFormat.Known.HTTP);
             assertThat(end.client().getPort()).isEqualTo(client.socket().getLocalPort());
             assertThat(end.frontend() + " " + end.backend() + "/" + end.server())
                     .isEqualTo("fe be/s1");

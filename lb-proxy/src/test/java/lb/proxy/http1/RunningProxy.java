@@ -333,7 +333,7 @@ final class RunningProxy implements AutoCloseable {
                     http,
                     routing,
                     FrontendUdp.STANDARD,
-                    LogFormat.HTTP,
+                    LogFormat.Known.HTTP,
                     logEmpty,
                     pages);
             List<BackendSettings> backends = new ArrayList<>(others);

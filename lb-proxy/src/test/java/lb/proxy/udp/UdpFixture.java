@@ -97,7 +97,7 @@ final class UdpFixture implements AutoCloseable {
                     FrontendHttp.STANDARD,
                     FrontendRouting.NONE,
                     new FrontendUdp(maxSessions),
-                    LogFormat.TCP,
+                    LogFormat.Known.TCP,
                     true,
                     List.of());
         }

@@ -67,7 +67,7 @@ class LatencyTest {
                 FrontendHttp.STANDARD,
                 FrontendRouting.NONE,
                 FrontendUdp.STANDARD,
-                LogFormat.TCP,
+                LogFormat.Known.TCP,
                 true,
                 List.of());
         BackendSettings backend = backend(mode, ServerSettings.of("s1", first, 256), ServerSettings.of("s2", other, 1));

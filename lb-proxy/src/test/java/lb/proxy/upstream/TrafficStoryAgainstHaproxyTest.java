@@ -253,7 +253,7 @@ class TrafficStoryAgainstHaproxyTest {
                 FrontendHttp.STANDARD,
                 FrontendRouting.NONE,
                 FrontendUdp.STANDARD,
-                LogFormat.HTTP,
+                LogFormat.Known.HTTP,
                 false,
                 List.of());
         ProxyFixture lb = ProxyFixture.start(new ProxySettings(1, Transport.NIO, List.of(frontend), List.of(backend)));

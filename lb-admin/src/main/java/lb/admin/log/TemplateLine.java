@@ -1,0 +1,230 @@
+package lb.admin.log;
+
+import java.net.InetSocketAddress;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.Map;
+import lb.admin.logformat.LogTemplate;
+import lb.admin.logformat.LogTemplate.Flags;
+import lb.admin.logformat.LogTemplate.Piece;
+import lb.admin.logformat.LogTemplate.Text;
+import lb.admin.logformat.LogTemplate.Variable;
+import lb.admin.logformat.LogTemplateException;
+import lb.proxy.exchange.EndedExchange;
+import lb.proxy.settings.LogFormat;
+import org.jspecify.annotations.Nullable;
+
+/** Writes ended exchanges as a person's own templates have it. One thread. */
+final class TemplateLine {
+    private static final String NOTHING = "-";
+
+    private final Map<LogFormat.Template, Piece[]> parsed = new HashMap<>();
+    private final RequestParts request = new RequestParts();
+    private final Stamp local;
+    private final Stamp gmtWithZone = new Stamp(Stamp.WITH_ZONE, ZoneOffset.UTC);
+    private final Stamp localWithZone;
+    private final String node;
+    private final long process = ProcessHandle.current().pid();
+
+    /**
+     * @param local dates in the zone, as in httplog
+     * @param node this node's name
+     */
+    TemplateLine(ZoneId zone, Stamp local, String node) {
+        this.local = local;
+        this.localWithZone = new Stamp(Stamp.WITH_ZONE, zone);
+        this.node = node;
+    }
+
+    /** Adds the line of an exchange, without a line end. */
+    void write(LogFormat.Template template, EndedExchange end, LineBuffer line) {
+        Piece[] pieces = parsed.get(template);
+        if (pieces == null) {
+            pieces = parse(template);
+            parsed.put(template, pieces);
+        }
+        request.read(end.requestLine());
+        for (Piece piece : pieces) {
+            switch (piece) {
+                case Text(String text) -> line.add(text);
+                case Variable variable -> write(variable, end, line);
+            }
+        }
+    }
+
+    private static Piece[] parse(LogFormat.Template template) {
+        try {
+            return LogTemplate.parse(template.text()).pieces().toArray(Piece[]::new);
+        } catch (LogTemplateException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    private void write(Variable piece, EndedExchange end, LineBuffer line) {
+        Flags flags = piece.flags();
+        switch (piece.variable()) {
+            case BYTES_READ -> line.add(end.bytesToClient());
+            case BYTES_UPLOADED -> line.add(end.bytesFromClient());
+            case HOST_NAME -> text(node, flags, line);
+            case METHOD -> part(0, request.methodEnd(), flags, line);
+            case PATH -> part(request.targetBegin(), request.queryBegin(), flags, line);
+            case PATH_ONLY -> part(request.pathOnly(), request.queryBegin(), flags, line);
+            case QUERY -> part(request.queryBegin(), request.targetEnd(), flags, line);
+            case URI -> part(request.targetBegin(), request.targetEnd(), flags, line);
+            case VERSION -> part(request.versionBegin(), request.line().length(), flags, line);
+            case STATUS_CODE -> line.add(end.status());
+            case DATE_GMT -> line.add(gmtWithZone.at(acceptedAt(end)));
+            case DATE_LOCAL -> line.add(localWithZone.at(acceptedAt(end)));
+            case SECONDS -> number(Math.floorDiv(acceptedAt(end), 1000L), flags, line);
+            case MILLIS -> {
+                int millis = Math.floorMod(acceptedAt(end), 1000);
+                if (flags.hexadecimal()) {
+                    line.addCapitalHexadecimal(millis);
+                } else {
+                    line.addMillis(millis);
+                }
+            }
+            case TIME_ACTIVE -> line.add(end.totalMillis());
+            case TIME_CONNECT -> line.add(end.connectMillis());
+            case TIME_DATA -> line.add(dataMillis(end));
+            case TIME_IDLE -> line.add(end.idleMillis());
+            case TIME_HANDSHAKE -> line.add(0);
+            case TIME_UNTIL_REQUEST -> line.add(end.requestMillis() < 0 ? -1 : end.idleMillis() + end.requestMillis());
+            case TIME_REQUEST -> line.add(end.requestMillis());
+            case TIME_RESPONSE -> line.add(end.responseMillis());
+            case TIME_TOTAL -> line.add(end.idleMillis() + end.totalMillis());
+            case TIME_QUEUE -> line.add(end.queueMillis());
+            case PROCESS_CONNECTIONS -> line.add(end.processConnections());
+            case FRONTEND_CONNECTIONS -> line.add(end.frontendConnections());
+            case BACKEND_CONNECTIONS -> line.add(end.backendConnections());
+            case SERVER_CONNECTIONS -> line.add(end.serverConnections());
+            case BACKEND -> text(end.backend(), flags, line);
+            case FRONTEND, FRONTEND_TRANSPORT -> text(end.frontend(), flags, line);
+            case SERVER -> text(end.server(), flags, line);
+            case BACKEND_QUEUE -> line.add(end.backendQueue());
+            case SERVER_QUEUE -> line.add(end.serverQueue());
+            case CLIENT_ADDRESS -> address(end.client(), flags, line);
+            case CLIENT_PORT -> port(end.client(), flags, line);
+            case FRONTEND_ADDRESS -> address(end.local(), flags, line);
+            case FRONTEND_PORT -> port(end.local(), flags, line);
+            case SERVER_ADDRESS -> address(end.serverAddress(), flags, line);
+            case SERVER_PORT -> port(end.serverAddress(), flags, line);
+            case PROCESS -> number(process, flags, line);
+            case REQUEST_LINE -> requestLine(end.requestLine(), flags, line);
+            case RETRIES -> {
+                if (end.redispatched()) {
+                    line.add('+');
+                }
+                line.add(end.retries());
+            }
+            case ACCEPT_DATE -> withMillis(acceptedAt(end), line);
+            case REQUEST_DATE -> withMillis(end.startedAt(), line);
+            case REQUEST_DATE_GMT -> line.add(gmtWithZone.at(end.startedAt()));
+            case REQUEST_DATE_LOCAL -> line.add(localWithZone.at(end.startedAt()));
+            case TERMINATION ->
+                line.add(end.endedBy().letter()).add(end.endedIn().letter());
+            case TERMINATION_COOKIES ->
+                line.add(end.endedBy().letter())
+                        .add(end.endedIn().letter())
+                        .add(end.requestCookie())
+                        .add(end.responseCookie());
+        }
+    }
+
+    /** In HTTP the idle time lies before the exchange. */
+    private static long acceptedAt(EndedExchange end) {
+        return end.startedAt() - end.idleMillis();
+    }
+
+    /** What is left of the time when all that came before it is taken away; -1 when it was not reached. */
+    private static long dataMillis(EndedExchange end) {
+        if (end.connectMillis() < 0 || (end.requestLine() != null && end.responseMillis() < 0)) {
+            return -1;
+        }
+        return end.totalMillis()
+                - Math.max(0, end.requestMillis())
+                - Math.max(0, end.queueMillis())
+                - end.connectMillis()
+                - Math.max(0, end.responseMillis());
+    }
+
+    private void withMillis(long epochMillis, LineBuffer line) {
+        line.add(local.at(epochMillis)).add('.').addMillis(Math.floorMod(epochMillis, 1000));
+    }
+
+    private static void number(long value, Flags flags, LineBuffer line) {
+        if (flags.hexadecimal()) {
+            line.addCapitalHexadecimal(value);
+        } else {
+            line.add(value);
+        }
+    }
+
+    private static void address(@Nullable InetSocketAddress socket, Flags flags, LineBuffer line) {
+        if (socket == null) {
+            text(NOTHING, flags, line);
+            return;
+        }
+        quote(flags, line);
+        if (flags.hexadecimal() && socket.getAddress() != null) {
+            for (byte octet : socket.getAddress().getAddress()) {
+                line.addCapitalHexadecimal(octet >> 4 & 0xF).addCapitalHexadecimal(octet & 0xF);
+            }
+        } else {
+            AddressText.write(socket, line);
+        }
+        quote(flags, line);
+    }
+
+    private static void port(@Nullable InetSocketAddress socket, Flags flags, LineBuffer line) {
+        if (socket == null) {
+            line.add(NOTHING);
+        } else {
+            number(socket.getPort(), flags, line);
+        }
+    }
+
+    private static void requestLine(@Nullable CharSequence request, Flags flags, LineBuffer line) {
+        quote(flags, line);
+        if (flags.escaped()) {
+            line.addBackslashed(request == null ? EndedExchange.BAD_REQUEST : request);
+        } else {
+            line.addQuotable(request == null ? EndedExchange.BAD_REQUEST : request);
+        }
+        quote(flags, line);
+    }
+
+    /** A part of the request line. */
+    private void part(int from, int to, Flags flags, LineBuffer line) {
+        if (from >= to) {
+            text(flags.quoted() ? "" : NOTHING, flags, line);
+            return;
+        }
+        quote(flags, line);
+        if (flags.escaped()) {
+            line.addBackslashed(request.line(), from, to);
+        } else {
+            line.addQuotable(request.line(), from, to);
+        }
+        quote(flags, line);
+    }
+
+    private static void text(CharSequence text, Flags flags, LineBuffer line) {
+        quote(flags, line);
+        if (flags.escaped()) {
+            line.addBackslashed(text);
+        } else if (flags.quoted()) {
+            line.addQuotable(text);
+        } else {
+            line.addText(text);
+        }
+        quote(flags, line);
+    }
+
+    private static void quote(Flags flags, LineBuffer line) {
+        if (flags.quoted()) {
+            line.add('"');
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package lb.admin.logformat;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** What can stand behind a {@code %}, by HAProxy's names (2.6, configuration manual section 8.2.4). */
+public enum LogVariable {
+    BYTES_READ("B", "bytes sent to the client, heads included"),
+    BYTES_UPLOADED("U", "bytes received from the client"),
+    HOST_NAME("H", "name of this node"),
+    METHOD("HM", "method of the request"),
+    PATH("HP", "path of the request target as it came, with the host where it has one"),
+    PATH_ONLY("HPO", "path of the request target, without scheme and host"),
+    QUERY("HQ", "query of the request target with its question mark"),
+    URI("HU", "the request target"),
+    VERSION("HV", "HTTP version"),
+    STATUS_CODE("ST", "status sent to the client"),
+    DATE_GMT("T", "date of the connection in GMT"),
+    DATE_LOCAL("Tl", "date of the connection, local"),
+    SECONDS("Ts", "the same in seconds since 1970"),
+    MILLIS("ms", "its milliseconds"),
+    TIME_ACTIVE("Ta", "from the first byte of the request to the end, ms"),
+    TIME_CONNECT("Tc", "to connect to the server, ms"),
+    TIME_DATA("Td", "for the response body, ms"),
+    TIME_IDLE("Ti", "before the first byte of the request, ms"),
+    TIME_HANDSHAKE("Th", "for handshakes, ms"),
+    TIME_UNTIL_REQUEST("Tq", "from the connection to the whole request head, ms"),
+    TIME_REQUEST("TR", "from the first byte of the request to its whole head, ms"),
+    TIME_RESPONSE("Tr", "for the response head, ms"),
+    TIME_TOTAL("Tt", "from the connection to the end, ms"),
+    TIME_QUEUE("Tw", "in queues, ms"),
+    PROCESS_CONNECTIONS("ac", "connections of the process"),
+    FRONTEND_CONNECTIONS("fc", "connections of the frontend"),
+    BACKEND_CONNECTIONS("bc", "connections of the backend"),
+    SERVER_CONNECTIONS("sc", "connections of the server"),
+    BACKEND("b", "name of the backend"),
+    FRONTEND("f", "name of the frontend"),
+    FRONTEND_TRANSPORT("ft", "the same, with a ~ behind it for TLS"),
+    SERVER("s", "name of the server"),
+    BACKEND_QUEUE("bq", "place in the backend's queue"),
+    SERVER_QUEUE("sq", "place in the server's queue"),
+    CLIENT_ADDRESS("ci", "address of the client"),
+    CLIENT_PORT("cp", "port of the client"),
+    FRONTEND_ADDRESS("fi", "address that the client connected to"),
+    FRONTEND_PORT("fp", "port that the client connected to"),
+    SERVER_ADDRESS("si", "address of the server"),
+    SERVER_PORT("sp", "port of the server"),
+    PROCESS("pid", "number of the process"),
+    REQUEST_LINE("r", "the request line"),
+    RETRIES("rc", "connection attempts after the first, with a + in front after a redispatch"),
+    ACCEPT_DATE("t", "date of the connection with milliseconds, local"),
+    REQUEST_DATE("tr", "date of the first byte of the request with milliseconds, local"),
+    REQUEST_DATE_GMT("trg", "date of the first byte of the request in GMT"),
+    REQUEST_DATE_LOCAL("trl", "date of the first byte of the request, local"),
+    TERMINATION("ts", "termination state, two letters"),
+    TERMINATION_COOKIES("tsc", "termination state, with two letters for the cookie");
+
+    private static final Map<String, LogVariable> BY_NAME =
+            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(LogVariable::word, Function.identity()));
+
+    private final String word;
+    private final String meaning;
+
+    LogVariable(String word, String meaning) {
+        this.word = word;
+        this.meaning = meaning;
+    }
+
+    /** What stands behind the {@code %}. */
+    public String word() {
+        return word;
+    }
+
+    /** What it is, in words. */
+    public String meaning() {
+        return meaning;
+    }
+
+    static Map<String, LogVariable> byName() {
+        return BY_NAME;
+    }
+}
