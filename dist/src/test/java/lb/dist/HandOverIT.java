@@ -109,7 +109,7 @@ class HandOverIT {
                 report.failuresInWords(),
                 report.slow(),
                 report.slowest().toMillis(),
-                report.longestSilence().toMillis());
+                report.longestGap().toMillis());
         assertThat(report.failuresInWords()).as(this::state).isEqualTo("none");
         assertThat(report.slowest()).as(this::state).isLessThanOrEqualTo(SLOWEST.plus(SLACK));
         load.keptLostNothing();

@@ -42,6 +42,7 @@ final class HandOverCluster {
         boolean lettingIn = true;
         boolean failsToLeadAway;
         boolean hearsNothing;
+        boolean prepared = true;
         private Runnable beforeLetGo = () -> {};
 
         private Member(int number, UnaryOperator<RouterSettings> change) {
@@ -80,6 +81,11 @@ final class HandOverCluster {
             members.stream()
                     .filter(other -> other.name.equals(to) && reaches(other))
                     .forEach(other -> other.inbox.add(new Sent(name, message)));
+        }
+
+        @Override
+        public boolean arePrepared() {
+            return prepared;
         }
 
         @Override

@@ -107,6 +107,26 @@ class HandOverTest {
     }
 
     @Test
+    void whoComesBackAsksForNothingBeforeItServesAsFastAsItWill() {
+        Member high = add(1, 101, true);
+        Member low = add(2, 100, true);
+        high.prepared = false;
+        settle();
+        high.node.yield("web");
+        cluster.run(5000);
+        forget();
+        high.node.resume("web");
+        cluster.run(5000);
+        assertThat(low.node.state()).as("neither asked nor preempted").isEqualTo(MASTER);
+        assertThat(low.lettingIn).isTrue();
+        high.prepared = true;
+        cluster.run(2000);
+        assertThat(high.node.state()).isEqualTo(MASTER);
+        assertThat(high.node.status().why()).isEqualTo("handed over by node n2");
+        assertSeamless();
+    }
+
+    @Test
     void anOwnerThatDiesWhileItHandsOverIsMissedAsEver() {
         Member high = add(1, 101, true);
         Member low = add(2, 100, true);

@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import lb.admin.log.EventLog;
 import lb.ha.handover.Clients;
@@ -22,11 +24,19 @@ import lb.proxy.listen.Departure;
 final class LeavingClients implements Clients {
     private final Proxy proxy;
     private final EventLog events;
+    private final BooleanSupplier prepared;
     private final Map<Set<InetAddress>, Departure> departures = new ConcurrentHashMap<>();
 
-    LeavingClients(Proxy proxy, EventLog events) {
+    /** @param prepared whether clients are served as fast as they will be */
+    LeavingClients(Proxy proxy, EventLog events, BooleanSupplier prepared) {
         this.proxy = proxy;
         this.events = events;
+        this.prepared = prepared;
+    }
+
+    @Override
+    public boolean arePrepared() {
+        return prepared.getAsBoolean();
     }
 
     @Override
@@ -34,21 +44,24 @@ final class LeavingClients implements Clients {
         Departure departure = proxy.departureOf(addresses);
         departures.put(addresses, departure);
         Thread.ofPlatform().name("lb-leaving").daemon().start(() -> {
+            String names = addresses.stream().map(AddressText::of).sorted().collect(Collectors.joining(", "));
+            Optional<Departed> departed = Optional.empty();
             try {
-                lead(addresses, departure, drain);
+                departed = lead(names, departure, drain);
             } finally {
+                // First: nobody is served until the addresses are somewhere else.
                 away.run();
             }
+            departed.ifPresent(left -> tell(names, left));
         });
     }
 
-    private void lead(Set<InetAddress> leaving, Departure departure, Duration drain) {
-        String addresses = leaving.stream().map(AddressText::of).sorted().collect(Collectors.joining(", "));
+    private Optional<Departed> lead(String addresses, Departure departure, Duration drain) {
         if (!drain.isZero()) {
             events.notice("clients of " + addresses + " are led away, for " + drain.toMillis() + " ms at most");
             departure.drain(drain);
         }
-        departure.holdBack().ifPresent(departed -> tell(addresses, departed));
+        return departure.holdBack();
     }
 
     private void tell(String addresses, Departed departed) {

@@ -81,11 +81,12 @@ final class VrrpPeer {
                 log::warning,
                 NanoClock.SYSTEM);
         opened.accept(health);
+        Rehearsals rehearsals = new Rehearsals(configuration, log::notice);
         Lifeline known = lifeline.get();
         HandOvers handing = HandOvers.start(
                 machine.routers(),
                 known == null ? Peers.NONE : known,
-                configuration.drain().isZero() ? Clients.NONE : new LeavingClients(running, log),
+                configuration.drain().isZero() ? Clients.NONE : new LeavingClients(running, log, rehearsals::areOver),
                 new OwnRouters(highAvailability::get),
                 log::notice,
                 configuration.drain());
@@ -108,6 +109,9 @@ final class VrrpPeer {
             RealTimeThreads.raise(configuration.virtualRouters(), log::notice, log::warning);
         }
         opened.accept(handing::leaveAll);
+        // Last, so that it does not delay the start, and is stopped first.
+        rehearsals.start();
+        opened.accept(rehearsals);
     }
 
     /** Starts the lifeline, where there is one. Returns who is to be told of the virtual routers. */

@@ -9,6 +9,11 @@ public interface Clients {
     /** There are none: nothing is to be done. */
     Clients NONE = new Clients() {
         @Override
+        public boolean arePrepared() {
+            return true;
+        }
+
+        @Override
         public void leadAway(Set<InetAddress> addresses, Duration drain, Runnable away) {
             away.run();
         }
@@ -16,6 +21,12 @@ public interface Clients {
         @Override
         public void letIn(Set<InetAddress> addresses) {}
     };
+
+    /**
+     * Whether new ones are served as fast as they ever will be: until then, this node asks for no address that another one
+     * serves. True some seconds after the start, come what may.
+     */
+    boolean arePrepared();
 
     /**
      * Leads those of these addresses away, and holds new ones back.

@@ -170,7 +170,9 @@ final class HandOverLoop implements HandOver {
             case Taking taking -> now - taking.until() < 0;
             case Idle(long askAgainAt)
             when now - askAgainAt >= 0 && owner(unit) != null && isAble(unit(unit)) -> {
-                say(unit, new Said.ToAsk());
+                if (clients.arePrepared()) {
+                    say(unit, new Said.ToAsk());
+                }
                 yield true;
             }
             default -> false;
