@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import lb.admin.config.Configuration;
+import lb.ha.rehearsal.PairRehearsal;
 import lb.proxy.Rehearsal;
 import lb.proxy.settings.FrontendSettings;
 import lb.proxy.settings.Mode;
@@ -38,7 +39,10 @@ final class Rehearsals implements AutoCloseable {
                 .map(FrontendSettings::mode)
                 .collect(Collectors.toSet());
         try {
+            PairRehearsal.hold();
             Rehearsal.hold(configuration.proxy().transport(), modes);
+        } catch (InterruptedException e) {
+            // The node stops.
         } catch (IOException | RuntimeException | Error e) {
             notices.accept("the first clients of a virtual address may be served late: a rehearsal has failed: " + e);
         } finally {

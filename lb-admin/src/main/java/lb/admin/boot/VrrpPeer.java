@@ -16,6 +16,7 @@ import lb.ha.cloud.MoverStatus;
 import lb.ha.handover.Clients;
 import lb.ha.handover.HandOvers;
 import lb.ha.handover.Message;
+import lb.ha.handover.OwnRouters;
 import lb.ha.handover.Peers;
 import lb.ha.lifeline.Lifeline;
 import lb.ha.lifeline.LifelineException;

@@ -58,8 +58,12 @@ public final class VrrpCodec {
     /** The longest message: version 3 with 255 addresses of IPv6. */
     public static final int MAX_MESSAGE_BYTES = 8 + 255 * 16;
 
-    static final int PROTOCOL = 112;
-    static final int TTL = 255;
+    /** The IP protocol of an advert (RFC 9568 section 5.1.1.4). */
+    public static final int PROTOCOL = 112;
+
+    /** Its TTL or hop limit, which no router has lowered (sections 5.1.1.3 and 5.1.2.3). */
+    public static final int TTL = 255;
+
     static final int ADVERTISEMENT = 1;
     static final long CENTISECOND_NANOS = 10_000_000;
     static final int HEADER_BYTES = 8;

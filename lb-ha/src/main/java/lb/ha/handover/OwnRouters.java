@@ -1,10 +1,9 @@
-package lb.admin.boot;
+package lb.ha.handover;
 
 import java.util.List;
 import java.util.function.Supplier;
 import lb.ha.HighAvailability;
 import lb.ha.VirtualRouterStatus;
-import lb.ha.handover.VirtualRouters;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param running null while the node starts
  */
-record OwnRouters(Supplier<@Nullable HighAvailability> running) implements VirtualRouters {
+public record OwnRouters(Supplier<@Nullable HighAvailability> running) implements VirtualRouters {
     @Override
     public List<VirtualRouterStatus> status() {
         HighAvailability known = running.get();
