@@ -112,11 +112,11 @@ public final class HighAvailability implements AutoCloseable {
     /**
      * Gives the addresses of a unit up now, for {@link HandOver}. Any thread; never waits.
      *
-     * @param promised whether another node takes them at once
+     * @param stopping whether this node ends
      * @param yielded whether only if no {@link #resume} has come meanwhile
      */
-    public void letGo(String unit, String why, boolean promised, boolean yielded) {
-        obey(new Order.LetGo(unit, why, promised, yielded));
+    public void letGo(String unit, String why, boolean stopping, boolean yielded) {
+        obey(new Order.LetGo(unit, why, stopping, yielded));
     }
 
     /** Becomes master of a unit now, for {@link HandOver}. Any thread; never waits. */

@@ -14,10 +14,10 @@ sealed interface Order {
     /**
      * Give the addresses up now.
      *
-     * @param promised whether another node takes them at once: then silence is soon reason enough to take them back
+     * @param stopping whether this node ends; else silence is soon reason enough to take them back
      * @param yielded whether only where they are still to be left to other nodes
      */
-    record LetGo(String virtualRouter, String why, boolean promised, boolean yielded) implements Order {}
+    record LetGo(String virtualRouter, String why, boolean stopping, boolean yielded) implements Order {}
 
     /** Become master now: the owner has given the addresses up for this node. */
     record TakeOver(String virtualRouter, String why) implements Order {}

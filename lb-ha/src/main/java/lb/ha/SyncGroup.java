@@ -121,11 +121,11 @@ final class SyncGroup {
      *
      * @param yielded whether only if no {@link #resume} has come meanwhile
      */
-    void letGo(String why, boolean promised, boolean yielded, long now) {
+    void letGo(String why, boolean stopping, boolean yielded, long now) {
         boolean owned = members.stream().allMatch(VirtualRouter::isMaster);
         try {
             if (!yielded || members.getFirst().isYielded()) {
-                leave(why, promised, now);
+                leave(why, stopping, now);
             }
         } finally {
             handOver.gone(unit(), owned && !isMaster());
@@ -162,9 +162,9 @@ final class SyncGroup {
         return members.getFirst().name();
     }
 
-    private void leave(String why, boolean promised, long now) {
+    private void leave(String why, boolean stopping, long now) {
         leaving = false;
-        together(() -> members.forEach(member -> member.leave(why, promised, now)));
+        together(() -> members.forEach(member -> member.leave(why, stopping, now)));
     }
 
     /** One of them was master and is not any longer: nor are the others from now on. */

@@ -137,11 +137,11 @@ final class VirtualRouter {
     }
 
     /** Gives the addresses up, where it has them. */
-    void leave(String why, boolean promised, long now) {
+    void leave(String why, boolean stopping, long now) {
         if (state instanceof Master(Candidate known, long advertAt, String because)) {
             Candidate self =
                     eligibility.isYielded() ? new Candidate(VrrpMachine.LEAST_PRIORITY, known.address()) : known;
-            take(new VrrpEvent.Yielded(self, why, promised), now);
+            take(new VrrpEvent.Yielded(self, why, stopping), now);
         }
     }
 

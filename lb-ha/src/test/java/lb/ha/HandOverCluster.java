@@ -115,9 +115,9 @@ final class HandOverCluster {
         }
 
         @Override
-        public void letGo(String unit, String why, boolean promised, boolean yielded) {
+        public void letGo(String unit, String why, boolean stopping, boolean yielded) {
             beforeLetGo.run();
-            node.loop().obey(new Order.LetGo(unit, why, promised, yielded));
+            node.loop().obey(new Order.LetGo(unit, why, stopping, yielded));
             node.wake();
         }
 

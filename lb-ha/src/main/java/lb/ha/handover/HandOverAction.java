@@ -14,10 +14,9 @@ sealed interface HandOverAction {
     /**
      * Say priority 0 and remove the addresses; {@link HandOverEvent.Gone} follows.
      *
-     * @param promised whether a peer will take them at once, so that silence is soon reason enough to take them back
      * @param yielded whether only where a person still wants it
      */
-    record LetGo(String why, boolean promised, boolean yielded) implements HandOverAction {}
+    record LetGo(String why, boolean yielded) implements HandOverAction {}
 
     /** Become master at once; {@link HandOverEvent.Taken} follows. */
     record TakeOver(String why) implements HandOverAction {}

@@ -408,9 +408,9 @@ final class HandOverLoop implements HandOver {
                         Duration.ofNanos(nanos),
                         () -> say(unit.name, new Said.Event(new ClientsAway(epoch))));
             case LetIn letIn -> clients.letIn(unit.addresses);
-            case LetGo(String why, boolean promised, boolean yielded) ->
+            case LetGo(String why, boolean yielded) ->
                 // Who stops neither takes them back nor changes its mind.
-                routers.letGo(unit.name, why, promised && !stopping, yielded && !stopping);
+                routers.letGo(unit.name, why, stopping, yielded && !stopping);
             case TakeOver(String why) -> routers.takeOver(unit.name, why);
             case Tell(String sentence) -> notices.accept("virtual router " + unit.name + ": " + sentence);
         }

@@ -155,10 +155,7 @@ final class HandOverMachine {
         Plan plan = draining.plan();
         HandOverStep step = HandOverStep.of(
                 new LettingGo(peer, draining.epoch(), now + LET_GO),
-                new LetGo(
-                        plan.why() + (peer.isEmpty() ? "" : ": handed over to node " + peer),
-                        !peer.isEmpty(),
-                        plan.must()));
+                new LetGo(plan.why() + (peer.isEmpty() ? "" : ": handed over to node " + peer), plan.must()));
         return draining.ready() || draining.peer().isEmpty()
                 ? step
                 : step.and(cancel(draining.peer(), draining.epoch()), leftToAdverts(draining.peer()));

@@ -27,10 +27,10 @@ public record OwnRouters(Supplier<@Nullable HighAvailability> running) implement
     }
 
     @Override
-    public void letGo(String unit, String why, boolean promised, boolean yielded) {
+    public void letGo(String unit, String why, boolean stopping, boolean yielded) {
         HighAvailability known = running.get();
         if (known != null) {
-            known.letGo(unit, why, promised, yielded);
+            known.letGo(unit, why, stopping, yielded);
         }
     }
 

@@ -14,10 +14,10 @@ public interface VirtualRouters {
     /**
      * Give the addresses up; {@link lb.ha.HandOver#gone} follows.
      *
-     * @param promised whether a peer will take them at once
+     * @param stopping whether this node ends
      * @param yielded whether to do so only where a person still wants it
      */
-    void letGo(String unit, String why, boolean promised, boolean yielded);
+    void letGo(String unit, String why, boolean stopping, boolean yielded);
 
     /** Become master; {@link lb.ha.HandOver#taken} follows. */
     void takeOver(String unit, String why);

@@ -18,9 +18,9 @@ public sealed interface VrrpEvent {
      * It is to leave the addresses to another node, and goes on taking part.
      *
      * @param self this node in the election from now on
-     * @param promised whether another node takes them at once, so that silence is soon reason enough to take them back
+     * @param stopping whether it ends, and is to take them back only when nobody else does for long
      */
-    record Yielded(Candidate self, String why, boolean promised) implements VrrpEvent {}
+    record Yielded(Candidate self, String why, boolean stopping) implements VrrpEvent {}
 
     /**
      * The master of lower priority whose advert comes next is about to hand over: it is not preempted.

@@ -62,8 +62,11 @@ public final class VrrpMachine {
 
     private static final long SECOND = 1_000_000_000;
 
-    /** For how long a node that was promised that another one takes over waits for its adverts, and the skew time. */
-    private static final long PROMISE = 200_000_000;
+    /**
+     * For how long a node that has left its addresses to others waits for an advert, beside its skew time, which is the longest
+     * of all: whoever has heard that it leaves waits for a skew time only, and is master by then.
+     */
+    private static final long ON_THEIR_WAY = 200_000_000;
 
     private final int version;
     private final long advertInterval;
@@ -188,8 +191,8 @@ public final class VrrpMachine {
             case StoodStill stood -> VrrpStep.of(master);
             case LeaseLapsed(String why) -> stepBack(master, now, why);
             case GroupGaveWay(String why) -> leave(master.self(), now, 3 * advertInterval, why);
-            case Yielded(Candidate self, String why, boolean promised) ->
-                leave(self, now, promised ? Math.min(PROMISE, 3 * advertInterval) : 3 * advertInterval, why);
+            case Yielded(Candidate self, String why, boolean stopping) ->
+                leave(self, now, stopping ? 3 * advertInterval : Math.min(ON_THEIR_WAY, 3 * advertInterval), why);
             case PreemptionWaits waits -> VrrpStep.of(master);
             case TimeReached reached -> advertTimer(master, now);
             case MasterDied died -> VrrpStep.of(master);

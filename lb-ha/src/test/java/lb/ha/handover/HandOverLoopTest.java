@@ -36,7 +36,7 @@ class HandOverLoopTest {
             public void yieldAll() {}
 
             @Override
-            public void letGo(String unit, String why, boolean yielded, boolean promised) {}
+            public void letGo(String unit, String why, boolean stopping, boolean yielded) {}
 
             @Override
             public void takeOver(String unit, String why) {}

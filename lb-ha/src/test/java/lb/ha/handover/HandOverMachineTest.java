@@ -98,13 +98,13 @@ class HandOverMachineTest {
 
     static Stream<Arguments> steps() {
         Tell notReady = new Tell("node b is not ready: the adverts decide who takes over");
-        LetGo promised = new LetGo("yielded: handed over to node b", true, true);
+        LetGo letGo = new LetGo("yielded: handed over to node b", true);
         return Stream.of(
                 // The owner, all well.
                 step(IDLE, new Leave("b", 7, MUST), OFFERED, send(Kind.OFFER, 7)),
                 step(IDLE, heard("b", Kind.REQUEST, 0), OFFERED_AS_ASKED, send(Kind.OFFER, 7)),
                 step(OFFERED, heard("b", Kind.READY, 7), DRAINING, new LeadAway(7, DRAIN)),
-                step(DRAINING, new ClientsAway(7), LETTING_GO, promised),
+                step(DRAINING, new ClientsAway(7), LETTING_GO, letGo),
                 step(LETTING_GO, new Gone(true), COMMITTED, send(Kind.COMMIT, 7), new LetIn()),
                 step(COMMITTED, heard("b", Kind.DONE, 7), IDLE, new Tell("handed over to node b")),
                 // The next owner, all well.
@@ -116,12 +116,12 @@ class HandOverMachineTest {
                 // Nobody is ready.
                 step(IDLE, new Leave("", 7, MUST), DRAINING_ALONE, new LeadAway(7, DRAIN)),
                 step(IDLE, new Leave("", 7, MAY), FAILED, new Tell("it stays here: no other node is ready")),
-                step(DRAINING_ALONE, new ClientsAway(7), LETTING_GO_ALONE, new LetGo("yielded", false, true)),
+                step(DRAINING_ALONE, new ClientsAway(7), LETTING_GO_ALONE, new LetGo("yielded", true)),
                 step(
                         DRAINING_AS_ASKED,
                         new ClientsAway(7),
                         LETTING_GO,
-                        new LetGo("asked by node b: handed over to node b", true, false)),
+                        new LetGo("asked by node b: handed over to node b", false)),
                 step(LETTING_GO_ALONE, new Gone(true), IDLE, new LetIn()),
                 // Another node has become owner before the addresses were given up, or a person has changed his mind.
                 step(LETTING_GO, new Gone(false), FAILED, new LetIn(), send(Kind.CANCEL, 7)),
@@ -144,7 +144,7 @@ class HandOverMachineTest {
                         DRAINING_UNANSWERED,
                         new ClientsAway(7),
                         LETTING_GO_ALONE,
-                        new LetGo("yielded", false, true),
+                        new LetGo("yielded", true),
                         send(Kind.CANCEL, 7),
                         notReady),
                 step(LETTING_GO_ALONE, heard("b", Kind.READY, 7), LETTING_GO_ALONE),
@@ -207,8 +207,8 @@ class HandOverMachineTest {
                         new Tell("it stays here: the other node is not ready"),
                         send(Kind.CANCEL, 7)),
                 // Whoever leads clients away, or gives the addresses up, has failed.
-                step(DRAINING, new TimeReached(), LETTING_GO, new LetGo("yielded: handed over to node b", true, true)),
-                step(DRAINING_ALONE, new TimeReached(), LETTING_GO_ALONE, new LetGo("yielded", false, true)),
+                step(DRAINING, new TimeReached(), LETTING_GO, new LetGo("yielded: handed over to node b", true)),
+                step(DRAINING_ALONE, new TimeReached(), LETTING_GO_ALONE, new LetGo("yielded", true)),
                 step(DRAINING_AS_ASKED, new TimeReached(), FAILED, new LetIn(), send(Kind.CANCEL, 7)),
                 step(LETTING_GO, new TimeReached(), FAILED, new LetIn(), send(Kind.CANCEL, 7)),
                 step(
