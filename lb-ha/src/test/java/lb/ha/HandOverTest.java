@@ -71,6 +71,26 @@ class HandOverTest {
     }
 
     @Test
+    void whereTheFirstCandidateDoesNotAnswerTheNextOneTakesOver() {
+        Member high = add(1, 102, true);
+        Member deaf = add(2, 101, true);
+        Member low = add(3, 100, true);
+        settle();
+        deaf.hearsNothing = true;
+        high.node.yield("web");
+        cluster.run(990);
+        assertThat(high.lettingIn).as("nobody is led away yet").isTrue();
+        cluster.run(100);
+        assertThat(low.node.status().why()).isEqualTo("handed over by node n1");
+        assertThat(low.node.status().becameMaster()).isOne();
+        assertThat(high.said)
+                .containsExactly(
+                        "virtual router web: node n2 is not ready: node n3 is asked",
+                        "virtual router web: handed over to node n3");
+        assertSeamless();
+    }
+
+    @Test
     void whoResumesAsksTheOwnerAndGetsTheAddressesWithinMilliseconds() {
         Member high = add(1, 101, true);
         Member low = add(2, 100, true);

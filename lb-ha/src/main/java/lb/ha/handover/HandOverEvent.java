@@ -7,10 +7,9 @@ sealed interface HandOverEvent {
     /**
      * This node owns the addresses and is to leave them.
      *
-     * @param peer who is ready by its last words; empty for nobody
      * @param epoch for an offer
      */
-    record Leave(String peer, long epoch, Plan plan) implements HandOverEvent {}
+    record Leave(long epoch, Plan plan) implements HandOverEvent {}
 
     /** It is to stay after all. */
     record Stay() implements HandOverEvent {}

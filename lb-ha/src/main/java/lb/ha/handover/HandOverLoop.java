@@ -2,6 +2,7 @@ package lb.ha.handover;
 
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -248,7 +249,7 @@ final class HandOverLoop implements HandOver {
         return switch (said) {
             case Said.ToLeave toLeave -> {
                 unit.wanted = true;
-                yield new Leave(nextOwner(unit), epochs.getAsLong(), plan(unit));
+                yield new Leave(epochs.getAsLong(), plan(unit));
             }
             case Said.ToAsk toAsk -> {
                 String owner = owner(unit.name);
@@ -275,9 +276,9 @@ final class HandOverLoop implements HandOver {
 
     private Plan plan(Unit unit) {
         if (stopping) {
-            return new Plan("stopping", true, drain.toNanos());
+            return new Plan("stopping", true, drain.toNanos(), candidates(unit));
         }
-        return new Plan("yielded", !isNobodyThere(unit), drain.toNanos());
+        return new Plan("yielded", !isNobodyThere(unit), drain.toNanos(), candidates(unit));
     }
 
     /** Who knows that nobody is there keeps the addresses. Where nothing is known, VRRP finds out. */
@@ -289,15 +290,16 @@ final class HandOverLoop implements HandOver {
     /** What a peer of higher priority has asked for. Nobody is served while the backends are down, so nobody is waited for. */
     private Plan asked(Unit unit, String node) {
         boolean usable = members(unit).stream().allMatch(VirtualRouterStatus::usable);
-        return new Plan("asked by node " + node, false, usable ? drain.toNanos() : 0);
+        return new Plan("asked by node " + node, false, usable ? drain.toNanos() : 0, List.of());
     }
 
-    private String nextOwner(Unit unit) {
+    /** Who is ready, the highest priority first. */
+    private List<String> candidates(Unit unit) {
         return peers.now(unit.name).stream()
                 .filter(Node::isReady)
-                .reduce((one, other) -> other.priority() > one.priority() ? other : one)
+                .sorted(Comparator.comparingInt(Node::priority).reversed())
                 .map(Node::node)
-                .orElse("");
+                .toList();
     }
 
     private @Nullable String owner(String unit) {
@@ -345,7 +347,7 @@ final class HandOverLoop implements HandOver {
             unit.nobodyAt = now;
         }
         if (state instanceof Idle && owns && !unit.gone && isToLeave(unit, now)) {
-            take(unit, new Leave(nextOwner(unit), epochs.getAsLong(), plan(unit)));
+            take(unit, new Leave(epochs.getAsLong(), plan(unit)));
             return;
         }
         boolean owner = state instanceof Offered || state instanceof Draining;
@@ -369,7 +371,7 @@ final class HandOverLoop implements HandOver {
     private boolean isToLeave(Unit unit, long now) {
         return (stopping && members(unit).stream().allMatch(VirtualRouterStatus::yielded))
                 || (unit.wanted
-                        && (now - unit.nobodyAt >= UNKNOWN || !nextOwner(unit).isEmpty()));
+                        && (now - unit.nobodyAt >= UNKNOWN || !candidates(unit).isEmpty()));
     }
 
     private static Optional<String> peer(HandOverState state) {

@@ -110,36 +110,43 @@ final class HandOverMachine {
 
     private HandOverStep leave(HandOverState state, Leave leave, long now) {
         return switch (state) {
-            case Idle idle -> offer(leave.peer(), leave.epoch(), leave.plan(), now);
+            case Idle idle -> offer(leave, now);
             // What a peer has asked for becomes what has to be.
             case Offered(String peer, long epoch, long until, Plan known) ->
-                HandOverStep.of(new Offered(peer, epoch, until, stronger(known, leave.plan())));
+                HandOverStep.of(new Offered(peer, epoch, until, stronger(known, leave.plan(), peer)));
             case Draining(String peer, boolean ready, long epoch, long until, Plan known) ->
-                HandOverStep.of(new Draining(peer, ready, epoch, until, stronger(known, leave.plan())));
+                HandOverStep.of(new Draining(peer, ready, epoch, until, stronger(known, leave.plan(), peer)));
             // By now another node has become master, or the adverts decide: this one does not own them.
             case LettingGo lettingGo -> HandOverStep.of(state);
             case Committed committed -> HandOverStep.of(state);
             // It was to become owner, and is it: by the hand-over or by the adverts.
-            case Requested requested -> offer(leave.peer(), leave.epoch(), leave.plan(), now);
-            case Ready ready -> offer(leave.peer(), leave.epoch(), leave.plan(), now);
-            case Taking taking -> offer(leave.peer(), leave.epoch(), leave.plan(), now);
+            case Requested requested -> offer(leave, now);
+            case Ready ready -> offer(leave, now);
+            case Taking taking -> offer(leave, now);
         };
     }
 
-    private static Plan stronger(Plan known, Plan other) {
-        return known.must() ? known : other;
+    private static Plan stronger(Plan known, Plan other, String asked) {
+        return known.must() ? known : other.without(asked);
+    }
+
+    private HandOverStep offer(Leave leave, long now) {
+        Plan plan = leave.plan();
+        if (!plan.candidates().isEmpty()) {
+            return offer(plan.candidates().getFirst(), leave.epoch(), plan, now);
+        }
+        return plan.must()
+                ? drain("", false, leave.epoch(), plan, now)
+                : HandOverStep.of(failed(now), new Tell("it stays here: no other node is ready"));
     }
 
     private HandOverStep offer(String peer, long epoch, Plan plan, long now) {
-        if (!peer.isEmpty()) {
-            int millis = (int) Duration.ofNanos(plan.drainNanos()).toMillis();
-            return HandOverStep.of(
-                    new Offered(peer, epoch, now + ANSWER, plan),
-                    new Send(peer, new Message(Kind.OFFER, unit, epoch, millis)));
-        }
-        return plan.must()
-                ? drain("", false, epoch, plan, now)
-                : HandOverStep.of(failed(now), new Tell("it stays here: no other node is ready"));
+        return HandOverStep.of(new Offered(peer, epoch, now + ANSWER, plan.without(peer)), offering(peer, epoch, plan));
+    }
+
+    private Send offering(String peer, long epoch, Plan plan) {
+        int millis = (int) Duration.ofNanos(plan.drainNanos()).toMillis();
+        return new Send(peer, new Message(Kind.OFFER, unit, epoch, millis));
     }
 
     private static HandOverStep drain(
@@ -257,13 +264,21 @@ final class HandOverMachine {
             case Offered(String to, long epoch, long until, Plan plan)
             when to.equals(peer) -> withoutPeer(to, epoch, plan, now);
             case Draining(String to, boolean ready, long epoch, long until, Plan plan)
-            when to.equals(peer) ->
-                plan.must()
+            when to.equals(peer) -> {
+                if (!plan.candidates().isEmpty()) {
+                    String next = plan.candidates().getFirst();
+                    yield HandOverStep.of(
+                            new Draining(next, false, epoch, until, plan.without(next)),
+                            offering(next, epoch, plan),
+                            instead(peer, next));
+                }
+                yield plan.must()
                         ? HandOverStep.of(new Draining("", false, epoch, until, plan), leftToAdverts(peer))
                         : HandOverStep.of(
                                 failed(now),
                                 new LetIn(),
                                 new Tell("it stays here: node " + peer + " is not ready any more"));
+            }
             // The adverts decide from here on.
             case Committed committed when committed.peer().equals(peer) -> undecided(peer, now);
             case Requested requested when requested.peer().equals(peer) -> HandOverStep.of(failed(now));
@@ -272,10 +287,19 @@ final class HandOverMachine {
         };
     }
 
-    private static HandOverStep withoutPeer(String peer, long epoch, Plan plan, long now) {
+    /** Who was made an offer does not take it. */
+    private HandOverStep withoutPeer(String peer, long epoch, Plan plan, long now) {
+        if (!plan.candidates().isEmpty()) {
+            String next = plan.candidates().getFirst();
+            return offer(next, epoch, plan, now).and(instead(peer, next));
+        }
         return plan.must()
                 ? drain("", false, epoch, plan, now, leftToAdverts(peer))
                 : HandOverStep.of(failed(now), new Tell("it stays here: the other node is not ready"));
+    }
+
+    private static Tell instead(String peer, String next) {
+        return new Tell("node " + peer + " is not ready: node " + next + " is asked");
     }
 
     private static Tell leftToAdverts(String peer) {
@@ -315,7 +339,7 @@ final class HandOverMachine {
             // An older version passes over what it does not know; a node that was slow may be ready before the clients
             // are away.
             case Offered(String peer, long epoch, long until, Plan plan) ->
-                plan.must()
+                plan.must() && plan.candidates().isEmpty()
                         ? drain(peer, false, epoch, plan, now)
                         : withoutPeer(peer, epoch, plan, now).and(cancel(peer, epoch));
             case Committed committed -> undecided(committed.peer(), now);

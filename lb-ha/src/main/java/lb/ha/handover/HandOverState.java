@@ -1,5 +1,7 @@
 package lb.ha.handover;
 
+import java.util.List;
+
 /** How far the hand-over of one unit has come on this node; times are those of {@link lb.ha.NanoClock}. */
 sealed interface HandOverState {
     /**
@@ -40,6 +42,18 @@ sealed interface HandOverState {
      *
      * @param must whether it does so without a ready peer, too: in the way of VRRP then
      * @param drainNanos for how long clients may be led away
+     * @param candidates who is ready by its last words and was not asked yet, in the order in which they are
      */
-    record Plan(String why, boolean must, long drainNanos) {}
+    record Plan(String why, boolean must, long drainNanos, List<String> candidates) {
+        public Plan {
+            candidates = List.copyOf(candidates);
+        }
+
+        /** The same, without one of the candidates. */
+        Plan without(String candidate) {
+            List<String> others =
+                    candidates.stream().filter(one -> !one.equals(candidate)).toList();
+            return new Plan(why, must, drainNanos, others);
+        }
+    }
 }

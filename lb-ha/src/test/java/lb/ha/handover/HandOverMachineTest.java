@@ -45,8 +45,11 @@ class HandOverMachineTest {
     private static final long NOW = Math.subtractExact(Long.MAX_VALUE, 10);
 
     private static final long DRAIN = 5000 * MILLI;
-    private static final Plan MUST = new Plan("yielded", true, DRAIN);
-    private static final Plan MAY = new Plan("asked by node b", false, DRAIN);
+    private static final Plan MUST = new Plan("yielded", true, DRAIN, List.of());
+    private static final Plan MAY = new Plan("asked by node b", false, DRAIN, List.of());
+    private static final Plan MUST_B = new Plan("yielded", true, DRAIN, List.of("b"));
+    private static final Plan MAY_B = new Plan("yielded", false, DRAIN, List.of("b"));
+    private static final Plan OR_C = new Plan("yielded", true, DRAIN, List.of("c"));
     private static final long ANSWER = NOW + 1000 * MILLI;
     private static final long UNTIL = NOW + 200 * MILLI;
 
@@ -60,6 +63,10 @@ class HandOverMachineTest {
     private static final HandOverState DRAINING_AS_ASKED = new Draining("b", true, 7, LED_AWAY, MAY);
     private static final HandOverState DRAINING_UNANSWERED = new Draining("b", false, 7, LED_AWAY, MUST);
     private static final HandOverState DRAINING_ALONE = new Draining("", false, 7, LED_AWAY, MUST);
+    private static final HandOverState OFFERED_OR_C = new Offered("b", 7, ANSWER, OR_C);
+    private static final HandOverState OFFERED_TO_C = new Offered("c", 7, ANSWER, MUST);
+    private static final HandOverState DRAINING_OR_C = new Draining("b", true, 7, LED_AWAY, OR_C);
+    private static final HandOverState DRAINING_FOR_C = new Draining("c", false, 7, LED_AWAY, MUST);
     private static final HandOverState LETTING_GO = new LettingGo("b", 7, LET_GO);
     private static final HandOverState LETTING_GO_ALONE = new LettingGo("", 7, LET_GO);
     private static final HandOverState COMMITTED = new Committed("b", 7, UNTIL);
@@ -74,6 +81,8 @@ class HandOverMachineTest {
             DRAINING_AS_ASKED,
             DRAINING_UNANSWERED,
             DRAINING_ALONE,
+            OFFERED_OR_C,
+            DRAINING_OR_C,
             LETTING_GO,
             LETTING_GO_ALONE,
             COMMITTED,
@@ -98,10 +107,12 @@ class HandOverMachineTest {
 
     static Stream<Arguments> steps() {
         Tell notReady = new Tell("node b is not ready: the adverts decide who takes over");
+        Send toC = new Send("c", new Message(Kind.OFFER, "web", 7, 5000));
+        Tell instead = new Tell("node b is not ready: node c is asked");
         LetGo letGo = new LetGo("yielded: handed over to node b", true);
         return Stream.of(
                 // The owner, all well.
-                step(IDLE, new Leave("b", 7, MUST), OFFERED, send(Kind.OFFER, 7)),
+                step(IDLE, new Leave(7, MUST_B), OFFERED, send(Kind.OFFER, 7)),
                 step(IDLE, heard("b", Kind.REQUEST, 0), OFFERED_AS_ASKED, send(Kind.OFFER, 7)),
                 step(OFFERED, heard("b", Kind.READY, 7), DRAINING, new LeadAway(7, DRAIN)),
                 step(DRAINING, new ClientsAway(7), LETTING_GO, letGo),
@@ -114,8 +125,8 @@ class HandOverMachineTest {
                 step(READY, heard("b", Kind.COMMIT, 7), TAKING, new TakeOver("handed over by node b")),
                 step(TAKING, new Taken(true), IDLE, send(Kind.DONE, 7)),
                 // Nobody is ready.
-                step(IDLE, new Leave("", 7, MUST), DRAINING_ALONE, new LeadAway(7, DRAIN)),
-                step(IDLE, new Leave("", 7, MAY), FAILED, new Tell("it stays here: no other node is ready")),
+                step(IDLE, new Leave(7, MUST), DRAINING_ALONE, new LeadAway(7, DRAIN)),
+                step(IDLE, new Leave(7, MAY), FAILED, new Tell("it stays here: no other node is ready")),
                 step(DRAINING_ALONE, new ClientsAway(7), LETTING_GO_ALONE, new LetGo("yielded", true)),
                 step(
                         DRAINING_AS_ASKED,
@@ -138,6 +149,25 @@ class HandOverMachineTest {
                 step(DRAINING, heard("b", Kind.CANCEL, 7), DRAINING_ALONE, notReady),
                 step(DRAINING_UNANSWERED, heard("b", Kind.CANCEL, 7), DRAINING_ALONE, notReady),
                 step(DRAINING_UNANSWERED, heard("b", Kind.REFUSED, 7), DRAINING_ALONE, notReady),
+                // There is another one.
+                step(
+                        IDLE,
+                        new Leave(7, new Plan("yielded", true, DRAIN, List.of("b", "c"))),
+                        OFFERED_OR_C,
+                        send(Kind.OFFER, 7)),
+                step(OFFERED_OR_C, heard("b", Kind.REFUSED, 7), OFFERED_TO_C, toC, instead),
+                step(OFFERED_OR_C, heard("b", Kind.CANCEL, 7), OFFERED_TO_C, toC, instead),
+                step(OFFERED_OR_C, new Lost("b"), OFFERED_TO_C, toC, instead),
+                step(OFFERED_TO_C, heard("b", Kind.READY, 7), OFFERED_TO_C),
+                step(
+                        OFFERED_TO_C,
+                        heard("c", Kind.READY, 7),
+                        new Draining("c", true, 7, LED_AWAY, MUST),
+                        new LeadAway(7, DRAIN)),
+                step(DRAINING_OR_C, heard("b", Kind.CANCEL, 7), DRAINING_FOR_C, toC, instead),
+                step(DRAINING_OR_C, new Lost("b"), DRAINING_FOR_C, toC, instead),
+                step(DRAINING_FOR_C, heard("c", Kind.READY, 7), new Draining("c", true, 7, LED_AWAY, MUST)),
+                step(OFFERED_AS_ASKED, new Leave(9, new Plan("yielded", true, DRAIN, List.of("c", "b"))), OFFERED_OR_C),
                 // It is slow, and may be ready before the clients are away.
                 step(DRAINING_UNANSWERED, heard("b", Kind.READY, 7), DRAINING),
                 step(
@@ -174,9 +204,9 @@ class HandOverMachineTest {
                 step(DRAINING_ALONE, new Deposed(), FAILED, new LetIn()),
                 step(TAKING, new Taken(false), FAILED, send(Kind.CANCEL, 7)),
                 // What was asked for becomes what has to be.
-                step(OFFERED_AS_ASKED, new Leave("b", 9, MUST), OFFERED),
-                step(DRAINING_AS_ASKED, new Leave("b", 9, MUST), DRAINING),
-                step(OFFERED, new Leave("b", 9, MAY), OFFERED),
+                step(OFFERED_AS_ASKED, new Leave(9, MUST_B), OFFERED),
+                step(DRAINING_AS_ASKED, new Leave(9, MUST_B), DRAINING),
+                step(OFFERED, new Leave(9, MAY_B), OFFERED),
                 // Doubled.
                 step(READY, heard("b", Kind.OFFER, 7), READY, send(Kind.READY, 7)),
                 step(DRAINING, heard("b", Kind.READY, 7), DRAINING),
@@ -205,6 +235,13 @@ class HandOverMachineTest {
                         new TimeReached(),
                         FAILED,
                         new Tell("it stays here: the other node is not ready"),
+                        send(Kind.CANCEL, 7)),
+                step(
+                        OFFERED_OR_C,
+                        new TimeReached(),
+                        OFFERED_TO_C,
+                        new Send("c", new Message(Kind.OFFER, "web", 7, 5000)),
+                        new Tell("node b is not ready: node c is asked"),
                         send(Kind.CANCEL, 7)),
                 // Whoever leads clients away, or gives the addresses up, has failed.
                 step(DRAINING, new TimeReached(), LETTING_GO, new LetGo("yielded: handed over to node b", true)),
@@ -242,7 +279,7 @@ class HandOverMachineTest {
             if (kind != Kind.REFUSED || state != REQUESTED) {
                 assertThat(machine.on(state, heard("b", kind, 8), NOW)).isEqualTo(HandOverStep.of(state));
             }
-            assertThat(machine.on(state, heard("c", kind, 7), NOW)).isEqualTo(HandOverStep.of(state));
+            assertThat(machine.on(state, heard("d", kind, 7), NOW)).isEqualTo(HandOverStep.of(state));
         }
     }
 
@@ -297,7 +334,7 @@ class HandOverMachineTest {
     void nothingIsCommittedUnlessTheAddressesAreGone() {
         for (HandOverState state : ALL) {
             for (HandOverEvent event : List.of(
-                    new Leave("b", 7, MUST),
+                    new Leave(7, MUST_B),
                     new ClientsAway(7),
                     new Stay(),
                     new Lost("b"),
