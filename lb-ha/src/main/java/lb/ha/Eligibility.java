@@ -126,7 +126,8 @@ final class Eligibility {
         String own = isConnected() ? problem(now) : null;
         String out = own == null ? group.keepsOut(router, now) : own;
         Verdict ofAll = group.verdict(router);
-        return Standing.of(settings, view(), ofAll, drop.on(ofAll, state, now), yielded, out);
+        boolean least = yielded && !(state == VrrpState.MASTER && group.keepsPriority());
+        return Standing.of(settings, view(), ofAll, drop.on(ofAll, state, now), least, out);
     }
 
     /** When {@link #look} is due, or something else here may change, at the latest. */

@@ -210,8 +210,8 @@ final class HaLoop {
                     switch (order) {
                         case Order.Yield yields -> router.group().stepAside(now);
                         case Order.Resume resume -> router.group().resume();
-                        case Order.LetGo(String name, String why, boolean promised, boolean yielded) ->
-                            router.group().letGo(why, promised, yielded, now);
+                        case Order.LetGo(String name, String why, boolean stopping, boolean yielded) ->
+                            router.group().letGo(why, stopping, yielded, now);
                         case Order.TakeOver(String name, String why) ->
                             router.group().takeOver(why, queued.at(), now);
                     }

@@ -14,6 +14,11 @@ public interface HandOver {
         public void stay(String unit) {}
 
         @Override
+        public boolean keepsPriority(String unit) {
+            return false;
+        }
+
+        @Override
         public boolean awaited(String unit) {
             return false;
         }
@@ -30,6 +35,12 @@ public interface HandOver {
 
     /** That person has changed his mind. */
     void stay(String unit);
+
+    /**
+     * Whether an owner that is to leave keeps its priority meanwhile: it leads its clients away, or waits for a node that is to be
+     * ready before it takes over. Where all that are known are gone, whoever takes part by adverts alone may preempt it.
+     */
+    boolean keepsPriority(String unit);
 
     /**
      * This node would preempt the owner, now and with each advert of it. Returns whether it is to wait, because the owner

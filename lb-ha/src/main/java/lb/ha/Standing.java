@@ -25,7 +25,7 @@ sealed interface Standing {
      * @param view the interface
      * @param verdict how well this node can serve
      * @param lowered points that this takes from its priority
-     * @param yielded whether a person wants other nodes to own the addresses
+     * @param yielded whether it stands with the least priority, since a person wants other nodes to own the addresses
      * @param refused why the addresses could not be held a short while ago; null when nothing of the kind happened
      */
     static Standing of(

@@ -152,9 +152,12 @@ final class SyncGroup {
         return handOver.awaited(unit());
     }
 
-    /** Whether those that own their addresses are about to leave them, once that is without harm. */
-    boolean isLeaving() {
-        return leaving;
+    /**
+     * Whether those that own their addresses, and are to leave them once that is without harm, stand with their own priority until
+     * then.
+     */
+    boolean keepsPriority() {
+        return leaving && handOver.keepsPriority(unit());
     }
 
     /** The name by which others know what moves together here. */

@@ -308,12 +308,7 @@ final class VirtualRouter {
                 switch (state) {
                     case Initialize initialize -> take(new VrrpEvent.Startup(self), now);
                     case Backup backup -> changeSelf(backup.self(), self, why, now);
-                    case Master master -> {
-                        // While its clients are led away, or nobody is ready, it is not to be preempted.
-                        if (!group.isLeaving()) {
-                            changeSelf(master.self(), self, why, now);
-                        }
-                    }
+                    case Master master -> changeSelf(master.self(), self, why, now);
                 }
             }
             case Standing.Unready(String why) -> {

@@ -43,6 +43,7 @@ final class HandOverCluster {
         boolean failsToLeadAway;
         boolean hearsNothing;
         boolean prepared = true;
+        boolean saidGoodbye;
         private Runnable beforeLetGo = () -> {};
 
         private Member(int number, UnaryOperator<RouterSettings> change) {
@@ -64,7 +65,7 @@ final class HandOverCluster {
                     .map(other -> {
                         VirtualRouterStatus words = lastWords.get(other.name);
                         Standing standing = words == null || !reaches(other)
-                                ? Standing.UNKNOWN
+                                ? other.saidGoodbye ? Standing.NOT_READY : Standing.UNKNOWN
                                 : words.state() == VrrpState.MASTER
                                         ? Standing.OWNER
                                         : words.state() == VrrpState.BACKUP && words.usable() && !words.yielded()

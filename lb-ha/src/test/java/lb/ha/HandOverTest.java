@@ -231,6 +231,42 @@ class HandOverTest {
     }
 
     @Test
+    void whoseHealthIsLoweredWhileItsYieldIsKeptSaysSo() {
+        Member high = add(1, 101, true);
+        Member low = add(2, 100, true);
+        settle();
+        low.node.serve(new Verdict(false, "no server is up"));
+        cluster.run(10);
+        high.node.yield("web");
+        cluster.run(1000);
+        assertThat(high.node.status().effectivePriority()).isEqualTo(101);
+        high.node.serve(new Verdict(false, "no server is up"));
+        cluster.run(1000);
+        assertThat(high.node.status().effectivePriority()).isEqualTo(51);
+        assertThat(high.node.state()).isEqualTo(MASTER);
+    }
+
+    @Test
+    void whoeverComesBackWithoutALifelineMayPreemptAYieldThatWasKept() {
+        Member high = add(1, 101, true);
+        Member low = add(2, 100, true);
+        settle();
+        low.node.stop();
+        low.saidGoodbye = true;
+        cluster.run(10);
+        high.node.yield("web");
+        cluster.run(15_000);
+        assertThat(high.node.state()).as("nobody is there").isEqualTo(MASTER);
+        assertThat(high.node.status().effectivePriority()).isEqualTo(1);
+        cluster.lifeline(false);
+        low.node.start();
+        cluster.run(5000);
+        assertThat(low.node.state()).isEqualTo(MASTER);
+        assertThat(high.node.state()).isEqualTo(BACKUP);
+        assertThat(cluster.wire.noOwner()).isZero();
+    }
+
+    @Test
     void aStoppingNodeThatBecomesOwnerLeadsItsClientsAwayToo() {
         Member high = add(1, 101, true);
         Member low = add(2, 100, true);

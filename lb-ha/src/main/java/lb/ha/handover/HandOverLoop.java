@@ -161,6 +161,14 @@ final class HandOverLoop implements HandOver {
     }
 
     @Override
+    public boolean keepsPriority(String unit) {
+        List<Node> known = peers.now(unit);
+        return !(unit(unit).state instanceof Idle)
+                || known.isEmpty()
+                || !known.stream().allMatch(Node::isGone);
+    }
+
+    @Override
     public boolean awaited(String unit) {
         HandOverState state = unit(unit).state;
         long now = clock.nanoTime();

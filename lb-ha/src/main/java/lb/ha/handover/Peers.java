@@ -33,6 +33,11 @@ public interface Peers {
         public boolean isReady() {
             return connected && standing == Standing.READY;
         }
+
+        /** Whether its process has ended, or has said that it takes no part any more. */
+        boolean isGone() {
+            return !connected && standing == Standing.NOT_READY;
+        }
     }
 
     /** What a node does with a virtual router. */
