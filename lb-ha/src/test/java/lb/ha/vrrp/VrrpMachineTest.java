@@ -41,6 +41,7 @@ class VrrpMachineTest {
     private static final Candidate LOWER = new Candidate(99, ip("10.77.0.200"));
     private static final Candidate EQUAL_ABOVE = new Candidate(100, ip("200.77.0.6"));
     private static final Candidate EQUAL_BELOW = new Candidate(100, ip("10.77.0.4"));
+    private static final Candidate LEAST = new Candidate(1, ip("10.77.0.1"));
     private static final Candidate STOPPING = new Candidate(0, ip("10.77.0.1"));
 
     private static final Initialize INITIALIZE = new Initialize("not started");
@@ -178,6 +179,13 @@ class VrrpMachineTest {
                         NO_PREEMPT,
                         BACKUP,
                         heard(LOWER),
+                        backup(SELF, OTHER_INTERVAL, 3 * OTHER_INTERVAL)),
+                row(
+                        "6.4.2",
+                        "the last advert of one that gives way, no preempt: heard like a master's",
+                        NO_PREEMPT,
+                        BACKUP,
+                        heard(LEAST),
                         backup(SELF, OTHER_INTERVAL, 3 * OTHER_INTERVAL)),
                 row(
                         "6.4.2",
