@@ -8,11 +8,13 @@ import java.nio.charset.StandardCharsets;
  *
  * <pre>
  *  struct nlmsghdr (16) | struct ifinfomsg (16) | IFLA_IFNAME | IFLA_LINK: the interface | IFLA_ADDRESS: 6 bytes
+ *  | IFLA_GROUP: ours
  *  | IFLA_LINKINFO { IFLA_INFO_KIND: "macvlan", IFLA_INFO_DATA { IFLA_MACVLAN_MODE: 2, vepa } }
  * </pre>
  */
 final class MacvlanRequest {
     static final int IFLA_IFALIAS = 20;
+    static final int IFLA_GROUP = 27;
 
     private static final int RTM_DELLINK = 17;
     private static final int IFLA_LINK = 5;
@@ -29,10 +31,11 @@ final class MacvlanRequest {
     /**
      * A new one, not up yet.
      *
+     * @param group a number that it is known by before it has an alias, which the kernel passes over here
      * @param parent number of its interface
      * @param hardwareAddress 6 bytes
      */
-    static void create(ByteBuffer into, String name, int parent, byte[] hardwareAddress) {
+    static void create(ByteBuffer into, String name, int parent, byte[] hardwareAddress, int group) {
         NetlinkRequest.newLink(into);
         NetlinkRequest.attribute(into, NetlinkRequest.IFLA_IFNAME, name.length() + 1)
                 .put(name.getBytes(StandardCharsets.US_ASCII))
@@ -40,6 +43,7 @@ final class MacvlanRequest {
         NetlinkRequest.attribute(into, IFLA_LINK, 4).putInt(parent);
         NetlinkRequest.attribute(into, NetlinkRequest.IFLA_ADDRESS, hardwareAddress.length)
                 .put(hardwareAddress);
+        NetlinkRequest.attribute(into, IFLA_GROUP, 4).putInt(group);
         int mode = ATTRIBUTE_HEADER + 4;
         int kind = ATTRIBUTE_HEADER + KIND.length;
         NetlinkRequest.attribute(into, IFLA_LINKINFO, kind + ATTRIBUTE_HEADER + mode);

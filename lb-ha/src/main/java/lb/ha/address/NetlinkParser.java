@@ -126,6 +126,7 @@ final class NetlinkParser {
         int flags = payload.getInt(8);
         ByteBuffer name = attribute(payload.position(LINK_HEADER), NetlinkRequest.IFLA_IFNAME);
         ByteBuffer alias = attribute(payload.position(LINK_HEADER), MacvlanRequest.IFLA_IFALIAS);
+        ByteBuffer group = attribute(payload.position(LINK_HEADER), MacvlanRequest.IFLA_GROUP);
         ByteBuffer address = attribute(payload.position(LINK_HEADER), NetlinkRequest.IFLA_ADDRESS);
         List<Byte> hardware = new ArrayList<>();
         while (address != null && address.hasRemaining()) {
@@ -137,6 +138,7 @@ final class NetlinkParser {
                 flags,
                 name == null ? "" : text(name),
                 alias == null ? "" : text(alias),
+                group == null || group.remaining() < Integer.BYTES ? 0 : group.getInt(group.position()),
                 hardware,
                 ipv6Router(payload));
     }

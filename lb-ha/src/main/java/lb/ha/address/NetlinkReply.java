@@ -57,6 +57,7 @@ sealed interface NetlinkReply {
      *
      * @param flags IFF_UP and the like
      * @param alias what somebody wrote to it; empty for nothing
+     * @param group of interfaces that it was put into; 0 for none
      * @param hardwareAddress empty when it has none
      * @param ipv6Router whether it forwards IPv6
      */
@@ -66,6 +67,7 @@ sealed interface NetlinkReply {
             int flags,
             String name,
             String alias,
+            int group,
             List<Byte> hardwareAddress,
             boolean ipv6Router)
             implements NetlinkReply {

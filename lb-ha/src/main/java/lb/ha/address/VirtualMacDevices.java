@@ -35,6 +35,9 @@ final class VirtualMacDevices implements AutoCloseable {
     private static final List<Setting> NEEDED =
             List.of(new Setting("arp_ignore", OF_THE_INTERFACE_ONLY), new Setting("arp_announce", BEST));
 
+    /** "lb", in ASCII: of a device whose process was killed before it had its alias. */
+    private static final int GROUP = 0x6c62;
+
     private final NetlinkSocket netlink;
     private final Set<String> made = new HashSet<>();
     private final Map<Path, String> changed = new HashMap<>();
@@ -65,7 +68,7 @@ final class VirtualMacDevices implements AutoCloseable {
         if (parent == 0) {
             throw new AddressException("cannot " + tried + ": " + NetworkInterfaces.missing(interfaceName));
         }
-        MacvlanRequest.create(netlink.request(), name, parent, hardwareAddress(routerId, family));
+        MacvlanRequest.create(netlink.request(), name, parent, hardwareAddress(routerId, family), GROUP);
         check(tried, NetlinkReply.result(netlink.ask()));
         made.add(name);
         try {
@@ -175,9 +178,11 @@ final class VirtualMacDevices implements AutoCloseable {
     /** Null when there is none of that name, or it is somebody else's. */
     private NetlinkReply.@Nullable Link ours(String name) {
         NetlinkRequest.getLink(netlink.request(), name);
-        return netlink.ask().getLast() instanceof NetlinkReply.Link link && VirtualMacAlias.parse(link.alias()) != null
-                ? link
-                : null;
+        return netlink.ask().getLast() instanceof NetlinkReply.Link link && isOurs(link) ? link : null;
+    }
+
+    private static boolean isOurs(NetlinkReply.Link link) {
+        return VirtualMacAlias.parse(link.alias()) != null || (link.alias().isEmpty() && link.group() == GROUP);
     }
 
     private void removeLeftover(NetlinkReply.Link left) throws AddressException {

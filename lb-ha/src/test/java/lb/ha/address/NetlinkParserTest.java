@@ -71,6 +71,7 @@ class NetlinkParserTest {
                         0x11043,
                         "eth0",
                         "",
+                        0,
                         List.of((byte) 2, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 1),
                         false));
     }
@@ -79,7 +80,14 @@ class NetlinkParserTest {
     void aLinkIsReadWithItsAlias() {
         assertThat(parse("2c000000 1000 0000 05000000 01000000 00 00 0100 02000000 43100100 00000000"
                         + "0c00 1400 6c6220636f756e74"))
-                .containsExactly(new NetlinkReply.Link(5, 2, 0x11043, "", "lb count", List.of(), false));
+                .containsExactly(new NetlinkReply.Link(5, 2, 0x11043, "", "lb count", 0, List.of(), false));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0800 1b00 626c0000, 27746", "0600 1b00 626c 0000, 0"})
+    void aLinkIsReadWithItsGroup(String attribute, int group) {
+        assertThat(parse("28000000 1000 0000 05000000 01000000 00 00 0100 02000000 43100100 00000000" + attribute))
+                .containsExactly(new NetlinkReply.Link(5, 2, 0x11043, "", "", group, List.of(), false));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -109,7 +117,7 @@ class NetlinkParserTest {
         String body = "00 00 0100 02000000 43100100 00000000" + attributes;
         int length = 16 + body.replace(" ", "").length() / 2;
         assertThat(parse("%02x000000 1000 0000 05000000 01000000".formatted(length) + body))
-                .containsExactly(new NetlinkReply.Link(5, 2, 0x11043, "", "", List.of(), router));
+                .containsExactly(new NetlinkReply.Link(5, 2, 0x11043, "", "", 0, List.of(), router));
     }
 
     @Test

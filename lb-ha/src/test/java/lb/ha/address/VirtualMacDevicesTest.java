@@ -140,6 +140,16 @@ class VirtualMacDevicesTest {
     }
 
     @Test
+    void oneWhoseProcessWasKilledBeforeItHadAnAliasIsRemoved() {
+        make();
+        node.ip("link", "set", "vrrp.51", "alias", "");
+        assertThat(node.ip("link", "show", "vrrp.51")).doesNotContain("lb virtual-mac");
+        try (NetlinkAddressPlane next = node.call(NetlinkAddressPlane::open)) {
+            assertThat(node.call(next::removeLeftovers)).containsExactly("device vrrp.51");
+        }
+    }
+
+    @Test
     void whatAKilledRunChangedOfTheInterfaceIsPutBack() {
         node.call(() -> Files.writeString(Path.of("/proc/sys/net/ipv4/conf/eth0/arp_announce"), "1"));
         make();
