@@ -16,17 +16,20 @@ import lb.ha.link.LinkException;
 import lb.ha.link.Listening;
 import lb.ha.link.RawVrrpLink;
 import lb.ha.link.VrrpLink;
+import lb.ha.linux.Presence;
 import lb.ha.settings.VirtualRouterSettings;
 import lb.ha.settings.VirtualRouterSettings.Hold;
 
 /**
  * What the VRRP peer needs of the machine: raw sockets and netlink, on interfaces that are there.
  *
+ * @param presence says to others that this node lives, and whether others do
  * @param routers with a decision where their addresses are held
  * @param choices that decision, by virtual router
  * @param leftovers what an earlier run had left behind, now removed, such as {@code virtual address 10.0.0.1 on eth0}
  */
 record HaEdges(
+        Presence presence,
         VrrpLink link,
         AddressPlane addresses,
         List<VirtualRouterSettings> routers,
@@ -43,10 +46,11 @@ record HaEdges(
         } catch (AddressException e) {
             throw new StartException(List.of(e.getMessage()));
         }
+        Presence presence = Presence.take();
         try {
             requireInterfaces(plane, routers);
             // First, since how an interface answers ARP decides where addresses can be.
-            List<String> leftovers = plane.removeLeftovers();
+            List<String> leftovers = presence.isAlone() ? plane.removeLeftovers() : List.of();
             Map<String, HoldChoice> choices = choices(plane, routers);
             List<VirtualRouterSettings> held = routers.stream()
                     .map(router -> router.heldBy(choice(choices, router).hold()))
@@ -58,6 +62,7 @@ record HaEdges(
                 }
             }
             return new HaEdges(
+                    presence,
                     RawVrrpLink.open(listening, routers.stream().anyMatch(VirtualRouterSettings::hasRoutes)),
                     plane,
                     held,
@@ -65,9 +70,11 @@ record HaEdges(
                     leftovers);
         } catch (LinkException | AddressException e) {
             plane.close();
+            presence.close();
             throw new StartException(List.of(e.getMessage()));
         } catch (StartException e) {
             plane.close();
+            presence.close();
             throw e;
         }
     }
@@ -144,5 +151,6 @@ record HaEdges(
     public void close() {
         link.close();
         addresses.close();
+        presence.close();
     }
 }

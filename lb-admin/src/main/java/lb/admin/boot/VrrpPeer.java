@@ -101,6 +101,11 @@ final class VrrpPeer {
                 events,
                 handing.asked(),
                 NanoClock.SYSTEM);
+        if (!machine.presence().isAlone()) {
+            log.notice(
+                    "another lb with virtual IPs runs in this network namespace: what a killed run may have left behind there"
+                            + " is not looked for, since it may be that one's");
+        }
         machine.leftovers()
                 .forEach(leftover ->
                         events.warning(leftover + " was left behind by a run that did not end in good order: removed"));

@@ -12,6 +12,7 @@ import lb.ha.linux.Capability;
 import lb.ha.linux.Errno;
 import lb.ha.linux.NetworkInterfaces;
 import lb.ha.linux.Platform;
+import lb.ha.linux.Presence;
 import lb.ha.linux.SystemCallException;
 import lb.ha.settings.AddressFamily;
 import lb.ha.settings.AddressText;
@@ -186,7 +187,7 @@ public final class NetlinkAddressPlane implements AddressPlane {
     }
 
     /**
-     * Removes what an earlier run of this program has left behind for ever: devices with a virtual MAC address, routes and
+     * Removes what an earlier run of this program has left behind for ever, where no other one lives ({@link Presence}): devices with a virtual MAC address, routes and
      * rules that carry its mark, and addresses that do (kernel 5.18 or later), on any interface. An address on a lease, or on
      * the device of a process, is that of a run that lives, or is gone soon.
      *
