@@ -19,6 +19,7 @@ final class Notice {
         link(body, uri, "Statistics");
         link(body, uri + "?refresh=5", "Statistics, loaded anew every 5 s");
         link(body, uri + ";csv", "The same figures as CSV");
+        link(body, uri + ";json", "The same figures as JSON");
         link(body, "/metrics", "The same figures for Prometheus");
         body.raw("</ul></nav>\n</main>\n");
         return Document.page(status, heading, Document.Mood.NONE, 0, body, more);

@@ -1,21 +1,40 @@
 package lb.admin.page;
 
 import java.util.Arrays;
+import java.util.List;
+import lb.admin.stats.StatsFilter;
+import org.jspecify.annotations.Nullable;
 
 /** What is wanted of the statistics: what stands in a request's target behind their uri. */
 sealed interface StatsQuery {
     /** The longest time between two loads of the page. */
     int LONGEST_REFRESH_SECONDS = 3600;
 
+    String NO_REFRESH = "norefresh";
+    String UP = "up";
+    String NO_MAINTENANCE = "no-maint";
+
     /**
      * The page.
      *
+     * @param wanted what of the figures
      * @param refreshSeconds after which it is loaded anew, 1 to 3600; 0 for never
      */
-    record Page(int refreshSeconds) implements StatsQuery {}
+    record Page(StatsFilter wanted, int refreshSeconds) implements StatsQuery {}
 
-    /** The CSV. */
-    record Csv() implements StatsQuery {}
+    /** How programs get the figures. */
+    enum Format {
+        CSV,
+        JSON,
+        TYPED
+    }
+
+    /**
+     * The figures for a program.
+     *
+     * @param wanted what of them
+     */
+    record Figures(StatsFilter wanted, Format format) implements StatsQuery {}
 
     /**
      * Something that does not exist.
@@ -43,34 +62,46 @@ sealed interface StatsQuery {
         if (path.startsWith("/") && path.length() > 1) {
             return new Unknown("There is nothing at “" + path + "”.");
         }
-        boolean csv = false;
-        boolean norefresh = false;
-        for (String suffix : path.split("[;/]", -1)) {
+        List<String> suffixes = Arrays.asList(path.split("[;/]", -1));
+        Format format = null;
+        String scope = valueOf("scope", query);
+        for (String suffix : suffixes) {
             switch (suffix) {
-                case "" -> {}
-                case "csv" -> csv = true;
-                case "norefresh" -> norefresh = true;
-                case "json", "typed" -> {
-                    return new Unknown("“;" + suffix + "” is not made yet; “;csv” holds the same figures.");
-                }
+                case "", NO_REFRESH, UP, NO_MAINTENANCE -> {}
+                case "csv" -> format = Format.CSV;
+                case "json" -> format = Format.JSON;
+                case "typed" -> format = Format.TYPED;
                 default -> {
-                    return new Unknown("There is no “;" + suffix + "”.");
+                    if (!suffix.startsWith("scope=")) {
+                        return new Unknown("There is no “;" + suffix + "”.");
+                    }
+                    scope = suffix.substring("scope=".length());
                 }
             }
         }
-        return csv ? new Csv() : page(query, norefresh);
+        StatsFilter wanted =
+                new StatsFilter(suffixes.contains(UP), suffixes.contains(NO_MAINTENANCE), scope == null ? "" : scope);
+        return format == null ? page(wanted, query, suffixes.contains(NO_REFRESH)) : new Figures(wanted, format);
     }
 
-    private static StatsQuery page(String query, boolean norefresh) {
-        String refresh = Arrays.stream(query.split("&", -1))
-                .filter(pair -> pair.startsWith("refresh="))
-                .map(pair -> pair.substring("refresh=".length()))
-                .findFirst()
-                .orElse("0");
+    private static StatsQuery page(StatsFilter wanted, String query, boolean norefresh) {
+        String refresh = valueOf("refresh", query);
+        if (refresh == null) {
+            return new Page(wanted, 0);
+        }
         if (!refresh.matches("[0-9]{1,4}") || Integer.parseInt(refresh) > LONGEST_REFRESH_SECONDS) {
             return new Broken(
                     "“refresh=" + refresh + "” is not a number of seconds from 0 to " + LONGEST_REFRESH_SECONDS + ".");
         }
-        return new Page(norefresh ? 0 : Integer.parseInt(refresh));
+        return new Page(wanted, norefresh ? 0 : Integer.parseInt(refresh));
+    }
+
+    /** The value of the first such parameter; null where there is none. */
+    private static @Nullable String valueOf(String name, String query) {
+        return Arrays.stream(query.split("&", -1))
+                .filter(pair -> pair.startsWith(name + "="))
+                .map(pair -> pair.substring(name.length() + 1))
+                .findFirst()
+                .orElse(null);
     }
 }

@@ -1,2 +1,2 @@
-/** The pages that people and their tools read: {@code /stats} as HTML and as CSV. */
+/** The page for people, {@code /stats}, and who may see it. */
 package lb.admin.page;

@@ -174,7 +174,10 @@ class StatsPagesTest {
         "/stats;csv, 200, text/plain",
         "/stats;csv;norefresh, 200, text/plain",
         "/stats;csv?t=1, 200, text/plain",
-        "/stats;json, 404, text/html",
+        "/stats;json, 200, application/json",
+        "/stats;json;no-maint, 200, application/json",
+        "/stats;typed;norefresh?scope=x, 200, text/plain",
+        "/stats;scope=x;up, 200, text/html",
         "/stats;nonsense, 404, text/html",
         "/stats/else, 404, text/html",
         "/else, 404, text/html",
@@ -201,8 +204,19 @@ class StatsPagesTest {
     }
 
     @Test
-    void jsonIsSaidToComeLater() {
-        assertThat(get("/stats;json").body()).contains("“;json” is not made yet; “;csv” holds the same figures.");
+    void theSameFiguresComeAsJsonAndAsTypedLines() {
+        assertThat(get("/stats;json").body())
+                .startsWith("[[{\"objType\":\"Frontend\"")
+                .contains("\"value\":\"web3\"");
+        assertThat(get("/stats;typed").body())
+                .startsWith("F.0.0.0.pxname.1:KNS:str:web\n")
+                .contains(":KNS:str:web3\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/stats;up", "/stats;csv;up", "/stats;typed;up?scope=web", "/stats;up;scope=web;json"})
+    void serversThatAreDownCanBeLeftOut(String target) {
+        assertThat(get(target).body()).contains("web1").doesNotContain("web3");
     }
 
     @Test

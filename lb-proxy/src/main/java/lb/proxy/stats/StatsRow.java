@@ -16,11 +16,22 @@ public final class StatsRow {
     }
 
     private final Type type;
-    private final Map<Column, Object> values = new EnumMap<>(Column.class);
+    private final Map<Column, Object> values;
 
     public StatsRow(Type type) {
         this.type = type;
+        this.values = new EnumMap<>(Column.class);
         put(Column.TYPE, type.ordinal());
+    }
+
+    private StatsRow(StatsRow original) {
+        this.type = original.type;
+        this.values = new EnumMap<>(original.values);
+    }
+
+    /** The same figures once more, to be changed without changing these. */
+    public StatsRow copy() {
+        return new StatsRow(this);
     }
 
     public Type type() {

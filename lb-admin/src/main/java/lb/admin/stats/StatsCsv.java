@@ -1,4 +1,4 @@
-package lb.admin.page;
+package lb.admin.stats;
 
 import java.util.List;
 import lb.proxy.stats.Column;
@@ -8,12 +8,12 @@ import lb.proxy.stats.StatsRow;
  * The figures as HAProxy's CSV: a header that begins with {@code # }, a comma after every cell, and nothing in the
  * cells that do not apply.
  */
-final class StatsCsv {
+public final class StatsCsv {
     private static final int USUAL_LINE = 300;
 
     private StatsCsv() {}
 
-    static String of(List<StatsRow> rows) {
+    public static String of(List<StatsRow> rows) {
         var csv = new StringBuilder(USUAL_LINE * (rows.size() + 3)).append("# ");
         for (Column column : Column.values()) {
             csv.append(column.csvName()).append(',');

@@ -1,0 +1,44 @@
+package lb.admin.stats;
+
+import com.google.gson.JsonPrimitive;
+import java.util.List;
+import lb.proxy.stats.Column;
+import lb.proxy.stats.StatsRow;
+import lb.proxy.stats.ValueType;
+
+/**
+ * The figures as HAProxy's {@code show stat json}: an array with an array for each row, in which each value that there is
+ * has an object with its column, tags and type.
+ */
+public final class StatsJson {
+    private static final int USUAL_ROW = 14_000;
+
+    private StatsJson() {}
+
+    public static String of(List<StatsRow> rows) {
+        StringBuilder json = new StringBuilder(USUAL_ROW * (rows.size() + 1)).append('[');
+        for (StatsRow row : rows) {
+            if (json.length() > 1) {
+                json.append(',');
+            }
+            row(row, json);
+        }
+        return json.append("]\n").toString();
+    }
+
+    private static void row(StatsRow row, StringBuilder json) {
+        String about = "{\"objType\":\"" + ColumnWords.objectType(row.type()) + "\",\"proxyId\":"
+                + row.number(Column.IID) + ",\"id\":" + row.number(Column.SID) + ",";
+        char before = '[';
+        for (Column column : Column.values()) {
+            String text = row.text(column);
+            if (text != null) {
+                json.append(before).append(about).append(ColumnWords.json(row.type(), column));
+                json.append(column.valueType() == ValueType.STR ? new JsonPrimitive(text).toString() : text)
+                        .append("}}");
+                before = ',';
+            }
+        }
+        json.append(']');
+    }
+}

@@ -1,0 +1,52 @@
+package lb.admin.stats;
+
+import java.util.List;
+import lb.proxy.stats.Column;
+import lb.proxy.stats.StatsRow;
+
+/**
+ * The figures as HAProxy's {@code show stat typed}: a line for each value that there is.
+ *
+ * <pre>
+ *  S.3.1.7.stot.1:MCP:u64:42
+ *  | | | | |    | |   |   value, up to the end of the line
+ *  | | | | |    | |   type
+ *  | | | | |    | origin, nature and scope
+ *  | | | | |    process
+ *  | | | | column
+ *  | | | position of the column
+ *  | | sid
+ *  | iid
+ *  F, B or S: frontend, backend or server
+ * </pre>
+ */
+public final class StatsTyped {
+    private static final int USUAL_ROW = 2_600;
+
+    private StatsTyped() {}
+
+    public static String of(List<StatsRow> rows) {
+        StringBuilder typed = new StringBuilder(USUAL_ROW * (rows.size() + 1));
+        for (StatsRow row : rows) {
+            String about =
+                    row.type().name().charAt(0) + "." + row.number(Column.IID) + "." + row.number(Column.SID) + ".";
+            for (Column column : Column.values()) {
+                String text = row.text(column);
+                if (text != null) {
+                    typed.append(about).append(ColumnWords.typed(row.type(), column));
+                    value(text, typed);
+                    typed.append('\n');
+                }
+            }
+        }
+        return typed.toString();
+    }
+
+    /** What a server has said may hold anything, but must not begin a line of its own. */
+    private static void value(String text, StringBuilder typed) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            typed.append(Character.isISOControl(c) ? ' ' : c);
+        }
+    }
+}
