@@ -6,6 +6,7 @@ import lb.proxy.exchange.EndedBy;
 import lb.proxy.exchange.EndedIn;
 import lb.proxy.settings.BackendHttp;
 import lb.proxy.settings.Reuse;
+import lb.proxy.stats.Counter;
 import lb.proxy.upstream.Backend;
 import lb.proxy.upstream.ConnectResult;
 import lb.proxy.upstream.Connector;
@@ -91,6 +92,7 @@ final class Dispatch implements Turn.Caller {
         if (target != null) {
             sendTo(backend, target);
         } else if (!awaitTurn(backend, null)) {
+            backend.counters().add(loop, Counter.CONNECTION_ERRORS, 1);
             exchange.answer(503, EndedBy.SERVER, EndedIn.CONNECT);
         }
     }

@@ -14,6 +14,7 @@ import lb.proxy.stats.Counters;
 import lb.proxy.stats.RateSampler;
 import lb.proxy.stats.Sessions;
 import lb.proxy.stats.StatsRow;
+import lb.proxy.stats.Untouched;
 
 /** One frontend while it runs: its settings, where its traffic goes, its clients and its figures. */
 public final class Frontend {
@@ -25,20 +26,18 @@ public final class Frontend {
         Counter.DENIED_RESPONSES,
         Counter.REQUEST_ERRORS,
         Counter.CONNECTIONS,
-        Counter.INTERCEPTED,
+        Counter.REFUSED_SESSIONS,
         Counter.INTERNAL_ERRORS
     };
     private static final Counter[] HTTP = {
+        Counter.INTERCEPTED,
         Counter.RESPONSES_1XX,
         Counter.RESPONSES_2XX,
         Counter.RESPONSES_3XX,
         Counter.RESPONSES_4XX,
         Counter.RESPONSES_5XX,
-        Counter.RESPONSES_OTHER,
-        Counter.REQUESTS
+        Counter.RESPONSES_OTHER
     };
-
-    private static final Counter[] UDP = {Counter.REFUSED_SESSIONS};
 
     private final FrontendSettings settings;
     private final Routing routing;
@@ -178,15 +177,20 @@ public final class Frontend {
                 .put(Column.RATE_MAX, connectionRate.greatest())
                 .put(Column.CONN_RATE, connectionRate.rate())
                 .put(Column.CONN_RATE_MAX, connectionRate.greatest())
-                .put(Column.MODE, settings.mode().name().toLowerCase(Locale.ROOT));
+                .put(Column.MODE, settings.mode().name().toLowerCase(Locale.ROOT))
+                .put(Column.REQ_RATE, requestRate.rate())
+                .put(Column.REQ_RATE_MAX, requestRate.greatest())
+                .put(Column.REQ_TOT, counters.sum(Counter.REQUESTS));
         put(row, COMMON);
+        // No rule refuses a connection before its frontend has it, and no edit of a header can fail.
+        row.put(Column.DCON, 0).put(Column.WREW, 0);
+        Untouched.fill(row);
         if (settings.mode() == Mode.UDP) {
             row.put(Column.SLIM, settings.udp().maxSessions());
-            put(row, UDP);
         }
         if (settings.mode() == Mode.HTTP) {
             put(row, HTTP);
-            row.put(Column.REQ_RATE, requestRate.rate()).put(Column.REQ_RATE_MAX, requestRate.greatest());
+            Untouched.fillHttp(row);
         }
         return row;
     }

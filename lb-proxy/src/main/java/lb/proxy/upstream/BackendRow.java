@@ -1,9 +1,11 @@
 package lb.proxy.upstream;
 
+import lb.proxy.settings.CookieSettings;
 import lb.proxy.settings.Mode;
 import lb.proxy.stats.Column;
 import lb.proxy.stats.Counter;
 import lb.proxy.stats.StatsRow;
+import lb.proxy.stats.Untouched;
 
 /** The figures of a backend as a whole, in HAProxy's columns. */
 final class BackendRow {
@@ -33,14 +35,28 @@ final class BackendRow {
             chosen += server.counters().sum(Counter.CHOSEN);
         }
         row.put(Column.LBTOT, chosen);
-        // Nothing is compressed or cached here: these are the true figures, and HAProxy's tools expect the cells.
-        row.put(Column.COMP_IN, 0)
-                .put(Column.COMP_OUT, 0)
-                .put(Column.COMP_BYP, 0)
-                .put(Column.COMP_RSP, 0);
+        Untouched.fill(row);
         if (backend.settings().mode() == Mode.HTTP) {
-            row.put(Column.CACHE_LOOKUPS, 0).put(Column.CACHE_HITS, 0);
+            Untouched.fillHttp(row);
         }
-        return row;
+        CookieSettings cookie = backend.settings().http().cookie();
+        if (cookie != null) {
+            row.put(Column.COOKIE, cookie.name());
+        }
+        // In HAProxy they are sums for its exporter of metrics, and never anything else here.
+        row.put(Column.AGG_SERVER_STATUS, 0)
+                .put(Column.AGG_SERVER_CHECK_STATUS, 0)
+                .put(Column.AGG_CHECK_STATUS, 0);
+        return row.put(Column.LASTSESS, lastSession(backend, now));
+    }
+
+    /** Seconds since a session got a server, as HAProxy counts them; -1 for never. */
+    private static long lastSession(Backend backend, long now) {
+        return backend.servers().stream()
+                .mapToLong(server ->
+                        server.rate().secondsSinceLast(now, server.counters().sum(Counter.SESSIONS)))
+                .filter(seconds -> seconds >= 0)
+                .min()
+                .orElse(-1);
     }
 }

@@ -9,6 +9,7 @@ import lb.proxy.health.Health;
 import lb.proxy.health.ServerState;
 import lb.proxy.health.ServerState.Admin;
 import lb.proxy.health.ServerState.Operation;
+import lb.proxy.settings.CookieSettings;
 import lb.proxy.settings.IdleConnectionSettings;
 import lb.proxy.stats.Column;
 import lb.proxy.stats.StatsRow;
@@ -31,6 +32,11 @@ final class ServerRow {
         SocketAddress address = server.address();
         if (address != null) {
             row.put(Column.ADDR, text(address));
+        }
+        CookieSettings cookie = backend.settings().http().cookie();
+        String value = cookie == null ? null : cookie.values().get(server.name());
+        if (value != null) {
+            row.put(Column.COOKIE, value);
         }
         putConnections(row, server);
         server.times().fill(row);
@@ -126,7 +132,9 @@ final class ServerRow {
         row.put(Column.SRV_ICUR, connections.idle())
                 .put(Column.IDLE_CONN_CUR, connections.unproven())
                 .put(Column.SAFE_CONN_CUR, connections.proven())
-                .put(Column.USED_CONN_CUR, connections.used());
+                .put(Column.USED_CONN_CUR, connections.used())
+                // What is needed is what is used: nothing is kept in advance.
+                .put(Column.NEED_CONN_EST, connections.used());
         if (max != IdleConnectionSettings.NO_LIMIT) {
             row.put(Column.SRC_ILIM, max);
         }

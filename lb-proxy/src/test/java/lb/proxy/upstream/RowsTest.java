@@ -24,7 +24,7 @@ class RowsTest {
                                 + " downtime=0 pid=1 iid=7 sid=1 lbtot=0 type=2 rate=0 rate_max=0 check_status=INI"
                                 + " hrsp_1xx=0 hrsp_2xx=0 hrsp_3xx=0 hrsp_4xx=0 hrsp_5xx=0 hrsp_other=0 req_tot=0 cli_abrt=0"
                                 + " srv_abrt=0 lastsess=-1 qtime=0 ctime=0 rtime=0 ttime=0 check_desc=Initializing check_rise=2 check_fall=3 check_health=2"
-                                + " addr=127.0.0.1:80 mode=http wrew=0 connect=0 reuse=0 srv_icur=0 src_ilim=256 qtime_max=0 ctime_max=0 rtime_max=0 ttime_max=0 eint=0 idle_conn_cur=0 safe_conn_cur=0 used_conn_cur=0 uweight=3");
+                                + " addr=127.0.0.1:80 mode=http wrew=0 connect=0 reuse=0 srv_icur=0 src_ilim=256 qtime_max=0 ctime_max=0 rtime_max=0 ttime_max=0 eint=0 idle_conn_cur=0 safe_conn_cur=0 used_conn_cur=0 need_conn_est=0 uweight=3");
     }
 
     @Test
@@ -34,7 +34,7 @@ class RowsTest {
                         "pxname=be svname=a qcur=0 qmax=0 scur=0 smax=0 stot=0 bin=0 bout=0 dresp=0 econ=0 eresp=0"
                                 + " wretr=0 wredis=0 status=no_check weight=1 act=1 bck=0 lastchg=0 pid=1 iid=7 sid=1 lbtot=0"
                                 + " type=2 rate=0 rate_max=0 cli_abrt=0 srv_abrt=0 lastsess=-1 qtime=0 ctime=0 rtime=0 ttime=0 addr=127.0.0.1:80 mode=tcp"
-                                + " wrew=0 connect=0 reuse=0 srv_icur=0 src_ilim=256 qtime_max=0 ctime_max=0 rtime_max=0 ttime_max=0 eint=0 idle_conn_cur=0 safe_conn_cur=0 used_conn_cur=0 uweight=1");
+                                + " wrew=0 connect=0 reuse=0 srv_icur=0 src_ilim=256 qtime_max=0 ctime_max=0 rtime_max=0 ttime_max=0 eint=0 idle_conn_cur=0 safe_conn_cur=0 used_conn_cur=0 need_conn_est=0 uweight=1");
     }
 
     @Test
@@ -45,13 +45,13 @@ class RowsTest {
     @Test
     void aBackendIsShownAsHaproxyShowsIt() {
         assertThat(text(new BackendFixture("a*3", "b", "c*0", "d!").row("BACKEND")))
-                .isEqualTo(
-                        "pxname=be svname=BACKEND qcur=0 qmax=0 scur=0 smax=0 stot=0 bin=0 bout=0 dreq=0 dresp=0"
-                                + " econ=0 eresp=0 wretr=0 wredis=0 status=UP weight=4 act=2 bck=1 chkdown=0 lastchg=0"
-                                + " downtime=0 pid=1 iid=7 sid=0 lbtot=0 type=1 rate=0 rate_max=0 hrsp_1xx=0 hrsp_2xx=0"
-                                + " hrsp_3xx=0 hrsp_4xx=0 hrsp_5xx=0 hrsp_other=0 req_tot=0 cli_abrt=0 srv_abrt=0 comp_in=0"
-                                + " comp_out=0 comp_byp=0 comp_rsp=0 lastsess=-1 qtime=0 ctime=0 rtime=0 ttime=0 mode=http algo=roundrobin wrew=0 connect=0"
-                                + " reuse=0 cache_lookups=0 cache_hits=0 qtime_max=0 ctime_max=0 rtime_max=0 ttime_max=0 eint=0 uweight=4");
+                .isEqualTo("pxname=be svname=BACKEND qcur=0 qmax=0 scur=0 smax=0 stot=0 bin=0 bout=0 dreq=0 dresp=0"
+                        + " econ=0 eresp=0 wretr=0 wredis=0 status=UP weight=4 act=2 bck=1 chkdown=0 lastchg=0"
+                        + " downtime=0 pid=1 iid=7 sid=0 lbtot=0 type=1 rate=0 rate_max=0 hrsp_1xx=0 hrsp_2xx=0"
+                        + " hrsp_3xx=0 hrsp_4xx=0 hrsp_5xx=0 hrsp_other=0 req_tot=0 cli_abrt=0 srv_abrt=0 comp_in=0"
+                        + " comp_out=0 comp_byp=0 comp_rsp=0 lastsess=-1 qtime=0 ctime=0 rtime=0 ttime=0 mode=http algo=roundrobin wrew=0 connect=0"
+                        + " reuse=0 cache_lookups=0 cache_hits=0 qtime_max=0 ctime_max=0 rtime_max=0 ttime_max=0 eint=0 uweight=4"
+                        + " agg_server_status=0 agg_server_check_status=0 agg_check_status=0");
     }
 
     @Test
