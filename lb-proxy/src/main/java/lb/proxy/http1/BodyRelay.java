@@ -54,6 +54,11 @@ final class BodyRelay {
         }
     }
 
+    /** A chunked body is to be written without its chunks and trailers. */
+    void leaveOutChunks() {
+        unchunked = true;
+    }
+
     boolean isOver() {
         return over;
     }

@@ -163,10 +163,15 @@ final class Exchange implements AttachedSession {
     private void answerLocally(LocalPage page, RequestHead head, ByteBuf in) {
         state = State.ANSWERING;
         account.answeredLocally();
-        pages.answer(page, head.toLocalRequest(in, account.client()));
+        boolean continues = head.expectsContinue() && !head.http10();
+        pages.begin(page, head.toLocalRequest(in, account.client()));
         // A page takes no time worth a setting of its own, but one that hangs must not keep the connection for ever.
         client.arm(frontend.settings().timeouts().client().toNanos());
         skipHead(head, in);
+        relay.keepRequestHere();
+        if (continues) {
+            replies.sendContinue();
+        }
         clientRead();
     }
 
@@ -267,8 +272,11 @@ final class Exchange implements AttachedSession {
         switch (state) {
             case RELAYING -> relay.clientRead();
             case ANSWERING -> {
-                if (relay.dropRequest() == BodyRelay.Progress.MALFORMED) {
+                BodyRelay.Progress progress = relay.takeRequest(pages.body());
+                if (progress == BodyRelay.Progress.MALFORMED) {
                     requestMalformed();
+                } else {
+                    pages.bodyCame(progress == BodyRelay.Progress.END);
                 }
             }
             case CONNECTING, OVER -> {}
@@ -298,7 +306,8 @@ final class Exchange implements AttachedSession {
     void clientInputEnded() {
         if (state == State.RELAYING) {
             relay.clientInputEnded();
-        } else if (state == State.CONNECTING && (abortOnClose || !relay.isRequestOver())) {
+        } else if ((state == State.CONNECTING && (abortOnClose || !relay.isRequestOver()))
+                || (state == State.ANSWERING && pages.isWaiting())) {
             clientGone();
         }
     }
@@ -330,6 +339,8 @@ final class Exchange implements AttachedSession {
     void clientTimedOut() {
         if (state == State.RELAYING) {
             relay.clientTimedOut();
+        } else if (state == State.ANSWERING && pages.isWaiting()) {
+            answer(408, EndedBy.CLIENT_TIMEOUT, EndedIn.REQUEST);
         } else if (state == State.ANSWERING) {
             LOG.error("a page of frontend \"{}\" takes too long", frontend.name());
             answer(500, EndedBy.INTERNAL_ERROR, EndedIn.REQUEST);

@@ -24,7 +24,13 @@ final class LocalPages {
     private final List<LocalPage> pages;
     private final EventLoop eventLoop;
     private final Answered answered;
+    private final LocalBody body = new LocalBody();
     private @Nullable LocalAnswer running;
+
+    /** What is to be answered once its body has come, and by which page. */
+    private @Nullable LocalRequest waiting;
+
+    private @Nullable LocalPage page;
 
     /** @param answered told of each answer, unless it was {@linkplain #forget forgotten} */
     LocalPages(List<LocalPage> pages, EventLoop eventLoop, Answered answered) {
@@ -48,11 +54,33 @@ final class LocalPages {
         return null;
     }
 
-    /** Begins to make the answer. */
-    void answer(LocalPage page, LocalRequest request) {
-        LocalAnswer answer = new LocalAnswer(eventLoop, this::made);
-        running = answer;
-        answer.start(page.answerer(), request);
+    /** A request has come, without its body as yet. */
+    void begin(LocalPage page, LocalRequest request) {
+        this.page = page;
+        waiting = request;
+        body.begin();
+    }
+
+    /** Where its body goes. */
+    LocalBody body() {
+        return body;
+    }
+
+    /** Whether a body is still to come. */
+    boolean isWaiting() {
+        return waiting != null;
+    }
+
+    /** Some of the body has come, or all; begins to make the answer once that is enough. */
+    void bodyCame(boolean whole) {
+        LocalRequest request = waiting;
+        LocalPage asked = page;
+        if (request != null && asked != null && (whole || body.isTooLong())) {
+            waiting = null;
+            LocalAnswer answer = new LocalAnswer(eventLoop, this::made);
+            running = answer;
+            answer.start(asked.answerer(), request.withBody(body.take()));
+        }
     }
 
     private void made(LocalAnswer answer, @Nullable LocalResponse response) {
@@ -65,5 +93,9 @@ final class LocalPages {
     /** Nobody waits for the answer any more. */
     void forget() {
         running = null;
+        if (waiting != null) {
+            waiting = null;
+            body.take();
+        }
     }
 }

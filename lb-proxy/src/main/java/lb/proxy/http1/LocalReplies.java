@@ -1,6 +1,7 @@
 package lb.proxy.http1;
 
 import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
 import lb.proxy.listen.Frontend;
 import lb.proxy.page.ErrorPages;
 import lb.proxy.page.LocalResponse;
@@ -12,6 +13,8 @@ import org.slf4j.LoggerFactory;
 /** Sends a client what the proxy itself answers. Reused for every request of a connection; on its event loop. */
 final class LocalReplies {
     private static final Logger LOG = LoggerFactory.getLogger(LocalReplies.class);
+
+    private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final Http1Loop http;
     private final Frontend frontend;
@@ -47,6 +50,12 @@ final class LocalReplies {
     void sendPage(int status, ForwardedHead.Connection connection) {
         Reply page = errorPages.of(status);
         send(page, beginning(page), connection);
+    }
+
+    /** The client may send the body of its request (RFC 9110 section 10.1.1). */
+    void sendContinue() {
+        client.stream().write(client.channel().alloc().buffer(CONTINUE.length).writeBytes(CONTINUE));
+        client.stream().flush();
     }
 
     /** Sends what a local page has made; null for a page that has failed. */

@@ -6,6 +6,7 @@ import lb.proxy.exchange.EndedBy;
 import lb.proxy.exchange.EndedIn;
 import lb.proxy.health.Observed;
 import lb.proxy.loop.LoopContext;
+import lb.proxy.loop.Output;
 import lb.proxy.loop.Splice;
 import lb.proxy.settings.FrontendTimeouts;
 import lb.proxy.stats.Counter;
@@ -137,9 +138,19 @@ final class Relay {
 
     // The client's side
 
+    /** The request body goes to no server: only what its chunks hold is wanted. */
+    void keepRequestHere() {
+        requestBody.leaveOutChunks();
+    }
+
     /** Takes what has come of the request body and throws it away. */
     BodyRelay.Progress dropRequest() {
         return requestBody.relay(client.received(), null);
+    }
+
+    /** Takes what has come of the request body. */
+    BodyRelay.Progress takeRequest(Output to) {
+        return requestBody.relay(client.received(), to);
     }
 
     /** Why the request body is refused; only when it is. */

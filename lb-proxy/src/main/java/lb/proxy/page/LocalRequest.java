@@ -5,16 +5,35 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request for a {@link LocalPage}: the head only, a body is read and dropped.
+ * A request for a {@link LocalPage}.
  *
  * @param method as received, case-sensitive (RFC 9110 section 9.1)
  * @param target as received, origin-form
  * @param fields header fields as received, in order
  * @param client where it came from
+ * @param body each byte a letter, empty for none; null when it is longer than {@link #LONGEST_BODY}
  */
-public record LocalRequest(String method, String target, List<Field> fields, InetSocketAddress client) {
+public record LocalRequest(
+        String method,
+        String target,
+        List<Field> fields,
+        InetSocketAddress client,
+        @Nullable String body) {
+    /** Bytes that are kept of a body: enough for a form. */
+    public static final int LONGEST_BODY = 16 * 1024;
+
     public LocalRequest {
         fields = List.copyOf(fields);
+    }
+
+    /** One without a body. */
+    public LocalRequest(String method, String target, List<Field> fields, InetSocketAddress client) {
+        this(method, target, fields, client, "");
+    }
+
+    /** The same with this body. */
+    public LocalRequest withBody(@Nullable String come) {
+        return new LocalRequest(method, target, fields, client, come);
     }
 
     /** One header field. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import lb.proxy.exchange.ExchangeEnd;
 import lb.proxy.page.LocalPage;
+import lb.proxy.page.LocalRequest;
 import lb.proxy.page.LocalResponse;
 import lb.proxy.settings.LogFormat;
 import lb.proxy.stats.Column;
@@ -336,6 +337,57 @@ class ExchangeTest {
             assertThat(client.readHead()).contains("Content-Length: 16\r\n");
             assertThat(client.readResponse()).startsWith("HTTP/1.1 500 ");
             assertThat(proxy.figure("fe/FRONTEND", Column.INTERCEPTED)).isEqualTo(3);
+        }
+    }
+
+    private static RunningProxy echoingBodies() throws Exception {
+        LocalPage page = new LocalPage(
+                "/",
+                request -> LocalResponse.text(
+                        200, "text/plain", request.body() == null ? "too long" : "<" + request.body() + ">"));
+        return new RunningProxy.Wish().page(page).start();
+    }
+
+    @Test
+    void aLocalPageGetsTheBodyOfItsRequestWholeHoweverItComes() throws Exception {
+        try (RunningProxy proxy = echoingBodies();
+                Peer client = proxy.connect()) {
+            client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 7\r\n\r\ns=a");
+            client.send("&b=c");
+            assertThat(client.readResponse()).endsWith("\r\n\r\n<s=a&b=c>");
+            client.send("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+                    + "3;x=y\r\ns=a\r\n4\r\n&b=c\r\n0\r\nTrailer: z\r\n\r\n" + get("/"));
+            assertThat(client.readResponse()).endsWith("\r\n\r\n<s=a&b=c>");
+            assertThat(client.readResponse()).endsWith("\r\n\r\n<>");
+            client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n");
+            assertThat(client.readHead()).isEqualTo("HTTP/1.1 100 Continue\r\n\r\n");
+            client.send("hi" + get("/"));
+            assertThat(client.readResponse()).endsWith("\r\n\r\n<hi>");
+            assertThat(client.readResponse()).endsWith("\r\n\r\n<>");
+        }
+    }
+
+    @Test
+    void aBodyThatIsTooLongForALocalPageIsDroppedAndTheNextOneIsNot() throws Exception {
+        try (RunningProxy proxy = echoingBodies();
+                Peer client = proxy.connect()) {
+            String most = "x".repeat(LocalRequest.LONGEST_BODY);
+            for (String body : List.of(most, most + "x", "hi")) {
+                client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+                assertThat(client.readResponse())
+                        .endsWith("\r\n\r\n" + (body.length() > most.length() ? "too long" : "<" + body + ">"));
+            }
+        }
+    }
+
+    @Test
+    void aClientThatLeavesOffInTheBodyForALocalPageGetsNoAnswer() throws Exception {
+        try (RunningProxy proxy = echoingBodies();
+                Peer client = proxy.connect()) {
+            client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 7\r\n\r\ns=a");
+            client.endOutput();
+            assertThat(client.isEnded()).isTrue();
+            assertThat(proxy.endState()).isEqualTo("CR -1");
         }
     }
 
