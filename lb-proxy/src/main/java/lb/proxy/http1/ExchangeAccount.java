@@ -261,7 +261,11 @@ final class ExchangeAccount implements FrontendExchange {
         idleFrom = endNanos;
         if (backend != null) {
             backend.sessionEnded(loop);
-            upstream.took(queueMillis(), connectMillis(), responseMillis(), totalMillis());
+            upstream.took(
+                    nanos(requestNanos, connectNanos),
+                    nanos(connectNanos, connectedNanos),
+                    nanos(connectedNanos, responseNanos),
+                    nanos(startNanos, endNanos));
         }
         if (logged && isLogged()) {
             endedBy = by;
@@ -408,6 +412,11 @@ final class ExchangeAccount implements FrontendExchange {
     }
 
     private static long millis(long from, long to) {
-        return from == NEVER || to == NEVER ? -1 : TimeUnit.NANOSECONDS.toMillis(to - from);
+        long nanos = nanos(from, to);
+        return nanos < 0 ? -1 : TimeUnit.NANOSECONDS.toMillis(nanos);
+    }
+
+    private static long nanos(long from, long to) {
+        return from == NEVER || to == NEVER ? -1 : to - from;
     }
 }

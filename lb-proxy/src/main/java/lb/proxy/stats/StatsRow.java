@@ -2,6 +2,9 @@ package lb.proxy.stats;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import lb.proxy.stats.PhaseTimes.Phase;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,7 @@ public final class StatsRow {
 
     private final Type type;
     private final Map<Column, Object> values;
+    private @Nullable Function<Phase, Quantiles> quantiles;
 
     public StatsRow(Type type) {
         this.type = type;
@@ -27,11 +31,35 @@ public final class StatsRow {
     private StatsRow(StatsRow original) {
         this.type = original.type;
         this.values = new EnumMap<>(original.values);
+        this.quantiles = original.quantiles;
     }
 
     /** The same figures once more, to be changed without changing these. */
     public StatsRow copy() {
         return new StatsRow(this);
+    }
+
+    /** The same figures without these columns. */
+    public StatsRow without(Set<Column> left) {
+        StatsRow some = copy();
+        some.values.keySet().removeAll(left);
+        return some;
+    }
+
+    /**
+     * Says how long the phases of its exchanges took lately.
+     *
+     * @param asked any thread, and only when it is wanted
+     */
+    public StatsRow took(Function<Phase, Quantiles> asked) {
+        quantiles = asked;
+        return this;
+    }
+
+    /** How long a phase of its exchanges took lately; null where that is not measured. */
+    public @Nullable Quantiles took(Phase phase) {
+        Function<Phase, Quantiles> asked = quantiles;
+        return asked == null ? null : asked.apply(phase);
     }
 
     public Type type() {

@@ -266,7 +266,7 @@ public final class TcpSession implements FrontendExchange, ServerChoice.Caller, 
             leaveServer();
             backend.sessionEnded(loop.index());
             endedAfter = loop.nanoTime() - began;
-            upstream().took(queueMillis(), connectMillis(), responseMillis(), totalMillis());
+            upstream().took(queueNanos(), connectNanos(), -1, endedAfter);
             if (isLogged()) {
                 log.ended(loop.index(), this);
             }
@@ -334,17 +334,27 @@ public final class TcpSession implements FrontendExchange, ServerChoice.Caller, 
 
     @Override
     public long queueMillis() {
+        return millis(queueNanos());
+    }
+
+    private long queueNanos() {
         if (!choice.hasWaited()) {
             return connector == null ? -1 : 0;
         }
-        return TimeUnit.NANOSECONDS.toMillis(choice.waitedNanos());
+        return choice.waitedNanos();
     }
 
     @Override
     public long connectMillis() {
-        return connectedAfter < 0
-                ? -1
-                : TimeUnit.NANOSECONDS.toMillis(connectedAfter - Math.max(0, choice.waitedNanos()));
+        return millis(connectNanos());
+    }
+
+    private long connectNanos() {
+        return connectedAfter < 0 ? -1 : connectedAfter - Math.max(0, choice.waitedNanos());
+    }
+
+    private static long millis(long nanos) {
+        return nanos < 0 ? -1 : TimeUnit.NANOSECONDS.toMillis(nanos);
     }
 
     @Override

@@ -46,12 +46,19 @@ import org.jspecify.annotations.Nullable;
  * <p>Backups take traffic only while no active server is usable, and then only the first usable one.
  */
 public final class Backend {
+    /** After how many samples of the rates the histograms of a server begin anew to be of the last minutes. */
+    private static final int SECONDS_OF_LATENCIES = 300;
+
     private final BackendSettings settings;
     private final ServerEvents events;
     private final NanoClock clock;
     private final List<Server> servers;
     private final Counters counters;
     private final PhaseTimes times;
+
+    /** Only by the thread that takes rates. */
+    private int samples;
+
     private final Sessions sessions = new Sessions();
     private final RateSampler rate;
     private final Retries retries;
@@ -260,7 +267,13 @@ public final class Backend {
     public void sampleRates() {
         long now = clock.nanoTime();
         rate.sample(now, counters.sum(Counter.SESSIONS));
-        for (Server server : servers) {
+        samples++;
+        for (int i = 0; i < servers.size(); i++) {
+            Server server = servers.get(i);
+            // Not all of them in one go, which would hold up this event loop's traffic.
+            if ((samples + i) % SECONDS_OF_LATENCIES == 0) {
+                server.latencies().note();
+            }
             server.rate().sample(now, server.counters().sum(Counter.SESSIONS));
         }
         // A limit that has grown lets in who waits.

@@ -1,9 +1,11 @@
 package lb.proxy.upstream;
 
+import java.util.List;
 import lb.proxy.settings.CookieSettings;
 import lb.proxy.settings.Mode;
 import lb.proxy.stats.Column;
 import lb.proxy.stats.Counter;
+import lb.proxy.stats.Latencies;
 import lb.proxy.stats.StatsRow;
 import lb.proxy.stats.Untouched;
 
@@ -28,6 +30,9 @@ final class BackendRow {
                 .put(Column.ALGO, backend.settings().balancing().algorithm().word());
         TrafficColumns.fill(row, backend, id, backend.counters(), backend.sessions(), backend.rate(), now);
         backend.times().fill(row);
+        List<Latencies> latencies =
+                backend.servers().stream().map(Server::latencies).toList();
+        row.took(phase -> Latencies.lately(latencies, phase));
         WaitingLine<Server> line = backend.line();
         row.put(Column.QCUR, line == null ? 0 : line.length()).put(Column.QMAX, line == null ? 0 : line.longest());
         long chosen = 0;

@@ -15,6 +15,7 @@ import lb.proxy.settings.ServerLife;
 import lb.proxy.settings.ServerSettings;
 import lb.proxy.stats.Counter;
 import lb.proxy.stats.Counters;
+import lb.proxy.stats.Latencies;
 import lb.proxy.stats.PhaseTimes;
 import lb.proxy.stats.RateSampler;
 import lb.proxy.stats.Sessions;
@@ -34,6 +35,7 @@ public final class Server {
     private final Sessions sessions = new Sessions();
     private final ServerConnections connections;
     private final PhaseTimes times;
+    private final Latencies latencies;
     private final AtomicBoolean optionToldRefused = new AtomicBoolean();
     private final AtomicBoolean fastOpenToldRefused = new AtomicBoolean();
     private final LocalAddresses localAddresses;
@@ -75,6 +77,7 @@ public final class Server {
         counters = new Counters(loops);
         connections = new ServerConnections(loops);
         times = new PhaseTimes(loops);
+        latencies = new Latencies(loops);
         rate = new RateSampler(now);
         CheckSettings check = settings.check();
         checked = check == null ? null : new Checked(this, check);
@@ -361,6 +364,11 @@ public final class Server {
     /** How long its sessions take. */
     public PhaseTimes times() {
         return times;
+    }
+
+    /** The same as histograms. */
+    public Latencies latencies() {
+        return latencies;
     }
 
     RateSampler rate() {

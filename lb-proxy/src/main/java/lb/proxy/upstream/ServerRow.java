@@ -3,6 +3,7 @@ package lb.proxy.upstream;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.List;
 import lb.proxy.health.CheckResult;
 import lb.proxy.health.CheckStatus;
 import lb.proxy.health.Health;
@@ -12,6 +13,7 @@ import lb.proxy.health.ServerState.Operation;
 import lb.proxy.settings.CookieSettings;
 import lb.proxy.settings.IdleConnectionSettings;
 import lb.proxy.stats.Column;
+import lb.proxy.stats.Latencies;
 import lb.proxy.stats.StatsRow;
 
 /** The figures of one server, in HAProxy's columns. */
@@ -40,6 +42,8 @@ final class ServerRow {
         }
         putConnections(row, server);
         server.times().fill(row);
+        List<Latencies> latencies = List.of(server.latencies());
+        row.took(phase -> Latencies.lately(latencies, phase));
         TrafficColumns.fill(row, backend, backendId, server.counters(), server.sessions(), server.rate(), now);
         row.put(Column.QCUR, server.line().length())
                 .put(Column.QMAX, server.line().longest());

@@ -1,7 +1,7 @@
 package lb.proxy.upstream;
 
+import java.util.concurrent.TimeUnit;
 import lb.proxy.stats.Counter;
-import lb.proxy.stats.PhaseTimes;
 import lb.proxy.stats.PhaseTimes.Phase;
 import org.jspecify.annotations.Nullable;
 
@@ -53,20 +53,25 @@ public final class Upstream {
         }
     }
 
-    /** The exchange has ended after these phases, in ms, -1 for one never reached: adds them to the times of both. */
+    /** The exchange has ended after these phases, in ns, -1 for one never reached: adds them to the times of both. */
     public void took(long queue, long connect, long response, long total) {
-        if (backend != null) {
-            add(backend.times(), queue, connect, response, total);
-        }
-        if (server != null) {
-            add(server.times(), queue, connect, response, total);
-        }
+        took(Phase.QUEUE, queue);
+        took(Phase.CONNECT, connect);
+        took(Phase.RESPONSE, response);
+        took(Phase.TOTAL, total);
     }
 
-    private void add(PhaseTimes times, long queue, long connect, long response, long total) {
-        times.add(loop, Phase.QUEUE, queue);
-        times.add(loop, Phase.CONNECT, connect);
-        times.add(loop, Phase.RESPONSE, response);
-        times.add(loop, Phase.TOTAL, total);
+    private void took(Phase phase, long nanos) {
+        if (nanos < 0) {
+            return;
+        }
+        long millis = TimeUnit.NANOSECONDS.toMillis(nanos);
+        if (backend != null) {
+            backend.times().add(loop, phase, millis);
+        }
+        if (server != null) {
+            server.times().add(loop, phase, millis);
+            server.latencies().add(loop, phase, nanos);
+        }
     }
 }

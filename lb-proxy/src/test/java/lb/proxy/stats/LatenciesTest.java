@@ -1,0 +1,113 @@
+package lb.proxy.stats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import lb.proxy.stats.PhaseTimes.Phase;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LatenciesTest {
+    private final Latencies latencies = new Latencies(2);
+
+    private Quantiles lately() {
+        return Latencies.lately(List.of(latencies), Phase.RESPONSE);
+    }
+
+    private void add(int loop, int times, long millis) {
+        for (int i = 0; i < times; i++) {
+            latencies.add(loop, Phase.RESPONSE, TimeUnit.MILLISECONDS.toNanos(millis));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0",
+        "15, 0",
+        "16, 1",
+        "127, 7",
+        "128, 8",
+        "143, 8",
+        "144, 9",
+        "255, 15",
+        "256, 16",
+        "4026531839, 206",
+        "4026531840, 207",
+        "9000000000000000, 207",
+    })
+    void aTimeIsInItsBucket(long micros, int bucket) {
+        assertThat(LatencyBuckets.of(micros * 1000)).isEqualTo(bucket);
+        assertThat(LatencyBuckets.of(micros * 1000 + 999)).isEqualTo(bucket);
+    }
+
+    @Test
+    void bucketsFollowOneAnotherWithoutGaps() {
+        for (int bucket = 0; bucket < LatencyBuckets.COUNT; bucket++) {
+            assertThat(LatencyBuckets.of(LatencyBuckets.micros(bucket) * 1000)).isEqualTo(bucket);
+            assertThat(LatencyBuckets.of(LatencyBuckets.micros(bucket + 1) * 1000 - 1))
+                    .isEqualTo(bucket);
+        }
+    }
+
+    @Test
+    void quantilesOfAnyTimesAreWrongByASixteenthAtMost() {
+        Random random = new Random(7);
+        long[] all = new long[10_000];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = (long) (200_000 * Math.exp(3 * random.nextGaussian()));
+            latencies.add(i % 2, Phase.RESPONSE, all[i]);
+        }
+        Arrays.sort(all);
+        Quantiles found = lately();
+        assertThat(found.count()).isEqualTo(all.length);
+        assertIsAbout(found.p50(), all[4_999]);
+        assertIsAbout(found.p90(), all[8_999]);
+        assertIsAbout(found.p99(), all[9_899]);
+    }
+
+    private static void assertIsAbout(long micros, long nanos) {
+        assertThat(Math.abs(micros - nanos / 1e3)).isLessThanOrEqualTo(Math.max(8, nanos / 1e3 / 16 + 1));
+    }
+
+    @Test
+    void withoutExchangesNothingIsKnownAndNoMemoryIsTaken() {
+        assertThat(lately()).isEqualTo(new Quantiles(0, -1, -1, -1));
+        latencies.add(0, Phase.RESPONSE, -1);
+        latencies.note();
+        assertThat(lately().count()).isZero();
+    }
+
+    @Test
+    void whatIsOlderThanTheNoteBeforeTheLastIsForgotten() {
+        add(0, 10, 100);
+        latencies.note();
+        add(1, 30, 1);
+        assertThat(lately().count()).isEqualTo(40);
+        latencies.note();
+        assertThat(lately().count()).isEqualTo(30);
+        assertThat(lately().p99()).isBetween(900L, 1100L);
+        latencies.note();
+        assertThat(lately().count()).isZero();
+        add(0, 1, 5);
+        assertThat(lately().count()).isEqualTo(1);
+        latencies.forget();
+        assertThat(lately().count()).isZero();
+    }
+
+    @Test
+    void serversAreAddedUp() {
+        Latencies other = new Latencies(2);
+        add(0, 99, 1);
+        other.add(0, Phase.RESPONSE, TimeUnit.SECONDS.toNanos(1));
+        Quantiles both = Latencies.lately(List.of(latencies, other), Phase.RESPONSE);
+        assertThat(both.count()).isEqualTo(100);
+        assertThat(both.p99()).isBetween(900L, 1100L);
+        other.add(1, Phase.RESPONSE, TimeUnit.SECONDS.toNanos(1));
+        assertThat(Latencies.lately(List.of(latencies, other), Phase.RESPONSE).p99())
+                .isBetween(930_000L, 1_070_000L);
+    }
+}
