@@ -18,6 +18,7 @@ import lb.admin.log.LogSinks;
 import lb.admin.metrics.MetricsPage;
 import lb.admin.metrics.ServerChanges;
 import lb.admin.page.NodeFacts;
+import lb.admin.page.PageSources;
 import lb.admin.runtime.RuntimeSocket;
 import lb.admin.runtime.VrrpAccess;
 import lb.ha.NanoClock;
@@ -188,11 +189,8 @@ public final class LoadBalancer implements AutoCloseable {
                 .collect(Collectors.toUnmodifiableSet());
         ProxySettings settings = new NodeProxySettings(
                         new UpstreamSource(virtualAddresses),
-                        facts,
-                        rows,
-                        peer::virtualRouters,
-                        peer::clouds,
-                        peer::lifelines,
+                        new PageSources(facts, rows, peer::virtualRouters, peer::clouds, peer::lifelines),
+                        new NodeActions(proxy::get, peer, events),
                         metrics)
                 .of(configuration);
         try {

@@ -4,14 +4,11 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import lb.admin.config.Configuration;
 import lb.admin.config.StatsSettings;
-import lb.admin.page.NodeFacts;
+import lb.admin.page.PageActions;
+import lb.admin.page.PageSources;
 import lb.admin.page.StatsPages;
-import lb.ha.VirtualRouterStatus;
-import lb.ha.cloud.MoverStatus;
-import lb.ha.lifeline.PeerStatus;
 import lb.proxy.page.LocalAnswerer;
 import lb.proxy.page.LocalPage;
 import lb.proxy.settings.BackendSettings;
@@ -25,7 +22,6 @@ import lb.proxy.settings.MappedAddress;
 import lb.proxy.settings.Mode;
 import lb.proxy.settings.ProxySettings;
 import lb.proxy.settings.ServerSettings;
-import lb.proxy.stats.StatsRow;
 
 /** The proxy's settings as the file has them, with what only this node knows: sources and the pages it answers. */
 final class NodeProxySettings {
@@ -36,27 +32,14 @@ final class NodeProxySettings {
     private static final Duration PAGE_KEEP_ALIVE = Duration.ofSeconds(60);
 
     private final UpstreamSource source;
-    private final NodeFacts facts;
-    private final Supplier<List<StatsRow>> rows;
-    private final Supplier<List<VirtualRouterStatus>> virtualRouters;
-    private final Supplier<List<MoverStatus>> clouds;
-    private final Supplier<List<PeerStatus>> lifelines;
+    private final PageSources pages;
+    private final PageActions actions;
     private final LocalAnswerer metrics;
 
-    NodeProxySettings(
-            UpstreamSource source,
-            NodeFacts facts,
-            Supplier<List<StatsRow>> rows,
-            Supplier<List<VirtualRouterStatus>> virtualRouters,
-            Supplier<List<MoverStatus>> clouds,
-            Supplier<List<PeerStatus>> lifelines,
-            LocalAnswerer metrics) {
+    NodeProxySettings(UpstreamSource source, PageSources pages, PageActions actions, LocalAnswerer metrics) {
         this.source = source;
-        this.facts = facts;
-        this.rows = rows;
-        this.virtualRouters = virtualRouters;
-        this.clouds = clouds;
-        this.lifelines = lifelines;
+        this.pages = pages;
+        this.actions = actions;
         this.metrics = metrics;
     }
 
@@ -79,17 +62,18 @@ final class NodeProxySettings {
         if (stats == null) {
             return fromFile;
         }
-        List<LocalPage> pages = StatsPages.of(stats, facts, rows, virtualRouters, clouds, lifelines, metrics);
+        List<LocalPage> answered = StatsPages.of(stats, pages, actions, metrics);
         // The others would take what is the backend's on a frontend that serves something else as well.
-        List<LocalPage> statistics =
-                pages.stream().filter(page -> page.prefix().equals(stats.uri())).toList();
+        List<LocalPage> statistics = answered.stream()
+                .filter(page -> page.prefix().equals(stats.uri()))
+                .toList();
         List<FrontendSettings> frontends = new ArrayList<>();
         for (FrontendSettings frontend : fromFile) {
             boolean answers = stats.frontends().contains(frontend.name());
             frontends.add(answers ? frontend.withPages(statistics) : frontend);
         }
         if (!stats.binds().isEmpty()) {
-            frontends.add(listener(stats, pages));
+            frontends.add(listener(stats, answered));
         }
         return frontends;
     }

@@ -1,5 +1,6 @@
 package lb.admin.config;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import lb.admin.config.LogTarget.Facility;
@@ -45,8 +46,28 @@ final class StatsKeys {
             "actions",
             new Form.Flag(),
             false,
-            "Whether servers can be changed on the page. True is not done yet in this version.",
+            "Whether users can change servers and virtual IPs on the page. Only with users, also on loopback.",
             "stats admin");
+    static final Key<Duration> REFRESH = Key.of(
+            "refresh",
+            new Form.Time(Duration.ofSeconds(1), Duration.ofHours(1), "never", "s"),
+            Duration.ZERO,
+            "After which time a browser loads the page anew, whole seconds.",
+            "stats refresh");
+    static final Key<Boolean> HIDE_VERSION = Key.of(
+            "hide-version",
+            new Form.Flag(),
+            false,
+            "Leaves the version of the program out of the page.",
+            "stats hide-version");
+    static final Key<Boolean> SHOW_NODE =
+            Key.of("show-node", new Form.Flag(), true, "The name of the node on the page.", "stats show-node");
+    static final Key<Boolean> SHOW_LEGENDS = Key.of(
+            "show-legends",
+            new Form.Flag(),
+            true,
+            "Addresses, cookies and algorithms on the page, and in its CSV, JSON and typed lines.",
+            "stats show-legends");
     static final Table TABLE = new Table(
             "stats",
             "The page with the state of everything.",
@@ -57,7 +78,10 @@ final class StatsKeys {
                     REALM,
                     USERS,
                     ACTIONS,
-                    Key.notYet("refresh", "A page that loads itself again.", "stats refresh"),
+                    REFRESH,
+                    HIDE_VERSION,
+                    SHOW_NODE,
+                    SHOW_LEGENDS,
                     Key.notYet("tls", "TLS for the page.", "ssl")));
 
     static final Key<Object> LOG_TO = part("to", "/dev/log, stdout, or an address", "needed", "Where the lines go.");

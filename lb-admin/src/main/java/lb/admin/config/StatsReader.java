@@ -32,8 +32,9 @@ final class StatsReader {
                 }
             }
         }
-        if (section.orStandard(StatsKeys.ACTIONS)) {
-            section.wrong(StatsKeys.ACTIONS, "actions on the page are not done yet in this version");
+        var actions = section.orStandard(StatsKeys.ACTIONS);
+        if (actions && !section.has(StatsKeys.USERS)) {
+            section.wrong(StatsKeys.ACTIONS, "expected: users, so that not everybody can change servers");
         }
         return new Read(
                 new StatsSettings(
@@ -43,10 +44,20 @@ final class StatsReader {
                                 .toList(),
                         section.orStandard(StatsKeys.URI),
                         section.orStandard(StatsKeys.REALM),
-                        users),
+                        users,
+                        actions,
+                        look(section)),
                 binds,
                 frontends,
                 !section.has(StatsKeys.USERS));
+    }
+
+    private static StatsLook look(Section section) {
+        return new StatsLook(
+                section.orStandard(StatsKeys.REFRESH),
+                !section.orStandard(StatsKeys.HIDE_VERSION),
+                section.orStandard(StatsKeys.SHOW_NODE),
+                section.orStandard(StatsKeys.SHOW_LEGENDS));
     }
 
     private static List<Value> frontends(Section section) {

@@ -14,9 +14,17 @@ import lb.proxy.settings.BindSettings;
  * @param uri path of the page, such as {@code /stats}
  * @param realm what a browser shows when it asks for a password
  * @param users name to password; empty for open access, which is only allowed on loopback
+ * @param actions whether users can change servers and virtual IPs on it
+ * @param look what the page tells
  */
 public record StatsSettings(
-        List<BindSettings> binds, List<String> frontends, String uri, String realm, Map<String, String> users) {
+        List<BindSettings> binds,
+        List<String> frontends,
+        String uri,
+        String realm,
+        Map<String, String> users,
+        boolean actions,
+        StatsLook look) {
     public StatsSettings {
         binds = List.copyOf(binds);
         frontends = List.copyOf(frontends);
@@ -26,7 +34,7 @@ public record StatsSettings(
     /** Without the passwords. */
     @Override
     public String toString() {
-        return "StatsSettings[binds=%s, frontends=%s, uri=%s, realm=%s, users=%s]"
-                .formatted(binds, frontends, uri, realm, users.keySet());
+        return "StatsSettings[binds=%s, frontends=%s, uri=%s, realm=%s, users=%s, actions=%s, look=%s]"
+                .formatted(binds, frontends, uri, realm, users.keySet(), actions, look);
     }
 }

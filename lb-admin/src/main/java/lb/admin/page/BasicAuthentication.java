@@ -50,13 +50,14 @@ final class BasicAuthentication {
     }
 
     /** An answerer that passes on the requests of users only. */
-    LocalAnswerer inFrontOf(LocalAnswerer page) {
+    LocalAnswerer inFrontOf(UserPage page) {
         return request -> {
             String authorization = request.field("Authorization");
             if (authorization == null) {
                 return unauthorized();
             }
-            boolean right = isUser(credentials(authorization));
+            String user = user(credentials(authorization));
+            boolean right = user != null;
             InetAddress client = request.client().getAddress();
             long wait = throttle.attempt(client, right, clock.nanoTime());
             if (wait == LoginThrottle.TOO_SOON) {
@@ -65,8 +66,8 @@ final class BasicAuthentication {
             if (wait > 0) {
                 pause.accept(Duration.ofNanos(wait));
             }
-            if (right) {
-                return page.answer(request);
+            if (user != null) {
+                return page.answer(request, user);
             }
             // The name is the client's own invention and may be a password typed in the wrong place.
             LOG.warn("statistics: wrong user or password from {}", client.getHostAddress());
@@ -99,13 +100,15 @@ final class BasicAuthentication {
     }
 
     /** Takes the same time for every wrong answer: all users are compared, as digests of equal length. */
-    private boolean isUser(@Nullable String credentials) {
+    private @Nullable String user(@Nullable String credentials) {
         byte[] given = digest(credentials == null ? "" : credentials);
-        boolean found = false;
+        String found = null;
         for (Map.Entry<String, String> user : users.entrySet()) {
-            found |= MessageDigest.isEqual(given, digest(user.getKey() + ":" + user.getValue()));
+            if (MessageDigest.isEqual(given, digest(user.getKey() + ":" + user.getValue()))) {
+                found = user.getKey();
+            }
         }
-        return credentials != null && found;
+        return credentials == null ? null : found;
     }
 
     private static byte[] digest(String text) {

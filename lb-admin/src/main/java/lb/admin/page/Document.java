@@ -20,10 +20,10 @@ final class Document {
     private static final String STYLE = resource("page.css");
     private static final Field POLICY = new Field(
             "Content-Security-Policy",
-            "default-src 'none'; style-src 'sha256-%s'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+            "default-src 'none'; style-src 'sha256-%s'; img-src data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
                     .formatted(sha256(STYLE)));
     private static final Field NO_SNIFFING = new Field("X-Content-Type-Options", "nosniff");
-    private static final Field NO_REFERRER = new Field("Referrer-Policy", "no-referrer");
+    private static final Field REFERRER = new Field("Referrer-Policy", "same-origin");
 
     /** The icon in the browser's tab: how things are, without opening it. */
     enum Mood {
@@ -69,7 +69,7 @@ final class Document {
                 .raw("</title>\n");
         String html = page + "<style>" + STYLE + "</style>\n</head>\n<body>\n" + body + "</body>\n</html>\n";
         LocalResponse response = LocalResponse.text(status, "text/html", html);
-        return with(with(response, POLICY, NO_SNIFFING, NO_REFERRER), more);
+        return with(with(response, POLICY, NO_SNIFFING, REFERRER), more);
     }
 
     private static LocalResponse with(LocalResponse response, Field... more) {

@@ -43,12 +43,9 @@ final class Notice {
         return page(400, "Bad request", sentence, uri);
     }
 
-    static LocalResponse methodNotAllowed(String uri) {
+    /** @param allowed the methods that are */
+    static LocalResponse methodNotAllowed(String uri, String allowed) {
         return page(
-                405,
-                "Method not allowed",
-                "This page can only be read: GET or HEAD.",
-                uri,
-                new Field("Allow", "GET, HEAD"));
+                405, "Method not allowed", "What can be done here: " + allowed + ".", uri, new Field("Allow", allowed));
     }
 }

@@ -70,7 +70,7 @@ final class ProxyTables {
     }
 
     /** Each backend, its servers in the order of the configuration and then what they make together. */
-    static void backends(List<StatsRow> rows, Html html) {
+    static void backends(List<StatsRow> rows, Controls controls, Html html) {
         Map<String, StatsRow> backends = new LinkedHashMap<>();
         for (StatsRow row : ofType(rows, StatsRow.Type.BACKEND)) {
             backends.put(text(row, Column.PXNAME), row);
@@ -83,12 +83,14 @@ final class ProxyTables {
             List<StatsRow> servers = ofType(rows, StatsRow.Type.SERVER).stream()
                     .filter(row -> text(row, Column.PXNAME).equals(name))
                     .toList();
-            backend(backend, servers, html);
+            controls.beginServers(backend, html);
+            backend(backend, servers, controls, html);
+            controls.endServers(html);
         });
         html.raw("</section>\n");
     }
 
-    private static void backend(StatsRow backend, List<StatsRow> servers, Html html) {
+    private static void backend(StatsRow backend, List<StatsRow> servers, Controls controls, Html html) {
         html.raw("<div class=\"sheet\"><table role=\"table\">\n<caption><strong>")
                 .text(text(backend, Column.PXNAME));
         html.raw("</strong> ").text(text(backend, Column.MODE)).raw(" ").text(text(backend, Column.ALGO));
@@ -96,7 +98,8 @@ final class ProxyTables {
         Figure.head("Server", SERVER, html);
         html.raw("<tbody role=\"rowgroup\">\n");
         for (StatsRow server : servers) {
-            html.raw("<tr role=\"row\"><th role=\"rowheader\" scope=\"row\">").text(text(server, Column.SVNAME));
+            html.raw("<tr role=\"row\"><th role=\"rowheader\" scope=\"row\">");
+            controls.server(server, html);
             if (server.number(Column.BCK) > 0) {
                 html.raw(" <i>backup</i>");
             }

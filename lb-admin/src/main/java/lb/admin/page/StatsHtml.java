@@ -5,10 +5,9 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import lb.admin.config.StatsLook;
 import lb.admin.page.Document.Mood;
 import lb.ha.VirtualRouterStatus;
-import lb.ha.cloud.MoverStatus;
-import lb.ha.lifeline.PeerStatus;
 import lb.ha.vrrp.VrrpState;
 import lb.proxy.page.LocalResponse;
 import lb.proxy.stats.Column;
@@ -20,40 +19,59 @@ final class StatsHtml {
     private static final int USUAL_REFRESH_SECONDS = 5;
 
     private final String uri;
+    private final StatsLook look;
+    private final PageSources sources;
     private final NodeFacts node;
+    private final Controls controls;
     private final ZonedDateTime now;
 
-    StatsHtml(String uri, NodeFacts node, ZonedDateTime now) {
+    /** @param controls what the user can change */
+    StatsHtml(String uri, StatsLook look, PageSources sources, Controls controls, ZonedDateTime now) {
         this.uri = uri;
-        this.node = node;
+        this.look = look;
+        this.sources = sources;
+        this.node = sources.node();
+        this.controls = controls;
         this.now = now;
     }
 
-    LocalResponse page(
-            List<StatsRow> rows,
-            List<VirtualRouterStatus> routers,
-            List<MoverStatus> clouds,
-            List<PeerStatus> lifelines,
-            int refreshSeconds) {
+    /** @param rows those of the figures that are wanted */
+    LocalResponse page(StatsQuery.Page query, List<StatsRow> rows) {
+        List<VirtualRouterStatus> routers = sources.virtualRouters().get();
         Servers servers = Servers.in(rows);
         Html html = new Html();
-        header(refreshSeconds, html);
+        header(query.refreshSeconds(), html);
         html.raw("<main>\n");
+        if (query.result() != null) {
+            result(query.result(), html);
+        }
         glance(rows, routers, servers, html);
-        VirtualIps.section(routers, clouds, now, html);
-        Lifelines.section(lifelines, now, html);
+        VirtualIps.section(routers, sources.clouds().get(), controls, now, html);
+        Lifelines.section(sources.lifelines().get(), now, html);
         ProxyTables.frontends(rows, html);
-        ProxyTables.backends(rows, html);
-        html.raw("</main>\n<footer><p>lb ")
-                .text(node.version())
-                .raw(" · process ")
-                .number(node.pid());
-        html.raw(" · as of <time datetime=\"")
+        ProxyTables.backends(rows, controls, html);
+        html.raw("</main>\n<footer><p>lb ");
+        if (look.version()) {
+            html.text(node.version()).raw(" ");
+        }
+        html.raw("· process ")
+                .number(node.pid())
+                .raw(" · as of <time datetime=\"")
                 .text(now.toInstant().toString())
                 .raw("\">")
                 .text(TIME.format(now));
         html.raw("</time></p></footer>\n");
-        return Document.page(200, title(routers, servers), mood(routers, servers), refreshSeconds, html);
+        return Document.page(200, title(routers, servers), mood(routers, servers), query.refreshSeconds(), html);
+    }
+
+    /** What became of an action, until the page is asked for without. */
+    private void result(ActionResult result, Html html) {
+        html.raw(result == ActionResult.DONE ? "<p class=\"result good\"" : "<p class=\"result warn\"");
+        html.raw(" role=\"status\">")
+                .text(result.sentence())
+                .raw(" <a href=\"")
+                .text(uri)
+                .raw("\">Dismiss</a></p>\n");
     }
 
     /** How many servers there are, and how many of them take traffic. */
@@ -75,11 +93,11 @@ final class StatsHtml {
     }
 
     private void header(int refreshSeconds, Html html) {
-        html.raw("<header>\n<div><h1>")
-                .text(node.name())
-                .raw("</h1>\n<p>lb ")
-                .text(node.version())
-                .raw(", up for ");
+        html.raw("<header>\n<div><h1>").text(look.node() ? node.name() : "lb").raw("</h1>\n<p>lb");
+        if (look.version()) {
+            html.raw(" ").text(node.version());
+        }
+        html.raw(", up for ");
         html.text(Units.duration(Duration.between(node.startedAt(), now.toInstant())))
                 .raw("</p></div>\n");
         html.raw("<nav aria-label=\"Other forms of this page\"><ul>\n<li><a href=\"")
@@ -130,7 +148,7 @@ final class StatsHtml {
     private String title(List<VirtualRouterStatus> routers, Servers servers) {
         String master = masters(routers) > 0 ? " · MASTER" : "";
         String down = servers.down() > 0 ? " · " + servers.down() + " down" : "";
-        return node.name() + master + down;
+        return (look.node() ? node.name() : "lb") + master + down;
     }
 
     private static Mood mood(List<VirtualRouterStatus> routers, Servers servers) {

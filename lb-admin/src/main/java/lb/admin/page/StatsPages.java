@@ -1,15 +1,11 @@
 package lb.admin.page;
 
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.Map;
 import lb.admin.config.StatsSettings;
-import lb.ha.VirtualRouterStatus;
-import lb.ha.cloud.MoverStatus;
-import lb.ha.lifeline.PeerStatus;
 import lb.proxy.page.LocalAnswerer;
 import lb.proxy.page.LocalPage;
-import lb.proxy.stats.StatsRow;
 
 /** All pages of the statistics listener. */
 public final class StatsPages {
@@ -22,43 +18,54 @@ public final class StatsPages {
      * The pages in the order in which they are tried: the statistics, {@code /metrics}, and for every other path a page
      * that says what exists. All of them ask for a user when the settings name any.
      *
-     * @param rows the figures now; called on virtual threads
-     * @param virtualRouters their state now; called on virtual threads
-     * @param clouds what they move, and where it is now; called on virtual threads
-     * @param lifelines what is known of the other nodes now; called on virtual threads
+     * @param actions what users change, where the settings allow it
      * @param metrics answers {@code /metrics}
      */
     public static List<LocalPage> of(
-            StatsSettings settings,
-            NodeFacts node,
-            Supplier<List<StatsRow>> rows,
-            Supplier<List<VirtualRouterStatus>> virtualRouters,
-            Supplier<List<MoverStatus>> clouds,
-            Supplier<List<PeerStatus>> lifelines,
-            LocalAnswerer metrics) {
+            StatsSettings settings, PageSources sources, PageActions actions, LocalAnswerer metrics) {
         String uri = settings.uri();
-        LocalAnswerer stats = new StatsPage(uri, node, rows, virtualRouters, clouds, lifelines);
-        LocalAnswerer nothing = request -> Notice.notFound(uri, "There is nothing at “" + request.target() + "”.");
-        List<LocalPage> pages = new ArrayList<>();
+        UserPage stats = statistics(settings, sources, actions);
+        UserPage figures = onlyRead((request, _) -> metrics.answer(request), uri);
+        UserPage nothing =
+                onlyRead((request, _) -> Notice.notFound(uri, "There is nothing at “" + request.target() + "”."), uri);
+        Map<String, UserPage> pages = new LinkedHashMap<>();
         if (uri.equals(ANYTHING)) {
-            pages.add(new LocalPage(METRICS, metrics));
-            pages.add(new LocalPage(uri, stats));
+            pages.put(METRICS, figures);
+            pages.put(uri, stats);
         } else {
-            pages.add(new LocalPage(uri, stats));
-            pages.add(new LocalPage(METRICS, metrics));
-            pages.add(new LocalPage(ANYTHING, nothing));
+            pages.put(uri, stats);
+            pages.put(METRICS, figures);
+            pages.put(ANYTHING, nothing);
         }
         BasicAuthentication users = new BasicAuthentication(settings.realm(), settings.users(), uri);
         boolean open = settings.users().isEmpty();
-        return pages.stream()
-                .map(page -> new LocalPage(page.prefix(), onlyRead(page.answerer(), uri)))
-                .map(page -> open ? page : new LocalPage(page.prefix(), users.inFrontOf(page.answerer())))
+        return pages.entrySet().stream()
+                .map(page -> new LocalPage(
+                        page.getKey(),
+                        open ? request -> page.getValue().answer(request, "") : users.inFrontOf(page.getValue())))
                 .toList();
     }
 
-    private static LocalAnswerer onlyRead(LocalAnswerer page, String uri) {
-        return request -> request.method().equals("GET") || request.method().equals("HEAD")
-                ? page.answer(request)
-                : Notice.methodNotAllowed(uri);
+    private static UserPage statistics(StatsSettings settings, PageSources sources, PageActions actions) {
+        String uri = settings.uri();
+        StatsPage page = new StatsPage(uri, settings.look(), sources);
+        if (!settings.actions()) {
+            Controls none = Controls.none(uri);
+            return onlyRead((request, _) -> page.answer(request, none), uri);
+        }
+        SameOrigin origin = new SameOrigin();
+        StatsActions changes = new StatsActions(uri, sources.rows(), actions, origin);
+        return (request, user) -> switch (request.method()) {
+            case "POST" -> changes.answer(request, user);
+            case "GET", "HEAD" -> page.answer(request, new Controls(uri, origin.token(user)));
+            default -> Notice.methodNotAllowed(uri, "GET, HEAD, POST");
+        };
+    }
+
+    private static UserPage onlyRead(UserPage page, String uri) {
+        return (request, user) ->
+                request.method().equals("GET") || request.method().equals("HEAD")
+                        ? page.answer(request, user)
+                        : Notice.methodNotAllowed(uri, "GET, HEAD");
     }
 }

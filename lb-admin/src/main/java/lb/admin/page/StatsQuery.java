@@ -2,6 +2,7 @@ package lb.admin.page;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import lb.admin.stats.StatsFilter;
 import org.jspecify.annotations.Nullable;
 
@@ -13,14 +14,19 @@ sealed interface StatsQuery {
     String NO_REFRESH = "norefresh";
     String UP = "up";
     String NO_MAINTENANCE = "no-maint";
+    String RESULT = "st=";
 
     /**
      * The page.
      *
      * @param wanted what of the figures
      * @param refreshSeconds after which it is loaded anew, 1 to 3600; 0 for never
+     * @param result what became of an action before; null for none
      */
-    record Page(StatsFilter wanted, int refreshSeconds) implements StatsQuery {}
+    record Page(
+            StatsFilter wanted,
+            int refreshSeconds,
+            @Nullable ActionResult result) implements StatsQuery {}
 
     /** How programs get the figures. */
     enum Format {
@@ -54,8 +60,9 @@ sealed interface StatsQuery {
      * Reads what follows the uri.
      *
      * @param rest of the target: empty, or beginning with {@code ;}, {@code ?} or {@code /}
+     * @param refreshSeconds after which the page is loaded anew where the target does not say
      */
-    static StatsQuery of(String rest) {
+    static StatsQuery of(String rest, int refreshSeconds) {
         int question = rest.indexOf('?');
         String path = question < 0 ? rest : rest.substring(0, question);
         String query = question < 0 ? "" : rest.substring(question + 1);
@@ -65,6 +72,7 @@ sealed interface StatsQuery {
         List<String> suffixes = Arrays.asList(path.split("[;/]", -1));
         Format format = null;
         String scope = valueOf("scope", query);
+        ActionResult result = null;
         for (String suffix : suffixes) {
             switch (suffix) {
                 case "", NO_REFRESH, UP, NO_MAINTENANCE -> {}
@@ -72,28 +80,28 @@ sealed interface StatsQuery {
                 case "json" -> format = Format.JSON;
                 case "typed" -> format = Format.TYPED;
                 default -> {
-                    if (!suffix.startsWith("scope=")) {
+                    if (suffix.startsWith("scope=")) {
+                        scope = suffix.substring("scope=".length());
+                    } else if (suffix.startsWith(RESULT)) {
+                        result = ActionResult.of(suffix.substring(RESULT.length()))
+                                .orElse(null);
+                    } else {
                         return new Unknown("There is no “;" + suffix + "”.");
                     }
-                    scope = suffix.substring("scope=".length());
                 }
             }
         }
         StatsFilter wanted =
                 new StatsFilter(suffixes.contains(UP), suffixes.contains(NO_MAINTENANCE), scope == null ? "" : scope);
-        return format == null ? page(wanted, query, suffixes.contains(NO_REFRESH)) : new Figures(wanted, format);
-    }
-
-    private static StatsQuery page(StatsFilter wanted, String query, boolean norefresh) {
-        String refresh = valueOf("refresh", query);
-        if (refresh == null) {
-            return new Page(wanted, 0);
+        if (format != null) {
+            return new Figures(wanted, format);
         }
+        String refresh = Objects.requireNonNullElse(valueOf("refresh", query), String.valueOf(refreshSeconds));
         if (!refresh.matches("[0-9]{1,4}") || Integer.parseInt(refresh) > LONGEST_REFRESH_SECONDS) {
             return new Broken(
                     "“refresh=" + refresh + "” is not a number of seconds from 0 to " + LONGEST_REFRESH_SECONDS + ".");
         }
-        return new Page(wanted, norefresh ? 0 : Integer.parseInt(refresh));
+        return new Page(wanted, suffixes.contains(NO_REFRESH) ? 0 : Integer.parseInt(refresh), result);
     }
 
     /** The value of the first such parameter; null where there is none. */

@@ -15,19 +15,25 @@ import lb.ha.settings.VirtualRouterSettings.Hold;
 final class VirtualIps {
     private VirtualIps() {}
 
-    static void section(List<VirtualRouterStatus> routers, List<MoverStatus> clouds, ZonedDateTime now, Html html) {
+    static void section(
+            List<VirtualRouterStatus> routers,
+            List<MoverStatus> clouds,
+            Controls controls,
+            ZonedDateTime now,
+            Html html) {
         if (routers.isEmpty()) {
             return;
         }
         html.raw("<section aria-labelledby=\"virtual-ips\">\n<h2 id=\"virtual-ips\">Virtual IPs</h2>\n");
         html.raw("<div class=\"cards\">\n");
         for (VirtualRouterStatus router : routers) {
-            card(router, clouds, now, html);
+            card(router, clouds, controls, now, html);
         }
         html.raw("</div>\n</section>\n");
     }
 
-    private static void card(VirtualRouterStatus router, List<MoverStatus> clouds, ZonedDateTime now, Html html) {
+    private static void card(
+            VirtualRouterStatus router, List<MoverStatus> clouds, Controls controls, ZonedDateTime now, Html html) {
         html.raw("<article>\n<h3>").text(router.name()).raw(" ");
         Badge.state(router.state(), html);
         html.raw("</h3>\n<p class=\"addresses\">");
@@ -60,6 +66,7 @@ final class VirtualIps {
                 .filter(mover -> mover.virtualRouter().equals(router.name()))
                 .forEach(mover -> CloudMove.show(mover, now, html));
         History.show(router.transitions().last(), now, html);
+        controls.virtualIp(router.name(), router.yielded(), html);
         html.raw("</article>\n");
     }
 

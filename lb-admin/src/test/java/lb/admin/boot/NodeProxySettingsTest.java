@@ -14,6 +14,7 @@ import lb.admin.config.ConfigurationFile;
 import lb.admin.config.LoadResult.Loaded;
 import lb.admin.config.NodeIdentity;
 import lb.admin.page.NodeFacts;
+import lb.admin.page.PageSources;
 import lb.proxy.page.LocalPage;
 import lb.proxy.page.LocalResponse;
 import lb.proxy.settings.FrontendSettings;
@@ -36,11 +37,13 @@ class NodeProxySettingsTest {
         Configuration configuration = ((Loaded) ConfigurationFile.load(file, NodeIdentity.of(null))).configuration();
         return new NodeProxySettings(
                         new UpstreamSource(Set.of()),
-                        new NodeFacts("node", "test", 1, Instant.EPOCH),
-                        List::of,
-                        List::of,
-                        List::of,
-                        List::of,
+                        new PageSources(
+                                new NodeFacts("node", "test", 1, Instant.EPOCH),
+                                List::of,
+                                List::of,
+                                List::of,
+                                List::of),
+                        new NodeActions(() -> null, null, null),
                         request -> LocalResponse.text(200, "text/plain", "metrics"))
                 .of(configuration);
     }

@@ -155,7 +155,9 @@ class ExamplesTest {
                         List.of(),
                         "/stats",
                         "HAProxy Statistics",
-                        Map.of("admin", "password")));
+                        Map.of("admin", "password"),
+                        false,
+                        StatsLook.STANDARD));
         assertThat(afrodita.stats().binds())
                 .containsExactly(new BindSettings(new InetSocketAddress("192.168.1.111", 80)));
         assertThat(afrodita.logTargets())

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
+import lb.admin.config.StatsLook;
 import lb.admin.config.StatsSettings;
 import lb.ha.Transitions;
 import lb.ha.VirtualRouterStatus;
@@ -318,14 +319,17 @@ class StatsPagesTest {
     private static List<LocalPage> pages(
             Map<String, String> users, NodeFacts node, List<StatsRow> rows, List<VirtualRouterStatus> routers) {
         StatsSettings settings = new StatsSettings(
-                List.of(new BindSettings(new InetSocketAddress("127.0.0.1", 8404))), List.of(), "/stats", "lb", users);
+                List.of(new BindSettings(new InetSocketAddress("127.0.0.1", 8404))),
+                List.of(),
+                "/stats",
+                "lb",
+                users,
+                false,
+                StatsLook.STANDARD);
         return StatsPages.of(
                 settings,
-                node,
-                () -> rows,
-                () -> routers,
-                () -> CLOUDS,
-                () -> lifelines(node),
+                new PageSources(node, () -> rows, () -> routers, () -> CLOUDS, () -> lifelines(node)),
+                new RecordedActions(),
                 request -> LocalResponse.text(200, "text/plain", "metrics"));
     }
 

@@ -7,6 +7,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.List;
+import lb.admin.config.StatsLook;
 import lb.proxy.page.LocalRequest;
 import lb.proxy.page.LocalResponse;
 
@@ -16,8 +17,9 @@ class StatsQueryFuzzTest {
     @FuzzTest
     void everyTargetGetsAnAnswerAndNoneGetsItsOwnMarkupBack(FuzzedDataProvider data) {
         String target = "/stats" + data.consumeRemainingAsString();
-        LocalResponse response = new StatsPage("/stats", NODE, List::of, List::of, List::of, List::of)
-                .answer(new LocalRequest("GET", target, List.of(), new InetSocketAddress(1)));
+        PageSources sources = new PageSources(NODE, List::of, List::of, List::of, List::of);
+        LocalResponse response = new StatsPage("/stats", StatsLook.STANDARD, sources)
+                .answer(new LocalRequest("GET", target, List.of(), new InetSocketAddress(1)), Controls.none("/stats"));
         assertThat(response.status()).isIn(200, 400, 404);
         assertThat(response.body()).doesNotContain("<script");
     }

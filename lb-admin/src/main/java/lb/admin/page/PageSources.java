@@ -1,0 +1,24 @@
+package lb.admin.page;
+
+import java.util.List;
+import java.util.function.Supplier;
+import lb.ha.VirtualRouterStatus;
+import lb.ha.cloud.MoverStatus;
+import lb.ha.lifeline.PeerStatus;
+import lb.proxy.stats.StatsRow;
+
+/**
+ * What the pages show; all of it is asked on virtual threads.
+ *
+ * @param node this one
+ * @param rows the figures now
+ * @param virtualRouters their state now
+ * @param clouds what they move, and where it is now
+ * @param lifelines what is known of the other nodes now
+ */
+public record PageSources(
+        NodeFacts node,
+        Supplier<List<StatsRow>> rows,
+        Supplier<List<VirtualRouterStatus>> virtualRouters,
+        Supplier<List<MoverStatus>> clouds,
+        Supplier<List<PeerStatus>> lifelines) {}

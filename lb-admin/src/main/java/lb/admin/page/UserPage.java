@@ -1,0 +1,15 @@
+package lb.admin.page;
+
+import lb.proxy.page.LocalRequest;
+import lb.proxy.page.LocalResponse;
+
+/** A page that knows who asks for it. */
+@FunctionalInterface
+interface UserPage {
+    /**
+     * Answers one request.
+     *
+     * @param user by name; empty where everybody may see it
+     */
+    LocalResponse answer(LocalRequest request, String user);
+}

@@ -1,0 +1,44 @@
+package lb.admin.page;
+
+import java.util.ArrayList;
+import java.util.List;
+import lb.proxy.stats.Column;
+
+/** Remembers what users wanted; knows the servers of {@link Rows#lab} and the virtual IPs {@code web} and {@code db}. */
+final class RecordedActions implements PageActions {
+    final List<String> done = new ArrayList<>();
+    final List<String> audited = new ArrayList<>();
+
+    @Override
+    public boolean change(String backend, String server, ServerAction action) {
+        boolean known = Rows.lab().stream()
+                .anyMatch(row -> backend.equals(row.text(Column.PXNAME)) && server.equals(row.text(Column.SVNAME)));
+        if (known) {
+            done.add(backend + "/" + server + " " + action);
+        }
+        return known;
+    }
+
+    @Override
+    public boolean leave(String virtualIp) {
+        return done(virtualIp, "yielded");
+    }
+
+    @Override
+    public boolean resume(String virtualIp) {
+        return done(virtualIp, "resumed");
+    }
+
+    private boolean done(String virtualIp, String what) {
+        boolean known = List.of("web", "db").contains(virtualIp);
+        if (known) {
+            done.add(virtualIp + " " + what);
+        }
+        return known;
+    }
+
+    @Override
+    public void audit(String sentence) {
+        audited.add(sentence);
+    }
+}
