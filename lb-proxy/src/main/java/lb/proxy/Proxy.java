@@ -74,6 +74,7 @@ public final class Proxy implements AutoCloseable {
     private final Names names;
     private final List<ScheduledFuture<?>> sampling = new ArrayList<>();
     private final Object stopping = new Object();
+    private final ProxyControl control;
 
     private Proxy(
             Map<String, Frontend> frontends,
@@ -85,7 +86,8 @@ public final class Proxy implements AutoCloseable {
             Listeners listeners,
             UdpListeners udpListeners,
             HealthChecks checks,
-            Names names) {
+            Names names,
+            ProxyControl control) {
         this.frontends = frontends;
         this.backends = backends;
         this.clients = clients;
@@ -98,6 +100,7 @@ public final class Proxy implements AutoCloseable {
         this.udpListeners = udpListeners;
         this.checks = checks;
         this.names = names;
+        this.control = control;
         sampling.add(loops.group().scheduleAtFixedRate(this::sampleRates, 1, 1, TimeUnit.SECONDS));
         if (clients.mindsBuffers()) {
             sampling.add(loops.group()
@@ -118,7 +121,8 @@ public final class Proxy implements AutoCloseable {
     public static Proxy start(ProxySettings settings, ExchangeLog log, ServerEvents events) throws ProxyStartException {
         Sockets sockets = sockets(settings.transport());
         int threads = settings.threads();
-        ProcessLimits limits = processLimits(settings);
+        ConnectionBudget budget = budget(settings);
+        ProcessLimits limits = processLimits(settings.limits(), budget);
         Map<String, Backend> backends = new LinkedHashMap<>();
         for (BackendSettings backend : settings.backends()) {
             Balancing balancing = backend.balancing();
@@ -137,7 +141,8 @@ public final class Proxy implements AutoCloseable {
         Map<String, Frontend> frontends = new LinkedHashMap<>();
         for (FrontendSettings frontend : settings.frontends()) {
             Routing routing = new Routing(frontend, name -> known(backends, name, "backend"));
-            Admission process = isForPagesOnly(frontend) ? viewers : frontend.mode() == Mode.UDP ? datagrams : clients;
+            Admission process =
+                    Frontend.isForPagesOnly(frontend) ? viewers : frontend.mode() == Mode.UDP ? datagrams : clients;
             frontends.put(frontend.name(), new Frontend(frontend, routing, threads, process, NanoClock.SYSTEM));
         }
         EventLoops loops = new EventLoops(threads, sockets);
@@ -171,15 +176,13 @@ public final class Proxy implements AutoCloseable {
         reached.addAll(heads.reached());
         backends.values().forEach(backend -> reached.addAll(backend.reached()));
         reached.add(loops.descriptors());
-        return new Proxy(frontends, backends, clients, reached, heads, loops, listeners, udpListeners, checks, names);
+        ProxyControl control = new ProxyControl(
+                frontends, backends, clients, budget.connections(), loops, listeners, names, handlers::moved);
+        return new Proxy(
+                frontends, backends, clients, reached, heads, loops, listeners, udpListeners, checks, names, control);
     }
 
-    private static boolean isForPagesOnly(FrontendSettings frontend) {
-        return frontend.defaultBackend() == null && frontend.routing().routes().isEmpty();
-    }
-
-    /** With the connections that the file descriptors are enough for where none are asked for. */
-    private static ProcessLimits processLimits(ProxySettings settings) throws ProxyStartException {
+    private static ConnectionBudget budget(ProxySettings settings) {
         int binds = 0;
         int checked = 0;
         for (FrontendSettings frontend : settings.frontends()) {
@@ -190,12 +193,16 @@ public final class Proxy implements AutoCloseable {
                 checked += server.check() == null ? 0 : 1;
             }
         }
-        ConnectionBudget budget = ConnectionBudget.ofProcess(settings.threads(), binds, checked, PAGE_CONNECTIONS);
-        int asked = settings.limits().connections();
+        return ConnectionBudget.ofProcess(settings.threads(), binds, checked, PAGE_CONNECTIONS);
+    }
+
+    /** With the connections that the file descriptors are enough for where none are asked for. */
+    private static ProcessLimits processLimits(ProcessLimits limits, ConnectionBudget budget)
+            throws ProxyStartException {
+        int asked = limits.connections();
         if (Math.max(1, asked) > budget.connections()) {
             throw new ProxyStartException(List.of(budget.sentence(Math.max(1, asked))));
         }
-        ProcessLimits limits = settings.limits();
         return asked > 0 ? limits : limits.withConnections(budget.connections());
     }
 
@@ -205,6 +212,11 @@ public final class Proxy implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             throw new ProxyStartException(List.of(e.getMessage()));
         }
+    }
+
+    /** What is asked and changed while it runs. */
+    public ProxyControl control() {
+        return control;
     }
 
     /**
@@ -352,6 +364,7 @@ public final class Proxy implements AutoCloseable {
     private void sampleRates() {
         frontends.values().forEach(Frontend::sampleRates);
         backends.values().forEach(Backend::sampleRates);
+        control.sampleRates();
     }
 
     private void tellClients(Drain event) {

@@ -54,6 +54,18 @@ public record Health(HealthCounter counter, CheckResult last, boolean running, l
                 : after(from, false, result, running, observedFailures + 1);
     }
 
+    /** Somebody says that it is as well as can be, or down. */
+    public Health assumed(boolean up) {
+        int value = up ? counter.rise() + counter.fall() - 1 : 0;
+        return new Health(
+                new HealthCounter(value, counter.rise(), counter.fall()), last, running, failures, observedFailures);
+    }
+
+    /** With nothing counted. */
+    public Health uncounted() {
+        return new Health(counter, last, running, 0, 0);
+    }
+
     /** What a check finds now is not asked for: as it was before it began. */
     public Health checkDropped() {
         return new Health(counter, last, false, failures, observedFailures);

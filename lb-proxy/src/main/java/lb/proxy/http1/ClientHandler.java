@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import lb.proxy.listen.Client;
 import lb.proxy.listen.Drain;
+import lb.proxy.listen.SessionQuery;
 import lb.proxy.listen.Work;
 import lb.proxy.loop.Deadline;
 import lb.proxy.loop.Stream;
@@ -160,6 +161,9 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Runnab
             lastAnswer = true;
         } else if (event instanceof Work work) {
             tellWork(work);
+        } else if (event instanceof SessionQuery && front == null) {
+            // It waits for a request.
+            return;
         } else {
             front().userEventTriggered(event);
         }

@@ -8,6 +8,7 @@ import lb.proxy.exchange.EndedBy;
 import lb.proxy.exchange.EndedIn;
 import lb.proxy.listen.Drain;
 import lb.proxy.listen.Frontend;
+import lb.proxy.listen.SessionQuery;
 import lb.proxy.listen.Work;
 import lb.proxy.settings.FrontendSettings;
 
@@ -365,6 +366,8 @@ final class Http1Front {
             }
         } else if (event instanceof Drain drain) {
             drain(drain);
+        } else if (event instanceof SessionQuery query && phase == Phase.EXCHANGE) {
+            query.of(account, exchange::breakOff);
         }
     }
 

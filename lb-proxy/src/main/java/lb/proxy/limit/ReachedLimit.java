@@ -14,7 +14,7 @@ public final class ReachedLimit {
 
     private final Limit limit;
     private final String proxy;
-    private final String sentence;
+    private volatile String sentence;
     private final LongAdder times = new LongAdder();
     private final AtomicLong toldTimes = new AtomicLong();
     private final LineThrottle throttle = new LineThrottle();
@@ -29,6 +29,11 @@ public final class ReachedLimit {
         this.limit = limit;
         this.proxy = proxy;
         this.sentence = limit.sentence(proxy, value);
+    }
+
+    /** It is set to another value, with its unit. */
+    public void becomes(String value) {
+        sentence = limit.sentence(proxy, value);
     }
 
     /** Counts, and writes the line when there was none for ten seconds; says whether it did. */

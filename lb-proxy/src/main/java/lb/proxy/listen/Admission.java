@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Admission {
     private final Sessions open = new Sessions();
-    private final int mostOpen;
+    private volatile int mostOpen;
     private final ReachedLimit full;
-    private final @Nullable SessionRate rate;
+    private volatile @Nullable SessionRate rate;
     private final ReachedLimit tooFast;
     private final @Nullable BufferLimit buffers;
 
@@ -98,9 +98,31 @@ public final class Admission {
         return mostOpen;
     }
 
+    /**
+     * Another limit from now on: who is in stays.
+     *
+     * @param most 1 or more
+     */
+    public void limitOpen(int most) {
+        full.becomes(Integer.toString(most));
+        mostOpen = most;
+        wake();
+    }
+
+    /**
+     * Another limit of new connections in a second from now on.
+     *
+     * @param perSecond 0 for none
+     */
+    public void limitRate(int perSecond, long now) {
+        tooFast.becomes(Integer.toString(perSecond));
+        rate = perSecond == 0 ? null : new SessionRate(perSecond, now);
+    }
+
     /** New connections that may come in a second; 0 for no limit. */
     public int perSecond() {
-        return rate == null ? 0 : rate.limit();
+        SessionRate asked = rate;
+        return asked == null ? 0 : asked.limit();
     }
 
     /** Whether as many are open as may be, or these have all the memory that there is. */
@@ -182,11 +204,13 @@ public final class Admission {
 
     /** Takes a place in this second: 0, or after how many ns to ask again. */
     long takeTurn(long now) {
-        return rate == null ? 0 : rate.admit(now);
+        SessionRate asked = rate;
+        return asked == null ? 0 : asked.admit(now);
     }
 
     /** After how many ns the next may come; 0 or less for now. */
     long untilTurn(long now) {
-        return rate == null ? 0 : rate.untilNext(now);
+        SessionRate asked = rate;
+        return asked == null ? 0 : asked.untilNext(now);
     }
 }

@@ -8,13 +8,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** The client connections of a frontend that are open now. Any thread. */
 public final class Clients {
+    /** So that an event loop is not held for longer than some tenths of a millisecond. */
+    private static final int ASKED_AT_ONCE = 1000;
+
     private final Map<DuplexChannel, EventLoop> open = new ConcurrentHashMap<>();
     private final AtomicLong latecomers = new AtomicLong();
 
@@ -73,6 +78,43 @@ public final class Clients {
             }
         });
         return found;
+    }
+
+    /**
+     * Asks these connections, on their event loops, by an event for each, and waits for all, or that long. Not on an event
+     * loop.
+     */
+    static void ask(Map<DuplexChannel, EventLoop> connections, Function<DuplexChannel, Object> event, long limitNanos) {
+        Map<EventLoop, List<DuplexChannel>> byLoop = new HashMap<>();
+        connections.forEach((client, loop) ->
+                byLoop.computeIfAbsent(loop, _ -> new ArrayList<>()).add(client));
+        CountDownLatch answers = new CountDownLatch(byLoop.values().stream()
+                .mapToInt(all -> (all.size() + ASKED_AT_ONCE - 1) / ASKED_AT_ONCE)
+                .sum());
+        byLoop.forEach((loop, all) -> {
+            for (int from = 0; from < all.size(); from += ASKED_AT_ONCE) {
+                List<DuplexChannel> some = all.subList(from, Math.min(all.size(), from + ASKED_AT_ONCE));
+                ask(loop, some, event, answers);
+            }
+        });
+        try {
+            var _ = answers.await(limitNanos, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void ask(
+            EventLoop loop, List<DuplexChannel> some, Function<DuplexChannel, Object> event, CountDownLatch answers) {
+        try {
+            loop.execute(() -> {
+                some.forEach(client -> client.pipeline().fireUserEventTriggered(event.apply(client)));
+                answers.countDown();
+            });
+        } catch (RejectedExecutionException e) {
+            // The loops have ended, and have closed them.
+            answers.countDown();
+        }
     }
 
     /** Waits until none is left, or that long. Not on an event loop. */

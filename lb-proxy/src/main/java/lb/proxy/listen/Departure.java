@@ -5,7 +5,6 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -13,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -47,9 +45,6 @@ public final class Departure {
 
     /** Of the time between two looks at all connections, so that looking costs little where there are many. */
     private static final int PAUSES_PER_LOOK = 10;
-
-    /** So that an event loop is not held for longer than some tenths of a millisecond. */
-    private static final int ASKED_AT_ONCE = 1000;
 
     private final List<Clients> clients;
     private final Listeners listeners;
@@ -179,38 +174,10 @@ public final class Departure {
         }
     }
 
-    /** Asks these connections, on their event loops, what is under way on them; who answers after that is passed over. */
+    /** Asks these connections what is under way on them; who answers after that is passed over. */
     private static Work.Tally ask(Map<DuplexChannel, EventLoop> connections, long until) {
-        Map<EventLoop, List<DuplexChannel>> byLoop = new HashMap<>();
-        connections.forEach((client, loop) ->
-                byLoop.computeIfAbsent(loop, _ -> new ArrayList<>()).add(client));
         Work work = new Work();
-        CountDownLatch answers = new CountDownLatch(byLoop.values().stream()
-                .mapToInt(all -> (all.size() + ASKED_AT_ONCE - 1) / ASKED_AT_ONCE)
-                .sum());
-        byLoop.forEach((loop, all) -> {
-            for (int from = 0; from < all.size(); from += ASKED_AT_ONCE) {
-                List<DuplexChannel> some = all.subList(from, Math.min(all.size(), from + ASKED_AT_ONCE));
-                ask(loop, some, work, answers);
-            }
-        });
-        try {
-            var _ = answers.await(Math.min(until - System.nanoTime(), ANSWER_NANOS), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Clients.ask(connections, _ -> work, Math.min(until - System.nanoTime(), ANSWER_NANOS));
         return work.tally();
-    }
-
-    private static void ask(EventLoop loop, List<DuplexChannel> some, Work work, CountDownLatch answers) {
-        try {
-            loop.execute(() -> {
-                some.forEach(client -> client.pipeline().fireUserEventTriggered(work));
-                answers.countDown();
-            });
-        } catch (RejectedExecutionException e) {
-            // The loops have ended, and have closed them.
-            answers.countDown();
-        }
     }
 }

@@ -76,6 +76,16 @@ public final class Frontend {
         return settings;
     }
 
+    /** Whether it only answers pages. */
+    public boolean isForPagesOnly() {
+        return isForPagesOnly(settings);
+    }
+
+    /** Whether one of these settings only answers pages. */
+    public static boolean isForPagesOnly(FrontendSettings settings) {
+        return settings.defaultBackend() == null && settings.routing().routes().isEmpty();
+    }
+
     /** Where the traffic goes that no page answers. */
     public Routing routing() {
         return routing;
@@ -151,8 +161,18 @@ public final class Frontend {
     /** Takes the rates of the last second; to be called once a second, by one thread. */
     public void sampleRates() {
         long now = clock.nanoTime();
-        connectionRate.sample(now, counters.sum(Counter.CONNECTIONS));
-        requestRate.sample(now, counters.sum(Counter.REQUESTS));
+        connectionRate.sample(now, counters.total(Counter.CONNECTIONS));
+        requestRate.sample(now, counters.total(Counter.REQUESTS));
+    }
+
+    /** Forgets the greatest of what was measured, or clears all that was counted. Any thread. */
+    public void clear(boolean all) {
+        connections().forgetGreatest();
+        connectionRate.forgetGreatest();
+        requestRate.forgetGreatest();
+        if (all) {
+            counters.clear();
+        }
     }
 
     /**

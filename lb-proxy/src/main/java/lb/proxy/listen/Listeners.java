@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import lb.proxy.loop.LoopContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,7 +17,13 @@ import org.slf4j.LoggerFactory;
 public final class Listeners implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
 
-    private final List<Listener> listeners;
+    private final List<LoopContext> loops;
+    private final ClientHandlers handlers;
+
+    /** Replaced as a whole, with the lock. */
+    private volatile List<Listener> listeners;
+
+    private boolean closed;
 
     /** Those that drop SYNs. */
     private final Set<Listener> dropping = new HashSet<>();
@@ -24,8 +31,10 @@ public final class Listeners implements AutoCloseable {
     /** The addresses whose SYNs are dropped. */
     private final Set<InetAddress> heldBack = new HashSet<>();
 
-    private Listeners(List<Listener> listeners) {
+    private Listeners(List<Listener> listeners, List<LoopContext> loops, ClientHandlers handlers) {
         this.listeners = List.copyOf(listeners);
+        this.loops = List.copyOf(loops);
+        this.handlers = handlers;
     }
 
     /**
@@ -36,7 +45,7 @@ public final class Listeners implements AutoCloseable {
     public static Listeners bind(
             List<Frontend> frontends, List<LoopContext> loops, ClientHandlers handlers, List<String> problems) {
         List<String> own = new ArrayList<>();
-        Listeners listeners = new Listeners(new Binding(frontends, loops, handlers, own).bind());
+        Listeners listeners = new Listeners(new Binding(frontends, loops, handlers, own).bind(), loops, handlers);
         if (!own.isEmpty()) {
             problems.addAll(own);
             listeners.close();
@@ -47,6 +56,55 @@ public final class Listeners implements AutoCloseable {
     /** Begins to accept. */
     public void open() {
         listeners.forEach(listener -> listener.channel().config().setAutoRead(true));
+    }
+
+    /**
+     * Lets the addresses of one frontend go; those of its clients who are there stay. Not on an event loop.
+     *
+     * @return whether it listened
+     */
+    public synchronized boolean close(Frontend frontend) {
+        List<Listener> own = of(frontend);
+        List<Listener> others = new ArrayList<>(listeners);
+        others.removeAll(own);
+        listeners = List.copyOf(others);
+        dropping.removeAll(own);
+        close(own);
+        return !own.isEmpty();
+    }
+
+    /**
+     * Binds the addresses of one frontend again, and accepts. Not on an event loop.
+     *
+     * @return a sentence for each address that could not be bound; nothing is bound then
+     */
+    public synchronized List<String> open(Frontend frontend) {
+        if (closed) {
+            return List.of("the proxy stops");
+        }
+        List<String> problems = new ArrayList<>();
+        List<Listener> own = new Binding(List.of(frontend), loops, handlers, problems).bind();
+        if (!problems.isEmpty()) {
+            close(own);
+            return problems;
+        }
+        listeners = Stream.concat(listeners.stream(), own.stream()).toList();
+        if (!heldBack.isEmpty()) {
+            dropSyns(new LeavingAddresses(heldBack));
+        }
+        own.forEach(listener -> listener.channel().config().setAutoRead(true));
+        return List.of();
+    }
+
+    private List<Listener> of(Frontend frontend) {
+        return listeners.stream()
+                .filter(listener -> listener.frontend().equals(frontend))
+                .toList();
+    }
+
+    /** How many accept. Any thread. */
+    public int size() {
+        return listeners.size();
     }
 
     /** Whether every address of the frontend is listened on. Any thread. */
@@ -124,11 +182,16 @@ public final class Listeners implements AutoCloseable {
         synchronized (this) {
             dropping.forEach(Listeners::takeSyns);
             dropping.clear();
+            closed = true;
         }
-        List<ChannelFuture> closed =
-                listeners.stream().map(listener -> listener.channel().close()).toList();
-        closed.forEach(ChannelFuture::awaitUninterruptibly);
-        for (Listener listener : listeners) {
+        close(listeners);
+    }
+
+    private static void close(List<Listener> some) {
+        List<ChannelFuture> closing =
+                some.stream().map(listener -> listener.channel().close()).toList();
+        closing.forEach(ChannelFuture::awaitUninterruptibly);
+        for (Listener listener : some) {
             if (listener.file() != null) {
                 listener.file().remove();
             }

@@ -178,6 +178,11 @@ final class EpollOnDemand implements IoHandler {
         return descriptor < registrations.length ? registrations[descriptor] : null;
     }
 
+    /** How many of its pipes are in use. Any thread. */
+    int pipes() {
+        return pipes.used();
+    }
+
     @Override
     public void prepareToDestroy() {
         forgetClosed();

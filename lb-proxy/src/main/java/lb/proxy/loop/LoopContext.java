@@ -84,6 +84,11 @@ public final class LoopContext {
         return sockets;
     }
 
+    /** Pipes in use that carry bytes from socket to socket. Any thread. */
+    int pipes() {
+        return epoll == null ? 0 : epoll.pipes();
+    }
+
     /** The time of this turn of the loop, in ns, as {@link System#nanoTime}. */
     public long nanoTime() {
         return clock.nanoTime();

@@ -2,6 +2,7 @@ package lb.proxy.stats;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The counters of one frontend, backend or server: for each event loop an array of its own, summed when read.
@@ -28,6 +29,9 @@ public final class Counters {
 
     private final long[][] cells;
 
+    /** What was counted until they were cleared; null when they never were. */
+    private volatile long @Nullable [] cleared;
+
     /** @param loops number of event loops, 1 or more */
     public Counters(int loops) {
         cells = new long[loops][PADDING + SIZE + PADDING];
@@ -40,8 +44,23 @@ public final class Counters {
         CELL.setOpaque(own, index, own[index] + amount);
     }
 
-    /** The counter over all loops; on any thread. */
+    /** The counter over all loops since it was cleared; on any thread. */
     public long sum(Counter counter) {
+        long[] cleared = this.cleared;
+        return cleared == null ? total(counter) : total(counter) - cleared[counter.ordinal()];
+    }
+
+    /** All are 0 from now on. Any thread: the loops go on, and what they had counted is taken off. */
+    public void clear() {
+        long[] totals = new long[SIZE];
+        for (Counter counter : Counter.values()) {
+            totals[counter.ordinal()] = total(counter);
+        }
+        cleared = totals;
+    }
+
+    /** The counter over all loops since the start; on any thread. */
+    public long total(Counter counter) {
         int index = PADDING + counter.ordinal();
         long sum = 0;
         for (long[] own : cells) {

@@ -12,6 +12,8 @@ public record Meaning(Origin origin, Nature nature, Scope scope) {
     /** Where a value comes from. */
     public enum Origin {
         METRIC('M', "Metric"),
+        /** What the program is. */
+        PRODUCT('P', "Product"),
         STATUS('S', "Status"),
         /** It names what the row is about. */
         KEY('K', "Key"),

@@ -2,6 +2,7 @@ package lb.proxy.stats;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 
 /**
  * How long the phases of the exchanges of one backend or server take: the average over about the last 1024, and the
@@ -75,6 +76,18 @@ public final class PhaseTimes {
         if (millis > own[at + LONGEST]) {
             CELL.setOpaque(own, at + LONGEST, millis);
         }
+    }
+
+    /** Forgets the longest ones; only on the event loop of that index. */
+    public void forgetLongest(int loop) {
+        for (Phase phase : PHASES) {
+            CELL.setOpaque(cells[loop], PADDING + phase.ordinal() * SIZE + LONGEST, 0L);
+        }
+    }
+
+    /** Forgets all; only on the event loop of that index. */
+    public void clear(int loop) {
+        Arrays.fill(cells[loop], 0);
     }
 
     /** Fills the columns of all phases. Any thread. */

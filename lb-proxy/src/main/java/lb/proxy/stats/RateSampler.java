@@ -50,6 +50,11 @@ public final class RateSampler {
         return greatest;
     }
 
+    /** The greatest rate is to be found anew. Any thread. */
+    public void forgetGreatest() {
+        greatest = 0;
+    }
+
     /** Whole seconds since the counter last grew, to a second; -1 if it never did ({@code lastsess}). */
     public long secondsSinceLast(long now, long count) {
         if (count == 0) {

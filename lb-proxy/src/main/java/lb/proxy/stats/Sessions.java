@@ -52,6 +52,11 @@ public final class Sessions {
         packed.getAndDecrement();
     }
 
+    /** The most that were open is what is open now. Any thread. */
+    public void forgetGreatest() {
+        packed.updateAndGet(before -> (before & CURRENT) << 32 | (before & CURRENT));
+    }
+
     /** Sessions open now. */
     public int current() {
         return (int) packed.get();

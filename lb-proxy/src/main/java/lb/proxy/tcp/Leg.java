@@ -12,6 +12,7 @@ import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import lb.proxy.listen.Drain;
+import lb.proxy.listen.SessionQuery;
 import lb.proxy.listen.Work;
 import lb.proxy.loop.Deadline;
 import lb.proxy.loop.LoopContext;
@@ -256,6 +257,8 @@ final class Leg extends ChannelInboundHandlerAdapter implements Stream.User {
             session.killed();
         } else if (event instanceof Work work && !closed) {
             work.session();
+        } else if (event instanceof SessionQuery query && !closed) {
+            query.of(session, session::killed);
         }
     }
 

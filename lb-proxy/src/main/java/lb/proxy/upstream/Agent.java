@@ -23,6 +23,9 @@ final class Agent implements CheckTarget {
     private volatile CheckResult last = new CheckResult(CheckStatus.INI, CheckResult.NO_CODE, 0, "");
     private volatile boolean running;
 
+    /** Whether somebody has said that it is not to be asked. */
+    private volatile boolean off;
+
     Agent(Server server, CheckSettings settings) {
         this.server = server;
         this.settings = settings;
@@ -72,7 +75,17 @@ final class Agent implements CheckTarget {
 
     @Override
     public boolean isPaused() {
-        return server.address() == null;
+        return off || server.address() == null;
+    }
+
+    /** Asks no more, or again. Any thread. */
+    void turn(boolean on) {
+        off = !on;
+    }
+
+    /** Whether nobody has said that it is not to be asked. Any thread. */
+    boolean isAsked() {
+        return !off;
     }
 
     @Override
@@ -83,6 +96,9 @@ final class Agent implements CheckTarget {
     @Override
     public void checkEnded(CheckResult result) {
         running = false;
+        if (off) {
+            return;
+        }
         if (result.status() != CheckStatus.L7OK) {
             last = result;
             return;

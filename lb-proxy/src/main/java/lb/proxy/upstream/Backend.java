@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import lb.proxy.balance.Balancer;
 import lb.proxy.balance.KeyHash;
 import lb.proxy.health.AddressChange;
@@ -266,7 +268,7 @@ public final class Backend {
     /** Takes the rates of the last second; to be called once a second, by one thread. */
     public void sampleRates() {
         long now = clock.nanoTime();
-        rate.sample(now, counters.sum(Counter.SESSIONS));
+        rate.sample(now, counters.total(Counter.SESSIONS));
         samples++;
         for (int i = 0; i < servers.size(); i++) {
             Server server = servers.get(i);
@@ -274,7 +276,7 @@ public final class Backend {
             if ((samples + i) % SECONDS_OF_LATENCIES == 0) {
                 server.latencies().note();
             }
-            server.rate().sample(now, server.counters().sum(Counter.SESSIONS));
+            server.rate().sample(now, server.counters().total(Counter.SESSIONS));
         }
         // A limit that has grown lets in who waits.
         if (selection.isGrowing()) {
@@ -299,6 +301,53 @@ public final class Backend {
         }
         rows.add(BackendRow.of(this, id, now));
         return rows;
+    }
+
+    /**
+     * What its servers are at this moment. Any thread.
+     *
+     * @param id as in {@link #rows}
+     */
+    public List<ServerFacts> facts(int id) {
+        long now = clock.nanoTime();
+        return IntStream.range(0, servers.size())
+                .mapToObj(i -> ServerFacts.of(this, id, servers.get(i), i + 1, now))
+                .toList();
+    }
+
+    /** Forgets the greatest of what was measured, or clears all that was counted. Any thread but for its phases' times. */
+    public void clear(boolean all) {
+        WaitingLine<Server> line = line();
+        if (line != null) {
+            line.forgetLongest();
+        }
+        clear(sessions, rate, counters, all);
+        servers.forEach(server -> {
+            server.line().forgetLongest();
+            clear(server.sessions(), server.rate(), server.counters(), all);
+            if (all) {
+                server.control().uncount();
+            }
+        });
+    }
+
+    private static void clear(Sessions sessions, RateSampler rate, Counters counters, boolean all) {
+        sessions.forgetGreatest();
+        rate.forgetGreatest();
+        if (all) {
+            counters.clear();
+        }
+    }
+
+    /** The same of its phases' times. On the event loop of that index. */
+    public void clearTimes(int loop, boolean all) {
+        Stream.concat(Stream.of(times), servers.stream().map(Server::times)).forEach(some -> {
+            if (all) {
+                some.clear(loop);
+            } else {
+                some.forgetLongest(loop);
+            }
+        });
     }
 
     RateSampler rate() {
@@ -338,6 +387,26 @@ public final class Backend {
             events.moved(new AddressChange(name(), server.name(), from, now, why));
         }
         moved.accept(server);
+    }
+
+    /** Whether its servers can have limits of sessions: whoever may have to wait needs a place for it from the start. */
+    public boolean takesLimits() {
+        return selection.queues() != null;
+    }
+
+    /**
+     * Has a server be elsewhere, as somebody says. Any thread.
+     *
+     * @param to resolved
+     * @throws IllegalArgumentException if its address is not one that can be written, but a name, a range or a UNIX socket
+     */
+    public void reassign(Server server, InetSocketAddress to) {
+        if (!(server.settings().address() instanceof InetSocketAddress)) {
+            throw new IllegalArgumentException("the address of server \"" + name() + "/" + server.name() + "\" is "
+                    + server.settings().address() + ", which stays");
+        }
+        change(server, () -> server.reassign(to), "", "");
+        forgetTraffic(server, "its address has changed");
     }
 
     /**

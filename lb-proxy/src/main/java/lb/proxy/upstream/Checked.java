@@ -17,16 +17,21 @@ final class Checked implements CheckTarget {
     private final Server server;
     private final CheckSettings check;
     private volatile Runnable hurry = () -> {};
+    private volatile CheckSettings.Place place;
+
+    /** Whether somebody has said that it is not to be checked. */
+    private volatile boolean off;
 
     Checked(Server server, CheckSettings check) {
         this.server = server;
         this.check = check;
+        place = check.place();
     }
 
     @Override
     public SocketAddress address() {
         SocketAddress where = server.lastAddress();
-        CheckSettings.Place place = check.place();
+        CheckSettings.Place place = this.place;
         return switch (where) {
             case InetSocketAddress network ->
                 at(
@@ -73,9 +78,29 @@ final class Checked implements CheckTarget {
         hurry.run();
     }
 
+    /** Checks elsewhere from now on. Any thread. */
+    void checkAt(CheckSettings.Place other) {
+        place = other;
+    }
+
+    /** Where it is checked. Any thread. */
+    CheckSettings.Place place() {
+        return place;
+    }
+
+    /** Checks no more, or again. Any thread. */
+    void turn(boolean on) {
+        off = !on;
+    }
+
+    /** Whether nobody has said that it is not to be checked. Any thread. */
+    boolean isOn() {
+        return !off;
+    }
+
     @Override
     public boolean isPaused() {
-        return server.control().isInMaintenance();
+        return off || server.control().isInMaintenance();
     }
 
     @Override

@@ -125,6 +125,47 @@ public final class Server {
         return place;
     }
 
+    /** As {@link ServerAddress#reassign}. */
+    void reassign(InetSocketAddress to) {
+        place.reassign(to);
+    }
+
+    /** Whether its checks are made, where it has any. Any thread. */
+    boolean isChecked() {
+        return checked == null || checked.isOn();
+    }
+
+    /** As {@link ServerControl#check}. */
+    void check(boolean on) {
+        if (checked != null) {
+            checked.turn(on);
+        }
+    }
+
+    /** Where its checks go; null where it has none. Any thread. */
+    public CheckSettings.@Nullable Place checkPlace() {
+        return checked == null ? null : checked.place();
+    }
+
+    /** Has its checks go elsewhere, where it has any. Any thread. */
+    public void checkAt(CheckSettings.Place other) {
+        if (checked != null) {
+            checked.checkAt(other);
+        }
+    }
+
+    /** Whether it has an agent. */
+    public boolean hasAgent() {
+        return agent != null;
+    }
+
+    /** Asks its agent, where it has one, or asks it no more. Any thread. */
+    public void askAgent(boolean on) {
+        if (agent != null) {
+            agent.turn(on);
+        }
+    }
+
     /** Only under the lock of the backend. */
     void moveTo(@Nullable InetSocketAddress found) {
         place.moveTo(found);
@@ -146,12 +187,12 @@ public final class Server {
     }
 
     /** The most sessions at a time now; 0 for no limit. Any thread. */
-    int maxConnections() {
+    public int maxConnections() {
         return maxConnections;
     }
 
-    /** Its agent wants another limit; 0 for none. Any thread. */
-    void limit(int most) {
+    /** Another limit is wanted; 0 for none. Only where {@link Backend#takesLimits}. Any thread. */
+    public void limit(int most) {
         if (maxConnections != most) {
             maxConnections = most;
             backend.roomMade();

@@ -49,6 +49,17 @@ public final class ServerAddress {
         return last;
     }
 
+    /** Whether it leads where somebody has said at run time. */
+    private volatile boolean reassigned;
+
+    /** Leads to another place than the settings say. Only under the lock of the backend. */
+    void reassign(InetSocketAddress to) {
+        // First: a connection that is made meanwhile is to be known by where it leads.
+        reassigned = true;
+        last = to;
+        now = to;
+    }
+
     /** Only under the lock of the backend. */
     void moveTo(@Nullable InetSocketAddress found) {
         SocketAddress to = of(found);
@@ -87,7 +98,7 @@ public final class ServerAddress {
     /** Where a connection that has just been made leads, for {@link #isAt} and {@link #portOf}. On its event loop. */
     public @Nullable SocketAddress placeOf(DuplexChannel connected) {
         // A server of a name may have got another address while this was being connected.
-        return mapped || asked instanceof DnsAddress ? connected.remoteAddress() : now;
+        return mapped || reassigned || asked instanceof DnsAddress ? connected.remoteAddress() : now;
     }
 
     /** Whether a connection that leads there leads to where the server is now. */

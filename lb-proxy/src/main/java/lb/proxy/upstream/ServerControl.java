@@ -68,6 +68,16 @@ public final class ServerControl {
         return standing.weight().now();
     }
 
+    /** Its share by the file, or by its SRV record. */
+    public int initialWeight() {
+        return standing.weight().base();
+    }
+
+    /** Whether it takes over the state of another server. */
+    public boolean isTracking() {
+        return tracked != null;
+    }
+
     /** The part of its weight and limit that it gets now, 1 to 100 percent: less than all only after it came back. */
     int percent() {
         Standing now = standing;
@@ -192,7 +202,7 @@ public final class ServerControl {
      *
      * @param percent 0 or more; the share is 256 at most
      */
-    void weighRelatively(int percent) {
+    public void weighRelatively(int percent) {
         weigh(now -> now.percent(percent));
     }
 
@@ -201,6 +211,25 @@ public final class ServerControl {
         if (!asked.apply(before).equals(before)) {
             take(now -> now.withWeight(asked.apply(now.weight())), UnaryOperator.identity(), "");
         }
+    }
+
+    /** Takes it for as well as can be, or for down, until its checks find otherwise; nothing happens where it has none. */
+    public void assume(boolean up, String reason) {
+        take(now -> now.withStopping(false), now -> now.assumed(up), reason);
+    }
+
+    /** Makes its checks, or makes them no more. */
+    public void check(boolean on) {
+        server.check(on);
+    }
+
+    /** Nothing was counted of its checks yet. */
+    void uncount() {
+        boolean _ = server.backend().note(() -> {
+            Health now = health;
+            health = now == null ? null : now.uncounted();
+            return true;
+        });
     }
 
     void checkBegan() {
@@ -235,7 +264,7 @@ public final class ServerControl {
 
     private Health after(Health now, CheckResult result) {
         // One that ends in maintenance began before it.
-        return isInMaintenance() ? now.checkDropped() : now.checkEnded(result);
+        return isInMaintenance() || !server.isChecked() ? now.checkDropped() : now.checkEnded(result);
     }
 
     /** It takes over the state of another server from now on. Before any traffic. */

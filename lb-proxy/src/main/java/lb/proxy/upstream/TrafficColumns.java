@@ -57,7 +57,7 @@ final class TrafficColumns {
                 .put(Column.SMAX, sessions.greatest())
                 .put(Column.RATE, rate.rate())
                 .put(Column.RATE_MAX, rate.greatest())
-                .put(Column.LASTSESS, rate.secondsSinceLast(now, counters.sum(Counter.SESSIONS)));
+                .put(Column.LASTSESS, rate.secondsSinceLast(now, counters.total(Counter.SESSIONS)));
         // No header rewrite can fail.
         row.put(Column.WREW, 0);
         for (Counter counter : ALWAYS) {

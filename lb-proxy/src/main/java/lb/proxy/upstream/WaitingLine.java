@@ -45,6 +45,11 @@ final class WaitingLine<S> {
         return longest;
     }
 
+    /** The most that had to wait are those who do now. */
+    void forgetLongest() {
+        longest = length.get();
+    }
+
     /** How many were served. */
     long grants() {
         return grants;

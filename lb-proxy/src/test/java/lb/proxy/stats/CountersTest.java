@@ -52,6 +52,19 @@ class CountersTest {
     }
 
     @Test
+    void whatIsClearedBeginsAtZeroButTheTotalGoesOn() {
+        Counters counters = new Counters(2);
+        counters.add(0, Counter.SESSIONS, 3);
+        counters.add(1, Counter.SESSIONS, 4);
+        counters.clear();
+        counters.add(1, Counter.SESSIONS, 2);
+        assertThat(counters.sum(Counter.SESSIONS)).isEqualTo(2);
+        assertThat(counters.total(Counter.SESSIONS)).isEqualTo(9);
+        counters.clear();
+        assertThat(counters.sum(Counter.SESSIONS)).isZero();
+    }
+
+    @Test
     void loopsThatCountAtOnceLoseNothing() throws InterruptedException {
         Counters counters = new Counters(2);
         List<Thread> threads = new ArrayList<>();

@@ -32,6 +32,17 @@ class PhaseTimesTest {
     }
 
     @Test
+    void theLongestAreForgottenWithoutTheAverageOrAllIs() {
+        times.add(0, Phase.CONNECT, 10);
+        times.add(0, Phase.CONNECT, 20);
+        times.forgetLongest(0);
+        assertThat(figure(Column.CTIME)).isEqualTo(15);
+        assertThat(figure(Column.CTIME_MAX)).isZero();
+        times.clear(0);
+        assertThat(figure(Column.CTIME)).isZero();
+    }
+
+    @Test
     void oldTimesAreForgotten() {
         for (int i = 0; i < 2000; i++) {
             times.add(0, Phase.TOTAL, 1000);

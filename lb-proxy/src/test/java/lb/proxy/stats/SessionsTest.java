@@ -22,6 +22,17 @@ class SessionsTest {
     }
 
     @Test
+    void whoForgetsTheMostHasWhatIsOpenNow() {
+        sessions.began();
+        sessions.began();
+        sessions.ended();
+        sessions.forgetGreatest();
+
+        assertThat(sessions.current()).isEqualTo(1);
+        assertThat(sessions.greatest()).isEqualTo(1);
+    }
+
+    @Test
     void twoThreadsTogetherLoseNothing() throws InterruptedException {
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < 2; i++) {

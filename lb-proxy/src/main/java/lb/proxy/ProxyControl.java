@@ -1,0 +1,248 @@
+package lb.proxy;
+
+import io.netty.channel.EventLoop;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import lb.proxy.listen.Admission;
+import lb.proxy.listen.Frontend;
+import lb.proxy.listen.Listeners;
+import lb.proxy.listen.OpenSessions;
+import lb.proxy.loop.EventLoops;
+import lb.proxy.loop.LoopContext;
+import lb.proxy.loop.LoopLoad;
+import lb.proxy.loop.NanoClock;
+import lb.proxy.resolve.Names;
+import lb.proxy.settings.InheritedSocket;
+import lb.proxy.settings.Mode;
+import lb.proxy.stats.Counter;
+import lb.proxy.stats.RateSampler;
+import lb.proxy.upstream.Backend;
+import lb.proxy.upstream.Server;
+import lb.proxy.upstream.ServerFacts;
+import org.jspecify.annotations.Nullable;
+
+/** What an administrator asks and changes while the proxy runs. All methods on any thread that is no event loop. */
+public final class ProxyControl {
+    private static final long CLEARING_SECONDS = 1;
+
+    private final Map<String, Frontend> frontends;
+    private final Map<String, Backend> backends;
+    private final Admission clients;
+    private final int hardMaxConnections;
+    private final EventLoops loops;
+    private final Listeners listeners;
+    private final Names names;
+    private final Consumer<Server> moved;
+    private final OpenSessions sessions;
+    private final LoopLoad load;
+    private final RateSampler connectionRate;
+    private final RateSampler bytesRate;
+
+    /** Those that are not to be opened again. */
+    private final Set<Frontend> shutDown = new HashSet<>();
+
+    /**
+     * @param hardMaxConnections how many the file descriptors are enough for
+     * @param moved told of each server that has left an address
+     */
+    ProxyControl(
+            Map<String, Frontend> frontends,
+            Map<String, Backend> backends,
+            Admission clients,
+            int hardMaxConnections,
+            EventLoops loops,
+            Listeners listeners,
+            Names names,
+            Consumer<Server> moved) {
+        this.frontends = frontends;
+        this.backends = backends;
+        this.clients = clients;
+        this.hardMaxConnections = hardMaxConnections;
+        this.loops = loops;
+        this.listeners = listeners;
+        this.names = names;
+        this.moved = moved;
+        sessions = new OpenSessions(frontends.values());
+        long now = NanoClock.SYSTEM.nanoTime();
+        load = new LoopLoad(loops.contexts(), now);
+        connectionRate = new RateSampler(now);
+        bytesRate = new RateSampler(now);
+    }
+
+    /** Takes the rates of the last second; to be called once a second, by one thread. */
+    void sampleRates() {
+        long now = NanoClock.SYSTEM.nanoTime();
+        load.sample(now);
+        connectionRate.sample(now, ofClients(Counter.CONNECTIONS));
+        bytesRate.sample(now, ofClients(Counter.BYTES_OUT));
+    }
+
+    private long ofClients(Counter counter) {
+        return ofClients().stream()
+                .mapToLong(frontend -> frontend.counters().total(counter))
+                .sum();
+    }
+
+    private List<Frontend> ofClients() {
+        return frontends.values().stream()
+                .filter(frontend -> !frontend.isForPagesOnly())
+                .toList();
+    }
+
+    /** The figures of the process now. */
+    public ProcessFigures figures() {
+        long requests = 0;
+        for (Frontend frontend : ofClients()) {
+            boolean http = frontend.settings().mode() == Mode.HTTP;
+            requests += frontend.counters().total(http ? Counter.REQUESTS : Counter.SESSIONS);
+        }
+        long failed = names.figures().stream()
+                .flatMap(name -> name.failed().values().stream())
+                .mapToLong(Long::longValue)
+                .sum();
+        return new ProcessFigures(
+                loops.contexts().size(),
+                load.idlePercent(),
+                clients.mostOpen(),
+                hardMaxConnections,
+                clients.open().current(),
+                ofClients(Counter.CONNECTIONS),
+                requests,
+                connectionRate.rate(),
+                clients.perSecond(),
+                connectionRate.greatest(),
+                load.pipes(),
+                load.mostPipes(),
+                load.channels(),
+                load.queued(),
+                listeners.size(),
+                failed,
+                ofClients(Counter.BYTES_OUT),
+                bytesRate.rate());
+    }
+
+    /** In the order of the file. */
+    public List<Frontend> frontends() {
+        return List.copyOf(frontends.values());
+    }
+
+    /** In the order of the file. */
+    public List<Backend> backends() {
+        return List.copyOf(backends.values());
+    }
+
+    /** The number of a backend among all proxies ({@code iid}), as in the statistics. */
+    public int idOf(Backend backend) {
+        return frontends.size() + 1 + backends().indexOf(backend);
+    }
+
+    /** What the servers of one backend, or of all, are now. */
+    public List<ServerFacts> servers(@Nullable Backend only) {
+        List<ServerFacts> all = new ArrayList<>();
+        for (Backend backend : only == null ? backends() : List.of(only)) {
+            all.addAll(backend.facts(idOf(backend)));
+        }
+        return all;
+    }
+
+    /** What clients have open now. */
+    public OpenSessions sessions() {
+        return sessions;
+    }
+
+    /** Has a server be elsewhere, as {@link Backend#reassign}: connections that were kept there end. */
+    public void reassign(Server server, InetSocketAddress to) {
+        server.backend().reassign(server, to);
+        moved.accept(server);
+    }
+
+    /**
+     * Another limit of connections of clients.
+     *
+     * @param most 1 or more, and no more than the file descriptors are enough for
+     * @return whether it is one
+     */
+    public boolean limitConnections(int most) {
+        boolean possible = most >= 1 && most <= hardMaxConnections;
+        if (possible) {
+            clients.limitOpen(most);
+        }
+        return possible;
+    }
+
+    /** Another limit of new connections in a second; 0 for none. */
+    public void limitConnectionRate(int perSecond) {
+        clients.limitRate(perSecond, NanoClock.SYSTEM.nanoTime());
+    }
+
+    /** Whether the sockets of a frontend can be closed and bound again: those inherited are gone once closed. */
+    public boolean canPause(Frontend frontend) {
+        return frontend.settings().mode() != Mode.UDP
+                && frontend.settings().binds().stream().noneMatch(bind -> bind.address() instanceof InheritedSocket);
+    }
+
+    /**
+     * Lets the addresses of a frontend go, for now or for good; its clients stay.
+     *
+     * @return whether it listened
+     */
+    public synchronized boolean pause(Frontend frontend, boolean forGood) {
+        if (forGood) {
+            shutDown.add(frontend);
+        }
+        return listeners.close(frontend);
+    }
+
+    /** Whether its addresses were let go for good. */
+    public synchronized boolean isShutDown(Frontend frontend) {
+        return shutDown.contains(frontend);
+    }
+
+    /** Whether it listens. */
+    public boolean isListening(Frontend frontend) {
+        return listeners.isListening(frontend);
+    }
+
+    /**
+     * Listens again.
+     *
+     * @return a sentence for each address that it cannot have
+     */
+    public List<String> resume(Frontend frontend) {
+        return listeners.open(frontend);
+    }
+
+    /** Forgets the greatest of what was measured, or clears all that was counted. Waits for the event loops. */
+    public void clear(boolean all) {
+        frontends.values().forEach(frontend -> frontend.clear(all));
+        backends.values().forEach(backend -> backend.clear(all));
+        connectionRate.forgetGreatest();
+        List<CompletableFuture<Void>> cleared = new ArrayList<>();
+        for (LoopContext loop : loops.contexts()) {
+            EventLoop own = loop.eventLoop();
+            if (!own.isShuttingDown()) {
+                cleared.add(CompletableFuture.runAsync(
+                        () -> backends.values().forEach(backend -> backend.clearTimes(loop.index(), all)), own));
+            }
+        }
+        try {
+            CompletableFuture.allOf(cleared.toArray(CompletableFuture[]::new))
+                    .orTimeout(CLEARING_SECONDS, TimeUnit.SECONDS)
+                    .join();
+        } catch (CompletionException e) {
+            if (!(e.getCause() instanceof TimeoutException)) {
+                throw e;
+            }
+            // A loop that stands still clears its own when it turns again.
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package lb.proxy.loop;
+
+import io.netty.channel.SingleThreadEventLoop;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.List;
+
+/** How busy the event loops are. {@link #sample} is called about once a second by one thread; anybody reads. */
+public final class LoopLoad {
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+    private static final int WHOLE = 100;
+
+    private final List<LoopContext> loops;
+    private long sampledAt;
+    private long processorNanos;
+    private volatile int idlePercent = WHOLE;
+
+    /** @param now in ns, of the same clock as every later {@code now} */
+    public LoopLoad(List<LoopContext> loops, long now) {
+        this.loops = loops;
+        sampledAt = now;
+    }
+
+    /** Takes the processor time that they have had. */
+    public void sample(long now) {
+        long elapsed = (now - sampledAt) * loops.size();
+        if (elapsed <= 0) {
+            return;
+        }
+        long used = 0;
+        for (LoopContext loop : loops) {
+            if (loop.eventLoop() instanceof SingleThreadEventLoop own) {
+                // -1 for a thread that has ended.
+                used += Math.max(
+                        0, THREADS.getThreadCpuTime(own.threadProperties().id()));
+            }
+        }
+        long busy = WHOLE * (used - processorNanos) / elapsed;
+        idlePercent = Math.clamp(WHOLE - busy, 0, WHOLE);
+        sampledAt = now;
+        processorNanos = used;
+    }
+
+    /** The part of the last second in which they waited, 0 to 100, on average. */
+    public int idlePercent() {
+        return idlePercent;
+    }
+
+    /** Connections and sockets that they look after. */
+    public int channels() {
+        return loops.stream()
+                .map(LoopContext::eventLoop)
+                .filter(SingleThreadEventLoop.class::isInstance)
+                .mapToInt(loop -> Math.max(0, ((SingleThreadEventLoop) loop).registeredChannels()))
+                .sum();
+    }
+
+    /** What waits for its turn on them. */
+    public int queued() {
+        return loops.stream()
+                .map(LoopContext::eventLoop)
+                .filter(SingleThreadEventLoop.class::isInstance)
+                .mapToInt(loop -> ((SingleThreadEventLoop) loop).pendingTasks())
+                .sum();
+    }
+
+    /** Pipes in use that carry bytes from socket to socket. */
+    public int pipes() {
+        return loops.stream().mapToInt(LoopContext::pipes).sum();
+    }
+
+    /** How many pipes there may be. */
+    public int mostPipes() {
+        return loops.size() * Pipes.MOST;
+    }
+}
