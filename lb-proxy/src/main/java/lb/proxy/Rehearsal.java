@@ -172,7 +172,7 @@ public final class Rehearsal {
                 FrontendHttp.STANDARD,
                 FrontendRouting.NONE,
                 FrontendUdp.STANDARD,
-                mode == Mode.TCP ? LogFormat.TCP : LogFormat.HTTP,
+                mode == Mode.TCP ? LogFormat.Known.TCP : LogFormat.Known.HTTP,
                 true,
                 pages);
     }

@@ -19,6 +19,8 @@ import lb.admin.metrics.MetricsPage;
 import lb.admin.metrics.ServerChanges;
 import lb.admin.page.NodeFacts;
 import lb.admin.page.PageSources;
+import lb.admin.runtime.Commands;
+import lb.admin.runtime.NodeAccess;
 import lb.admin.runtime.RuntimeSocket;
 import lb.admin.runtime.VrrpAccess;
 import lb.ha.NanoClock;
@@ -98,7 +100,7 @@ public final class LoadBalancer implements AutoCloseable {
 
         List<String> problems = new ArrayList<>();
         HaEdges edges = peer.openEdges(problems);
-        openRuntime(lock, events, problems);
+        openRuntime(lock, log, events, problems);
         Proxy running = startProxy(log, events, problems);
         if (!problems.isEmpty() || running == null) {
             throw new StartException(problems);
@@ -108,7 +110,7 @@ public final class LoadBalancer implements AutoCloseable {
         }
     }
 
-    private void openRuntime(String lock, EventLog events, List<String> problems) {
+    private void openRuntime(String lock, LogSinks log, EventLog events, List<String> problems) {
         VrrpAccess vrrp = new VrrpAccess(
                 facts,
                 configuration.drain(),
@@ -118,8 +120,17 @@ public final class LoadBalancer implements AutoCloseable {
                 peer::resume,
                 events::notice,
                 NanoClock.SYSTEM);
+        NodeAccess access = new NodeAccess(
+                facts,
+                () -> {
+                    Proxy running = proxy.get();
+                    return running == null ? null : running.control();
+                },
+                this::statistics,
+                log::missing,
+                events::notice);
         try {
-            RuntimeSocket socket = NodeRuntime.open(configuration.runtime(), lock, vrrp, events);
+            RuntimeSocket socket = NodeRuntime.open(configuration.runtime(), lock, Commands.of(access, vrrp), events);
             if (socket != null) {
                 opened.push(socket);
             }

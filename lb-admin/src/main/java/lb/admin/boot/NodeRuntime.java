@@ -6,7 +6,6 @@ import lb.admin.log.EventLog;
 import lb.admin.runtime.Commands;
 import lb.admin.runtime.RuntimeSocket;
 import lb.admin.runtime.RuntimeSocketException;
-import lb.admin.runtime.VrrpAccess;
 import lb.proxy.settings.UnixAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +21,7 @@ final class NodeRuntime {
      * @throws StartException when it was asked for and cannot be
      */
     static @Nullable RuntimeSocket open(
-            @Nullable RuntimeSettings settings, String name, VrrpAccess vrrp, EventLog events) throws StartException {
+            @Nullable RuntimeSettings settings, String name, Commands commands, EventLog events) throws StartException {
         if (settings == null) {
             return null;
         }
@@ -31,7 +30,8 @@ final class NodeRuntime {
             return RuntimeSocket.start(
                     asked == null ? UnixAddress.tight(name) : asked,
                     settings.permissions(),
-                    Commands.of(vrrp, settings.level()),
+                    settings.level(),
+                    commands,
                     RuntimeSocket.IDLE);
         } catch (RuntimeSocketException e) {
             if (asked != null) {

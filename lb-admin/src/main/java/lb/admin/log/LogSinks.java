@@ -135,6 +135,11 @@ public final class LogSinks implements ExchangeLog, AutoCloseable {
         return dropped.sum();
     }
 
+    /** All lines that are missing somewhere: dropped before any target, or not taken by one. Any thread. */
+    public long missing() {
+        return dropped() + targets().stream().mapToLong(TargetFigures::lost).sum();
+    }
+
     /** The targets' figures, in the order of the configuration. Any thread. */
     public List<TargetFigures> targets() {
         return destinations.stream().map(Destination::figures).toList();

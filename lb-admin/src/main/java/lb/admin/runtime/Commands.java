@@ -17,44 +17,53 @@ public final class Commands {
     static final String PROMPT = "prompt";
     static final String QUIT = "quit";
     static final String HELP = "help";
+    static final String LEVEL = "show cli level";
+    static final String OPERATOR = "operator";
+    static final String USER = "user";
+    static final String TIMEOUT = "set timeout cli";
 
     private static final Logger LOG = LoggerFactory.getLogger("lb.runtime");
 
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}&&[^\n]]");
 
-    /** Of what was sent, in an answer. */
-    private static final int LONGEST_SHOWN = 80;
+    /** Of what was sent, in a search for what was meant. */
+    private static final int LONGEST_LOOKED_AT = 80;
 
-    private static final List<String> BUILT_IN = List.of(
-            line(HELP + " [<command>]", "list all commands, or those that begin so"),
-            line(PROMPT, "go on after an answer, with a prompt"),
-            line(QUIT, "end the connection"));
+    private static final String BUILT_IN = String.join(
+            "",
+            line(HELP + " [<command>]", "list matching or all commands"),
+            line(PROMPT, "toggle interactive mode with prompt"),
+            line(QUIT, "disconnect"));
+
+    private static final String OF_THE_CONNECTION = String.join(
+            "",
+            line(LEVEL, "what this connection may do"),
+            line(OPERATOR, "may do no more than an operator from now on"),
+            line(USER, "may only look from now on"),
+            line(TIMEOUT + " <seconds>", "for how long this connection may be silent"));
 
     private final List<Command> commands;
-    private final Level level;
 
-    /** @param level those of a higher one are denied */
-    Commands(List<Command> commands, Level level) {
+    Commands(List<Command> commands) {
         this.commands = List.copyOf(commands);
-        this.level = level;
     }
 
-    /** Those that there are for virtual IPs, and {@code show info}. */
-    public static Commands of(VrrpAccess vrrp, Level level) {
-        return new Commands(
-                List.of(
-                        new ShowInfo(vrrp),
-                        new ShowVrrp(vrrp),
-                        new ShowVrrpDetail(vrrp),
-                        new ShowVrrpTransitions(vrrp),
-                        new ShowVrrpJson(vrrp),
-                        new VrrpYield(vrrp),
-                        new VrrpResume(vrrp)),
-                level);
+    /** All that there are for a node. */
+    public static Commands of(NodeAccess node, VrrpAccess vrrp) {
+        return new Commands(Stream.of(
+                        InfoCommands.of(node),
+                        StatCommands.of(node),
+                        ServerCommands.of(node),
+                        FrontendCommands.of(node),
+                        SessionCommands.of(node),
+                        LimitCommands.of(node),
+                        VrrpCommands.of(vrrp))
+                .flatMap(List::stream)
+                .toList());
     }
 
     /** What one command has to say; ends with a line feed unless it is empty. */
-    String answer(List<String> words, Caller caller) {
+    String answer(List<String> words, Caller caller, Level level) {
         if (words.getFirst().equals(HELP)) {
             return help(words.subList(1, words.size()));
         }
@@ -62,7 +71,8 @@ public final class Commands {
                 .filter(command -> begins(words, command))
                 .max(Comparator.comparingInt(command -> command.words().length()));
         if (meant.isEmpty()) {
-            return unknown(words);
+            String missing = InfoCommands.missing(String.join(" ", words));
+            return missing == null ? unknown(words) : missing + "\n";
         }
         Command command = meant.get();
         if (command.level().compareTo(level) > 0) {
@@ -71,7 +81,7 @@ public final class Commands {
         }
         try {
             int taken = words(command).size();
-            return lines(command.answer(words.subList(taken, words.size()), caller));
+            return lines(command.action().answer(words.subList(taken, words.size()), caller));
         } catch (CommandException e) {
             return lines(e.answer());
         } catch (RuntimeException e) {
@@ -98,7 +108,8 @@ public final class Commands {
         if (found.isEmpty()) {
             return unknown(words);
         }
-        return "These commands are there:\n" + found + (words.isEmpty() ? String.join("", BUILT_IN) : "");
+        return "The following commands are valid at this level:\n" + found + (words.isEmpty() ? OF_THE_CONNECTION : "")
+                + BUILT_IN;
     }
 
     /** For a line without a command. */
@@ -106,31 +117,32 @@ public final class Commands {
         return Answers.UNKNOWN + ". " + help(List.of());
     }
 
+    /** The nearest first, then those that begin with the same word; all of them where there is neither. */
     private String unknown(List<String> words) {
         String asked = String.join(" ", words);
-        String shown = asked.length() > LONGEST_SHOWN ? asked.substring(0, LONGEST_SHOWN) + "…" : asked;
-        List<String> names = Stream.concat(commands.stream().map(Command::words), Stream.of(HELP, PROMPT, QUIT))
+        String shown = asked.length() > LONGEST_LOOKED_AT ? asked.substring(0, LONGEST_LOOKED_AT) : asked;
+        Optional<String> near =
+                Words.nearest(shown, commands.stream().map(Command::words).toList());
+        List<Command> alike = Stream.concat(
+                        commands.stream()
+                                .filter(command ->
+                                        near.isPresent() && command.words().equals(near.get())),
+                        commands.stream()
+                                .filter(command -> words(command).getFirst().equals(words.getFirst())))
+                .distinct()
                 .toList();
-        String near = Words.nearest(shown, names)
-                .map(name -> ", did you mean \"" + name + "\"?")
-                .orElse(".");
-        List<Command> alike = commands.stream()
-                .filter(command -> words(command).getFirst().equals(words.getFirst()))
-                .toList();
-        return Answers.UNKNOWN + " \"" + shown + "\"" + near + " These are there:\n"
-                + (alike.isEmpty() ? usages(commands) + String.join("", BUILT_IN) : usages(alike));
+        return Answers.UNKNOWN + ", but maybe one of the following ones is a better match:\n"
+                + usages(alike.isEmpty() ? commands : alike) + BUILT_IN;
     }
 
     private static String usages(List<Command> some) {
         return some.stream()
-                .map(command -> line(
-                        command.parameters().isEmpty() ? command.words() : command.words() + " " + command.parameters(),
-                        command.means()))
+                .map(command -> line(command.usage(), command.means()))
                 .collect(Collectors.joining());
     }
 
     private static String line(String usage, String means) {
-        return "  %-32s: %s%n".formatted(usage, means);
+        return "  %-40s: %s%n".formatted(usage, means);
     }
 
     private static String name(Level level) {

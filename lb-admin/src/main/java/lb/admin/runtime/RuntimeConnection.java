@@ -17,17 +17,14 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("FutureReturnValueIgnored") // What a connection that ends cannot send or close needs no word.
 final class RuntimeConnection extends ChannelInboundHandlerAdapter {
     private final Conversation conversation;
-    private final long idleMillis;
     private final LineAssembly lines = new LineAssembly();
     private @Nullable Future<?> idle;
     private @Nullable ByteBuf unread;
     private boolean asksNoMore;
     private boolean ended;
 
-    /** @param idleMillis for how long nothing may come, or be taken, at most */
-    RuntimeConnection(Conversation conversation, long idleMillis) {
+    RuntimeConnection(Conversation conversation) {
         this.conversation = conversation;
-        this.idleMillis = idleMillis;
     }
 
     @Override
@@ -39,7 +36,8 @@ final class RuntimeConnection extends ChannelInboundHandlerAdapter {
         if (idle != null) {
             idle.cancel(false);
         }
-        idle = context.executor().schedule(() -> context.close(), idleMillis, TimeUnit.MILLISECONDS);
+        idle = context.executor()
+                .schedule(() -> context.close(), conversation.idle().toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -57,8 +55,8 @@ final class RuntimeConnection extends ChannelInboundHandlerAdapter {
         while (bytes.isReadable() && !ended && context.channel().isWritable()) {
             String line = lines.take(bytes.readByte());
             if (line != null) {
-                restart(context);
                 Conversation.Reply reply = conversation.hear(line);
+                restart(context);
                 send(context, reply.text(), reply.end());
             } else if (lines.isTooLong()) {
                 send(context, Answers.REFUSED + "a line of more than " + LineAssembly.LONGEST + " bytes\n\n", true);

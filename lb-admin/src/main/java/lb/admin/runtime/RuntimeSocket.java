@@ -1,12 +1,10 @@
 package lb.admin.runtime;
 
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -21,6 +19,7 @@ import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import lb.admin.config.RuntimeSettings.Level;
 import lb.proxy.listen.SocketFile;
 import lb.proxy.loop.Sockets;
 import lb.proxy.settings.BindSettings;
@@ -56,11 +55,12 @@ public final class RuntimeSocket implements AutoCloseable {
      * Listens. Any thread but an event loop; waits until it does.
      *
      * @param permissions of the file, where the address is one
+     * @param level what is allowed
      * @param idle for how long a connection may be silent
      * @throws RuntimeSocketException when it cannot, with a sentence
      */
     public static RuntimeSocket start(
-            UnixAddress address, UnixPermissions permissions, Commands commands, Duration idle)
+            UnixAddress address, UnixPermissions permissions, Level level, Commands commands, Duration idle)
             throws RuntimeSocketException {
         // A daemon: whoever ends the process closes first.
         ThreadFactory threads = Thread.ofPlatform().name("lb-runtime").daemon().factory();
@@ -73,7 +73,7 @@ public final class RuntimeSocket implements AutoCloseable {
             RuntimeSocket started = new RuntimeSocket(loop, file);
             UnixAddress bound =
                     file == null ? address : UnixAddress.file(file.bindingPath().toString());
-            started.listen(bound, commands, idle);
+            started.listen(bound, level, commands, idle);
             if (file != null) {
                 file.publish(permissions);
             }
@@ -89,7 +89,7 @@ public final class RuntimeSocket implements AutoCloseable {
         }
     }
 
-    private void listen(UnixAddress address, Commands commands, Duration idle) throws IOException {
+    private void listen(UnixAddress address, Level level, Commands commands, Duration idle) throws IOException {
         int own = (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
         boolean named = address.isAbstract();
         ServerBootstrap bootstrap = new ServerBootstrap()
@@ -101,7 +101,10 @@ public final class RuntimeSocket implements AutoCloseable {
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) throws IOException {
-                        accept((EpollDomainSocketChannel) channel, named, own, commands, idle);
+                        EpollDomainSocketChannel client = (EpollDomainSocketChannel) channel;
+                        PeerCredentials peer = client.peerCredentials();
+                        Caller.Local caller = new Caller.Local(peer.uid(), peer.pid());
+                        accept(client, caller.refusal(named, own), new Conversation(commands, caller, level, idle));
                     }
                 });
         ChannelFuture bound = address.isPadded() ? bootstrap.register() : bootstrap.bind(Sockets.of(address));
@@ -112,21 +115,15 @@ public final class RuntimeSocket implements AutoCloseable {
         bound.channel().config().setAutoRead(true);
     }
 
-    private void accept(EpollDomainSocketChannel channel, boolean named, int own, Commands commands, Duration idle)
-            throws IOException {
-        PeerCredentials peer = channel.peerCredentials();
-        Caller caller = new Caller(peer.uid(), peer.pid());
+    /** @param refused why it may not come in; null when it may */
+    private void accept(Channel channel, @Nullable String refused, Conversation conversation) {
         int connections = open.incrementAndGet();
         channel.closeFuture().addListener(_ -> open.decrementAndGet());
         String refusal = connections > MOST_CONNECTIONS
                 ? Answers.REFUSED + "there are " + MOST_CONNECTIONS + " connections already"
-                : caller.refusal(named, own);
-        if (refusal != null) {
-            channel.writeAndFlush(ByteBufUtil.writeUtf8(channel.alloc(), refusal + "\n\n"))
-                    .addListener(ChannelFutureListener.CLOSE);
-            return;
-        }
-        channel.pipeline().addLast(new RuntimeConnection(new Conversation(commands, caller), idle.toMillis()));
+                : refused;
+        channel.pipeline()
+                .addLast(refusal == null ? new RuntimeConnection(conversation) : new RefusedConnection(refusal));
     }
 
     /** Ends all connections and stops listening. Any thread; waits for it. */

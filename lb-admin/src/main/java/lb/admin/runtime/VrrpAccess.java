@@ -44,7 +44,7 @@ public record VrrpAccess(
         return routers.get().stream()
                 .filter(router -> router.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new CommandException("there is no virtual IP \"" + shortened(name) + "\""
+                .orElseThrow(() -> new CommandException("there is no virtual IP \"" + Arguments.shortened(name) + "\""
                         + Words.nearest(name, names)
                                 .map(near -> " (did you mean \"" + near + "\"?)")
                                 .orElseGet(this::expected)));
@@ -57,16 +57,5 @@ public record VrrpAccess(
 
     private List<String> names() {
         return routers.get().stream().map(VirtualRouterStatus::name).toList();
-    }
-
-    private static String shortened(String name) {
-        return name.length() > 60 ? name.substring(0, 60) + "…" : name;
-    }
-
-    /** @throws CommandException when there are any */
-    static void none(List<String> arguments) throws CommandException {
-        if (!arguments.isEmpty()) {
-            throw new CommandException("nothing may follow; found \"" + shortened(arguments.getFirst()) + "\"");
-        }
     }
 }

@@ -3,6 +3,7 @@ package lb.admin.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import lb.admin.config.RuntimeSettings.Level;
@@ -12,7 +13,8 @@ class ConversationFuzzTest {
     @FuzzTest
     void anyBytesAreAnsweredByText(byte[] bytes) {
         List<String> done = new ArrayList<>();
-        Conversation conversation = new Conversation(TestCommands.of(Level.USER, done::add), new Caller(0, 1));
+        Conversation conversation = new Conversation(
+                TestCommands.of(done::add), new Caller.Local(0, 1), Level.USER, Duration.ofSeconds(10));
         LineAssembly lines = new LineAssembly();
         for (byte next : bytes) {
             String line = lines.take(next);

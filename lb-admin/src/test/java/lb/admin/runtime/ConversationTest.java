@@ -2,6 +2,7 @@ package lb.admin.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import lb.admin.config.RuntimeSettings.Level;
@@ -14,7 +15,7 @@ class ConversationTest {
     private final List<String> done = new ArrayList<>();
 
     private Conversation conversation(Level level) {
-        return new Conversation(TestCommands.of(level, done::add), new Caller(0, 1));
+        return new Conversation(TestCommands.of(done::add), new Caller.Local(0, 1), level, Duration.ofSeconds(10));
     }
 
     private String answer(String line) {
@@ -49,23 +50,44 @@ class ConversationTest {
 
     @ParameterizedTest
     @CsvSource({
-        "shwo this, 'Unknown command \"shwo this\", did you mean \"show this\"? These are there:'",
-        "show thsi, 'Unknown command \"show thsi\", did you mean \"show this\"? These are there:'",
-        "zzzzzzzz, 'Unknown command \"zzzzzzzz\". These are there:'",
-        "help zzz, 'Unknown command \"zzz\". These are there:'"
+        "shwo this, '  show this [<word>] '",
+        "show thsi, '  show this [<word>] '",
+        "change-it, '  change [<word>] '",
+        "zzzzzzzz, '  show this [<word>] '",
+        "help zzz, '  show this [<word>] '"
     })
-    void anUnknownCommandIsAnsweredByTheNearest(String line, String first) {
+    void anUnknownCommandIsAnsweredInHaproxysWordsAndTheNearestComesFirst(String line, String first) {
         assertThat(answer(line))
-                .startsWith(first + "\n")
-                .contains("  show this [<word>]")
+                .startsWith("Unknown command, but maybe one of the following ones is a better match:\n" + first)
+                .contains("  help [<command>]", "  prompt  ", "  quit  ")
                 .endsWith("\n\n");
+    }
+
+    @Test
+    void aCommandOfHaproxysThatThereIsNotIsToldSo() {
+        assertThat(answer("show table foo")).isEqualTo("Refused: \"show table\" is not done yet in this version\n\n");
+    }
+
+    @Test
+    void aConnectionKeepsItsOwnLevelAndPatience() {
+        Conversation conversation = conversation(Level.ADMIN);
+        assertThat(conversation.hear("prompt;show cli level").text()).startsWith("\nadmin\n\n");
+        assertThat(conversation.hear("set timeout cli 60").text()).isEqualTo("\n> ");
+        assertThat(conversation.idle()).isEqualTo(Duration.ofSeconds(60));
+        for (String broken : List.of("0", "-1", "2h", "soon", "99999999999")) {
+            assertThat(conversation.hear("set timeout cli " + broken).text()).isEqualTo("Invalid timeout value.\n\n> ");
+        }
+        assertThat(conversation.hear("operator;show cli level").text()).isEqualTo("\noperator\n\n> ");
+        assertThat(conversation.hear("user;change").text()).startsWith("\nPermission denied");
+        assertThat(conversation.hear("operator").text()).isEqualTo("Permission denied\n\n> ");
+        assertThat(done).isEmpty();
     }
 
     @Test
     void helpShowsAllOrThoseThatBeginSo() {
         assertThat(answer("help")).contains("change [<word>]", ": what change does\n", "prompt", "quit");
-        assertThat(answer("help show th")).contains("show this", "show that").doesNotContain("change", "prompt");
-        assertThat(answer("")).startsWith("Unknown command. These commands are there:\n");
+        assertThat(answer("help show th")).contains("show this", "show that").doesNotContain("change");
+        assertThat(answer("")).startsWith("Unknown command. The following commands are valid at this level:\n");
     }
 
     @Test
@@ -106,13 +128,13 @@ class ConversationTest {
 
     @Test
     void anAbstractNameIsForRootAndTheOwnUserOnly() {
-        assertThat(new Caller(0, 1).refusal(true, 990)).isNull();
-        assertThat(new Caller(990, 1).refusal(true, 990)).isNull();
-        assertThat(new Caller(1000, 1).refusal(true, 990))
+        assertThat(new Caller.Local(0, 1).refusal(true, 990)).isNull();
+        assertThat(new Caller.Local(990, 1).refusal(true, 990)).isNull();
+        assertThat(new Caller.Local(1000, 1).refusal(true, 990))
                 .startsWith("Permission denied: this socket is for root (uid 0) and uid 990 only, you are uid 1000; ");
-        assertThat(new Caller(1000, 1).refusal(true, 0))
+        assertThat(new Caller.Local(1000, 1).refusal(true, 0))
                 .startsWith("Permission denied: this socket is for root (uid 0) only");
-        assertThat(new Caller(1000, 1).refusal(false, 0))
+        assertThat(new Caller.Local(1000, 1).refusal(false, 0))
                 .as("a file's mode has permitted it")
                 .isNull();
     }

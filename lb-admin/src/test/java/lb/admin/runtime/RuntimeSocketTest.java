@@ -52,7 +52,7 @@ class RuntimeSocketTest {
     }
 
     private RuntimeSocket start(UnixAddress address, Duration idle) throws RuntimeSocketException {
-        RuntimeSocket started = RuntimeSocket.start(address, PRIVATE, TestCommands.of(Level.ADMIN, done::add), idle);
+        RuntimeSocket started = RuntimeSocket.start(address, PRIVATE, Level.ADMIN, TestCommands.of(done::add), idle);
         opened.add(started);
         return started;
     }

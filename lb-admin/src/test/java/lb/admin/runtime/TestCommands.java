@@ -8,19 +8,8 @@ import lb.admin.config.RuntimeSettings.Level;
 final class TestCommands {
     private TestCommands() {}
 
-    private record Told(String words, Level level, Consumer<String> done) implements Command {
-        @Override
-        public String parameters() {
-            return "[<word>]";
-        }
-
-        @Override
-        public String means() {
-            return "what " + words + " does";
-        }
-
-        @Override
-        public String answer(List<String> arguments, Caller caller) throws CommandException {
+    private static Command told(String words, Level level, Consumer<String> done) {
+        return new Command(words, "[<word>]", "what " + words + " does", level, (arguments, _) -> {
             done.accept(words + arguments);
             if (arguments.contains("broken")) {
                 throw new IllegalStateException("a mistake of ours");
@@ -29,16 +18,14 @@ final class TestCommands {
                 throw new CommandException("that cannot be");
             }
             return level == Level.ADMIN ? "" : words + " " + arguments;
-        }
+        });
     }
 
-    static Commands of(Level level, Consumer<String> done) {
-        return new Commands(
-                List.of(
-                        new Told("show this", Level.USER, done),
-                        new Told("show this long", Level.USER, done),
-                        new Told("show that", Level.OPERATOR, done),
-                        new Told("change", Level.ADMIN, done)),
-                level);
+    static Commands of(Consumer<String> done) {
+        return new Commands(List.of(
+                told("show this", Level.USER, done),
+                told("show this long", Level.USER, done),
+                told("show that", Level.OPERATOR, done),
+                told("change", Level.ADMIN, done)));
     }
 }

@@ -42,7 +42,11 @@ class VrrpCommandsTest {
                 name -> told.add("resume " + name),
                 told::add,
                 () -> 0);
-        return new Conversation(Commands.of(access, Level.ADMIN), new Caller(1000, 42))
+        return new Conversation(
+                        new Commands(VrrpCommands.of(access)),
+                        new Caller.Local(1000, 42),
+                        Level.ADMIN,
+                        Duration.ofSeconds(10))
                 .hear(line)
                 .text();
     }
@@ -149,12 +153,5 @@ class VrrpCommandsTest {
         String answers = answer("show vrrp;show vrrp detail;show vrrp transitions;show vrrp json");
         assertThat(answers).contains("it said ?[2J?", "a?b");
         assertThat(answers.chars().filter(c -> c != '\n')).noneMatch(Character::isISOControl);
-    }
-
-    @Test
-    void showInfoSaysWhatThisProcessIs() {
-        assertThat(answer("show info"))
-                .startsWith("Name: lb\nVersion: 0.1\nPid: 4711\nUptime: 1d 1h01m")
-                .contains("\nUptime_sec: 900", "\nnode: ha1\n\n");
     }
 }

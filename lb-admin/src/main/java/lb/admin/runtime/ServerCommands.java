@@ -1,0 +1,112 @@
+package lb.admin.runtime;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import lb.admin.config.RuntimeSettings.Level;
+import lb.proxy.health.ServerState.Admin;
+import lb.proxy.upstream.Backend;
+import lb.proxy.upstream.Server;
+import org.jspecify.annotations.Nullable;
+
+/** What is asked of servers, and the short ways of changing them. */
+final class ServerCommands {
+    static final String PATH = "<backend>/<server>";
+
+    private static final String NO_BACKEND = "Can't find backend.";
+
+    private final NodeAccess node;
+
+    private ServerCommands(NodeAccess node) {
+        this.node = node;
+    }
+
+    /** Changes a server. */
+    private interface Change {
+        void of(Server server) throws CommandException;
+    }
+
+    static List<Command> of(NodeAccess node) {
+        ServerCommands all = new ServerCommands(node);
+        return List.of(
+                new Command(
+                        "show servers state",
+                        "[<backend>]",
+                        "dump volatile server information (all or for a single backend)",
+                        Level.USER,
+                        (arguments, _) -> ServerTables.state(node.proxy().servers(all.only(arguments)))),
+                new Command(
+                        "show servers conn",
+                        "[<backend>]",
+                        "dump server connections status (all or for a single backend)",
+                        Level.USER,
+                        (arguments, _) -> ServerTables.connections(node.proxy().servers(all.only(arguments)))),
+                Command.show(
+                        "show backend",
+                        "list backends in the current running config",
+                        Level.USER,
+                        () -> node.proxy().backends().stream()
+                                .map(backend -> backend.name() + "\n")
+                                .collect(Collectors.joining("", "# name\n", ""))),
+                Command.change(
+                        "set server",
+                        PATH + " [opts]",
+                        "change a server's state, weight, address or health",
+                        new SetServer(node)),
+                new Command("get weight", PATH, "report a server's current weight", Level.USER, (arguments, _) -> {
+                    Server server = node.server(Arguments.at(0, arguments));
+                    return server.control().weight() + " (initial "
+                            + server.control().initialWeight() + ")";
+                }),
+                Command.change(
+                        "set weight",
+                        PATH + " <weight>[%]",
+                        "change a server's weight (absolute, or of its initial one)",
+                        (arguments, by) -> {
+                            Server server = node.server(Arguments.at(0, arguments));
+                            SetServer.weigh(server, Arguments.at(1, arguments));
+                            node.told(by, "set weight " + String.join(" ", arguments));
+                            return "";
+                        }),
+                all.change(
+                        "enable server",
+                        "enable a disabled server",
+                        server -> server.control().administer(Admin.READY)),
+                all.change(
+                        "disable server",
+                        "disable a server for maintenance",
+                        server -> server.control().administer(Admin.MAINT)),
+                all.change("enable health", "enable health checks", server -> {
+                    if (server.control().health() == null) {
+                        throw CommandException.inWordsOf(
+                                "Health check was not configured on this server, cannot enable.");
+                    }
+                    server.control().check(true);
+                }),
+                all.change(
+                        "disable health",
+                        "disable health checks",
+                        server -> server.control().check(false)),
+                all.change("enable agent", "enable agent checks", server -> {
+                    if (!server.hasAgent()) {
+                        throw CommandException.inWordsOf("Agent was not configured on this server, cannot enable.");
+                    }
+                    server.askAgent(true);
+                }),
+                all.change("disable agent", "disable agent checks", server -> server.askAgent(false)));
+    }
+
+    private Command change(String words, String means, Change change) {
+        return Command.change(words, PATH, means, (arguments, by) -> {
+            Server server = node.server(Arguments.at(0, arguments));
+            Arguments.atMost(1, arguments);
+            change.of(server);
+            node.told(by, words + " " + arguments.getFirst());
+            return "";
+        });
+    }
+
+    private @Nullable Backend only(List<String> arguments) throws CommandException {
+        Arguments.atMost(1, arguments);
+        return arguments.isEmpty() ? null : node.backend(arguments.getFirst(), NO_BACKEND);
+    }
+}

@@ -1,0 +1,226 @@
+package lb.admin.runtime;
+
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import lb.proxy.health.ServerState.Admin;
+import lb.proxy.settings.CheckSettings;
+import lb.proxy.upstream.Server;
+import lb.proxy.upstream.ServerControl;
+import org.jspecify.annotations.Nullable;
+
+/** HAProxy's {@code set server}, with its words for what is wrong. */
+final class SetServer implements Command.Action {
+    private static final String USAGE = "usage: set server <backend>/<server> addr | agent | check-addr | check-port"
+            + " | health | maxconn | state | weight";
+
+    private static final int MOST_WEIGHT = 256;
+    private static final int MOST_PERCENT = 100 * MOST_WEIGHT;
+    private static final int MOST_PORT = 65_535;
+
+    /** What HAProxy writes of who has changed an address. */
+    private static final String BY = " by 'stats socket command'";
+
+    private static final String AT_RUN_TIME = "set at run time";
+
+    private static final String PATH_AND = ServerCommands.PATH + " ";
+
+    private final NodeAccess node;
+
+    SetServer(NodeAccess node) {
+        this.node = node;
+    }
+
+    @Override
+    public String answer(List<String> arguments, Caller caller) throws CommandException {
+        Server server = node.server(Arguments.at(0, arguments));
+        List<String> values = arguments.subList(Math.min(2, arguments.size()), arguments.size());
+        String value = Arguments.at(0, values);
+        String answer = switch (Arguments.at(1, arguments)) {
+            case "state" -> state(server.control(), value);
+            case "weight" -> weigh(server, value);
+            case "health" -> health(server, value);
+            case "agent" -> agent(server, value);
+            case "addr" -> address(server, values);
+            case "check-port" -> checkPort(server, value);
+            case "check-addr" -> checkAddress(server, values);
+            case "maxconn" -> limit(server, value);
+            case "agent-addr", "agent-port", "agent-send", "fqdn", "ssl" ->
+                throw new CommandException("\"set server " + PATH_AND + Arguments.at(1, arguments)
+                        + "\" is not done yet in this version; it can be changed in the file");
+            default -> throw CommandException.inWordsOf(USAGE);
+        };
+        node.told(caller, "set server " + String.join(" ", arguments));
+        return answer;
+    }
+
+    private static String state(ServerControl control, String state) throws CommandException {
+        control.administer(
+                switch (state) {
+                    case "ready" -> Admin.READY;
+                    case "drain" -> Admin.DRAIN;
+                    case "maint" -> Admin.MAINT;
+                    default ->
+                        throw CommandException.inWordsOf(
+                                "'set server <srv> state' expects 'ready', 'drain' and 'maint'.");
+                });
+        return "";
+    }
+
+    /** A weight, or percent of the one that it has by the file. */
+    static String weigh(Server server, String text) throws CommandException {
+        if (text.isEmpty()) {
+            throw CommandException.inWordsOf("Require <weight> or <weight%>.");
+        }
+        boolean relative = text.endsWith("%");
+        String digits = relative ? text.substring(0, text.length() - 1) : text;
+        if (!digits.matches("[+-]?[0-9]+.*")) {
+            throw CommandException.inWordsOf("Empty weight string empty or preceded by garbage");
+        }
+        if (!digits.matches("[+-]?[0-9]+")) {
+            throw CommandException.inWordsOf("Trailing garbage in weight string");
+        }
+        if (relative) {
+            int percent = Arguments.number(digits, 0, MOST_PERCENT, "Relative weight must be positive.");
+            server.control().weighRelatively(percent);
+        } else {
+            server.control()
+                    .weigh(Arguments.number(
+                            digits, 0, MOST_WEIGHT, "Absolute weight can only be between 0 and 256 inclusive."));
+        }
+        return "";
+    }
+
+    private static String health(Server server, String health) throws CommandException {
+        ServerControl control = server.control();
+        switch (health) {
+            case "up", "stopping", "down" -> {}
+            default ->
+                throw CommandException.inWordsOf("'set server <srv> health' expects 'up', 'stopping', or 'down'.");
+        }
+        if (control.isTracking()) {
+            throw CommandException.inWordsOf("cannot change health on a tracking server.");
+        }
+        if (control.health() == null) {
+            throw new CommandException(
+                    "the server has no health checks, so that nothing would bring it back; \"set server " + PATH_AND
+                            + "state maint\" takes it out");
+        }
+        control.assume(!health.equals("down"), AT_RUN_TIME);
+        if (health.equals("stopping")) {
+            control.stopping(true, AT_RUN_TIME);
+        }
+        return "";
+    }
+
+    private static String agent(Server server, String state) throws CommandException {
+        if (!server.hasAgent()) {
+            throw CommandException.inWordsOf("agent checks are not enabled on this server.");
+        }
+        switch (state) {
+            case "up" -> server.control().agentDown(false, AT_RUN_TIME);
+            case "down" -> server.control().agentDown(true, AT_RUN_TIME);
+            default -> throw CommandException.inWordsOf("'set server <srv> agent' expects 'up' or 'down'.");
+        }
+        return "";
+    }
+
+    private String address(Server server, List<String> values) throws CommandException {
+        if (values.isEmpty()) {
+            throw CommandException.inWordsOf("set server <b>/<s> addr requires an address and optionally a port.");
+        }
+        if (!(server.address() instanceof InetSocketAddress now)
+                || !(server.settings().address() instanceof InetSocketAddress)) {
+            throw new CommandException(
+                    "the address of the server is " + server.settings().address()
+                            + ", not an IP address and a port: it can be changed in the file only");
+        }
+        InetAddress host = host(values.getFirst());
+        int port = now.getPort();
+        if (values.size() > 1) {
+            if (!values.get(1).equals("port") || values.size() != 3) {
+                throw CommandException.inWordsOf("set server <b>/<s> addr requires an address and optionally a port.");
+            }
+            port = port(values.get(2));
+        }
+        boolean otherHost = !host.equals(now.getAddress());
+        boolean otherPort = port != now.getPort();
+        if (otherHost || otherPort) {
+            node.proxy().reassign(server, new InetSocketAddress(host, port));
+        }
+        String told = otherHost
+                ? "IP changed from '" + NetUtil.toAddressString(now.getAddress()) + "' to '"
+                        + NetUtil.toAddressString(host) + "'"
+                : "no need to change the addr";
+        return told + (otherPort ? ", port changed from '" + now.getPort() + "' to '" + port + "'" : "") + BY;
+    }
+
+    private static InetAddress host(String text) throws CommandException {
+        InetAddress literal = literal(text);
+        if (literal == null) {
+            throw CommandException.inWordsOf("Invalid addr '" + Arguments.shortened(text) + "'" + BY);
+        }
+        return literal;
+    }
+
+    private static @Nullable InetAddress literal(String text) {
+        try {
+            return InetAddress.ofLiteral(text);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    private static int port(String text) throws CommandException {
+        return Arguments.number(
+                text, 1, MOST_PORT, "problem converting port '" + Arguments.shortened(text) + "' to an int" + BY);
+    }
+
+    private static String checkPort(Server server, String text) throws CommandException {
+        CheckSettings.Place place = checkPlace(server);
+        if (!text.matches("[0-9]+")) {
+            throw CommandException.inWordsOf("provided port is not an integer");
+        }
+        int port = Arguments.number(text, 1, MOST_PORT, "provided port is not valid");
+        server.checkAt(new CheckSettings.Place(place.address(), port, place.tls(), place.sendProxy()));
+        return "";
+    }
+
+    private static String checkAddress(Server server, List<String> values) throws CommandException {
+        CheckSettings.Place place = checkPlace(server);
+        if (values.isEmpty()
+                || values.size() == 2
+                || values.size() > 3
+                || (values.size() == 3 && !values.get(1).equals("port"))) {
+            throw CommandException.inWordsOf(
+                    "set server <b>/<s> check-addr requires an address and optionally a port.");
+        }
+        int port = values.size() == 3 ? port(values.get(2)) : place.port();
+        server.checkAt(new CheckSettings.Place(host(values.getFirst()), port, place.tls(), place.sendProxy()));
+        return "";
+    }
+
+    private static CheckSettings.Place checkPlace(Server server) throws CommandException {
+        CheckSettings.Place place = server.checkPlace();
+        if (place == null) {
+            throw CommandException.inWordsOf("health checks are not enabled on this server");
+        }
+        return place;
+    }
+
+    /** The most sessions at a time. */
+    static String limit(Server server, String text) throws CommandException {
+        if (text.isEmpty()) {
+            throw CommandException.inWordsOf("Require <maxconn>.");
+        }
+        int most = Arguments.number(text, 0, Integer.MAX_VALUE, "maxconn string empty or preceded by garbage");
+        if (!server.backend().takesLimits()) {
+            throw new CommandException(
+                    "no server of backend \"" + server.backend().name()
+                            + "\" has max-connections in the file, so that nobody could wait for room");
+        }
+        server.limit(most);
+        return "";
+    }
+}

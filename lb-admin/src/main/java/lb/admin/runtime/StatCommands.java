@@ -1,0 +1,97 @@
+package lb.admin.runtime;
+
+import java.util.ArrayList;
+import java.util.List;
+import lb.admin.config.RuntimeSettings.Level;
+import lb.admin.stats.StatsCsv;
+import lb.admin.stats.StatsFilter;
+import lb.admin.stats.StatsJson;
+import lb.admin.stats.StatsTyped;
+import lb.proxy.stats.Column;
+import lb.proxy.stats.StatsRow;
+
+/** The figures of frontends, backends and servers. */
+final class StatCommands {
+    private static final int ANY = -1;
+
+    private static final String FORMATS = "typed, json, no-maint or up";
+
+    private StatCommands() {}
+
+    static List<Command> of(NodeAccess node) {
+        return List.of(
+                new Command(
+                        "show stat",
+                        "[<proxy> <type> <server>] [json|no-maint|typed|up]*",
+                        "report counters for each proxy and server",
+                        Level.USER,
+                        (arguments, _) -> stat(node, arguments)),
+                Command.change(
+                        "clear counters", "[all]", "clear max statistics counters (or all counters)", (words, by) -> {
+                            Arguments.atMost(1, words);
+                            boolean all = Arguments.at(0, words).equals("all");
+                            if (!all && !words.isEmpty()) {
+                                throw new CommandException("expected: all or nothing");
+                            }
+                            node.told(by, all ? "clear counters all" : "clear counters");
+                            node.proxy().clear(all);
+                            return "";
+                        }));
+    }
+
+    /** The three words first, as HAProxy has it: the proxy, by number or name, what kind of rows, the server's number. */
+    private static String stat(NodeAccess node, List<String> arguments) throws CommandException {
+        List<String> formats = arguments;
+        List<StatsRow> rows = node.rows().get();
+        if (arguments.size() >= 3 && !isFormat(arguments.getFirst())) {
+            formats = arguments.subList(3, arguments.size());
+            rows = chosen(rows, arguments);
+        }
+        for (String format : formats) {
+            if (!isFormat(format)) {
+                throw new CommandException("\"" + Arguments.shortened(format) + "\" (expected: " + FORMATS
+                        + "; before them all of <proxy> <type> <server>)");
+            }
+        }
+        List<StatsRow> wanted = new StatsFilter(formats.contains("up"), formats.contains("no-maint"), "").of(rows);
+        return formats.contains("json")
+                ? StatsJson.of(wanted)
+                : formats.contains("typed") ? StatsTyped.of(wanted) : StatsCsv.of(wanted);
+    }
+
+    private static boolean isFormat(String word) {
+        return switch (word) {
+            case "json", "typed", "up", "no-maint" -> true;
+            default -> false;
+        };
+    }
+
+    private static List<StatsRow> chosen(List<StatsRow> rows, List<String> arguments) throws CommandException {
+        String proxy = arguments.getFirst();
+        int type = number(arguments.get(1));
+        int server = number(arguments.get(2));
+        boolean numbered = proxy.matches("-?[0-9]{1,9}");
+        int id = numbered ? Integer.parseInt(proxy) : ANY;
+        List<StatsRow> chosen = new ArrayList<>();
+        boolean known = numbered;
+        for (StatsRow row : rows) {
+            boolean ofProxy =
+                    numbered ? id == ANY || row.number(Column.IID) == id : proxy.equals(row.text(Column.PXNAME));
+            known |= ofProxy;
+            boolean ofType = type == ANY || (type & 1 << row.type().ordinal()) != 0;
+            boolean ofServer = server == ANY || row.number(Column.SID) == server;
+            if (ofProxy && ofType && ofServer) {
+                chosen.add(row);
+            }
+        }
+        if (!known) {
+            throw CommandException.inWordsOf("No such proxy.");
+        }
+        return chosen;
+    }
+
+    /** What is no number is 0, as in HAProxy. */
+    private static int number(String word) {
+        return word.matches("-?[0-9]{1,9}") ? Integer.parseInt(word) : 0;
+    }
+}
