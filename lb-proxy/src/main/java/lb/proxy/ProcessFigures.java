@@ -15,7 +15,7 @@ package lb.proxy;
  * @param greatestConnectionRate in any second
  * @param pipes in use that carry bytes from socket to socket
  * @param maxPipes of them at a time
- * @param channels connections and sockets that the event loops look after
+ * @param serverSessions sessions with servers that are open now
  * @param queuedTasks what waits for its turn on them
  * @param listeners sockets that accept
  * @param failedResolutions questions to name servers without an answer that helps
@@ -35,7 +35,7 @@ public record ProcessFigures(
         long greatestConnectionRate,
         int pipes,
         int maxPipes,
-        int channels,
+        int serverSessions,
         int queuedTasks,
         int listeners,
         long failedResolutions,

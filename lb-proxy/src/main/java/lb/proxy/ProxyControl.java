@@ -122,12 +122,19 @@ public final class ProxyControl {
                 connectionRate.greatest(),
                 load.pipes(),
                 load.mostPipes(),
-                load.channels(),
+                serverSessions(),
                 load.queued(),
                 listeners.size(),
                 failed,
                 ofClients(Counter.BYTES_OUT),
                 bytesRate.rate());
+    }
+
+    private int serverSessions() {
+        return backends.values().stream()
+                .flatMap(backend -> backend.servers().stream())
+                .mapToInt(server -> server.sessions().current())
+                .sum();
     }
 
     /** In the order of the file. */

@@ -21,7 +21,6 @@ import lb.admin.page.NodeFacts;
 import lb.admin.page.PageSources;
 import lb.admin.runtime.Commands;
 import lb.admin.runtime.NodeAccess;
-import lb.admin.runtime.RuntimeSocket;
 import lb.admin.runtime.VrrpAccess;
 import lb.ha.NanoClock;
 import lb.ha.VirtualRouterStatus;
@@ -130,10 +129,7 @@ public final class LoadBalancer implements AutoCloseable {
                 log::missing,
                 events::notice);
         try {
-            RuntimeSocket socket = NodeRuntime.open(configuration.runtime(), lock, Commands.of(access, vrrp), events);
-            if (socket != null) {
-                opened.push(socket);
-            }
+            NodeRuntime.open(configuration.runtime(), lock, Commands.of(access, vrrp), events, opened::push);
         } catch (StartException e) {
             problems.addAll(e.problems());
         }

@@ -1,45 +1,59 @@
 package lb.admin.boot;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import lb.admin.config.RuntimeSettings;
 import lb.admin.log.EventLog;
 import lb.admin.runtime.Commands;
 import lb.admin.runtime.RuntimeSocket;
 import lb.admin.runtime.RuntimeSocketException;
 import lb.proxy.settings.UnixAddress;
-import org.jspecify.annotations.Nullable;
 
-/** The runtime socket of a node. */
+/** The runtime sockets of a node. */
 final class NodeRuntime {
     private NodeRuntime() {}
 
     /**
-     * Opens it, where there is to be one.
+     * Opens them, as many as there are to be.
      *
      * @param name the abstract name where the file says none
-     * @return null where there is none, or nobody has asked for it and it cannot be, which is told
-     * @throws StartException when it was asked for and cannot be
+     * @param opened is given each
+     * @throws StartException when one was asked for and cannot be; that nobody has asked for is told, and the node runs without
      */
-    static @Nullable RuntimeSocket open(
-            @Nullable RuntimeSettings settings, String name, Commands commands, EventLog events) throws StartException {
-        if (settings == null) {
-            return null;
-        }
-        UnixAddress asked = settings.address();
+    static void open(
+            RuntimeSettings settings, String name, Commands commands, EventLog events, Consumer<RuntimeSocket> opened)
+            throws StartException {
+        List<String> problems = new ArrayList<>();
+        RuntimeSettings.Local local = settings.local();
+        RuntimeSettings.Tcp tcp = settings.tcp();
         try {
-            return RuntimeSocket.start(
-                    asked == null ? UnixAddress.tight(name) : asked,
-                    settings.permissions(),
-                    settings.level(),
-                    commands,
-                    RuntimeSocket.IDLE);
-        } catch (RuntimeSocketException e) {
-            if (asked != null) {
-                throw new StartException(List.of(e.getMessage()));
+            if (local != null) {
+                UnixAddress asked = local.address();
+                opened.accept(RuntimeSocket.start(
+                        asked == null ? UnixAddress.tight(name) : asked,
+                        local.permissions(),
+                        local.level(),
+                        commands,
+                        RuntimeSocket.IDLE));
             }
-            // Nobody's traffic depends on it.
-            events.warning(e.getMessage());
-            return null;
+        } catch (RuntimeSocketException e) {
+            if (local.address() == null) {
+                // Nobody's traffic depends on it.
+                events.warning(e.getMessage());
+            } else {
+                problems.add(e.getMessage());
+            }
+        }
+        try {
+            if (tcp != null) {
+                opened.accept(RuntimeSocket.start(tcp.address(), tcp.level(), commands, RuntimeSocket.IDLE));
+            }
+        } catch (RuntimeSocketException e) {
+            problems.add(e.getMessage());
+        }
+        if (!problems.isEmpty()) {
+            throw new StartException(problems);
         }
     }
 }

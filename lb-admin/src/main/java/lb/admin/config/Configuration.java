@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param lifeline the connections with the other nodes, or null for none
  * @param realTime whether the threads of virtual IPs are to have real-time priority where it is permitted
  * @param stats the statistics page, or null for none
- * @param runtime the runtime socket, or null for none
+ * @param runtime the runtime sockets
  * @param logTargets where log lines go, in the order of the file; empty for nowhere
  * @param drain how long connections may go on at a stop; zero for not at all
  */
@@ -35,7 +35,7 @@ public record Configuration(
         @Nullable LifelineSettings lifeline,
         boolean realTime,
         @Nullable StatsSettings stats,
-        @Nullable RuntimeSettings runtime,
+        RuntimeSettings runtime,
         List<LogTarget> logTargets,
         Duration drain) {
     public Configuration {

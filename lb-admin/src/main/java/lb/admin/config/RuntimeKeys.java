@@ -32,10 +32,19 @@ final class RuntimeKeys {
             Level.ADMIN,
             "The commands that are taken: `user` shows, `operator` shows everything, `admin` changes, too.",
             "level");
+    static final Key<String> TCP = Key.without(
+            "tcp",
+            new Form.Text("address:port, such as \"127.0.0.1:9999\"", Pattern.compile("[!-~]{1,64}")),
+            "none",
+            "Where it listens for TCP, too: an IP address and a port. Nobody is asked who he is, so that others than loopback"
+                    + " addresses are for looking only.",
+            "stats socket ipv4@");
+    static final Key<Level> TCP_LEVEL =
+            Key.of("tcp-level", Form.Word.of(Level.values()), Level.USER, "The commands that are taken over TCP.");
     static final Table TABLE = new Table(
             "runtime",
             "The socket over which a running node is asked and told, as `lb vrrp` and `lb yield` do.",
-            List.of(SOCKET, MODE, USER, GROUP, LEVEL));
+            List.of(SOCKET, MODE, USER, GROUP, LEVEL, TCP, TCP_LEVEL));
     static final Key<Object> RUNTIME = Key.without(
             "runtime",
             new Form.Part("{ socket = … }", List.of(TABLE), false, false),

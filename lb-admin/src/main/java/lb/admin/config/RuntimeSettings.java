@@ -1,18 +1,36 @@
 package lb.admin.config;
 
+import java.net.InetSocketAddress;
 import lb.proxy.settings.UnixAddress;
 import lb.proxy.settings.UnixPermissions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The runtime socket, over which a running node is asked and told.
+ * The runtime sockets, over which a running node is asked and told.
  *
- * @param address where it listens; null for the abstract name that is the node's own
- * @param permissions of its file; no more than root and the process's user where nothing is said. An abstract name has none:
- *     the two are all it is ever for
- * @param level the commands that are taken
+ * @param local that of this machine; null for none
+ * @param tcp that of the network; null for none
  */
-public record RuntimeSettings(@Nullable UnixAddress address, UnixPermissions permissions, Level level) {
+public record RuntimeSettings(
+        @Nullable Local local, @Nullable Tcp tcp) {
+    /**
+     * A UNIX socket.
+     *
+     * @param address where it listens; null for the abstract name that is the node's own
+     * @param permissions of its file; no more than root and the process's user where nothing is said. An abstract name has
+     *     none: the two are all it is ever for
+     * @param level the commands that are taken
+     */
+    public record Local(@Nullable UnixAddress address, UnixPermissions permissions, Level level) {}
+
+    /**
+     * A socket that asks nobody who he is.
+     *
+     * @param address where it listens, a loopback address where more may be done than to look
+     * @param level the commands that are taken
+     */
+    public record Tcp(InetSocketAddress address, Level level) {}
+
     /** What a command may do at least; each takes in those before it. */
     public enum Level {
         /** Shows what is no secret. */

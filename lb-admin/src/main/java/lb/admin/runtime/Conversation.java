@@ -3,6 +3,7 @@ package lb.admin.runtime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import lb.admin.config.RuntimeSettings.Level;
 import lb.admin.config.Times;
 import lb.admin.config.ValueException;
@@ -10,6 +11,9 @@ import lb.admin.config.ValueException;
 /** One connection as lines that come in and text that goes out, as HAProxy has it. No socket: pure but for the commands. */
 final class Conversation {
     private static final String PROMPT = "> ";
+
+    /** The first line of a request of HTTP. */
+    private static final Pattern HTTP = Pattern.compile("[A-Z]+ .* HTTP/[0-9.]+");
 
     /** Letters of the answers to one line, from where on no further command of it is done. */
     static final int LONGEST = 4 * 1024 * 1024;
@@ -21,6 +25,7 @@ final class Conversation {
     private Level level;
     private Duration idle;
     private boolean interactive;
+    private boolean begun;
 
     /**
      * @param level what is allowed; commands of a higher one are denied
@@ -48,6 +53,11 @@ final class Conversation {
 
     /** @param line without the line feed, and without a carriage return before that */
     Reply hear(String line) {
+        if (!begun && HTTP.matcher(line).matches()) {
+            // A browser that somebody's page sends here must not be the hand that changes something.
+            return new Reply("", true);
+        }
+        begun = true;
         StringBuilder text = new StringBuilder();
         boolean quit = false;
         try {

@@ -69,7 +69,9 @@ final class Info {
         put(InfoField.SESS_RATE, figures.connectionRate());
         put(InfoField.SESS_RATE_LIMIT, figures.connectionRateLimit());
         put(InfoField.MAX_SESS_RATE, figures.greatestConnectionRate());
-        put(InfoField.TASKS, figures.channels() + figures.queuedTasks());
+        put(
+                InfoField.TASKS,
+                figures.connections() + figures.serverSessions() + figures.listeners() + figures.queuedTasks());
         put(InfoField.RUN_QUEUE, figures.queuedTasks());
         put(InfoField.IDLE_PCT, figures.idlePercent());
         put(InfoField.LISTENERS, figures.listeners());

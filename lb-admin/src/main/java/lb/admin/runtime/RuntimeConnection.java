@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -67,8 +66,10 @@ final class RuntimeConnection extends ChannelInboundHandlerAdapter {
         } else {
             bytes.release();
         }
-        context.channel().config().setAutoRead(unread == null);
-        endIfOver(context);
+        if (!ended) {
+            context.channel().config().setAutoRead(unread == null);
+            endIfOver(context);
+        }
     }
 
     /** It asks nothing more, and what it has asked is answered. */
@@ -79,10 +80,11 @@ final class RuntimeConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void send(ChannelHandlerContext context, String text, boolean last) {
-        ended |= last;
-        var sent = context.writeAndFlush(ByteBufUtil.writeUtf8(context.alloc(), text));
         if (last) {
-            sent.addListener(ChannelFutureListener.CLOSE);
+            ended = true;
+            context.pipeline().replace(this, null, new LastWords(text));
+        } else {
+            context.writeAndFlush(ByteBufUtil.writeUtf8(context.alloc(), text));
         }
     }
 
@@ -104,8 +106,9 @@ final class RuntimeConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** Another has the last words, or the connection is no more. */
     @Override
-    public void channelInactive(ChannelHandlerContext context) {
+    public void handlerRemoved(ChannelHandlerContext context) {
         requireNonNull(idle).cancel(false);
         if (unread != null) {
             unread.release();

@@ -4,15 +4,21 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.unix.PeerCredentials;
+import io.netty.util.NetUtil;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,17 +48,26 @@ public final class RuntimeSocket implements AutoCloseable {
 
     private static final int BACKLOG = 128;
 
-    private final EventLoopGroup loop;
+    /** A daemon: whoever ends the process closes first. */
+    private static final ThreadFactory THREADS =
+            Thread.ofPlatform().name("lb-runtime").daemon().factory();
+
+    private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, THREADS, EpollIoHandler.newFactory());
+    private final Commands commands;
+    private final Level level;
+    private final Duration idle;
     private final @Nullable SocketFile file;
     private final AtomicInteger open = new AtomicInteger();
 
-    private RuntimeSocket(EventLoopGroup loop, @Nullable SocketFile file) {
-        this.loop = loop;
+    private RuntimeSocket(Commands commands, Level level, Duration idle, @Nullable SocketFile file) {
+        this.commands = commands;
+        this.level = level;
+        this.idle = idle;
         this.file = file;
     }
 
     /**
-     * Listens. Any thread but an event loop; waits until it does.
+     * Listens to those of this machine. Any thread but an event loop; waits until it does.
      *
      * @param permissions of the file, where the address is one
      * @param level what is allowed
@@ -62,52 +77,91 @@ public final class RuntimeSocket implements AutoCloseable {
     public static RuntimeSocket start(
             UnixAddress address, UnixPermissions permissions, Level level, Commands commands, Duration idle)
             throws RuntimeSocketException {
-        // A daemon: whoever ends the process closes first.
-        ThreadFactory threads = Thread.ofPlatform().name("lb-runtime").daemon().factory();
-        SocketFile file = null;
-        EventLoopGroup loop = null;
+        boolean named = address.isAbstract();
+        RuntimeSocket started = null;
         try {
             Sockets.of(Transport.EPOLL);
-            loop = new MultiThreadIoEventLoopGroup(1, threads, EpollIoHandler.newFactory());
-            file = address.isAbstract() ? null : SocketFile.at(Path.of(address.path()));
-            RuntimeSocket started = new RuntimeSocket(loop, file);
+            SocketFile file = named ? null : SocketFile.at(Path.of(address.path()));
+            RuntimeSocket made = new RuntimeSocket(commands, level, idle, file);
+            started = made;
             UnixAddress bound =
                     file == null ? address : UnixAddress.file(file.bindingPath().toString());
-            started.listen(bound, level, commands, idle);
+            int own = (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+            SocketAddress at = address.isPadded() ? null : Sockets.of(bound);
+            made.listen(() -> Sockets.EPOLL.newListener(new BindSettings(bound), false, false), at, channel -> {
+                PeerCredentials peer = ((EpollDomainSocketChannel) channel).peerCredentials();
+                Caller.Local caller = new Caller.Local(peer.uid(), peer.pid());
+                made.accept(channel, caller, caller.refusal(named, own));
+            });
             if (file != null) {
                 file.publish(permissions);
             }
-            return started;
+            return made;
         } catch (IOException | UnsupportedOperationException | ChannelException e) {
-            if (loop != null) {
-                loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
-            }
-            if (file != null) {
-                file.remove();
-            }
-            throw new RuntimeSocketException("runtime socket: cannot listen on " + address + ": " + e.getMessage());
+            throw failed(address.toString(), e, started);
         }
     }
 
-    private void listen(UnixAddress address, Level level, Commands commands, Duration idle) throws IOException {
-        int own = (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
-        boolean named = address.isAbstract();
+    /**
+     * Listens to anybody in the network, who is asked nothing. Any thread but an event loop; waits until it does.
+     *
+     * @param level what is allowed
+     * @param idle for how long a connection may be silent
+     * @throws RuntimeSocketException when it cannot, with a sentence
+     */
+    public static RuntimeSocket start(InetSocketAddress address, Level level, Commands commands, Duration idle)
+            throws RuntimeSocketException {
+        RuntimeSocket started = null;
+        try {
+            Sockets.of(Transport.EPOLL);
+            RuntimeSocket made = new RuntimeSocket(commands, level, idle, null);
+            started = made;
+            made.listen(
+                    RuntimeSocket::network,
+                    address,
+                    channel ->
+                            made.accept(channel, new Caller.Remote((InetSocketAddress) channel.remoteAddress()), null));
+            return made;
+        } catch (IOException | UnsupportedOperationException | ChannelException e) {
+            throw failed(NetUtil.toSocketAddressString(address), e, started);
+        }
+    }
+
+    /** As a bind's, its address need not exist on this machine yet. */
+    private static ServerChannel network() {
+        EpollServerSocketChannel channel = new EpollServerSocketChannel();
+        channel.config().setReuseAddress(true).setFreeBind(true).setAutoRead(false);
+        return channel;
+    }
+
+    private static RuntimeSocketException failed(String where, Exception cause, @Nullable RuntimeSocket started) {
+        if (started != null) {
+            started.close();
+        }
+        return new RuntimeSocketException("runtime socket: cannot listen on " + where + ": " + cause.getMessage());
+    }
+
+    /** Takes over a connection that was accepted. */
+    private interface Acceptance {
+        void of(Channel channel) throws IOException;
+    }
+
+    /** @param address null for a socket that is bound already */
+    private void listen(ChannelFactory<ServerChannel> sockets, @Nullable SocketAddress address, Acceptance acceptance)
+            throws IOException {
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loop)
-                .channelFactory(() -> Sockets.EPOLL.newListener(new BindSettings(address), false, false))
+                .channelFactory(sockets)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childOption(ChannelOption.ALLOCATOR, UnpooledByteBufAllocator.DEFAULT)
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) throws IOException {
-                        EpollDomainSocketChannel client = (EpollDomainSocketChannel) channel;
-                        PeerCredentials peer = client.peerCredentials();
-                        Caller.Local caller = new Caller.Local(peer.uid(), peer.pid());
-                        accept(client, caller.refusal(named, own), new Conversation(commands, caller, level, idle));
+                        acceptance.of(channel);
                     }
                 });
-        ChannelFuture bound = address.isPadded() ? bootstrap.register() : bootstrap.bind(Sockets.of(address));
+        ChannelFuture bound = address == null ? bootstrap.register() : bootstrap.bind(address);
         bound.awaitUninterruptibly();
         if (!bound.isSuccess()) {
             throw new IOException(bound.cause().getMessage(), bound.cause());
@@ -116,14 +170,17 @@ public final class RuntimeSocket implements AutoCloseable {
     }
 
     /** @param refused why it may not come in; null when it may */
-    private void accept(Channel channel, @Nullable String refused, Conversation conversation) {
+    private void accept(Channel channel, Caller caller, @Nullable String refused) {
         int connections = open.incrementAndGet();
         channel.closeFuture().addListener(_ -> open.decrementAndGet());
         String refusal = connections > MOST_CONNECTIONS
                 ? Answers.REFUSED + "there are " + MOST_CONNECTIONS + " connections already"
                 : refused;
         channel.pipeline()
-                .addLast(refusal == null ? new RuntimeConnection(conversation) : new RefusedConnection(refusal));
+                .addLast(
+                        refusal == null
+                                ? new RuntimeConnection(new Conversation(commands, caller, level, idle))
+                                : new LastWords(refusal + "\n\n"));
     }
 
     /** Ends all connections and stops listening. Any thread; waits for it. */

@@ -69,6 +69,15 @@ class ConversationTest {
     }
 
     @Test
+    void aBrowserIsNotHeard() {
+        assertThat(conversation(Level.ADMIN).hear("GET /;change HTTP/1.1")).isEqualTo(new Conversation.Reply("", true));
+        Conversation later = conversation(Level.ADMIN);
+        assertThat(later.hear("prompt").end()).isFalse();
+        assertThat(later.hear("POST / HTTP/1.1").text()).startsWith("Unknown command");
+        assertThat(done).isEmpty();
+    }
+
+    @Test
     void aConnectionKeepsItsOwnLevelAndPatience() {
         Conversation conversation = conversation(Level.ADMIN);
         assertThat(conversation.hear("prompt;show cli level").text()).startsWith("\nadmin\n\n");

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -115,6 +119,31 @@ class RuntimeSocketTest {
                 .isInstanceOf(RuntimeSocketException.class)
                 .hasMessage("runtime socket: cannot listen on " + path()
                         + ": the address is in use; stop what listens there, or choose another one");
+    }
+
+    @Test
+    void overTcpAnybodyMayDoWhatTheLevelAllows() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        opened.add(RuntimeSocket.start(address, Level.USER, TestCommands.of(done::add), LONG));
+        assertThat(overTcp(address, "show this;change\r\n"))
+                .startsWith("show this []\n\nPermission denied: \"change\" needs level admin");
+        assertThat(overTcp(address, "GET / HTTP/1.1\r\nHost: x\r\n\r\nchange\r\n"))
+                .isEmpty();
+        assertThat(done).containsExactly("show this[]");
+        assertThatThrownBy(() -> RuntimeSocket.start(address, Level.USER, TestCommands.of(done::add), LONG))
+                .isInstanceOf(RuntimeSocketException.class)
+                .hasMessageStartingWith("runtime socket: cannot listen on 127.0.0.1:" + port + ": ");
+    }
+
+    private static String overTcp(InetSocketAddress address, String text) throws IOException {
+        try (Socket socket = new Socket(address.getAddress(), address.getPort())) {
+            socket.getOutputStream().write(text.getBytes(UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), UTF_8);
+        }
     }
 
     @Test

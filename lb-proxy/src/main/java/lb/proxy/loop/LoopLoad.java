@@ -46,15 +46,6 @@ public final class LoopLoad {
         return idlePercent;
     }
 
-    /** Connections and sockets that they look after. */
-    public int channels() {
-        return loops.stream()
-                .map(LoopContext::eventLoop)
-                .filter(SingleThreadEventLoop.class::isInstance)
-                .mapToInt(loop -> Math.max(0, ((SingleThreadEventLoop) loop).registeredChannels()))
-                .sum();
-    }
-
     /** What waits for its turn on them. */
     public int queued() {
         return loops.stream()
