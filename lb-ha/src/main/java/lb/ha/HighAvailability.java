@@ -16,7 +16,6 @@ public final class HighAvailability implements AutoCloseable {
     /** On a machine with many containers others may hold the kernel's lock of all interfaces for seconds. */
     private static final long STOP_SECONDS = 5;
 
-    private final List<VirtualRouterSettings> settings;
     private final VrrpLink link;
     private final AddressPlane addresses;
     private final HaEvents events;
@@ -33,7 +32,6 @@ public final class HighAvailability implements AutoCloseable {
             HaEvents events,
             HandOver handOver,
             NanoClock clock) {
-        this.settings = List.copyOf(settings);
         this.link = link;
         this.addresses = addresses;
         this.events = events;
@@ -159,7 +157,6 @@ public final class HighAvailability implements AutoCloseable {
     private void run() {
         String why = "stopped by a fault of the HA thread";
         try {
-            rehearse();
             Received first = null;
             while (!closing) {
                 long wait = loop.turn(first);
@@ -178,14 +175,6 @@ public final class HighAvailability implements AutoCloseable {
                 link.close();
                 addresses.close();
             }
-        }
-    }
-
-    private void rehearse() {
-        try {
-            Rehearsal.play(settings);
-        } catch (RuntimeException e) {
-            events.warning("the first takeover may take longer, since it could not be rehearsed: " + e);
         }
     }
 
