@@ -2,7 +2,6 @@ package lb.admin.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -102,6 +101,40 @@ class MetricsPageTest {
     private static final List<RefusedMessages> REFUSED =
             List.of(new RefusedMessages("request", "space_before_colon", 3));
 
+    /** One, of which all there is is known. */
+    static final List<VirtualRouterStatus> ROUTERS = List.of(new VirtualRouterStatus(
+                "web",
+                "eth1",
+                101,
+                3,
+                List.of(InetAddress.ofLiteral("10.77.0.69")),
+                List.of(),
+                Holding.DEFAULT,
+                VrrpState.MASTER,
+                Instant.ofEpochSecond(1_795_000_000),
+                "why",
+                false,
+                101,
+                51,
+                false,
+                "reason",
+                0,
+                null,
+                -1,
+                2,
+                5,
+                100,
+                7,
+                Map.of("wrong TTL", 3L),
+                null,
+                true,
+                new VrrpTimers(Duration.ofSeconds(1), Duration.ofMillis(3_610), null),
+                List.of(),
+                new Transitions(
+                        List.of(),
+                        Map.of(new Change(VrrpState.BACKUP, VrrpState.MASTER), 2L),
+                        Duration.ofMillis(3_612))));
+
     @Test
     void refusedMessagesAreCountedByReason() throws Exception {
         assertThat(scrape(List.of(), List.of()))
@@ -179,39 +212,7 @@ class MetricsPageTest {
 
     @Test
     void virtualRoutersTellTheirStatePriorityAndAdverts() throws Exception {
-        VirtualRouterStatus router = new VirtualRouterStatus(
-                "web",
-                "eth1",
-                101,
-                3,
-                List.of((Inet4Address) InetAddress.getByName("10.77.0.69")),
-                List.of(),
-                Holding.DEFAULT,
-                VrrpState.MASTER,
-                Instant.ofEpochSecond(1_795_000_000),
-                "why",
-                false,
-                101,
-                51,
-                false,
-                "reason",
-                0,
-                null,
-                -1,
-                2,
-                5,
-                100,
-                7,
-                Map.of("wrong TTL", 3L),
-                null,
-                true,
-                new VrrpTimers(Duration.ofSeconds(1), Duration.ofMillis(3_610), null),
-                List.of(),
-                new Transitions(
-                        List.of(),
-                        Map.of(new Change(VrrpState.BACKUP, VrrpState.MASTER), 2L),
-                        Duration.ofMillis(3_612)));
-        assertThat(scrape(List.of(), List.of(router)))
+        assertThat(scrape(List.of(), ROUTERS))
                 .containsEntry("lb_vrrp_state{state=\"MASTER\",virtual_router=\"web\"}", "1.0")
                 .containsEntry("lb_vrrp_state{state=\"BACKUP\",virtual_router=\"web\"}", "0.0")
                 .containsEntry("lb_vrrp_state_since_seconds{virtual_router=\"web\"}", "1.795E9")
@@ -278,7 +279,7 @@ class MetricsPageTest {
         }
     }
 
-    private static Map<String, String> scrape(List<StatsRow> rows, List<VirtualRouterStatus> routers) throws Exception {
+    static Map<String, String> scrape(List<StatsRow> rows, List<VirtualRouterStatus> routers) throws Exception {
         try (LogSinks log = LogSinks.open(List.of(), "ha1", 1);
                 MetricsPage page = new MetricsPage(
                         node(),
