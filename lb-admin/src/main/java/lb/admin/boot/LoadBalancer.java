@@ -18,6 +18,7 @@ import lb.admin.log.LogSinks;
 import lb.admin.metrics.MetricsPage;
 import lb.admin.metrics.ServerChanges;
 import lb.admin.page.NodeFacts;
+import lb.admin.page.HealthPage;
 import lb.admin.page.PageSources;
 import lb.admin.runtime.Commands;
 import lb.admin.runtime.NodeAccess;
@@ -59,6 +60,9 @@ public final class LoadBalancer implements AutoCloseable {
 
     private final AtomicReference<@Nullable Proxy> proxy = new AtomicReference<>();
     private final VrrpPeer peer;
+
+    /** Told to those who ask whether to send traffic here. */
+    private volatile boolean closing;
 
     private LoadBalancer(Configuration configuration, NodeFacts facts) {
         this.configuration = configuration;
@@ -198,7 +202,8 @@ public final class LoadBalancer implements AutoCloseable {
                         new UpstreamSource(virtualAddresses),
                         new PageSources(facts, rows, peer::virtualRouters, peer::clouds, peer::lifelines),
                         new NodeActions(proxy::get, peer, events),
-                        metrics)
+                        metrics,
+                        new HealthPage(rows, () -> closing))
                 .of(configuration);
         try {
             Proxy started = Proxy.start(settings, log, serverEvents);
@@ -264,7 +269,12 @@ public final class LoadBalancer implements AutoCloseable {
 
     /** Stops the node. Any thread; waits until it has stopped; a second call does nothing. */
     @Override
-    public synchronized void close() {
+    public void close() {
+        closing = true;
+        closeAll();
+    }
+
+    private synchronized void closeAll() {
         while (!opened.isEmpty()) {
             try {
                 opened.pop().close();

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import lb.admin.config.Configuration;
 import lb.admin.config.StatsSettings;
+import lb.admin.page.HealthPage;
 import lb.admin.page.PageActions;
 import lb.admin.page.PageSources;
 import lb.admin.page.StatsPages;
@@ -35,12 +36,15 @@ final class NodeProxySettings {
     private final PageSources pages;
     private final PageActions actions;
     private final LocalAnswerer metrics;
+    private final HealthPage health;
 
-    NodeProxySettings(UpstreamSource source, PageSources pages, PageActions actions, LocalAnswerer metrics) {
+    NodeProxySettings(
+            UpstreamSource source, PageSources pages, PageActions actions, LocalAnswerer metrics, HealthPage health) {
         this.source = source;
         this.pages = pages;
         this.actions = actions;
         this.metrics = metrics;
+        this.health = health;
     }
 
     ProxySettings of(Configuration configuration) {
@@ -62,7 +66,7 @@ final class NodeProxySettings {
         if (stats == null) {
             return fromFile;
         }
-        List<LocalPage> answered = StatsPages.of(stats, pages, actions, metrics);
+        List<LocalPage> answered = StatsPages.of(stats, pages, actions, metrics, health);
         // The others would take what is the backend's on a frontend that serves something else as well.
         List<LocalPage> statistics = answered.stream()
                 .filter(page -> page.prefix().equals(stats.uri()))

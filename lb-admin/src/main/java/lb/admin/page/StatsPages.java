@@ -3,6 +3,7 @@ package lb.admin.page;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import lb.admin.config.StatsSettings;
 import lb.proxy.page.LocalAnswerer;
 import lb.proxy.page.LocalPage;
@@ -15,14 +16,19 @@ public final class StatsPages {
     private StatsPages() {}
 
     /**
-     * The pages in the order in which they are tried: the statistics, {@code /metrics}, and for every other path a page
-     * that says what exists. All of them ask for a user when the settings name any.
+     * The pages in the order in which they are tried: what machines ask, the statistics, {@code /metrics}, and for every
+     * other path a page that says what exists. All but the first ask for a user when the settings name any.
      *
      * @param actions what users change, where the settings allow it
      * @param metrics answers {@code /metrics}
+     * @param health answers {@code /healthz} and {@code /readyz}
      */
     public static List<LocalPage> of(
-            StatsSettings settings, PageSources sources, PageActions actions, LocalAnswerer metrics) {
+            StatsSettings settings,
+            PageSources sources,
+            PageActions actions,
+            LocalAnswerer metrics,
+            HealthPage health) {
         String uri = settings.uri();
         UserPage stats = statistics(settings, sources, actions);
         UserPage figures = onlyRead((request, _) -> metrics.answer(request), uri);
@@ -39,11 +45,11 @@ public final class StatsPages {
         }
         BasicAuthentication users = new BasicAuthentication(settings.realm(), settings.users(), uri);
         boolean open = settings.users().isEmpty();
-        return pages.entrySet().stream()
+        Stream<LocalPage> forPeople = pages.entrySet().stream()
                 .map(page -> new LocalPage(
                         page.getKey(),
-                        open ? request -> page.getValue().answer(request, "") : users.inFrontOf(page.getValue())))
-                .toList();
+                        open ? request -> page.getValue().answer(request, "") : users.inFrontOf(page.getValue())));
+        return Stream.concat(health.pages().stream(), forPeople).toList();
     }
 
     private static UserPage statistics(StatsSettings settings, PageSources sources, PageActions actions) {

@@ -13,6 +13,7 @@ import lb.admin.config.Configuration;
 import lb.admin.config.ConfigurationFile;
 import lb.admin.config.LoadResult.Loaded;
 import lb.admin.config.NodeIdentity;
+import lb.admin.page.HealthPage;
 import lb.admin.page.NodeFacts;
 import lb.admin.page.PageSources;
 import lb.proxy.page.LocalPage;
@@ -44,7 +45,8 @@ class NodeProxySettingsTest {
                                 List::of,
                                 List::of),
                         new NodeActions(() -> null, null, null),
-                        request -> LocalResponse.text(200, "text/plain", "metrics"))
+                        request -> LocalResponse.text(200, "text/plain", "metrics"),
+                new HealthPage(List::of, () -> false))
                 .of(configuration);
     }
 
@@ -66,7 +68,7 @@ class NodeProxySettingsTest {
                 .getLast();
         assertThat(stats.name()).isEqualTo("stats");
         assertThat(stats.defaultBackend()).isNull();
-        assertThat(pages(stats)).containsExactly("/stats", "/metrics", "/");
+        assertThat(pages(stats)).containsExactly("/healthz", "/readyz", "/stats", "/metrics", "/");
     }
 
     @Test

@@ -42,7 +42,8 @@ class StatsActionsTest {
                     List::of,
                     List::of),
             actions,
-            request -> LocalResponse.text(200, "text/plain", "metrics"));
+            request -> LocalResponse.text(200, "text/plain", "metrics"),
+            new HealthPage(List::of, () -> false));
 
     /** What HAProxy 2.6 answers to the same, but for the last four, which it does not have. */
     @ParameterizedTest

@@ -330,7 +330,8 @@ class StatsPagesTest {
                 settings,
                 new PageSources(node, () -> rows, () -> routers, () -> CLOUDS, () -> lifelines(node)),
                 new RecordedActions(),
-                request -> LocalResponse.text(200, "text/plain", "metrics"));
+                request -> LocalResponse.text(200, "text/plain", "metrics"),
+                new HealthPage(List::of, () -> false));
     }
 
     /** Two of them, with the words of the node in every text. */
