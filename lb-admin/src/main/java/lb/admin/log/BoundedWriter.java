@@ -26,6 +26,8 @@ final class BoundedWriter {
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(capacity),
                 Thread.ofPlatform().name(name).daemon().factory());
+        // Not by whoever writes first: a thread has the table of descriptors of the one that starts it.
+        thread.prestartCoreThread();
     }
 
     /** Whether the write was taken. Any thread; never blocks. */

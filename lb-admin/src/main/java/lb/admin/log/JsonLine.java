@@ -11,6 +11,9 @@ final class JsonLine {
     /** What closes the line behind the target. */
     private static final String END = "\"}";
 
+    /** Of a method, and of a version: real ones are shorter. */
+    private static final int LONGEST_WORD = 32;
+
     /** What a target may put in front, which must not cut the object off either. */
     private static final int LONGEST_HEADER = 128;
 
@@ -57,8 +60,9 @@ final class JsonLine {
             line.add('}');
             return;
         }
-        line.add(",\"method\":\"").addJson(text, 0, request.methodEnd());
-        line.add("\",\"protocol\":\"").addJson(text, request.versionBegin(), text.length());
+        line.add(",\"method\":\"").addJson(text, 0, Math.min(request.methodEnd(), LONGEST_WORD));
+        int version = request.versionBegin();
+        line.add("\",\"protocol\":\"").addJson(text, version, Math.min(text.length(), version + LONGEST_WORD));
         line.add("\",\"target\":\"");
         line.reserve(END.length() + LONGEST_HEADER);
         line.addJson(text, request.targetBegin(), request.targetEnd());

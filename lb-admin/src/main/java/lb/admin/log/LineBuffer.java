@@ -120,9 +120,9 @@ final class LineBuffer {
         return this;
     }
 
-    /** A number of 0 or more in capital hexadecimal digits, without leading zeros. */
-    LineBuffer addCapitalHexadecimal(long number) {
-        int digitsOfIt = Math.max(1, (Long.SIZE - Long.numberOfLeadingZeros(number) + 3) / 4);
+    /** A number of 0 or more in capital hexadecimal digits, with leading zeros up to so many. */
+    LineBuffer addCapitalHexadecimal(long number, int least) {
+        int digitsOfIt = Math.max(least, (Long.SIZE - Long.numberOfLeadingZeros(number) + 3) / 4);
         for (int shift = 4 * (digitsOfIt - 1); shift >= 0; shift -= 4) {
             add((char) HEX[(int) (number >> shift & 0xF)]);
         }

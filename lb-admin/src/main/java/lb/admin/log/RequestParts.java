@@ -10,7 +10,7 @@ final class RequestParts {
     private int path;
     private int query;
 
-    /** Takes a line; null for none. */
+    /** Takes a line; null for none, and that of one that could not be read is as good as none. */
     void read(@Nullable CharSequence request) {
         line = request == null || request.isEmpty() || request.charAt(0) == '<' ? "" : request;
         method = indexOf(' ', 0, line.length());
@@ -59,12 +59,16 @@ final class RequestParts {
 
     private int pathBegin() {
         int begin = targetBegin();
+        if (begin < query && line.charAt(begin) == '/') {
+            return begin;
+        }
         for (int i = begin; i + 2 < query; i++) {
             if (line.charAt(i) == ':' && line.charAt(i + 1) == '/' && line.charAt(i + 2) == '/') {
                 return indexOf('/', i + 3, query);
             }
         }
-        return begin;
+        // Such as the asterisk, or host and port: no path.
+        return query;
     }
 
     private int indexOf(char wanted, int from, int to) {

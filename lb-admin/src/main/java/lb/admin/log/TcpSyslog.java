@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,14 @@ final class TcpSyslog implements BackgroundSink.BlockingTarget {
     /** The most digits that stand before a line, and a space. */
     private static final int LONGEST_PREFIX = 5;
 
+    /** How long a server may take nothing. */
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    /** How often it is looked whether it takes more. */
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
     private final InetSocketAddress address;
+    private final long patienceNanos;
     private final ByteBuffer answer = ByteBuffer.allocate(256);
     private ByteBuffer framed = ByteBuffer.allocate(0);
     private @Nullable SocketChannel connection;
@@ -27,7 +35,13 @@ final class TcpSyslog implements BackgroundSink.BlockingTarget {
     private long triedAt;
 
     TcpSyslog(InetSocketAddress address) {
+        this(address, PATIENCE_NANOS);
+    }
+
+    /** @param patienceNanos how long the server may take nothing */
+    TcpSyslog(InetSocketAddress address, long patienceNanos) {
         this.address = address;
+        this.patienceNanos = patienceNanos;
     }
 
     @Override
@@ -36,13 +50,24 @@ final class TcpSyslog implements BackgroundSink.BlockingTarget {
         try {
             SocketChannel open = connected();
             frame(lines, length, count);
-            while (framed.hasRemaining()) {
-                open.write(framed);
-            }
+            write(open);
             delivery.sent(count);
         } catch (IOException e) {
             close();
             delivery.lost(count, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** A server that takes nothing is given up, as one that is gone and could not say so. */
+    private void write(SocketChannel open) throws IOException {
+        long until = System.nanoTime() + patienceNanos;
+        while (framed.hasRemaining()) {
+            if (open.write(framed) == 0) {
+                if (System.nanoTime() - until >= 0) {
+                    throw new IOException("the server takes nothing");
+                }
+                LockSupport.parkNanos(this, LOOK_NANOS);
+            }
         }
     }
 
@@ -61,6 +86,7 @@ final class TcpSyslog implements BackgroundSink.BlockingTarget {
         SocketChannel opening = SocketChannel.open();
         try {
             opening.socket().connect(address, CONNECT_MILLIS);
+            opening.configureBlocking(false);
         } catch (IOException e) {
             opening.close();
             throw e;
@@ -71,13 +97,7 @@ final class TcpSyslog implements BackgroundSink.BlockingTarget {
 
     /** A server says nothing: what can be read is the end of the connection, and what is written after it would be lost. */
     private boolean isEnded(SocketChannel open) throws IOException {
-        open.configureBlocking(false);
-        try {
-            int read = open.read(answer.clear());
-            return read < 0;
-        } finally {
-            open.configureBlocking(true);
-        }
+        return open.read(answer.clear()) < 0;
     }
 
     private void frame(byte[] lines, int length, int count) {

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class TemplateLine {
     private static final String NOTHING = "-";
 
+    /** Of numbers in hexadecimal, as HAProxy writes them. */
+    private static final int LEAST_DIGITS = 4;
+
     private final Map<LogFormat.Template, Piece[]> parsed = new HashMap<>();
     private final RequestParts request = new RequestParts();
     private final Stamp local;
@@ -80,7 +83,7 @@ final class TemplateLine {
             case MILLIS -> {
                 int millis = Math.floorMod(acceptedAt(end), 1000);
                 if (flags.hexadecimal()) {
-                    line.addCapitalHexadecimal(millis);
+                    line.addCapitalHexadecimal(millis, 2);
                 } else {
                     line.addMillis(millis);
                 }
@@ -155,7 +158,7 @@ final class TemplateLine {
 
     private static void number(long value, Flags flags, LineBuffer line) {
         if (flags.hexadecimal()) {
-            line.addCapitalHexadecimal(value);
+            line.addCapitalHexadecimal(value, LEAST_DIGITS);
         } else {
             line.add(value);
         }
@@ -166,14 +169,14 @@ final class TemplateLine {
             text(NOTHING, flags, line);
             return;
         }
-        quote(flags, line);
         if (flags.hexadecimal() && socket.getAddress() != null) {
             for (byte octet : socket.getAddress().getAddress()) {
-                line.addCapitalHexadecimal(octet >> 4 & 0xF).addCapitalHexadecimal(octet & 0xF);
+                line.addCapitalHexadecimal(octet & 0xFF, 2);
             }
-        } else {
-            AddressText.write(socket, line);
+            return;
         }
+        quote(flags, line);
+        AddressText.write(socket, line);
         quote(flags, line);
     }
 
@@ -195,10 +198,10 @@ final class TemplateLine {
         quote(flags, line);
     }
 
-    /** A part of the request line. */
+    /** A part of the request line; nothing where the line has no such part, and no line at all is told as such. */
     private void part(int from, int to, Flags flags, LineBuffer line) {
-        if (from >= to) {
-            text(flags.quoted() ? "" : NOTHING, flags, line);
+        if (request.line().isEmpty()) {
+            text(EndedExchange.BAD_REQUEST, flags, line);
             return;
         }
         quote(flags, line);

@@ -54,6 +54,8 @@ public final class HealthPage {
         return down == 0
                 ? LocalResponse.text(200, TEXT, "ready\n")
                 : LocalResponse.text(
-                        503, TEXT, "not ready: " + down + (down == 1 ? " backend has" : " backends have") + " no server\n");
+                        503,
+                        TEXT,
+                        "not ready: " + down + (down == 1 ? " backend has" : " backends have") + " no server\n");
     }
 }

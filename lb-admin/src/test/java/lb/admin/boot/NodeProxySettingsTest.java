@@ -46,7 +46,7 @@ class NodeProxySettingsTest {
                                 List::of),
                         new NodeActions(() -> null, null, null),
                         request -> LocalResponse.text(200, "text/plain", "metrics"),
-                new HealthPage(List::of, () -> false))
+                        new HealthPage(List::of, () -> false))
                 .of(configuration);
     }
 

@@ -52,6 +52,15 @@ class JsonLineTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {32, 33, 450, 900, 1200})
+    void aMethodThatIsTooLongIsCutAndTheObjectIsWhole(int length) {
+        Config read = read(line("M".repeat(length) + " /x " + "V".repeat(length)));
+        assertThat(read.getString("method")).isEqualTo("M".repeat(32));
+        assertThat(read.getString("target")).isEqualTo("/x");
+        assertThat(read.getString("protocol")).isEqualTo("V".repeat(32));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"x", "\"", "\\", "\u0001", "x\u0001", "xx\u0001", "xxx\u0001", "xxxx\u0001", "xxxxx\u0001"})
     void aTargetThatIsTooLongIsCutAndTheObjectIsWhole(String repeated) {
         String line = line("GET /" + repeated.repeat(600) + " HTTP/1.1");

@@ -18,6 +18,7 @@ import lb.admin.config.LogTarget;
 import lb.admin.config.LogTarget.Facility;
 import lb.admin.config.LogTarget.Header;
 import lb.admin.config.LogTarget.Level;
+import lb.ha.NanoClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -108,6 +109,23 @@ class TcpSyslogTest {
             try (Socket accepted = server.accept()) {
                 assertThat(read(accepted.getInputStream())).endsWith("after");
             }
+        }
+    }
+
+    @Test
+    void aServerThatReadsNothingIsGivenUp() throws Exception {
+        try (ServerSocket server = new ServerSocket()) {
+            // Before it listens, so that what it accepts has a small buffer, too.
+            server.setReceiveBufferSize(4096);
+            server.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 1);
+            TcpSyslog target = new TcpSyslog((InetSocketAddress) server.getLocalSocketAddress(), 100_000_000);
+            Delivery delivery = new Delivery("test", notices::add, NanoClock.SYSTEM);
+            byte[] lines = ("x".repeat(1000) + "\n").repeat(64).getBytes(StandardCharsets.US_ASCII);
+            while (delivery.figures().lost() == 0) {
+                target.write(lines, lines.length, delivery);
+            }
+            target.close();
+            assertThat(notices).containsExactly("log target test loses lines: the server takes nothing");
         }
     }
 

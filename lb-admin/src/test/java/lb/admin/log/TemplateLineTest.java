@@ -39,6 +39,8 @@ class TemplateLineTest {
             %HP %HPO %HQ        | http://example.com/a/b /a/b ?c=d
             %{+Q}HM %{+Q}s      | "GET" "s1"
             %{+Q}HQ             | "?c=d"
+            %{+X}sp %{+X}fp     | 1F90 0050
+            %{+X,+Q}ci          | 7F000001
             %fi:%fp %si:%sp     | 127.0.0.2:80 127.0.0.3:8080
             %{+X}ci:%{+X}cp     | 7F000001:813A
             %{+X}o%ci:%cp       | 7F000001:813A
@@ -59,15 +61,19 @@ class TemplateLineTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            GET /            | GET / - / -
-            GET              | GET - - - -
-            <BADREQ>         | - - - - -
-            GET  HTTP/1.1    | GET - HTTP/1.1 - -
-            GET /? HTTP/1.1  | GET /? HTTP/1.1 / ?
-            `GET / H"\u0001` | GET / H#22#01 / -
+            GET / HTTP/1.1   | [GET] [/] [HTTP/1.1] [/] []
+            GET              | [GET] [] [] [] []
+            <BADREQ>         | [<BADREQ>] [<BADREQ>] [<BADREQ>] [<BADREQ>] [<BADREQ>]
+            GET  HTTP/1.1    | [GET] [] [HTTP/1.1] [] []
+            GET /? HTTP/1.1  | [GET] [/?] [HTTP/1.1] [/] [?]
+            `GET / H"\u0001` | [GET] [/] [H#22#01] [/] []
+            OPTIONS * HTTP/1.1 | [OPTIONS] [*] [HTTP/1.1] [] []
+            GET http://e.com H | [GET] [http://e.com] [H] [] []
+            GET /r://x/y HTTP/1.1 | [GET] [/r://x/y] [HTTP/1.1] [/r://x/y] []
             """)
-    void whatIsMissingInARequestIsADash(String request, String written) {
-        assertThat(LogLineTest.line(Exchanges.normal(template("%HM %HU %HV %HPO %HQ"), Exchanges.CLIENT, request)))
+    void whatARequestHasNotIsLeftOut(String request, String written) {
+        assertThat(LogLineTest.line(
+                        Exchanges.normal(template("[%HM] [%HU] [%HV] [%HPO] [%HQ]"), Exchanges.CLIENT, request)))
                 .isEqualTo(written);
     }
 

@@ -1,9 +1,10 @@
 package lb.ha.address;
 
-import java.util.concurrent.ExecutionException;
+import java.io.UncheckedIOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import lb.ha.linux.DescriptorTable;
 import lb.ha.linux.NetworkInterfaces;
 import lb.ha.linux.SystemCallException;
@@ -70,17 +71,23 @@ final class ProcessDevice implements AutoCloseable {
     }
 
     private TunDevice open() throws SystemCallException {
-        Future<TunDevice> opened = keeper.submit(() -> TunDevice.open(NAME));
         try {
-            return opened.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof SystemCallException refused) {
+            // Not to be interrupted: a device that nobody knows of would stay.
+            return CompletableFuture.supplyAsync(ProcessDevice::opened, keeper).join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof UncheckedIOException unchecked
+                    && unchecked.getCause() instanceof SystemCallException refused) {
                 throw refused;
             }
-            throw new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
+            throw e;
+        }
+    }
+
+    private static TunDevice opened() {
+        try {
+            return TunDevice.open(NAME);
+        } catch (SystemCallException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -64,6 +64,9 @@ public final class Lifeline implements HaEvents, Peers, AutoCloseable {
     private volatile List<Known> known = List.of();
     private volatile boolean closing;
 
+    /** Whether nothing is registered with the selector any more. */
+    private volatile boolean released;
+
     private record Outgoing(String node, Message message) {}
 
     /** What a peer is thought to be, and has last said. */
@@ -191,7 +194,7 @@ public final class Lifeline implements HaEvents, Peers, AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        if (!thread.isAlive()) {
+        if (released) {
             try {
                 // Opened for all threads, unlike what was registered with it.
                 selector.close();
@@ -202,20 +205,22 @@ public final class Lifeline implements HaEvents, Peers, AutoCloseable {
     }
 
     private void run() {
-        String refusal = DescriptorTable.unshare();
-        if (refusal != null) {
-            events.notice(
-                    "lifeline: other nodes see the end of this process some 50 ms late, since its connections cannot"
-                            + " be kept apart: " + refusal);
-        }
-        try (Acceptor acceptor = Acceptor.open(at, selector, clock)) {
-            listening.complete(acceptor);
-            while (!closing) {
-                turn(acceptor);
+        try {
+            String refusal = DescriptorTable.unshare();
+            if (refusal != null) {
+                events.notice("lifeline: other nodes see the end of this process some 50 ms late, since its connections"
+                        + " cannot be kept apart: " + refusal);
             }
-        } catch (IOException e) {
+            try (Acceptor acceptor = Acceptor.open(at, selector, clock)) {
+                listening.complete(acceptor);
+                while (!closing) {
+                    turn(acceptor);
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            // One of them must be told why: whoever waits for the start, or a person.
             if (!listening.completeExceptionally(e)) {
-                events.warning("lifeline: while stopping: " + e);
+                faults.tell("end", "the lifeline ends, and adverts alone tell of the other nodes: " + e);
             }
         } catch (Error e) {
             listening.completeExceptionally(e);
@@ -283,6 +288,7 @@ public final class Lifeline implements HaEvents, Peers, AutoCloseable {
         try {
             // Which closes what was registered: only this thread can.
             selector.selectNow();
+            released = true;
         } catch (IOException e) {
             events.warning("lifeline: while stopping: " + e);
         }

@@ -148,7 +148,12 @@ final class Peer {
             channel.close();
             return;
         }
-        begin(channel, SelectionKey.OP_READ);
+        try {
+            begin(channel, SelectionKey.OP_READ);
+        } catch (IOException e) {
+            close(channel);
+            throw e;
+        }
     }
 
     private void begin(SocketChannel channel, int interest) throws IOException {

@@ -1,11 +1,16 @@
 package lb.ha.linux;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.management.ManagementFactory;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,25 +40,55 @@ public final class DescriptorTable {
         if (Platform.refusal() != null) {
             return Platform.refusal();
         }
+        if (dumpsHeap()) {
+            return "-XX:+HeapDumpOnOutOfMemoryError lets one thread open the file that another one writes";
+        }
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(Libc.STATE);
+            // Before there is a copy of them: where they cannot be listed, there is to be none.
+            List<Integer> copied = ending();
             // In place of unshare(2), which containers usually forbid. There is nothing to close there.
             int result = Libc.closeRange(state, BEYOND_ALL, BEYOND_ALL, CLOSE_RANGE_UNSHARE);
             if (result < 0) {
                 return Errno.text(-result);
             }
-            try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(OPEN)) {
-                for (Path descriptor : descriptors) {
-                    int number = Integer.parseInt(descriptor.getFileName().toString());
-                    if (number > STANDARD_ERROR && ends(target(descriptor))) {
-                        Libc.close(state, number);
-                    }
-                }
-            }
+            copied.forEach(number -> Libc.close(state, number));
+            closeNewer(state);
             return null;
-        } catch (IOException e) {
+        } catch (IOException | DirectoryIteratorException e) {
             return "the descriptors of the process cannot be listed: " + e.getMessage();
         }
+    }
+
+    /** What was opened while the others were listed. */
+    private static void closeNewer(MemorySegment state) {
+        try {
+            ending().forEach(number -> Libc.close(state, number));
+        } catch (IOException | DirectoryIteratorException e) {
+            // Room for this one was made just now; and what is missed lasts as long as this thread, at the most.
+        }
+    }
+
+    /** Whoever runs out of memory opens the file, and the VM thread, which has the table of all, writes it. */
+    private static boolean dumpsHeap() {
+        HotSpotDiagnosticMXBean vm = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+        return vm != null
+                && Boolean.parseBoolean(
+                        vm.getVMOption("HeapDumpOnOutOfMemoryError").getValue());
+    }
+
+    /** Those in the calling thread's table that end for others when the last one that has them open closes them. */
+    private static List<Integer> ending() throws IOException {
+        List<Integer> numbers = new ArrayList<>();
+        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(OPEN)) {
+            for (Path descriptor : descriptors) {
+                int number = Integer.parseInt(descriptor.getFileName().toString());
+                if (number > STANDARD_ERROR && ends(target(descriptor))) {
+                    numbers.add(number);
+                }
+            }
+        }
+        return numbers;
     }
 
     private static String target(Path descriptor) {
@@ -65,7 +100,6 @@ public final class DescriptorTable {
         }
     }
 
-    /** Whether something ends for others when the last one that has it open closes it. */
     private static boolean ends(String target) {
         return target.startsWith("socket:") || target.startsWith("pipe:") || target.equals(TunDevice.CLONE);
     }

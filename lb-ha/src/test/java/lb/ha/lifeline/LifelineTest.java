@@ -53,6 +53,12 @@ class LifelineTest {
     }
 
     @Test
+    void anAddressThatIsNotToBeHadIsToldAtTheStart() {
+        Nodes nodes = new Nodes("192.0.2.77", "127.77.9.2", 1);
+        assertThatThrownBy(nodes::startFirst).hasMessageContaining("lifeline: cannot listen on 192.0.2.77 port 1: ");
+    }
+
+    @Test
     void whatOneSaysAboutAHandOverTheOtherHearsAndWhatNobodyCanHearIsForgotten() {
         Nodes nodes = Nodes.onLoopback(10);
         Message offer = new Message(Message.Kind.OFFER, "web", 7, 5000);

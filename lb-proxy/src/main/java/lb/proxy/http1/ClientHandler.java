@@ -33,6 +33,9 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Runnab
     /** Null before the connection is one. */
     private @Nullable Stream stream;
 
+    /** The accept, or the end of the last exchange. */
+    private long idleFrom;
+
     private boolean closed;
 
     private boolean lastAnswer;
@@ -43,7 +46,17 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Runnab
         this.client = client;
         forwarding = fronts.forwardingOf(client);
         addressBytes = fronts.addressBytesOf(client);
+        idleFrom = fronts.nanoTime();
         front = fronts.lend(this, true);
+    }
+
+    /** Since when no request is under way, by the loop's clock. */
+    long idleFrom() {
+        return idleFrom;
+    }
+
+    void idleSince(long nanos) {
+        idleFrom = nanos;
     }
 
     DuplexChannel channel() {

@@ -35,10 +35,6 @@ final class ExchangeAccount implements FrontendExchange {
     private final Upstream upstream;
 
     private long startedAt;
-
-    /** The accept, or the end of the exchange before. */
-    private long idleFrom;
-
     private long idleNanos;
 
     private long startNanos;
@@ -69,7 +65,6 @@ final class ExchangeAccount implements FrontendExchange {
         this.frontend = frontend;
         this.log = log;
         this.client = client;
-        idleFrom = loop.nanoTime();
     }
 
     boolean isLogged() {
@@ -80,7 +75,7 @@ final class ExchangeAccount implements FrontendExchange {
     void begin() {
         startedAt = time.currentTimeMillis();
         startNanos = time.nanoTime();
-        idleNanos = startNanos - idleFrom;
+        idleNanos = startNanos - client.handler().idleFrom();
         requestNanos = NEVER;
         connectNanos = NEVER;
         connectedNanos = NEVER;
@@ -258,7 +253,7 @@ final class ExchangeAccount implements FrontendExchange {
             }
         }
         endNanos = time.nanoTime();
-        idleFrom = endNanos;
+        client.handler().idleSince(endNanos);
         if (backend != null) {
             backend.sessionEnded(loop);
             upstream.took(

@@ -57,6 +57,10 @@ final class Fronts {
         return frontend.routing().isBySource() ? client.sourceBytes() : NO_BYTES;
     }
 
+    long nanoTime() {
+        return http.loop().nanoTime();
+    }
+
     Stream stream(DuplexChannel channel, Stream.User user) {
         Reading.tune(channel);
         return http.loop().stream(channel, user);
