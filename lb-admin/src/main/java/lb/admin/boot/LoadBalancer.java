@@ -17,9 +17,11 @@ import lb.admin.log.EventLog;
 import lb.admin.log.LogSinks;
 import lb.admin.metrics.MetricsPage;
 import lb.admin.metrics.ServerChanges;
+import lb.admin.page.HealthChanges;
 import lb.admin.page.HealthPage;
 import lb.admin.page.NodeFacts;
 import lb.admin.page.PageSources;
+import lb.admin.page.Trends;
 import lb.admin.runtime.Commands;
 import lb.admin.runtime.NodeAccess;
 import lb.admin.runtime.VrrpAccess;
@@ -155,6 +157,8 @@ public final class LoadBalancer implements AutoCloseable {
     private @Nullable Proxy startProxy(LogSinks log, EventLog events, List<String> problems) {
         Supplier<List<StatsRow>> rows = this::statistics;
         ServerChanges changes = new ServerChanges();
+        HealthChanges health = new HealthChanges();
+        Trends trends = new Trends(rows);
         MetricsPage metrics = new MetricsPage(
                 facts,
                 rows,
@@ -177,6 +181,7 @@ public final class LoadBalancer implements AutoCloseable {
                     return;
                 }
                 changes.count(event);
+                health.add(event);
                 events.changed(event);
                 peer.healthChanged();
             }
@@ -200,7 +205,8 @@ public final class LoadBalancer implements AutoCloseable {
                 .collect(Collectors.toUnmodifiableSet());
         ProxySettings settings = new NodeProxySettings(
                         new UpstreamSource(virtualAddresses),
-                        new PageSources(facts, rows, peer::virtualRouters, peer::clouds, peer::lifelines),
+                        new PageSources(
+                                facts, rows, peer::virtualRouters, peer::clouds, peer::lifelines, trends, health),
                         new NodeActions(proxy::get, peer, events),
                         metrics,
                         new HealthPage(rows, () -> closing))
@@ -209,6 +215,9 @@ public final class LoadBalancer implements AutoCloseable {
             Proxy started = Proxy.start(settings, log, serverEvents);
             proxy.set(started);
             opened.push(() -> started.stop(configuration.drain()));
+            if (configuration.stats() != null) {
+                opened.push(trends.start());
+            }
             return started;
         } catch (ProxyStartException e) {
             problems.addAll(e.problems());

@@ -16,19 +16,64 @@ import org.jspecify.annotations.Nullable;
  * @param proxy null until it has started
  */
 record NodeActions(Supplier<@Nullable Proxy> proxy, VrrpPeer peer, EventLog events) implements PageActions {
+    private static final String ON_THE_PAGE = "set on the statistics page";
+
     @Override
     public boolean change(String backend, String server, ServerAction action) {
-        Optional<Server> found = server(backend, server);
-        found.map(Server::control).ifPresent(control -> change(control, action));
-        return found.isPresent();
+        return server(backend, server).filter(found -> change(found, action)).isPresent();
     }
 
-    private static void change(ServerControl control, ServerAction action) {
-        switch (action) {
-            case ServerAction.Ready() -> control.administer(Admin.READY);
-            case ServerAction.Drain() -> control.administer(Admin.DRAIN);
-            case ServerAction.Maint() -> control.administer(Admin.MAINT);
-            case ServerAction.Weigh(int weight) -> control.weigh(weight);
+    private boolean change(Server server, ServerAction action) {
+        return switch (action) {
+            case Weigh(int weight) -> {
+                server.control().weigh(weight);
+                yield true;
+            }
+            case Step step -> take(server, step);
+        };
+    }
+
+    /** @return false where it has no checks or no agent of its own, and these are meant */
+    private boolean take(Server server, Step step) {
+        ServerControl control = server.control();
+        boolean applies = switch (step) {
+            case READY, DRAIN, MAINT, SHUTDOWN -> true;
+            case CHECKS_ON, CHECKS_OFF, CHECKS_UP, CHECKS_STOPPING, CHECKS_DOWN ->
+                control.health() != null && !control.isTracking();
+            case AGENT_ON, AGENT_OFF, AGENT_UP, AGENT_DOWN -> server.hasAgent();
+        };
+        if (!applies) {
+            return false;
+        }
+        switch (step) {
+            case READY -> control.administer(Admin.READY);
+            case DRAIN -> control.administer(Admin.DRAIN);
+            case MAINT -> control.administer(Admin.MAINT);
+            case SHUTDOWN -> endSessions(server);
+            case CHECKS_ON -> control.check(true);
+            case CHECKS_OFF -> control.check(false);
+            case CHECKS_UP -> control.assume(true, ON_THE_PAGE);
+            case CHECKS_STOPPING -> {
+                control.assume(true, ON_THE_PAGE);
+                control.stopping(true, ON_THE_PAGE);
+            }
+            case CHECKS_DOWN -> control.assume(false, ON_THE_PAGE);
+            case AGENT_ON -> server.askAgent(true);
+            case AGENT_OFF -> server.askAgent(false);
+            case AGENT_UP -> control.agentDown(false, ON_THE_PAGE);
+            case AGENT_DOWN -> control.agentDown(true, ON_THE_PAGE);
+        }
+        return true;
+    }
+
+    private void endSessions(Server server) {
+        Proxy running = proxy.get();
+        if (running != null) {
+            String backend = server.backend().name();
+            int _ = running.control()
+                    .sessions()
+                    .end(session -> session.backend().equals(backend)
+                            && session.server().equals(server.name()));
         }
     }
 

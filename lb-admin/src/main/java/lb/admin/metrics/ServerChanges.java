@@ -4,8 +4,8 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import lb.admin.stats.StateWord;
 import lb.proxy.health.ServerEvent;
-import lb.proxy.health.ServerState;
 
 /** How often servers came to each of their states. Any thread; does not wait. */
 public final class ServerChanges {
@@ -15,22 +15,8 @@ public final class ServerChanges {
 
     /** A server has changed. */
     public void count(ServerEvent event) {
-        Came came = new Came(event.backend(), event.server(), word(event.to()));
+        Came came = new Came(event.backend(), event.server(), StateWord.of(event.to()));
         times.computeIfAbsent(came, _ -> new LongAdder()).increment();
-    }
-
-    /** As the label {@code state} of {@code haproxy_server_status} has it. */
-    private static String word(ServerState state) {
-        return switch (state.admin()) {
-            case MAINT -> "MAINT";
-            case DRAIN -> state.isDown() ? "DOWN" : "DRAIN";
-            case READY ->
-                switch (state.operation()) {
-                    case UP -> "UP";
-                    case STOPPING -> "NOLB";
-                    case DOWN -> "DOWN";
-                };
-        };
     }
 
     void add(Families to) {

@@ -25,7 +25,12 @@ final class Card {
     /** A moment as people of the node's time zone write it, and as machines do. */
     static void time(Instant time, ZonedDateTime now, Html html) {
         html.raw("<time datetime=\"").text(time.toString()).raw("\">");
-        html.text(TIME.format(time.atZone(now.getZone()))).raw("</time>");
+        html.text(shown(time, now)).raw("</time>");
+    }
+
+    /** A moment as people of the node's time zone write it. */
+    static String shown(Instant time, ZonedDateTime now) {
+        return TIME.format(time.atZone(now.getZone()));
     }
 
     static void fact(String name, String value, Html html) {

@@ -1,6 +1,6 @@
 package lb.admin.page;
 
-import java.util.List;
+import lb.admin.page.PageActions.Step;
 import lb.proxy.stats.Column;
 import lb.proxy.stats.StatsRow;
 
@@ -11,14 +11,6 @@ import lb.proxy.stats.StatsRow;
  * @param token that says that a form is of this page; empty where nothing can be changed
  */
 record Controls(String uri, String token) {
-    private record Choice(String action, String words) {}
-
-    private static final List<Choice> CHOICES = List.of(
-            new Choice("ready", "Ready: takes traffic as its checks say"),
-            new Choice("drain", "Drain: no new clients"),
-            new Choice("maint", "Maintenance: nothing, and no checks"),
-            new Choice("weight", "Weight: set to the number"));
-
     /** For those who can change nothing. */
     static Controls none(String uri) {
         return new Controls(uri, "");
@@ -58,13 +50,14 @@ record Controls(String uri, String token) {
         }
         html.raw(
                 "<p class=\"controls\"><label>Chosen servers <select name=\"action\">\n<option value=\"\">—</option>\n");
-        for (Choice choice : CHOICES) {
+        for (Step step : Step.values()) {
             html.raw("<option value=\"")
-                    .text(choice.action)
+                    .text(step.word())
                     .raw("\">")
-                    .text(choice.words)
+                    .text(step.sentence())
                     .raw("</option>\n");
         }
+        html.raw("<option value=\"weight\">Weight: set to the number</option>\n");
         html.raw(
                 "</select></label>\n<label>Weight <input type=\"number\" name=\"weight\" min=\"0\" max=\"256\"></label>\n");
         html.raw("<button>Apply</button></p>\n</form>\n");

@@ -13,15 +13,23 @@ import lb.proxy.page.LocalRequest.Field;
 import lb.proxy.page.LocalResponse;
 
 /**
- * What all answers have in common: no cache keeps them, and a page carries its one stylesheet inside and a policy that
+ * What all answers have in common: no cache keeps them, and a page carries its one stylesheet and its one script inside and a policy that
  * lets the browser load and run nothing else, so that even markup that got in by mistake could do nothing.
  */
 final class Document {
+    /** Large pages come less often. */
+    private static final long SHORTEST_RETRY_MILLIS = 2_000;
+
+    private static final long BYTES_PER_MILLI = 200;
+
     private static final String STYLE = resource("page.css");
+    /** Only with characters that need no escape in markup. */
+    private static final String SCRIPT = resource("live.js");
+
     private static final Field POLICY = new Field(
             "Content-Security-Policy",
-            "default-src 'none'; style-src 'sha256-%s'; img-src data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-                    .formatted(sha256(STYLE)));
+            "default-src 'none'; style-src 'sha256-%s'; script-src 'sha256-%s'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+                    .formatted(sha256(STYLE), sha256(SCRIPT)));
     private static final Field NO_SNIFFING = new Field("X-Content-Type-Options", "nosniff");
     private static final Field REFERRER = new Field("Referrer-Policy", "same-origin");
 
@@ -67,9 +75,29 @@ final class Document {
                 .raw("%22/%3E%3C/svg%3E\">\n<title>")
                 .text(title)
                 .raw("</title>\n");
-        String html = page + "<style>" + STYLE + "</style>\n</head>\n<body>\n" + body + "</body>\n</html>\n";
+        String html = page + "<style>" + STYLE + "</style>\n</head>\n<body>\n" + body + "<script>" + SCRIPT
+                + "</script>\n</body>\n</html>\n";
         LocalResponse response = LocalResponse.text(status, "text/html", html);
         return with(with(response, POLICY, NO_SNIFFING, REFERRER), more);
+    }
+
+    /**
+     * A page as an event for the script of one that is shown (server-sent events). The response ends with it, so that no connection
+     * is held between two; the browser comes back by itself.
+     *
+     * @param body with the element {@code main}
+     */
+    static LocalResponse event(String title, Html body) {
+        String page = new Html()
+                .raw("<title>")
+                .text(title)
+                .raw("</title>\n")
+                .add(body)
+                .toString();
+        long retry = Math.max(SHORTEST_RETRY_MILLIS, page.length() / BYTES_PER_MILLI);
+        String event =
+                "retry: " + retry + "\nevent: page\ndata: " + page.strip().replace("\n", "\ndata: ") + "\n\n";
+        return with(LocalResponse.text(200, "text/event-stream", event), NO_SNIFFING);
     }
 
     private static LocalResponse with(LocalResponse response, Field... more) {

@@ -2,7 +2,10 @@ package lb.admin.page;
 
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.ToLongFunction;
 import lb.proxy.stats.Column;
+import lb.proxy.stats.PhaseTimes.Phase;
+import lb.proxy.stats.Quantiles;
 import lb.proxy.stats.StatsRow;
 
 /**
@@ -18,7 +21,8 @@ record Figure(String group, String label, Kind kind, BiConsumer<StatsRow, Html> 
     enum Kind {
         NUMBER,
         STATE,
-        CHECK
+        CHECK,
+        LINE
     }
 
     /** A count, empty where the column does not apply. */
@@ -40,6 +44,27 @@ record Figure(String group, String label, Kind kind, BiConsumer<StatsRow, Html> 
                 long bytes = row.number(column);
                 html.raw("<span title=\"").text(Units.count(bytes)).raw(" bytes\">");
                 html.text(Units.bytes(bytes)).raw("</span>");
+            }
+        });
+    }
+
+    /** How long a phase took lately; empty where that is not known. */
+    static Figure time(String group, String label, Phase phase, ToLongFunction<Quantiles> which) {
+        return new Figure(group, label, Kind.NUMBER, (row, html) -> {
+            Quantiles times = row.took(phase);
+            if (times != null && times.count() > 0) {
+                html.text(Units.micros(which.applyAsLong(times)));
+            }
+        });
+    }
+
+    /** An average that HAProxy has, in ms; empty where nothing was measured. */
+    static Figure average(String group, String label, Phase phase, Column column) {
+        return new Figure(group, label, Kind.NUMBER, (row, html) -> {
+            Quantiles times = row.took(phase);
+            if (times != null && times.count() > 0) {
+                long millis = row.number(column);
+                html.text(millis == 0 ? "<1 ms" : Units.micros(millis * 1000));
             }
         });
     }
@@ -88,6 +113,7 @@ record Figure(String group, String label, Kind kind, BiConsumer<StatsRow, Html> 
                 case NUMBER -> html.raw("\" class=\"number\">");
                 case STATE -> html.raw("\" class=\"state\">");
                 case CHECK -> html.raw("\" class=\"check\">");
+                case LINE -> html.raw("\" class=\"line\">");
             }
             figure.cell.accept(row, html);
             html.raw("</td>");

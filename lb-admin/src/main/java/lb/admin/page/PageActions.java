@@ -3,28 +3,54 @@ package lb.admin.page;
 /** What users change on the page. Virtual threads. */
 public interface PageActions {
     /** What is done to a server. */
-    sealed interface ServerAction {
-        /** It takes traffic as its checks say. */
-        record Ready() implements ServerAction {}
+    sealed interface ServerAction {}
 
-        /** It takes no new clients. */
-        record Drain() implements ServerAction {}
+    /** What needs no more to be said; the words are those of HAProxy's form. */
+    enum Step implements ServerAction {
+        READY("ready", "Ready: takes traffic as its checks say"),
+        DRAIN("drain", "Drain: no new clients"),
+        MAINT("maint", "Maintenance: nothing, and no checks"),
+        SHUTDOWN("shutdown", "End its sessions"),
+        CHECKS_ON("ehlth", "Checks: make them"),
+        CHECKS_OFF("dhlth", "Checks: make none"),
+        CHECKS_UP("hrunn", "Checks: take it for up"),
+        CHECKS_STOPPING("hnolb", "Checks: take it for stopping"),
+        CHECKS_DOWN("hdown", "Checks: take it for down"),
+        AGENT_ON("eagent", "Agent: ask it"),
+        AGENT_OFF("dagent", "Agent: do not ask it"),
+        AGENT_UP("arunn", "Agent: take it for up"),
+        AGENT_DOWN("adown", "Agent: take it for down");
 
-        /** It takes nothing, and is not checked. */
-        record Maint() implements ServerAction {}
+        private final String word;
+        private final String sentence;
 
-        /**
-         * Its share of the traffic.
-         *
-         * @param weight 0 to 256
-         */
-        record Weigh(int weight) implements ServerAction {}
+        Step(String word, String sentence) {
+            this.word = word;
+            this.sentence = sentence;
+        }
+
+        /** In HAProxy's form. */
+        public String word() {
+            return word;
+        }
+
+        /** For people. */
+        String sentence() {
+            return sentence;
+        }
     }
+
+    /**
+     * Its share of the traffic.
+     *
+     * @param weight 0 to 256
+     */
+    record Weigh(int weight) implements ServerAction {}
 
     /**
      * Does it to a server.
      *
-     * @return false where there is none of that name
+     * @return false where there is none of that name, or it has no checks or agent where these are meant
      */
     boolean change(String backend, String server, ServerAction action);
 

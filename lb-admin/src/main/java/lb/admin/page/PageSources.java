@@ -15,10 +15,14 @@ import lb.proxy.stats.StatsRow;
  * @param virtualRouters their state now
  * @param clouds what they move, and where it is now
  * @param lifelines what is known of the other nodes now
+ * @param trends the last minutes
+ * @param changes the last changes of servers
  */
 public record PageSources(
         NodeFacts node,
         Supplier<List<StatsRow>> rows,
         Supplier<List<VirtualRouterStatus>> virtualRouters,
         Supplier<List<MoverStatus>> clouds,
-        Supplier<List<PeerStatus>> lifelines) {}
+        Supplier<List<PeerStatus>> lifelines,
+        Trends trends,
+        HealthChanges changes) {}

@@ -8,10 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import lb.proxy.stats.Column;
+import lb.proxy.stats.PhaseTimes.Phase;
+import lb.proxy.stats.Quantiles;
 import lb.proxy.stats.StatsRow;
 
-/** The tables of frontends, and of each backend with its servers. */
+/** The tables of frontends, and of each backend with its servers: what they do, and how long it takes. */
 final class ProxyTables {
     private static final List<Figure> FRONTEND = List.of(
             new Figure("", "Status", Figure.Kind.STATE, ProxyTables::status),
@@ -47,30 +50,79 @@ final class ProxyTables {
             count("", "Weight", Column.WEIGHT),
             new Figure("", "Downtime", Figure.Kind.NUMBER, ProxyTables::downtime));
 
-    private ProxyTables() {}
+    /** What HAProxy has averages of, and how it is spread. */
+    private static final List<Figure> TIMES = Stream.of(
+                    times("Queue", Phase.QUEUE, Column.QTIME, Column.QTIME_MAX),
+                    times("Connect", Phase.CONNECT, Column.CTIME, Column.CTIME_MAX),
+                    times("Response", Phase.RESPONSE, Column.RTIME, Column.RTIME_MAX),
+                    times("Total", Phase.TOTAL, Column.TTIME, Column.TTIME_MAX))
+            .flatMap(List::stream)
+            .toList();
+
+    private static List<Figure> times(String group, Phase phase, Column average, Column longest) {
+        return List.of(
+                Figure.average(group, "avg", phase, average),
+                Figure.time(group, "p50", phase, Quantiles::p50),
+                Figure.time(group, "p90", phase, Quantiles::p90),
+                Figure.time(group, "p99", phase, Quantiles::p99),
+                Figure.average(group, "max", phase, longest));
+    }
+
+    private final Controls controls;
+    private final List<Figure> ofFrontend;
+    private final List<Figure> ofHttpServer;
+    private final List<Figure> ofServer;
+
+    /**
+     * @param controls what the user can change
+     * @param trends the last minutes
+     */
+    ProxyTables(Controls controls, Trends trends) {
+        this.controls = controls;
+        List<Figure> lines = List.of(
+                line("rate", "sessions per second", Trend.Line.RATE, trends),
+                line("errors", "errors per second", Trend.Line.ERRORS, trends));
+        ofFrontend = joined(FRONTEND, lines);
+        Figure response = line("time", "milliseconds to a response", Trend.Line.TIME, trends);
+        Figure connect = line("time", "milliseconds to connect", Trend.Line.TIME, trends);
+        ofHttpServer = joined(joined(SERVER, lines), List.of(response));
+        ofServer = joined(joined(SERVER, lines), List.of(connect));
+    }
+
+    private static Figure line(String label, String what, Trend.Line line, Trends trends) {
+        return new Figure(
+                "Last " + Trend.MINUTES + " minutes",
+                label,
+                Figure.Kind.LINE,
+                (row, html) -> Sparkline.draw(trends.points(row, line), what, html));
+    }
+
+    private static List<Figure> joined(List<Figure> some, List<Figure> more) {
+        return Stream.concat(some.stream(), more.stream()).toList();
+    }
 
     /** All proxies that accept connections. */
-    static void frontends(List<StatsRow> rows, Html html) {
+    void frontends(List<StatsRow> rows, Html html) {
         List<StatsRow> frontends = ofType(rows, StatsRow.Type.FRONTEND);
         if (frontends.isEmpty()) {
             return;
         }
         html.raw("<section aria-labelledby=\"frontends\">\n<h2 id=\"frontends\">Frontends</h2>\n");
         html.raw("<div class=\"sheet\"><table role=\"table\">\n<caption>What clients connect to</caption>\n");
-        Figure.head("Frontend", FRONTEND, html);
+        Figure.head("Frontend", ofFrontend, html);
         html.raw("<tbody role=\"rowgroup\">\n");
         for (StatsRow row : frontends) {
             html.raw("<tr role=\"row\"><th role=\"rowheader\" scope=\"row\">").text(text(row, Column.PXNAME));
             small(text(row, Column.MODE), html);
             html.raw("</th>");
-            Figure.cells(row, FRONTEND, html);
+            Figure.cells(row, ofFrontend, html);
             html.raw("</tr>\n");
         }
         html.raw("</tbody>\n</table></div>\n</section>\n");
     }
 
     /** Each backend, its servers in the order of the configuration and then what they make together. */
-    static void backends(List<StatsRow> rows, Controls controls, Html html) {
+    void backends(List<StatsRow> rows, Html html) {
         Map<String, StatsRow> backends = new LinkedHashMap<>();
         for (StatsRow row : ofType(rows, StatsRow.Type.BACKEND)) {
             backends.put(text(row, Column.PXNAME), row);
@@ -84,18 +136,20 @@ final class ProxyTables {
                     .filter(row -> text(row, Column.PXNAME).equals(name))
                     .toList();
             controls.beginServers(backend, html);
-            backend(backend, servers, controls, html);
+            backend(backend, servers, html);
             controls.endServers(html);
+            times(backend, servers, html);
         });
         html.raw("</section>\n");
     }
 
-    private static void backend(StatsRow backend, List<StatsRow> servers, Controls controls, Html html) {
+    private void backend(StatsRow backend, List<StatsRow> servers, Html html) {
+        List<Figure> figures = "http".equals(text(backend, Column.MODE)) ? ofHttpServer : ofServer;
         html.raw("<div class=\"sheet\"><table role=\"table\">\n<caption><strong>")
                 .text(text(backend, Column.PXNAME));
         html.raw("</strong> ").text(text(backend, Column.MODE)).raw(" ").text(text(backend, Column.ALGO));
         html.raw("</caption>\n");
-        Figure.head("Server", SERVER, html);
+        Figure.head("Server", figures, html);
         html.raw("<tbody role=\"rowgroup\">\n");
         for (StatsRow server : servers) {
             html.raw("<tr role=\"row\"><th role=\"rowheader\" scope=\"row\">");
@@ -105,14 +159,35 @@ final class ProxyTables {
             }
             small(text(server, Column.ADDR), html);
             html.raw("</th>");
-            Figure.cells(server, SERVER, html);
+            Figure.cells(server, figures, html);
             html.raw("</tr>\n");
         }
         html.raw("</tbody>\n<tfoot role=\"rowgroup\">\n<tr role=\"row\"><th role=\"rowheader\" scope=\"row\">Backend");
         small(usable(backend), html);
         html.raw("</th>");
-        Figure.cells(backend, SERVER, html);
+        Figure.cells(backend, figures, html);
         html.raw("</tr>\n</tfoot>\n</table></div>\n");
+    }
+
+    /** How long things took, for who opens it. */
+    private static void times(StatsRow backend, List<StatsRow> servers, Html html) {
+        html.raw("<details><summary>How long it takes at ").text(text(backend, Column.PXNAME));
+        html.raw(
+                "</summary>\n<div class=\"sheet\"><table role=\"table\">\n<caption>Percentiles are of the last five to ten minutes,");
+        html.raw(" averages of the last 1024 times, the longest of all</caption>\n");
+        Figure.head("Server", TIMES, html);
+        html.raw("<tbody role=\"rowgroup\">\n");
+        for (StatsRow server : servers) {
+            html.raw("<tr role=\"row\"><th role=\"rowheader\" scope=\"row\">")
+                    .text(text(server, Column.SVNAME))
+                    .raw("</th>");
+            Figure.cells(server, TIMES, html);
+            html.raw("</tr>\n");
+        }
+        html.raw(
+                "</tbody>\n<tfoot role=\"rowgroup\">\n<tr role=\"row\"><th role=\"rowheader\" scope=\"row\">Backend</th>");
+        Figure.cells(backend, TIMES, html);
+        html.raw("</tr>\n</tfoot>\n</table></div>\n</details>\n");
     }
 
     private static String usable(StatsRow backend) {

@@ -1,8 +1,11 @@
 package lb.admin.page;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import lb.admin.page.PageActions.ServerAction;
+import lb.admin.page.PageActions.Step;
+import lb.admin.page.PageActions.Weigh;
 import lb.proxy.page.LocalRequest;
 import lb.proxy.page.LocalRequest.Field;
 import lb.proxy.page.LocalResponse;
@@ -92,24 +95,25 @@ final class StatsActions {
     /** HAProxy has two words for some. */
     private static @Nullable ServerAction action(ActionForm form) {
         return switch (form.value("action")) {
-            case "ready", "start" -> new ServerAction.Ready();
-            case "drain" -> new ServerAction.Drain();
-            case "maint", "stop" -> new ServerAction.Maint();
+            case "start" -> Step.READY;
+            case "stop" -> Step.MAINT;
             case "weight" -> {
                 String weight = form.value("weight");
                 boolean possible = weight.matches("[0-9]{1,3}") && Integer.parseInt(weight) <= MOST_WEIGHT;
-                yield possible ? new ServerAction.Weigh(Integer.parseInt(weight)) : null;
+                yield possible ? new Weigh(Integer.parseInt(weight)) : null;
             }
-            default -> null;
+            case String word ->
+                Arrays.stream(Step.values())
+                        .filter(step -> step.word().equals(word))
+                        .findFirst()
+                        .orElse(null);
         };
     }
 
     private static String words(ServerAction action) {
         return switch (action) {
-            case ServerAction.Ready() -> "ready";
-            case ServerAction.Drain() -> "drain";
-            case ServerAction.Maint() -> "maint";
-            case ServerAction.Weigh(int weight) -> "weight " + weight;
+            case Step step -> step.word();
+            case Weigh(int weight) -> "weight " + weight;
         };
     }
 

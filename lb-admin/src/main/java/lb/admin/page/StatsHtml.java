@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import lb.admin.config.StatsLook;
 import lb.admin.page.Document.Mood;
+import lb.admin.stats.StatsFilter;
 import lb.ha.VirtualRouterStatus;
 import lb.ha.vrrp.VrrpState;
 import lb.proxy.page.LocalResponse;
@@ -35,33 +36,59 @@ final class StatsHtml {
         this.now = now;
     }
 
-    /** @param rows those of the figures that are wanted */
+    /**
+     * The page.
+     *
+     * @param rows those of the figures that are wanted
+     */
     LocalResponse page(StatsQuery.Page query, List<StatsRow> rows) {
         List<VirtualRouterStatus> routers = sources.virtualRouters().get();
         Servers servers = Servers.in(rows);
         Html html = new Html();
         header(query.refreshSeconds(), html);
-        html.raw("<main>\n");
-        if (query.result() != null) {
-            result(query.result(), html);
+        ActionResult result = query.result();
+        if (result != null) {
+            result(result, html);
         }
-        glance(rows, routers, servers, html);
-        VirtualIps.section(routers, sources.clouds().get(), controls, now, html);
-        Lifelines.section(sources.lifelines().get(), now, html);
-        ProxyTables.frontends(rows, html);
-        ProxyTables.backends(rows, controls, html);
+        html.raw("<main");
+        // One that is loaded anew as a whole needs no events.
+        if (query.refreshSeconds() == 0) {
+            html.raw(" data-live=\"")
+                    .text(uri + StatsQuery.live(query.wanted()))
+                    .raw("\"");
+        }
+        html.raw(">\n");
+        main(rows, routers, servers, html);
         html.raw("</main>\n<footer><p>lb ");
         if (look.version()) {
             html.text(node.version()).raw(" ");
         }
-        html.raw("· process ")
-                .number(node.pid())
-                .raw(" · as of <time datetime=\"")
-                .text(now.toInstant().toString())
-                .raw("\">")
-                .text(TIME.format(now));
-        html.raw("</time></p></footer>\n");
+        html.raw("· process ").number(node.pid()).raw("</p></footer>\n");
         return Document.page(200, title(routers, servers), mood(routers, servers), query.refreshSeconds(), html);
+    }
+
+    /** The same for a page that is shown. */
+    LocalResponse live(StatsFilter wanted, List<StatsRow> rows) {
+        List<VirtualRouterStatus> routers = sources.virtualRouters().get();
+        Servers servers = Servers.in(rows);
+        Html html = new Html();
+        html.raw("<main data-live=\"").text(uri + StatsQuery.live(wanted)).raw("\">\n");
+        main(rows, routers, servers, html);
+        html.raw("</main>\n");
+        return Document.event(title(routers, servers), html);
+    }
+
+    private void main(List<StatsRow> rows, List<VirtualRouterStatus> routers, Servers servers, Html html) {
+        glance(rows, routers, servers, html);
+        VirtualIps.section(routers, sources.clouds().get(), controls, now, html);
+        Lifelines.section(sources.lifelines().get(), now, html);
+        ProxyTables tables = new ProxyTables(controls, sources.trends());
+        tables.frontends(rows, html);
+        tables.backends(rows, html);
+        TimeLine.section(sources.changes().last(), routers, now, html);
+        html.raw("<p class=\"asof\">As of <time datetime=\"")
+                .text(now.toInstant().toString());
+        html.raw("\">").text(TIME.format(now)).raw("</time></p>\n");
     }
 
     /** What became of an action, until the page is asked for without. */
@@ -100,8 +127,9 @@ final class StatsHtml {
         html.raw(", up for ");
         html.text(Units.duration(Duration.between(node.startedAt(), now.toInstant())))
                 .raw("</p></div>\n");
-        html.raw("<nav aria-label=\"Other forms of this page\"><ul>\n<li><a href=\"")
-                .text(uri);
+        html.raw("<nav aria-label=\"Other forms of this page\"><ul>\n");
+        html.raw(refreshSeconds > 0 ? "" : "<li id=\"live\"></li>\n");
+        html.raw("<li><a href=\"").text(uri);
         if (refreshSeconds > 0) {
             html.raw(";norefresh\">Stop refreshing</a> <span class=\"soft\">every ")
                     .number(refreshSeconds);

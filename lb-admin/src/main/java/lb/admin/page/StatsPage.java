@@ -46,14 +46,15 @@ final class StatsPage {
                     case JSON -> Document.text(200, "application/json", StatsJson.of(figures));
                 };
             }
-            case StatsQuery.Page page -> {
-                var now = Instant.now().atZone(ZoneId.systemDefault());
-                yield new StatsHtml(uri, look, sources, controls, now)
-                        .page(page, page.wanted().of(rows()));
-            }
+            case StatsQuery.Page page -> html(controls).page(page, page.wanted().of(rows()));
+            case StatsQuery.Live(StatsFilter wanted) -> html(controls).live(wanted, wanted.of(rows()));
             case StatsQuery.Unknown(String sentence) -> Notice.notFound(uri, sentence);
             case StatsQuery.Broken(String sentence) -> Notice.badRequest(uri, sentence);
         };
+    }
+
+    private StatsHtml html(Controls controls) {
+        return new StatsHtml(uri, look, sources, controls, Instant.now().atZone(ZoneId.systemDefault()));
     }
 
     private List<StatsRow> rows() {

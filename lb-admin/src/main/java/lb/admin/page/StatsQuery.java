@@ -14,6 +14,8 @@ sealed interface StatsQuery {
     String NO_REFRESH = "norefresh";
     String UP = "up";
     String NO_MAINTENANCE = "no-maint";
+    String LIVE = "live";
+    String SCOPE = "scope=";
     String RESULT = "st=";
 
     /**
@@ -27,6 +29,13 @@ sealed interface StatsQuery {
             StatsFilter wanted,
             int refreshSeconds,
             @Nullable ActionResult result) implements StatsQuery {}
+
+    /**
+     * The page as an event for the one that is shown.
+     *
+     * @param wanted what of the figures
+     */
+    record Live(StatsFilter wanted) implements StatsQuery {}
 
     /** How programs get the figures. */
     enum Format {
@@ -56,6 +65,14 @@ sealed interface StatsQuery {
      */
     record Broken(String why) implements StatsQuery {}
 
+    /** What follows the uri where the page is wanted as events. */
+    static String live(StatsFilter wanted) {
+        return ";" + LIVE
+                + (wanted.up() ? ";" + UP : "")
+                + (wanted.noMaintenance() ? ";" + NO_MAINTENANCE : "")
+                + (wanted.scope().isEmpty() ? "" : ";" + SCOPE + wanted.scope());
+    }
+
     /**
      * Reads what follows the uri.
      *
@@ -75,13 +92,13 @@ sealed interface StatsQuery {
         ActionResult result = null;
         for (String suffix : suffixes) {
             switch (suffix) {
-                case "", NO_REFRESH, UP, NO_MAINTENANCE -> {}
+                case "", NO_REFRESH, UP, NO_MAINTENANCE, LIVE -> {}
                 case "csv" -> format = Format.CSV;
                 case "json" -> format = Format.JSON;
                 case "typed" -> format = Format.TYPED;
                 default -> {
-                    if (suffix.startsWith("scope=")) {
-                        scope = suffix.substring("scope=".length());
+                    if (suffix.startsWith(SCOPE)) {
+                        scope = suffix.substring(SCOPE.length());
                     } else if (suffix.startsWith(RESULT)) {
                         result = ActionResult.of(suffix.substring(RESULT.length()))
                                 .orElse(null);
@@ -95,6 +112,9 @@ sealed interface StatsQuery {
                 new StatsFilter(suffixes.contains(UP), suffixes.contains(NO_MAINTENANCE), scope == null ? "" : scope);
         if (format != null) {
             return new Figures(wanted, format);
+        }
+        if (suffixes.contains(LIVE)) {
+            return new Live(wanted);
         }
         String refresh = Objects.requireNonNullElse(valueOf("refresh", query), String.valueOf(refreshSeconds));
         if (!refresh.matches("[0-9]{1,4}") || Integer.parseInt(refresh) > LONGEST_REFRESH_SECONDS) {

@@ -51,6 +51,21 @@ public final class Units {
         return millis < 60_000 ? String.format(Locale.ROOT, "%.2f s", millis / 1e3) : duration(time);
     }
 
+    /** A short time to three digits: {@code 840 µs}, {@code 12.3 ms}, {@code 1.25 s}. */
+    static String micros(long micros) {
+        if (micros < 1000) {
+            return micros + " µs";
+        }
+        double millis = micros / 1e3;
+        if (millis < 999.5) {
+            String digits = millis >= 99.95 ? "%.0f" : millis >= 9.995 ? "%.1f" : "%.2f";
+            return String.format(Locale.ROOT, digits, millis) + " ms";
+        }
+        return millis < 60_000
+                ? String.format(Locale.ROOT, "%.2f s", millis / 1e3)
+                : duration(Duration.ofMillis((long) millis));
+    }
+
     private static String two(long large, String largeUnit, long small, String smallUnit) {
         return small == 0 ? large + " " + largeUnit : large + " " + largeUnit + " " + small + " " + smallUnit;
     }

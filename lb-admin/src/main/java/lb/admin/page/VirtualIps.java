@@ -6,10 +6,12 @@ import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import lb.ha.Transition;
 import lb.ha.VirtualRouterStatus;
 import lb.ha.cloud.MoverStatus;
 import lb.ha.settings.AddressText;
 import lb.ha.settings.VirtualRouterSettings.Hold;
+import lb.ha.vrrp.VrrpState;
 
 /** The virtual routers: who owns which addresses since when and why, and what is heard of the other nodes. */
 final class VirtualIps {
@@ -48,9 +50,12 @@ final class VirtualIps {
         html.raw("<dl>\n");
         Card.fact("Priority", priority(router), html);
         usable(router, html);
+        Card.fact("Owner", owner(router), html);
+        Card.fact("Other nodes", peers(router), html);
         Card.fact("Last advert from", lastAdvert(router), html);
         Card.fact("Held by", held(router), html);
         Card.fact("Became MASTER", Card.times(router.becameMaster()), html);
+        Card.fact("Last failover to this node", lastFailover(router, now), html);
         if (router.duplicates() > 0) {
             Card.fact("Addresses used by a stranger", Card.times(router.duplicates()), html);
         }
@@ -93,6 +98,35 @@ final class VirtualIps {
         int configured = router.configuredPriority();
         String yielded = router.yielded() ? ", yielded" : "";
         return (effective == configured ? configured : effective + " now, " + configured + " configured") + yielded;
+    }
+
+    private static String owner(VirtualRouterStatus router) {
+        InetAddress master = router.masterAddress();
+        if (router.state() == VrrpState.MASTER) {
+            return "this node";
+        }
+        return master == null ? "not known" : AddressText.of(master);
+    }
+
+    /** Those whose adverts were heard. */
+    private static String peers(VirtualRouterStatus router) {
+        return router.peers().isEmpty()
+                ? "none heard"
+                : router.peers().stream()
+                        .map(peer -> AddressText.of(peer.address()) + ", priority " + peer.priority() + ", "
+                                + Units.count(peer.adverts()) + (peer.adverts() == 1 ? " advert" : " adverts"))
+                        .collect(Collectors.joining("; "));
+    }
+
+    /** When this node took the addresses last, and for how long nobody had owned them the last time that was known. */
+    private static String lastFailover(VirtualRouterStatus router, ZonedDateTime now) {
+        Duration length = router.transitions().lastFailover();
+        return router.transitions().last().reversed().stream()
+                .filter(Transition::isGain)
+                .findFirst()
+                .map(gain -> Card.shown(gain.at(), now)
+                        + (length == null ? "" : ", " + Units.shortTime(length) + " without an owner"))
+                .orElse("none yet");
     }
 
     private static String lastAdvert(VirtualRouterStatus router) {

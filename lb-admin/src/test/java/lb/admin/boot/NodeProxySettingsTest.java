@@ -13,9 +13,11 @@ import lb.admin.config.Configuration;
 import lb.admin.config.ConfigurationFile;
 import lb.admin.config.LoadResult.Loaded;
 import lb.admin.config.NodeIdentity;
+import lb.admin.page.HealthChanges;
 import lb.admin.page.HealthPage;
 import lb.admin.page.NodeFacts;
 import lb.admin.page.PageSources;
+import lb.admin.page.Trends;
 import lb.proxy.page.LocalPage;
 import lb.proxy.page.LocalResponse;
 import lb.proxy.settings.FrontendSettings;
@@ -43,7 +45,9 @@ class NodeProxySettingsTest {
                                 List::of,
                                 List::of,
                                 List::of,
-                                List::of),
+                                List::of,
+                                new Trends(List::of),
+                                new HealthChanges()),
                         new NodeActions(() -> null, null, null),
                         request -> LocalResponse.text(200, "text/plain", "metrics"),
                         new HealthPage(List::of, () -> false))

@@ -40,7 +40,9 @@ class StatsActionsTest {
                     Rows::lab,
                     () -> Routers.lab(Instant.now()),
                     List::of,
-                    List::of),
+                    List::of,
+                    new Trends(List::of),
+                    new HealthChanges()),
             actions,
             request -> LocalResponse.text(200, "text/plain", "metrics"),
             new HealthPage(List::of, () -> false));
@@ -48,13 +50,16 @@ class StatsActionsTest {
     /** What HAProxy 2.6 answers to the same, but for the last four, which it does not have. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            s=web1&action=drain&b=web-servers           | DONE | web-servers/web1 Drain[]
-            b=web-servers&action=maint&s=web1&x=1       | DONE | web-servers/web1 Maint[]
-            s=web1&s=web2&action=ready&b=web-servers    | DONE | web-servers/web1 Ready[], web-servers/web2 Ready[]
-            s=web1&s=web1&action=ready&b=web-servers    | DONE | web-servers/web1 Ready[]
-            s=web%31&action=stop&b=web%2Dservers        | DONE | web-servers/web1 Maint[]
-            s=r1&action=start&b=redis                   | DONE | redis/r1 Ready[]
-            s=web1&s=nobody&action=drain&b=web-servers  | PART | web-servers/web1 Drain[]
+            s=web1&action=drain&b=web-servers           | DONE | web-servers/web1 DRAIN
+            b=web-servers&action=maint&s=web1&x=1       | DONE | web-servers/web1 MAINT
+            s=web1&s=web2&action=ready&b=web-servers    | DONE | web-servers/web1 READY, web-servers/web2 READY
+            s=web1&s=web1&action=ready&b=web-servers    | DONE | web-servers/web1 READY
+            s=web%31&action=stop&b=web%2Dservers        | DONE | web-servers/web1 MAINT
+            s=r1&action=start&b=redis                   | DONE | redis/r1 READY
+            s=web1&action=shutdown&b=web-servers        | DONE | web-servers/web1 SHUTDOWN
+            s=web1&action=dhlth&b=web-servers           | DONE | web-servers/web1 CHECKS_OFF
+            s=web1&action=adown&b=web-servers           | DONE | web-servers/web1 AGENT_DOWN
+            s=web1&s=nobody&action=drain&b=web-servers  | PART | web-servers/web1 DRAIN
             s=nobody&action=drain&b=web-servers         | ERRP | ''
             s=web1&action=nothing&b=web-servers         | ERRP | ''
             s=web1&action=drain&b=nothing               | ERRP | ''

@@ -17,10 +17,12 @@ class StatsQueryFuzzTest {
     @FuzzTest
     void everyTargetGetsAnAnswerAndNoneGetsItsOwnMarkupBack(FuzzedDataProvider data) {
         String target = "/stats" + data.consumeRemainingAsString();
-        PageSources sources = new PageSources(NODE, List::of, List::of, List::of, List::of);
+        PageSources sources = new PageSources(
+                NODE, List::of, List::of, List::of, List::of, new Trends(List::of), new HealthChanges());
         LocalResponse response = new StatsPage("/stats", StatsLook.STANDARD, sources)
                 .answer(new LocalRequest("GET", target, List.of(), new InetSocketAddress(1)), Controls.none("/stats"));
         assertThat(response.status()).isIn(200, 400, 404);
-        assertThat(response.body()).doesNotContain("<script");
+        // One of ours where it is a page.
+        assertThat(response.body().split("<script", -1)).hasSizeLessThanOrEqualTo(2);
     }
 }
