@@ -10,11 +10,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import lb.proxy.stats.Column;
-import lb.proxy.stats.PhaseTimes.Phase;
-import lb.proxy.stats.Quantiles;
 import lb.proxy.stats.StatsRow;
 
-/** The tables of frontends, and of each backend with its servers: what they do, and how long it takes. */
+/** The tables of frontends, and of each backend with its servers. */
 final class ProxyTables {
     private static final List<Figure> FRONTEND = List.of(
             new Figure("", "Status", Figure.Kind.STATE, ProxyTables::status),
@@ -49,24 +47,6 @@ final class ProxyTables {
             count("", "Retries", Column.WRETR),
             count("", "Weight", Column.WEIGHT),
             new Figure("", "Downtime", Figure.Kind.NUMBER, ProxyTables::downtime));
-
-    /** What HAProxy has averages of, and how it is spread. */
-    private static final List<Figure> TIMES = Stream.of(
-                    times("Queue", Phase.QUEUE, Column.QTIME, Column.QTIME_MAX),
-                    times("Connect", Phase.CONNECT, Column.CTIME, Column.CTIME_MAX),
-                    times("Response", Phase.RESPONSE, Column.RTIME, Column.RTIME_MAX),
-                    times("Total", Phase.TOTAL, Column.TTIME, Column.TTIME_MAX))
-            .flatMap(List::stream)
-            .toList();
-
-    private static List<Figure> times(String group, Phase phase, Column average, Column longest) {
-        return List.of(
-                Figure.average(group, "avg", phase, average),
-                Figure.time(group, "p50", phase, Quantiles::p50),
-                Figure.time(group, "p90", phase, Quantiles::p90),
-                Figure.time(group, "p99", phase, Quantiles::p99),
-                Figure.average(group, "max", phase, longest));
-    }
 
     private final Controls controls;
     private final List<Figure> ofFrontend;
@@ -138,7 +118,7 @@ final class ProxyTables {
             controls.beginServers(backend, html);
             backend(backend, servers, html);
             controls.endServers(html);
-            times(backend, servers, html);
+            TimesTable.show(backend, servers, html);
         });
         html.raw("</section>\n");
     }
@@ -167,27 +147,6 @@ final class ProxyTables {
         html.raw("</th>");
         Figure.cells(backend, figures, html);
         html.raw("</tr>\n</tfoot>\n</table></div>\n");
-    }
-
-    /** How long things took, for who opens it. */
-    private static void times(StatsRow backend, List<StatsRow> servers, Html html) {
-        html.raw("<details><summary>How long it takes at ").text(text(backend, Column.PXNAME));
-        html.raw(
-                "</summary>\n<div class=\"sheet\"><table role=\"table\">\n<caption>Percentiles are of the last five to ten minutes,");
-        html.raw(" averages of the last 1024 times, the longest of all</caption>\n");
-        Figure.head("Server", TIMES, html);
-        html.raw("<tbody role=\"rowgroup\">\n");
-        for (StatsRow server : servers) {
-            html.raw("<tr role=\"row\"><th role=\"rowheader\" scope=\"row\">")
-                    .text(text(server, Column.SVNAME))
-                    .raw("</th>");
-            Figure.cells(server, TIMES, html);
-            html.raw("</tr>\n");
-        }
-        html.raw(
-                "</tbody>\n<tfoot role=\"rowgroup\">\n<tr role=\"row\"><th role=\"rowheader\" scope=\"row\">Backend</th>");
-        Figure.cells(backend, TIMES, html);
-        html.raw("</tr>\n</tfoot>\n</table></div>\n</details>\n");
     }
 
     private static String usable(StatsRow backend) {

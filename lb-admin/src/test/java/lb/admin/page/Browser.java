@@ -27,7 +27,7 @@ import java.util.concurrent.locks.LockSupport;
 /** A real browser with one page, driven over the DevTools protocol. */
 final class Browser implements AutoCloseable {
     private static final Path PROGRAM = Path.of("/usr/bin/chromium");
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
 
     private final Process process;
     private final WebSocket socket;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The page of a running node in a real browser. */
-@Timeout(90)
+@Timeout(150)
 class BrowserTest {
     private static final String AXE = axe();
 

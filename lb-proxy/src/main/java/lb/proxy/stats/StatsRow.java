@@ -22,6 +22,9 @@ public final class StatsRow {
     private final Map<Column, Object> values;
     private @Nullable Function<Phase, Quantiles> quantiles;
 
+    /** Those that were asked for: several cells of a page show one. */
+    private final Map<Phase, Quantiles> known = new EnumMap<>(Phase.class);
+
     public StatsRow(Type type) {
         this.type = type;
         this.values = new EnumMap<>(Column.class);
@@ -59,7 +62,7 @@ public final class StatsRow {
     /** How long a phase of its exchanges took lately; null where that is not measured. */
     public @Nullable Quantiles took(Phase phase) {
         Function<Phase, Quantiles> asked = quantiles;
-        return asked == null ? null : asked.apply(phase);
+        return asked == null ? null : known.computeIfAbsent(phase, asked);
     }
 
     public Type type() {
