@@ -1,5 +1,6 @@
 package lb.admin.cli;
 
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -10,17 +11,7 @@ import picocli.CommandLine.Spec;
         name = "lb",
         description = "A load balancer with high availability built in.",
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
-        subcommands = {
-            RunCommand.class,
-            CheckCommand.class,
-            VrrpCommand.class,
-            YieldCommand.class,
-            ResumeCommand.class,
-            WatchCommand.class,
-            InitCommand.class,
-            DemoCommand.class
-        })
+        versionProvider = Version.class)
 public final class LbCommand implements Runnable {
     /** What a command answers when what it was given is wrong, or the node cannot start. */
     static final int FAILED = 1;
@@ -46,6 +37,14 @@ public final class LbCommand implements Runnable {
 
     static CommandLine line() {
         CommandLine line = new CommandLine(new LbCommand());
+        add(line, RunCommand.class, CheckCommand.class, StatusCommand.class, ServersCommand.class);
+        for (ServerStateWord word : ServerStateWord.values()) {
+            add(word.word(), new ServerStateCommand(word), word.description(), line);
+        }
+        add(line, WeightCommand.class, VrrpCommand.class);
+        addMoves(line);
+        addMoves(Objects.requireNonNull(line.getSubcommands().get("vrrp")));
+        add(line, WatchCommand.class, InitCommand.class, DemoCommand.class, CompletionCommand.class);
         line.setParameterExceptionHandler((error, wrong) -> {
             CommandLine command = error.getCommandLine();
             command.getErr().println("lb: " + UsageError.of(error));
@@ -58,5 +57,23 @@ public final class LbCommand implements Runnable {
             return FAILED;
         });
         return line;
+    }
+
+    private static void addMoves(CommandLine under) {
+        add("yield", new MoveCommand(VirtualIpMove::yields), MoveCommand.YIELD, under);
+        add("resume", new MoveCommand(VirtualIpMove::resumes), MoveCommand.RESUME, under);
+    }
+
+    /** In the order in which they are shown. */
+    private static void add(CommandLine under, Class<?>... commands) {
+        for (Class<?> command : commands) {
+            under.addSubcommand(command);
+        }
+    }
+
+    private static void add(String name, Object command, String description, CommandLine under) {
+        CommandLine added = new CommandLine(command);
+        added.getCommandSpec().usageMessage().description(description);
+        under.addSubcommand(name, added);
     }
 }

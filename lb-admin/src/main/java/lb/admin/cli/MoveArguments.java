@@ -1,18 +1,14 @@
 package lb.admin.cli;
 
 import com.google.gson.JsonObject;
-import java.io.PrintWriter;
 import java.time.Duration;
-import lb.admin.config.Times;
-import lb.admin.config.ValueException;
-import lb.admin.runtime.RuntimeClient;
 import lb.admin.runtime.RuntimeSocketException;
 import lb.ha.NanoClock;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
@@ -34,7 +30,7 @@ final class MoveArguments {
     private boolean json;
 
     @Mixin
-    private final NodeSocket socket = new NodeSocket();
+    private final NodeTalk talk = new NodeTalk();
 
     @Spec(Target.MIXEE)
     @SuppressWarnings("NullAway.Init") // picocli sets it before anything runs
@@ -46,10 +42,9 @@ final class MoveArguments {
     }
 
     int run(Move move) {
-        Duration limit = limit();
-        PrintWriter out = spec.commandLine().getOut();
-        PrintWriter err = spec.commandLine().getErr();
-        try (RuntimeClient client = socket.client()) {
+        CommandLine line = spec.commandLine();
+        Duration limit = timeout == null ? null : TimeOption.parse("--timeout", timeout, line);
+        return talk.about((client, out) -> {
             VirtualIpMove.Result result =
                     move.of(new VirtualIpMove(client::ask, name, limit, NanoClock.SYSTEM, Thread::sleep));
             if (json) {
@@ -57,17 +52,10 @@ final class MoveArguments {
             } else if (result.done()) {
                 out.println(result.sentence());
             } else {
-                err.println("lb: " + result.sentence());
+                line.getErr().println("lb: " + result.sentence());
             }
-            out.flush();
             return result.done() ? 0 : LbCommand.FAILED;
-        } catch (RuntimeSocketException e) {
-            err.println("lb: " + e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            err.println("lb: interrupted while waiting");
-        }
-        return LbCommand.FAILED;
+        });
     }
 
     private String asJson(VirtualIpMove.Result result) {
@@ -78,22 +66,5 @@ final class MoveArguments {
         all.addProperty("seconds", result.took().toNanos() / 1e9);
         all.addProperty("told", result.sentence());
         return all.toString();
-    }
-
-    private @Nullable Duration limit() {
-        if (timeout == null) {
-            return null;
-        }
-        try {
-            Duration limit = Times.parse(timeout);
-            if (limit.compareTo(Duration.ofHours(1)) <= 0) {
-                return limit;
-            }
-        } catch (ValueException e) {
-            // Told below.
-        }
-        throw new ParameterException(
-                spec.commandLine(),
-                "--timeout \"" + timeout + "\" (expected: a time up to 1h with its unit, such as 10s)");
     }
 }

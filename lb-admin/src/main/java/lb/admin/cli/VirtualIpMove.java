@@ -51,14 +51,6 @@ final class VirtualIpMove {
         this.pause = pause;
     }
 
-    private static final class RefusedException extends Exception {
-        private static final long serialVersionUID = 1;
-
-        RefusedException(String answer) {
-            super(answer.strip());
-        }
-    }
-
     private VirtualIpView look() throws RuntimeSocketException, RefusedException {
         String json = asked("show vrrp json");
         Found found;
@@ -222,7 +214,7 @@ final class VirtualIpMove {
     }
 
     private static Result refused(RefusedException e) {
-        return new Result(false, null, Duration.ZERO, String.valueOf(e.getMessage()));
+        return new Result(false, null, Duration.ZERO, e.answer());
     }
 
     private static String seconds(Duration time) {

@@ -15,7 +15,7 @@ public final class Units {
     }
 
     /** Bytes to three digits in powers of a thousand: {@code 1.23 MB}. */
-    static String bytes(long bytes) {
+    public static String bytes(long bytes) {
         double value = bytes;
         int unit = 0;
         // From 999.5 on, three digits would round up to the next unit's 1.00.

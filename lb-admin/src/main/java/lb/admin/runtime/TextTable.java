@@ -3,13 +3,17 @@ package lb.admin.runtime;
 import java.util.List;
 
 /** Rows of words under each other; the last column is as wide as it likes. */
-final class TextTable {
+public final class TextTable {
     private static final String GAP = "  ";
 
     private TextTable() {}
 
-    /** @param rows all with the same number of columns */
-    static String of(List<List<String>> rows) {
+    /**
+     * The table.
+     *
+     * @param rows all with the same number of columns
+     */
+    public static String of(List<List<String>> rows) {
         int columns = rows.getFirst().size();
         int[] widths = new int[columns];
         for (List<String> row : rows) {
