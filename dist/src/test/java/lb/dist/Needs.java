@@ -19,6 +19,8 @@ final class Needs {
             Map.entry("logger", "bsdutils"),
             Map.entry("setpriv", "util-linux"),
             Map.entry("socat", "socat"),
+            Map.entry("hatop", "hatop"),
+            Map.entry("script", "bsdutils"),
             Map.entry("redis-server", "redis-server"),
             Map.entry("mariadbd", "mariadb-server"),
             Map.entry("mariadb-install-db", "mariadb-server"),
