@@ -29,10 +29,10 @@ final class StatusText {
     /** The first line: who, for how long, how busy. */
     static String headline(NodeView view) {
         String idle = view.info().get("Idle_pct");
-        return "node " + view.info().get("node") + ", lb " + view.info().get("Version") + ", up for "
+        return view.info().get("node") + " (lb " + view.info().get("Version") + ") up for "
                 + Units.duration(Duration.ofSeconds(number(view, "Uptime_sec"))) + ": "
                 + count(view, "CurrConns") + " of " + count(view, "Maxconn") + " connections, "
-                + count(view, "ConnRate") + " new a second" + (idle == null ? "" : ", loops " + idle + " % idle");
+                + count(view, "ConnRate") + " new/s" + (idle == null ? "" : ", " + idle + " % idle");
     }
 
     private static long number(NodeView view, String key) {

@@ -85,7 +85,7 @@ class NodeCommandsTest {
     void statusShowsTheNodeAndItsExitStatusSaysWhetherAllIsWell() {
         Answer well = lb("status");
         assertThat(well.out())
-                .contains(", lb 0.1, up for ", "\nfrontends\n  web  OPEN  0 sessions  0/s  0 in total  0 B out\n")
+                .contains(" (lb 0.1) up for ", "\nfrontends\n  web  OPEN  0 sessions  0/s  0 in total  0 B out\n")
                 .contains("\n  app    UP  0 sessions  0/s  1 of 2 servers up  both MAINT\n");
         assertThat(well.status()).isZero();
         assertThat(lb("maint web1").status()).isZero();
@@ -141,6 +141,17 @@ class NodeCommandsTest {
         assertThat(lb("weight web1 50%").out()).isEqualTo("app/web1 has weight 5 (initial 10)\n");
         assertThat(lb("weight web1 300"))
                 .isEqualTo(new Answer(1, "", "lb: Absolute weight can only be between 0 and 256 inclusive.\n"));
+    }
+
+    @Test
+    void topLooksOnceWhereThereIsNoTerminal() {
+        assertThat(lb("top --interval 100ms").out())
+                .contains(
+                        " (lb 0.1) up for ",
+                        "NAME    STATUS           SESSIONS  RATE/s",
+                        "\n  web1  UP, not checked  0 ");
+        assertThat(lb("top --interval 1ms").err())
+                .startsWith("lb: --interval \"1ms\" (expected: a time from 100ms to 25s)");
     }
 
     @Test
