@@ -133,6 +133,7 @@ public final class LoadBalancer implements AutoCloseable {
                 },
                 this::statistics,
                 log::missing,
+                configuration.shown(),
                 events::notice);
         try {
             NodeRuntime.open(configuration.runtime(), lock, Commands.of(access, vrrp), events, opened::push);

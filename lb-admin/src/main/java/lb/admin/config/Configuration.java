@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param stats the statistics page, or null for none
  * @param runtime the runtime sockets
  * @param logTargets where log lines go, in the order of the file; empty for nowhere
+ * @param shown all of it as HOCON, without secrets
  * @param drain how long connections may go on at a stop; zero for not at all
  */
 public record Configuration(
@@ -37,6 +38,7 @@ public record Configuration(
         @Nullable StatsSettings stats,
         RuntimeSettings runtime,
         List<LogTarget> logTargets,
+        String shown,
         Duration drain) {
     public Configuration {
         virtualRouters = List.copyOf(virtualRouters);

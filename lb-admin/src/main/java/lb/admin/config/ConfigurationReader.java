@@ -58,7 +58,8 @@ final class ConfigurationReader {
 
     private Configuration readAs(Reading reading, Hocon hocon, Nodes nodes, String self) {
         var root = hocon.resolve(nodes.override(self), environment);
-        var top = Objects.requireNonNull(Section.of(top(reading, hocon, root), Keys.TOP, "", ""));
+        var whole = top(reading, hocon, root);
+        var top = Objects.requireNonNull(Section.of(whole, Keys.TOP, "", ""));
         var defaults = Defaults.read(top);
         var logTargets = LogReader.read(top);
         var frontends = FrontendReader.read(top, defaults, !logTargets.isEmpty());
@@ -92,6 +93,7 @@ final class ConfigurationReader {
                 stats == null ? null : stats.settings(),
                 runtime,
                 logTargets,
+                ShownConfiguration.of(whole),
                 StopKeys.drain(top));
     }
 

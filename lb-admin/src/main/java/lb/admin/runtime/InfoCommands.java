@@ -63,6 +63,11 @@ final class InfoCommands {
                             };
                         }),
                 Command.show(
+                        "show config",
+                        "the configuration that counts here, without secrets",
+                        Level.OPERATOR,
+                        node::configuration),
+                Command.show(
                         "show version",
                         "the version of lb",
                         Level.USER,

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param control of its proxy; null until that has started
  * @param rows the figures now
  * @param droppedLogs log lines that were lost
+ * @param configuration as HOCON, without secrets
  * @param audit is told who has changed what, in a sentence
  */
 public record NodeAccess(
@@ -29,6 +30,7 @@ public record NodeAccess(
         Supplier<@Nullable ProxyControl> control,
         Supplier<List<StatsRow>> rows,
         LongSupplier droppedLogs,
+        String configuration,
         Consumer<String> audit) {
     private static final String NEEDS_BOTH = "Require 'backend/server'.";
 

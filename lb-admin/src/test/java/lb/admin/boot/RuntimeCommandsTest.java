@@ -211,6 +211,13 @@ class RuntimeCommandsTest {
     }
 
     @Test
+    void showConfigIsTheFileThatCounts() throws Exception {
+        assertThat(ask("show config"))
+                .startsWith("frontends {\n  web {\n    bind = \"127.0.0.1:" + web + "\"\n")
+                .contains("      web3 {\n        address = \"127.0.0.1:1\"\n        disabled = true\n");
+    }
+
+    @Test
     void sessionsAreShownAndEnded() throws Exception {
         try (Socket session = new Socket(InetAddress.getLoopbackAddress(), raw)) {
             exchange(session);

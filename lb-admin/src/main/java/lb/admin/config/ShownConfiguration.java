@@ -1,0 +1,93 @@
+package lb.admin.config;
+
+import com.typesafe.config.ConfigUtil;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * A configuration as HOCON that anybody may see: what counts for this node, with its override, in the order of the file and
+ * without secrets. Pure.
+ */
+final class ShownConfiguration {
+    private static final String HIDDEN = "\"***\"";
+
+    /** Keys, and header fields, whose values are secrets, but for the names of files that hold them. */
+    private static final Pattern SECRET_KEY =
+            Pattern.compile("(?i)(?!.*-file$).*(passw|passphrase|secret|token|credential|authori[sz]ation|api-?key).*");
+
+    /** What is sent to be let in, wherever it stands. */
+    private static final Pattern SECRET_TEXT =
+            Pattern.compile("(?is).*(\\b(auth|pass|password|bearer|basic|login)\\b\\s+\\S|//[^/@\\s]*:[^/@\\s]*@).*");
+
+    private static final Pattern PLAIN_KEY = Pattern.compile("[A-Za-z0-9_-]+");
+    private static final String INDENT = "  ";
+
+    private final StringBuilder out = new StringBuilder();
+
+    private ShownConfiguration() {}
+
+    static String of(Value top) {
+        ShownConfiguration shown = new ShownConfiguration();
+        shown.members(top, "", false);
+        return shown.out.toString();
+    }
+
+    private void members(Value object, String indent, boolean hidden) {
+        for (String key : object.keys()) {
+            Value value = object.child(key, "", "", false);
+            if (value != null) {
+                String name = PLAIN_KEY.matcher(key).matches() ? key : ConfigUtil.quoteString(key);
+                boolean secret = hidden || key.equals("users") || isSecret(key, value);
+                out.append(indent).append(name).append(value.isObject() ? " " : " = ");
+                value(value, indent, secret);
+                out.append('\n');
+            }
+        }
+    }
+
+    /** An object or a list may have more in it than the secret, such as the type of an authentication. */
+    private static boolean isSecret(String key, Value value) {
+        return !value.isObject() && SECRET_KEY.matcher(key).matches();
+    }
+
+    private void value(Value value, String indent, boolean hidden) {
+        if (value.isObject()) {
+            out.append("{\n");
+            members(value, indent + INDENT, hidden);
+            out.append(indent).append('}');
+        } else if (value.isList()) {
+            list(value.elements(), indent, hidden);
+        } else {
+            scalar(value, hidden);
+        }
+    }
+
+    private void list(List<Value> elements, String indent, boolean hidden) {
+        if (elements.stream().noneMatch(Value::isObject)) {
+            out.append('[');
+            for (int i = 0; i < elements.size(); i++) {
+                out.append(i == 0 ? "" : ", ");
+                value(elements.get(i), indent, hidden);
+            }
+            out.append(']');
+            return;
+        }
+        out.append("[\n");
+        for (Value element : elements) {
+            out.append(indent).append(INDENT);
+            value(element, indent + INDENT, hidden);
+            out.append('\n');
+        }
+        out.append(indent).append(']');
+    }
+
+    private void scalar(Value value, boolean hidden) {
+        String text = value.scalar().orElse("null");
+        boolean string = value.value().unwrapped() instanceof String;
+        if (hidden || SECRET_TEXT.matcher(text).matches()) {
+            out.append(HIDDEN);
+        } else {
+            out.append(string ? ConfigUtil.quoteString(text) : text);
+        }
+    }
+}

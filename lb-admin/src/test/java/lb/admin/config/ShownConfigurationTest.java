@@ -1,0 +1,106 @@
+package lb.admin.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The configuration that may be seen. */
+class ShownConfigurationTest {
+    @TempDir
+    Path folder;
+
+    private String shown(String text) throws Exception {
+        return new Loading(folder).as("ha1", text).shown();
+    }
+
+    @Test
+    void itIsWhatCountsForThisNodeInTheOrderOfTheFileWithoutSecrets() throws Exception {
+        assertThat(shown("""
+                nodes {
+                  ha1 { address = 10.0.0.1, override { max-connections = 70 } }
+                  ha2 { address = 10.0.0.2 }
+                }
+                max-connections = 50
+                stats { bind = "*:8404", users { a = opensesame, b = hush } }
+                frontends { web { bind = [":80", ":81"], default-backend = b } }
+                backends {
+                  b {
+                    servers {
+                      zeta { address = "10.0.0.9:80", check { interval = 2s } }
+                      alpha = "10.0.0.8:80"
+                    }
+                  }
+                  c {
+                    mode = tcp
+                    check { type = redis }
+                    servers { d = "10.0.0.7:6379" }
+                  }
+                }
+                """)).isEqualTo("""
+                nodes {
+                  ha1 {
+                    address = "10.0.0.1"
+                    override {
+                      max-connections = 70
+                    }
+                  }
+                  ha2 {
+                    address = "10.0.0.2"
+                  }
+                }
+                max-connections = 70
+                stats {
+                  bind = "*:8404"
+                  users {
+                    a = "***"
+                    b = "***"
+                  }
+                }
+                frontends {
+                  web {
+                    bind = [":80", ":81"]
+                    default-backend = "b"
+                  }
+                }
+                backends {
+                  b {
+                    servers {
+                      zeta {
+                        address = "10.0.0.9:80"
+                        check {
+                          interval = "2s"
+                        }
+                      }
+                      alpha = "10.0.0.8:80"
+                    }
+                  }
+                  c {
+                    mode = "tcp"
+                    check {
+                      type = "redis"
+                    }
+                    servers {
+                      d = "10.0.0.7:6379"
+                    }
+                  }
+                }
+                """);
+    }
+
+    @Test
+    void whatIsSentToBeLetInIsHiddenWhereverItStands() throws Exception {
+        assertThat(shown("""
+                nodes { ha1 { address = 10.0.0.1 } }
+                frontends { f { bind = ":80", mode = tcp, default-backend = b } }
+                backends {
+                  b {
+                    mode = tcp
+                    check { type = script, steps = [ { send = "AUTH hushhush\\r\\n" }, { expect = "+OK" } ] }
+                    servers { s = "10.0.0.1:80" }
+                  }
+                }
+                """)).contains("send = \"***\"", "expect = \"+OK\"").doesNotContain("hush");
+    }
+}
