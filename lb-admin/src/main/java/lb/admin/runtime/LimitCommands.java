@@ -3,6 +3,7 @@ package lb.admin.runtime;
 import java.util.List;
 import lb.proxy.ProxyControl;
 import lb.proxy.listen.Frontend;
+import lb.proxy.settings.Mode;
 
 /** How many may come in. */
 final class LimitCommands {
@@ -24,6 +25,10 @@ final class LimitCommands {
                         (arguments, by) -> {
                             Frontend frontend = node.frontend(arguments);
                             int most = Arguments.number(Arguments.at(1, arguments), 1, Integer.MAX_VALUE, NO_NUMBER);
+                            if (frontend.settings().mode() == Mode.UDP) {
+                                throw new CommandException("frontend \"" + frontend.name()
+                                        + "\" takes datagrams: its max-sessions can be changed in the file");
+                            }
                             frontend.admission().limitOpen(most);
                             node.told(by, "set maxconn frontend " + String.join(" ", arguments));
                             return "";

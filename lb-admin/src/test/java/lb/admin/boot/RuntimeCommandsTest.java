@@ -210,6 +210,43 @@ class RuntimeCommandsTest {
         }
     }
 
+    /** Each beginning that there is, with what may follow it or not. */
+    @Test
+    void hostileWordsAreAnsweredAndChangeNothing() throws Exception {
+        List<String> beginnings = ask("help")
+                .lines()
+                .skip(1)
+                .map(line -> line.substring(2, 42).replaceAll(" *[<\\[].*", "").strip())
+                .filter(words -> !words.matches("quit|prompt|user|operator|clear counters"))
+                .toList();
+        assertThat(beginnings).hasSizeGreaterThan(30);
+        List<String> words = List.of(
+                "",
+                "/",
+                "a/b",
+                "//",
+                "app/web1/x",
+                "%s%n",
+                "-1",
+                "99999999999999999999",
+                "\\\\",
+                "é€😀",
+                "0x",
+                "w".repeat(5_000));
+        SoftAssertions all = new SoftAssertions();
+        for (String beginning : beginnings) {
+            for (String word : words) {
+                for (String line : List.of(beginning + " " + word, beginning + " app/web1 " + word + " " + word)) {
+                    all.assertThat(client.ask(line)).as(line).doesNotContain("a fault in lb itself");
+                }
+            }
+        }
+        all.assertAll();
+        assertThat(names("show stat")).hasSize(8);
+        assertThat(ask("get weight app/web1")).isEqualTo("10 (initial 10)");
+        assertThat(ask("show info")).contains("\nListeners: 2\n");
+    }
+
     @Test
     void showConfigIsTheFileThatCounts() throws Exception {
         assertThat(ask("show config"))

@@ -30,7 +30,7 @@ public final class OpenSessions {
     /**
      * One of them.
      *
-     * @param id that of its client's connection, which no other has that is open, in hexadecimal
+     * @param id that of its client's connection, which no other has, in eight hexadecimal digits
      * @param backend that of the frontend's name where none was chosen
      * @param server {@code <NOSRV>} where none was chosen
      * @param bytesToClient so far
@@ -75,9 +75,13 @@ public final class OpenSessions {
         frontends.forEach(frontend -> clients.putAll(frontend.clients().open(_ -> true)));
         Clients.ask(
                 clients,
-                client ->
-                        (SessionQuery) (session, end) -> visit.of(of(client.id().asShortText(), session), end),
+                client -> (SessionQuery) (session, end) -> visit.of(of(idOf(client), session), end),
                 PATIENCE_NANOS);
+    }
+
+    /** Netty numbers the channels of a process: machine-process-number-time-random. */
+    private static String idOf(DuplexChannel client) {
+        return client.id().asLongText().split("-", -1)[2];
     }
 
     private static Session of(String id, FrontendExchange session) {
