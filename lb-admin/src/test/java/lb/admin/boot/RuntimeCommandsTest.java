@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import lb.admin.config.ConfigurationFile;
 import lb.admin.config.LoadResult;
 import lb.admin.config.NodeIdentity;
@@ -58,6 +59,7 @@ class RuntimeCommandsTest {
         String lock = "test/" + UUID.randomUUID();
         Path file = Files.writeString(
                 folder.resolve("lb.conf"), """
+                stop.drain = 0s
                 frontends {
                   web { bind = "127.0.0.1:%d", default-backend = app }
                   raw { bind = "127.0.0.1:%d", mode = tcp, default-backend = plain }
@@ -232,14 +234,13 @@ class RuntimeCommandsTest {
                 "\\\\",
                 "é€😀",
                 "0x",
-                "w".repeat(5_000));
+                "w".repeat(300));
         SoftAssertions all = new SoftAssertions();
         for (String beginning : beginnings) {
-            for (String word : words) {
-                for (String line : List.of(beginning + " " + word, beginning + " app/web1 " + word + " " + word)) {
-                    all.assertThat(client.ask(line)).as(line).doesNotContain("a fault in lb itself");
-                }
-            }
+            String lines = words.stream()
+                    .map(word -> beginning + " " + word + ";" + beginning + " app/web1 " + word + " " + word)
+                    .collect(Collectors.joining(";"));
+            all.assertThat(client.ask(lines)).as(beginning).doesNotContain("a fault in lb itself");
         }
         all.assertAll();
         assertThat(names("show stat")).hasSize(8);
@@ -250,7 +251,7 @@ class RuntimeCommandsTest {
     @Test
     void showConfigIsTheFileThatCounts() throws Exception {
         assertThat(ask("show config"))
-                .startsWith("frontends {\n  web {\n    bind = \"127.0.0.1:" + web + "\"\n")
+                .contains("\nfrontends {\n  web {\n    bind = \"127.0.0.1:" + web + "\"\n")
                 .contains("      web3 {\n        address = \"127.0.0.1:1\"\n        disabled = true\n");
     }
 
