@@ -1,20 +1,16 @@
 package lb.ha;
 
-import java.net.InetAddress;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
 import lb.ha.address.AddressPlane;
 import lb.ha.link.VrrpLink;
 import lb.ha.link.VrrpLink.Received;
 import lb.ha.settings.AddressText;
-import lb.ha.settings.VirtualAddress;
 import lb.ha.settings.VirtualRouterSettings;
 import lb.ha.vrrp.Decoded;
 import lb.ha.vrrp.Decoded.Accepted;
@@ -73,10 +69,7 @@ final class HaLoop {
         this.link = link;
         this.clock = clock;
         this.promised = clock.nanoTime();
-        Set<InetAddress> virtual = settings.stream()
-                .flatMap(router -> router.held().stream())
-                .map(VirtualAddress::address)
-                .collect(Collectors.toUnmodifiableSet());
+        NodeWide wide = NodeWide.of(settings);
         Map<String, SyncGroup> groups = new HashMap<>();
         this.routers = settings.stream()
                 .map(router -> {
@@ -84,7 +77,7 @@ final class HaLoop {
                     SyncGroup group = named == null
                             ? new SyncGroup("", handOver)
                             : groups.computeIfAbsent(named, name -> new SyncGroup(name, handOver));
-                    return new VirtualRouter(router, group, virtual, link, plane, health, events, clock, wallClock);
+                    return new VirtualRouter(router, group, wide, link, plane, health, events, clock, wallClock);
                 })
                 .toList();
         this.doors = new Doors(routers, promised);

@@ -26,7 +26,7 @@ final class MovedRoutes {
     private static final long LEAST_BETWEEN_LISTS_NANOS = 1_000_000_000;
 
     private final VirtualRouterSettings settings;
-    private final Set<InetAddress> virtual;
+    private final NodeWide wide;
     private final AddressPlane plane;
     private final Warnings warnings;
 
@@ -39,12 +39,12 @@ final class MovedRoutes {
     private boolean unlisted;
     private long listedAt;
 
-    /** @param virtual the addresses of every virtual router of this node */
-    MovedRoutes(VirtualRouterSettings settings, Set<InetAddress> virtual, AddressPlane plane, Warnings warnings) {
+    MovedRoutes(VirtualRouterSettings settings, NodeWide wide, AddressPlane plane, Warnings warnings) {
         this.settings = settings;
-        this.virtual = virtual;
+        this.wide = wide;
         this.plane = plane;
         this.warnings = warnings;
+        wide.routes().add(this);
     }
 
     /** A route or a rule. */
@@ -186,12 +186,25 @@ final class MovedRoutes {
         wanted = List.of();
         for (Moved one : List.copyOf(taken).reversed()) {
             try {
-                one.remove(plane);
+                if (!isLeftToAnother(one)) {
+                    one.remove(plane);
+                }
                 taken.remove(one);
             } catch (AddressException | RuntimeException e) {
                 warnings.tell("remove", Warnings.sentence("remove " + one.words(), e) + " (another try follows)");
             }
         }
+    }
+
+    /** Whether another virtual router of this node, which is master, is to have it: then it goes with that one. */
+    private boolean isLeftToAnother(Moved one) {
+        for (MovedRoutes other : wide.routes()) {
+            if (other != this && other.wanted.contains(one)) {
+                other.taken.add(one);
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Removes what could not be removed before: this node is not master. */
@@ -231,7 +244,7 @@ final class MovedRoutes {
     private @Nullable List<InetAddress> own(String name, VirtualAddress address) {
         try {
             return plane.addresses(name, address.family()).stream()
-                    .filter(one -> !virtual.contains(one))
+                    .filter(one -> !wide.virtual().contains(one))
                     .toList();
         } catch (AddressException | RuntimeException e) {
             warnings.tell("look", Warnings.sentence("list the addresses of " + name, e));

@@ -2,7 +2,6 @@ package lb.ha;
 
 import java.net.InetAddress;
 import java.util.List;
-import java.util.Set;
 import lb.ha.address.AddressPlane;
 import lb.ha.settings.VirtualRouterSettings;
 import lb.ha.vrrp.Candidate;
@@ -20,11 +19,10 @@ final class Ownership {
     private final Announcements announcements;
     private Lease lease;
 
-    Ownership(
-            VirtualRouterSettings settings, Set<InetAddress> virtual, AddressPlane plane, Warnings warnings, long now) {
+    Ownership(VirtualRouterSettings settings, NodeWide wide, AddressPlane plane, Warnings warnings, long now) {
         this.settings = settings;
         this.addresses = new VirtualAddresses(settings, plane, warnings);
-        this.routes = new MovedRoutes(settings, virtual, plane, warnings);
+        this.routes = new MovedRoutes(settings, wide, plane, warnings);
         this.duplicates = new Duplicates(settings, plane, warnings);
         this.announcements = new Announcements(settings.gratuitousArp(), addresses);
         this.lease = Lease.of(settings.lease(), now);

@@ -3,7 +3,6 @@ package lb.ha;
 import java.net.InetAddress;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Set;
 import lb.ha.NodeHealth.Verdict;
 import lb.ha.address.AddressPlane;
 import lb.ha.link.VrrpLink;
@@ -56,7 +55,7 @@ final class VirtualRouter {
     VirtualRouter(
             VirtualRouterSettings settings,
             SyncGroup group,
-            Set<InetAddress> virtual,
+            NodeWide wide,
             VrrpLink link,
             AddressPlane plane,
             NodeHealth health,
@@ -70,13 +69,13 @@ final class VirtualRouter {
         this.machine = new VrrpMachine(settings);
         this.warnings = new Warnings(settings.name(), events, clock);
         long now = clock.nanoTime();
-        InterfaceWatch watch = new InterfaceWatch(settings, virtual, plane, warnings, now);
+        InterfaceWatch watch = new InterfaceWatch(settings, wide.virtual(), plane, warnings, now);
         TrackedInterfaces tracked = new TrackedInterfaces(settings.tracking().interfaces(), plane, warnings);
         this.eligibility = new Eligibility(settings, group, this, health, warnings, watch, tracked, now);
         AdvertSequence sequence = new AdvertSequence(wallClock.instant().getEpochSecond());
         this.intake = new AdvertIntake(settings, counters, warnings, sequence);
         this.sender = new AdvertSender(settings, link, warnings, sequence);
-        this.ownership = new Ownership(settings, virtual, plane, warnings, now);
+        this.ownership = new Ownership(settings, wide, plane, warnings, now);
         this.history = new History(settings.name(), settings.advertInterval(), wallClock);
         group.join(this);
     }

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import lb.ha.NodeHealth.Verdict;
 import lb.ha.settings.AddressFamily;
 import lb.ha.settings.Prefix;
 import lb.ha.settings.VirtualAddress;
 import lb.ha.settings.VirtualAddress.Scope;
 import lb.ha.settings.VirtualRoute;
+import lb.ha.settings.VirtualRouterSettings;
 import lb.ha.settings.VirtualRule;
 import lb.ha.vrrp.VrrpState;
 import org.junit.jupiter.api.Test;
@@ -130,6 +134,33 @@ class MovedRoutesTest {
                         "10.99.0.0/24 dev eth1 src 10.77.0.1",
                         "10.98.0.0/24 dev eth2",
                         "fd00:99::/64 dev eth1 metric 256");
+        node.stop();
+        assertThat(node.addresses().routes().present()).isEmpty();
+    }
+
+    @Test
+    void theRouteOfANetworkThatTwoVirtualRoutersAreInGoesWithTheLastOfThem() {
+        List<VirtualRouterSettings> both = Stream.of("100", "101")
+                .map(host -> RouterSettings.DEFAULT
+                        .named("web" + host, Integer.parseInt(host))
+                        .addresses("10.99.0." + host)
+                        .held(new VirtualAddress(ip("10.99.0." + host), 24, null, null, Scope.GLOBAL))
+                        .build())
+                .toList();
+        SimulatedNode node = new SimulatedNode(wire, ip("10.77.0.1"), both.toArray(VirtualRouterSettings[]::new));
+        run(1_000);
+        String route = "10.99.0.0/24 dev eth1 src 10.77.0.1";
+        assertThat(node.addresses().routes().present()).containsExactly(route);
+        for (String first : List.of("web100", "web101")) {
+            node.serve(first, new Verdict(false, "no server is up"));
+            run(1);
+            assertThat(node.addresses().routes().present())
+                    .as(first + " has gone")
+                    .containsExactly(route);
+            node.serve(first, Verdict.USABLE);
+            run(1_000);
+        }
+        assertThat(node.warnings()).isEmpty();
         node.stop();
         assertThat(node.addresses().routes().present()).isEmpty();
     }
