@@ -3,7 +3,12 @@ package lb.ha.handover;
 /** What a step of a hand-over asks for; to be done in the order given. */
 sealed interface HandOverAction {
     /** Send to a peer. */
-    record Send(String peer, Message message) implements HandOverAction {}
+    record Send(String peer, Message message) implements HandOverAction {
+        /** A message that says no more than what it is, and of what. */
+        static Send of(String peer, Message.Kind kind, String unit, long epoch) {
+            return new Send(peer, new Message(kind, unit, epoch, 0));
+        }
+    }
 
     /** Lead the clients away; {@link HandOverEvent.ClientsAway} follows. */
     record LeadAway(long epoch, long drainNanos) implements HandOverAction {}

@@ -2,8 +2,7 @@ package lb.ha.handover;
 
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +12,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import lb.ha.HandOver;
 import lb.ha.NanoClock;
-import lb.ha.VirtualRouterStatus;
 import lb.ha.handover.HandOverAction.LeadAway;
 import lb.ha.handover.HandOverAction.LetGo;
 import lb.ha.handover.HandOverAction.LetIn;
@@ -42,10 +41,8 @@ import lb.ha.handover.HandOverState.Plan;
 import lb.ha.handover.HandOverState.Ready;
 import lb.ha.handover.HandOverState.Requested;
 import lb.ha.handover.HandOverState.Taking;
-import lb.ha.handover.Peers.Node;
-import lb.ha.handover.Peers.Standing;
+import lb.ha.settings.VirtualAddress;
 import lb.ha.settings.VirtualRouterSettings;
-import lb.ha.vrrp.VrrpState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,7 +82,7 @@ final class HandOverLoop implements HandOver {
             LongSupplier epochs,
             Duration drain,
             Runnable wake) {
-        this.units = units(settings, clock.nanoTime());
+        this.units = units(settings, peers, routers, clock.nanoTime());
         this.peers = peers;
         this.clients = clients;
         this.routers = routers;
@@ -113,8 +110,8 @@ final class HandOverLoop implements HandOver {
     /** Virtual routers that move together. */
     private static final class Unit {
         private final String name;
-        private final Set<String> members = new HashSet<>();
-        private final Set<InetAddress> addresses = new HashSet<>();
+        private final UnitSight sight;
+        private final Set<InetAddress> addresses;
         private final HandOverMachine machine;
         private volatile HandOverState state;
 
@@ -127,25 +124,34 @@ final class HandOverLoop implements HandOver {
         /** When it was last known that no other node could take over. */
         private long nobodyAt;
 
-        private Unit(String name, long now) {
-            this.name = name;
+        private Unit(List<VirtualRouterSettings> members, Peers peers, VirtualRouters routers, long now) {
+            this.name = members.getFirst().name();
+            Set<String> names =
+                    members.stream().map(VirtualRouterSettings::name).collect(Collectors.toSet());
+            this.sight = new UnitSight(name, names, peers, routers);
+            this.addresses = members.stream()
+                    .flatMap(member -> member.held().stream())
+                    .map(VirtualAddress::address)
+                    .collect(Collectors.toSet());
             this.machine = new HandOverMachine(name);
             this.state = new Idle(now);
             this.nobodyAt = now;
         }
     }
 
-    private static Map<String, Unit> units(List<VirtualRouterSettings> settings, long now) {
-        Map<String, Unit> units = new LinkedHashMap<>();
-        Map<String, Unit> groups = new LinkedHashMap<>();
+    private static Map<String, Unit> units(
+            List<VirtualRouterSettings> settings, Peers peers, VirtualRouters routers, long now) {
+        Map<String, List<VirtualRouterSettings>> together = new LinkedHashMap<>();
         for (VirtualRouterSettings router : settings) {
             String group = router.syncGroup();
-            Unit unit = group == null
-                    ? new Unit(router.name(), now)
-                    : groups.computeIfAbsent(group, _ -> new Unit(router.name(), now));
-            unit.members.add(router.name());
-            router.held().forEach(held -> unit.addresses.add(held.address()));
-            units.putIfAbsent(unit.name, unit);
+            // One that moves alone may have the name of a group.
+            String key = group == null ? "alone " + router.name() : "group " + group;
+            together.computeIfAbsent(key, _ -> new ArrayList<>()).add(router);
+        }
+        Map<String, Unit> units = new LinkedHashMap<>();
+        for (List<VirtualRouterSettings> members : together.values()) {
+            Unit unit = new Unit(members, peers, routers, now);
+            units.put(unit.name, unit);
         }
         return units;
     }
@@ -162,23 +168,21 @@ final class HandOverLoop implements HandOver {
 
     @Override
     public boolean keepsPriority(String unit) {
-        List<Node> known = peers.now(unit);
-        return !(unit(unit).state instanceof Idle)
-                || known.isEmpty()
-                || !known.stream().allMatch(Node::isGone);
+        Unit asked = unit(unit);
+        return !(asked.state instanceof Idle) || !asked.sight.areAllGone();
     }
 
     @Override
     public boolean awaited(String unit) {
-        HandOverState state = unit(unit).state;
+        Unit asked = unit(unit);
         long now = clock.nanoTime();
-        return switch (state) {
+        return switch (asked.state) {
             // Its own clock counts, whatever holds the hand-over thread up.
             case Requested requested -> now - requested.until() < 0;
             case Ready ready -> now - ready.until() < 0;
             case Taking taking -> now - taking.until() < 0;
             case Idle(long askAgainAt)
-            when now - askAgainAt >= 0 && owner(unit) != null && isAble(unit(unit)) -> {
+            when now - askAgainAt >= 0 && asked.sight.owner() != null && isAble(asked) -> {
                 if (clients.arePrepared()) {
                     say(unit, new Said.ToAsk());
                 }
@@ -260,7 +264,7 @@ final class HandOverLoop implements HandOver {
                 yield new Leave(epochs.getAsLong(), plan(unit));
             }
             case Said.ToAsk toAsk -> {
-                String owner = owner(unit.name);
+                String owner = unit.sight.owner();
                 yield owner == null || !isAble(unit) ? null : new Outranks(owner);
             }
             case Said.ByPeer(String node, Message message) ->
@@ -268,7 +272,8 @@ final class HandOverLoop implements HandOver {
                         node,
                         message,
                         isAble(unit),
-                        isOwner(unit) && (message.kind() != Message.Kind.REQUEST || isOutranked(unit, node)),
+                        unit.sight.isOwner()
+                                && (message.kind() != Message.Kind.REQUEST || unit.sight.isOutrankedBy(node)),
                         epochs.getAsLong(),
                         asked(unit, node));
             // Who stops does not stay; and what a peer has asked for is not ended by somebody who never wanted this
@@ -284,74 +289,27 @@ final class HandOverLoop implements HandOver {
 
     private Plan plan(Unit unit) {
         if (stopping) {
-            return new Plan("stopping", true, drain.toNanos(), candidates(unit));
+            return new Plan("stopping", true, drain.toNanos(), unit.sight.candidates());
         }
-        return new Plan("yielded", !isNobodyThere(unit), drain.toNanos(), candidates(unit));
-    }
-
-    /** Who knows that nobody is there keeps the addresses. Where nothing is known, VRRP finds out. */
-    private boolean isNobodyThere(Unit unit) {
-        List<Node> known = peers.now(unit.name);
-        return !known.isEmpty() && known.stream().allMatch(peer -> peer.standing() == Standing.NOT_READY);
+        return new Plan("yielded", !unit.sight.isNobodyThere(), drain.toNanos(), unit.sight.candidates());
     }
 
     /** What a peer of higher priority has asked for. Nobody is served while the backends are down, so nobody is waited for. */
     private Plan asked(Unit unit, String node) {
-        boolean usable = members(unit).stream().allMatch(VirtualRouterStatus::usable);
-        return new Plan("asked by node " + node, false, usable ? drain.toNanos() : 0, List.of());
-    }
-
-    /** Who is ready, the highest priority first. */
-    private List<String> candidates(Unit unit) {
-        return peers.now(unit.name).stream()
-                .filter(Node::isReady)
-                .sorted(Comparator.comparingInt(Node::priority).reversed())
-                .map(Node::node)
-                .toList();
-    }
-
-    private @Nullable String owner(String unit) {
-        return peers.now(unit).stream()
-                .filter(peer -> peer.connected() && peer.standing() == Standing.OWNER)
-                .map(Node::node)
-                .findFirst()
-                .orElse(null);
-    }
-
-    private List<VirtualRouterStatus> members(Unit unit) {
-        return routers.status().stream()
-                .filter(router -> unit.members.contains(router.name()))
-                .toList();
-    }
-
-    private boolean isOwner(Unit unit) {
-        return members(unit).stream().anyMatch(router -> router.state() == VrrpState.MASTER);
-    }
-
-    /** Whether a node could preempt this one anyway. */
-    private boolean isOutranked(Unit unit, String node) {
-        int own = members(unit).stream()
-                .mapToInt(VirtualRouterStatus::effectivePriority)
-                .max()
-                .orElse(0);
-        return peers.now(unit.name).stream().anyMatch(peer -> peer.node().equals(node) && peer.priority() > own);
+        return new Plan("asked by node " + node, false, unit.sight.isUsable() ? drain.toNanos() : 0, List.of());
     }
 
     private boolean isAble(Unit unit) {
-        List<VirtualRouterStatus> members = members(unit);
-        return !stopping
-                && !members.isEmpty()
-                && members.stream()
-                        .allMatch(router -> router.state() == VrrpState.BACKUP && router.usable() && !router.yielded());
+        return !stopping && unit.sight.isAble();
     }
 
     /** What nobody tells. */
     private void look(Unit unit) {
         HandOverState state = unit.state;
         long now = clock.nanoTime();
-        boolean owns = isOwner(unit);
+        boolean owns = unit.sight.isOwner();
         unit.gone &= owns;
-        if (!unit.wanted || isNobodyThere(unit)) {
+        if (!unit.wanted || unit.sight.isNobodyThere()) {
             unit.nobodyAt = now;
         }
         if (state instanceof Idle && owns && !unit.gone && isToLeave(unit, now)) {
@@ -366,8 +324,7 @@ final class HandOverLoop implements HandOver {
             take(unit, new Unable());
         }
         Optional<String> peer = peer(unit.state);
-        if (peer.isPresent()
-                && peers.now(unit.name).stream().noneMatch(it -> it.node().equals(peer.get()) && it.connected())) {
+        if (peer.isPresent() && !unit.sight.isConnected(peer.get())) {
             take(unit, new Lost(peer.get()));
         }
     }
@@ -377,9 +334,10 @@ final class HandOverLoop implements HandOver {
      * for want of somebody who is ready, and now somebody is, or nobody knows any more.
      */
     private boolean isToLeave(Unit unit, long now) {
-        return (stopping && members(unit).stream().allMatch(VirtualRouterStatus::yielded))
+        return (stopping && unit.sight.isYielded())
                 || (unit.wanted
-                        && (now - unit.nobodyAt >= UNKNOWN || !candidates(unit).isEmpty()));
+                        && (now - unit.nobodyAt >= UNKNOWN
+                                || !unit.sight.candidates().isEmpty()));
     }
 
     private static Optional<String> peer(HandOverState state) {
