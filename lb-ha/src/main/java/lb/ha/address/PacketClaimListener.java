@@ -1,9 +1,5 @@
 package lb.ha.address;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.Inet4Address;
@@ -20,18 +16,13 @@ import java.util.Set;
 import java.util.function.Supplier;
 import lb.ha.linux.Descriptor;
 import lb.ha.linux.SocketAddresses;
+import lb.ha.linux.SocketFilter;
 import lb.ha.linux.SystemCallException;
 
 /** Hears claims by packet(7) sockets that a {@link ClaimFilter} keeps everything else from. */
 final class PacketClaimListener implements ClaimListener {
     private static final int ETHERTYPE_ARP = 0x0806;
     private static final int ETHERTYPE_IPV6 = 0x86dd;
-    private static final int SO_ATTACH_FILTER = 26;
-    /** struct sock_fprog: the count of instructions, and where they are. */
-    private static final int PROGRAM = 16;
-
-    private static final int PROGRAM_AT = 8;
-
     private static final byte[] EVERYBODY = {-1, -1, -1, -1, -1, -1};
     private static final int LONGEST_PACKET = 256;
 
@@ -85,16 +76,16 @@ final class PacketClaimListener implements ClaimListener {
         }
     }
 
-    private void hear(int etherType, byte[] program) throws SystemCallException {
+    private void hear(int etherType, SocketFilter filter) throws SystemCallException {
         Descriptor open = sockets.get(etherType);
         if (open != null) {
-            filter(open, program);
+            open.filter(filter);
             return;
         }
         // Without a protocol it hears nothing until it is bound, by when the filter is there.
         Descriptor socket = Descriptor.socket(Descriptor.AF_PACKET, Descriptor.SOCK_RAW, 0);
         try (Arena arena = Arena.ofConfined()) {
-            filter(socket, program);
+            socket.filter(filter);
             MemorySegment here = SocketAddresses.packet(arena, etherType, EVERYBODY);
             SocketAddresses.packetInterface(here, link.index());
             socket.bind(here);
@@ -102,17 +93,6 @@ final class PacketClaimListener implements ClaimListener {
         } catch (SystemCallException e) {
             socket.close();
             throw e;
-        }
-    }
-
-    private static void filter(Descriptor socket, byte[] program) throws SystemCallException {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment instructions = arena.allocate(program.length, 8);
-            MemorySegment.copy(program, 0, instructions, JAVA_BYTE, 0, program.length);
-            MemorySegment described = arena.allocate(PROGRAM, 8);
-            described.set(JAVA_SHORT, 0, (short) (program.length / ClaimFilter.INSTRUCTION));
-            described.set(ADDRESS, PROGRAM_AT, instructions);
-            socket.option(Descriptor.SOL_SOCKET, SO_ATTACH_FILTER, described);
         }
     }
 

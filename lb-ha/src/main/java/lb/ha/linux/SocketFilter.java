@@ -6,11 +6,14 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * A program of the classic Berkeley Packet Filter, by which the kernel decides whether a socket gets a packet. Each test
- * that fails drops it; what passes all of them is let in. One that is shorter than a test needs is dropped.
+ * A program of the classic Berkeley Packet Filter, by which the kernel decides whether a socket gets a packet, of 4,096
+ * instructions at most. What is required and is not so drops it; what passes all of that is let in. One that is shorter than a test
+ * needs is dropped.
  *
  * <pre>
  *  struct sock_filter   0      2         3         4            8
@@ -30,8 +33,9 @@ public final class SocketFilter {
     private static final int JUMP_IF_EQUAL = 0x15;
     private static final int RETURN = 0x06;
     private static final int EVERYTHING = -1;
+    private static final int NOTHING = 0;
 
-    private long[] program = new long[0];
+    private final List<Long> program = new ArrayList<>();
 
     /** One without tests. */
     public SocketFilter() {}
@@ -56,30 +60,52 @@ public final class SocketFilter {
         return add(LOAD_BYTE_BEHIND, 0, 0, at);
     }
 
+    /** Lets in at once where what was loaded is this; else the next test decides. */
+    public SocketFilter letInIf(int value) {
+        return add(JUMP_IF_EQUAL, 0, 1, value).add(RETURN, 0, 0, EVERYTHING);
+    }
+
+    /** Lets in at once where all bytes from an index on are these, whole words of them; else the next test decides. */
+    public SocketFilter letInIf(int at, byte[] bytes) {
+        ByteBuffer words = ByteBuffer.wrap(bytes);
+        while (words.hasRemaining()) {
+            loadWord(at + words.position());
+            int value = words.getInt();
+            int left = words.remaining() / Integer.BYTES;
+            // Over the tests of the words that are left, two instructions each, and the return behind them.
+            add(JUMP_IF_EQUAL, 0, 2 * left + 1, value);
+        }
+        return add(RETURN, 0, 0, EVERYTHING);
+    }
+
+    /** What has come so far is dropped. */
+    public SocketFilter drop() {
+        return add(RETURN, 0, 0, NOTHING);
+    }
+
     /** What was loaded must be one of these, 1 to 255 of them. */
     public SocketFilter require(int... values) {
         for (int i = 0; i < values.length; i++) {
             // Over the tests that are left, and the return behind them.
             add(JUMP_IF_EQUAL, values.length - i, 0, values[i]);
         }
-        return add(RETURN, 0, 0, 0);
+        return drop();
     }
 
     private SocketFilter add(int code, int ifTrue, int ifNot, int operand) {
-        program = Arrays.copyOf(program, program.length + 1);
-        program[program.length - 1] =
-                code | (long) ifTrue << 16 | (long) ifNot << 24 | Integer.toUnsignedLong(operand) << 32;
+        program.add(code | (long) ifTrue << 16 | (long) ifNot << 24 | Integer.toUnsignedLong(operand) << 32);
         return this;
     }
 
     /** Its {@code struct sock_fprog}. */
     MemorySegment toMemory(Arena arena) {
         SocketFilter whole = new SocketFilter();
-        whole.program = program;
+        whole.program.addAll(program);
         whole.add(RETURN, 0, 0, EVERYTHING);
+        long[] instructions = whole.program.stream().mapToLong(Long::longValue).toArray();
         MemorySegment made = arena.allocate(16, 8);
-        made.set(JAVA_SHORT, 0, (short) whole.program.length);
-        made.set(ADDRESS, 8, arena.allocateFrom(JAVA_LONG, whole.program));
+        made.set(JAVA_SHORT, 0, (short) instructions.length);
+        made.set(ADDRESS, 8, arena.allocateFrom(JAVA_LONG, instructions));
         return made;
     }
 }
