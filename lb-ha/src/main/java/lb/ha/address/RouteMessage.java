@@ -8,13 +8,7 @@ import lb.ha.settings.VirtualRoute;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A route as rtnetlink(7) has it.
- *
- * <pre>
- *  struct rtmsg   0        1      2     3     4       5          6       7      8       12
- *                 | family | dst  | src | tos | table | protocol | scope | type | flags | attributes ...
- *                          | bits | bits |
- * </pre>
+ * A route as rtnetlink(7) has it: a {@link RouteHeader} and attributes.
  *
  * @param protocol who added it
  * @param type a number of rtnetlink(7), as of {@link VirtualRoute.Type}
@@ -37,7 +31,6 @@ record RouteMessage(
     static final int RTM_DELROUTE = 25;
     static final int RTM_GETROUTE = 26;
 
-    private static final int HEADER = 12;
     private static final int RTA_DST = 1;
     private static final int RTA_OIF = 4;
     private static final int RTA_GATEWAY = 5;
@@ -45,11 +38,7 @@ record RouteMessage(
     private static final int RTA_PREFSRC = 7;
     private static final int RTA_TABLE = 15;
 
-    /** In the header there is no room for more; the attribute counts. */
-    private static final int RT_TABLE_UNSPEC = 0;
-
     private static final int RT_SCOPE_UNIVERSE = 0;
-    private static final int BYTE = 0xff;
 
     /** @param interfaceIndex the number of its interface; 0 for none */
     static RouteMessage of(VirtualRoute route, int interfaceIndex) {
@@ -90,7 +79,7 @@ record RouteMessage(
     }
 
     private void fill(ByteBuffer into) {
-        header(into, destination.family(), destination.length(), table, protocol, scope, type);
+        new RouteHeader(destination.family(), destination.length(), 0, table, protocol, scope, type).write(into);
         if (destination.length() > 0) {
             NetlinkRequest.address(into, RTA_DST, destination.first());
         }
@@ -117,41 +106,30 @@ record RouteMessage(
      */
     static void dump(ByteBuffer into, AddressFamily family, long table) {
         NetlinkRequest.beginList(into, RTM_GETROUTE);
-        header(into, family, 0, 0, NetlinkRequest.PROTOCOL, 0, 0);
+        RouteHeader.ofList(family, NetlinkRequest.PROTOCOL).write(into);
         if (table != 0) {
             NetlinkRequest.attribute(into, RTA_TABLE, 4).putInt((int) table);
         }
         NetlinkRequest.end(into);
     }
 
-    private static void header(
-            ByteBuffer into, AddressFamily family, int bits, long table, int protocol, int scope, int type) {
-        into.put(NetlinkRequest.number(family)).put((byte) bits).put((byte) 0).put((byte) 0);
-        into.put((byte) (table > BYTE ? RT_TABLE_UNSPEC : table)).put((byte) protocol);
-        into.put((byte) scope).put((byte) type).putInt(0);
-    }
-
     /** Reads what follows the header of a message of the kernel; null when it cannot be one. Never throws. */
     static @Nullable RouteMessage parse(ByteBuffer payload) {
-        if (payload.remaining() < HEADER) {
+        RouteHeader header = RouteHeader.parse(payload);
+        if (header == null) {
             return null;
         }
-        ByteBuffer header = payload.slice().order(payload.order());
-        AddressFamily family = NetlinkRequest.family(header.get(0));
-        if (family == null) {
-            return null;
-        }
-        ByteBuffer attributes = header.position(HEADER);
-        Prefix destination = NetlinkParser.prefix(attributes, RTA_DST, family, header.get(1) & BYTE);
+        ByteBuffer attributes = RouteHeader.attributes(payload);
+        Prefix destination = NetlinkParser.prefix(attributes, RTA_DST, header.family(), header.destinationBits());
         if (destination == null) {
             return null;
         }
         return new RouteMessage(
                 destination,
-                NetlinkParser.number(attributes, RTA_TABLE, header.get(4) & BYTE),
-                header.get(5) & BYTE,
-                header.get(6) & BYTE,
-                header.get(7) & BYTE,
+                NetlinkParser.number(attributes, RTA_TABLE, header.table()),
+                header.protocol(),
+                header.scope(),
+                header.type(),
                 NetlinkParser.inet(attributes, RTA_GATEWAY),
                 (int) NetlinkParser.number(attributes, RTA_OIF, 0),
                 NetlinkParser.inet(attributes, RTA_PREFSRC),

@@ -7,13 +7,7 @@ import lb.ha.settings.VirtualRule;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A rule as rtnetlink(7) has it, of those that name a table.
- *
- * <pre>
- *  struct fib_rule_hdr   0        1      2      3     4       5          7        8       12
- *                        | family | dst  | src  | tos | table | reserved | action | flags | attributes ...
- *                                 | bits | bits |
- * </pre>
+ * A rule as rtnetlink(7) has it, of those that name a table: a {@link RouteHeader} and attributes.
  *
  * @param protocol who added it; 0 where the kernel does not say
  */
@@ -22,7 +16,6 @@ record RuleMessage(VirtualRule rule, int protocol) {
     static final int RTM_DELRULE = 33;
     static final int RTM_GETRULE = 34;
 
-    private static final int HEADER = 12;
     private static final int FRA_DST = 1;
     private static final int FRA_SRC = 2;
     private static final int FRA_PRIORITY = 6;
@@ -54,10 +47,7 @@ record RuleMessage(VirtualRule rule, int protocol) {
     private void fill(ByteBuffer into) {
         Prefix from = rule.from();
         Prefix to = rule.to();
-        into.put(NetlinkRequest.number(rule.family()));
-        into.put((byte) (to == null ? 0 : to.length())).put((byte) (from == null ? 0 : from.length()));
-        into.put((byte) 0).put((byte) (rule.table() > BYTE ? 0 : rule.table()));
-        into.putShort((short) 0).put((byte) FR_ACT_TO_TBL).putInt(0);
+        new RouteHeader(rule.family(), bits(to), bits(from), rule.table(), 0, 0, FR_ACT_TO_TBL).write(into);
         if (to != null && to.length() > 0) {
             NetlinkRequest.address(into, FRA_DST, to.first());
         }
@@ -74,11 +64,14 @@ record RuleMessage(VirtualRule rule, int protocol) {
         NetlinkRequest.end(into);
     }
 
+    private static int bits(@Nullable Prefix prefix) {
+        return prefix == null ? 0 : prefix.length();
+    }
+
     /** All rules of a family. */
     static void dump(ByteBuffer into, AddressFamily family) {
         NetlinkRequest.beginList(into, RTM_GETRULE);
-        into.put(NetlinkRequest.number(family));
-        into.put(new byte[HEADER - 1]);
+        RouteHeader.ofList(family, 0).write(into);
         NetlinkRequest.end(into);
     }
 
@@ -87,17 +80,14 @@ record RuleMessage(VirtualRule rule, int protocol) {
      * Never throws.
      */
     static @Nullable RuleMessage parse(ByteBuffer payload) {
-        if (payload.remaining() < HEADER || payload.get(payload.position() + 7) != FR_ACT_TO_TBL) {
+        RouteHeader header = RouteHeader.parse(payload);
+        if (header == null || header.type() != FR_ACT_TO_TBL) {
             return null;
         }
-        ByteBuffer header = payload.slice().order(payload.order());
-        AddressFamily family = NetlinkRequest.family(header.get(0));
-        if (family == null) {
-            return null;
-        }
-        ByteBuffer attributes = header.position(HEADER);
-        Prefix to = NetlinkParser.prefix(attributes, FRA_DST, family, header.get(1) & BYTE);
-        Prefix from = NetlinkParser.prefix(attributes, FRA_SRC, family, header.get(2) & BYTE);
+        AddressFamily family = header.family();
+        ByteBuffer attributes = RouteHeader.attributes(payload);
+        Prefix to = NetlinkParser.prefix(attributes, FRA_DST, family, header.destinationBits());
+        Prefix from = NetlinkParser.prefix(attributes, FRA_SRC, family, header.sourceBits());
         if (to == null || from == null) {
             return null;
         }
@@ -107,7 +97,7 @@ record RuleMessage(VirtualRule rule, int protocol) {
                         family,
                         from.length() == 0 ? null : from,
                         to.length() == 0 ? null : to,
-                        NetlinkParser.number(attributes, FRA_TABLE, header.get(4) & BYTE),
+                        NetlinkParser.number(attributes, FRA_TABLE, header.table()),
                         NetlinkParser.number(attributes, FRA_PRIORITY, 0),
                         NetlinkParser.number(attributes, FRA_FWMARK, 0),
                         NetlinkParser.number(attributes, FRA_FWMASK, 0)),
