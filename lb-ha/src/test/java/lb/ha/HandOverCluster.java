@@ -1,5 +1,7 @@
 package lb.ha;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -15,6 +17,7 @@ import lb.ha.handover.Message;
 import lb.ha.handover.Peers;
 import lb.ha.handover.SimulatedHandOver;
 import lb.ha.handover.VirtualRouters;
+import lb.ha.settings.VirtualRouterSettings.LowerPriority;
 import lb.ha.vrrp.VrrpState;
 
 /**
@@ -22,6 +25,9 @@ import lb.ha.vrrp.VrrpState;
  * that stands still hears it later.
  */
 final class HandOverCluster {
+    /** For so long nobody may own the addresses when they are handed over. */
+    static final Duration MOMENT = Duration.ofMillis(10);
+
     private static final Duration STEP = Duration.ofMillis(1);
 
     final Wire wire = new Wire();
@@ -175,6 +181,38 @@ final class HandOverCluster {
         Member member = new Member(number, change);
         members.add(member);
         return member;
+    }
+
+    /** One with adverts every second, whose priority is lowered by 50 where it cannot serve. */
+    Member add(int number, int priority, boolean preempt) {
+        return add(number, priority, preempt, Duration.ofSeconds(1));
+    }
+
+    Member add(int number, int priority, boolean preempt, Duration interval) {
+        return add(
+                number,
+                it -> it.priority(priority)
+                        .preempt(preempt)
+                        .whenUnusable(new LowerPriority(50))
+                        .interval(interval));
+    }
+
+    /** Until there is an owner; what was before does not count any more. */
+    void settle() {
+        run(10_000);
+        forget();
+    }
+
+    /** How long there were two owners or none does not count until now. */
+    void forget() {
+        wire.twoOwners();
+        wire.noOwner();
+    }
+
+    /** There were never two owners since then, and none for a moment at most. */
+    void assertSeamless() {
+        assertThat(wire.twoOwners()).as(members::toString).isZero();
+        assertThat(wire.noOwner()).as(members::toString).isLessThanOrEqualTo(MOMENT);
     }
 
     /** All lifelines at once. */
