@@ -10,6 +10,7 @@ import java.util.Set;
 import lb.ha.address.AddressException;
 import lb.ha.address.AddressPlane;
 import lb.ha.settings.Prefix;
+import lb.ha.settings.RoutingEntry;
 import lb.ha.settings.VirtualAddress;
 import lb.ha.settings.VirtualRoute;
 import lb.ha.settings.VirtualRouterSettings;
@@ -31,10 +32,10 @@ final class MovedRoutes {
     private final Warnings warnings;
 
     /** What a master is to have, in the order in which it is added; empty for any other. */
-    private List<Moved> wanted = List.of();
+    private List<RoutingEntry> wanted = List.of();
 
     /** What was added and not removed yet. */
-    private final Set<Moved> taken = new LinkedHashSet<>();
+    private final Set<RoutingEntry> taken = new LinkedHashSet<>();
 
     private boolean unlisted;
     private long listedAt;
@@ -47,67 +48,19 @@ final class MovedRoutes {
         wide.routes().add(this);
     }
 
-    /** A route or a rule. */
-    private sealed interface Moved {
-        boolean add(AddressPlane plane) throws AddressException;
-
-        boolean remove(AddressPlane plane) throws AddressException;
-
-        Object what();
-
-        String words();
-    }
-
-    private record Route(VirtualRoute route) implements Moved {
-        @Override
-        public boolean add(AddressPlane plane) throws AddressException {
-            return plane.routes().add(route);
-        }
-
-        @Override
-        public boolean remove(AddressPlane plane) throws AddressException {
-            return plane.routes().remove(route);
-        }
-
-        @Override
-        public Object what() {
-            return route;
-        }
-
-        @Override
-        public String words() {
-            return "route " + route;
-        }
-    }
-
-    private record Rule(VirtualRule rule) implements Moved {
-        @Override
-        public boolean add(AddressPlane plane) throws AddressException {
-            return plane.routes().add(rule);
-        }
-
-        @Override
-        public boolean remove(AddressPlane plane) throws AddressException {
-            return plane.routes().remove(rule);
-        }
-
-        @Override
-        public Object what() {
-            return rule;
-        }
-
-        @Override
-        public String words() {
-            return "rule " + rule;
-        }
+    private static String words(RoutingEntry one) {
+        return switch (one) {
+            case VirtualRoute route -> "route " + route;
+            case VirtualRule rule -> "rule " + rule;
+        };
     }
 
     /** Adds them all: the addresses are there. */
     void add(long now) {
-        List<Moved> all = new ArrayList<>();
-        networks().forEach(route -> all.add(new Route(route)));
-        settings.routes().forEach(route -> all.add(new Route(route)));
-        settings.rules().forEach(rule -> all.add(new Rule(rule)));
+        List<RoutingEntry> all = new ArrayList<>();
+        all.addAll(networks());
+        all.addAll(settings.routes());
+        all.addAll(settings.rules());
         wanted = List.copyOf(all);
         find(alreadyThere());
         unlisted = false;
@@ -121,7 +74,7 @@ final class MovedRoutes {
      *     is read
      */
     void restore(boolean noticed, long now) {
-        List<Moved> there = alreadyThere();
+        List<RoutingEntry> there = alreadyThere();
         unlisted |= noticed;
         if (unlisted && now - listedAt >= LEAST_BETWEEN_LISTS_NANOS) {
             unlisted = false;
@@ -131,21 +84,21 @@ final class MovedRoutes {
     }
 
     /** Adds them all. Returns those that the kernel took for there already. */
-    private List<Moved> alreadyThere() {
+    private List<RoutingEntry> alreadyThere() {
         return wanted.stream().filter(one -> !add(one)).toList();
     }
 
     /** Tells of those that are not ours. */
-    private void find(List<Moved> there) {
+    private void find(List<RoutingEntry> there) {
         List<VirtualRoute> routes = new ArrayList<>();
         List<VirtualRule> rules = new ArrayList<>();
-        for (Moved one : there) {
+        for (RoutingEntry one : there) {
             switch (one) {
-                case Route(VirtualRoute route) -> routes.add(route);
-                case Rule(VirtualRule rule) -> rules.add(rule);
+                case VirtualRoute route -> routes.add(route);
+                case VirtualRule rule -> rules.add(rule);
             }
         }
-        Set<Object> ours = new HashSet<>();
+        Set<RoutingEntry> ours = new HashSet<>();
         try {
             ours.addAll(plane.routes().present(routes));
             ours.addAll(plane.routes().presentRules(rules));
@@ -153,30 +106,33 @@ final class MovedRoutes {
             warnings.tell("look for routes", Warnings.sentence("look whose the routes and rules are", e));
             return;
         }
-        for (Moved one : there) {
-            if (!ours.contains(one.what())) {
+        for (RoutingEntry one : there) {
+            if (!ours.contains(one)) {
                 taken.remove(one);
                 warnings.tell(
-                        "in the way of " + one.words(),
-                        one.words() + " cannot be added: another one, not of lb, is in its place");
+                        "in the way of " + words(one),
+                        words(one) + " cannot be added: another one, not of lb, is in its place");
             }
         }
     }
 
     /** Whether it is not there already; what cannot be added is told. */
-    private boolean add(Moved one) {
+    private boolean add(RoutingEntry one) {
         try {
-            boolean added = one.add(plane);
+            boolean added = switch (one) {
+                case VirtualRoute route -> plane.routes().add(route);
+                case VirtualRule rule -> plane.routes().add(rule);
+            };
             if (added) {
                 if (!taken.add(one)) {
                     warnings.tell(
-                            "restore " + one.words(),
-                            one.words() + " was missing though this node is master: added again");
+                            "restore " + words(one),
+                            words(one) + " was missing though this node is master: added again");
                 }
             }
             return added;
         } catch (AddressException | RuntimeException e) {
-            warnings.tell("add " + one.words(), Warnings.sentence("add " + one.words(), e) + " (another try follows)");
+            warnings.tell("add " + words(one), Warnings.sentence("add " + words(one), e) + " (another try follows)");
             return true;
         }
     }
@@ -184,20 +140,23 @@ final class MovedRoutes {
     /** Removes them all, each whether or not another one could be. */
     void remove() {
         wanted = List.of();
-        for (Moved one : List.copyOf(taken).reversed()) {
+        for (RoutingEntry one : List.copyOf(taken).reversed()) {
             try {
                 if (!isLeftToAnother(one)) {
-                    one.remove(plane);
+                    var _ = switch (one) {
+                        case VirtualRoute route -> plane.routes().remove(route);
+                        case VirtualRule rule -> plane.routes().remove(rule);
+                    };
                 }
                 taken.remove(one);
             } catch (AddressException | RuntimeException e) {
-                warnings.tell("remove", Warnings.sentence("remove " + one.words(), e) + " (another try follows)");
+                warnings.tell("remove", Warnings.sentence("remove " + words(one), e) + " (another try follows)");
             }
         }
     }
 
     /** Whether another virtual router of this node, which is master, is to have it: then it goes with that one. */
-    private boolean isLeftToAnother(Moved one) {
+    private boolean isLeftToAnother(RoutingEntry one) {
         for (MovedRoutes other : wide.routes()) {
             if (other != this && other.wanted.contains(one)) {
                 other.taken.add(one);

@@ -24,7 +24,8 @@ public record VirtualRoute(
         @Nullable InetAddress source,
         long table,
         long metric,
-        Scope scope) {
+        Scope scope)
+        implements RoutingEntry {
     /** The table that is asked where nothing else is said. */
     public static final long MAIN_TABLE = 254;
 

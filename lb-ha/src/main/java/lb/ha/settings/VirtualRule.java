@@ -20,7 +20,8 @@ public record VirtualRule(
         long table,
         long priority,
         long mark,
-        long mask) {
+        long mask)
+        implements RoutingEntry {
     /** As keepalived's first. */
     public static final int STANDARD_PRIORITY = 16_384;
 
