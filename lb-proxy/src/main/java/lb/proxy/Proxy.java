@@ -46,6 +46,7 @@ import lb.proxy.settings.Transport;
 import lb.proxy.stats.StatsRow;
 import lb.proxy.udp.UdpListeners;
 import lb.proxy.upstream.Backend;
+import lb.proxy.upstream.BackendTimes;
 import lb.proxy.upstream.ServerSockets;
 import lb.proxy.upstream.Tracking;
 import org.jspecify.annotations.Nullable;
@@ -247,6 +248,13 @@ public final class Proxy implements AutoCloseable {
     public List<EjectionFigures> ejections() {
         return backends.values().stream()
                 .flatMap(backend -> backend.ejections().stream())
+                .toList();
+    }
+
+    /** How long exchanges have taken since the start, by backend and phase. Any thread. */
+    public List<BackendTimes> durations() {
+        return backends.values().stream()
+                .flatMap(backend -> backend.durations().stream())
                 .toList();
     }
 

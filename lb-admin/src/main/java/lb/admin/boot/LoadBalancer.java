@@ -43,6 +43,7 @@ import lb.proxy.limit.ReachedLimit;
 import lb.proxy.resolve.NameFigures;
 import lb.proxy.settings.ProxySettings;
 import lb.proxy.stats.StatsRow;
+import lb.proxy.upstream.BackendTimes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -170,6 +171,7 @@ public final class LoadBalancer implements AutoCloseable {
                 this::refused,
                 this::names,
                 this::ejections,
+                this::times,
                 changes,
                 log);
         opened.push(metrics);
@@ -254,6 +256,12 @@ public final class LoadBalancer implements AutoCloseable {
     private List<EjectionFigures> ejections() {
         Proxy running = proxy.get();
         return running == null ? List.of() : running.ejections();
+    }
+
+    /** How long exchanges have taken. Any thread. */
+    private List<BackendTimes> times() {
+        Proxy running = proxy.get();
+        return running == null ? List.of() : running.durations();
     }
 
     /** Connections of clients that may be open at a time. Any thread; 0 once it has stopped. */

@@ -1,7 +1,10 @@
 package lb.admin.metrics;
 
+import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.LinkedHashMap;
@@ -12,6 +15,7 @@ import java.util.Map;
 final class Families {
     private final Map<String, CounterSnapshot.Builder> counters = new LinkedHashMap<>();
     private final Map<String, GaugeSnapshot.Builder> gauges = new LinkedHashMap<>();
+    private final Map<String, HistogramSnapshot.Builder> histograms = new LinkedHashMap<>();
 
     /**
      * Adds a value of a metric that only grows.
@@ -30,6 +34,23 @@ final class Families {
                 .dataPoint(new GaugeSnapshot.GaugeDataPointSnapshot(value, labels, null));
     }
 
+    /**
+     * Adds a histogram.
+     *
+     * @param bounds where the buckets end; the last one is infinite
+     * @param counts of each bucket alone
+     */
+    void histogram(String name, String help, Labels labels, List<Double> bounds, List<Long> counts, double sum) {
+        histograms
+                .computeIfAbsent(
+                        name, key -> HistogramSnapshot.builder().name(key).help(help))
+                .dataPoint(HistogramDataPointSnapshot.builder()
+                        .labels(labels)
+                        .classicHistogramBuckets(ClassicHistogramBuckets.of(bounds, counts))
+                        .sum(sum)
+                        .build());
+    }
+
     /** Adds 1 for the state that holds and 0 for the others. */
     void state(String name, String help, Labels labels, List<String> states, String holds) {
         for (String state : states) {
@@ -41,6 +62,7 @@ final class Families {
         MetricSnapshots.Builder all = MetricSnapshots.builder();
         counters.values().forEach(counter -> all.metricSnapshot(counter.build()));
         gauges.values().forEach(gauge -> all.metricSnapshot(gauge.build()));
+        histograms.values().forEach(histogram -> all.metricSnapshot(histogram.build()));
         return all.build();
     }
 }

@@ -24,6 +24,7 @@ import lb.proxy.page.LocalRequest;
 import lb.proxy.page.LocalResponse;
 import lb.proxy.resolve.NameFigures;
 import lb.proxy.stats.StatsRow;
+import lb.proxy.upstream.BackendTimes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,7 @@ public final class MetricsPage implements LocalAnswerer, AutoCloseable {
     private final Supplier<List<RefusedMessages>> refused;
     private final Supplier<List<NameFigures>> names;
     private final Supplier<List<EjectionFigures>> ejections;
+    private final Supplier<List<BackendTimes>> times;
     private final ServerChanges changes;
     private final LogSinks log;
 
@@ -62,6 +64,7 @@ public final class MetricsPage implements LocalAnswerer, AutoCloseable {
      * @param refused how often HTTP messages were; called at each scrape
      * @param names how often name servers were asked for each; called at each scrape
      * @param ejections how often servers were left out; called at each scrape
+     * @param times how long exchanges took; called at each scrape
      */
     public MetricsPage(
             NodeFacts node,
@@ -73,6 +76,7 @@ public final class MetricsPage implements LocalAnswerer, AutoCloseable {
             Supplier<List<RefusedMessages>> refused,
             Supplier<List<NameFigures>> names,
             Supplier<List<EjectionFigures>> ejections,
+            Supplier<List<BackendTimes>> times,
             ServerChanges changes,
             LogSinks log) {
         this.node = node;
@@ -84,6 +88,7 @@ public final class MetricsPage implements LocalAnswerer, AutoCloseable {
         this.refused = refused;
         this.names = names;
         this.ejections = ejections;
+        this.times = times;
         this.changes = changes;
         this.log = log;
     }
@@ -114,6 +119,7 @@ public final class MetricsPage implements LocalAnswerer, AutoCloseable {
         NodeFigures.refused(refused.get(), families);
         NodeFigures.names(names.get(), families);
         NodeFigures.ejections(ejections.get(), families);
+        ProxyFigures.times(times.get(), families);
         changes.add(families);
         NodeFigures.log(log, families);
         return families.build();

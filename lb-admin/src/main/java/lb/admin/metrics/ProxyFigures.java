@@ -4,8 +4,11 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Stream;
 import lb.proxy.stats.Column;
+import lb.proxy.stats.Distribution;
 import lb.proxy.stats.StatsRow;
+import lb.proxy.upstream.BackendTimes;
 
 /** Rows of figures as metrics with HAProxy's names and labels; what does not apply to a row is left out. */
 final class ProxyFigures {
@@ -13,11 +16,37 @@ final class ProxyFigures {
     private static final String STATUS_HELP = "1 for the state that it is in.";
     private static final String CHECK_HELP = "1 for the result of the last health check.";
 
+    private static final String TIMES_HELP =
+            "How long exchanges took, by phase: in queues, to connect, for the response head, in total.";
+
+    private static final double NANOS = 1e9;
+    private static final double MICROS = 1e6;
+    private static final List<Double> BOUNDS = Stream.concat(
+                    Distribution.BOUNDS_MICROS.stream().map(micros -> micros / MICROS),
+                    Stream.of(Double.POSITIVE_INFINITY))
+            .toList();
+
     private ProxyFigures() {}
 
     static void add(List<StatsRow> rows, Families to) {
         for (StatsRow row : rows) {
             add(row, to);
+        }
+    }
+
+    /** Only what has been counted: most backends never queue. */
+    static void times(List<BackendTimes> backends, Families to) {
+        for (BackendTimes backend : backends) {
+            Distribution times = backend.times();
+            if (times.count() > 0) {
+                Labels labels = Labels.of(
+                        "proxy",
+                        backend.backend(),
+                        "phase",
+                        backend.phase().name().toLowerCase(Locale.ROOT));
+                double sum = times.sumNanos() / NANOS;
+                to.histogram("lb_backend_duration_seconds", TIMES_HELP, labels, BOUNDS, times.counts(), sum);
+            }
         }
     }
 

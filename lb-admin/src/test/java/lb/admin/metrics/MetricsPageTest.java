@@ -7,11 +7,13 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import lb.admin.log.LogSinks;
 import lb.admin.page.NodeFacts;
 import lb.ha.Transitions;
@@ -34,7 +36,10 @@ import lb.proxy.page.LocalRequest;
 import lb.proxy.page.LocalResponse;
 import lb.proxy.resolve.NameFigures;
 import lb.proxy.stats.Column;
+import lb.proxy.stats.Distribution;
+import lb.proxy.stats.PhaseTimes.Phase;
 import lb.proxy.stats.StatsRow;
+import lb.proxy.upstream.BackendTimes;
 import org.junit.jupiter.api.Test;
 
 class MetricsPageTest {
@@ -60,6 +65,17 @@ class MetricsPageTest {
 
     private static final List<EjectionFigures> EJECTIONS =
             List.of(new EjectionFigures("web", "a", true, 3), new EjectionFigures("web", "b", false, 0));
+    private static final List<BackendTimes> TIMES = List.of(
+            new BackendTimes(
+                    "web",
+                    Phase.RESPONSE,
+                    new Distribution(
+                            Stream.concat(
+                                            Stream.of(2L, 3L),
+                                            Stream.generate(() -> 0L).limit(18))
+                                    .toList(),
+                            2_500_000)),
+            new BackendTimes("web", Phase.QUEUE, new Distribution(Collections.nCopies(20, 0L), 0)));
     private static final ServerChanges CHANGES = new ServerChanges();
     private static final Pattern SAMPLE =
             Pattern.compile("([a-z_:][a-zA-Z0-9_:]*)(\\{(?:[a-z_]+=\"(?:[^\"\\\\\n]|\\\\.)*\",?)*})? (\\S+)");
@@ -132,6 +148,19 @@ class MetricsPageTest {
             List.of(),
             new Transitions(
                     List.of(), Map.of(new Change(VrrpState.BACKUP, VrrpState.MASTER), 2L), Duration.ofMillis(3_612))));
+
+    @Test
+    void timesAreHistogramsByBackendAndPhaseWhereThereAreAny() throws Exception {
+        assertThat(scrape(List.of(), List.of()))
+                .containsEntry(
+                        "lb_backend_duration_seconds_bucket{phase=\"response\",proxy=\"web\",le=\"2.56E-4\"}", "2")
+                .containsEntry(
+                        "lb_backend_duration_seconds_bucket{phase=\"response\",proxy=\"web\",le=\"5.12E-4\"}", "5")
+                .containsEntry("lb_backend_duration_seconds_bucket{phase=\"response\",proxy=\"web\",le=\"+Inf\"}", "5")
+                .containsEntry("lb_backend_duration_seconds_count{phase=\"response\",proxy=\"web\"}", "5")
+                .containsEntry("lb_backend_duration_seconds_sum{phase=\"response\",proxy=\"web\"}", "0.0025")
+                .doesNotContainKey("lb_backend_duration_seconds_count{phase=\"queue\",proxy=\"web\"}");
+    }
 
     @Test
     void refusedMessagesAreCountedByReason() throws Exception {
@@ -267,6 +296,7 @@ class MetricsPageTest {
                         List::of,
                         List::of,
                         List::of,
+                        List::of,
                         new ServerChanges(),
                         log)) {
             assertThat(samples(page)).containsKey("haproxy_frontend_http_requests_total{proxy=\"fe\"}");
@@ -289,6 +319,7 @@ class MetricsPageTest {
                         () -> REFUSED,
                         () -> NAMES,
                         () -> EJECTIONS,
+                        () -> TIMES,
                         CHANGES,
                         log)) {
             return samples(page);

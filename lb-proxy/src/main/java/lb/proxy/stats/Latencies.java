@@ -17,6 +17,9 @@ public final class Latencies {
     private static final int PHASES = Phase.values().length;
     private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);
 
+    /** Behind the buckets: all times together, ns. */
+    private static final int SUM = LatencyBuckets.COUNT;
+
     /** The histogram of a phase on a loop at {@code loop * PHASES + phase}, null until something is counted. */
     private final AtomicReferenceArray<long @Nullable []> histograms;
 
@@ -45,11 +48,12 @@ public final class Latencies {
         int at = loop * PHASES + phase.ordinal();
         long[] own = histograms.getPlain(at);
         if (own == null) {
-            own = new long[LatencyBuckets.COUNT];
+            own = new long[LatencyBuckets.COUNT + 1];
             histograms.setRelease(at, own);
         }
         int bucket = LatencyBuckets.of(nanos);
         CELL.setOpaque(own, bucket, own[bucket] + 1);
+        CELL.setOpaque(own, SUM, own[SUM] + nanos);
     }
 
     /** Notes what has been counted, to be called every five minutes. One thread at a time. */
@@ -74,7 +78,7 @@ public final class Latencies {
         for (int loop = 0; loop < loops; loop++) {
             long[] own = histograms.getAcquire(loop * PHASES + phase);
             if (own != null) {
-                sum = sum.length == 0 ? new long[LatencyBuckets.COUNT] : sum;
+                sum = sum.length == 0 ? new long[LatencyBuckets.COUNT + 1] : sum;
                 for (int bucket = 0; bucket < own.length; bucket++) {
                     sum[bucket] += (long) CELL.getOpaque(own, bucket);
                 }
@@ -83,13 +87,27 @@ public final class Latencies {
         return sum;
     }
 
+    /** What servers together took since the start. Any thread. */
+    public static Distribution ever(List<Latencies> servers, Phase phase) {
+        long[] counts = new long[LatencyBuckets.COUNT];
+        long nanos = 0;
+        for (Latencies server : servers) {
+            long[] total = server.total(phase.ordinal());
+            for (int bucket = 0; bucket < Math.min(total.length, counts.length); bucket++) {
+                counts[bucket] += total[bucket];
+            }
+            nanos += total.length == 0 ? 0 : total[SUM];
+        }
+        return Distribution.of(counts, nanos);
+    }
+
     /** What servers together took lately. Any thread. */
     public static Quantiles lately(List<Latencies> servers, Phase phase) {
         long[] counts = new long[LatencyBuckets.COUNT];
         for (Latencies server : servers) {
             long[] before = server.notedBefore[phase.ordinal()];
             long[] total = server.total(phase.ordinal());
-            for (int bucket = 0; bucket < total.length; bucket++) {
+            for (int bucket = 0; bucket < Math.min(total.length, counts.length); bucket++) {
                 long old = before == null || before.length == 0 ? 0 : before[bucket];
                 // A note may be newer than what was just read of another bucket.
                 counts[bucket] += Math.max(0, total[bucket] - old);

@@ -36,7 +36,9 @@ import lb.proxy.settings.ServerSettings;
 import lb.proxy.settings.StickySettings;
 import lb.proxy.stats.Counter;
 import lb.proxy.stats.Counters;
+import lb.proxy.stats.Latencies;
 import lb.proxy.stats.PhaseTimes;
+import lb.proxy.stats.PhaseTimes.Phase;
 import lb.proxy.stats.RateSampler;
 import lb.proxy.stats.Sessions;
 import lb.proxy.stats.StatsRow;
@@ -286,6 +288,14 @@ public final class Backend {
         if (ejections != null) {
             ejections.look(now);
         }
+    }
+
+    /** How long exchanges have taken since the start, by phase. Any thread. */
+    public List<BackendTimes> durations() {
+        List<Latencies> all = servers.stream().map(Server::latencies).toList();
+        return Stream.of(Phase.values())
+                .map(phase -> new BackendTimes(name(), phase, Latencies.ever(all, phase)))
+                .toList();
     }
 
     /**

@@ -110,4 +110,28 @@ class LatenciesTest {
         assertThat(Latencies.lately(List.of(latencies, other), Phase.RESPONSE).p99())
                 .isBetween(930_000L, 1_070_000L);
     }
+
+    @Test
+    void theDistributionSinceTheStartHasAllOfThemInItsBuckets() {
+        long[] micros = {0, 255, 256, 511, 512, 1_000, 67_108_863, 67_108_864, 9_000_000_000L};
+        for (long one : micros) {
+            latencies.add(one % 2 == 0 ? 0 : 1, Phase.RESPONSE, TimeUnit.MICROSECONDS.toNanos(one));
+        }
+        latencies.note();
+        latencies.note();
+        Distribution ever = Latencies.ever(List.of(latencies), Phase.RESPONSE);
+        assertThat(ever.count()).isEqualTo(micros.length);
+        assertThat(ever.sumNanos())
+                .isEqualTo(TimeUnit.MICROSECONDS.toNanos(Arrays.stream(micros).sum()));
+        for (int bound = 0; bound < Distribution.BOUNDS_MICROS.size(); bound++) {
+            long end = Distribution.BOUNDS_MICROS.get(bound);
+            long below = ever.counts().subList(0, bound + 1).stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+            assertThat(below)
+                    .as("below %d µs", end)
+                    .isEqualTo(Arrays.stream(micros).filter(one -> one < end).count());
+        }
+        assertThat(ever.counts().getLast()).isEqualTo(2);
+    }
 }
