@@ -9,6 +9,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import lb.ha.address.VirtualMacAlias.Setting;
 import lb.ha.linux.Errno;
 import lb.ha.linux.NetworkInterfaces;
@@ -46,7 +48,11 @@ final class VirtualMacDevices implements AutoCloseable {
         this.netlink = netlink;
     }
 
-    /** Makes it, up, unless it is there; one that somebody has set down is set up again. */
+    /**
+     * Makes it, up, unless it is there; one that somebody has set down is set up again.
+     *
+     * @throws AddressException also when it is there and was not made by this
+     */
     void make(String name, String interfaceName, int routerId, AddressFamily family) throws AddressException {
         if (NetworkInterfaces.index(name) != 0) {
             NetlinkReply.Link there = ours(name);
@@ -54,14 +60,17 @@ final class VirtualMacDevices implements AutoCloseable {
                 throw new AddressException("cannot make " + name
                         + ": there is another interface of that name (ip link delete " + name + ")");
             }
-            if (made.contains(name)) {
-                if (!there.isSetUp()) {
-                    NetlinkRequest.setLinkUp(netlink.request(), there.index());
-                    check("set up " + name, NetlinkReply.result(netlink.ask()));
-                }
-                return;
+            if (!made.contains(name)) {
+                // Left-overs have been removed by now, unless they may be those of another one that lives.
+                throw new AddressException("cannot make " + name
+                        + ": another lb in this network namespace has made it and may still live (expected: another"
+                        + " router-id; or, when nobody needs it, ip link delete " + name + ")");
             }
-            removeLeftover(there);
+            if (!there.isSetUp()) {
+                NetlinkRequest.setLinkUp(netlink.request(), there.index());
+                check("set up " + name, NetlinkReply.result(netlink.ask()));
+            }
+            return;
         }
         String tried = "make " + name + " on " + interfaceName;
         int parent = NetworkInterfaces.index(interfaceName);
@@ -182,7 +191,18 @@ final class VirtualMacDevices implements AutoCloseable {
     }
 
     private static boolean isOurs(NetlinkReply.Link link) {
-        return VirtualMacAlias.parse(link.alias()) != null || (link.alias().isEmpty() && link.group() == GROUP);
+        return VirtualMacAlias.parse(link.alias()) != null
+                || (link.alias().isEmpty() && link.group() == GROUP && hasVirtualMac(link));
+    }
+
+    /** Anybody may use the group, too. */
+    private static boolean hasVirtualMac(NetlinkReply.Link link) {
+        return Stream.of(AddressFamily.values()).anyMatch(family -> {
+            byte[] virtual = hardwareAddress(0, family);
+            List<Byte> actual = link.hardwareAddress();
+            return actual.size() == virtual.length
+                    && IntStream.range(0, virtual.length - 1).allMatch(i -> actual.get(i) == virtual[i]);
+        });
     }
 
     private void removeLeftover(NetlinkReply.Link left) throws AddressException {

@@ -120,17 +120,14 @@ class VirtualMacDevicesTest {
     }
 
     @Test
-    void whatAKilledRunLeftIsRemovedOrTakenAndAnothersIsNot() {
+    void whatAKilledRunLeftIsRemovedAndAnothersIsNot() {
         make();
         // A killed one does not close it.
         NetlinkAddressPlane next = node.call(NetlinkAddressPlane::open);
         assertThat(node.call(next::removeLeftovers)).containsExactly("device vrrp.51");
         assertThat(node.ip("link")).doesNotContain("vrrp");
 
-        make();
-        node.change(() -> next.makeVirtualMacDevice("vrrp.51", "eth0", 51, AddressFamily.IPV4));
         node.change(next::close);
-        assertThat(node.ip("link")).doesNotContain("vrrp");
 
         node.ip("link", "add", "vrrp.51", "link", "eth0", "type", "macvlan", "mode", "private");
         assertThatThrownBy(this::make)
@@ -140,13 +137,29 @@ class VirtualMacDevicesTest {
     }
 
     @Test
-    void oneWhoseProcessWasKilledBeforeItHadAnAliasIsRemoved() {
+    void thatOfAnotherOneThatMayLiveIsNotTaken() {
+        make();
+        try (NetlinkAddressPlane other = node.call(NetlinkAddressPlane::open)) {
+            assertThatThrownBy(() ->
+                            node.change(() -> other.makeVirtualMacDevice("vrrp.51", "eth0", 51, AddressFamily.IPV4)))
+                    .isInstanceOf(AddressException.class)
+                    .hasMessage(
+                            "cannot make vrrp.51: another lb in this network namespace has made it and may still live"
+                                    + " (expected: another router-id; or, when nobody needs it, ip link delete vrrp.51)");
+        }
+        assertThat(node.ip("-d", "link", "show", "vrrp.51")).contains(MAC, "UP");
+    }
+
+    @Test
+    void oneWhoseProcessWasKilledBeforeItHadAnAliasIsRemovedAndAnothersOfItsGroupIsNot() {
         make();
         node.ip("link", "set", "vrrp.51", "alias", "");
+        node.ip("link", "add", "theirs", "link", "eth0", "group", "27746", "type", "macvlan");
         assertThat(node.ip("link", "show", "vrrp.51")).doesNotContain("lb virtual-mac");
         try (NetlinkAddressPlane next = node.call(NetlinkAddressPlane::open)) {
             assertThat(node.call(next::removeLeftovers)).containsExactly("device vrrp.51");
         }
+        assertThat(node.ip("link")).contains("theirs");
     }
 
     @Test
