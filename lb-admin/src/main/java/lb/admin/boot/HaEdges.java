@@ -23,13 +23,15 @@ import lb.ha.settings.VirtualRouterSettings.Hold;
 /**
  * What the VRRP peer needs of the machine: raw sockets and netlink, on interfaces that are there.
  *
- * @param presence says to others that this node lives, and whether others do
+ * @param presence says to others that this node lives
+ * @param alone whether no other one lived when this was opened: else nothing was looked for that one may have left behind
  * @param routers with a decision where their addresses are held
  * @param choices that decision, by virtual router
  * @param leftovers what an earlier run had left behind, now removed, such as {@code virtual address 10.0.0.1 on eth0}
  */
 record HaEdges(
         Presence presence,
+        boolean alone,
         VrrpLink link,
         AddressPlane addresses,
         List<VirtualRouterSettings> routers,
@@ -50,7 +52,8 @@ record HaEdges(
         try {
             requireInterfaces(plane, routers);
             // First, since how an interface answers ARP decides where addresses can be.
-            List<String> leftovers = presence.isAlone() ? plane.removeLeftovers() : List.of();
+            boolean alone = presence.isAlone();
+            List<String> leftovers = alone ? plane.removeLeftovers() : List.of();
             Map<String, HoldChoice> choices = choices(plane, routers);
             List<VirtualRouterSettings> held = routers.stream()
                     .map(router -> router.heldBy(choice(choices, router).hold()))
@@ -63,6 +66,7 @@ record HaEdges(
             }
             return new HaEdges(
                     presence,
+                    alone,
                     RawVrrpLink.open(listening, routers.stream().anyMatch(VirtualRouterSettings::hasRoutes)),
                     plane,
                     held,

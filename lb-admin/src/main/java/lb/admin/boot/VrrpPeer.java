@@ -101,7 +101,7 @@ final class VrrpPeer {
                 events,
                 handing.asked(),
                 NanoClock.SYSTEM);
-        if (!machine.presence().isAlone()) {
+        if (!machine.alone()) {
             log.notice(
                     "another lb with virtual IPs runs in this network namespace: what a killed run may have left behind there"
                             + " is not looked for, since it may be that one's");
