@@ -20,18 +20,21 @@ import lb.proxy.settings.BackendUdp;
 import lb.proxy.settings.Balance;
 import lb.proxy.settings.Balancing;
 import lb.proxy.settings.BindSettings;
+import lb.proxy.settings.ConnectionMode;
 import lb.proxy.settings.FrontendHttp;
 import lb.proxy.settings.FrontendRouting;
 import lb.proxy.settings.FrontendSettings;
 import lb.proxy.settings.FrontendTimeouts;
 import lb.proxy.settings.FrontendUdp;
 import lb.proxy.settings.HeadLimits;
+import lb.proxy.settings.IdleConnectionSettings;
 import lb.proxy.settings.LogFormat;
 import lb.proxy.settings.MessageEdits;
 import lb.proxy.settings.Mode;
 import lb.proxy.settings.ProcessLimits;
 import lb.proxy.settings.ProxySettings;
 import lb.proxy.settings.Retrying;
+import lb.proxy.settings.Reuse;
 import lb.proxy.settings.ServerSettings;
 import lb.proxy.settings.Transport;
 import org.jspecify.annotations.Nullable;
@@ -46,10 +49,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class Rehearsal {
-    /**
-     * Enough for the methods that each request goes through to be compiled for the first time; in mode http each leaves a
-     * connection to the page open, which may have 50.
-     */
+    /** Enough for the methods that each request goes through to be compiled for the first time. */
     private static final int TIMES = 40;
 
     /** From one to the next: the processors are left to those who need them. */
@@ -66,15 +66,23 @@ public final class Rehearsal {
     private static final int CONNECTIONS = 16;
     private static final String SERVER = "rehearsal";
 
+    /**
+     * Each client of mode http leaves a connection to the page, of which both ends are this process': the files that it may
+     * have open are for clients of the node.
+     */
+    private static final BackendHttp FEW_IDLE =
+            new BackendHttp(ConnectionMode.KEEP_ALIVE, Reuse.SAFE, new IdleConnectionSettings(4, PATIENCE), false);
+
     private Rehearsal() {}
 
     /**
-     * Does it, for half a second or so; ends early when interrupted.
+     * Does it, for half a second or so; ends early when interrupted, or when it is late.
      *
      * @param modes what frontends understand of the bytes; those of datagrams are passed over
+     * @param until when it is late, in nanoseconds of {@link System#nanoTime}
      * @throws IOException when it does not go as it should: the first clients will be slower
      */
-    public static void hold(Transport transport, Set<Mode> modes) throws IOException {
+    public static void hold(Transport transport, Set<Mode> modes, long until) throws IOException {
         List<FrontendSettings> page = List.of(frontend("page", Mode.HTTP, null, List.of(page(SHORT), page(LONG))));
         try (Proxy server = start(new ProxySettings(1, transport, limits(), page, List.of()))) {
             InetSocketAddress address = server.localAddresses("page").getFirst();
@@ -88,7 +96,7 @@ public final class Rehearsal {
             }
             try (Proxy proxy = start(new ProxySettings(1, transport, limits(), frontends, backends))) {
                 for (FrontendSettings frontend : frontends) {
-                    rehearse(proxy, proxy.localAddresses(frontend.name()).getFirst());
+                    rehearse(proxy, proxy.localAddresses(frontend.name()).getFirst(), until);
                 }
             }
         } catch (InterruptedException e) {
@@ -104,8 +112,12 @@ public final class Rehearsal {
         }
     }
 
-    private static void rehearse(Proxy proxy, InetSocketAddress address) throws IOException, InterruptedException {
+    private static void rehearse(Proxy proxy, InetSocketAddress address, long until)
+            throws IOException, InterruptedException {
         for (int i = 0; i < TIMES; i++) {
+            if (System.nanoTime() - until >= 0) {
+                return;
+            }
             try (Socket client = connect(address)) {
                 int length = i % SELDOM == 0 ? LONG : SHORT;
                 ask(client, length, "");
@@ -183,7 +195,7 @@ public final class Rehearsal {
                 mode,
                 new Balancing(new Balance.RoundRobin()),
                 new BackendTimeouts(PATIENCE, PATIENCE, PATIENCE, Duration.ZERO, PATIENCE),
-                BackendHttp.STANDARD,
+                FEW_IDLE,
                 MessageEdits.NONE,
                 BackendUdp.STANDARD,
                 new Retrying(0, false),

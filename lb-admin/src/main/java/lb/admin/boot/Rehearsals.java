@@ -1,7 +1,6 @@
 package lb.admin.boot;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -19,8 +18,6 @@ import lb.proxy.settings.Mode;
 final class Rehearsals implements AutoCloseable {
     /** On a machine that is so busy nobody waits for it any longer. */
     private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(5);
-
-    private static final Duration STOP = Duration.ofSeconds(1);
 
     private final Thread thread;
     private final long until = System.nanoTime() + LONGEST_NANOS;
@@ -40,7 +37,7 @@ final class Rehearsals implements AutoCloseable {
                 .collect(Collectors.toSet());
         try {
             PairRehearsal.hold();
-            Rehearsal.hold(configuration.proxy().transport(), modes);
+            Rehearsal.hold(configuration.proxy().transport(), modes, until);
         } catch (InterruptedException e) {
             // The node stops.
         } catch (IOException | RuntimeException | Error e) {
@@ -55,13 +52,9 @@ final class Rehearsals implements AutoCloseable {
         return over || System.nanoTime() - until >= 0;
     }
 
+    /** Ends it, and does not wait: addresses are to be led away. */
     @Override
     public void close() {
         thread.interrupt();
-        try {
-            thread.join(STOP);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }
