@@ -40,7 +40,7 @@ class HandOverFaultsTest {
         cluster.settle();
         deaf.hearsNothing = true;
         high.node.yield("web");
-        cluster.run(990);
+        cluster.run(490);
         assertThat(high.lettingIn).as("nobody is led away yet").isTrue();
         cluster.run(100);
         assertThat(low.node.status().why()).isEqualTo("handed over by node n1");
@@ -50,6 +50,22 @@ class HandOverFaultsTest {
                         "virtual router web: node n2 is not ready: node n3 is asked",
                         "virtual router web: handed over to node n3");
         cluster.assertSeamless();
+    }
+
+    @Test
+    void twoSilentCandidatesHoldAStopUpForNoLongerThanOne() {
+        Member high = cluster.add(1, 102, true);
+        Member deaf = cluster.add(2, 101, true);
+        Member deafToo = cluster.add(3, 100, true);
+        cluster.settle();
+        deaf.hearsNothing = true;
+        deafToo.hearsNothing = true;
+        high.stop();
+        cluster.run(990);
+        assertThat(high.lettingIn).as("nobody is led away yet").isTrue();
+        cluster.run(100);
+        assertThat(high.node.state()).isEqualTo(BACKUP);
+        assertThat(high.isIdle()).isTrue();
     }
 
     @Test

@@ -169,7 +169,7 @@ final class HandOverLoop implements HandOver {
     @Override
     public boolean keepsPriority(String unit) {
         Unit asked = unit(unit);
-        return !(asked.state instanceof Idle) || !asked.sight.areAllGone();
+        return !(asked.state instanceof Idle) || !asked.sight.others().areAllGone();
     }
 
     @Override
@@ -182,7 +182,7 @@ final class HandOverLoop implements HandOver {
             case Ready ready -> now - ready.until() < 0;
             case Taking taking -> now - taking.until() < 0;
             case Idle(long askAgainAt)
-            when now - askAgainAt >= 0 && asked.sight.owner() != null && isAble(asked) -> {
+            when now - askAgainAt >= 0 && asked.sight.others().owner() != null && isAble(asked) -> {
                 if (clients.arePrepared()) {
                     say(unit, new Said.ToAsk());
                 }
@@ -264,7 +264,7 @@ final class HandOverLoop implements HandOver {
                 yield new Leave(epochs.getAsLong(), plan(unit));
             }
             case Said.ToAsk toAsk -> {
-                String owner = unit.sight.owner();
+                String owner = unit.sight.others().owner();
                 yield owner == null || !isAble(unit) ? null : new Outranks(owner);
             }
             case Said.ByPeer(String node, Message message) ->
@@ -288,10 +288,10 @@ final class HandOverLoop implements HandOver {
     }
 
     private Plan plan(Unit unit) {
-        if (stopping) {
-            return new Plan("stopping", true, drain.toNanos(), unit.sight.candidates());
-        }
-        return new Plan("yielded", !unit.sight.isNobodyThere(), drain.toNanos(), unit.sight.candidates());
+        UnitSight.Others others = unit.sight.others();
+        return stopping
+                ? new Plan("stopping", true, drain.toNanos(), others.candidates())
+                : new Plan("yielded", !others.isNobodyThere(), drain.toNanos(), others.candidates());
     }
 
     /** What a peer of higher priority has asked for. Nobody is served while the backends are down, so nobody is waited for. */
@@ -309,7 +309,7 @@ final class HandOverLoop implements HandOver {
         long now = clock.nanoTime();
         boolean owns = unit.sight.isOwner();
         unit.gone &= owns;
-        if (!unit.wanted || unit.sight.isNobodyThere()) {
+        if (!unit.wanted || unit.sight.others().isNobodyThere()) {
             unit.nobodyAt = now;
         }
         if (state instanceof Idle && owns && !unit.gone && isToLeave(unit, now)) {
@@ -337,7 +337,7 @@ final class HandOverLoop implements HandOver {
         return (stopping && unit.sight.isYielded())
                 || (unit.wanted
                         && (now - unit.nobodyAt >= UNKNOWN
-                                || !unit.sight.candidates().isEmpty()));
+                                || !unit.sight.others().candidates().isEmpty()));
     }
 
     private static Optional<String> peer(HandOverState state) {

@@ -45,12 +45,16 @@ import lb.ha.handover.Message.Kind;
  *   Idle                    &lt;------------------
  * </pre>
  *
+ * <p>A next owner that refuses, is silent, lost or not ready any more is told so (CANCEL), and the next candidate of the plan
+ * is made the offer: while the owner is Offered, and while it is Draining. With none left, the owner leaves to the adverts
+ * what it must leave, and keeps the rest.
+ *
  * <p>The addresses are removed before COMMIT is sent, so that two owners are out of the question. The peer outranks this
  * node by then, or has heard that it stops, so VRRP brings about the same when COMMIT does not arrive, only later. Before
  * that, everything that is missing, late or of another epoch leaves the addresses where they are.
  */
 final class HandOverMachine {
-    /** For an answer before anything has happened: the owner goes on serving meanwhile. */
+    /** For an answer of any candidate before anything has happened: the owner goes on serving meanwhile. */
     static final long ANSWER = Duration.ofSeconds(1).toNanos();
 
     /** What leading clients away may take beyond the drain: the last requests, event loops that answer late. */

@@ -11,8 +11,13 @@ sealed interface HandOverState {
      */
     record Idle(long askAgainAt) implements HandOverState {}
 
-    /** Owner: waits for the other's READY. */
-    record Offered(String peer, long epoch, long until, Plan plan) implements HandOverState {}
+    /**
+     * Owner: waits for the other's READY.
+     *
+     * @param until when the next candidate is asked
+     * @param lastUntil the same of the last one
+     */
+    record Offered(String peer, long epoch, long until, long lastUntil, Plan plan) implements HandOverState {}
 
     /**
      * Owner: clients are being led away.

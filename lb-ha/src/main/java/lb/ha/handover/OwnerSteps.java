@@ -30,8 +30,11 @@ final class OwnerSteps {
         return switch (state) {
             case Idle idle -> offer(leave, now);
             // What a peer has asked for becomes what has to be.
-            case Offered(String peer, long epoch, long until, Plan known) ->
-                HandOverStep.of(new Offered(peer, epoch, until, stronger(known, leave.plan(), peer)));
+            case Offered(String peer, long epoch, long until, long lastUntil, Plan known) -> {
+                Plan plan = stronger(known, leave.plan(), peer);
+                long last = plan.equals(known) ? lastUntil : now + HandOverMachine.ANSWER;
+                yield HandOverStep.of(new Offered(peer, epoch, until, last, plan));
+            }
             case Draining(String peer, boolean ready, long epoch, long until, Plan known) ->
                 HandOverStep.of(new Draining(peer, ready, epoch, until, stronger(known, leave.plan(), peer)));
             // By now another node has become master, or the adverts decide: this one does not own them.
@@ -60,9 +63,15 @@ final class OwnerSteps {
 
     /** Makes one an offer; the others of the plan are asked when it does not take it. */
     HandOverStep offer(String peer, long epoch, Plan plan, long now) {
-        return HandOverStep.of(
-                new Offered(peer, epoch, now + HandOverMachine.ANSWER, plan.without(peer)),
-                offering(peer, epoch, plan));
+        return offer(peer, epoch, plan, now + HandOverMachine.ANSWER, now);
+    }
+
+    /** Those who are still to be asked have the same time each, so that silent ones together take no longer than one. */
+    private HandOverStep offer(String peer, long epoch, Plan plan, long lastUntil, long now) {
+        Plan others = plan.without(peer);
+        long until =
+                now + Math.max(0, lastUntil - now) / (1 + others.candidates().size());
+        return HandOverStep.of(new Offered(peer, epoch, until, lastUntil, others), offering(peer, epoch, plan));
     }
 
     private Send offering(String peer, long epoch, Plan plan) {
@@ -73,7 +82,7 @@ final class OwnerSteps {
     /** A peer says that it is ready. */
     HandOverStep ready(HandOverState state, String peer, long epoch, long now) {
         return switch (state) {
-            case Offered(String to, long known, long until, Plan plan)
+            case Offered(String to, long known, long until, long lastUntil, Plan plan)
             when to.equals(peer) && known == epoch -> drain(peer, true, epoch, plan, now);
             // Late, but the clients are not away yet.
             case Draining(String to, boolean ready, long known, long until, Plan plan)
@@ -91,6 +100,9 @@ final class OwnerSteps {
 
     /** The clients are away. Who has not said by now that it is ready is not waited for. */
     HandOverStep letGo(Draining draining, long now) {
+        if (!draining.ready() && !draining.plan().must()) {
+            return letIn(draining, HandOverMachine.failed(now)).and(staysHere());
+        }
         String peer = draining.ready() ? draining.peer() : "";
         Plan plan = draining.plan();
         HandOverStep step = HandOverStep.of(
@@ -132,11 +144,11 @@ final class OwnerSteps {
         Plan plan = offered.plan();
         if (!plan.candidates().isEmpty()) {
             String next = plan.candidates().getFirst();
-            return offer(next, epoch, plan, now).and(instead(peer, next));
+            return offer(next, epoch, plan, offered.lastUntil(), now).and(instead(peer, next));
         }
         return plan.must()
                 ? drain("", false, epoch, plan, now, leftToAdverts(peer))
-                : HandOverStep.of(HandOverMachine.failed(now), new Tell("it stays here: the other node is not ready"));
+                : HandOverStep.of(HandOverMachine.failed(now), staysHere());
     }
 
     /** Who was to take over while clients are led away does not any longer. */
@@ -197,6 +209,10 @@ final class OwnerSteps {
         return HandOverStep.of(
                 HandOverMachine.failed(now),
                 new Tell("node " + peer + " does not say that it has taken over: the adverts decide"));
+    }
+
+    private static Tell staysHere() {
+        return new Tell("it stays here: the other node is not ready");
     }
 
     private static Tell instead(String peer, String next) {

@@ -64,34 +64,44 @@ record UnitSight(String unit, Set<String> members, Peers peers, VirtualRouters r
                 .anyMatch(peer -> peer.connected() && peer.node().equals(node));
     }
 
-    /** Who is ready to take over, the highest priority first. */
-    List<String> candidates() {
-        return peers.now(unit).stream()
-                .filter(Node::isReady)
-                .sorted(Comparator.comparingInt(Node::priority).reversed())
-                .map(Node::node)
-                .toList();
+    /** What others say now. */
+    Others others() {
+        return new Others(peers.now(unit));
     }
 
-    /** Another node that owns the addresses, and can be asked for them; null for none. */
-    @Nullable
-    String owner() {
-        return peers.now(unit).stream()
-                .filter(peer -> peer.connected() && peer.standing() == Standing.OWNER)
-                .map(Node::node)
-                .findFirst()
-                .orElse(null);
-    }
+    /** What others have said until one moment, so that what follows from it fits together. */
+    record Others(List<Node> known) {
+        Others {
+            known = List.copyOf(known);
+        }
 
-    /** Whether no other node could take over, by what is known of each. Where nothing is known, VRRP finds out. */
-    boolean isNobodyThere() {
-        List<Node> known = peers.now(unit);
-        return !known.isEmpty() && known.stream().allMatch(peer -> peer.standing() == Standing.NOT_READY);
-    }
+        /** Who is ready to take over, the highest priority first. */
+        List<String> candidates() {
+            return known.stream()
+                    .filter(Node::isReady)
+                    .sorted(Comparator.comparingInt(Node::priority).reversed())
+                    .map(Node::node)
+                    .toList();
+        }
 
-    /** Whether all other nodes that are known have ended. */
-    boolean areAllGone() {
-        List<Node> known = peers.now(unit);
-        return !known.isEmpty() && known.stream().allMatch(Node::isGone);
+        /** Another node that owns the addresses, and can be asked for them; null for none. */
+        @Nullable
+        String owner() {
+            return known.stream()
+                    .filter(peer -> peer.connected() && peer.standing() == Standing.OWNER)
+                    .map(Node::node)
+                    .findFirst()
+                    .orElse(null);
+        }
+
+        /** Whether no other node could take over, by what is known of each. Where nothing is known, VRRP finds out. */
+        boolean isNobodyThere() {
+            return !known.isEmpty() && known.stream().allMatch(peer -> peer.standing() == Standing.NOT_READY);
+        }
+
+        /** Whether all other nodes that are known have ended. */
+        boolean areAllGone() {
+            return !known.isEmpty() && known.stream().allMatch(Node::isGone);
+        }
     }
 }

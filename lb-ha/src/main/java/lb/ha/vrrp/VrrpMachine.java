@@ -63,8 +63,9 @@ public final class VrrpMachine {
     private static final long SECOND = 1_000_000_000;
 
     /**
-     * For how long a node that has left its addresses to others waits for an advert, beside its skew time, which is the longest
-     * of all: whoever has heard that it leaves waits for a skew time only, and is master by then.
+     * For how long a node that has left its addresses to others waits for an advert, beside its skew time: whoever has heard that
+     * it leaves waits for a skew time only. That of the next owner is shorter, since it outranks this node: whoever has yielded
+     * has priority 1, and else it was asked by a node of higher priority. So it is master by then.
      */
     private static final long ON_THEIR_WAY = 200_000_000;
 

@@ -55,16 +55,16 @@ class HandOverMachineTest {
 
     private static final HandOverState IDLE = new Idle(NOW);
     private static final HandOverState FAILED = new Idle(NOW + 10_000 * MILLI);
-    private static final HandOverState OFFERED = new Offered("b", 7, ANSWER, MUST);
-    private static final HandOverState OFFERED_AS_ASKED = new Offered("b", 7, ANSWER, MAY);
+    private static final HandOverState OFFERED = new Offered("b", 7, ANSWER, ANSWER, MUST);
+    private static final HandOverState OFFERED_AS_ASKED = new Offered("b", 7, ANSWER, ANSWER, MAY);
     private static final long LED_AWAY = NOW + DRAIN + 3000 * MILLI;
     private static final long LET_GO = NOW + 1000 * MILLI;
     private static final HandOverState DRAINING = new Draining("b", true, 7, LED_AWAY, MUST);
     private static final HandOverState DRAINING_AS_ASKED = new Draining("b", true, 7, LED_AWAY, MAY);
     private static final HandOverState DRAINING_UNANSWERED = new Draining("b", false, 7, LED_AWAY, MUST);
     private static final HandOverState DRAINING_ALONE = new Draining("", false, 7, LED_AWAY, MUST);
-    private static final HandOverState OFFERED_OR_C = new Offered("b", 7, ANSWER, OR_C);
-    private static final HandOverState OFFERED_TO_C = new Offered("c", 7, ANSWER, MUST);
+    private static final HandOverState OFFERED_OR_C = new Offered("b", 7, NOW + 500 * MILLI, ANSWER, OR_C);
+    private static final HandOverState OFFERED_TO_C = new Offered("c", 7, ANSWER, ANSWER, MUST);
     private static final HandOverState DRAINING_OR_C = new Draining("b", true, 7, LED_AWAY, OR_C);
     private static final HandOverState DRAINING_FOR_C = new Draining("c", false, 7, LED_AWAY, MUST);
     private static final HandOverState LETTING_GO = new LettingGo("b", 7, LET_GO);
@@ -167,7 +167,10 @@ class HandOverMachineTest {
                 step(DRAINING_OR_C, heard("b", Kind.CANCEL, 7), DRAINING_FOR_C, toC, instead),
                 step(DRAINING_OR_C, new Lost("b"), DRAINING_FOR_C, toC, instead),
                 step(DRAINING_FOR_C, heard("c", Kind.READY, 7), new Draining("c", true, 7, LED_AWAY, MUST)),
-                step(OFFERED_AS_ASKED, new Leave(9, new Plan("yielded", true, DRAIN, List.of("c", "b"))), OFFERED_OR_C),
+                step(
+                        OFFERED_AS_ASKED,
+                        new Leave(9, new Plan("yielded", true, DRAIN, List.of("c", "b"))),
+                        new Offered("b", 7, ANSWER, ANSWER, OR_C)),
                 // It is slow, and may be ready before the clients are away.
                 step(DRAINING_UNANSWERED, heard("b", Kind.READY, 7), DRAINING),
                 step(
@@ -184,6 +187,14 @@ class HandOverMachineTest {
                         FAILED,
                         new LetIn(),
                         new Tell("it stays here: node b is not ready any more")),
+                // Another one is to take over meanwhile, and has not said by now that it will.
+                step(
+                        new Draining("c", false, 7, LED_AWAY, MAY),
+                        new ClientsAway(7),
+                        FAILED,
+                        new LetIn(),
+                        new Send("c", new Message(Kind.CANCEL, "web", 7, 0)),
+                        new Tell("it stays here: the other node is not ready")),
                 step(READY, heard("b", Kind.CANCEL, 7), FAILED),
                 step(OFFERED, new Lost("b"), DRAINING_ALONE, new LeadAway(7, DRAIN), notReady),
                 step(DRAINING, new Lost("b"), DRAINING_ALONE, notReady),
@@ -270,6 +281,24 @@ class HandOverMachineTest {
         if (step.state() instanceof Idle(long askAgainAt)) {
             assertThat(askAgainAt - until).isEqualTo(HandOverMachine.PAUSE);
         }
+    }
+
+    @Test
+    void whoIsSilentTakesOfTheTimeForAnAnswerItsShareAndWhoRefusesNothing() {
+        Plan three = new Plan("stopping", true, DRAIN, List.of("b", "c", "d"));
+        HandOverState first = machine.on(IDLE, new Leave(7, three), NOW).state();
+        assertThat(HandOverMachine.deadline(first, 0) - NOW).isEqualTo(HandOverMachine.ANSWER / 3);
+        HandOverState second = machine.on(first, heard("b", Kind.REFUSED, 7), NOW + 100 * MILLI)
+                .state();
+        assertThat(HandOverMachine.deadline(second, 0) - NOW).isEqualTo(550 * MILLI);
+        HandOverState third =
+                machine.on(second, new TimeReached(), NOW + 550 * MILLI).state();
+        assertThat(HandOverMachine.deadline(third, 0) - NOW).isEqualTo(HandOverMachine.ANSWER);
+        // All of it was slept through.
+        HandOverState late =
+                machine.on(first, new TimeReached(), NOW + 7000 * MILLI).state();
+        assertThat(late).isInstanceOf(Offered.class);
+        assertThat(HandOverMachine.deadline(late, 0) - NOW).isEqualTo(7000 * MILLI);
     }
 
     @ParameterizedTest
