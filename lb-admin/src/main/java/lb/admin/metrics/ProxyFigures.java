@@ -10,7 +10,8 @@ import lb.proxy.stats.Distribution;
 import lb.proxy.stats.StatsRow;
 import lb.proxy.upstream.BackendTimes;
 
-/** Rows of figures as metrics with HAProxy's names and labels; what does not apply to a row is left out. */
+/** Rows of figures as metrics with HAProxy's names and labels; what does not apply to a row is left out.
+ * Counters are those since the start, whoever cleared them: they never go back. */
 final class ProxyFigures {
     private static final String RESPONSES_HELP = "Responses by class of status.";
     private static final String STATUS_HELP = "1 for the state that it is in.";
@@ -57,19 +58,18 @@ final class ProxyFigures {
                 : Labels.of("proxy", text(row, Column.PXNAME));
         for (ProxyMetric metric : ProxyMetric.TABLE) {
             if (metric.types().contains(row.type()) && row.has(metric.column())) {
-                long value = row.number(metric.column());
                 String help = "HAProxy's column " + metric.column().csvName() + ".";
                 if (metric.isCounter()) {
-                    to.counter(prefix + metric.name(), help, labels, value);
+                    to.counter(prefix + metric.name(), help, labels, row.total(metric.column()));
                 } else {
-                    to.gauge(prefix + metric.name(), help, labels, (double) value / metric.divisor());
+                    to.gauge(prefix + metric.name(), help, labels, (double) row.number(metric.column()) / metric.divisor());
                 }
             }
         }
         for (Column column : ProxyMetric.RESPONSES) {
             if (row.has(column)) {
                 Labels coded = labels.add("code", column.csvName().substring("hrsp_".length()));
-                to.counter(prefix + "http_responses", RESPONSES_HELP, coded, row.number(column));
+                to.counter(prefix + "http_responses", RESPONSES_HELP, coded, row.total(column));
             }
         }
         states(row, prefix, labels, to);

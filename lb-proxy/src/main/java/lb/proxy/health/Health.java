@@ -61,11 +61,6 @@ public record Health(HealthCounter counter, CheckResult last, boolean running, l
                 new HealthCounter(value, counter.rise(), counter.fall()), last, running, failures, observedFailures);
     }
 
-    /** With nothing counted. */
-    public Health uncounted() {
-        return new Health(counter, last, running, 0, 0);
-    }
-
     /** What a check finds now is not asked for: as it was before it began. */
     public Health checkDropped() {
         return new Health(counter, last, false, failures, observedFailures);

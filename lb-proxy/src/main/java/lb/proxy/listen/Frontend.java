@@ -200,7 +200,7 @@ public final class Frontend {
                 .put(Column.MODE, settings.mode().name().toLowerCase(Locale.ROOT))
                 .put(Column.REQ_RATE, requestRate.rate())
                 .put(Column.REQ_RATE_MAX, requestRate.greatest())
-                .put(Column.REQ_TOT, counters.sum(Counter.REQUESTS));
+                .put(Column.REQ_TOT, counters.sum(Counter.REQUESTS), counters.total(Counter.REQUESTS));
         put(row, COMMON);
         // No rule refuses a connection before its frontend has it, and no edit of a header can fail.
         row.put(Column.DCON, 0).put(Column.WREW, 0);
@@ -225,7 +225,7 @@ public final class Frontend {
 
     private void put(StatsRow row, Counter[] columns) {
         for (Counter counter : columns) {
-            row.put(counter.column(), counters.sum(counter));
+            row.put(counters, counter);
         }
     }
 }

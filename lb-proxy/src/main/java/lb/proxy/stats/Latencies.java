@@ -56,8 +56,8 @@ public final class Latencies {
         CELL.setOpaque(own, SUM, own[SUM] + nanos);
     }
 
-    /** Notes what has been counted, to be called every five minutes. One thread at a time. */
-    public void note() {
+    /** Notes what has been counted, to be called every five minutes. Any thread. */
+    public synchronized void note() {
         long[][] now = new long[PHASES][];
         for (int phase = 0; phase < PHASES; phase++) {
             now[phase] = total(phase);
@@ -66,8 +66,8 @@ public final class Latencies {
         noted = now;
     }
 
-    /** Nothing was counted yet. One thread at a time. */
-    public void forget() {
+    /** Nothing was counted yet. Any thread. */
+    public synchronized void forget() {
         note();
         notedBefore = noted;
     }

@@ -20,6 +20,10 @@ public final class StatsRow {
 
     private final Type type;
     private final Map<Column, Object> values;
+
+    /** What was counted since the start, where some of it was cleared. */
+    private final Map<Column, Long> totals = new EnumMap<>(Column.class);
+
     private @Nullable Function<Phase, Quantiles> quantiles;
 
     /** Those that were asked for: several cells of a page show one. */
@@ -34,6 +38,7 @@ public final class StatsRow {
     private StatsRow(StatsRow original) {
         this.type = original.type;
         this.values = new EnumMap<>(original.values);
+        this.totals.putAll(original.totals);
         this.quantiles = original.quantiles;
     }
 
@@ -46,6 +51,7 @@ public final class StatsRow {
     public StatsRow without(Set<Column> left) {
         StatsRow some = copy();
         some.values.keySet().removeAll(left);
+        some.totals.keySet().removeAll(left);
         return some;
     }
 
@@ -87,6 +93,22 @@ public final class StatsRow {
         return this;
     }
 
+    /**
+     * Sets what was counted.
+     *
+     * @param value since it was cleared
+     * @param total since the start
+     */
+    public StatsRow put(Column column, long value, long total) {
+        totals.put(column, total);
+        return put(column, value);
+    }
+
+    /** Sets what was counted in that counter's column. */
+    public StatsRow put(Counters counters, Counter counter) {
+        return put(counter.column(), counters.sum(counter), counters.total(counter));
+    }
+
     /** The value as it stands in CSV, or null where the column does not apply. */
     public @Nullable String text(Column column) {
         Object value = values.get(column);
@@ -96,6 +118,12 @@ public final class StatsRow {
     /** The number in a column, or 0 where it does not apply. */
     public long number(Column column) {
         return values.get(column) instanceof Long value ? value : 0;
+    }
+
+    /** The same, but what was cleared counts, too: never less than before. */
+    public long total(Column column) {
+        Long total = totals.get(column);
+        return total == null ? number(column) : total;
     }
 
     public boolean has(Column column) {

@@ -337,6 +337,7 @@ public final class Backend {
             clear(server.sessions(), server.rate(), server.counters(), all);
             if (all) {
                 server.control().uncount();
+                server.latencies().forget();
             }
         });
     }

@@ -26,7 +26,7 @@ final class BackendRow {
                 .put(Column.CHKDOWN, usable.state().downs())
                 .put(Column.LASTCHG, usable.state().sinceSeconds(now))
                 .put(Column.DOWNTIME, usable.state().downSeconds(now))
-                .put(Column.DREQ, backend.counters().sum(Counter.DENIED_REQUESTS))
+                .put(backend.counters(), Counter.DENIED_REQUESTS)
                 .put(Column.ALGO, backend.settings().balancing().algorithm().word());
         TrafficColumns.fill(row, backend, id, backend.counters(), backend.sessions(), backend.rate(), now);
         backend.times().fill(row);
@@ -36,10 +36,12 @@ final class BackendRow {
         WaitingLine<Server> line = backend.line();
         row.put(Column.QCUR, line == null ? 0 : line.length()).put(Column.QMAX, line == null ? 0 : line.longest());
         long chosen = 0;
+        long everChosen = 0;
         for (Server server : backend.servers()) {
             chosen += server.counters().sum(Counter.CHOSEN);
+            everChosen += server.counters().total(Counter.CHOSEN);
         }
-        row.put(Column.LBTOT, chosen);
+        row.put(Column.LBTOT, chosen, everChosen);
         Untouched.fill(row);
         if (backend.settings().mode() == Mode.HTTP) {
             Untouched.fillHttp(row);
@@ -58,8 +60,7 @@ final class BackendRow {
     /** Seconds since a session got a server, as HAProxy counts them; -1 for never. */
     private static long lastSession(Backend backend, long now) {
         return backend.servers().stream()
-                .mapToLong(server ->
-                        server.rate().secondsSinceLast(now, server.counters().sum(Counter.SESSIONS)))
+                .mapToLong(server -> TrafficColumns.lastSession(server.counters(), server.rate(), now))
                 .filter(seconds -> seconds >= 0)
                 .min()
                 .orElse(-1);

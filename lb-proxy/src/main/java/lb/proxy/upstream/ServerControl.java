@@ -34,6 +34,9 @@ public final class ServerControl {
 
     private final AtomicInteger ejections = new AtomicInteger();
 
+    /** What had been counted when it was cleared. */
+    private volatile CheckCounts cleared = CheckCounts.NONE;
+
     /** The same for those that track it. */
     private volatile ServerState stateForTrackers;
 
@@ -223,13 +226,23 @@ public final class ServerControl {
         server.check(on);
     }
 
-    /** Nothing was counted of its checks yet. */
+    /** What its checks have found since the start. Any thread. */
+    CheckCounts counted() {
+        Health now = health;
+        long failures = now == null ? 0 : now.failures();
+        long observed = now == null ? 0 : now.observedFailures();
+        return new CheckCounts(
+                failures, observed + ejections(), standing.upDown().downs());
+    }
+
+    /** The same since it was cleared. Any thread. */
+    CheckCounts countedSinceCleared() {
+        return counted().without(cleared);
+    }
+
+    /** Nothing was counted of its checks yet. Any thread. */
     void uncount() {
-        boolean _ = server.backend().note(() -> {
-            Health now = health;
-            health = now == null ? null : now.uncounted();
-            return true;
-        });
+        cleared = counted();
     }
 
     void checkBegan() {

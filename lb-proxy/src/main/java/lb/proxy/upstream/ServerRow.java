@@ -64,17 +64,18 @@ final class ServerRow {
         Standing standing = server.control().standing();
         Health health = server.control().health();
         row.put(Column.STATUS, status(server)).put(Column.LASTCHG, (now - standing.since()) / 1_000_000_000);
+        CheckCounts counted = server.control().countedSinceCleared();
+        CheckCounts ever = server.control().counted();
         if (server.traffic().isObserved()) {
-            long observed = health == null ? 0 : health.observedFailures();
-            row.put(Column.HANAFAIL, observed + server.control().ejections());
+            row.put(Column.HANAFAIL, counted.observed(), ever.observed());
         }
         Server tracked = server.control().tracked();
         if (tracked != null) {
             row.put(Column.TRACKED, tracked.backend().name() + "/" + tracked.name());
         }
         if (health != null) {
-            row.put(Column.CHKFAIL, health.failures())
-                    .put(Column.CHKDOWN, standing.upDown().downs())
+            row.put(Column.CHKFAIL, counted.failures(), ever.failures())
+                    .put(Column.CHKDOWN, counted.downs(), ever.downs())
                     .put(Column.DOWNTIME, standing.upDown().downSeconds(now));
             if (!standing.isMaintenance()) {
                 putCheck(row, health);

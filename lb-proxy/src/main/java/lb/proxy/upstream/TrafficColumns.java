@@ -57,16 +57,23 @@ final class TrafficColumns {
                 .put(Column.SMAX, sessions.greatest())
                 .put(Column.RATE, rate.rate())
                 .put(Column.RATE_MAX, rate.greatest())
-                .put(Column.LASTSESS, rate.secondsSinceLast(now, counters.total(Counter.SESSIONS)));
+                .put(Column.LASTSESS, lastSession(counters, rate, now));
         // No header rewrite can fail.
         row.put(Column.WREW, 0);
         for (Counter counter : ALWAYS) {
-            row.put(counter.column(), counters.sum(counter));
+            row.put(counters, counter);
         }
         if (mode == Mode.HTTP) {
             for (Counter counter : IN_HTTP) {
-                row.put(counter.column(), counters.sum(counter));
+                row.put(counters, counter);
             }
         }
+    }
+
+    /** Whole seconds since the last session began; -1 where none has since they were cleared. */
+    static long lastSession(Counters counters, RateSampler rate, long now) {
+        return counters.sum(Counter.SESSIONS) == 0
+                ? -1
+                : rate.secondsSinceLast(now, counters.total(Counter.SESSIONS));
     }
 }

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 import lb.proxy.health.CheckResult;
 import lb.proxy.health.CheckStatus;
 import lb.proxy.settings.Mode;
 import lb.proxy.stats.Column;
 import lb.proxy.stats.Counter;
+import lb.proxy.stats.PhaseTimes.Phase;
 import lb.proxy.stats.StatsRow;
 import org.junit.jupiter.api.Test;
 
@@ -142,6 +144,33 @@ class RowsTest {
         assertThat(text(fixture.row("b"))).contains(" lbtot=0 type=2 rate=0 rate_max=0 ");
         assertThat(text(fixture.row("BACKEND"))).contains(" scur=3 smax=3 stot=3 bin=7 bout=0 ");
         assertThat(text(fixture.row("BACKEND"))).contains(" lbtot=3 type=1 ");
+    }
+
+    @Test
+    void afterAClearingAllBeginsAtNothingButDowntimeTheBackendsDownsAndWhatIsSinceTheStart() {
+        BackendFixture fixture = new BackendFixture("a");
+        fixture.server(0).sessionBegan(1);
+        fixture.backend.sessionBegan(1);
+        fixture.server(0).latencies().add(0, Phase.RESPONSE, 1_000_000);
+        fixture.fails("a");
+        fixture.pass(1);
+        fixture.backend.sampleRates();
+        fixture.backend.clear(true);
+        fixture.pass(3);
+
+        StatsRow server = fixture.row("a");
+        assertThat(text(server)).contains(" stot=0 ", " chkfail=0 chkdown=0 lastchg=4 downtime=4 ", " lastsess=-1 ");
+        assertThat(server.took(Phase.RESPONSE).count()).isZero();
+        assertThat(text(fixture.row("BACKEND")))
+                .contains(" stot=0 ", " chkdown=1 lastchg=4 downtime=4 ", " lbtot=0 ", " lastsess=-1 ");
+        for (Column counter : List.of(Column.STOT, Column.CHKFAIL, Column.CHKDOWN, Column.LBTOT)) {
+            assertThat(server.total(counter)).as(counter.csvName()).isEqualTo(1);
+        }
+        assertThat(fixture.row("BACKEND").total(Column.LBTOT)).isEqualTo(1);
+
+        fixture.server(0).sessionBegan(1);
+        assertThat(text(fixture.row("a"))).contains(" stot=1 ", " lastsess=0 ");
+        assertThat(fixture.row("a").total(Column.STOT)).isEqualTo(2);
     }
 
     /** The cells that are not empty, in the order of the columns. */
