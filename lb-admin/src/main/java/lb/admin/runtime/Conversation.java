@@ -12,8 +12,8 @@ import lb.admin.config.ValueException;
 final class Conversation {
     private static final String PROMPT = "> ";
 
-    /** The first line of a request of HTTP. */
-    private static final Pattern HTTP = Pattern.compile("[A-Z]+ .* HTTP/[0-9.]+");
+    /** The first line of a request of HTTP, whatever its method. */
+    private static final Pattern HTTP = Pattern.compile("\\S+ .*HTTP/[0-9.]+\\s*");
 
     /** Letters of the answers to one line, from where on no further command of it is done. */
     static final int LONGEST = 4 * 1024 * 1024;
@@ -66,7 +66,8 @@ final class Conversation {
                 text.append(commands.nothing()).append('\n');
             }
             for (List<String> words : asked) {
-                switch (words.getFirst()) {
+                // With words behind they are none: a request of HTTP may have any method.
+                switch (String.join(" ", words)) {
                     case Commands.PROMPT -> {
                         interactive = !interactive;
                         text.append('\n');

@@ -9,6 +9,7 @@ import lb.admin.config.RuntimeSettings.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is answered to lines, as HAProxy has it. */
 class ConversationTest {
@@ -75,6 +76,30 @@ class ConversationTest {
         assertThat(later.hear("prompt").end()).isFalse();
         assertThat(later.hear("POST / HTTP/1.1").text()).startsWith("Unknown command");
         assertThat(done).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "prompt / HTTP/1.1",
+                "prompt / HTTP/1.1 ",
+                "get /;change HTTP/1.1",
+                "x-y ;changeHTTP/1.0",
+                "prompt a HTTP/3",
+                "prompt;change HTTP/1.1"
+            })
+    void aRequestWithAnyMethodIsNotHeard(String line) {
+        assertThat(conversation(Level.ADMIN).hear(line)).isEqualTo(new Conversation.Reply("", true));
+        assertThat(done).isEmpty();
+    }
+
+    @Test
+    void promptAndQuitCountOnlyAlone() {
+        Conversation conversation = conversation(Level.ADMIN);
+        assertThat(conversation.hear("prompt /").end()).isTrue();
+        assertThat(conversation.hear("prompt").end()).isFalse();
+        assertThat(conversation.hear("quit now").end()).isFalse();
+        assertThat(conversation.hear("quit")).isEqualTo(new Conversation.Reply("", true));
     }
 
     @Test
