@@ -1,6 +1,5 @@
 package lb.admin.page;
 
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -58,8 +57,7 @@ final class BasicAuthentication {
             }
             String user = user(credentials(authorization));
             boolean right = user != null;
-            InetAddress client = request.client().getAddress();
-            long wait = throttle.attempt(client, right, clock.nanoTime());
+            long wait = throttle.attempt(request.client().getAddress(), right, clock.nanoTime());
             if (wait == LoginThrottle.TOO_SOON) {
                 return tooMany();
             }
@@ -70,7 +68,7 @@ final class BasicAuthentication {
                 return page.answer(request, user);
             }
             // The name is the client's own invention and may be a password typed in the wrong place.
-            LOG.warn("statistics: wrong user or password from {}", client.getHostAddress());
+            LOG.warn("statistics: wrong user or password from {}", request.from());
             return unauthorized();
         };
     }

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Slows down who guesses passwords: what becomes of an attempt is told late once its address has failed, from a quarter
@@ -32,11 +33,12 @@ final class LoginThrottle {
     /**
      * Counts an attempt.
      *
+     * @param client null for those over UNIX sockets, who are one
      * @param right whether the credentials are
      * @param now monotonic, ns
      * @return how long to wait before telling, 0 to 8 s in ns; or {@link #TOO_SOON}
      */
-    synchronized long attempt(InetAddress client, boolean right, long now) {
+    synchronized long attempt(@Nullable InetAddress client, boolean right, long now) {
         ByteBuffer address = key(client);
         Failures before = byAddress.get(address);
         if (before == null || now - before.until > FORGET_NANOS) {
@@ -63,7 +65,10 @@ final class LoginThrottle {
     }
 
     /** One IPv6 network is one client: it has more addresses than anybody can count failures of. */
-    private static ByteBuffer key(InetAddress client) {
+    private static ByteBuffer key(@Nullable InetAddress client) {
+        if (client == null) {
+            return ByteBuffer.allocate(0);
+        }
         byte[] bytes = client.getAddress();
         return ByteBuffer.wrap(bytes, 0, client instanceof Inet6Address ? IPV6_NETWORK_BYTES : bytes.length);
     }

@@ -43,7 +43,7 @@ final class StatsActions {
             return back(ActionResult.EXCD);
         }
         ActionForm form = new ActionForm(body);
-        String client = request.client().getAddress().getHostAddress();
+        String client = request.from();
         if (!origin.permits(request, user, form.value("token"))) {
             LOG.warn("statistics: a form of another page than /stats, sent by the browser of {}, is refused", client);
             return Notice.page(

@@ -131,10 +131,24 @@ class BasicAuthenticationTest {
         assertThat(throttle.size()).isEqualTo(1024);
     }
 
+    @Test
+    void clientsOverUnixSocketsAreOne() {
+        InetSocketAddress unix = InetSocketAddress.createUnresolved("unix", 1);
+        for (int i = 0; i < 3; i++) {
+            assertThat(ask("Basic " + encode("admin:guess"), unix).status()).isEqualTo(401);
+        }
+        assertThat(ask("Basic " + encode("admin:sécret:1"), unix).status()).isEqualTo(200);
+        assertThat(pauses).hasSize(3);
+    }
+
     private LocalResponse ask(String authorization) {
+        return ask(authorization, new InetSocketAddress("127.0.0.1", 40_000));
+    }
+
+    private LocalResponse ask(String authorization, InetSocketAddress client) {
         List<LocalRequest.Field> fields =
                 authorization == null ? List.of() : List.of(new LocalRequest.Field("authorization", authorization));
-        return page.answer(new LocalRequest("GET", "/stats", fields, new InetSocketAddress("127.0.0.1", 40_000)));
+        return page.answer(new LocalRequest("GET", "/stats", fields, client));
     }
 
     private static String encode(String credentials) {

@@ -1,5 +1,6 @@
 package lb.proxy.page;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,12 @@ public record LocalRequest(
     /** The same with this body. */
     public LocalRequest withBody(@Nullable String come) {
         return new LocalRequest(method, target, fields, client, come);
+    }
+
+    /** Who has sent it, for people: its address, or {@code unix} for one over a UNIX socket, which has none. */
+    public String from() {
+        InetAddress address = client.getAddress();
+        return address == null ? client.getHostString() : address.getHostAddress();
     }
 
     /** One header field. */
