@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -197,6 +198,14 @@ public final class ProxyControl {
                 && frontend.settings().binds().stream().noneMatch(bind -> bind.address() instanceof InheritedSocket);
     }
 
+    /** Another frontend that shares a port with it, so that its sockets could not be bound again; null for none. */
+    public @Nullable Frontend sharingPort(Frontend frontend) {
+        return frontends.values().stream()
+                .filter(other -> !other.equals(frontend) && Listeners.sharePort(frontend, other))
+                .findFirst()
+                .orElse(null);
+    }
+
     /**
      * Lets the addresses of a frontend go, for now or for good; its clients stay.
      *
@@ -222,9 +231,15 @@ public final class ProxyControl {
     /**
      * Listens again.
      *
-     * @return a sentence for each address that it cannot have
+     * @return a sentence for each address that it cannot have, or one that says why it cannot listen again
      */
-    public List<String> resume(Frontend frontend) {
+    public synchronized List<String> resume(Frontend frontend) {
+        if (shutDown.contains(frontend)) {
+            return List.of("it was shut down");
+        }
+        if (listeners.isListening(frontend)) {
+            return List.of("it listens already");
+        }
         return listeners.open(frontend);
     }
 
@@ -236,9 +251,11 @@ public final class ProxyControl {
         List<CompletableFuture<Void>> cleared = new ArrayList<>();
         for (LoopContext loop : loops.contexts()) {
             EventLoop own = loop.eventLoop();
-            if (!own.isShuttingDown()) {
+            try {
                 cleared.add(CompletableFuture.runAsync(
                         () -> backends.values().forEach(backend -> backend.clearTimes(loop.index(), all)), own));
+            } catch (RejectedExecutionException e) {
+                // The proxy stops: nobody will look at them.
             }
         }
         try {

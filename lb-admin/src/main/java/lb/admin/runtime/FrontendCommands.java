@@ -24,6 +24,7 @@ final class FrontendCommands {
         return List.of(
                 all.change("disable frontend", "temporarily disable specific frontend", (proxy, frontend) -> {
                     refuseShutDown(proxy, frontend, "disable");
+                    refuseSharing(proxy, frontend);
                     if (!proxy.pause(frontend, false)) {
                         throw CommandException.inWordsOf("All sockets are already disabled.");
                     }
@@ -60,6 +61,15 @@ final class FrontendCommands {
             throw CommandException.inWordsOf(
                     "Failed to resume frontend, check logs for precise cause (port conflict?).\n"
                             + String.join("\n", problems));
+        }
+    }
+
+    private static void refuseSharing(ProxyControl proxy, Frontend frontend) throws CommandException {
+        Frontend other = proxy.sharingPort(frontend);
+        if (other != null) {
+            throw new CommandException(
+                    "frontend \"" + frontend.name() + "\" shares a port with frontend \"" + other.name()
+                            + "\", one of them on all addresses: it could not be enabled again while the other listens");
         }
     }
 

@@ -148,12 +148,20 @@ final class Binding {
     }
 
     private boolean isBesideAnother(InetSocketAddress address) {
-        return networks().stream()
-                .anyMatch(other -> other.getPort() == address.getPort()
-                        && other.getPort() != 0
-                        && !other.equals(address)
-                        && (other.getAddress().isAnyLocalAddress()
-                                || address.getAddress().isAnyLocalAddress()));
+        return networks().stream().anyMatch(other -> !other.equals(address) && overlap(address, other));
+    }
+
+    /** Whether two have one port, and one of them is on all addresses. */
+    private static boolean overlap(InetSocketAddress one, InetSocketAddress other) {
+        return one.getPort() == other.getPort()
+                && one.getPort() != 0
+                && (one.getAddress().isAnyLocalAddress() || other.getAddress().isAnyLocalAddress());
+    }
+
+    /** Whether the sockets of one of two frontends can be bound only together with those of the other. */
+    static boolean overlap(Frontend one, Frontend other) {
+        return networks(List.of(one)).stream()
+                .anyMatch(address -> networks(List.of(other)).stream().anyMatch(beside -> overlap(address, beside)));
     }
 
     /** Whether we listen on IPv4 and that port: then an IPv6 wildcard must leave IPv4 alone. */
@@ -163,6 +171,10 @@ final class Binding {
     }
 
     private List<InetSocketAddress> networks() {
+        return networks(frontends);
+    }
+
+    private static List<InetSocketAddress> networks(List<Frontend> frontends) {
         return frontends.stream()
                 .flatMap(frontend -> frontend.settings().binds().stream())
                 .map(BindSettings::address)

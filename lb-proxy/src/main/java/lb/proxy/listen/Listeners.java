@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import lb.proxy.loop.LoopContext;
+import lb.proxy.settings.Mode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -94,6 +95,15 @@ public final class Listeners implements AutoCloseable {
         }
         own.forEach(listener -> listener.channel().config().setAutoRead(true));
         return List.of();
+    }
+
+    /**
+     * Whether two frontends share a port, one of them on all addresses: the sockets of one could not be bound while the
+     * other listens, which keeps the port from everybody else.
+     */
+    public static boolean sharePort(Frontend one, Frontend other) {
+        boolean streams = one.settings().mode() != Mode.UDP && other.settings().mode() != Mode.UDP;
+        return streams && Binding.overlap(one, other);
     }
 
     private List<Listener> of(Frontend frontend) {

@@ -98,7 +98,9 @@ public final class ServerAddress {
     /** Where a connection that has just been made leads, for {@link #isAt} and {@link #portOf}. On its event loop. */
     public @Nullable SocketAddress placeOf(DuplexChannel connected) {
         // A server of a name may have got another address while this was being connected.
-        return mapped || reassigned || asked instanceof DnsAddress ? connected.remoteAddress() : now;
+        // Read before whether it was reassigned, which is written first: never the new place of an old connection.
+        SocketAddress here = now;
+        return mapped || reassigned || asked instanceof DnsAddress ? connected.remoteAddress() : here;
     }
 
     /** Whether a connection that leads there leads to where the server is now. */

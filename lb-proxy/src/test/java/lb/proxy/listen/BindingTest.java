@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import lb.proxy.Proxy;
+import lb.proxy.ProxyControl;
 import lb.proxy.ProxyFixture;
 import lb.proxy.ProxyFixture.Plan;
 import lb.proxy.ProxyStartException;
@@ -73,6 +74,33 @@ class BindingTest {
                 assertInUse(port, false);
                 assertInUse(port, true);
             }
+        }
+    }
+
+    @Test
+    void whoSharesAPortAndAnAddressIsKnownAndWhoListensIsNotBoundTwice() throws Exception {
+        Plan plan = Plan.of(Transport.EPOLL, ScriptedServer.refusing());
+        int port = freePort();
+        int other = freePort();
+        try (Proxy proxy = Proxy.start(
+                plan.settings(
+                        plan.frontend("all", new InetSocketAddress("0.0.0.0", port)),
+                        plan.frontend("one", new InetSocketAddress("127.0.0.1", port)),
+                        plan.frontend("beside", new InetSocketAddress("127.0.0.1", other)),
+                        plan.frontend("and", new InetSocketAddress("127.0.0.2", other))),
+                (_, _) -> {},
+                _ -> {})) {
+            ProxyControl control = proxy.control();
+            List<Frontend> frontends = control.frontends();
+            assertThat(control.sharingPort(frontends.get(0))).isEqualTo(frontends.get(1));
+            assertThat(control.sharingPort(frontends.get(1))).isEqualTo(frontends.get(0));
+            Frontend beside = frontends.get(2);
+            assertThat(control.sharingPort(beside)).isNull();
+            assertThat(control.pause(beside, false)).isTrue();
+            assertThat(control.resume(beside)).isEmpty();
+            assertThat(control.resume(beside)).containsExactly("it listens already");
+            assertThat(control.pause(beside, true)).isTrue();
+            assertThat(control.resume(beside)).containsExactly("it was shut down");
         }
     }
 
