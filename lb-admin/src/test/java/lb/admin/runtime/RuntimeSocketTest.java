@@ -123,11 +123,7 @@ class RuntimeSocketTest {
 
     @Test
     void overTcpAnybodyMayDoWhatTheLevelAllows() throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
-        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        InetSocketAddress address = freeAddress();
         opened.add(RuntimeSocket.start(address, Level.USER, TestCommands.of(done::add), LONG));
         assertThat(overTcp(address, "show this;change\r\n"))
                 .startsWith("show this []\n\nPermission denied: \"change\" needs level admin");
@@ -136,7 +132,26 @@ class RuntimeSocketTest {
         assertThat(done).containsExactly("show this[]");
         assertThatThrownBy(() -> RuntimeSocket.start(address, Level.USER, TestCommands.of(done::add), LONG))
                 .isInstanceOf(RuntimeSocketException.class)
-                .hasMessageStartingWith("runtime socket: cannot listen on 127.0.0.1:" + port + ": ");
+                .hasMessageStartingWith("runtime socket: cannot listen on 127.0.0.1:" + address.getPort() + ": ");
+    }
+
+    @Test
+    void overTcpThereAreFewerConnections() throws Exception {
+        InetSocketAddress address = freeAddress();
+        opened.add(RuntimeSocket.start(address, Level.USER, TestCommands.of(done::add), LONG));
+        for (int i = 0; i < RuntimeSocket.MOST_OVER_TCP; i++) {
+            opened.add(new Socket(address.getAddress(), address.getPort()));
+        }
+        try (Socket further = new Socket(address.getAddress(), address.getPort())) {
+            assertThat(new String(further.getInputStream().readAllBytes(), UTF_8))
+                    .isEqualTo("Refused: there are 4 connections already\n\n");
+        }
+    }
+
+    private static InetSocketAddress freeAddress() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return new InetSocketAddress(InetAddress.getLoopbackAddress(), free.getLocalPort());
+        }
     }
 
     private static String overTcp(InetSocketAddress address, String text) throws IOException {
