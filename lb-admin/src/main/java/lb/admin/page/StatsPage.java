@@ -2,9 +2,7 @@ package lb.admin.page;
 
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import lb.admin.config.StatsLook;
 import lb.admin.stats.StatsCsv;
 import lb.admin.stats.StatsFilter;
@@ -12,7 +10,6 @@ import lb.admin.stats.StatsJson;
 import lb.admin.stats.StatsTyped;
 import lb.proxy.page.LocalRequest;
 import lb.proxy.page.LocalResponse;
-import lb.proxy.stats.Column;
 import lb.proxy.stats.StatsRow;
 
 /**
@@ -21,9 +18,6 @@ import lb.proxy.stats.StatsRow;
  * itself anew every so many seconds.
  */
 final class StatsPage {
-    /** What HAProxy calls legends. */
-    private static final Set<Column> LEGENDS = EnumSet.of(Column.ADDR, Column.COOKIE, Column.ALGO);
-
     private final String uri;
     private final StatsLook look;
     private final PageSources sources;
@@ -59,8 +53,6 @@ final class StatsPage {
 
     private List<StatsRow> rows() {
         List<StatsRow> rows = sources.rows().get();
-        return look.legends()
-                ? rows
-                : rows.stream().map(row -> row.without(LEGENDS)).toList();
+        return look.legends() ? rows : StatsFilter.withoutLegends(rows);
     }
 }

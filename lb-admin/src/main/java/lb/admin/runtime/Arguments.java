@@ -1,10 +1,14 @@
 package lb.admin.runtime;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** What follows the words of a command. */
 final class Arguments {
     private static final int LONGEST_SHOWN = 60;
+
+    /** No command has a meaning for more. */
+    private static final int MOST_SHOWN = 6;
 
     private Arguments() {}
 
@@ -23,6 +27,13 @@ final class Arguments {
     /** One of them, or, where there are not so many, empty. */
     static String at(int index, List<String> arguments) {
         return index < arguments.size() ? arguments.get(index) : "";
+    }
+
+    /** As they may stand in a line of the log: there may be 16 KiB of them. */
+    static String shown(List<String> arguments) {
+        String shown =
+                arguments.stream().limit(MOST_SHOWN).map(Arguments::shortened).collect(Collectors.joining(" "));
+        return arguments.size() > MOST_SHOWN ? shown + " …" : shown;
     }
 
     /** As it may stand in an answer. */

@@ -23,6 +23,11 @@ record Command(String words, String parameters, String means, Level level, Actio
          * @throws CommandException when it cannot be done
          */
         String answer(List<String> arguments, Caller caller) throws CommandException;
+
+        /** The same, for one whose answer depends on what else is allowed. */
+        default String answer(List<String> arguments, Caller caller, Level allowed) throws CommandException {
+            return answer(arguments, caller);
+        }
     }
 
     /** Answers a command that takes nothing. */

@@ -81,7 +81,7 @@ public final class Commands {
         }
         try {
             int taken = words(command).size();
-            return lines(command.action().answer(words.subList(taken, words.size()), caller));
+            return lines(command.action().answer(words.subList(taken, words.size()), caller, level));
         } catch (CommandException e) {
             return lines(e.answer());
         } catch (RuntimeException e) {

@@ -64,7 +64,7 @@ final class ServerCommands {
                         (arguments, by) -> {
                             Server server = node.server(Arguments.at(0, arguments));
                             SetServer.weigh(server, Arguments.at(1, arguments));
-                            node.told(by, "set weight " + String.join(" ", arguments));
+                            node.told(by, "set weight " + Arguments.shown(arguments));
                             return "";
                         }),
                 all.change(

@@ -51,7 +51,7 @@ final class ServerTables {
             StringJoiner line = new StringJoiner(" ", "", "\n");
             Health health = server.health();
             ServerSettings settings = server.settings();
-            CheckSettings check = settings.check();
+            CheckSettings.Place check = server.checkPlace();
             CheckSettings agent = settings.agent();
             line.add(text(server.backendId())).add(server.backend()).add(text(server.id()));
             line.add(settings.name()).add(host(server)).add(text(operation(server)));
@@ -70,9 +70,9 @@ final class ServerTables {
             line.add(settings.address() instanceof DnsAddress name ? name.name() : NONE)
                     .add(port(server));
             line.add(NONE).add("0");
-            line.add(text(check == null ? 0 : Math.max(0, check.place().port())))
-                    .add(address(check));
-            line.add(address(agent)).add(text(agent == null ? 0 : agent.place().port()));
+            line.add(text(check == null ? 0 : Math.max(0, check.port()))).add(address(check));
+            line.add(address(agent == null ? null : agent.place()))
+                    .add(text(agent == null ? 0 : agent.place().port()));
             out.append(line);
         }
         return out.toString();
@@ -172,10 +172,8 @@ final class ServerTables {
         return server.address() instanceof InetSocketAddress network ? text(network.getPort()) : "0";
     }
 
-    private static String address(@Nullable CheckSettings check) {
-        return check == null || check.place().address() == null
-                ? NONE
-                : NetUtil.toAddressString(check.place().address());
+    private static String address(CheckSettings.@Nullable Place place) {
+        return place == null || place.address() == null ? NONE : NetUtil.toAddressString(place.address());
     }
 
     private static String text(int number) {

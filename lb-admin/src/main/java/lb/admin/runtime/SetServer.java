@@ -16,7 +16,6 @@ final class SetServer implements Command.Action {
             + " | health | maxconn | state | weight";
 
     private static final int MOST_WEIGHT = 256;
-    private static final int MOST_PERCENT = 100 * MOST_WEIGHT;
     private static final int MOST_PORT = 65_535;
 
     /** What HAProxy writes of who has changed an address. */
@@ -51,7 +50,7 @@ final class SetServer implements Command.Action {
                         + "\" is not done yet in this version; it can be changed in the file");
             default -> throw CommandException.inWordsOf(USAGE);
         };
-        node.told(caller, "set server " + String.join(" ", arguments));
+        node.told(caller, "set server " + Arguments.shown(arguments));
         return answer;
     }
 
@@ -82,7 +81,7 @@ final class SetServer implements Command.Action {
             throw CommandException.inWordsOf("Trailing garbage in weight string");
         }
         if (relative) {
-            int percent = Arguments.number(digits, 0, MOST_PERCENT, "Relative weight must be positive.");
+            int percent = Arguments.number(digits, 0, Integer.MAX_VALUE, "Relative weight must be positive.");
             server.control().weighRelatively(percent);
         } else {
             server.control()
@@ -173,8 +172,12 @@ final class SetServer implements Command.Action {
     }
 
     private static int port(String text) throws CommandException {
+        // A sign would mean, in HAProxy, that the port follows from the client's.
         return Arguments.number(
-                text, 1, MOST_PORT, "problem converting port '" + Arguments.shortened(text) + "' to an int" + BY);
+                text.matches("[0-9]+") ? text : "",
+                1,
+                MOST_PORT,
+                "problem converting port '" + Arguments.shortened(text) + "' to an int" + BY);
     }
 
     private static String checkPort(Server server, String text) throws CommandException {

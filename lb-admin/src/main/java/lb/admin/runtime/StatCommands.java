@@ -25,7 +25,7 @@ final class StatCommands {
                         "[<proxy> <type> <server>] [json|no-maint|typed|up]*",
                         "report counters for each proxy and server",
                         Level.USER,
-                        (arguments, _) -> stat(node, arguments)),
+                        new ShowStat(node)),
                 Command.change(
                         "clear counters", "[all]", "clear max statistics counters (or all counters)", (words, by) -> {
                             Arguments.atMost(1, words);
@@ -39,8 +39,21 @@ final class StatCommands {
                         }));
     }
 
+    /** Where servers are, and how clients are dealt to them, is for operators, as in HAProxy. */
+    private record ShowStat(NodeAccess node) implements Command.Action {
+        @Override
+        public String answer(List<String> arguments, Caller caller) throws CommandException {
+            return answer(arguments, caller, Level.USER);
+        }
+
+        @Override
+        public String answer(List<String> arguments, Caller caller, Level allowed) throws CommandException {
+            return stat(node, arguments, allowed);
+        }
+    }
+
     /** The three words first, as HAProxy has it: the proxy, by number or name, what kind of rows, the server's number. */
-    private static String stat(NodeAccess node, List<String> arguments) throws CommandException {
+    private static String stat(NodeAccess node, List<String> arguments, Level allowed) throws CommandException {
         List<String> formats = arguments;
         List<StatsRow> rows = node.rows().get();
         if (arguments.size() >= 3 && !isFormat(arguments.getFirst())) {
@@ -54,6 +67,9 @@ final class StatCommands {
             }
         }
         List<StatsRow> wanted = new StatsFilter(formats.contains("up"), formats.contains("no-maint"), "").of(rows);
+        if (allowed.compareTo(Level.OPERATOR) < 0) {
+            wanted = StatsFilter.withoutLegends(wanted);
+        }
         return formats.contains("json")
                 ? StatsJson.of(wanted)
                 : formats.contains("typed") ? StatsTyped.of(wanted) : StatsCsv.of(wanted);

@@ -1,7 +1,9 @@
 package lb.admin.stats;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import lb.proxy.stats.Column;
 import lb.proxy.stats.StatsRow;
 
@@ -15,6 +17,14 @@ import lb.proxy.stats.StatsRow;
  */
 public record StatsFilter(boolean up, boolean noMaintenance, String scope) {
     public static final StatsFilter ALL = new StatsFilter(false, false, "");
+
+    /** What HAProxy calls legends: where servers are, and how clients are dealt to them. */
+    private static final Set<Column> LEGENDS = EnumSet.of(Column.ADDR, Column.COOKIE, Column.ALGO);
+
+    /** The same without what not everybody is to see. */
+    public static List<StatsRow> withoutLegends(List<StatsRow> rows) {
+        return rows.stream().map(row -> row.without(LEGENDS)).toList();
+    }
 
     /** Those that are wanted, in their order. */
     public List<StatsRow> of(List<StatsRow> rows) {

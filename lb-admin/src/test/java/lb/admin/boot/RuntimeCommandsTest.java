@@ -179,6 +179,25 @@ class RuntimeCommandsTest {
                 .toList();
     }
 
+    @Test
+    void whereServersAreIsForOperators() throws Exception {
+        assertThat(ask("show stat app 6 -1")).contains(",127.0.0.1:" + origins.port(0) + ",", ",roundrobin,");
+        assertThat(ask("operator;show stat app 6 -1")).contains(",127.0.0.1:" + origins.port(0) + ",");
+        for (String format : List.of("", " typed", " json")) {
+            assertThat(ask("user;show stat app 6 -1" + format))
+                    .contains("web1")
+                    .doesNotContain("127.0.0.1", "roundrobin");
+        }
+    }
+
+    @Test
+    void theStateOfServersHasThePlaceOfTheirChecks() throws Exception {
+        assertThat(ask("set server app/web2 check-addr 127.0.0.9 port 99")).isEmpty();
+        assertThat(ask("show servers state app").lines().filter(line -> line.contains("web2")))
+                .singleElement()
+                .satisfies(line -> assertThat(line).endsWith(" 99 127.0.0.9 - 0"));
+    }
+
     /** Datadog's collector sends this, and takes what comes up to each empty line. */
     @Test
     void twoCommandsWithTheEndOfALineFromElsewhereHaveTwoAnswers() throws Exception {

@@ -4,6 +4,7 @@ import java.net.SocketAddress;
 import lb.proxy.health.Health;
 import lb.proxy.health.ServerState;
 import lb.proxy.health.ServerState.Admin;
+import lb.proxy.settings.CheckSettings;
 import lb.proxy.settings.IdleConnectionSettings;
 import lb.proxy.settings.ServerSettings;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param sinceSeconds for how long its state has been what it is
  * @param health what its checks have found out; null where it has none
  * @param checked whether these checks are made now
+ * @param checkPlace where these go now; null where it has none
  * @param agentAsked whether its agent is asked now; null where it has none
  * @param agentRunning whether its agent is being asked at this moment
  * @param used HTTP connections to it that serve a request or belong to one client
@@ -47,6 +49,7 @@ public record ServerFacts(
         long sinceSeconds,
         @Nullable Health health,
         boolean checked,
+        CheckSettings.@Nullable Place checkPlace,
         @Nullable Boolean agentAsked,
         boolean agentRunning,
         int used,
@@ -74,6 +77,7 @@ public record ServerFacts(
                 Math.max(0, now - standing.since()) / 1_000_000_000,
                 control.health(),
                 control.health() != null && server.isChecked(),
+                server.checkPlace(),
                 agent == null ? null : agent.isAsked(),
                 agent != null && agent.running(),
                 server.connections().used(),
