@@ -62,7 +62,11 @@ final class ProxyFigures {
                 if (metric.isCounter()) {
                     to.counter(prefix + metric.name(), help, labels, row.total(metric.column()));
                 } else {
-                    to.gauge(prefix + metric.name(), help, labels, (double) row.number(metric.column()) / metric.divisor());
+                    to.gauge(
+                            prefix + metric.name(),
+                            help,
+                            labels,
+                            (double) row.number(metric.column()) / metric.divisor());
                 }
             }
         }

@@ -170,8 +170,10 @@ class MetricsPageTest {
 
     @Test
     void aCounterThatWasClearedDoesNotGoBack() throws Exception {
-        StatsRow cleared =
-                FRONTEND.copy().put(Column.REQ_TOT, 1, 8).put(Column.HRSP_2XX, 0, 6).put(Column.HRSP_OTHER, 1, 2);
+        StatsRow cleared = FRONTEND.copy()
+                .put(Column.REQ_TOT, 1, 8)
+                .put(Column.HRSP_2XX, 0, 6)
+                .put(Column.HRSP_OTHER, 1, 2);
         assertThat(scrape(List.of(cleared), List.of()))
                 .containsEntry("haproxy_frontend_http_requests_total{proxy=\"fe\"}", "8.0")
                 .containsEntry("haproxy_frontend_http_responses_total{code=\"2xx\",proxy=\"fe\"}", "6.0")

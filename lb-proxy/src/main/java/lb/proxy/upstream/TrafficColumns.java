@@ -72,8 +72,6 @@ final class TrafficColumns {
 
     /** Whole seconds since the last session began; -1 where none has since they were cleared. */
     static long lastSession(Counters counters, RateSampler rate, long now) {
-        return counters.sum(Counter.SESSIONS) == 0
-                ? -1
-                : rate.secondsSinceLast(now, counters.total(Counter.SESSIONS));
+        return counters.sum(Counter.SESSIONS) == 0 ? -1 : rate.secondsSinceLast(now, counters.total(Counter.SESSIONS));
     }
 }
