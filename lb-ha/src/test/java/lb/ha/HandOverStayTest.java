@@ -6,17 +6,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import lb.ha.HandOverCluster.Member;
 import lb.ha.NodeHealth.Verdict;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Addresses that were to leave and stay, since nobody is ready or somebody has changed his mind. In simulated time. */
 class HandOverStayTest {
     private final HandOverCluster cluster = new HandOverCluster();
+    private final Member high = cluster.add(1, 101, true);
+    private final Member low = cluster.add(2, 100, true);
+
+    @BeforeEach
+    void settle() {
+        cluster.settle();
+    }
 
     @Test
     void withoutAReadyPeerTheAddressesStayAndGoAsSoonAsOneIs() {
-        Member high = cluster.add(1, 101, true);
-        Member low = cluster.add(2, 100, true);
-        cluster.settle();
         low.node.serve(new Verdict(false, "no server is up"));
         cluster.run(10);
         high.node.yield("web");
@@ -35,9 +40,6 @@ class HandOverStayTest {
 
     @Test
     void aYieldThatWasKeptGoesOnWhenNobodyKnowsOfTheOtherNodeAnyMore() {
-        Member high = cluster.add(1, 101, true);
-        Member low = cluster.add(2, 100, true);
-        cluster.settle();
         low.node.serve(new Verdict(false, "no server is up"));
         cluster.run(10);
         high.node.yield("web");
@@ -55,9 +57,6 @@ class HandOverStayTest {
 
     @Test
     void whoseHealthIsLoweredWhileItsYieldIsKeptSaysSo() {
-        Member high = cluster.add(1, 101, true);
-        Member low = cluster.add(2, 100, true);
-        cluster.settle();
         low.node.serve(new Verdict(false, "no server is up"));
         cluster.run(10);
         high.node.yield("web");
@@ -71,9 +70,6 @@ class HandOverStayTest {
 
     @Test
     void whoeverComesBackWithoutALifelineMayPreemptAYieldThatWasKept() {
-        Member high = cluster.add(1, 101, true);
-        Member low = cluster.add(2, 100, true);
-        cluster.settle();
         low.node.stop();
         low.saidGoodbye = true;
         cluster.run(10);
@@ -91,9 +87,6 @@ class HandOverStayTest {
 
     @Test
     void whoChangesHisMindWhileClientsAreLedAwayKeepsTheAddresses() {
-        Member high = cluster.add(1, 101, true);
-        Member low = cluster.add(2, 100, true);
-        cluster.settle();
         cluster.drainTakes(1000);
         high.node.yield("web");
         cluster.run(500);
@@ -109,9 +102,6 @@ class HandOverStayTest {
 
     @Test
     void whoChangesHisMindWhenTheClientsAreAwayKeepsTheAddresses() {
-        Member high = cluster.add(1, 101, true);
-        Member low = cluster.add(2, 100, true);
-        cluster.settle();
         high.beforeLetGo(() -> high.node.resume("web"));
         high.node.yield("web");
         cluster.run(5000);
@@ -125,9 +115,6 @@ class HandOverStayTest {
 
     @Test
     void whoeverNeverWantedItToLeaveDoesNotEndWhatAPeerHasAskedFor() {
-        Member high = cluster.add(1, 101, true);
-        Member low = cluster.add(2, 100, true);
-        cluster.settle();
         high.node.yield("web");
         cluster.run(5000);
         cluster.drainTakes(4000);
@@ -145,9 +132,6 @@ class HandOverStayTest {
 
     @Test
     void aStopIsNotEndedByWhoWantsTheNodeToStay() {
-        Member high = cluster.add(1, 101, true);
-        Member low = cluster.add(2, 100, true);
-        cluster.settle();
         cluster.drainTakes(500);
         high.stop();
         cluster.run(200);

@@ -165,7 +165,8 @@ final class Destination implements AutoCloseable {
             line.add('<').add(facility.code() * SEVERITIES + level.code()).add('>');
         }
         if (header == Header.RFC5424) {
-            line.add("1 ").add(dates.at(epochMillis)).add('.').addMillis(Math.floorMod(epochMillis, 1000));
+            line.add("1 ");
+            dates.addWithMillis(epochMillis, line);
             line.add(zones.at(epochMillis));
         } else {
             line.add(dates.at(epochMillis));

@@ -22,8 +22,9 @@ final class JsonLine {
 
     /** Adds the line of an exchange, without a line end. */
     void write(EndedExchange end, LineBuffer line) {
-        line.add("{\"time\":\"").add(dates.at(end.startedAt())).add('.');
-        line.addMillis(Math.floorMod(end.startedAt(), 1000)).add("Z\",\"client\":\"");
+        line.add("{\"time\":\"");
+        dates.addWithMillis(end.startedAt(), line);
+        line.add("Z\",\"client\":\"");
         AddressText.write(end.client(), line);
         line.add("\",\"client_port\":").add(end.client().getPort());
         text("frontend", end.frontend(), line);

@@ -69,8 +69,9 @@ final class LogLine {
     private void writeWhoAndWhere(EndedExchange end, LineBuffer line) {
         AddressText.write(end.client(), line);
         line.add(':').add(end.client().getPort()).add(' ');
-        line.add('[').add(dates.at(end.startedAt())).add('.');
-        line.addMillis(Math.floorMod(end.startedAt(), 1000)).add(']').add(' ');
+        line.add('[');
+        dates.addWithMillis(end.startedAt(), line);
+        line.add(']').add(' ');
         line.addText(end.frontend()).add(' ');
         line.addText(end.backend()).add('/').addText(end.server()).add(' ');
     }

@@ -54,4 +54,9 @@ final class Stamp {
         }
         return text;
     }
+
+    /** Adds the text of a moment, and its milliseconds behind a point. */
+    void addWithMillis(long epochMillis, LineBuffer line) {
+        line.add(at(epochMillis)).add('.').addMillis(Math.floorMod(epochMillis, 1000));
+    }
 }

@@ -121,8 +121,8 @@ final class TemplateLine {
                 }
                 line.add(end.retries());
             }
-            case ACCEPT_DATE -> withMillis(acceptedAt(end), line);
-            case REQUEST_DATE -> withMillis(end.startedAt(), line);
+            case ACCEPT_DATE -> local.addWithMillis(acceptedAt(end), line);
+            case REQUEST_DATE -> local.addWithMillis(end.startedAt(), line);
             case REQUEST_DATE_GMT -> line.add(gmtWithZone.at(end.startedAt()));
             case REQUEST_DATE_LOCAL -> line.add(localWithZone.at(end.startedAt()));
             case TERMINATION ->
@@ -150,10 +150,6 @@ final class TemplateLine {
                 - Math.max(0, end.queueMillis())
                 - end.connectMillis()
                 - Math.max(0, end.responseMillis());
-    }
-
-    private void withMillis(long epochMillis, LineBuffer line) {
-        line.add(local.at(epochMillis)).add('.').addMillis(Math.floorMod(epochMillis, 1000));
     }
 
     private static void number(long value, Flags flags, LineBuffer line) {
