@@ -41,7 +41,7 @@ record FailoverEvent(
                     (four, it) -> lb(it, "resume"),
                     Duration.ZERO,
                     LONG,
-                    false,
+                    true,
                     true),
             harm(
                     "link down",
@@ -87,7 +87,7 @@ record FailoverEvent(
 
     private static FailoverEvent patient(
             String name, BiConsumer<FourNodes, Balancer> harm, BiConsumer<FourNodes, Balancer> heal) {
-        return new FailoverEvent(name, harm, heal, Duration.ZERO, LONG, false, false);
+        return new FailoverEvent(name, harm, heal, Duration.ZERO, LONG, true, false);
     }
 
     private static FailoverEvent frozen(

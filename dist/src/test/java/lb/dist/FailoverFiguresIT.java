@@ -8,8 +8,11 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -25,10 +28,12 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 class FailoverFiguresIT {
     private static final int TIMES = Integer.getInteger("lb.figures", 0);
     private static final String REPORT = System.getProperty("lb.figures.report", "");
-    private static final List<Long> INTERVALS = Stream.of(
+    /** Milliseconds between adverts, and how often each event is measured with them. */
+    private static final Map<Long, Integer> INTERVALS = Stream.of(
                     System.getProperty("lb.figures.intervals", "1000,100,30").split(","))
-            .map(Long::valueOf)
-            .toList();
+            .map(interval -> interval.split("="))
+            .collect(Collectors.toMap(
+                    words -> Long.valueOf(words[0]), words -> words.length > 1 ? Integer.parseInt(words[1]) : TIMES));
 
     private static final String LB = "lb";
     private static final String LIFELINE = "lb with a lifeline";
@@ -41,7 +46,7 @@ class FailoverFiguresIT {
                         new Vrrp(2, Duration.ofSeconds(1), false, "12345678"),
                         new Vrrp(3, Duration.ofMillis(100), false, ""),
                         new Vrrp(3, Duration.ofMillis(30), false, ""))
-                .filter(vrrp -> INTERVALS.contains(vrrp.interval().toMillis()))
+                .filter(vrrp -> INTERVALS.containsKey(vrrp.interval().toMillis()))
                 .toList();
     }
 
@@ -56,6 +61,7 @@ class FailoverFiguresIT {
 
     private void measure(Vrrp vrrp, boolean preempt) throws Exception {
         var pairs = new ArrayList<FailoverPair>();
+        int times = Objects.requireNonNull(INTERVALS.get(vrrp.interval().toMillis()));
         try {
             pairs.add(new FailoverPair(LB, preempt, four -> ours(four, vrrp, preempt, "")));
             pairs.add(new FailoverPair(LIFELINE, preempt, four -> ours(four, vrrp, preempt, lifeline(four))));
@@ -64,7 +70,7 @@ class FailoverFiguresIT {
                 var rounds = pairs.stream()
                         .filter(pair -> !event.oursOnly() || !pair.contestant().equals(KEEPALIVED))
                         .map(pair -> (Callable<Void>) () -> {
-                            for (int i = 0; i < TIMES; i++) {
+                            for (int i = 0; i < times; i++) {
                                 figures.add(vrrp, event.name(), pair.contestant(), pair.round(event));
                             }
                             return null;
