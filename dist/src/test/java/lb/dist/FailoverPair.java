@@ -48,7 +48,7 @@ final class FailoverPair implements AutoCloseable {
         var owner = owner();
         var probe = four.probe(event.patience(), Duration.ofMillis(event.alone() ? 2 : 5));
         try {
-            settled(probe, System.nanoTime(), PATIENCE);
+            settled(probe, PATIENCE);
             var began = Instant.now();
             var harmed = System.nanoTime();
             event.harm().accept(four, owner);
@@ -64,7 +64,7 @@ final class FailoverPair implements AutoCloseable {
             var healed = System.nanoTime();
             event.heal().accept(four, owner);
             ready();
-            settled(probe, healed, PATIENCE);
+            settled(probe, PATIENCE);
             return new FailoverFigures.Round(
                     ProbeReport.of(probe.between(harmed, healed)),
                     ProbeReport.of(probe.since(healed)),
@@ -74,8 +74,8 @@ final class FailoverPair implements AutoCloseable {
         }
     }
 
-    private void settled(ProbeProcess probe, long from, Duration patience) {
-        served(probe, from, patience);
+    /** The owner first: to see that clients are served takes as long as a client is patient. */
+    private void settled(ProbeProcess probe, Duration patience) {
         owner();
         served(probe, System.nanoTime(), patience);
     }
