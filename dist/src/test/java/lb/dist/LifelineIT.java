@@ -129,6 +129,39 @@ class LifelineIT {
 
     @Test
     @Order(3)
+    void anAdvertForgedInTheNameOfTheBackupTakesNothingFromTheMaster() {
+        connected();
+        var forger = lab.node("forger", 99);
+        // Deaf and dumb in ARP, so that all but its adverts leaves ha2 alone.
+        forger.run("ip", "link", "set", LabNode.INTERFACE, "arp", "off");
+        forger.run("ip", "address", "flush", "dev", LabNode.INTERFACE);
+        forger.run("ip", "address", "add", ha2.address() + "/24", "dev", LabNode.INTERFACE);
+        var conf = Lb.write(
+                lab.folder().resolve("forger.conf"), """
+                nodes { ha2 { address = %s, priority = 254 } }
+                virtual-ips { web { address = %s, router-id = 51, serves = [] } }
+                """.formatted(ha2.address(), VIRTUAL));
+        var forging = forger.start(Lb.command("run", conf.toString()));
+        Eventually.holds("it is refused", PATIENCE, () -> contradicted() >= 2, () -> state() + forging.output());
+        assertThat(forging.output()).contains("is MASTER");
+        forging.signal("KILL");
+        assertThat(first.output())
+                .contains("advert from " + ha2.address() + ": priority 254, while that node says on its lifeline")
+                .containsOnlyOnce("is MASTER")
+                .doesNotContain("was MASTER");
+        assertThat(ha1.holds(VIRTUAL)).isTrue();
+    }
+
+    private double contradicted() {
+        return Pattern.compile("lb_vrrp_adverts_rejected_total\\{reason=\"contradicted\"[^}]*} (\\S+)")
+                .matcher(ha1.run("sh", "-c", "curl -sS --max-time 5 http://127.0.0.1:8404/metrics || true"))
+                .results()
+                .mapToDouble(found -> Double.parseDouble(found.group(1)))
+                .sum();
+    }
+
+    @Test
+    @Order(4)
     void aMasterThatIsStoppedIsMissedByItsAdvertsAndNotBefore() {
         connected();
         var monitor = ha2.start("ip", "-ts", "monitor", "address");
@@ -144,7 +177,7 @@ class LifelineIT {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void theEndOfTheMastersProcessMovesTheAddressAtOnce() {
         connected();
         var monitor = ha2.start("ip", "-ts", "monitor", "address");

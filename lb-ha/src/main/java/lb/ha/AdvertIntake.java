@@ -36,21 +36,27 @@ final class AdvertIntake {
     }
 
     /**
-     * What a well-formed advert with our VRID on our interface says; null when it is not to be heard.
+     * Whether a well-formed advert with our VRID on our interface is as it should be. Else it is counted and told of.
      *
      * @param self the address that this node's adverts come from; null while it has none
-     * @param now when it was received
      */
-    @Nullable
-    AdvertReceived hear(Accepted received, @Nullable InetAddress self, long now) {
+    boolean accepts(Accepted received, @Nullable InetAddress self) {
         Rejected rejected = check.reject(received, self);
         if (rejected == null) {
             rejected = replayed(received);
         }
         if (rejected != null) {
             hear(rejected);
-            return null;
         }
+        return rejected == null;
+    }
+
+    /**
+     * What an accepted advert says.
+     *
+     * @param now when it was received
+     */
+    AdvertReceived hear(Accepted received, long now) {
         counters.received();
         for (AdvertCheck.Remark remark : check.remarks(received)) {
             warnings.tell(remark.kind(), remark.sentence());

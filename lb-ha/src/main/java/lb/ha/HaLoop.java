@@ -64,6 +64,7 @@ final class HaLoop {
             NodeHealth health,
             HaEvents events,
             HandOver handOver,
+            Witness witness,
             NanoClock clock,
             InstantSource wallClock) {
         this.link = link;
@@ -77,7 +78,8 @@ final class HaLoop {
                     SyncGroup group = named == null
                             ? new SyncGroup("", handOver)
                             : groups.computeIfAbsent(named, name -> new SyncGroup(name, handOver));
-                    return new VirtualRouter(router, group, wide, link, plane, health, events, clock, wallClock);
+                    return new VirtualRouter(
+                            router, group, wide, link, plane, health, events, witness, clock, wallClock);
                 })
                 .toList();
         this.doors = new Doors(routers, promised);

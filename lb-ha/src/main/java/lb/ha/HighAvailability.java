@@ -31,6 +31,7 @@ public final class HighAvailability implements AutoCloseable {
             NodeHealth health,
             HaEvents events,
             HandOver handOver,
+            Witness witness,
             NanoClock clock) {
         this.link = link;
         this.addresses = addresses;
@@ -42,6 +43,7 @@ public final class HighAvailability implements AutoCloseable {
                 health,
                 HaEvents.all(List.of(new Published(), events)),
                 handOver,
+                witness,
                 clock,
                 InstantSource.system());
         this.status = loop.status();
@@ -56,6 +58,7 @@ public final class HighAvailability implements AutoCloseable {
      * @param health asked on the HA thread
      * @param events told on the HA thread
      * @param handOver asked on the HA thread
+     * @param witness asked on the HA thread what other nodes say of themselves
      */
     public static HighAvailability start(
             List<VirtualRouterSettings> settings,
@@ -64,8 +67,10 @@ public final class HighAvailability implements AutoCloseable {
             NodeHealth health,
             HaEvents events,
             HandOver handOver,
+            Witness witness,
             NanoClock clock) {
-        HighAvailability started = new HighAvailability(settings, link, addresses, health, events, handOver, clock);
+        HighAvailability started =
+                new HighAvailability(settings, link, addresses, health, events, handOver, witness, clock);
         started.thread.start();
         return started;
     }

@@ -80,11 +80,11 @@ final class SyncGroup {
      *
      * @param fallback for a group with none
      */
-    long masterDownAt(long fallback) {
+    long masterDownAt(long fallback, long now) {
         long latest = fallback;
         boolean any = false;
         for (VirtualRouter member : members) {
-            Long at = member.masterDownAt();
+            Long at = member.masterDownAt(now);
             if (at != null) {
                 latest = any && at - latest < 0 ? latest : at;
                 any = true;
@@ -139,7 +139,7 @@ final class SyncGroup {
      */
     void takeOver(String why, long since, long now) {
         try {
-            if (members.stream().noneMatch(member -> member.isClaimedSince(since))) {
+            if (members.stream().noneMatch(member -> member.isClaimedSince(since, now))) {
                 members.forEach(member -> member.succeed(why, now));
             }
         } finally {

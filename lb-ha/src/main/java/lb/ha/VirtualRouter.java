@@ -40,6 +40,7 @@ final class VirtualRouter {
     private final Warnings warnings;
     private final Eligibility eligibility;
     private final AdvertIntake intake;
+    private final Doubts doubts;
     private final AdvertSender sender;
     private final Ownership ownership;
     private final History history;
@@ -60,6 +61,7 @@ final class VirtualRouter {
             AddressPlane plane,
             NodeHealth health,
             HaEvents events,
+            Witness witness,
             NanoClock clock,
             InstantSource wallClock) {
         this.settings = settings;
@@ -74,6 +76,7 @@ final class VirtualRouter {
         this.eligibility = new Eligibility(settings, group, this, health, warnings, watch, tracked, now);
         AdvertSequence sequence = new AdvertSequence(wallClock.instant().getEpochSecond());
         this.intake = new AdvertIntake(settings, counters, warnings, sequence);
+        this.doubts = new Doubts(settings.name(), witness);
         this.sender = new AdvertSender(settings, link, warnings, sequence);
         this.ownership = new Ownership(settings, wide, plane, warnings, now);
         this.history = new History(settings.name(), settings.advertInterval(), wallClock);
@@ -97,8 +100,8 @@ final class VirtualRouter {
 
     /** When it is to become master if it hears none; null unless it is backup. */
     @Nullable
-    Long masterDownAt() {
-        return state instanceof Backup ? Long.valueOf(machine.deadline(state, 0)) : null;
+    Long masterDownAt(long now) {
+        return state instanceof Backup ? Long.valueOf(doubts.deferred(machine.deadline(state, 0), now)) : null;
     }
 
     /**
@@ -131,8 +134,8 @@ final class VirtualRouter {
     }
 
     /** Whether an advert of another node that does not give the addresses up was heard after that time. */
-    boolean isClaimedSince(long time) {
-        return claimedAt != null && claimedAt - time > 0;
+    boolean isClaimedSince(long time, long now) {
+        return (claimedAt != null && claimedAt - time > 0) || doubts.speakOfMasterSince(time, now);
     }
 
     /** Gives the addresses up, where it has them. */
@@ -185,17 +188,25 @@ final class VirtualRouter {
 
     /** A well-formed advert with our VRID on our interface. Returns whether it was to be heard. */
     boolean hear(Accepted received, long now) {
-        AdvertReceived heard = intake.hear(received, eligibility.view().source(), now);
-        if (heard == null) {
+        if (!intake.accepts(received, eligibility.view().source())) {
             return false;
         }
-        heardAt = now;
+        if (doubts.take(received, state, now, intake::hear)) {
+            return false;
+        }
+        hear(received, now, now);
+        return true;
+    }
+
+    /** @param at when it came, which may be before {@code now} */
+    private void hear(Accepted accepted, long at, long now) {
+        AdvertReceived heard = intake.hear(accepted, at);
+        heardAt = at;
         if (heard.from().priority() > 0) {
-            claimedAt = now;
+            claimedAt = at;
         }
         waitWhereHandedOver(heard, now);
         take(heard, now);
-        return true;
     }
 
     /** More adverts came than can be heard. */
@@ -250,8 +261,11 @@ final class VirtualRouter {
      * @param routes whether it did so because of a route or a rule
      */
     void look(long now, boolean woken, boolean routes) {
+        for (Doubts.Heard confirmed : doubts.confirmed(now, intake::hear)) {
+            hear(confirmed.advert(), confirmed.at(), now);
+        }
         // Who is about to become master looks at its interface once more: on a dead one, silence means nothing.
-        boolean due = state instanceof Backup && now - group.masterDownAt(now) >= 0;
+        boolean due = state instanceof Backup && now - group.masterDownAt(now, now) >= 0;
         if (eligibility.look(woken || due, now)) {
             tidy(routes, now);
         }
@@ -263,7 +277,7 @@ final class VirtualRouter {
     /** Judges what stands and which timers are over, after all of its group have looked. */
     void judge(long now) {
         stand(now);
-        if (!(state instanceof Backup) || now - group.masterDownAt(now) >= 0) {
+        if (!(state instanceof Backup) || now - group.masterDownAt(now, now) >= 0) {
             take(new VrrpEvent.TimeReached(), now);
         }
         ownership.judge(isMaster(), now);
@@ -276,7 +290,10 @@ final class VirtualRouter {
      */
     void masterDied(MasterDeath death, long now) {
         // Who was heard since then lives; and who was never heard is no master that could have died.
-        if (!(state instanceof Backup) || intake.lastHeard() == null || heardAt - death.lostAt() > 0) {
+        if (!(state instanceof Backup)
+                || intake.lastHeard() == null
+                || heardAt - death.lostAt() > 0
+                || doubts.speakOfMasterSince(death.lostAt(), now)) {
             return;
         }
         if (eligibility.look(true, now)) {
@@ -427,8 +444,8 @@ final class VirtualRouter {
         long earliest =
                 eligibility.deadline(now, now + settings.advertInterval().toNanos());
         // In a group the last timer counts: what waits for others must not make the loop spin.
-        long timer = state instanceof Backup ? group.masterDownAt(earliest) : machine.deadline(state, earliest);
-        return ownership.deadline(isMaster(), earlier(earliest, timer));
+        long timer = state instanceof Backup ? group.masterDownAt(earliest, now) : machine.deadline(state, earliest);
+        return doubts.deadline(now, ownership.deadline(isMaster(), earlier(earliest, timer)));
     }
 
     static long earlier(long one, long other) {

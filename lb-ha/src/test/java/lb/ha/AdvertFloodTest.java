@@ -110,6 +110,7 @@ class AdvertFloodTest {
                         router -> Verdict.USABLE,
                         events,
                         HandOver.NONE,
+                        Witness.NONE,
                         System::nanoTime))) {
             ByteBuffer advert = message(51, 200, MASTER);
             ByteBuffer useless = message(routerId, 201, FLOODER);

@@ -58,7 +58,14 @@ class HighAvailabilityTest {
         };
         NodeHealth health = name -> usable.get() ? Verdict.USABLE : new Verdict(false, "no server");
         return HighAvailability.start(
-                List.of(settings.build()), link, addresses, health, events, HandOver.NONE, NanoClock.SYSTEM);
+                List.of(settings.build()),
+                link,
+                addresses,
+                health,
+                events,
+                HandOver.NONE,
+                Witness.NONE,
+                NanoClock.SYSTEM);
     }
 
     private VrrpState nextState() throws InterruptedException {

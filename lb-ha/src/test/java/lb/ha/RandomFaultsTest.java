@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import lb.ha.NodeHealth.Verdict;
@@ -17,6 +18,7 @@ import lb.ha.settings.VirtualRouterSettings.LowerPriority;
 import lb.ha.settings.VirtualRouterSettings.Unicast;
 import lb.ha.vrrp.VrrpState;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,6 +29,9 @@ class RandomFaultsTest {
     private static final int QUIET_SEEDS = 100;
     private static final AtomicLong happened = new AtomicLong();
     private static final int FAULTS = 12;
+
+    /** What is said on a lifeline, in nanoseconds: a thread that is late on a busy machine. */
+    private static final long MOST_LATE = 50_000_000;
 
     @AfterAll
     static void thatWasAMillionEvents() {
@@ -73,9 +78,21 @@ class RandomFaultsTest {
     @ParameterizedTest
     @ValueSource(ints = {2, 3})
     void whenFaultsAreOverThereIsExactlyOneMasterAndEverybodyBelievesIt(int version) {
+        endsWithOneMaster(version, false);
+    }
+
+    @Test
+    void soItIsWithLifelinesThatTellTheTruthLate() {
+        endsWithOneMaster(3, true);
+    }
+
+    private static void endsWithOneMaster(int version, boolean lifelines) {
         for (long seed = 0; seed < SEEDS; seed++) {
             Random random = new Random(seed);
             Wire wire = cluster(random, version);
+            if (lifelines) {
+                SimulatedLifelines.connect(wire, lateness(seed));
+            }
             Duration unit = wire.nodes().getFirst().settings().advertInterval();
             List<Fault> faults = FAMILIES.get((int) (seed % FAMILIES.size()));
             for (int i = 0; i < FAULTS; i++) {
@@ -92,9 +109,27 @@ class RandomFaultsTest {
     @ParameterizedTest
     @ValueSource(ints = {2, 3})
     void nodesThatStandStillNeverShareTheAddressesForLongerThanAnAdvertTakes(int version) {
+        standStill(version, false, Duration.ofNanos(4 * Wire.LATENCY));
+    }
+
+    @Test
+    void soItIsForLongerByWhatALifelineIsLate() {
+        standStill(3, true, Duration.ofNanos(4 * Wire.LATENCY + MOST_LATE));
+    }
+
+    /** What is said on a lifeline comes before the advert, or after it. */
+    private static LongSupplier lateness(long seed) {
+        Random random = new Random(seed + 1);
+        return () -> random.nextInt(4) == 0 ? random.nextLong(MOST_LATE) : random.nextLong(2 * Wire.LATENCY);
+    }
+
+    private static void standStill(int version, boolean lifelines, Duration shared) {
         for (long seed = 0; seed < SEEDS; seed++) {
             Random random = new Random(seed);
             Wire wire = cluster(random, version);
+            if (lifelines) {
+                SimulatedLifelines.connect(wire, lateness(seed));
+            }
             Duration unit = wire.nodes().getFirst().settings().advertInterval();
             wire.run(unit.multipliedBy(10));
             for (int i = 0; i < FAULTS; i++) {
@@ -111,7 +146,7 @@ class RandomFaultsTest {
                 wire.run(unit.multipliedBy(random.nextInt(1, 800)).dividedBy(100));
                 assertThat(wire.twoOwners())
                         .as("seed %d: %s", seed, wire.nodes())
-                        .isLessThanOrEqualTo(Duration.ofNanos(4 * Wire.LATENCY));
+                        .isLessThanOrEqualTo(shared);
             }
             happened.addAndGet(wire.events());
         }
@@ -149,6 +184,16 @@ class RandomFaultsTest {
     @ParameterizedTest
     @EnumSource
     void partsOfANetworkThatIsQuietHaveOneOwnerEachAndKeepIt(Net net) {
+        becomesQuiet(net, false);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"V3_MULTICAST", "IPV6_UNICAST"})
+    void soTheyDoWithLifelines(Net net) {
+        becomesQuiet(net, true);
+    }
+
+    private static void becomesQuiet(Net net, boolean lifelines) {
         for (long seed = 0; seed < QUIET_SEEDS; seed++) {
             Random random = new Random(seed);
             Wire wire = new Wire();
@@ -156,6 +201,9 @@ class RandomFaultsTest {
             int nodes = random.nextInt(2, 6);
             for (int number = 1; number <= nodes; number++) {
                 node(wire, net, number, nodes, random.nextInt(98, 102), preempt, random);
+            }
+            if (lifelines) {
+                SimulatedLifelines.connect(wire, lateness(seed));
             }
             for (int time = 0; time < 6; time++) {
                 disturb(wire, random);

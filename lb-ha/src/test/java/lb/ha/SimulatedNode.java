@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import lb.ha.NodeHealth.Verdict;
 import lb.ha.settings.VirtualRouterSettings;
@@ -30,6 +31,8 @@ final class SimulatedNode implements HaEvents {
     private final List<String> priorities = new ArrayList<>();
     private int contests;
     private HandOver handOver = HandOver.NONE;
+    private Witness witness = Witness.NONE;
+    private Consumer<VrrpState> told = state -> {};
     private final List<String> warnings = new ArrayList<>();
     private HaLoop loop;
     private Verdict verdict = Verdict.USABLE;
@@ -69,6 +72,7 @@ final class SimulatedNode implements HaEvents {
                 this::verdict,
                 this,
                 handOver,
+                this::said,
                 this::ownTime,
                 () -> Instant.ofEpochSecond(0, wire.nanoTime()));
     }
@@ -84,6 +88,22 @@ final class SimulatedNode implements HaEvents {
     void askBeforeLeaving(HandOver asked) {
         handOver = asked;
         loop = newLoop();
+    }
+
+    /** Asks this one about others, from now on. */
+    SimulatedNode ask(Witness asked) {
+        witness = asked;
+        return this;
+    }
+
+    /** Says so with each change of its state. */
+    SimulatedNode tell(Consumer<VrrpState> asked) {
+        told = asked;
+        return this;
+    }
+
+    private Witness.Said said(InetAddress sender, String virtualRouter, long now) {
+        return witness.of(sender, virtualRouter, now);
     }
 
     HaLoop loop() {
@@ -170,6 +190,7 @@ final class SimulatedNode implements HaEvents {
     void start() {
         link.forget();
         loop = newLoop();
+        told.accept(VrrpState.INITIALIZE);
         stopped = false;
         wakeAt = wire.nanoTime();
     }
@@ -333,6 +354,7 @@ final class SimulatedNode implements HaEvents {
             throw new IllegalStateException("a fault when told of " + transition.to());
         }
         transitions.add(transition);
+        told.accept(transition.to());
         changes.add(transition.from() + " -> " + transition.to() + ": " + transition.why());
     }
 

@@ -81,6 +81,7 @@ class TrackedInterfacesTest {
                     }
                 },
                 HandOver.NONE,
+                Witness.NONE,
                 NanoClock.SYSTEM);
     }
 

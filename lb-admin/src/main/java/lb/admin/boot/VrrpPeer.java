@@ -12,6 +12,7 @@ import lb.ha.HighAvailability;
 import lb.ha.MasterDeath;
 import lb.ha.NanoClock;
 import lb.ha.VirtualRouterStatus;
+import lb.ha.Witness;
 import lb.ha.cloud.MoverStatus;
 import lb.ha.handover.Clients;
 import lb.ha.handover.HandOvers;
@@ -100,6 +101,7 @@ final class VrrpPeer {
                 health,
                 events,
                 handing.asked(),
+                known == null ? Witness.NONE : known,
                 NanoClock.SYSTEM);
         if (!machine.alone()) {
             log.notice(

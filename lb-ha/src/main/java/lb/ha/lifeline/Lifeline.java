@@ -1,6 +1,7 @@
 package lb.ha.lifeline;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -23,6 +24,7 @@ import lb.ha.NanoClock;
 import lb.ha.Transition;
 import lb.ha.VirtualRouterStatus;
 import lb.ha.Warnings;
+import lb.ha.Witness;
 import lb.ha.address.AddressException;
 import lb.ha.address.AddressProbe;
 import lb.ha.handover.Message;
@@ -43,7 +45,7 @@ import lb.ha.vrrp.VrrpState;
  * <p>{@code lb-lifeline} has a table of descriptors of its own, so that the other nodes see the end of this process in the
  * instant in which it comes ({@link DescriptorTable}): only that thread opens, uses and closes connections.
  */
-public final class Lifeline implements HaEvents, Peers, AutoCloseable {
+public final class Lifeline implements HaEvents, Peers, Witness, AutoCloseable {
     private static final long STOP_SECONDS = 2;
     private static final long PAUSE_AFTER_FAILURE_NANOS = 100_000_000;
 
@@ -70,7 +72,7 @@ public final class Lifeline implements HaEvents, Peers, AutoCloseable {
     private record Outgoing(String node, Message message) {}
 
     /** What a peer is thought to be, and has last said. */
-    private record Known(String node, PeerState state, Hello lastHello) {}
+    private record Known(String node, InetAddress address, PeerState state, Hello lastHello, Statements statements) {}
 
     private Lifeline(
             LifelineSettings settings,
@@ -178,6 +180,17 @@ public final class Lifeline implements HaEvents, Peers, AutoCloseable {
                 .toList();
     }
 
+    /** By the address that its adverts come from, where that is the one of its lifeline. */
+    @Override
+    public Said of(InetAddress sender, String virtualRouter, long now) {
+        for (Known peer : known) {
+            if (peer.address().equals(sender)) {
+                return peer.statements().of(virtualRouter, now);
+            }
+        }
+        return Said.NOTHING;
+    }
+
     @Override
     public void send(String node, Message message) {
         outgoing.add(new Outgoing(node, message));
@@ -260,7 +273,12 @@ public final class Lifeline implements HaEvents, Peers, AutoCloseable {
 
     private void know() {
         known = peers.stream()
-                .map(peer -> new Known(peer.settings().node(), peer.state(), peer.lastHello()))
+                .map(peer -> new Known(
+                        peer.settings().node(),
+                        peer.settings().address(),
+                        peer.state(),
+                        peer.lastHello(),
+                        peer.statements()))
                 .toList();
     }
 

@@ -66,6 +66,7 @@ final class Peer {
     private PeerState state = new Unknown("not connected yet");
     private Instant since;
     private Hello lastHello = NOTHING_SAID;
+    private Statements statements = Statements.NONE;
     private long roundTrip = -1;
     private long connections;
     private long backOff = LEAST_BACK_OFF;
@@ -137,6 +138,11 @@ final class Peer {
         return lastHello;
     }
 
+    /** What it has said over the connection that stands. */
+    Statements statements() {
+        return statements;
+    }
+
     long roundTrip() {
         return roundTrip;
     }
@@ -205,13 +211,20 @@ final class Peer {
                         current.close();
                     }
                     current = connection;
+                    statements = Statements.with(helloInterval());
                     connections++;
                     backOff = LEAST_BACK_OFF;
                 }
                 lastHello = hello;
+                statements = statements.heard(hello, now);
                 connection.answer(hello, now);
             }
-            case Frame.HelloAck ack -> roundTrip = Math.max(0, now - ack.time());
+            case Frame.HelloAck ack -> {
+                roundTrip = Math.max(0, now - ack.time());
+                if (connection.equals(current)) {
+                    statements = statements.answered(now - roundTrip);
+                }
+            }
             case Frame.HandOver(Message message) -> {
                 if (connection.equals(current)) {
                     surroundings.heard(this, message);
@@ -228,6 +241,7 @@ final class Peer {
     void ended(PeerConnection connection, boolean byPeer, String why, long now) {
         if (connection.equals(current)) {
             current = null;
+            statements = Statements.NONE;
             connectAt = now + LEAST_BACK_OFF;
             take(byPeer ? new Ended(why) : new Failed(why), now);
             if (!byPeer) {
@@ -253,6 +267,7 @@ final class Peer {
         if (step.giveUp() && current != null) {
             current.close();
             current = null;
+            statements = Statements.NONE;
             connectAt = now;
         }
         if (step.inquire() && state instanceof PeerState.Suspected suspected) {

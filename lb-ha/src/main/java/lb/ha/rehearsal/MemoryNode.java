@@ -11,6 +11,7 @@ import lb.ha.NanoClock;
 import lb.ha.NodeHealth.Verdict;
 import lb.ha.Transition;
 import lb.ha.VirtualRouterStatus;
+import lb.ha.Witness;
 import lb.ha.handover.Clients;
 import lb.ha.handover.HandOvers;
 import lb.ha.handover.Message;
@@ -60,6 +61,7 @@ final class MemoryNode implements AutoCloseable {
                 _ -> Verdict.USABLE,
                 new Nobody(),
                 handOvers.asked(),
+                Witness.NONE,
                 NanoClock.SYSTEM);
         running.set(virtualRouters);
     }

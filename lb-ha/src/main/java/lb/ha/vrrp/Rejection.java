@@ -45,7 +45,9 @@ public enum Rejection {
     /** The sequence number of its authentication header is not new. */
     REPLAYED("replayed"),
     /** Other virtual addresses than here. */
-    ADDRESSES("addresses");
+    ADDRESSES("addresses"),
+    /** Its sender says on its lifeline that it is no master. */
+    CONTRADICTED("contradicted");
 
     private final String label;
 
