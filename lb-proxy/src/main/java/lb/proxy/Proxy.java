@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import lb.proxy.check.HealthChecks;
 import lb.proxy.exchange.ExchangeLog;
 import lb.proxy.health.CheckTarget;
@@ -284,15 +286,22 @@ public final class Proxy implements AutoCloseable {
 
     /** The figures of this moment: the frontends in the order of the file, then each backend after its servers. */
     public List<StatsRow> statistics() {
-        List<StatsRow> rows = new ArrayList<>();
-        int id = 1;
+        return rows().toList();
+    }
+
+    /** The same, each row of the moment in which it is taken. */
+    public Stream<StatsRow> rows() {
+        List<Supplier<StatsRow>> rows = new ArrayList<>();
         for (Frontend frontend : frontends.values()) {
-            rows.add(frontend.row(id++, isListening(frontend)));
+            int id = rows.size() + 1;
+            rows.add(() -> frontend.row(id, isListening(frontend)));
         }
+        int id = rows.size() + 1;
         for (Backend backend : backends.values()) {
-            rows.addAll(backend.rows(id++));
+            backend.rows(id++).forEach(rows::add);
         }
-        return rows;
+        // From a list, so that none is made before its turn: a stream of streams would make those of a backend at once.
+        return rows.stream().map(Supplier::get);
     }
 
     /**

@@ -13,6 +13,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import lb.proxy.listen.Admission;
 import lb.proxy.listen.Frontend;
 import lb.proxy.listen.Listeners;
@@ -153,13 +154,10 @@ public final class ProxyControl {
         return frontends.size() + 1 + backends().indexOf(backend);
     }
 
-    /** What the servers of one backend, or of all, are now. */
-    public List<ServerFacts> servers(@Nullable Backend only) {
-        List<ServerFacts> all = new ArrayList<>();
-        for (Backend backend : only == null ? backends() : List.of(only)) {
-            all.addAll(backend.facts(idOf(backend)));
-        }
-        return all;
+    /** What the servers of one backend, or of all, are; those of a backend are looked at when it is its turn. */
+    public Stream<ServerFacts> servers(@Nullable Backend only) {
+        Stream<Backend> asked = only == null ? backends.values().stream() : Stream.of(only);
+        return asked.flatMap(backend -> backend.facts(idOf(backend)));
     }
 
     /** What clients have open now. */

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import lb.admin.config.Configuration;
 import lb.admin.config.NodeIdentity;
 import lb.admin.log.EventLog;
@@ -132,7 +133,10 @@ public final class LoadBalancer implements AutoCloseable {
                     Proxy running = proxy.get();
                     return running == null ? null : running.control();
                 },
-                this::statistics,
+                () -> {
+                    Proxy running = proxy.get();
+                    return running == null ? Stream.empty() : running.rows();
+                },
                 log::missing,
                 configuration.shown(),
                 events::notice);

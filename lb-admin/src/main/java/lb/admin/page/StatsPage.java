@@ -53,6 +53,8 @@ final class StatsPage {
 
     private List<StatsRow> rows() {
         List<StatsRow> rows = sources.rows().get();
-        return look.legends() ? rows : StatsFilter.withoutLegends(rows);
+        return look.legends()
+                ? rows
+                : rows.stream().map(StatsFilter::withoutLegends).toList();
     }
 }

@@ -19,33 +19,44 @@ record Command(String words, String parameters, String means, Level level, Actio
          * Does it.
          *
          * @param arguments what follows {@link Command#words}
-         * @return lines of text; empty where there is nothing to say but that it was done
+         * @param allowed to the connection: never less than the command's level
          * @throws CommandException when it cannot be done
          */
-        String answer(List<String> arguments, Caller caller) throws CommandException;
-
-        /** The same, for one whose answer depends on what else is allowed. */
-        default String answer(List<String> arguments, Caller caller, Level allowed) throws CommandException {
-            return answer(arguments, caller);
-        }
+        Answer answer(List<String> arguments, Caller caller, Level allowed) throws CommandException;
     }
 
-    /** Answers a command that takes nothing. */
+    /** Does a command that says little. */
+    interface Deed {
+        /** Lines of text; empty where there is nothing to say but that it was done. */
+        String answer(List<String> arguments, Caller caller) throws CommandException;
+    }
+
+    /** Answers a question. */
     interface Look {
-        String answer() throws CommandException;
+        Answer answer(List<String> arguments) throws CommandException;
     }
 
     /** One that shows something, and takes nothing. */
     static Command show(String words, String means, Level level, Look look) {
-        return new Command(words, "", means, level, (arguments, _) -> {
+        return show(words, "", means, level, arguments -> {
             Arguments.none(arguments);
-            return look.answer();
+            return look.answer(arguments);
         });
     }
 
+    /** One that shows something. */
+    static Command show(String words, String parameters, String means, Level level, Look look) {
+        return new Command(words, parameters, means, level, (arguments, _, _) -> look.answer(arguments));
+    }
+
     /** One that changes something. */
-    static Command change(String words, String parameters, String means, Action action) {
-        return new Command(words, parameters, means, Level.ADMIN, action);
+    static Command change(String words, String parameters, String means, Deed deed) {
+        return new Command(
+                words,
+                parameters,
+                means,
+                Level.ADMIN,
+                (arguments, caller, _) -> Answer.of(deed.answer(arguments, caller)));
     }
 
     /** The whole of how it is written. */

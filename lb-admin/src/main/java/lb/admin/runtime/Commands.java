@@ -4,13 +4,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lb.admin.config.RuntimeSettings.Level;
 import lb.admin.config.Words;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The commands that there are; finds the one that is meant, and who may use it. */
 public final class Commands {
@@ -21,10 +18,6 @@ public final class Commands {
     static final String OPERATOR = "operator";
     static final String USER = "user";
     static final String TIMEOUT = "set timeout cli";
-
-    private static final Logger LOG = LoggerFactory.getLogger("lb.runtime");
-
-    private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}&&[^\n]]");
 
     /** Of what was sent, in a search for what was meant. */
     private static final int LONGEST_LOOKED_AT = 80;
@@ -63,30 +56,30 @@ public final class Commands {
     }
 
     /** What one command has to say; ends with a line feed unless it is empty. */
-    String answer(List<String> words, Caller caller, Level level) {
+    Answer answer(List<String> words, Caller caller, Level level) {
         if (words.getFirst().equals(HELP)) {
-            return help(words.subList(1, words.size()));
+            return Answer.of(help(words.subList(1, words.size())));
         }
         Optional<Command> meant = commands.stream()
                 .filter(command -> begins(words, command))
                 .max(Comparator.comparingInt(command -> command.words().length()));
         if (meant.isEmpty()) {
             String missing = InfoCommands.missing(String.join(" ", words));
-            return missing == null ? unknown(words) : missing + "\n";
+            return Lines.of(missing == null ? unknown(words) : missing);
         }
         Command command = meant.get();
         if (command.level().compareTo(level) > 0) {
-            return Answers.DENIED + ": \"" + command.words() + "\" needs level " + name(command.level())
-                    + ", this socket has " + name(level) + " (runtime.level)\n";
+            return Answer.of(Answers.DENIED + ": \"" + command.words() + "\" needs level " + name(command.level())
+                    + ", this socket has " + name(level) + " (runtime.level)\n");
         }
         try {
             int taken = words(command).size();
-            return lines(command.action().answer(words.subList(taken, words.size()), caller, level));
+            return new Lines(
+                    command.words(), command.action().answer(words.subList(taken, words.size()), caller, level));
         } catch (CommandException e) {
-            return lines(e.answer());
+            return Lines.of(e.answer());
         } catch (RuntimeException e) {
-            LOG.error("runtime socket: a fault in \"{}\"", command.words(), e);
-            return lines(Answers.REFUSED + "a fault in lb itself, please report it: " + e);
+            return Lines.fault(command.words(), e);
         }
     }
 
@@ -147,11 +140,5 @@ public final class Commands {
 
     private static String name(Level level) {
         return level.name().toLowerCase(Locale.ROOT);
-    }
-
-    /** Without what a terminal would obey: a reason may quote what a server answered. */
-    private static String lines(String raw) {
-        String text = CONTROL.matcher(raw).replaceAll("?");
-        return text.isEmpty() || text.endsWith("\n") ? text : text + "\n";
     }
 }

@@ -1,12 +1,15 @@
 package lb.admin.runtime;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import lb.admin.config.RuntimeSettings.Level;
 import lb.admin.config.Times;
 import lb.admin.config.ValueException;
+import org.jspecify.annotations.Nullable;
 
 /** One connection as lines that come in and text that goes out, as HAProxy has it. No socket: pure but for the commands. */
 final class Conversation {
@@ -14,9 +17,6 @@ final class Conversation {
 
     /** The first line of a request of HTTP, whatever its method. */
     private static final Pattern HTTP = Pattern.compile("\\S+ .*HTTP/[0-9.]+\\s*");
-
-    /** Letters of the answers to one line, from where on no further command of it is done. */
-    static final int LONGEST = 4 * 1024 * 1024;
 
     private static final Duration LONGEST_IDLE = Duration.ofHours(1);
 
@@ -38,14 +38,6 @@ final class Conversation {
         this.idle = idle;
     }
 
-    /**
-     * What follows a line.
-     *
-     * @param text what is sent
-     * @param end whether nothing comes after it
-     */
-    record Reply(String text, boolean end) {}
-
     /** For how long nothing may come, or be taken, at most. */
     Duration idle() {
         return idle;
@@ -55,53 +47,84 @@ final class Conversation {
     Reply hear(String line) {
         if (!begun && HTTP.matcher(line).matches()) {
             // A browser that somebody's page sends here must not be the hand that changes something.
-            return new Reply("", true);
+            return Reply.last("");
         }
         begun = true;
-        StringBuilder text = new StringBuilder();
-        boolean quit = false;
         try {
             List<List<String>> asked = RequestLine.parse(line);
-            if (asked.isEmpty() && !interactive) {
-                text.append(commands.nothing()).append('\n');
-            }
-            for (List<String> words : asked) {
-                // With words behind they are none: a request of HTTP may have any method.
-                switch (String.join(" ", words)) {
-                    case Commands.PROMPT -> {
-                        interactive = !interactive;
-                        text.append('\n');
-                    }
-                    case Commands.QUIT -> quit = true;
-                    default -> text.append(answer(words)).append('\n');
-                }
-                if (text.length() > LONGEST) {
-                    text.append(Answers.REFUSED).append("the rest of the line; its answers take too much room\n\n");
-                    break;
-                }
-                if (quit) {
-                    break;
-                }
-            }
+            boolean nothing = asked.isEmpty() && !interactive;
+            return new Replies(asked.iterator(), Answer.of(nothing ? commands.nothing() + "\n" : ""));
         } catch (CommandException e) {
-            text.append(e.answer()).append("\n\n");
+            return new Replies(Collections.emptyIterator(), Answer.of(e.answer() + "\n\n"));
         }
-        if (quit || !interactive) {
-            return new Reply(text.toString(), true);
+    }
+
+    /** The answers to the commands of one line, an empty line behind each. */
+    private final class Replies implements Reply {
+        private final Iterator<List<String>> asked;
+        private Answer answer;
+        private boolean terminated = true;
+        private boolean quit;
+        private boolean prompted;
+
+        /** @param answer before all others */
+        Replies(Iterator<List<String>> asked, Answer answer) {
+            this.asked = asked;
+            this.answer = answer;
         }
-        return new Reply(text.append(PROMPT).toString(), false);
+
+        @Override
+        public @Nullable String next() {
+            String piece = answer.next();
+            if (piece != null) {
+                return piece;
+            }
+            if (!terminated) {
+                terminated = true;
+                return "\n";
+            }
+            if (asked.hasNext() && !quit) {
+                begin(asked.next());
+                return "";
+            }
+            if (end() || prompted) {
+                return null;
+            }
+            prompted = true;
+            return PROMPT;
+        }
+
+        private void begin(List<String> words) {
+            // With words behind they are none: a request of HTTP may have any method.
+            switch (String.join(" ", words)) {
+                case Commands.PROMPT -> {
+                    interactive = !interactive;
+                    terminated = false;
+                }
+                case Commands.QUIT -> quit = true;
+                default -> {
+                    answer = answer(words);
+                    terminated = false;
+                }
+            }
+        }
+
+        @Override
+        public boolean end() {
+            return quit || !interactive;
+        }
     }
 
     /** What is about this connection is done here. */
-    private String answer(List<String> words) {
+    private Answer answer(List<String> words) {
         String line = String.join(" ", words);
         if (words.size() == 4 && line.startsWith(Commands.TIMEOUT + " ")) {
-            return wait(words.getLast());
+            return Answer.of(wait(words.getLast()));
         }
         return switch (line) {
-            case Commands.LEVEL -> level.name().toLowerCase(Locale.ROOT) + "\n";
-            case Commands.OPERATOR -> lower(Level.OPERATOR);
-            case Commands.USER -> lower(Level.USER);
+            case Commands.LEVEL -> Answer.of(level.name().toLowerCase(Locale.ROOT) + "\n");
+            case Commands.OPERATOR -> Answer.of(lower(Level.OPERATOR));
+            case Commands.USER -> Answer.of(lower(Level.USER));
             default -> commands.answer(words, caller, level);
         };
     }

@@ -42,12 +42,12 @@ final class InfoCommands {
 
     static List<Command> of(NodeAccess node) {
         return List.of(
-                new Command(
+                Command.show(
                         "show info",
                         "[json|typed]",
                         "report information about the running process",
                         Level.USER,
-                        (arguments, _) -> {
+                        arguments -> {
                             Arguments.atMost(1, arguments);
                             ProxyControl proxy = node.control().get();
                             Info info = Info.of(
@@ -56,9 +56,9 @@ final class InfoCommands {
                                     node.droppedLogs().getAsLong(),
                                     Instant.now());
                             return switch (Arguments.at(0, arguments)) {
-                                case "" -> info.lines();
-                                case "json" -> info.json();
-                                case "typed" -> info.typed();
+                                case "" -> Answer.of(info.lines());
+                                case "json" -> Answer.of(info.json());
+                                case "typed" -> Answer.of(info.typed());
                                 default -> throw new CommandException("expected: json, typed or nothing");
                             };
                         }),
@@ -66,12 +66,12 @@ final class InfoCommands {
                         "show config",
                         "the configuration that counts here, without secrets",
                         Level.OPERATOR,
-                        node::configuration),
+                        _ -> Answer.of(node.configuration())),
                 Command.show(
                         "show version",
                         "the version of lb",
                         Level.USER,
-                        () -> node.facts().version()));
+                        _ -> Answer.of(node.facts().version())));
     }
 
     /** What is answered to a command of HAProxy's that there is not; null to any other. */

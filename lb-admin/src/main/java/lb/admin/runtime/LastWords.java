@@ -7,6 +7,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -20,12 +21,19 @@ final class LastWords extends ChannelInboundHandlerAdapter {
     private static final long LINGER_MILLIS = 1000;
 
     private final String words;
+    private final Duration patience;
     private boolean said;
     private @Nullable Future<?> limit;
 
-    /** @param words empty for a mere end */
-    LastWords(String words) {
+    /**
+     * Says them once it is added to a connection.
+     *
+     * @param words empty for a mere end
+     * @param patience how long the other may take none of what is still to be sent
+     */
+    LastWords(String words, Duration patience) {
         this.words = words;
+        this.patience = patience;
     }
 
     @Override
@@ -42,7 +50,7 @@ final class LastWords extends ChannelInboundHandlerAdapter {
 
     private void say(ChannelHandlerContext context) {
         DuplexChannel channel = (DuplexChannel) context.channel();
-        limit(context, RuntimeSocket.IDLE.toMillis());
+        limit(context, patience.toMillis());
         context.writeAndFlush(ByteBufUtil.writeUtf8(context.alloc(), words)).addListener(_ -> {
             said = true;
             if (channel.isInputShutdown()) {
@@ -65,7 +73,7 @@ final class LastWords extends ChannelInboundHandlerAdapter {
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         if (!said) {
-            limit(context, RuntimeSocket.IDLE.toMillis());
+            limit(context, patience.toMillis());
         }
     }
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param facts of this node
  * @param control of its proxy; null until that has started
- * @param rows the figures now
+ * @param rows the figures, each row made when it is its turn
  * @param droppedLogs log lines that were lost
  * @param configuration as HOCON, without secrets
  * @param audit is told who has changed what, in a sentence
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public record NodeAccess(
         NodeFacts facts,
         Supplier<@Nullable ProxyControl> control,
-        Supplier<List<StatsRow>> rows,
+        Supplier<Stream<StatsRow>> rows,
         LongSupplier droppedLogs,
         String configuration,
         Consumer<String> audit) {
@@ -57,6 +57,14 @@ public record NodeAccess(
             }
         }
         throw unknown("No such server.", name, backend.servers().stream().map(Server::name));
+    }
+
+    /** Whether it is the name of a frontend or backend. */
+    boolean isProxy(String name) throws CommandException {
+        return Stream.concat(
+                        proxy().frontends().stream().map(Frontend::name),
+                        proxy().backends().stream().map(Backend::name))
+                .anyMatch(name::equals);
     }
 
     /** @param instead the words for one that there is not */

@@ -19,7 +19,9 @@ final class RuntimeConnection extends ChannelInboundHandlerAdapter {
     private final LineAssembly lines = new LineAssembly();
     private @Nullable Future<?> idle;
     private @Nullable ByteBuf unread;
+    private @Nullable Reply reply;
     private boolean asksNoMore;
+    private boolean busy;
     private boolean ended;
 
     RuntimeConnection(Conversation conversation) {
@@ -42,67 +44,88 @@ final class RuntimeConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         ByteBuf bytes = (ByteBuf) message;
-        if (unread != null) {
-            unread = Unpooled.wrappedBuffer(unread, bytes);
+        unread = unread == null ? bytes : Unpooled.wrappedBuffer(unread, bytes);
+        goOn(context);
+    }
+
+    /** Whoever asks and asks, and takes no answer, must not fill the memory: all stands still until it does. */
+    private void goOn(ChannelHandlerContext context) {
+        if (busy) {
+            // What was written has gone at once; the loop below sees it.
             return;
         }
-        take(context, bytes);
+        busy = true;
+        boolean moved = true;
+        while (moved && !ended) {
+            if (!context.channel().isWritable()) {
+                context.flush();
+            }
+            moved = context.channel().isWritable() && (reply == null ? hear(context) : say(context, reply));
+        }
+        busy = false;
+        if (!ended) {
+            context.flush();
+            context.channel().config().setAutoRead(unread == null && reply == null);
+        }
     }
 
-    /** Whoever asks and asks, and takes no answer, must not fill the memory: its further lines wait until it does. */
-    private void take(ChannelHandlerContext context, ByteBuf bytes) {
-        while (bytes.isReadable() && !ended && context.channel().isWritable()) {
+    /** Takes the next line; false where there is none. */
+    private boolean hear(ChannelHandlerContext context) {
+        ByteBuf bytes = unread;
+        while (bytes != null && bytes.isReadable()) {
             String line = lines.take(bytes.readByte());
             if (line != null) {
-                Conversation.Reply reply = conversation.hear(line);
                 restart(context);
-                send(context, reply.text(), reply.end());
-            } else if (lines.isTooLong()) {
-                send(context, Answers.REFUSED + "a line of more than " + LineAssembly.LONGEST + " bytes\n\n", true);
+                reply = conversation.hear(line);
+                return true;
+            }
+            if (lines.isTooLong()) {
+                end(context, Answers.REFUSED + "a line of more than " + LineAssembly.LONGEST + " bytes\n\n");
+                return false;
             }
         }
-        if (bytes.isReadable() && !ended) {
-            unread = bytes;
-        } else {
-            bytes.release();
+        dropUnread();
+        if (asksNoMore) {
+            // And what it has asked is answered.
+            end(context, "");
         }
-        if (!ended) {
-            context.channel().config().setAutoRead(unread == null);
-            endIfOver(context);
+        return false;
+    }
+
+    private boolean say(ChannelHandlerContext context, Reply said) {
+        String piece = said.next();
+        if (piece == null) {
+            reply = null;
+            if (said.end()) {
+                end(context, "");
+            }
+        } else if (!piece.isEmpty()) {
+            context.write(ByteBufUtil.writeUtf8(context.alloc(), piece)).addListener(_ -> wasTaken(context));
+        }
+        return true;
+    }
+
+    private void wasTaken(ChannelHandlerContext context) {
+        if (!context.isRemoved()) {
+            restart(context);
         }
     }
 
-    /** It asks nothing more, and what it has asked is answered. */
-    private void endIfOver(ChannelHandlerContext context) {
-        if (asksNoMore && unread == null && !ended) {
-            send(context, "", true);
-        }
-    }
-
-    private void send(ChannelHandlerContext context, String text, boolean last) {
-        if (last) {
-            ended = true;
-            context.pipeline().replace(this, null, new LastWords(text));
-        } else {
-            context.writeAndFlush(ByteBufUtil.writeUtf8(context.alloc(), text));
-        }
+    private void end(ChannelHandlerContext context, String words) {
+        ended = true;
+        context.pipeline().replace(this, null, new LastWords(words, conversation.idle()));
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
-        restart(context);
-        ByteBuf waiting = unread;
-        if (waiting != null && context.channel().isWritable()) {
-            unread = null;
-            take(context, waiting);
-        }
+        goOn(context);
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof ChannelInputShutdownEvent) {
             asksNoMore = true;
-            endIfOver(context);
+            goOn(context);
         }
     }
 
@@ -110,6 +133,10 @@ final class RuntimeConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerRemoved(ChannelHandlerContext context) {
         requireNonNull(idle).cancel(false);
+        dropUnread();
+    }
+
+    private void dropUnread() {
         if (unread != null) {
             unread.release();
             unread = null;

@@ -43,9 +43,6 @@ public final class RuntimeSocket implements AutoCloseable {
     /** Connections at a time; a further one is told and ended. */
     static final int MOST_CONNECTIONS = 20;
 
-    /** The same over TCP, where anybody may ask for an answer of some MB and not take it. */
-    static final int MOST_OVER_TCP = 4;
-
     /** HAProxy's stats timeout. */
     public static final Duration IDLE = Duration.ofSeconds(10);
 
@@ -176,13 +173,14 @@ public final class RuntimeSocket implements AutoCloseable {
     private void accept(Channel channel, Caller caller, @Nullable String refused) {
         int connections = open.incrementAndGet();
         channel.closeFuture().addListener(_ -> open.decrementAndGet());
-        int most = caller instanceof Caller.Remote ? MOST_OVER_TCP : MOST_CONNECTIONS;
-        String refusal = connections > most ? Answers.REFUSED + "there are " + most + " connections already" : refused;
+        String refusal = connections > MOST_CONNECTIONS
+                ? Answers.REFUSED + "there are " + MOST_CONNECTIONS + " connections already"
+                : refused;
         channel.pipeline()
                 .addLast(
                         refusal == null
                                 ? new RuntimeConnection(new Conversation(commands, caller, level, idle))
-                                : new LastWords(refusal + "\n\n"));
+                                : new LastWords(refusal + "\n\n", IDLE));
     }
 
     /** Ends all connections and stops listening. Any thread; waits for it. */

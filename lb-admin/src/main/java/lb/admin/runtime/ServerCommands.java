@@ -1,12 +1,13 @@
 package lb.admin.runtime;
 
+import java.util.Iterator;
 import java.util.List;
-import java.util.stream.Collectors;
 import lb.admin.config.RuntimeSettings.Level;
 import lb.proxy.health.ServerState.Admin;
 import lb.proxy.upstream.Backend;
 import lb.proxy.upstream.Server;
-import org.jspecify.annotations.Nullable;
+import lb.proxy.upstream.ServerControl;
+import lb.proxy.upstream.ServerFacts;
 
 /** What is asked of servers, and the short ways of changing them. */
 final class ServerCommands {
@@ -28,34 +29,36 @@ final class ServerCommands {
     static List<Command> of(NodeAccess node) {
         ServerCommands all = new ServerCommands(node);
         return List.of(
-                new Command(
+                Command.show(
                         "show servers state",
                         "[<backend>]",
                         "dump volatile server information (all or for a single backend)",
                         Level.USER,
-                        (arguments, _) -> ServerTables.state(node.proxy().servers(all.only(arguments)))),
-                new Command(
+                        arguments -> ServerTables.state(all.facts(arguments))),
+                Command.show(
                         "show servers conn",
                         "[<backend>]",
                         "dump server connections status (all or for a single backend)",
                         Level.USER,
-                        (arguments, _) -> ServerTables.connections(node.proxy().servers(all.only(arguments)))),
+                        arguments -> ServerTables.connections(all.facts(arguments))),
                 Command.show(
                         "show backend",
                         "list backends in the current running config",
                         Level.USER,
-                        () -> node.proxy().backends().stream()
-                                .map(backend -> backend.name() + "\n")
-                                .collect(Collectors.joining("", "# name\n", ""))),
+                        _ -> Answer.of(
+                                "# name\n",
+                                node.proxy().backends().iterator(),
+                                (backend, out) -> out.append(backend.name()).append('\n'),
+                                "")),
                 Command.change(
                         "set server",
                         PATH + " [opts]",
                         "change a server's state, weight, address or health",
                         new SetServer(node)),
-                new Command("get weight", PATH, "report a server's current weight", Level.USER, (arguments, _) -> {
-                    Server server = node.server(Arguments.at(0, arguments));
-                    return server.control().weight() + " (initial "
-                            + server.control().initialWeight() + ")";
+                Command.show("get weight", PATH, "report a server's current weight", Level.USER, arguments -> {
+                    ServerControl server =
+                            node.server(Arguments.at(0, arguments)).control();
+                    return Answer.of(server.weight() + " (initial " + server.initialWeight() + ")");
                 }),
                 Command.change(
                         "set weight",
@@ -105,8 +108,10 @@ final class ServerCommands {
         });
     }
 
-    private @Nullable Backend only(List<String> arguments) throws CommandException {
+    /** Of the servers of the backend that is named, or of all: each looked at when it is its turn. */
+    private Iterator<ServerFacts> facts(List<String> arguments) throws CommandException {
         Arguments.atMost(1, arguments);
-        return arguments.isEmpty() ? null : node.backend(arguments.getFirst(), NO_BACKEND);
+        Backend only = arguments.isEmpty() ? null : node.backend(arguments.getFirst(), NO_BACKEND);
+        return node.proxy().servers(only).iterator();
     }
 }

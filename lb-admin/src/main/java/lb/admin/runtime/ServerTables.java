@@ -2,7 +2,7 @@ package lb.admin.runtime;
 
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
-import java.util.List;
+import java.util.Iterator;
 import java.util.StringJoiner;
 import lb.proxy.health.CheckResult;
 import lb.proxy.health.CheckStatus;
@@ -45,52 +45,50 @@ final class ServerTables {
     private ServerTables() {}
 
     /** A line for each server, which HAProxy's tools can read, and HAProxy itself at a start. */
-    static String state(List<ServerFacts> servers) {
-        StringBuilder out = new StringBuilder(STATE_HEAD);
-        for (ServerFacts server : servers) {
-            StringJoiner line = new StringJoiner(" ", "", "\n");
-            Health health = server.health();
-            ServerSettings settings = server.settings();
-            CheckSettings.Place check = server.checkPlace();
-            CheckSettings agent = settings.agent();
-            line.add(text(server.backendId())).add(server.backend()).add(text(server.id()));
-            line.add(settings.name()).add(host(server)).add(text(operation(server)));
-            line.add(text(admin(server))).add(text(server.weight())).add(text(server.initialWeight()));
-            line.add(Long.toString(server.sinceSeconds()));
-            line.add(text(
-                    health == null
-                            ? number(CheckStatus.INI)
-                            : number(health.last().status())));
-            line.add(text(health == null ? 0 : result(health.last())));
-            line.add(text(health == null ? 1 : health.counter().value()));
-            line.add(text(checkState(server, health)))
-                    .add(text(agentState(server)))
-                    .add("0")
-                    .add("0");
-            line.add(settings.address() instanceof DnsAddress name ? name.name() : NONE)
-                    .add(port(server));
-            line.add(NONE).add("0");
-            line.add(text(check == null ? 0 : Math.max(0, check.port()))).add(address(check));
-            line.add(address(agent == null ? null : agent.place()))
-                    .add(text(agent == null ? 0 : agent.place().port()));
-            out.append(line);
-        }
-        return out.toString();
+    static Answer state(Iterator<ServerFacts> servers) {
+        return Answer.of(STATE_HEAD, servers, ServerTables::state, "");
+    }
+
+    private static void state(ServerFacts server, StringBuilder out) {
+        StringJoiner line = new StringJoiner(" ", "", "\n");
+        Health health = server.health();
+        ServerSettings settings = server.settings();
+        CheckSettings.Place check = server.checkPlace();
+        CheckSettings agent = settings.agent();
+        line.add(text(server.backendId())).add(server.backend()).add(text(server.id()));
+        line.add(settings.name()).add(host(server)).add(text(operation(server)));
+        line.add(text(admin(server))).add(text(server.weight())).add(text(server.initialWeight()));
+        line.add(Long.toString(server.sinceSeconds()));
+        line.add(text(
+                health == null ? number(CheckStatus.INI) : number(health.last().status())));
+        line.add(text(health == null ? 0 : result(health.last())));
+        line.add(text(health == null ? 1 : health.counter().value()));
+        line.add(text(checkState(server, health)))
+                .add(text(agentState(server)))
+                .add("0")
+                .add("0");
+        line.add(settings.address() instanceof DnsAddress name ? name.name() : NONE)
+                .add(port(server));
+        line.add(NONE).add("0");
+        line.add(text(check == null ? 0 : Math.max(0, check.port()))).add(address(check));
+        line.add(address(agent == null ? null : agent.place()))
+                .add(text(agent == null ? 0 : agent.place().port()));
+        out.append(line);
     }
 
     /** A line for each server: how many connections to it there are, and what they do. */
-    static String connections(List<ServerFacts> servers) {
-        StringBuilder out = new StringBuilder(CONN_HEAD);
-        for (ServerFacts server : servers) {
-            StringJoiner line = new StringJoiner(" ", "", "\n");
-            line.add(server.path()).add(server.backendId() + "/" + server.id());
-            line.add(host(server)).add(port(server)).add(NONE).add(NONE);
-            line.add(text(server.used())).add(NONE).add(NONE);
-            line.add(text(server.unproven())).add(text(server.proven()));
-            line.add(text(server.mostIdle())).add(text(server.unproven() + server.proven()));
-            out.append(line);
-        }
-        return out.toString();
+    static Answer connections(Iterator<ServerFacts> servers) {
+        return Answer.of(CONN_HEAD, servers, ServerTables::connections, "");
+    }
+
+    private static void connections(ServerFacts server, StringBuilder out) {
+        StringJoiner line = new StringJoiner(" ", "", "\n");
+        line.add(server.path()).add(server.backendId() + "/" + server.id());
+        line.add(host(server)).add(port(server)).add(NONE).add(NONE);
+        line.add(text(server.used())).add(NONE).add(NONE);
+        line.add(text(server.unproven())).add(text(server.proven()));
+        line.add(text(server.mostIdle())).add(text(server.unproven() + server.proven()));
+        out.append(line);
     }
 
     private static int operation(ServerFacts server) {

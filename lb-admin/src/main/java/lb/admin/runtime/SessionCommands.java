@@ -3,6 +3,7 @@ package lb.admin.runtime;
 import io.netty.util.NetUtil;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import lb.admin.config.RuntimeSettings.Level;
@@ -22,12 +23,12 @@ final class SessionCommands {
 
     static List<Command> of(NodeAccess node) {
         return List.of(
-                new Command(
+                Command.show(
                         "show sess",
                         "[<id>]",
                         "report the list of current sessions or this exact session",
                         Level.OPERATOR,
-                        (arguments, _) -> {
+                        arguments -> {
                             Arguments.atMost(1, arguments);
                             return list(node.proxy().sessions().list(), Arguments.at(0, arguments), Instant.now());
                         }),
@@ -64,19 +65,17 @@ final class SessionCommands {
         return id.equals(BEFORE_ID + session.id());
     }
 
-    private static String list(List<Session> sessions, String id, Instant now) throws CommandException {
+    private static Answer list(List<Session> sessions, String id, Instant now) throws CommandException {
         List<Session> wanted = id.isEmpty() || id.equals("all")
                 ? sessions
                 : sessions.stream().filter(session -> isMeant(id, session)).toList();
         if (wanted.isEmpty() && !id.isEmpty() && !id.equals("all")) {
             throw CommandException.inWordsOf("Session not found.");
         }
-        StringBuilder out = new StringBuilder();
-        wanted.stream().limit(MOST_SHOWN).forEach(session -> line(session, now, out));
-        if (wanted.size() > MOST_SHOWN) {
-            out.append("# ").append(wanted.size() - MOST_SHOWN).append(" more\n");
-        }
-        return out.toString();
+        int more = wanted.size() - MOST_SHOWN;
+        Iterator<Session> shown =
+                wanted.subList(0, Math.min(MOST_SHOWN, wanted.size())).iterator();
+        return Answer.of("", shown, (session, out) -> line(session, now, out), more > 0 ? "# " + more + " more\n" : "");
     }
 
     private static void line(Session session, Instant now, StringBuilder out) {

@@ -11,7 +11,7 @@ import lb.proxy.upstream.ServerControl;
 import org.jspecify.annotations.Nullable;
 
 /** HAProxy's {@code set server}, with its words for what is wrong. */
-final class SetServer implements Command.Action {
+final class SetServer implements Command.Deed {
     private static final String USAGE = "usage: set server <backend>/<server> addr | agent | check-addr | check-port"
             + " | health | maxconn | state | weight";
 

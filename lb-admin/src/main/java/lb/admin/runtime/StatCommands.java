@@ -1,7 +1,9 @@
 package lb.admin.runtime;
 
-import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import lb.admin.config.RuntimeSettings.Level;
 import lb.admin.stats.StatsCsv;
 import lb.admin.stats.StatsFilter;
@@ -25,7 +27,7 @@ final class StatCommands {
                         "[<proxy> <type> <server>] [json|no-maint|typed|up]*",
                         "report counters for each proxy and server",
                         Level.USER,
-                        new ShowStat(node)),
+                        (arguments, _, allowed) -> stat(node, arguments, allowed)),
                 Command.change(
                         "clear counters", "[all]", "clear max statistics counters (or all counters)", (words, by) -> {
                             Arguments.atMost(1, words);
@@ -39,26 +41,13 @@ final class StatCommands {
                         }));
     }
 
-    /** Where servers are, and how clients are dealt to them, is for operators, as in HAProxy. */
-    private record ShowStat(NodeAccess node) implements Command.Action {
-        @Override
-        public String answer(List<String> arguments, Caller caller) throws CommandException {
-            return answer(arguments, caller, Level.USER);
-        }
-
-        @Override
-        public String answer(List<String> arguments, Caller caller, Level allowed) throws CommandException {
-            return stat(node, arguments, allowed);
-        }
-    }
-
     /** The three words first, as HAProxy has it: the proxy, by number or name, what kind of rows, the server's number. */
-    private static String stat(NodeAccess node, List<String> arguments, Level allowed) throws CommandException {
+    private static Answer stat(NodeAccess node, List<String> arguments, Level allowed) throws CommandException {
         List<String> formats = arguments;
-        List<StatsRow> rows = node.rows().get();
+        Predicate<StatsRow> chosen = _ -> true;
         if (arguments.size() >= 3 && !isFormat(arguments.getFirst())) {
             formats = arguments.subList(3, arguments.size());
-            rows = chosen(rows, arguments);
+            chosen = chosen(node, arguments);
         }
         for (String format : formats) {
             if (!isFormat(format)) {
@@ -66,13 +55,19 @@ final class StatCommands {
                         + "; before them all of <proxy> <type> <server>)");
             }
         }
-        List<StatsRow> wanted = new StatsFilter(formats.contains("up"), formats.contains("no-maint"), "").of(rows);
+        Stream<StatsRow> wanted = new StatsFilter(formats.contains("up"), formats.contains("no-maint"), "")
+                .of(node.rows().get().filter(chosen));
         if (allowed.compareTo(Level.OPERATOR) < 0) {
-            wanted = StatsFilter.withoutLegends(wanted);
+            // Where servers are, and how clients are dealt to them, is for operators, as in HAProxy.
+            wanted = wanted.map(StatsFilter::withoutLegends);
         }
-        return formats.contains("json")
-                ? StatsJson.of(wanted)
-                : formats.contains("typed") ? StatsTyped.of(wanted) : StatsCsv.of(wanted);
+        Iterator<StatsRow> rows = wanted.iterator();
+        if (formats.contains("json")) {
+            return Json.array(rows, StatsJson::write);
+        }
+        return formats.contains("typed")
+                ? Answer.of("", rows, StatsTyped::write, "")
+                : Answer.of(StatsCsv.HEAD, rows, StatsCsv::write, "");
     }
 
     private static boolean isFormat(String word) {
@@ -82,28 +77,19 @@ final class StatCommands {
         };
     }
 
-    private static List<StatsRow> chosen(List<StatsRow> rows, List<String> arguments) throws CommandException {
+    private static Predicate<StatsRow> chosen(NodeAccess node, List<String> arguments) throws CommandException {
         String proxy = arguments.getFirst();
         int type = number(arguments.get(1));
         int server = number(arguments.get(2));
         boolean numbered = proxy.matches("-?[0-9]{1,9}");
         int id = numbered ? Integer.parseInt(proxy) : ANY;
-        List<StatsRow> chosen = new ArrayList<>();
-        boolean known = numbered;
-        for (StatsRow row : rows) {
-            boolean ofProxy =
-                    numbered ? id == ANY || row.number(Column.IID) == id : proxy.equals(row.text(Column.PXNAME));
-            known |= ofProxy;
-            boolean ofType = type == ANY || (type & 1 << row.type().ordinal()) != 0;
-            boolean ofServer = server == ANY || row.number(Column.SID) == server;
-            if (ofProxy && ofType && ofServer) {
-                chosen.add(row);
-            }
-        }
-        if (!known) {
+        Predicate<StatsRow> ofProxy =
+                row -> numbered ? id == ANY || row.number(Column.IID) == id : proxy.equals(row.text(Column.PXNAME));
+        if (!numbered && !node.isProxy(proxy)) {
             throw CommandException.inWordsOf("No such proxy.");
         }
-        return chosen;
+        return ofProxy.and(row -> type == ANY || (type & 1 << row.type().ordinal()) != 0)
+                .and(row -> server == ANY || row.number(Column.SID) == server);
     }
 
     /** What is no number is 0, as in HAProxy. */

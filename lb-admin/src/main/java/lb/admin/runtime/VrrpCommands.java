@@ -23,19 +23,19 @@ final class VrrpCommands {
                         "show vrrp",
                         "who owns which virtual IP, since when and why",
                         Level.USER,
-                        () -> VrrpText.table(vrrp.routers().get(), Instant.now())),
-                new Command(
+                        _ -> Answer.of(VrrpText.table(vrrp.routers().get(), Instant.now()))),
+                Command.show(
                         "show vrrp detail",
                         "[<name>]",
                         "all that is known of them: timers, peers, adverts",
                         Level.USER,
-                        (arguments, _) -> all.detail(arguments)),
+                        arguments -> Answer.of(all.detail(arguments))),
                 Command.show(
                         "show vrrp transitions",
                         "the last changes of state, and for how long nobody owned it",
                         Level.USER,
-                        () -> VrrpText.transitions(vrrp.routers().get(), now())),
-                Command.show("show vrrp json", "all of it for programs", Level.USER, () -> VrrpJson.of(vrrp)),
+                        _ -> Answer.of(VrrpText.transitions(vrrp.routers().get(), now()))),
+                Command.show("show vrrp json", "all of it for programs", Level.USER, _ -> Answer.of(VrrpJson.of(vrrp))),
                 all.told("vrrp yield", "leave its addresses to other nodes, until it is resumed", vrrp.yield()),
                 all.told("vrrp resume", "stand for election as ever again", vrrp.resume()));
     }

@@ -9,27 +9,41 @@ import lb.proxy.stats.StatsRow;
  * cells that do not apply.
  */
 public final class StatsCsv {
+    /** The header, with the end of its line. */
+    public static final String HEAD = head();
+
     private static final int USUAL_LINE = 300;
+
+    private static final Column[] COLUMNS = Column.values();
 
     private StatsCsv() {}
 
     public static String of(List<StatsRow> rows) {
-        var csv = new StringBuilder(USUAL_LINE * (rows.size() + 3)).append("# ");
-        for (Column column : Column.values()) {
-            csv.append(column.csvName()).append(',');
-        }
-        csv.append('\n');
+        var csv = new StringBuilder(USUAL_LINE * (rows.size() + 3)).append(HEAD);
         for (StatsRow row : rows) {
-            for (Column column : Column.values()) {
-                String text = row.text(column);
-                if (text != null) {
-                    cell(text, csv);
-                }
-                csv.append(',');
-            }
-            csv.append('\n');
+            write(row, csv);
         }
         return csv.toString();
+    }
+
+    private static String head() {
+        StringBuilder head = new StringBuilder("# ");
+        for (Column column : Column.values()) {
+            head.append(column.csvName()).append(',');
+        }
+        return head.append('\n').toString();
+    }
+
+    /** Adds the line of a row. */
+    public static void write(StatsRow row, StringBuilder csv) {
+        for (Column column : COLUMNS) {
+            String text = row.text(column);
+            if (text != null) {
+                cell(text, csv);
+            }
+            csv.append(',');
+        }
+        csv.append('\n');
     }
 
     private static void cell(String text, StringBuilder csv) {

@@ -1,11 +1,13 @@
 package lb.admin.stats;
 
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import lb.proxy.stats.Column;
 import lb.proxy.stats.StatsRow;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which of the figures are wanted, as at HAProxy's page and runtime socket. Where servers are left out, the status of a backend says how many of
@@ -22,19 +24,27 @@ public record StatsFilter(boolean up, boolean noMaintenance, String scope) {
     private static final Set<Column> LEGENDS = EnumSet.of(Column.ADDR, Column.COOKIE, Column.ALGO);
 
     /** The same without what not everybody is to see. */
-    public static List<StatsRow> withoutLegends(List<StatsRow> rows) {
-        return rows.stream().map(row -> row.without(LEGENDS)).toList();
+    public static StatsRow withoutLegends(StatsRow row) {
+        return row.without(LEGENDS);
     }
 
     /** Those that are wanted, in their order. */
     public List<StatsRow> of(List<StatsRow> rows) {
-        if (equals(ALL)) {
-            return rows;
-        }
-        List<StatsRow> wanted = new ArrayList<>();
-        int servers = 0;
-        int serversUp = 0;
-        for (StatsRow row : rows) {
+        return equals(ALL) ? rows : of(rows.stream()).toList();
+    }
+
+    /** The same of rows that are not all there yet. */
+    public Stream<StatsRow> of(Stream<StatsRow> rows) {
+        return equals(ALL) ? rows : rows.map(new Pass()::wanted).filter(Objects::nonNull);
+    }
+
+    /** One look at all rows, in their order. */
+    private final class Pass {
+        private int servers;
+        private int serversUp;
+
+        /** It, or what it is where servers are left out; null where it is not wanted. */
+        private @Nullable StatsRow wanted(StatsRow row) {
             String status = text(row, Column.STATUS);
             boolean isUp = !status.startsWith("DOWN") && !isMaintenance(status);
             boolean server = row.type() == StatsRow.Type.SERVER;
@@ -43,17 +53,16 @@ public record StatsFilter(boolean up, boolean noMaintenance, String scope) {
                 serversUp += isUp ? 1 : 0;
             }
             boolean shown = !server || !((up && !isUp) || (noMaintenance && isMaintenance(status)));
-            if (shown && text(row, Column.PXNAME).contains(scope)) {
-                boolean counted = row.type() == StatsRow.Type.BACKEND && (up || noMaintenance);
-                wanted.add(
-                        counted ? row.copy().put(Column.STATUS, status + " (" + serversUp + "/" + servers + ")") : row);
+            StatsRow wanted = shown && text(row, Column.PXNAME).contains(scope) ? row : null;
+            if (wanted != null && row.type() == StatsRow.Type.BACKEND && (up || noMaintenance)) {
+                wanted = row.copy().put(Column.STATUS, status + " (" + serversUp + "/" + servers + ")");
             }
             if (!server) {
                 servers = 0;
                 serversUp = 0;
             }
+            return wanted;
         }
-        return wanted;
     }
 
     private static boolean isMaintenance(String status) {

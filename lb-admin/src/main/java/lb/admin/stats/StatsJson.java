@@ -21,12 +21,13 @@ public final class StatsJson {
             if (json.length() > 1) {
                 json.append(',');
             }
-            row(row, json);
+            write(row, json);
         }
         return json.append("]\n").toString();
     }
 
-    private static void row(StatsRow row, StringBuilder json) {
+    /** Adds the array of a row. */
+    public static void write(StatsRow row, StringBuilder json) {
         String about = "{\"objType\":\"" + ColumnWords.objectType(row.type()) + "\",\"proxyId\":"
                 + row.number(Column.IID) + ",\"id\":" + row.number(Column.SID) + ",";
         char before = '[';

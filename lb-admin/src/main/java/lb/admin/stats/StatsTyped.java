@@ -28,18 +28,22 @@ public final class StatsTyped {
     public static String of(List<StatsRow> rows) {
         StringBuilder typed = new StringBuilder(USUAL_ROW * (rows.size() + 1));
         for (StatsRow row : rows) {
-            String about =
-                    row.type().name().charAt(0) + "." + row.number(Column.IID) + "." + row.number(Column.SID) + ".";
-            for (Column column : Column.values()) {
-                String text = row.text(column);
-                if (text != null) {
-                    typed.append(about).append(ColumnWords.typed(row.type(), column));
-                    value(text, typed);
-                    typed.append('\n');
-                }
-            }
+            write(row, typed);
         }
         return typed.toString();
+    }
+
+    /** Adds the lines of a row. */
+    public static void write(StatsRow row, StringBuilder typed) {
+        String about = row.type().name().charAt(0) + "." + row.number(Column.IID) + "." + row.number(Column.SID) + ".";
+        for (Column column : Column.values()) {
+            String text = row.text(column);
+            if (text != null) {
+                typed.append(about).append(ColumnWords.typed(row.type(), column));
+                value(text, typed);
+                typed.append('\n');
+            }
+        }
     }
 
     /** What a server has said may hold anything, but must not begin a line of its own. */

@@ -21,8 +21,10 @@ class ConversationFuzzTest {
             if (line == null) {
                 continue;
             }
-            Conversation.Reply reply = conversation.hear(line);
-            assertThat(reply.text().chars().filter(c -> c != '\n')).noneMatch(Character::isISOControl);
+            Reply reply = conversation.hear(line);
+            for (String piece = reply.next(); piece != null; piece = reply.next()) {
+                assertThat(piece.chars().filter(c -> c != '\n')).noneMatch(Character::isISOControl);
+            }
             if (reply.end()) {
                 break;
             }

@@ -1,10 +1,13 @@
 package lb.admin.runtime;
 
+import static lb.admin.runtime.Said.hear;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Stream;
 import lb.admin.config.RuntimeSettings.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +23,7 @@ class ConversationTest {
     }
 
     private String answer(String line) {
-        Conversation.Reply reply = conversation(Level.ADMIN).hear(line);
+        Said reply = hear(conversation(Level.ADMIN), line);
         assertThat(reply.end()).as("an answer is the end, without a prompt").isTrue();
         return reply.text();
     }
@@ -41,11 +44,10 @@ class ConversationTest {
     @Test
     void withAPromptItGoesOn() {
         Conversation conversation = conversation(Level.ADMIN);
-        assertThat(conversation.hear("prompt")).isEqualTo(new Conversation.Reply("\n> ", false));
-        assertThat(conversation.hear("show this")).isEqualTo(new Conversation.Reply("show this []\n\n> ", false));
-        assertThat(conversation.hear("")).isEqualTo(new Conversation.Reply("> ", false));
-        assertThat(conversation.hear("show that;quit;change"))
-                .isEqualTo(new Conversation.Reply("show that []\n\n", true));
+        assertThat(hear(conversation, "prompt")).isEqualTo(new Said("\n> ", false));
+        assertThat(hear(conversation, "show this")).isEqualTo(new Said("show this []\n\n> ", false));
+        assertThat(hear(conversation, "")).isEqualTo(new Said("> ", false));
+        assertThat(hear(conversation, "show that;quit;change")).isEqualTo(new Said("show that []\n\n", true));
         assertThat(done).doesNotContain("change[]");
     }
 
@@ -71,10 +73,10 @@ class ConversationTest {
 
     @Test
     void aBrowserIsNotHeard() {
-        assertThat(conversation(Level.ADMIN).hear("GET /;change HTTP/1.1")).isEqualTo(new Conversation.Reply("", true));
+        assertThat(hear(conversation(Level.ADMIN), "GET /;change HTTP/1.1")).isEqualTo(new Said("", true));
         Conversation later = conversation(Level.ADMIN);
-        assertThat(later.hear("prompt").end()).isFalse();
-        assertThat(later.hear("POST / HTTP/1.1").text()).startsWith("Unknown command");
+        assertThat(hear(later, "prompt").end()).isFalse();
+        assertThat(hear(later, "POST / HTTP/1.1").text()).startsWith("Unknown command");
         assertThat(done).isEmpty();
     }
 
@@ -89,31 +91,32 @@ class ConversationTest {
                 "prompt;change HTTP/1.1"
             })
     void aRequestWithAnyMethodIsNotHeard(String line) {
-        assertThat(conversation(Level.ADMIN).hear(line)).isEqualTo(new Conversation.Reply("", true));
+        assertThat(hear(conversation(Level.ADMIN), line)).isEqualTo(new Said("", true));
         assertThat(done).isEmpty();
     }
 
     @Test
     void promptAndQuitCountOnlyAlone() {
         Conversation conversation = conversation(Level.ADMIN);
-        assertThat(conversation.hear("prompt /").end()).isTrue();
-        assertThat(conversation.hear("prompt").end()).isFalse();
-        assertThat(conversation.hear("quit now").end()).isFalse();
-        assertThat(conversation.hear("quit")).isEqualTo(new Conversation.Reply("", true));
+        assertThat(hear(conversation, "prompt /").end()).isTrue();
+        assertThat(hear(conversation, "prompt").end()).isFalse();
+        assertThat(hear(conversation, "quit now").end()).isFalse();
+        assertThat(hear(conversation, "quit")).isEqualTo(new Said("", true));
     }
 
     @Test
     void aConnectionKeepsItsOwnLevelAndPatience() {
         Conversation conversation = conversation(Level.ADMIN);
-        assertThat(conversation.hear("prompt;show cli level").text()).startsWith("\nadmin\n\n");
-        assertThat(conversation.hear("set timeout cli 60").text()).isEqualTo("\n> ");
+        assertThat(hear(conversation, "prompt;show cli level").text()).startsWith("\nadmin\n\n");
+        assertThat(hear(conversation, "set timeout cli 60").text()).isEqualTo("\n> ");
         assertThat(conversation.idle()).isEqualTo(Duration.ofSeconds(60));
         for (String broken : List.of("0", "-1", "2h", "soon", "99999999999")) {
-            assertThat(conversation.hear("set timeout cli " + broken).text()).isEqualTo("Invalid timeout value.\n\n> ");
+            assertThat(hear(conversation, "set timeout cli " + broken).text())
+                    .isEqualTo("Invalid timeout value.\n\n> ");
         }
-        assertThat(conversation.hear("operator;show cli level").text()).isEqualTo("\noperator\n\n> ");
-        assertThat(conversation.hear("user;change").text()).startsWith("\nPermission denied");
-        assertThat(conversation.hear("operator").text()).isEqualTo("Permission denied\n\n> ");
+        assertThat(hear(conversation, "operator;show cli level").text()).isEqualTo("\noperator\n\n> ");
+        assertThat(hear(conversation, "user;change").text()).startsWith("\nPermission denied");
+        assertThat(hear(conversation, "operator").text()).isEqualTo("Permission denied\n\n> ");
         assertThat(done).isEmpty();
     }
 
@@ -127,11 +130,11 @@ class ConversationTest {
     @Test
     void aLevelDeniesWhatNeedsAHigherOne() {
         Conversation user = conversation(Level.USER);
-        assertThat(user.hear("show that").text())
+        assertThat(hear(user, "show that").text())
                 .isEqualTo("Permission denied: \"show that\" needs level operator, this socket has user"
                         + " (runtime.level)\n\n");
-        assertThat(user.hear("change").text()).startsWith("Permission denied: ");
-        assertThat(conversation(Level.OPERATOR).hear("change").text()).startsWith("Permission denied: ");
+        assertThat(hear(user, "change").text()).startsWith("Permission denied: ");
+        assertThat(hear(conversation(Level.OPERATOR), "change").text()).startsWith("Permission denied: ");
         assertThat(done).isEmpty();
     }
 
@@ -145,11 +148,36 @@ class ConversationTest {
     }
 
     @Test
-    void aLineWhoseAnswersTakeTooMuchRoomIsNotDoneToItsEnd() {
-        String much = "show this " + "w".repeat(Conversation.LONGEST);
-        assertThat(answer(much + ";change"))
-                .endsWith("\n\nRefused: the rest of the line; its answers take too much room\n\n");
-        assertThat(done).hasSize(1);
+    void aCommandIsDoneWhenWhatWasSaidBeforeHasBeenTaken() {
+        Reply reply = conversation(Level.ADMIN).hear("show this;change");
+        String before = "";
+        while (before.isEmpty()) {
+            before = reply.next();
+        }
+        assertThat(before).isEqualTo("show this []");
+        assertThat(done).containsExactly("show this[]");
+        while (reply.next() != null) {
+            // Taken.
+        }
+        assertThat(done).containsExactly("show this[]", "change[]");
+    }
+
+    @Test
+    void anAnswerThatCannotGoOnSaysSo() {
+        Iterator<String> broken = Stream.of("a\u0007", "a\u0007", "b")
+                .<String>map(word -> {
+                    if (word.equals("b")) {
+                        throw new IllegalStateException("torn\u0007");
+                    }
+                    return word.repeat(Answer.PIECE);
+                })
+                .iterator();
+        Answer answer = new Lines("show", Answer.of("", broken, (word, to) -> to.append(word), ""));
+        String whole = answer.whole();
+        assertThat(whole)
+                .startsWith("a?a?a?")
+                .endsWith("?\nRefused: a fault in lb itself, please report it: "
+                        + "java.lang.IllegalStateException: torn?\n");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,9 +21,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import lb.admin.config.RuntimeSettings.Level;
 import lb.proxy.settings.UnixAddress;
 import lb.proxy.settings.UnixPermissions;
@@ -136,16 +140,29 @@ class RuntimeSocketTest {
     }
 
     @Test
-    void overTcpThereAreFewerConnections() throws Exception {
-        InetSocketAddress address = freeAddress();
-        opened.add(RuntimeSocket.start(address, Level.USER, TestCommands.of(done::add), LONG));
-        for (int i = 0; i < RuntimeSocket.MOST_OVER_TCP; i++) {
-            opened.add(new Socket(address.getAddress(), address.getPort()));
-        }
-        try (Socket further = new Socket(address.getAddress(), address.getPort())) {
-            assertThat(new String(further.getInputStream().readAllBytes(), UTF_8))
-                    .isEqualTo("Refused: there are 4 connections already\n\n");
-        }
+    void ofAnAnswerOnlyWhatIsTakenIsMadeAndWhoTakesNothingIsSentAway() throws Exception {
+        AtomicInteger made = new AtomicInteger();
+        Iterator<Integer> endless = Stream.generate(made::incrementAndGet).iterator();
+        Command all = Command.show(
+                "show all",
+                "what there is",
+                Level.USER,
+                _ -> Answer.of(
+                        "", endless, (_, to) -> to.append("x".repeat(1023)).append('\n'), ""));
+        opened.add(
+                RuntimeSocket.start(file(), PRIVATE, Level.ADMIN, new Commands(List.of(all)), Duration.ofMillis(200)));
+        SocketChannel channel = connect();
+        send(channel, "show all\n");
+        InputStream in = Channels.newInputStream(channel);
+        int taken = in.readNBytes(10_000_000).length / 1024;
+        assertThatThrownBy(() -> {
+                    while (true) {
+                        send(channel, "\n");
+                    }
+                })
+                .as("the other end closes")
+                .isInstanceOf(IOException.class);
+        assertThat(made.get()).as("KiB made").isBetween(taken, taken + 2_000);
     }
 
     private static InetSocketAddress freeAddress() throws IOException {

@@ -9,7 +9,7 @@ final class TestCommands {
     private TestCommands() {}
 
     private static Command told(String words, Level level, Consumer<String> done) {
-        return new Command(words, "[<word>]", "what " + words + " does", level, (arguments, _) -> {
+        return new Command(words, "[<word>]", "what " + words + " does", level, (arguments, _, _) -> {
             done.accept(words + arguments);
             if (arguments.contains("broken")) {
                 throw new IllegalStateException("a mistake of ours");
@@ -17,7 +17,7 @@ final class TestCommands {
             if (arguments.contains("impossible")) {
                 throw new CommandException("that cannot be");
             }
-            return level == Level.ADMIN ? "" : words + " " + arguments;
+            return Answer.of(level == Level.ADMIN ? "" : words + " " + arguments);
         });
     }
 

@@ -42,13 +42,9 @@ class VrrpCommandsTest {
                 name -> told.add("resume " + name),
                 told::add,
                 () -> 0);
-        return new Conversation(
-                        new Commands(VrrpCommands.of(access)),
-                        new Caller.Local(1000, 42),
-                        Level.ADMIN,
-                        Duration.ofSeconds(10))
-                .hear(line)
-                .text();
+        Conversation conversation = new Conversation(
+                new Commands(VrrpCommands.of(access)), new Caller.Local(1000, 42), Level.ADMIN, Duration.ofSeconds(10));
+        return Said.hear(conversation, line).text();
     }
 
     @Test

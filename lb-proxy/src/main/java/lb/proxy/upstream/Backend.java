@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import lb.proxy.balance.Balancer;
@@ -299,30 +300,26 @@ public final class Backend {
     }
 
     /**
-     * The figures of this moment: a row for each server, then the backend's. Any thread.
+     * Makes the figures of a moment: a row for each server, then the backend's. Any thread.
      *
      * @param id the number of the backend among all proxies ({@code iid}), 1 or more
      */
-    public List<StatsRow> rows(int id) {
-        long now = clock.nanoTime();
-        List<StatsRow> rows = new ArrayList<>(servers.size() + 1);
-        for (int i = 0; i < servers.size(); i++) {
-            rows.add(ServerRow.of(this, servers.get(i), id, i + 1, now));
-        }
-        rows.add(BackendRow.of(this, id, now));
-        return rows;
+    public Stream<Supplier<StatsRow>> rows(int id) {
+        Stream<Supplier<StatsRow>> own = Stream.of(() -> BackendRow.of(this, id, clock.nanoTime()));
+        return Stream.concat(
+                IntStream.range(0, servers.size())
+                        .mapToObj(i -> () -> ServerRow.of(this, servers.get(i), id, i + 1, clock.nanoTime())),
+                own);
     }
 
     /**
-     * What its servers are at this moment. Any thread.
+     * Looks at what its servers are. Any thread.
      *
      * @param id as in {@link #rows}
      */
-    public List<ServerFacts> facts(int id) {
-        long now = clock.nanoTime();
+    public Stream<ServerFacts> facts(int id) {
         return IntStream.range(0, servers.size())
-                .mapToObj(i -> ServerFacts.of(this, id, servers.get(i), i + 1, now))
-                .toList();
+                .mapToObj(i -> ServerFacts.of(this, id, servers.get(i), i + 1, clock.nanoTime()));
     }
 
     /** Forgets the greatest of what was measured, or clears all that was counted. Any thread but for its phases' times. */

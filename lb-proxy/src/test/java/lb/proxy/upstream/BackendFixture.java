@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import lb.proxy.health.CheckResult;
@@ -132,7 +133,8 @@ final class BackendFixture {
     }
 
     StatsRow row(String name) {
-        return backend.rows(7).stream()
+        return backend.rows(7)
+                .map(Supplier::get)
                 .filter(row -> name.equals(row.text(Column.SVNAME)))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no row of " + name));
