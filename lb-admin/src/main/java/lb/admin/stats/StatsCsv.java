@@ -37,9 +37,11 @@ public final class StatsCsv {
     /** Adds the line of a row. */
     public static void write(StatsRow row, StringBuilder csv) {
         for (Column column : COLUMNS) {
-            String text = row.text(column);
-            if (text != null) {
-                cell(text, csv);
+            String words = row.words(column);
+            if (words != null) {
+                cell(words, csv);
+            } else if (row.has(column)) {
+                csv.append(row.number(column));
             }
             csv.append(',');
         }
@@ -47,10 +49,22 @@ public final class StatsCsv {
     }
 
     private static void cell(String text, StringBuilder csv) {
-        if (text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r')) {
+        if (isPlain(text)) {
             csv.append(text);
         } else {
             csv.append('"').append(text.replace("\"", "\"\"")).append('"');
         }
+    }
+
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            switch (text.charAt(i)) {
+                case ',', '"', '\n', '\r' -> {
+                    return false;
+                }
+                default -> {}
+            }
+        }
+        return true;
     }
 }

@@ -4,7 +4,6 @@ import com.google.gson.JsonPrimitive;
 import java.util.List;
 import lb.proxy.stats.Column;
 import lb.proxy.stats.StatsRow;
-import lb.proxy.stats.ValueType;
 
 /**
  * The figures as HAProxy's {@code show stat json}: an array with an array for each row, in which each value that there is
@@ -12,6 +11,8 @@ import lb.proxy.stats.ValueType;
  */
 public final class StatsJson {
     private static final int USUAL_ROW = 14_000;
+
+    private static final Column[] COLUMNS = Column.values();
 
     private StatsJson() {}
 
@@ -31,12 +32,16 @@ public final class StatsJson {
         String about = "{\"objType\":\"" + ColumnWords.objectType(row.type()) + "\",\"proxyId\":"
                 + row.number(Column.IID) + ",\"id\":" + row.number(Column.SID) + ",";
         char before = '[';
-        for (Column column : Column.values()) {
-            String text = row.text(column);
-            if (text != null) {
+        for (Column column : COLUMNS) {
+            if (row.has(column)) {
                 json.append(before).append(about).append(ColumnWords.json(row.type(), column));
-                json.append(column.valueType() == ValueType.STR ? new JsonPrimitive(text).toString() : text)
-                        .append("}}");
+                String words = row.words(column);
+                if (words == null) {
+                    json.append(row.number(column));
+                } else {
+                    json.append(new JsonPrimitive(words));
+                }
+                json.append("}}");
                 before = ',';
             }
         }

@@ -23,6 +23,8 @@ import lb.proxy.stats.StatsRow;
 public final class StatsTyped {
     private static final int USUAL_ROW = 2_600;
 
+    private static final Column[] COLUMNS = Column.values();
+
     private StatsTyped() {}
 
     public static String of(List<StatsRow> rows) {
@@ -36,11 +38,15 @@ public final class StatsTyped {
     /** Adds the lines of a row. */
     public static void write(StatsRow row, StringBuilder typed) {
         String about = row.type().name().charAt(0) + "." + row.number(Column.IID) + "." + row.number(Column.SID) + ".";
-        for (Column column : Column.values()) {
-            String text = row.text(column);
-            if (text != null) {
+        for (Column column : COLUMNS) {
+            if (row.has(column)) {
                 typed.append(about).append(ColumnWords.typed(row.type(), column));
-                value(text, typed);
+                String words = row.words(column);
+                if (words == null) {
+                    typed.append(row.number(column));
+                } else {
+                    value(words, typed);
+                }
                 typed.append('\n');
             }
         }

@@ -46,8 +46,14 @@ public final class Counters {
 
     /** The counter over all loops since it was cleared; on any thread. */
     public long sum(Counter counter) {
-        long[] cleared = this.cleared;
-        return cleared == null ? total(counter) : total(counter) - cleared[counter.ordinal()];
+        long before = cleared(counter);
+        return total(counter) - before;
+    }
+
+    /** What it had counted when it was cleared; 0 where it never was. To be read before the total, so that it is never greater. */
+    long cleared(Counter counter) {
+        long[] before = cleared;
+        return before == null ? 0 : before[counter.ordinal()];
     }
 
     /** All are 0 from now on. Any thread: the loops go on, and what they had counted is taken off. */

@@ -1,39 +1,60 @@
 package lb.proxy.stats;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import lb.proxy.stats.PhaseTimes.Phase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Histograms of how long the phases of exchanges with one server take: for each phase and event loop an array of its own, made
- * when it is first needed, so that a server without traffic has none. Only the owning event loop counts, anybody reads.
+ * Histograms of how long the phases of exchanges with one server take: for each event loop its own, made when it is first needed and as
+ * large as needed, so that a server without traffic has none. Only the owning event loop counts, anybody reads.
  *
  * <p>Every five minutes or so what has been counted is noted, so that what is read is of the last five to ten minutes.
  */
 public final class Latencies {
     private static final int PHASES = Phase.values().length;
-    private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);
 
-    /** Behind the buckets: all times together, ns. */
-    private static final int SUM = LatencyBuckets.COUNT;
+    /** Of each loop; null until something is counted. */
+    private final AtomicReferenceArray<@Nullable LatencyCounts> histograms;
 
-    /** The histogram of a phase on a loop at {@code loop * PHASES + phase}, null until something is counted. */
-    private final AtomicReferenceArray<long @Nullable []> histograms;
+    /** What had been counted when it was noted last, and the time before, by phase; null where nothing had. */
+    private volatile @Nullable Note[] noted = new Note[PHASES];
 
-    private final int loops;
+    private volatile @Nullable Note[] notedBefore = new Note[PHASES];
 
-    /** What had been counted when it was noted last, and the time before, by phase. */
-    private volatile long[][] noted = new long[PHASES][];
+    /** What had been counted, from the first bucket in which there was anything to the last. */
+    private static final class Note {
+        private final int first;
+        private final long[] counts;
 
-    private volatile long[][] notedBefore = new long[PHASES][];
+        private Note(int first, long[] counts) {
+            this.first = first;
+            this.counts = counts;
+        }
+
+        /** Null where all are 0. */
+        static @Nullable Note of(long[] all) {
+            int first = 0;
+            int end = all.length;
+            while (first < end && all[first] == 0) {
+                first++;
+            }
+            while (end > first && all[end - 1] == 0) {
+                end--;
+            }
+            return first == end ? null : new Note(first, Arrays.copyOfRange(all, first, end));
+        }
+
+        long count(int bucket) {
+            int at = bucket - first;
+            return at < 0 || at >= counts.length ? 0 : counts[at];
+        }
+    }
 
     /** @param loops number of event loops, 1 or more */
     public Latencies(int loops) {
-        this.loops = loops;
-        histograms = new AtomicReferenceArray<>(loops * PHASES);
+        histograms = new AtomicReferenceArray<>(loops);
     }
 
     /**
@@ -45,22 +66,22 @@ public final class Latencies {
         if (nanos < 0) {
             return;
         }
-        int at = loop * PHASES + phase.ordinal();
-        long[] own = histograms.getPlain(at);
-        if (own == null) {
-            own = new long[LatencyBuckets.COUNT + 1];
-            histograms.setRelease(at, own);
+        LatencyCounts own = histograms.getPlain(loop);
+        LatencyCounts larger = own == null ? new LatencyCounts() : own.add(phase.ordinal(), nanos);
+        // Twice at most: once for room, and once for a count that is full.
+        while (larger != null) {
+            histograms.setRelease(loop, larger);
+            larger = larger.add(phase.ordinal(), nanos);
         }
-        int bucket = LatencyBuckets.of(nanos);
-        CELL.setOpaque(own, bucket, own[bucket] + 1);
-        CELL.setOpaque(own, SUM, own[SUM] + nanos);
     }
 
     /** Notes what has been counted, to be called every five minutes. Any thread. */
     public synchronized void note() {
-        long[][] now = new long[PHASES][];
+        @Nullable Note[] now = new Note[PHASES];
         for (int phase = 0; phase < PHASES; phase++) {
-            now[phase] = total(phase);
+            long[] counts = new long[LatencyBuckets.COUNT];
+            addTo(counts, phase);
+            now[phase] = Note.of(counts);
         }
         notedBefore = noted;
         noted = now;
@@ -72,19 +93,17 @@ public final class Latencies {
         notedBefore = noted;
     }
 
-    /** All that was counted of a phase; empty where nothing was. */
-    private long[] total(int phase) {
-        long[] sum = new long[0];
-        for (int loop = 0; loop < loops; loop++) {
-            long[] own = histograms.getAcquire(loop * PHASES + phase);
+    /** Adds all that was counted of a phase; gives all times together, ns. */
+    private long addTo(long[] counts, int phase) {
+        long nanos = 0;
+        for (int loop = 0; loop < histograms.length(); loop++) {
+            LatencyCounts own = histograms.getAcquire(loop);
             if (own != null) {
-                sum = sum.length == 0 ? new long[LatencyBuckets.COUNT + 1] : sum;
-                for (int bucket = 0; bucket < own.length; bucket++) {
-                    sum[bucket] += (long) CELL.getOpaque(own, bucket);
-                }
+                own.addTo(counts, phase);
+                nanos += own.nanos(phase);
             }
         }
-        return sum;
+        return nanos;
     }
 
     /** What servers together took since the start. Any thread. */
@@ -92,11 +111,7 @@ public final class Latencies {
         long[] counts = new long[LatencyBuckets.COUNT];
         long nanos = 0;
         for (Latencies server : servers) {
-            long[] total = server.total(phase.ordinal());
-            for (int bucket = 0; bucket < Math.min(total.length, counts.length); bucket++) {
-                counts[bucket] += total[bucket];
-            }
-            nanos += total.length == 0 ? 0 : total[SUM];
+            nanos += server.addTo(counts, phase.ordinal());
         }
         return Distribution.of(counts, nanos);
     }
@@ -105,12 +120,16 @@ public final class Latencies {
     public static Quantiles lately(List<Latencies> servers, Phase phase) {
         long[] counts = new long[LatencyBuckets.COUNT];
         for (Latencies server : servers) {
-            long[] before = server.notedBefore[phase.ordinal()];
-            long[] total = server.total(phase.ordinal());
-            for (int bucket = 0; bucket < Math.min(total.length, counts.length); bucket++) {
-                long old = before == null || before.length == 0 ? 0 : before[bucket];
+            Note before = server.notedBefore[phase.ordinal()];
+            if (before == null) {
+                server.addTo(counts, phase.ordinal());
+                continue;
+            }
+            long[] total = new long[LatencyBuckets.COUNT];
+            server.addTo(total, phase.ordinal());
+            for (int bucket = 0; bucket < total.length; bucket++) {
                 // A note may be newer than what was just read of another bucket.
-                counts[bucket] += Math.max(0, total[bucket] - old);
+                counts[bucket] += Math.max(0, total[bucket] - before.count(bucket));
             }
         }
         return Quantiles.of(counts);

@@ -1,5 +1,6 @@
 package lb.proxy.stats;
 
+import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
@@ -18,11 +19,18 @@ public final class StatsRow {
         SERVER
     }
 
-    private final Type type;
-    private final Map<Column, Object> values;
+    private static final int COLUMNS = Column.values().length;
 
-    /** What was counted since the start, where some of it was cleared. */
-    private final Map<Column, Long> totals = new EnumMap<>(Column.class);
+    private final Type type;
+
+    /** Which columns apply. */
+    private final BitSet filled;
+
+    private final long[] numbers;
+    private final @Nullable String[] words;
+
+    /** What was cleared of each figure. */
+    private final long[] cleared;
 
     private @Nullable Function<Phase, Quantiles> quantiles;
 
@@ -31,15 +39,20 @@ public final class StatsRow {
 
     public StatsRow(Type type) {
         this.type = type;
-        this.values = new EnumMap<>(Column.class);
+        filled = new BitSet(COLUMNS);
+        numbers = new long[COLUMNS];
+        words = new String[COLUMNS];
+        cleared = new long[COLUMNS];
         put(Column.TYPE, type.ordinal());
     }
 
     private StatsRow(StatsRow original) {
-        this.type = original.type;
-        this.values = new EnumMap<>(original.values);
-        this.totals.putAll(original.totals);
-        this.quantiles = original.quantiles;
+        type = original.type;
+        filled = (BitSet) original.filled.clone();
+        numbers = original.numbers.clone();
+        words = original.words.clone();
+        cleared = original.cleared.clone();
+        quantiles = original.quantiles;
     }
 
     /** The same figures once more, to be changed without changing these. */
@@ -50,9 +63,15 @@ public final class StatsRow {
     /** The same figures without these columns. */
     public StatsRow without(Set<Column> left) {
         StatsRow some = copy();
-        some.values.keySet().removeAll(left);
-        some.totals.keySet().removeAll(left);
+        left.forEach(some::remove);
         return some;
+    }
+
+    private void remove(Column column) {
+        filled.clear(column.ordinal());
+        numbers[column.ordinal()] = 0;
+        words[column.ordinal()] = null;
+        cleared[column.ordinal()] = 0;
     }
 
     /**
@@ -77,11 +96,7 @@ public final class StatsRow {
 
     /** Sets a number; the column's kind must not be text. */
     public StatsRow put(Column column, long value) {
-        if (column.kind() == Column.Kind.TEXT) {
-            throw new IllegalArgumentException(column + " holds words");
-        }
-        values.put(column, value);
-        return this;
+        return put(column, value, value);
     }
 
     /** Sets words; the column's kind must be text. */
@@ -89,7 +104,8 @@ public final class StatsRow {
         if (column.kind() != Column.Kind.TEXT) {
             throw new IllegalArgumentException(column + " holds a number");
         }
-        values.put(column, value);
+        filled.set(column.ordinal());
+        words[column.ordinal()] = value;
         return this;
     }
 
@@ -100,33 +116,46 @@ public final class StatsRow {
      * @param total since the start
      */
     public StatsRow put(Column column, long value, long total) {
-        totals.put(column, total);
-        return put(column, value);
+        if (column.kind() == Column.Kind.TEXT) {
+            throw new IllegalArgumentException(column + " holds words");
+        }
+        filled.set(column.ordinal());
+        numbers[column.ordinal()] = value;
+        cleared[column.ordinal()] = total - value;
+        return this;
     }
 
     /** Sets what was counted in that counter's column. */
     public StatsRow put(Counters counters, Counter counter) {
-        return put(counter.column(), counters.sum(counter), counters.total(counter));
+        long before = counters.cleared(counter);
+        long total = counters.total(counter);
+        return put(counter.column(), total - before, total);
     }
 
     /** The value as it stands in CSV, or null where the column does not apply. */
     public @Nullable String text(Column column) {
-        Object value = values.get(column);
-        return value == null ? null : value.toString();
+        if (!has(column)) {
+            return null;
+        }
+        return column.kind() == Column.Kind.TEXT ? words[column.ordinal()] : Long.toString(number(column));
+    }
+
+    /** The words in a column, or null where it does not apply or holds a number. */
+    public @Nullable String words(Column column) {
+        return words[column.ordinal()];
     }
 
     /** The number in a column, or 0 where it does not apply. */
     public long number(Column column) {
-        return values.get(column) instanceof Long value ? value : 0;
+        return numbers[column.ordinal()];
     }
 
     /** The same, but what was cleared counts, too: never less than before. */
     public long total(Column column) {
-        Long total = totals.get(column);
-        return total == null ? number(column) : total;
+        return numbers[column.ordinal()] + cleared[column.ordinal()];
     }
 
     public boolean has(Column column) {
-        return values.containsKey(column);
+        return filled.get(column.ordinal());
     }
 }

@@ -134,4 +134,49 @@ class LatenciesTest {
         }
         assertThat(ever.counts().getLast()).isEqualTo(2);
     }
+
+    @Test
+    void whateverTimesComeInWhateverOrderNoneIsLostWhenRoomIsMade() {
+        Random random = new Random(3);
+        long[] expected = new long[LatencyBuckets.COUNT];
+        long nanos = 0;
+        for (int i = 0; i < 20_000; i++) {
+            long time = random.nextLong() >>> (1 + random.nextInt(63));
+            time %= TimeUnit.HOURS.toNanos(1);
+            Phase phase = Phase.values()[random.nextInt(4)];
+            latencies.add(i % 2, phase, time);
+            if (phase == Phase.CONNECT) {
+                expected[LatencyBuckets.of(time)]++;
+                nanos += time;
+            }
+        }
+        assertThat(Latencies.ever(List.of(latencies), Phase.CONNECT)).isEqualTo(Distribution.of(expected, nanos));
+        assertThat(Latencies.lately(List.of(latencies), Phase.CONNECT)).isEqualTo(Quantiles.of(expected));
+    }
+
+    @Test
+    void aCountThatIsFullIsCarriedAndItsNeighbourStaysAsItWas() {
+        long millisecond = TimeUnit.MILLISECONDS.toNanos(1);
+        LatencyCounts counts = new LatencyCounts();
+        int phase = Phase.TOTAL.ordinal();
+        for (long time : new long[] {millisecond, 0, 20_000 * millisecond}) {
+            LatencyCounts larger = counts.add(phase, time);
+            assertThat(larger).isNotNull();
+            counts = larger;
+            assertThat(counts.add(phase, time)).isNull();
+        }
+        counts.fill(phase, millisecond);
+        LatencyCounts carrying = counts.add(phase, millisecond);
+        assertThat(carrying).isNotNull();
+        for (int i = 0; i < 3; i++) {
+            assertThat(carrying.add(phase, millisecond)).isNull();
+        }
+        LatencyCounts wider = carrying.add(Phase.QUEUE.ordinal(), 0);
+        assertThat(wider).isNotNull();
+        long[] all = new long[LatencyBuckets.COUNT];
+        wider.addTo(all, phase);
+        assertThat(all[LatencyBuckets.of(millisecond)]).isEqualTo(0xFFFF_FFFFL + 3);
+        assertThat(Arrays.stream(all).sum()).isEqualTo(0xFFFF_FFFFL + 5);
+        assertThat(wider.nanos(phase)).isEqualTo(20_004 * millisecond);
+    }
 }
