@@ -59,6 +59,8 @@ class LifelineIT {
                 }
                 virtual-ips { web { address = %s, router-id = 51, serves = [] } }
                 lifeline { certificates = "%s" }
+                frontends { www { bind = "127.0.0.1:8080", default-backend = gone } }
+                backends { gone { check = false, servers { one = "127.0.0.1:1" } } }
                 stats { bind = "127.0.0.1:8404" }
                 """.formatted(ha1.address(), ha2.address(), VIRTUAL, certificates));
         first = ha1.start(Lb.command("run", conf.toString()));
@@ -99,6 +101,22 @@ class LifelineIT {
                 this::state);
     }
 
+    private void requests(LabNode node, int count) {
+        node.run("sh", "-c", "for i in $(seq %d); do curl -sS http://127.0.0.1:8080/; done".formatted(count));
+    }
+
+    /** A node's page has the other one's section, in which its frontend has that many requests. */
+    private void pageShows(LabNode node, LabNode other, int requests) {
+        var wanted = Pattern.compile("(?s)<h3 id=\"node-" + other.name()
+                + "-frontends\">.*?data-label=\"Requests total\" class=\"number\">" + requests + "<");
+        Eventually.holds(
+                node.name() + " shows " + requests + " requests of " + other.name(),
+                PATIENCE,
+                () -> wanted.matcher(node.run("curl", "-sS", "--max-time", "5", "http://127.0.0.1:8404/stats"))
+                        .find(),
+                this::state);
+    }
+
     private boolean wasMaster() {
         return second.output().contains("is MASTER");
     }
@@ -111,6 +129,15 @@ class LifelineIT {
         connected();
         told(second, "lifeline to node ha1: it is LOST, was ALIVE, reason: the connection was reset");
         assertThat(wasMaster()).as(this::state).isFalse();
+    }
+
+    @Test
+    @Order(1)
+    void eachNodesPageShowsWhatTheOtherOneDoes() {
+        requests(ha1, 3);
+        requests(ha2, 5);
+        pageShows(ha2, ha1, 3);
+        pageShows(ha1, ha2, 5);
     }
 
     @Test

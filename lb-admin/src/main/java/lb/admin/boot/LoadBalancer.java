@@ -2,6 +2,7 @@ package lb.admin.boot;
 
 import java.io.IOException;
 import java.net.Inet4Address;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -18,6 +20,7 @@ import lb.admin.log.EventLog;
 import lb.admin.log.LogSinks;
 import lb.admin.metrics.MetricsPage;
 import lb.admin.metrics.ServerChanges;
+import lb.admin.nodes.NodeReport;
 import lb.admin.page.HealthChanges;
 import lb.admin.page.HealthPage;
 import lb.admin.page.NodeFacts;
@@ -26,6 +29,7 @@ import lb.admin.page.Trends;
 import lb.admin.runtime.Commands;
 import lb.admin.runtime.NodeAccess;
 import lb.admin.runtime.VrrpAccess;
+import lb.admin.runtime.VrrpJson;
 import lb.ha.NanoClock;
 import lb.ha.VirtualRouterStatus;
 import lb.ha.cloud.MoverStatus;
@@ -71,7 +75,7 @@ public final class LoadBalancer implements AutoCloseable {
     private LoadBalancer(Configuration configuration, NodeFacts facts) {
         this.configuration = configuration;
         this.facts = facts;
-        this.peer = new VrrpPeer(configuration, opened::push);
+        this.peer = new VrrpPeer(configuration, opened::push, this::report);
     }
 
     /**
@@ -117,16 +121,32 @@ public final class LoadBalancer implements AutoCloseable {
         }
     }
 
-    private void openRuntime(String lock, LogSinks log, EventLog events, List<String> problems) {
-        VrrpAccess vrrp = new VrrpAccess(
+    private VrrpAccess vrrp(Consumer<String> audit) {
+        return new VrrpAccess(
                 facts,
                 configuration.drain(),
                 peer::virtualRouters,
                 peer::lifelines,
                 peer::leave,
                 peer::resume,
-                events::notice,
+                audit,
                 NanoClock.SYSTEM);
+    }
+
+    /** What other nodes that ask are told of this one. */
+    private byte[] report() {
+        Instant now = Instant.now();
+        return NodeReport.write(
+                facts.version(),
+                Duration.between(facts.startedAt(), now),
+                closing,
+                now,
+                VrrpJson.of(vrrp(_ -> {})),
+                statistics());
+    }
+
+    private void openRuntime(String lock, LogSinks log, EventLog events, List<String> problems) {
+        VrrpAccess vrrp = vrrp(events::notice);
         NodeAccess access = new NodeAccess(
                 facts,
                 () -> {
@@ -213,7 +233,14 @@ public final class LoadBalancer implements AutoCloseable {
         ProxySettings settings = new NodeProxySettings(
                         new UpstreamSource(virtualAddresses),
                         new PageSources(
-                                facts, rows, peer::virtualRouters, peer::clouds, peer::lifelines, trends, health),
+                                facts,
+                                rows,
+                                peer::virtualRouters,
+                                peer::clouds,
+                                peer::lifelines,
+                                peer::others,
+                                trends,
+                                health),
                         new NodeActions(proxy::get, peer, events),
                         metrics,
                         new HealthPage(rows, () -> closing))

@@ -5,8 +5,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import lb.admin.config.Configuration;
 import lb.admin.log.EventLog;
+import lb.admin.nodes.OtherNode;
+import lb.admin.nodes.OtherNodes;
 import lb.ha.HaEvents;
 import lb.ha.HighAvailability;
 import lb.ha.MasterDeath;
@@ -35,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 final class VrrpPeer {
     private final Configuration configuration;
     private final Consumer<AutoCloseable> opened;
+    private final OtherNodes others;
 
     private final AtomicReference<@Nullable HaEdges> edges = new AtomicReference<>();
     private final AtomicReference<@Nullable HighAvailability> highAvailability = new AtomicReference<>();
@@ -42,8 +46,16 @@ final class VrrpPeer {
     private final AtomicReference<@Nullable Lifeline> lifeline = new AtomicReference<>();
     private final AtomicReference<@Nullable HandOvers> handOvers = new AtomicReference<>();
 
-    /** @param opened is given what has to be closed, the last first */
-    VrrpPeer(Configuration configuration, Consumer<AutoCloseable> opened) {
+    /**
+     * @param opened is given what has to be closed, the last first
+     * @param report what other nodes that ask are told of this one
+     */
+    VrrpPeer(Configuration configuration, Consumer<AutoCloseable> opened, Supplier<byte[]> report) {
+        LifelineSettings settings = configuration.lifeline();
+        List<String> names = settings == null
+                ? List.of()
+                : settings.peers().stream().map(LifelineSettings.Peer::node).toList();
+        this.others = new OtherNodes(names, report, NanoClock.SYSTEM);
         this.configuration = configuration;
         this.opened = opened;
     }
@@ -128,6 +140,7 @@ final class VrrpPeer {
         if (settings == null) {
             return List.of();
         }
+        opened.accept(others.start());
         try {
             Lifeline started = Lifeline.start(
                     settings,
@@ -135,9 +148,11 @@ final class VrrpPeer {
                     this::virtualRouters,
                     this::masterDied,
                     this::heard,
+                    others,
                     events,
                     NanoClock.SYSTEM);
             lifeline.set(started);
+            others.askBy(started::ask);
             opened.accept(started);
             return List.of(started);
         } catch (LifelineException e) {
@@ -209,6 +224,11 @@ final class VrrpPeer {
     List<MoverStatus> clouds() {
         Clouds running = clouds.get();
         return running == null ? List.of() : running.status();
+    }
+
+    /** What the other nodes tell of themselves. Virtual threads; waits for their answers. */
+    List<OtherNode> others() {
+        return others.look();
     }
 
     /** What is known of each other node by its lifeline. Any thread. */

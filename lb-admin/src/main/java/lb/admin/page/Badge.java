@@ -30,6 +30,17 @@ final class Badge {
         html.text(state.name()).raw("</b>");
     }
 
+    /** The same as another node says it, which may know other words. */
+    static void routerState(String state, Html html) {
+        switch (state) {
+            case "MASTER" -> html.raw("<b class=\"badge good\">");
+            case "BACKUP" -> html.raw("<b class=\"badge info\">");
+            case "INITIALIZE" -> html.raw("<b class=\"badge bad\">");
+            default -> html.raw("<b class=\"badge idle\">");
+        }
+        html.text(state).raw("</b>");
+    }
+
     static void state(VrrpState state, Html html) {
         switch (state) {
             case MASTER -> html.raw("<b class=\"badge good\">");

@@ -2,6 +2,7 @@ package lb.admin.page;
 
 import java.util.List;
 import java.util.function.Supplier;
+import lb.admin.nodes.OtherNode;
 import lb.ha.VirtualRouterStatus;
 import lb.ha.cloud.MoverStatus;
 import lb.ha.lifeline.PeerStatus;
@@ -15,6 +16,7 @@ import lb.proxy.stats.StatsRow;
  * @param virtualRouters their state now
  * @param clouds what they move, and where it is now
  * @param lifelines what is known of the other nodes now
+ * @param others what the other nodes tell of themselves now; waits for their answers
  * @param trends the last minutes
  * @param changes the last changes of servers
  */
@@ -24,5 +26,6 @@ public record PageSources(
         Supplier<List<VirtualRouterStatus>> virtualRouters,
         Supplier<List<MoverStatus>> clouds,
         Supplier<List<PeerStatus>> lifelines,
+        Supplier<List<OtherNode>> others,
         Trends trends,
         HealthChanges changes) {}

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lb.proxy.stats.Column;
 import lb.proxy.stats.StatsRow;
@@ -49,6 +50,7 @@ final class ProxyTables {
             new Figure("", "Downtime", Figure.Kind.NUMBER, ProxyTables::downtime));
 
     private final Controls controls;
+    private final Heading heading;
     private final List<Figure> ofFrontend;
     private final List<Figure> ofHttpServer;
     private final List<Figure> ofServer;
@@ -59,6 +61,7 @@ final class ProxyTables {
      */
     ProxyTables(Controls controls, Trends trends) {
         this.controls = controls;
+        this.heading = Heading.OF_PAGE;
         List<Figure> lines = List.of(
                 line("rate", "sessions per second", Trend.Line.RATE, trends),
                 line("errors", "errors per second", Trend.Line.ERRORS, trends));
@@ -67,6 +70,15 @@ final class ProxyTables {
         Figure connect = line("time", "milliseconds to connect", Trend.Line.TIME, trends);
         ofHttpServer = joined(joined(SERVER, lines), List.of(response));
         ofServer = joined(joined(SERVER, lines), List.of(connect));
+    }
+
+    /** For another node: nothing can be changed, and of the last minutes nothing is known. */
+    ProxyTables(Heading heading) {
+        this.controls = Controls.none("");
+        this.heading = heading;
+        ofFrontend = FRONTEND;
+        ofHttpServer = SERVER;
+        ofServer = SERVER;
     }
 
     private static Figure line(String label, String what, Trend.Line line, Trends trends) {
@@ -87,7 +99,7 @@ final class ProxyTables {
         if (frontends.isEmpty()) {
             return;
         }
-        html.raw("<section aria-labelledby=\"frontends\">\n<h2 id=\"frontends\">Frontends</h2>\n");
+        heading.begin("frontends", "Frontends", html);
         html.raw("<div class=\"sheet\"><table role=\"table\">\n<caption>What clients connect to</caption>\n");
         Figure.head("Frontend", ofFrontend, html);
         html.raw("<tbody role=\"rowgroup\">\n");
@@ -110,11 +122,11 @@ final class ProxyTables {
         if (backends.isEmpty()) {
             return;
         }
-        html.raw("<section aria-labelledby=\"backends\">\n<h2 id=\"backends\">Backends</h2>\n");
+        heading.begin("backends", "Backends", html);
+        Map<String, List<StatsRow>> byBackend = ofType(rows, StatsRow.Type.SERVER).stream()
+                .collect(Collectors.groupingBy(row -> text(row, Column.PXNAME)));
         backends.forEach((name, backend) -> {
-            List<StatsRow> servers = ofType(rows, StatsRow.Type.SERVER).stream()
-                    .filter(row -> text(row, Column.PXNAME).equals(name))
-                    .toList();
+            List<StatsRow> servers = byBackend.getOrDefault(name, List.of());
             controls.beginServers(backend, html);
             backend(backend, servers, html);
             controls.endServers(html);

@@ -9,6 +9,7 @@ import lb.admin.config.StatsLook;
 import lb.admin.page.Document.Mood;
 import lb.admin.stats.StatsFilter;
 import lb.ha.VirtualRouterStatus;
+import lb.ha.lifeline.PeerStatus;
 import lb.ha.vrrp.VrrpState;
 import lb.proxy.page.LocalResponse;
 import lb.proxy.stats.Column;
@@ -43,7 +44,7 @@ final class StatsHtml {
      */
     LocalResponse page(StatsQuery.Page query, List<StatsRow> rows) {
         List<VirtualRouterStatus> routers = sources.virtualRouters().get();
-        Servers servers = Servers.in(rows);
+        ServerCount servers = ServerCount.in(rows);
         Html html = new Html();
         header(query.refreshSeconds(), html);
         ActionResult result = query.result();
@@ -58,7 +59,7 @@ final class StatsHtml {
                     .raw("\"");
         }
         html.raw(">\n");
-        main(rows, routers, servers, html);
+        main(query.wanted(), rows, routers, servers, html);
         html.raw("</main>\n<footer><p>lb ");
         if (look.version()) {
             html.text(node.version()).raw(" ");
@@ -70,22 +71,31 @@ final class StatsHtml {
     /** The same for a page that is shown. */
     LocalResponse live(StatsFilter wanted, List<StatsRow> rows) {
         List<VirtualRouterStatus> routers = sources.virtualRouters().get();
-        Servers servers = Servers.in(rows);
+        ServerCount servers = ServerCount.in(rows);
         Html html = new Html();
         html.raw("<main data-live=\"").text(uri + StatsQuery.live(wanted)).raw("\">\n");
-        main(rows, routers, servers, html);
+        main(wanted, rows, routers, servers, html);
         html.raw("</main>\n");
         return Document.event(title(routers, servers), html);
     }
 
-    private void main(List<StatsRow> rows, List<VirtualRouterStatus> routers, Servers servers, Html html) {
+    private void main(
+            StatsFilter wanted,
+            List<StatsRow> rows,
+            List<VirtualRouterStatus> routers,
+            ServerCount servers,
+            Html html) {
+        List<PeerStatus> lifelines = sources.lifelines().get();
+        OtherNodePages others = new OtherNodePages(sources.others().get(), lifelines, wanted, look);
         glance(rows, routers, servers, html);
+        others.cluster(node, routers, rows, now, html);
         VirtualIps.section(routers, sources.clouds().get(), controls, now, html);
-        Lifelines.section(sources.lifelines().get(), now, html);
+        Lifelines.section(lifelines, now, html);
         ProxyTables tables = new ProxyTables(controls, sources.trends());
         tables.frontends(rows, html);
         tables.backends(rows, html);
         TimeLine.section(sources.changes().last(), routers, now, html);
+        others.sections(now, html);
         html.raw("<p class=\"asof\">As of <time datetime=\"")
                 .text(now.toInstant().toString());
         html.raw("\">").text(TIME.format(now)).raw("</time></p>\n");
@@ -99,24 +109,6 @@ final class StatsHtml {
                 .raw(" <a href=\"")
                 .text(uri)
                 .raw("\">Dismiss</a></p>\n");
-    }
-
-    /** How many servers there are, and how many of them take traffic. */
-    private record Servers(long all, long up) {
-        static Servers in(List<StatsRow> rows) {
-            List<String> states = rows.stream()
-                    .filter(row -> row.type() == StatsRow.Type.SERVER)
-                    .map(row -> ProxyTables.text(row, Column.STATUS))
-                    .toList();
-            long up = states.stream()
-                    .filter(status -> status.startsWith("UP") || status.equals("no check"))
-                    .count();
-            return new Servers(states.size(), up);
-        }
-
-        long down() {
-            return all - up;
-        }
     }
 
     private void header(int refreshSeconds, Html html) {
@@ -142,7 +134,7 @@ final class StatsHtml {
         html.raw("<li><a href=\"/metrics\">Metrics</a></li>\n</ul></nav>\n</header>\n");
     }
 
-    private static void glance(List<StatsRow> rows, List<VirtualRouterStatus> routers, Servers servers, Html html) {
+    private static void glance(List<StatsRow> rows, List<VirtualRouterStatus> routers, ServerCount servers, Html html) {
         html.raw("<section aria-label=\"At a glance\">\n<dl class=\"glance\">\n");
         if (!routers.isEmpty()) {
             html.raw("<div><dt>Virtual IPs owned</dt><dd>")
@@ -160,26 +152,26 @@ final class StatsHtml {
     }
 
     /** Over the frontends, as the backends serve the same sessions. */
-    private static long sum(List<StatsRow> rows, Column column) {
+    static long sum(List<StatsRow> rows, Column column) {
         return rows.stream()
                 .filter(row -> row.type() == StatsRow.Type.FRONTEND)
                 .mapToLong(row -> row.number(column))
                 .sum();
     }
 
-    private static long masters(List<VirtualRouterStatus> routers) {
+    static long masters(List<VirtualRouterStatus> routers) {
         return routers.stream()
                 .filter(router -> router.state() == VrrpState.MASTER)
                 .count();
     }
 
-    private String title(List<VirtualRouterStatus> routers, Servers servers) {
+    private String title(List<VirtualRouterStatus> routers, ServerCount servers) {
         String master = masters(routers) > 0 ? " · MASTER" : "";
         String down = servers.down() > 0 ? " · " + servers.down() + " down" : "";
         return (look.node() ? node.name() : "lb") + master + down;
     }
 
-    private static Mood mood(List<VirtualRouterStatus> routers, Servers servers) {
+    private static Mood mood(List<VirtualRouterStatus> routers, ServerCount servers) {
         boolean unusable = routers.stream().anyMatch(router -> !router.usable());
         if (unusable || (servers.all() > 0 && servers.up() == 0)) {
             return Mood.BAD;

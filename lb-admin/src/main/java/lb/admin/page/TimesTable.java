@@ -28,7 +28,11 @@ final class TimesTable {
                 Figure.average(group, "max", phase, longest));
     }
 
+    /** Nothing where it is not known: of another node. */
     static void show(StatsRow backend, List<StatsRow> servers, Html html) {
+        if (!backend.isTimed()) {
+            return;
+        }
         html.raw("<details><summary>How long it takes at ").text(ProxyTables.text(backend, Column.PXNAME));
         html.raw(
                 "</summary>\n<div class=\"sheet\"><table role=\"table\">\n<caption>Percentiles are of the last five to ten minutes,");

@@ -16,10 +16,11 @@ import lb.ha.settings.AddressText;
 import org.jspecify.annotations.Nullable;
 
 /** The virtual IPs as JSON; times in seconds, null for what is not known. */
-final class VrrpJson {
+public final class VrrpJson {
     private VrrpJson() {}
 
-    static String of(VrrpAccess vrrp) {
+    /** All of them, and the lifelines. Any thread. */
+    public static JsonObject of(VrrpAccess vrrp) {
         long now = vrrp.clock().nanoTime();
         JsonObject all = new JsonObject();
         all.addProperty("node", vrrp.node().name());
@@ -32,7 +33,7 @@ final class VrrpJson {
         JsonArray lifelines = new JsonArray();
         vrrp.lifelines().get().forEach(peer -> lifelines.add(lifeline(peer)));
         all.add("lifelines", lifelines);
-        return all.toString();
+        return all;
     }
 
     private static JsonObject router(VirtualRouterStatus router, long now) {

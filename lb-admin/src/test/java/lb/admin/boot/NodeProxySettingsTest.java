@@ -46,6 +46,7 @@ class NodeProxySettingsTest {
                                 List::of,
                                 List::of,
                                 List::of,
+                                List::of,
                                 new Trends(List::of),
                                 new HealthChanges()),
                         new NodeActions(() -> null, null, null),

@@ -100,6 +100,8 @@ class BrowserTest {
                     browser.open(plain.toUri().toString(), "", "");
                     browser.evaluate("document.getElementById('live').textContent = 'Live'");
                     keep(browser, "stats-" + width + (dark ? "-dark" : ""));
+                    browser.evaluate("document.getElementById('node-ha2').scrollIntoView()");
+                    keep(browser, "other-node-" + width + (dark ? "-dark" : ""));
                 }
             }
         }

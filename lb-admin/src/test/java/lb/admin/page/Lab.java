@@ -8,6 +8,11 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import lb.admin.config.StatsLook;
+import lb.admin.nodes.NodeReport;
+import lb.admin.nodes.NodeReport.VirtualIp;
+import lb.admin.nodes.OtherNode;
+import lb.admin.stats.StatsCsv;
+import lb.admin.stats.StatsCsvReader;
 import lb.admin.stats.StatsFilter;
 import lb.ha.VirtualRouterStatus;
 import lb.ha.cloud.MoverPhase;
@@ -51,6 +56,11 @@ final class Lab {
                 () -> routers,
                 calm ? List::of : Lab::clouds,
                 () -> calm ? List.of(alive) : lifelines(node),
+                () -> List.of(new OtherNode(
+                        "ha2",
+                        told(node.version(), Rows.lab(), "web"),
+                        Duration.ofSeconds(12),
+                        calm ? "" : "It is late.")),
                 trends,
                 CHANGES);
         Controls controls = new Controls("/stats", "token");
@@ -81,8 +91,36 @@ final class Lab {
     }
 
     static PageSources sources(NodeFacts node, List<StatsRow> rows, List<VirtualRouterStatus> routers) {
+        rows.forEach(row -> row.took(phase -> new Quantiles(1_000, 1_520, 4_870, 31_200)));
         return new PageSources(
-                node, () -> rows, () -> routers, Lab::clouds, () -> lifelines(node), trends(rows), CHANGES);
+                node,
+                () -> rows,
+                () -> routers,
+                Lab::clouds,
+                () -> lifelines(node),
+                () -> others(node, rows),
+                trends(rows),
+                CHANGES);
+    }
+
+    /** One that tells, with the words of this node in every text, and one that does not. */
+    private static List<OtherNode> others(NodeFacts node, List<StatsRow> rows) {
+        return List.of(
+                new OtherNode(node.name(), told(node.version(), rows, node.name()), Duration.ZERO, ""),
+                new OtherNode("third", null, Duration.ZERO, "There is no connection with it: " + node.version()));
+    }
+
+    private static NodeReport told(String version, List<StatsRow> rows, String word) {
+        Instant now = Instant.now();
+        return new NodeReport(
+                version,
+                Duration.ofHours(70),
+                false,
+                now,
+                StatsCsvReader.rows(StatsCsv.of(rows)),
+                List.of(
+                        new VirtualIp(word, "192.168.56.69, " + word, "BACKUP", now.minusSeconds(75), word, 100, ""),
+                        new VirtualIp("redis", "192.168.56.71", word, now.minusSeconds(75), "", 50, "why: " + word)));
     }
 
     private static List<MoverStatus> clouds() {

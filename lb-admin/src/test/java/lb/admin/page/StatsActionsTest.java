@@ -41,6 +41,7 @@ class StatsActionsTest {
                     () -> Routers.lab(Instant.now()),
                     List::of,
                     List::of,
+                    List::of,
                     new Trends(List::of),
                     new HealthChanges()),
             actions,

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -114,7 +115,7 @@ class StatsPagesTest {
     void everyTableHasACaptionAndEveryHeadingAScope() {
         String body = get("/stats").body();
         int tables = body.split("<table", -1).length - 1;
-        assertThat(tables).isEqualTo(5);
+        assertThat(tables).as("of this node, of both, of the other one").isEqualTo(5 + 1 + 4);
         assertThat(body.split("<caption", -1)).hasSize(tables + 1);
         assertThat(body.split("<th [^>]*scope=", -1)).hasSize(body.split("<th[ >]", -1).length);
         assertThat(body).contains("<html lang=\"en\">", "<main ", "<header>", "<nav aria-label=", "<footer>");
@@ -147,6 +148,51 @@ class StatsPagesTest {
         assertThat(body)
                 .contains("<h2 id=\"lifelines\">", "PAUSED</b>", "<dd>1.23 ms</dd>", "<dd>2 times</dd>")
                 .contains("<h3>third <b class=\"badge idle\">UNKNOWN</b>", "<dd>none yet</dd>", "<dd>once</dd>");
+    }
+
+    @Test
+    void otherNodesStandBesideThisOneAndHaveTablesOfTheirOwn() {
+        String body = get("/stats").body();
+        assertThat(body)
+                .containsSubsequence(
+                        "<h2 id=\"nodes\">Nodes</h2>",
+                        "scope=\"row\">ha1<small>this one, lb 0.1.0</small>",
+                        "data-label=\"Virtual IPs owned\">1 of 2<",
+                        "data-label=\"Sessions now\">15<",
+                        "<a href=\"#node-ha1\">ha1</a><small>another, lb 0.1.0</small>",
+                        ">PAUSED</b>",
+                        "<a href=\"#node-third\">third</a><small>not known</small>",
+                        "Together<small>2 nodes</small>",
+                        "data-label=\"Sessions now\">30<",
+                        "<h2 id=\"changes\">",
+                        "<section class=\"node\" aria-labelledby=\"node-ha1\">\n<h2 id=\"node-ha1\">Node ha1</h2>",
+                        "<h3 id=\"node-ha1-virtual-ips\">Virtual IPs of ha1</h3>",
+                        "BACKUP</b>",
+                        "<h3 id=\"node-ha1-frontends\">Frontends of ha1</h3>",
+                        "<h3 id=\"node-ha1-backends\">Backends of ha1</h3>",
+                        "web3",
+                        "<h2 id=\"node-third\">Node third</h2>\n<p class=\"bad\">There is no connection with it: 0.1.0"
+                                + " Nothing is known of it.</p>");
+        assertThat(body.split(" id=\"", -1)).as("each id is one").hasSize((int) Arrays.stream(body.split(" id=\"", -1))
+                .map(rest -> rest.split("\"", 2)[0])
+                .distinct()
+                .count());
+    }
+
+    @Test
+    void whatIsLeftOutOfThisNodesFiguresIsLeftOutOfOtherOnesToo() {
+        assertThat(get("/stats;up").body()).contains("web1").doesNotContain("web3</th>", "web3<small>");
+        assertThat(get("/stats?scope=redis").body()).doesNotContain("web1");
+        String all = get("/stats").body();
+        assertThat(all.split("192.168.56.12:80", -1)).as("at both nodes").hasSize(3);
+        assertThat(without(new StatsLook(Duration.ZERO, false, false, false)).body())
+                .doesNotContain("192.168.56.12:80", "0.1.0</small>", "roundrobin")
+                .contains("scope=\"row\">This node<small>this one</small>");
+    }
+
+    private static LocalResponse without(StatsLook look) {
+        return new StatsPage("/stats", look, Lab.sources(NODE, Rows.lab(), List.of()))
+                .answer(new LocalRequest("GET", "/stats", List.of(), CLIENT), Controls.none("/stats"));
     }
 
     @Test

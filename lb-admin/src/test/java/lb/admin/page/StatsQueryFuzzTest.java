@@ -18,7 +18,7 @@ class StatsQueryFuzzTest {
     void everyTargetGetsAnAnswerAndNoneGetsItsOwnMarkupBack(FuzzedDataProvider data) {
         String target = "/stats" + data.consumeRemainingAsString();
         PageSources sources = new PageSources(
-                NODE, List::of, List::of, List::of, List::of, new Trends(List::of), new HealthChanges());
+                NODE, List::of, List::of, List::of, List::of, List::of, new Trends(List::of), new HealthChanges());
         LocalResponse response = new StatsPage("/stats", StatsLook.STANDARD, sources)
                 .answer(new LocalRequest("GET", target, List.of(), new InetSocketAddress(1)), Controls.none("/stats"));
         assertThat(response.status()).isIn(200, 400, 404);

@@ -1,5 +1,6 @@
 package lb.ha.lifeline;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import lb.ha.handover.Message;
 import lb.ha.vrrp.VrrpState;
@@ -13,8 +14,9 @@ sealed interface Frame {
      * @param sequence counts the hellos of a connection
      * @param time the sender's {@link lb.ha.NanoClock}, meaningless to others
      * @param routers {@link FrameCodec#MOST_ROUTERS} at most
+     * @param answers whether the sender answers questions
      */
-    record Hello(long epoch, long sequence, long time, List<Router> routers) implements Frame {
+    record Hello(long epoch, long sequence, long time, List<Router> routers, boolean answers) implements Frame {
         public Hello {
             routers = List.copyOf(routers);
         }
@@ -25,6 +27,27 @@ sealed interface Frame {
 
     /** Something about a hand-over. */
     record HandOver(Message message) implements Frame {}
+
+    /**
+     * Asks for the figures of a node, or for more of its answer.
+     *
+     * @param number the same for all that is asked to get one answer
+     * @param from bytes that have come of it, 0 or more
+     */
+    record Question(long number, int from) implements Frame {}
+
+    /**
+     * A piece of an answer.
+     *
+     * @param number that of the question
+     * @param whole bytes of the whole answer, or {@link #TOO_LONG}
+     * @param from bytes of it before these
+     * @param bytes {@link FrameCodec#LONGEST_PIECE} at most; one that was received holds only until the next is read
+     */
+    record Piece(long number, int whole, int from, ByteBuffer bytes) implements Frame {
+        /** In the place of the length of an answer that is too long to be sent. */
+        static final int TOO_LONG = -1;
+    }
 
     /** A frame of a type that this version does not know: passed over. */
     record Unknown(int type) implements Frame {}

@@ -9,6 +9,8 @@ import lb.ha.handover.Message;
 import lb.ha.lifeline.Frame.HandOver;
 import lb.ha.lifeline.Frame.Hello;
 import lb.ha.lifeline.Frame.HelloAck;
+import lb.ha.lifeline.Frame.Piece;
+import lb.ha.lifeline.Frame.Question;
 import lb.ha.lifeline.Frame.Router;
 import lb.ha.lifeline.Frame.Unknown;
 import lb.ha.vrrp.VrrpState;
@@ -26,13 +28,23 @@ import org.jspecify.annotations.Nullable;
  *  0                8                16               24      26
  *  | epoch          | sequence       | time           | count | so many routers:
  *                                                             | length | name | state | priority | flags |
- *  HELLO-ACK, type 2                                            1 byte   UTF-8  0,1,2           1: usable
+ *                                                             | 1 byte   UTF-8  0,1,2           1: usable
+ *                                                             | 1: answers questions (1 byte; older programs send none)
+ *  HELLO-ACK, type 2
  *  0                8                16
  *  | epoch          | sequence       | time           |       those of the hello
  *
  *  HANDOVER, type 3
  *  0      1                9              13       14
  *  | kind | epoch          | milliseconds | length | name of the unit, UTF-8 |
+ *
+ *  QUESTION, type 4
+ *  0                8      12
+ *  | number         | from |
+ *
+ *  ANSWER, type 5
+ *  0                8                    12     16       18
+ *  | number         | whole length or -1 | from | length | bytes, at most 8,192 |
  * </pre>
  *
  * <p>Bytes after the ones known here are passed over, as are frames of other types: a later program may say more
@@ -48,12 +60,20 @@ final class FrameCodec {
     /** More are not told of; at 64 bytes a name they fit. */
     static final int MOST_ROUTERS = 200;
 
+    /** Of an answer, in one frame. */
+    static final int LONGEST_PIECE = 8 * 1024;
+
     private static final int HELLO = 1;
     private static final int HELLO_ACK = 2;
     private static final int HANDOVER = 3;
+    private static final int QUESTION = 4;
+    private static final int ANSWER = 5;
+    private static final int QUESTION_NUMBERS = Long.BYTES + Integer.BYTES;
+    private static final int ANSWER_NUMBERS = Long.BYTES + 2 * Integer.BYTES + Short.BYTES;
     private static final int HANDOVER_NUMBERS = 1 + Long.BYTES + Integer.BYTES + 1;
     private static final int NUMBERS = 3 * Long.BYTES;
     private static final int USABLE = 1;
+    private static final int ANSWERS = 1;
     private static final int LONGEST_NAME = 64;
 
     private FrameCodec() {}
@@ -82,6 +102,7 @@ final class FrameCodec {
                         .subList(0, Math.min(MOST_ROUTERS, hello.routers().size()));
                 into.putShort((short) told.size());
                 told.forEach(router -> encode(router, into));
+                into.put((byte) (hello.answers() ? ANSWERS : 0));
             }
             case HelloAck ack -> {
                 into.put((byte) HELLO_ACK).putShort((short) 0);
@@ -95,6 +116,17 @@ final class FrameCodec {
                         .putLong(message.epoch())
                         .putInt(message.drainMillis());
                 into.put((byte) length).put(unit, 0, length);
+            }
+            case Question question ->
+                into.put((byte) QUESTION)
+                        .putShort((short) 0)
+                        .putLong(question.number())
+                        .putInt(question.from());
+            case Piece piece -> {
+                into.put((byte) ANSWER).putShort((short) 0);
+                into.putLong(piece.number()).putInt(piece.whole()).putInt(piece.from());
+                into.putShort((short) piece.bytes().remaining())
+                        .put(piece.bytes().duplicate());
             }
             case Unknown unknown -> into.put((byte) unknown.type()).putShort((short) 0);
         }
@@ -143,6 +175,8 @@ final class FrameCodec {
                         ? new Malformed("a HELLO-ACK of " + payload.remaining() + " bytes (expected: 24 or more)")
                         : new Whole(new HelloAck(payload.getLong(), payload.getLong(), payload.getLong()));
             case HANDOVER -> handOver(payload);
+            case QUESTION -> question(payload);
+            case ANSWER -> piece(payload);
             default -> new Whole(new Unknown(type));
         };
     }
@@ -166,6 +200,34 @@ final class FrameCodec {
         return kind >= Message.Kind.values().length
                 ? new Whole(new Unknown(HANDOVER))
                 : new Whole(new HandOver(new Message(Message.Kind.values()[kind], unit, epoch, millis)));
+    }
+
+    private static Decoded question(ByteBuffer payload) {
+        if (payload.remaining() < QUESTION_NUMBERS) {
+            return new Malformed("a QUESTION of " + payload.remaining() + " bytes (expected: 12 or more)");
+        }
+        long number = payload.getLong();
+        int from = payload.getInt();
+        return from < 0
+                ? new Malformed("a QUESTION for what comes after " + from + " bytes")
+                : new Whole(new Question(number, from));
+    }
+
+    private static Decoded piece(ByteBuffer payload) {
+        if (payload.remaining() < ANSWER_NUMBERS) {
+            return new Malformed("an ANSWER of " + payload.remaining() + " bytes (expected: 18 or more)");
+        }
+        long number = payload.getLong();
+        int whole = payload.getInt();
+        int from = payload.getInt();
+        int length = Short.toUnsignedInt(payload.getShort());
+        if (whole < Piece.TOO_LONG || from < 0) {
+            return new Malformed("an ANSWER of " + whole + " bytes, from " + from);
+        }
+        if (length > LONGEST_PIECE || length > payload.remaining()) {
+            return new Malformed("an ANSWER with " + length + " bytes in " + payload.remaining());
+        }
+        return new Whole(new Piece(number, whole, from, payload.slice(payload.position(), length)));
     }
 
     /** Takes so many bytes; null when they are no UTF-8. */
@@ -211,6 +273,7 @@ final class FrameCodec {
             boolean usable = (payload.get() & USABLE) != 0;
             routers.add(new Router(name, VrrpState.values()[state], priority, usable));
         }
-        return new Whole(new Hello(epoch, sequence, time, routers));
+        boolean answers = payload.hasRemaining() && (payload.get() & ANSWERS) != 0;
+        return new Whole(new Hello(epoch, sequence, time, routers, answers));
     }
 }

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 import java.util.function.Supplier;
 import lb.ha.HaEvents;
 import lb.ha.MasterDeath;
@@ -51,6 +52,7 @@ public final class Lifeline implements HaEvents, Peers, Witness, AutoCloseable {
 
     private final Supplier<List<VirtualRouterStatus>> status;
     private final BiConsumer<String, Message> messages;
+    private final Figures figures;
     private final LifelineEvents events;
     private final NanoClock clock;
     private final InetSocketAddress at;
@@ -59,7 +61,9 @@ public final class Lifeline implements HaEvents, Peers, Witness, AutoCloseable {
     private final CompletableFuture<Acceptor> listening = new CompletableFuture<>();
     private final List<Peer> peers;
     private final Inquiries inquiries;
-    private final Queue<Outgoing> outgoing = new ConcurrentLinkedQueue<>();
+    /** Without a lock, in which a thread might be that this one must not wake ({@link Figures}). */
+    private final Queue<Wish> wishes = new ConcurrentLinkedQueue<>();
+
     private final Thread thread;
     private boolean rehearsed;
     private volatile List<PeerStatus> published;
@@ -69,7 +73,8 @@ public final class Lifeline implements HaEvents, Peers, Witness, AutoCloseable {
     /** Whether nothing is registered with the selector any more. */
     private volatile boolean released;
 
-    private record Outgoing(String node, Message message) {}
+    /** What other threads want of a peer. */
+    private record Wish(Peer peer, ObjLongConsumer<Peer> what) {}
 
     /** What a peer is thought to be, and has last said. */
     private record Known(String node, InetAddress address, PeerState state, Hello lastHello, Statements statements) {}
@@ -80,12 +85,14 @@ public final class Lifeline implements HaEvents, Peers, Witness, AutoCloseable {
             Supplier<List<VirtualRouterStatus>> status,
             Consumer<MasterDeath> deaths,
             BiConsumer<String, Message> messages,
+            Figures figures,
             LifelineEvents events,
             NanoClock clock,
             Selector selector,
             AddressProbe probe) {
         this.status = status;
         this.messages = messages;
+        this.figures = figures;
         this.events = events;
         this.clock = clock;
         this.at = settings.listen();
@@ -109,6 +116,7 @@ public final class Lifeline implements HaEvents, Peers, Witness, AutoCloseable {
      * @param status what they do now; called on the lifeline's thread
      * @param deaths told on the thread of inquiries
      * @param messages told on the lifeline's thread what a node says about a hand-over; must not use descriptors
+     * @param figures what others that ask are told of this node
      * @throws LifelineException when it cannot be: the address or the port is not to be had, no permission for probes
      */
     public static Lifeline start(
@@ -117,6 +125,7 @@ public final class Lifeline implements HaEvents, Peers, Witness, AutoCloseable {
             Supplier<List<VirtualRouterStatus>> status,
             Consumer<MasterDeath> deaths,
             BiConsumer<String, Message> messages,
+            Figures figures,
             LifelineEvents events,
             NanoClock clock)
             throws LifelineException {
@@ -127,7 +136,7 @@ public final class Lifeline implements HaEvents, Peers, Witness, AutoCloseable {
             Lifeline started;
             try {
                 started = new Lifeline(
-                        settings, routers, status, deaths, messages, events, clock, Selector.open(), probe);
+                        settings, routers, status, deaths, messages, figures, events, clock, Selector.open(), probe);
             } catch (IOException e) {
                 probe.close();
                 throw e;
@@ -193,8 +202,26 @@ public final class Lifeline implements HaEvents, Peers, Witness, AutoCloseable {
 
     @Override
     public void send(String node, Message message) {
-        outgoing.add(new Outgoing(node, message));
-        selector.wakeup();
+        wish(node, (peer, now) -> peer.send(message, now));
+    }
+
+    /**
+     * Asks a peer for its figures. Any thread that is no virtual one; never waits.
+     *
+     * @param to takes the answer within a second or so, on the lifeline's thread, with the duties of {@link Figures#asked}; of one
+     *     that ends meanwhile nothing comes
+     */
+    public void ask(String node, Consumer<Answer> to) {
+        wish(node, (peer, now) -> peer.ask(to, now));
+    }
+
+    private void wish(String node, ObjLongConsumer<Peer> what) {
+        for (Peer peer : peers) {
+            if (peer.settings().node().equals(node)) {
+                wishes.add(new Wish(peer, what));
+                selector.wakeup();
+            }
+        }
     }
 
     /** Ends the lifelines; peers are told. Waits for that for two seconds at most. Any thread. */
@@ -283,12 +310,8 @@ public final class Lifeline implements HaEvents, Peers, Witness, AutoCloseable {
     }
 
     private void say() {
-        for (Outgoing next = outgoing.poll(); next != null; next = outgoing.poll()) {
-            for (Peer peer : peers) {
-                if (peer.settings().node().equals(next.node())) {
-                    peer.send(next.message(), clock.nanoTime());
-                }
-            }
+        for (Wish next = wishes.poll(); next != null; next = wishes.poll()) {
+            next.what().accept(next.peer(), clock.nanoTime());
         }
     }
 
@@ -347,6 +370,19 @@ public final class Lifeline implements HaEvents, Peers, Witness, AutoCloseable {
             // Who speaks is to be found as what it has said of itself before.
             know();
             messages.accept(peer.settings().node(), message);
+        }
+
+        @Override
+        public boolean answers() {
+            return !figures.equals(Figures.NONE);
+        }
+
+        @Override
+        public void asked(Peer peer, long number) {
+            figures.asked(peer.settings().node(), bytes -> {
+                wishes.add(new Wish(peer, (asker, now) -> asker.tell(number, bytes, now)));
+                selector.wakeup();
+            });
         }
 
         @Override

@@ -13,9 +13,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import lb.ha.NanoClock;
 import lb.ha.Warnings;
 import lb.ha.handover.Message;
+import lb.ha.lifeline.Answer.Untold;
+import lb.ha.lifeline.Answer.Why;
 import lb.ha.lifeline.Frame.Hello;
 import lb.ha.lifeline.Frame.Router;
 import lb.ha.lifeline.PeerEvent.Ended;
@@ -44,7 +47,7 @@ final class Peer {
     /** Connections of one peer that may be in their handshake. */
     private static final int MOST_HANDSHAKES = 2;
 
-    private static final Hello NOTHING_SAID = new Hello(0, 0, 0, List.of());
+    private static final Hello NOTHING_SAID = new Hello(0, 0, 0, List.of(), false);
 
     private final LifelineSettings settings;
     private final LifelineSettings.Peer peer;
@@ -60,6 +63,9 @@ final class Peer {
     private final Warnings warnings;
     private final String subject;
     private final LifelineEvents events;
+
+    private final Asking asking = new Asking();
+    private final Answering answering = new Answering();
 
     private final List<PeerConnection> handshakes = new ArrayList<>();
     private @Nullable PeerConnection current;
@@ -112,6 +118,12 @@ final class Peer {
 
         /** The peer says something about a hand-over. */
         void heard(Peer peer, Message message);
+
+        /** Whether this node answers questions. */
+        boolean answers();
+
+        /** The peer asks for this node's figures: {@link #tell} is to be called with them. */
+        void asked(Peer peer, long number);
 
         /** Says that the peer, if it was the master of these, is dead. */
         void dead(Peer peer, Set<String> routers, long lostAt, String why);
@@ -212,6 +224,7 @@ final class Peer {
                     }
                     current = connection;
                     statements = Statements.with(helloInterval());
+                    noMoreFigures();
                     connections++;
                     backOff = LEAST_BACK_OFF;
                 }
@@ -230,6 +243,17 @@ final class Peer {
                     surroundings.heard(this, message);
                 }
             }
+            case Frame.Question question -> {
+                if (connection.equals(current)) {
+                    does(answering.heard(question, now), now);
+                }
+            }
+            case Frame.Piece piece -> {
+                Frame.Question next = connection.equals(current) ? asking.heard(piece) : null;
+                if (next != null) {
+                    connection.send(next, now);
+                }
+            }
             case Frame.Unknown unknown -> {}
         }
         if (connection.equals(current)) {
@@ -237,11 +261,48 @@ final class Peer {
         }
     }
 
+    /** Asks the peer for its figures. */
+    void ask(Consumer<Answer> to, long now) {
+        PeerConnection connection = current;
+        if (connection == null) {
+            to.accept(new Untold(Why.NOT_CONNECTED));
+        } else if (!(state instanceof PeerState.Alive)) {
+            to.accept(new Untold(Why.PAUSED));
+        } else if (!lastHello.answers()) {
+            to.accept(new Untold(Why.TELLS_NOTHING));
+        } else {
+            connection.send(asking.begin(to, now), now);
+        }
+    }
+
+    /** The figures of this node are made, for a question of the peer's. */
+    void tell(long number, byte[] figures, long now) {
+        does(answering.made(number, figures), now);
+    }
+
+    private void does(Answering.Step step, long now) {
+        switch (step) {
+            case Answering.Make(long number) -> surroundings.asked(this, number);
+            case Answering.Send(Frame.Piece piece) -> {
+                if (current != null) {
+                    current.send(piece, now);
+                }
+            }
+            case Answering.Nothing nothing -> {}
+        }
+    }
+
+    private void noMoreFigures() {
+        asking.giveUp(Why.NOT_CONNECTED);
+        answering.forget();
+    }
+
     /** A connection is over; it has been closed. */
     void ended(PeerConnection connection, boolean byPeer, String why, long now) {
         if (connection.equals(current)) {
             current = null;
             statements = Statements.NONE;
+            noMoreFigures();
             connectAt = now + LEAST_BACK_OFF;
             take(byPeer ? new Ended(why) : new Failed(why), now);
             if (!byPeer) {
@@ -268,6 +329,7 @@ final class Peer {
             current.close();
             current = null;
             statements = Statements.NONE;
+            noMoreFigures();
             connectAt = now;
         }
         if (step.inquire() && state instanceof PeerState.Suspected suspected) {
@@ -295,6 +357,8 @@ final class Peer {
     /** Judges time: everything that has come until {@code now} was read. */
     void judge(long now) {
         take(new TimeReached(), now);
+        asking.judge(now);
+        answering.judge(now);
         for (PeerConnection late : List.copyOf(handshakes)) {
             if (now - late.handshakeUntil() >= 0) {
                 late.close();
@@ -315,7 +379,7 @@ final class Peer {
 
     /** When {@link #judge} wants to be called again at the latest. */
     long deadline(long now) {
-        long next = judge.deadline(state, now + MOST_BACK_OFF);
+        long next = earlier(judge.deadline(state, now + MOST_BACK_OFF), asking.deadline(now + MOST_BACK_OFF));
         if (current != null) {
             next = earlier(next, current.helloAt());
         } else if (connects && handshakes.isEmpty()) {
@@ -339,6 +403,10 @@ final class Peer {
         return epoch;
     }
 
+    boolean answers() {
+        return surroundings.answers();
+    }
+
     PeerStatus status() {
         return new PeerStatus(peer.node(), peer.address(), state.name(), since, state.why(), roundTrip, connections);
     }
@@ -350,5 +418,6 @@ final class Peer {
             current.close();
             current = null;
         }
+        noMoreFigures();
     }
 }

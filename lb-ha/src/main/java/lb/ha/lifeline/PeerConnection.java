@@ -140,7 +140,7 @@ final class PeerConnection {
         told = routers;
         helloAt = now + peer.helloInterval();
         sequence++;
-        send(new Hello(peer.epoch(), sequence, now, routers), now);
+        send(new Hello(peer.epoch(), sequence, now, routers, peer.answers()), now);
     }
 
     void answer(Hello hello, long now) {

@@ -11,6 +11,8 @@ import lb.ha.handover.Message;
 import lb.ha.lifeline.Frame.HandOver;
 import lb.ha.lifeline.Frame.Hello;
 import lb.ha.lifeline.Frame.HelloAck;
+import lb.ha.lifeline.Frame.Piece;
+import lb.ha.lifeline.Frame.Question;
 import lb.ha.lifeline.Frame.Router;
 import lb.ha.lifeline.Frame.Unknown;
 import lb.ha.lifeline.FrameCodec.Incomplete;
@@ -31,12 +33,17 @@ class FrameCodecTest {
                 .mapToObj(i -> new Router("%064d".formatted(i), VrrpState.INITIALIZE, 0, false))
                 .toList();
         return Stream.of(
-                new Hello(-1, 1, Long.MIN_VALUE, List.of()),
-                new Hello(7, Long.MAX_VALUE, 0, List.of(WEB, API)),
-                new Hello(7, 8, 9, most),
+                new Hello(-1, 1, Long.MIN_VALUE, List.of(), true),
+                new Hello(7, Long.MAX_VALUE, 0, List.of(WEB, API), false),
+                new Hello(7, 8, 9, most, true),
                 new HelloAck(1, 2, 3),
                 new HandOver(new Message(Message.Kind.OFFER, "web", -7, 5000)),
                 new HandOver(new Message(Message.Kind.CANCEL, "ü", Long.MAX_VALUE, 0)),
+                new Question(Long.MIN_VALUE, 0),
+                new Question(1, Integer.MAX_VALUE),
+                new Piece(1, 3, 0, ByteBuffer.wrap(new byte[] {1, 2, 3})),
+                new Piece(1, Piece.TOO_LONG, 0, ByteBuffer.allocate(0)),
+                new Piece(1, Integer.MAX_VALUE, 7, ByteBuffer.allocate(FrameCodec.LONGEST_PIECE)),
                 new Unknown(200));
     }
 
@@ -50,10 +57,27 @@ class FrameCodecTest {
 
     @Test
     void aHelloLooksAsItIsDrawn() {
-        ByteBuffer bytes = encoded(new Hello(1, 2, 3, List.of(WEB)));
+        ByteBuffer bytes = encoded(new Hello(1, 2, 3, List.of(WEB), true));
         assertThat(HexFormat.of().formatHex(bytes.array(), 0, bytes.limit()))
-                .isEqualTo("01010021" + "0000000000000001" + "0000000000000002" + "0000000000000003" + "0001"
-                        + "03776562" + "02" + "65" + "01");
+                .isEqualTo("01010022" + "0000000000000001" + "0000000000000002" + "0000000000000003" + "0001"
+                        + "03776562" + "02" + "65" + "01" + "01");
+    }
+
+    @Test
+    void aHelloOfAnOlderProgramAnswersNoQuestions() {
+        ByteBuffer bytes = encoded(new Hello(1, 2, 3, List.of(WEB), true));
+        bytes.putShort(2, (short) (bytes.getShort(2) - 1)).limit(bytes.limit() - 1);
+        assertThat(FrameCodec.decode(bytes)).isEqualTo(new Whole(new Hello(1, 2, 3, List.of(WEB), false)));
+    }
+
+    @Test
+    void aQuestionAndAnAnswerLookAsTheyAreDrawn() {
+        ByteBuffer question = encoded(new Question(258, 8192));
+        assertThat(HexFormat.of().formatHex(question.array(), 0, question.limit()))
+                .isEqualTo("0104000c" + "0000000000000102" + "00002000");
+        ByteBuffer piece = encoded(new Piece(258, 8194, 8192, ByteBuffer.wrap(new byte[] {10, 11})));
+        assertThat(HexFormat.of().formatHex(piece.array(), 0, piece.limit()))
+                .isEqualTo("01050014" + "0000000000000102" + "00002002" + "00002000" + "0002" + "0a0b");
     }
 
     @Test
@@ -76,8 +100,8 @@ class FrameCodecTest {
         List<Router> many = IntStream.range(0, FrameCodec.MOST_ROUTERS + 50)
                 .mapToObj(i -> new Router("%064d".formatted(i), VrrpState.MASTER, 1, true))
                 .toList();
-        assertThat(FrameCodec.decode(encoded(new Hello(1, 2, 3, many))))
-                .isEqualTo(new Whole(new Hello(1, 2, 3, many.subList(0, FrameCodec.MOST_ROUTERS))));
+        assertThat(FrameCodec.decode(encoded(new Hello(1, 2, 3, many, true))))
+                .isEqualTo(new Whole(new Hello(1, 2, 3, many.subList(0, FrameCodec.MOST_ROUTERS), true)));
     }
 
     @Test
@@ -121,6 +145,15 @@ class FrameCodecTest {
             0101001f00000000000000010000000000000002000000000000000300010177026501ff       |
             0101001f000000000000000100000000000000020000000000000003000101ff026501         | a HELLO with a name that is not UTF-8
             0101001f00000000000000010000000000000002000000000000000300010177036501         | a HELLO with state 3 (expected: 0 to 2)
+            0104000b0000000000000001000000                                                 | a QUESTION of 11 bytes (expected: 12 or more)
+            0104000c000000000000000180000000                                               | a QUESTION for what comes after -2147483648 bytes
+            0104000e0000000000000001000000ffaaaa                                           |
+            010500110000000000000001000000030000000000                                     | an ANSWER of 17 bytes (expected: 18 or more)
+            010500120000000000000001fffffffe000000000000                                   | an ANSWER of -2 bytes, from 0
+            01050012000000000000000100000003ffffffff0000                                   | an ANSWER of 3 bytes, from -1
+            01050013000000000000000100000003000000000002aa                                 | an ANSWER with 2 bytes in 1
+            01050013000000000000000100000003000000002001aa                                 | an ANSWER with 8193 bytes in 1
+            01050013000000000000000100000003000000000000aa                                 |
             0102001700000000000000010000000000000002000000000000000300                     | a HELLO-ACK of 23 bytes (expected: 24 or more)
             0103000d04000000000000010200001388                                             | a HANDOVER of 13 bytes (expected: 14 or more)
             0103000e0400000000000001020000138800                                           | a HANDOVER with a name of 0 bytes, or one that is not UTF-8

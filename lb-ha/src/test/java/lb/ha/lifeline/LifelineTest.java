@@ -11,6 +11,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import lb.ha.NanoClock;
 import lb.ha.handover.Message;
 import lb.ha.handover.Peers;
@@ -73,6 +76,38 @@ class LifelineTest {
                 assertThat(second.messages).containsExactly("ha1: " + offer);
                 assertThat(second.lifeline.now("web"))
                         .containsExactly(new Peers.Node("ha1", true, Peers.Standing.NOT_READY, 0));
+            }
+        }
+    }
+
+    @Test
+    void anAnswerOfManyPiecesComesWholeAndHellosGoOn() {
+        Nodes nodes = Nodes.onLoopback(12);
+        byte[] figures = new byte[Asking.MOST_BYTES];
+        new Random(7).nextBytes(figures);
+        Queue<Answer> answers = new ConcurrentLinkedQueue<>();
+        Queue<String> asked = new ConcurrentLinkedQueue<>();
+        Figures told = (node, answer) -> {
+            asked.add(node);
+            answer.accept(figures);
+        };
+        try (Running first = new Running(nodes.settingsOfFirst(nodes.two), List.of(), told)) {
+            first.lifeline.ask("ha2", answers::add);
+            Nodes.eventually(() -> !answers.isEmpty(), first::toString);
+            assertThat(answers.poll()).isEqualTo(new Answer.Untold(Answer.Why.NOT_CONNECTED));
+            try (Running second = nodes.startSecond()) {
+                second.await(LifelineState.ALIVE);
+                first.await(LifelineState.ALIVE);
+                second.lifeline.ask("ha1", answers::add);
+                first.lifeline.ask("ha2", answers::add);
+                Nodes.eventually(() -> answers.size() == 2, first::toString);
+                assertThat(answers)
+                        .containsExactlyInAnyOrder(
+                                new Answer.Untold(Answer.Why.TELLS_NOTHING), new Answer.Told(ByteBuffer.wrap(figures)));
+                assertThat(asked).containsExactly("ha2");
+                // Nobody was missed meanwhile.
+                assertThat(first.notices).noneMatch(line -> line.contains("PAUSED"));
+                assertThat(second.notices).noneMatch(line -> line.contains("PAUSED"));
             }
         }
     }
@@ -237,7 +272,7 @@ class LifelineTest {
                     second::toString);
             for (long sequence : new long[] {5, 4}) {
                 ByteBuffer frame = ByteBuffer.allocate(FrameCodec.LONGEST_FRAME);
-                FrameCodec.encode(new Hello(0xab, sequence, 3, List.of()), frame);
+                FrameCodec.encode(new Hello(0xab, sequence, 3, List.of(), false), frame);
                 assertThat(tls.send(frame.flip())).isNull();
             }
             Nodes.eventually(
@@ -255,6 +290,7 @@ class LifelineTest {
                         List::of,
                         death -> {},
                         (node, message) -> {},
+                        Figures.NONE,
                         new LifelineEvents() {
                             @Override
                             public void notice(String sentence) {}

@@ -102,6 +102,10 @@ final class Nodes {
         final Lifeline lifeline;
 
         Running(LifelineSettings settings, List<VirtualRouterSettings> routers) {
+            this(settings, routers, Figures.NONE);
+        }
+
+        Running(LifelineSettings settings, List<VirtualRouterSettings> routers, Figures figures) {
             LifelineEvents events = new LifelineEvents() {
                 @Override
                 public void notice(String sentence) {
@@ -125,6 +129,7 @@ final class Nodes {
                             deaths.add(death);
                         },
                         (node, message) -> messages.add(node + ": " + message),
+                        figures,
                         events,
                         NanoClock.SYSTEM);
             } catch (LifelineException e) {

@@ -19,7 +19,7 @@ class StatementsTest {
     }
 
     private static Hello hello(VrrpState state) {
-        return new Hello(1, 1, 0, List.of(new Router("web", state, 100, true)));
+        return new Hello(1, 1, 0, List.of(new Router("web", state, 100, true)), false);
     }
 
     private static Statements said(VrrpState state, long at) {
@@ -81,7 +81,7 @@ class StatementsTest {
         Statements backup = said(VrrpState.BACKUP, 0).answered(millis(2000));
         assertThat(backup.of("api", millis(2000))).isEqualTo(Said.NOTHING);
         assertThat(now(Statements.NONE, 2000)).isEqualTo(Said.NOTHING);
-        assertThat(now(backup.heard(new Hello(1, 2, 0, List.of()), millis(2000)), 2001))
+        assertThat(now(backup.heard(new Hello(1, 2, 0, List.of(), false), millis(2000)), 2001))
                 .isEqualTo(Said.NOTHING);
     }
 }

@@ -23,7 +23,7 @@ class SuccessionTest {
     private static final PeerState DEAD = new PeerState.Dead("");
 
     private static Hello hello(VrrpState state, int priority) {
-        return new Hello(1, 2, 3, List.of(new Router("web", state, priority, true)));
+        return new Hello(1, 2, 3, List.of(new Router("web", state, priority, true)), false);
     }
 
     private static VirtualRouterStatus own(int priority) {
@@ -63,7 +63,8 @@ class SuccessionTest {
         assertThat(Succession.isMaster(hello(VrrpState.MASTER, 100), "web")).isTrue();
         assertThat(Succession.isMaster(hello(VrrpState.MASTER, 100), "api")).isFalse();
         assertThat(Succession.isMaster(hello(VrrpState.BACKUP, 100), "web")).isFalse();
-        assertThat(Succession.isMaster(new Hello(0, 0, 0, List.of()), "web")).isFalse();
+        assertThat(Succession.isMaster(new Hello(0, 0, 0, List.of(), false), "web"))
+                .isFalse();
     }
 
     @ParameterizedTest
@@ -112,7 +113,7 @@ class SuccessionTest {
 
     @Test
     void nobodyGoesBeforeANodeOfWhichNothingIsKnown() {
-        assertThat(Succession.goesBefore(own(254), LOST, new Hello(0, 0, 0, List.of())))
+        assertThat(Succession.goesBefore(own(254), LOST, new Hello(0, 0, 0, List.of(), false)))
                 .isFalse();
     }
 }

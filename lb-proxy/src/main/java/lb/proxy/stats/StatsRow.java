@@ -90,6 +90,11 @@ public final class StatsRow {
         return asked == null ? null : known.computeIfAbsent(phase, asked);
     }
 
+    /** Whether {@link #took(Phase)} knows anything. */
+    public boolean isTimed() {
+        return quantiles != null;
+    }
+
     public Type type() {
         return type;
     }
