@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -34,6 +35,9 @@ class FailoverFiguresIT {
             .map(interval -> interval.split("="))
             .collect(Collectors.toMap(
                     words -> Long.valueOf(words[0]), words -> words.length > 1 ? Integer.parseInt(words[1]) : TIMES));
+
+    /** Which of the events, by their names. */
+    private static final Pattern EVENTS = Pattern.compile(System.getProperty("lb.figures.events", ""));
 
     private static final String LB = "lb";
     private static final String LIFELINE = "lb with a lifeline";
@@ -67,6 +71,9 @@ class FailoverFiguresIT {
             pairs.add(new FailoverPair(LIFELINE, preempt, four -> ours(four, vrrp, preempt, lifeline(four))));
             pairs.add(new FailoverPair(KEEPALIVED, preempt, four -> theirs(four, vrrp, preempt)));
             for (var event : preempt ? FailoverEvent.WITH_PREEMPTION : FailoverEvent.WITHOUT_PREEMPTION) {
+                if (!EVENTS.matcher(event.name()).find()) {
+                    continue;
+                }
                 var rounds = pairs.stream()
                         .filter(pair -> !event.oursOnly() || !pair.contestant().equals(KEEPALIVED))
                         .map(pair -> (Callable<Void>) () -> {
