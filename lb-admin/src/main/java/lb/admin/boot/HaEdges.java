@@ -12,19 +12,19 @@ import lb.ha.address.AddressException;
 import lb.ha.address.AddressPlane;
 import lb.ha.address.HoldChoice;
 import lb.ha.address.NetlinkAddressPlane;
+import lb.ha.link.LinkChoice;
 import lb.ha.link.LinkException;
 import lb.ha.link.Listening;
-import lb.ha.link.RawVrrpLink;
-import lb.ha.link.VrrpLink;
 import lb.ha.linux.Presence;
 import lb.ha.settings.VirtualRouterSettings;
 import lb.ha.settings.VirtualRouterSettings.Hold;
 
 /**
- * What the VRRP peer needs of the machine: raw sockets and netlink, on interfaces that are there.
+ * What the VRRP peer needs of the machine: adverts and netlink, on interfaces that are there.
  *
  * @param presence says to others that this node lives
  * @param alone whether no other one lived when this was opened: else nothing was looked for that one may have left behind
+ * @param links how adverts are sent and heard
  * @param routers with a decision where their addresses are held
  * @param choices that decision, by virtual router
  * @param leftovers what an earlier run had left behind, now removed, such as {@code virtual address 10.0.0.1 on eth0}
@@ -32,7 +32,7 @@ import lb.ha.settings.VirtualRouterSettings.Hold;
 record HaEdges(
         Presence presence,
         boolean alone,
-        VrrpLink link,
+        LinkChoice links,
         AddressPlane addresses,
         List<VirtualRouterSettings> routers,
         Map<String, HoldChoice> choices,
@@ -67,7 +67,7 @@ record HaEdges(
             return new HaEdges(
                     presence,
                     alone,
-                    RawVrrpLink.open(listening, routers.stream().anyMatch(VirtualRouterSettings::hasRoutes)),
+                    LinkChoice.open(listening, routers.stream().anyMatch(VirtualRouterSettings::hasRoutes)),
                     plane,
                     held,
                     choices,
@@ -153,7 +153,7 @@ record HaEdges(
 
     @Override
     public void close() {
-        link.close();
+        links.link().close();
         addresses.close();
         presence.close();
     }

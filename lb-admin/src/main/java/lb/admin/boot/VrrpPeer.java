@@ -108,13 +108,17 @@ final class VrrpPeer {
         opened.accept(handing);
         HighAvailability started = HighAvailability.start(
                 machine.routers(),
-                machine.link(),
+                machine.links().link(),
                 machine.addresses(),
                 health,
                 events,
                 handing.asked(),
                 known == null ? Witness.NONE : known,
                 NanoClock.SYSTEM);
+        String notice = machine.links().notice();
+        if (notice != null) {
+            log.notice(notice);
+        }
         if (!machine.alone()) {
             log.notice(
                     "another lb with virtual IPs runs in this network namespace: what a killed run may have left behind there"

@@ -59,7 +59,7 @@ public final class AdvertCapture implements AutoCloseable {
         if (!Capability.missing(Capability.NET_RAW).isEmpty()) {
             throw new CaptureException("cannot capture on " + interfaceName + ": " + Capability.remedy());
         }
-        return withLibpcap("cannot capture on " + interfaceName, () -> {
+        return Libpcap.open("cannot capture on " + interfaceName, () -> {
             PcapHandle handle = new PcapHandle.Builder(interfaceName)
                     .snaplen(SNAPSHOT_LENGTH)
                     // Groups that this machine has not joined may be stopped by the network card otherwise.
@@ -83,7 +83,7 @@ public final class AdvertCapture implements AutoCloseable {
         if (!Files.isReadable(file)) {
             throw new CaptureException("cannot read " + file + ": there is no such file, or it may not be read");
         }
-        return withLibpcap(
+        return Libpcap.open(
                 "cannot read " + file, () -> new AdvertCapture(Pcaps.openOffline(file.toString()), file.toString()));
     }
 
@@ -127,21 +127,5 @@ public final class AdvertCapture implements AutoCloseable {
         if (handle.isOpen()) {
             handle.close();
         }
-    }
-
-    private static AdvertCapture withLibpcap(String tried, Opening opening) throws CaptureException {
-        try {
-            return opening.open();
-        } catch (PcapNativeException | NotOpenException e) {
-            throw new CaptureException(tried + ": " + e.getMessage());
-        } catch (LinkageError e) {
-            // pcap4j looks for the library while its classes are initialised.
-            throw new CaptureException(tried + ": libpcap is missing (apt-get install libpcap0.8)");
-        }
-    }
-
-    @FunctionalInterface
-    private interface Opening {
-        AdvertCapture open() throws PcapNativeException, NotOpenException, CaptureException;
     }
 }

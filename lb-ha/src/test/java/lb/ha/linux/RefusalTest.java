@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import lb.ha.address.NetlinkAddressPlane;
 import lb.ha.link.AdvertCapture;
+import lb.ha.link.LinkChoice;
 import lb.ha.link.Listening;
 import lb.ha.link.RawVrrpLink;
 import lb.ha.settings.AddressFamily;
@@ -40,6 +41,16 @@ class RefusalTest {
     }
 
     @Test
+    void withoutRawSocketsAndLibpcapBothAreNamed() throws Exception {
+        TestNamespace.assumePossible();
+        String printed = java(List.of(), List.of("-Dorg.pcap4j.core.pcapLibName=none-of-that-name", "-Drefused=true"));
+        assertThat(printed.lines())
+                .contains(
+                        "cannot send or receive VRRP adverts: raw sockets are refused (socket: Operation not permitted),"
+                                + " and by libpcap: cannot capture on lo: libpcap is missing (apt-get install libpcap0.8)");
+    }
+
+    @Test
     void withEverythingThereNothingElseIsPrinted() throws Exception {
         TestNamespace.assumePossible();
         assertThat(java(List.of(), List.of()).lines()).containsExactly("link", "plane", "capture");
@@ -48,6 +59,15 @@ class RefusalTest {
     /** Opens each edge on loopback and prints how it went. */
     static final class Main {
         public static void main(String[] arguments) {
+            if (Boolean.getBoolean("refused")) {
+                RawSocketsRefused.here();
+                tell(
+                        "choice",
+                        () -> LinkChoice.open(List.of(new Listening("lo", AddressFamily.IPV4, true)), false)
+                                .link()
+                                .close());
+                return;
+            }
             tell(
                     "link",
                     () -> RawVrrpLink.open(List.of(new Listening("lo", AddressFamily.IPV4, false)))
