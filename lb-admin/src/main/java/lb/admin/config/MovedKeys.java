@@ -48,7 +48,7 @@ final class MovedKeys {
             "virtual_ipaddress_excluded");
 
     private static final String TABLE_NUMBER = "1 to 4294967295, or main, default or local";
-    private static final Form.Text TABLE_FORM =
+    static final Form.Text TABLE_FORM =
             new Form.Text(TABLE_NUMBER, Pattern.compile("main|default|local|[1-9]\\d{0,9}"));
 
     static final Key<Object> ROUTE_TO = part(

@@ -1,6 +1,5 @@
 package lb.admin.config;
 
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,17 +78,24 @@ final class TrackingKeys {
             "track_file",
             "vrrp_track_file");
     static final Key<Network> ROUTE = Key.without("to", new Form.Range(), "needed", "Its network.");
-    static final Table ROUTE_TABLE =
-            new Table("virtual-ips.<name>.track.routes", "A route that has to be there.", List.of(ROUTE, BY));
+    static final Key<String> TABLE_OF_ROUTE = Key.without(
+            "table",
+            MovedKeys.TABLE_FORM,
+            "main; of IPv6 any",
+            "The routing table that it has to be in; those of other names by their numbers.");
+    static final Table ROUTE_TABLE = new Table(
+            "virtual-ips.<name>.track.routes", "A route that has to be there.", List.of(ROUTE, TABLE_OF_ROUTE, BY));
     static final Key<Object> ROUTES = Key.without(
             "routes",
             new Form.Part(
-                    "a list of networks, or of { to = …, lower-priority-by = … }", List.of(ROUTE_TABLE), false, false),
+                    "a list of networks, or of { to = …, table = …, lower-priority-by = … }",
+                    List.of(ROUTE_TABLE),
+                    false,
+                    false),
             "none",
             "Routes to just these networks that have to be there, such as 0.0.0.0/0 for the default route: looked at every"
-                    + " second, those of IPv4 in the main table." + OR_FAULT);
-    static final Key<Inet4Address> NEIGHBOUR =
-            Key.without("address", new Form.Ipv4Address(), "needed", "Its IPv4 address.");
+                    + " second." + OR_FAULT);
+    static final Key<InetAddress> NEIGHBOUR = Key.without("address", new Form.Literal(), "needed", "Its address.");
     static final Key<String> NEIGHBOUR_INTERFACE = Key.without(
             "interface",
             (Form.Scalar<String>) HaKeys.INTERFACE.form(),
@@ -103,12 +109,12 @@ final class TrackingKeys {
     static final Key<Object> NEIGHBOURS = Key.without(
             "neighbours",
             new Form.Part(
-                    "a list of IPv4 addresses, or of { address = …, interface = …, lower-priority-by = … }",
+                    "a list of IP addresses, or of { address = …, interface = …, lower-priority-by = … }",
                     List.of(NEIGHBOUR_TABLE),
                     false,
                     false),
             "none",
-            "Machines on a network of this one that have to answer ARP, such as the gateway: asked every second, missed after"
+            "Machines on a network of this one that have to answer ARP (IPv6: neighbour solicitations), such as the gateway: asked every second, missed after"
                     + " three times, back after two." + OR_FAULT);
     static final Key<Duration> SETTLE = Key.of(
             "settle",
@@ -166,14 +172,15 @@ final class TrackingKeys {
         }
         for (var element : elements(section, ROUTES)) {
             var one = one(element, section, ROUTES, ROUTE, ROUTE_TABLE);
-            if (one != null) {
+            var table = one == null ? null : table(one);
+            if (one != null && table != null) {
                 var text = one.what().toString();
                 var slash = text.indexOf('/');
                 var network = InetAddress.ofLiteral(slash < 0 ? text : text.substring(0, slash));
                 var prefix = one.what().prefixLength();
                 add(
-                        new Polled.Route(network, prefix, one.then()),
-                        new Polled.Route(network, prefix, FOR_COMPARISON),
+                        new Polled.Route(network, prefix, table, one.then()),
+                        new Polled.Route(network, prefix, table, FOR_COMPARISON),
                         one,
                         read);
             }
@@ -181,7 +188,9 @@ final class TrackingKeys {
         for (var element : elements(section, NEIGHBOURS)) {
             var one = one(element, section, NEIGHBOURS, NEIGHBOUR, NEIGHBOUR_TABLE);
             var device = one == null ? null : device(one, own);
-            if (one != null && device != null) {
+            if (one != null && (one.what().isMulticastAddress() || one.what().isAnyLocalAddress())) {
+                one.at().wrong("expected: the address of one machine");
+            } else if (one != null && device != null) {
                 add(
                         new Polled.Neighbour(device, one.what(), one.then()),
                         new Polled.Neighbour(device, one.what(), FOR_COMPARISON),
@@ -190,6 +199,14 @@ final class TrackingKeys {
             }
         }
         return List.copyOf(read.values());
+    }
+
+    /** 0 where none is given; null where it is wrong, which was said. */
+    private static @Nullable Long table(One<?> one) {
+        var section = one.section();
+        return section == null || section.get(TABLE_OF_ROUTE) == null
+                ? Long.valueOf(0)
+                : VirtualRouteReader.table(section, TABLE_OF_ROUTE);
     }
 
     private static @Nullable String device(One<?> one, @Nullable String own) {

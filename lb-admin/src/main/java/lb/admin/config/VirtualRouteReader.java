@@ -179,7 +179,8 @@ final class VirtualRouteReader {
         return new Prefix(InetAddress.ofLiteral(shown.substring(0, shown.indexOf('/'))), network.prefixLength());
     }
 
-    private static @Nullable Long table(Section section, Key<String> key) {
+    /** The number of a routing table; null where none is given, or it is wrong, which was said. */
+    static @Nullable Long table(Section section, Key<String> key) {
         var text = section.get(key, key.standard().orElse(""));
         if (text.isEmpty()) {
             return null;

@@ -2,7 +2,6 @@ package lb.admin.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,8 +51,8 @@ class TrackingLoadingTest {
     void whatIsLookedAtEverySecondIsKeptInTheOrderOfTheReference() throws Exception {
         var tracking = with("""
                         track {
-                          neighbours = [ 10.0.0.254, { address = 10.9.0.1, interface = eth2, lower-priority-by = 30 } ]
-                          routes = [ "0.0.0.0/0", { to = "2001:db8::/32", lower-priority-by = 7 }, 10.1.2.3 ]
+                          neighbours = [ 10.0.0.254, "fe80::1", { address = 10.9.0.1, interface = eth2, lower-priority-by = 30 } ]
+                          routes = [ "0.0.0.0/0", { to = "2001:db8::/32", lower-priority-by = 7 }, 10.1.2.3, { to = 10.1.2.3, table = 100 } ]
                           files = [ /etc/lb/drain, { file = "/run/../run/bad", lower-priority-by = 3 } ]
                         }
                         """).virtualRouters().getFirst().tracking();
@@ -61,11 +60,13 @@ class TrackingLoadingTest {
                 .containsExactly(
                         new Polled.File(Path.of("/etc/lb/drain"), new GiveUp()),
                         new Polled.File(Path.of("/run/bad"), new LowerPriority(3)),
-                        new Polled.Route(ip("0.0.0.0"), 0, new GiveUp()),
-                        new Polled.Route(ip("2001:db8::"), 32, new LowerPriority(7)),
-                        new Polled.Route(ip("10.1.2.3"), 32, new GiveUp()),
-                        new Polled.Neighbour("eth1", (Inet4Address) ip("10.0.0.254"), new GiveUp()),
-                        new Polled.Neighbour("eth2", (Inet4Address) ip("10.9.0.1"), new LowerPriority(30)));
+                        new Polled.Route(ip("0.0.0.0"), 0, 0, new GiveUp()),
+                        new Polled.Route(ip("2001:db8::"), 32, 0, new LowerPriority(7)),
+                        new Polled.Route(ip("10.1.2.3"), 32, 0, new GiveUp()),
+                        new Polled.Route(ip("10.1.2.3"), 32, 100, new GiveUp()),
+                        new Polled.Neighbour("eth1", ip("10.0.0.254"), new GiveUp()),
+                        new Polled.Neighbour("eth1", ip("fe80::1"), new GiveUp()),
+                        new Polled.Neighbour("eth2", ip("10.9.0.1"), new LowerPriority(30)));
     }
 
     private static InetAddress ip(String literal) {

@@ -105,8 +105,13 @@ record RouteMessage(
      * @param table the only one; 0 for all
      */
     static void dump(ByteBuffer into, AddressFamily family, long table) {
+        dump(into, family, table, NetlinkRequest.PROTOCOL);
+    }
+
+    /** @param protocol who added them; 0 for anybody */
+    static void dump(ByteBuffer into, AddressFamily family, long table, int protocol) {
         NetlinkRequest.beginList(into, RTM_GETROUTE);
-        RouteHeader.ofList(family, NetlinkRequest.PROTOCOL).write(into);
+        RouteHeader.ofList(family, protocol).write(into);
         if (table != 0) {
             NetlinkRequest.attribute(into, RTA_TABLE, 4).putInt((int) table);
         }

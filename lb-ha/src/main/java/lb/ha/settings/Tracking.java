@@ -1,6 +1,5 @@
 package lb.ha.settings;
 
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,13 +35,14 @@ public record Tracking(List<Interface> interfaces, List<Polled> polled, Duration
         record File(Path path, WhenUnusable then) implements Polled {}
 
         /**
-         * A route, which fails while there is none to just that network, in IPv4 in the main table.
+         * A route, which fails while there is none to just that network.
          *
          * @param network its first address
+         * @param table the number of the routing table; 0 for the main one in IPv4 and any in IPv6
          */
-        record Route(InetAddress network, int prefix, WhenUnusable then) implements Polled {}
+        record Route(InetAddress network, int prefix, long table, WhenUnusable then) implements Polled {}
 
-        /** A neighbour on the network of an interface, which fails when it does not answer ARP. */
-        record Neighbour(String interfaceName, Inet4Address address, WhenUnusable then) implements Polled {}
+        /** A neighbour on the network of an interface, which fails when it does not answer ARP or neighbour solicitations. */
+        record Neighbour(String interfaceName, InetAddress address, WhenUnusable then) implements Polled {}
     }
 }

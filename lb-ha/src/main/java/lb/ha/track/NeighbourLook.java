@@ -1,7 +1,7 @@
 package lb.ha.track;
 
 import java.io.IOException;
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.time.Duration;
 import lb.ha.address.AddressException;
 import lb.ha.address.AddressProbe;
@@ -9,8 +9,8 @@ import lb.ha.address.AddressProbe.Target;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a neighbour answers ARP: it is missed when it was silent three times in a row, and back when it has answered
- * twice. One that cannot be asked, as its interface is down, is silent.
+ * Whether a neighbour answers ARP, or neighbour solicitations in IPv6: it is missed when it was silent three times in a row, and back when it has answered
+ * twice. One that cannot be asked, as its interface is down or, in IPv6, has no link-local address to ask from, is silent.
  */
 final class NeighbourLook implements Look {
     static final int FALL = 3;
@@ -36,8 +36,8 @@ final class NeighbourLook implements Look {
     }
 
     /** One on the network of an interface. */
-    static NeighbourLook byArp(String interfaceName, Inet4Address address) {
-        return new NeighbourLook(new ArpQuestion(new Target(interfaceName, address)));
+    static NeighbourLook on(String interfaceName, InetAddress address) {
+        return new NeighbourLook(new ProbeQuestion(new Target(interfaceName, address)));
     }
 
     @Override
@@ -57,11 +57,11 @@ final class NeighbourLook implements Look {
     }
 
     /** By the thread that looks only. */
-    private static final class ArpQuestion implements Question {
+    private static final class ProbeQuestion implements Question {
         private final Target target;
         private @Nullable AddressProbe probe;
 
-        ArpQuestion(Target target) {
+        ProbeQuestion(Target target) {
             this.target = target;
         }
 

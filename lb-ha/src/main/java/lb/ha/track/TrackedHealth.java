@@ -11,6 +11,7 @@ import lb.ha.NanoClock;
 import lb.ha.NodeHealth;
 import lb.ha.Warnings;
 import lb.ha.settings.AddressText;
+import lb.ha.settings.Prefix;
 import lb.ha.settings.Tracking.Polled;
 import lb.ha.settings.VirtualRouterSettings;
 import lb.ha.settings.VirtualRouterSettings.GiveUp;
@@ -87,15 +88,20 @@ public final class TrackedHealth implements NodeHealth, AutoCloseable {
     private static Look look(Polled thing) {
         return switch (thing) {
             case Polled.File file -> new FileLook(file.path());
-            case Polled.Route route -> new RouteLook(route.network(), route.prefix());
-            case Polled.Neighbour neighbour -> NeighbourLook.byArp(neighbour.interfaceName(), neighbour.address());
+            case Polled.Route route ->
+                route.table() == 0
+                        ? new RouteLook(route.network(), route.prefix())
+                        : new TableLook(new Prefix(route.network(), route.prefix()), route.table());
+            case Polled.Neighbour neighbour -> NeighbourLook.on(neighbour.interfaceName(), neighbour.address());
         };
     }
 
     private static String name(Polled thing) {
         return switch (thing) {
             case Polled.File file -> "file " + file.path();
-            case Polled.Route route -> "route to " + AddressText.of(route.network()) + "/" + route.prefix();
+            case Polled.Route route ->
+                "route to " + AddressText.of(route.network()) + "/" + route.prefix()
+                        + (route.table() == 0 ? "" : " in table " + route.table());
             case Polled.Neighbour neighbour ->
                 "neighbour " + AddressText.of(neighbour.address()) + " on " + neighbour.interfaceName();
         };

@@ -2,7 +2,6 @@ package lb.ha.track;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +33,10 @@ class NeighbourLookTest {
             assertThat(last(one, "eth7", "10.77.3.2")).isZero();
             assertThat(last(one, "eth7", "10.77.3.3")).isOne();
             assertThat(last(one, "eth8", "10.77.3.2")).isOne();
+            other.ip("address", "add", "fd77::2/64", "dev", "eth7", "nodad");
+            one.ip("address", "add", "fe80::a/64", "dev", "eth7", "nodad");
+            assertThat(last(one, "eth7", "fd77::2")).isZero();
+            assertThat(last(one, "eth7", "fd77::3")).isOne();
             other.ip("link", "set", "eth7", "down");
             assertThat(last(one, "eth7", "10.77.3.2")).isOne();
         }
@@ -42,7 +45,7 @@ class NeighbourLookTest {
     /** What is seen in the end of so many looks as make it out. */
     private static int last(TestNamespace namespace, String device, String address) throws Exception {
         return namespace.<Integer>call(() -> {
-            try (NeighbourLook look = NeighbourLook.byArp(device, (Inet4Address) InetAddress.ofLiteral(address))) {
+            try (NeighbourLook look = NeighbourLook.on(device, InetAddress.ofLiteral(address))) {
                 look.see();
                 look.see();
                 return look.see();

@@ -6,6 +6,8 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.stream.Stream;
 import lb.ha.linux.TestNamespace;
+import lb.ha.settings.Prefix;
+import lb.ha.settings.VirtualRoute;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,6 +56,14 @@ class RouteLookTest {
         assertThat(to("::", 0).isThere(Stream.of(line))).isFalse();
     }
 
+    private static int inTable(TestNamespace namespace, String network, int prefix, long table) {
+        return namespace.<Integer>call(() -> {
+            try (TableLook look = new TableLook(new Prefix(InetAddress.ofLiteral(network), prefix), table)) {
+                return look.see();
+            }
+        });
+    }
+
     @Test
     void theKernelsOwnRoutesAreSeen() throws Exception {
         TestNamespace.assumePossible();
@@ -66,7 +76,22 @@ class RouteLookTest {
             assertThat(namespace.<Integer>call(to("10.77.3.0", 24)::see)).isZero();
             assertThat(namespace.<Integer>call(to("10.88.0.0", 16)::see)).isZero();
             assertThat(namespace.<Integer>call(to("fd77::", 48)::see)).isZero();
+            namespace.ip("route", "add", "10.99.0.0/16", "via", "10.77.3.2", "table", "7000");
+            namespace.ip("-6", "route", "add", "fd99::/48", "dev", "eth7", "table", "7000");
+            namespace.ip("route", "add", "blackhole", "10.98.0.0/16", "table", "7000");
+            assertThat(inTable(namespace, "10.99.0.0", 16, 7000)).isZero();
+            assertThat(inTable(namespace, "fd99::", 48, 7000)).isZero();
+            assertThat(inTable(namespace, "10.88.0.0", 16, VirtualRoute.MAIN_TABLE))
+                    .isZero();
+            assertThat(inTable(namespace, "10.98.0.0", 16, 7000)).as("refuses").isOne();
+            assertThat(inTable(namespace, "10.99.0.0", 16, VirtualRoute.MAIN_TABLE))
+                    .isOne();
+            assertThat(inTable(namespace, "10.99.0.0", 16, 7001))
+                    .as("no such table")
+                    .isOne();
+            assertThat(namespace.<Integer>call(to("10.99.0.0", 16)::see)).isOne();
             namespace.ip("link", "set", "eth7", "down");
+            assertThat(inTable(namespace, "10.99.0.0", 16, 7000)).isOne();
             assertThat(namespace.<Integer>call(to("10.88.0.0", 16)::see)).isOne();
             assertThat(namespace.<Integer>call(to("fd77::", 48)::see)).isOne();
         }
