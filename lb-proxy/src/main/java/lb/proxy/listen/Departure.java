@@ -41,11 +41,6 @@ public final class Departure {
     /** An event loop that does not answer for so long is not waited for. */
     private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private static final long SHORTEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
-
-    /** Of the time between two looks at all connections, so that looking costs little where there are many. */
-    private static final int PAUSES_PER_LOOK = 10;
-
     private final List<Clients> clients;
     private final Listeners listeners;
     private final LeavingAddresses leaving;
@@ -157,8 +152,7 @@ public final class Departure {
                     || Thread.currentThread().isInterrupted()) {
                 return left;
             }
-            long pause = Math.max(SHORTEST_PAUSE_NANOS, PAUSES_PER_LOOK * (now - look));
-            pause(Math.min(pause, limitNanos - (now - began)));
+            pause(step.pause(now - look, now - began, now - quietSince, limitNanos));
         }
     }
 

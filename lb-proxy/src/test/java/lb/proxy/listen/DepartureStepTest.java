@@ -47,6 +47,28 @@ class DepartureStepTest {
                 .isEqualTo(over);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        // the last look took, ms, quiet ms, pause
+        "0,   0,  0,  5",
+        "1,   0,  0, 10",
+        "8,   0,  0, 20",
+        "8,  50, 12,  8",
+        "0, 100, 18,  2",
+        "8, 190,  0, 10",
+    })
+    void nobodyLooksLaterThanTheEndOfTheQuietThatIsWaitedFor(long look, long millis, long quiet, long pause) {
+        assertThat(DepartureStep.HOLD_BACK.pause(nanos(look), nanos(millis), nanos(quiet), nanos(200)))
+                .isEqualTo(nanos(pause));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0, 5", "8, 0, 80", "8, 4950, 50"})
+    void aDrainLooksTheSeldomerTheMoreThereIsToLookAt(long look, long millis, long pause) {
+        assertThat(DepartureStep.DRAIN.pause(nanos(look), nanos(millis), 0, nanos(5000)))
+                .isEqualTo(nanos(pause));
+    }
+
     private static boolean isOver(DepartureStep step, Tally left, long millis, long quiet, long limit) {
         return step.isOver(left, nanos(millis), nanos(quiet), nanos(limit));
     }
