@@ -30,6 +30,7 @@ import lb.proxy.listen.Listeners;
 import lb.proxy.listen.Protocol;
 import lb.proxy.loop.EventLoops;
 import lb.proxy.loop.LoopContext;
+import lb.proxy.loop.LoopLag;
 import lb.proxy.loop.LoopPulse;
 import lb.proxy.loop.NanoClock;
 import lb.proxy.loop.Sockets;
@@ -105,6 +106,11 @@ public final class Proxy implements AutoCloseable {
         this.names = names;
         this.control = control;
         sampling.add(loops.group().scheduleAtFixedRate(this::sampleRates, 1, 1, TimeUnit.SECONDS));
+        for (LoopContext loop : loops.contexts()) {
+            sampling.add(loop.eventLoop()
+                    .scheduleWithFixedDelay(
+                            loop.lag(), LoopLag.PERIOD_NANOS, LoopLag.PERIOD_NANOS, TimeUnit.NANOSECONDS));
+        }
         if (clients.mindsBuffers()) {
             sampling.add(loops.group()
                     .scheduleAtFixedRate(
@@ -180,7 +186,7 @@ public final class Proxy implements AutoCloseable {
         backends.values().forEach(backend -> reached.addAll(backend.reached()));
         reached.add(loops.descriptors());
         ProxyControl control = new ProxyControl(
-                frontends, backends, clients, budget.connections(), loops, listeners, names, handlers::moved);
+                frontends, backends, clients, budget.connections(), loops, listeners, names, handlers::moved, heads);
         return new Proxy(
                 frontends, backends, clients, reached, heads, loops, listeners, udpListeners, checks, names, control);
     }

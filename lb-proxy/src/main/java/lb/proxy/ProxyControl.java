@@ -14,12 +14,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import lb.proxy.http1.Heads;
+import lb.proxy.http1.InvalidMessage;
 import lb.proxy.listen.Admission;
 import lb.proxy.listen.Frontend;
 import lb.proxy.listen.Listeners;
 import lb.proxy.listen.OpenSessions;
 import lb.proxy.loop.EventLoops;
 import lb.proxy.loop.LoopContext;
+import lb.proxy.loop.LoopFigures;
 import lb.proxy.loop.LoopLoad;
 import lb.proxy.loop.NanoClock;
 import lb.proxy.resolve.Names;
@@ -44,6 +47,7 @@ public final class ProxyControl {
     private final Listeners listeners;
     private final Names names;
     private final Consumer<Server> moved;
+    private final Heads heads;
     private final OpenSessions sessions;
     private final LoopLoad load;
     private final RateSampler connectionRate;
@@ -64,7 +68,8 @@ public final class ProxyControl {
             EventLoops loops,
             Listeners listeners,
             Names names,
-            Consumer<Server> moved) {
+            Consumer<Server> moved,
+            Heads heads) {
         this.frontends = frontends;
         this.backends = backends;
         this.clients = clients;
@@ -73,6 +78,7 @@ public final class ProxyControl {
         this.listeners = listeners;
         this.names = names;
         this.moved = moved;
+        this.heads = heads;
         sessions = new OpenSessions(frontends.values());
         long now = NanoClock.SYSTEM.nanoTime();
         load = new LoopLoad(loops.contexts(), now);
@@ -137,6 +143,21 @@ public final class ProxyControl {
                 .flatMap(backend -> backend.servers().stream())
                 .mapToInt(server -> server.sessions().current())
                 .sum();
+    }
+
+    /** What each event loop does. */
+    public List<LoopFigures> loops() {
+        return load.each();
+    }
+
+    /** The last invalid request of each frontend, and the last invalid response of each backend, that there was. */
+    public List<InvalidMessage> invalidMessages() {
+        return heads.invalid();
+    }
+
+    /** How many there were since the start. */
+    public long invalidMessageEvents() {
+        return heads.events();
     }
 
     /** In the order of the file. */

@@ -36,7 +36,7 @@ record Command(String words, String parameters, String means, Level level, Actio
         Answer answer(List<String> arguments) throws CommandException;
     }
 
-    /** One that shows something, and takes nothing. */
+    /** One that shows something, and takes nothing: what follows is refused, where HAProxy, whose commands pass over it, has none such. */
     static Command show(String words, String means, Level level, Look look) {
         return show(words, "", means, level, arguments -> {
             Arguments.none(arguments);

@@ -50,6 +50,9 @@ public final class Commands {
                         FrontendCommands.of(node),
                         SessionCommands.of(node),
                         LimitCommands.of(node),
+                        ProcessCommands.of(node),
+                        ErrorCommands.of(node),
+                        LatencyCommands.of(node),
                         VrrpCommands.of(vrrp))
                 .flatMap(List::stream)
                 .toList());

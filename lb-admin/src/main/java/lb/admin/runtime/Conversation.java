@@ -118,8 +118,8 @@ final class Conversation {
     /** What is about this connection is done here. */
     private Answer answer(List<String> words) {
         String line = String.join(" ", words);
-        if (words.size() == 4 && line.startsWith(Commands.TIMEOUT + " ")) {
-            return Answer.of(wait(words.getLast()));
+        if (words.size() >= 2 && words.subList(0, 2).equals(List.of("set", "timeout"))) {
+            return Answer.of(wait(words.subList(2, words.size())));
         }
         return switch (line) {
             case Commands.LEVEL -> Answer.of(level.name().toLowerCase(Locale.ROOT) + "\n");
@@ -138,7 +138,14 @@ final class Conversation {
     }
 
     /** HAProxy's is in seconds where it has no unit. */
-    private String wait(String time) {
+    private String wait(List<String> words) {
+        if (words.isEmpty() || !words.getFirst().equals("cli")) {
+            return "'set timeout' only supports 'cli'.\n";
+        }
+        if (words.size() == 1) {
+            return "Expects an integer value.\n";
+        }
+        String time = words.get(1);
         try {
             Duration asked = time.matches("[0-9]{1,6}") ? Duration.ofSeconds(Long.parseLong(time)) : Times.parse(time);
             if (asked.isPositive() && asked.compareTo(LONGEST_IDLE) <= 0) {

@@ -39,7 +39,6 @@ final class FrontendCommands {
     private Command change(String words, String means, Change change) {
         return Command.change(words, FRONTEND, means, (arguments, by) -> {
             Frontend frontend = node.frontend(arguments);
-            Arguments.atMost(1, arguments);
             ProxyControl proxy = node.proxy();
             if (!proxy.canPause(frontend)) {
                 throw new CommandException("frontend \"" + frontend.name()

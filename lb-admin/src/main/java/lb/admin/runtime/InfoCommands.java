@@ -1,5 +1,7 @@
 package lb.admin.runtime;
 
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigRenderOptions;
 import java.time.Instant;
 import java.util.List;
 import lb.admin.config.RuntimeSettings.Level;
@@ -12,13 +14,8 @@ final class InfoCommands {
 
     /** HAProxy's commands that people may look for. */
     private static final List<String> MISSING = List.of(
-            "show activity",
-            "show errors",
             "show events",
-            "show fd",
-            "show pools",
             "show profiling",
-            "show threads",
             "show table",
             "show map",
             "show acl",
@@ -36,7 +33,8 @@ final class InfoCommands {
             "del acl",
             "clear table",
             "clear map",
-            "clear acl");
+            "clear acl",
+            "reload");
 
     private InfoCommands() {}
 
@@ -48,30 +46,33 @@ final class InfoCommands {
                         "report information about the running process",
                         Level.USER,
                         arguments -> {
-                            Arguments.atMost(1, arguments);
                             ProxyControl proxy = node.control().get();
                             Info info = Info.of(
                                     node.facts(),
                                     proxy == null ? null : proxy.figures(),
                                     node.droppedLogs().getAsLong(),
                                     Instant.now());
-                            return switch (Arguments.at(0, arguments)) {
-                                case "" -> Answer.of(info.lines());
-                                case "json" -> Answer.of(info.json());
-                                case "typed" -> Answer.of(info.typed());
-                                default -> throw new CommandException("expected: json, typed or nothing");
-                            };
+                            if (arguments.contains("typed")) {
+                                return Answer.of(info.typed());
+                            }
+                            return Answer.of(arguments.contains("json") ? info.json() : info.lines());
                         }),
                 Command.show(
                         "show config",
+                        "[json]",
                         "the configuration that counts here, without secrets",
                         Level.OPERATOR,
-                        _ -> Answer.of(node.configuration())),
+                        arguments -> Answer.of(
+                                arguments.contains(Json.WORD) ? json(node.configuration()) : node.configuration())),
                 Command.show(
                         "show version",
                         "the version of lb",
                         Level.USER,
                         _ -> Answer.of(node.facts().version())));
+    }
+
+    private static String json(String configuration) {
+        return ConfigFactory.parseString(configuration).root().render(ConfigRenderOptions.concise()) + "\n";
     }
 
     /** What is answered to a command of HAProxy's that there is not; null to any other. */

@@ -24,13 +24,15 @@ final class LimitCommands {
                         "change a frontend's maxconn setting",
                         (arguments, by) -> {
                             Frontend frontend = node.frontend(arguments);
-                            int most = Arguments.number(Arguments.at(1, arguments), 1, Integer.MAX_VALUE, NO_NUMBER);
+                            String value = Arguments.at(1, arguments);
+                            int most = Arguments.number(
+                                    value, 1, Integer.MAX_VALUE, value.matches("-?[0-9]+") ? OUT_OF_RANGE : NO_NUMBER);
                             if (frontend.settings().mode() == Mode.UDP) {
                                 throw new CommandException("frontend \"" + frontend.name()
                                         + "\" takes datagrams: its max-sessions can be changed in the file");
                             }
                             frontend.admission().limitOpen(most);
-                            node.told(by, "set maxconn frontend " + String.join(" ", arguments));
+                            node.told(by, "set maxconn frontend " + frontend.name() + " " + most);
                             return "";
                         }),
                 Command.change(
@@ -40,13 +42,16 @@ final class LimitCommands {
                         (arguments, by) -> {
                             String answer = SetServer.limit(
                                     node.server(Arguments.at(0, arguments)), Arguments.at(1, arguments));
-                            node.told(by, "set maxconn server " + String.join(" ", arguments));
+                            node.told(by, "set maxconn server " + Arguments.shown(arguments));
                             return answer;
                         }),
                 Command.change(
                         "set maxconn global", "<value>", "change the per-process maxconn setting", (arguments, by) -> {
                             ProxyControl proxy = node.proxy();
-                            int most = value(arguments, 1, proxy.figures().hardMaxConnections());
+                            int hardest = proxy.figures().hardMaxConnections();
+                            int asked = value(arguments, Integer.MIN_VALUE, hardest);
+                            // As in HAProxy: as many as there can be.
+                            int most = asked <= 0 ? hardest : asked;
                             if (!proxy.limitConnections(most)) {
                                 throw CommandException.inWordsOf(OUT_OF_RANGE);
                             }
@@ -73,7 +78,6 @@ final class LimitCommands {
         if (arguments.isEmpty()) {
             throw CommandException.inWordsOf(NO_VALUE);
         }
-        Arguments.atMost(1, arguments);
         return Arguments.number(arguments.getFirst(), least, most, OUT_OF_RANGE);
     }
 }

@@ -1,5 +1,6 @@
 package lb.admin.runtime;
 
+import com.google.gson.JsonPrimitive;
 import java.util.Iterator;
 import java.util.List;
 import lb.admin.config.RuntimeSettings.Level;
@@ -31,25 +32,33 @@ final class ServerCommands {
         return List.of(
                 Command.show(
                         "show servers state",
-                        "[<backend>]",
+                        "[<backend>] [json]",
                         "dump volatile server information (all or for a single backend)",
                         Level.USER,
-                        arguments -> ServerTables.state(all.facts(arguments))),
+                        arguments -> arguments.contains(Json.WORD)
+                                ? ServerTables.stateJson(all.facts(arguments))
+                                : ServerTables.state(all.facts(arguments))),
                 Command.show(
                         "show servers conn",
-                        "[<backend>]",
+                        "[<backend>] [json]",
                         "dump server connections status (all or for a single backend)",
                         Level.USER,
-                        arguments -> ServerTables.connections(all.facts(arguments))),
+                        arguments -> arguments.contains(Json.WORD)
+                                ? ServerTables.connectionsJson(all.facts(arguments))
+                                : ServerTables.connections(all.facts(arguments))),
                 Command.show(
                         "show backend",
+                        "[json]",
                         "list backends in the current running config",
                         Level.USER,
-                        _ -> Answer.of(
-                                "# name\n",
-                                node.proxy().backends().iterator(),
-                                (backend, out) -> out.append(backend.name()).append('\n'),
-                                "")),
+                        arguments -> {
+                            Iterator<Backend> backends = node.proxy().backends().iterator();
+                            return arguments.contains(Json.WORD)
+                                    ? Json.array(
+                                            backends, (one, out) -> out.append(new JsonPrimitive(one.name())))
+                                    : Answer.of(
+                                            "# name\n", backends, (one, out) -> out.append(one.name()).append('\n'), "");
+                        }),
                 Command.change(
                         "set server",
                         PATH + " [opts]",
@@ -101,7 +110,6 @@ final class ServerCommands {
     private Command change(String words, String means, Change change) {
         return Command.change(words, PATH, means, (arguments, by) -> {
             Server server = node.server(Arguments.at(0, arguments));
-            Arguments.atMost(1, arguments);
             change.of(server);
             node.told(by, words + " " + arguments.getFirst());
             return "";
@@ -110,8 +118,8 @@ final class ServerCommands {
 
     /** Of the servers of the backend that is named, or of all: each looked at when it is its turn. */
     private Iterator<ServerFacts> facts(List<String> arguments) throws CommandException {
-        Arguments.atMost(1, arguments);
-        Backend only = arguments.isEmpty() ? null : node.backend(arguments.getFirst(), NO_BACKEND);
+        String name = Arguments.at(0, arguments);
+        Backend only = name.isEmpty() || name.equals(Json.WORD) ? null : node.backend(name, NO_BACKEND);
         return node.proxy().servers(only).iterator();
     }
 }

@@ -54,7 +54,7 @@ final class ServerTables {
         Health health = server.health();
         ServerSettings settings = server.settings();
         CheckSettings.Place check = server.checkPlace();
-        CheckSettings agent = settings.agent();
+        CheckSettings agent = server.agent();
         line.add(text(server.backendId())).add(server.backend()).add(text(server.id()));
         line.add(settings.name()).add(host(server)).add(text(operation(server)));
         line.add(text(admin(server))).add(text(server.weight())).add(text(server.initialWeight()));
@@ -89,6 +89,33 @@ final class ServerTables {
         line.add(text(server.unproven())).add(text(server.proven()));
         line.add(text(server.mostIdle())).add(text(server.unproven() + server.proven()));
         out.append(line);
+    }
+
+    /** The columns of the list are the names, numbers are numbers, and what is not known is null. */
+    static Answer stateJson(Iterator<ServerFacts> servers) {
+        return Json.array(servers, json(STATE_HEAD, ServerTables::state));
+    }
+
+    static Answer connectionsJson(Iterator<ServerFacts> servers) {
+        return Json.array(servers, json(CONN_HEAD, ServerTables::connections));
+    }
+
+    private static Answer.Line<ServerFacts> json(String head, Answer.Line<ServerFacts> line) {
+        String[] names = head.substring(head.indexOf('#') + 2).strip().split(" ");
+        return (server, out) -> {
+            StringBuilder text = new StringBuilder();
+            line.write(server, text);
+            String[] values = text.toString().strip().split(" ");
+            Json.Fields fields = new Json.Fields();
+            for (int i = 0; i < Math.min(names.length, values.length); i++) {
+                if (values[i].matches("-?[0-9]{1,18}")) {
+                    fields.put(names[i], Long.parseLong(values[i]));
+                } else if (!names[i].equals(NONE)) {
+                    fields.put(names[i], values[i].equals(NONE) ? null : values[i]);
+                }
+            }
+            out.append(fields);
+        };
     }
 
     private static int operation(ServerFacts server) {

@@ -25,12 +25,16 @@ final class SessionCommands {
         return List.of(
                 Command.show(
                         "show sess",
-                        "[<id>]",
+                        "[<id>] [json]",
                         "report the list of current sessions or this exact session",
                         Level.OPERATOR,
                         arguments -> {
-                            Arguments.atMost(1, arguments);
-                            return list(node.proxy().sessions().list(), Arguments.at(0, arguments), Instant.now());
+                            String id = Arguments.at(0, arguments);
+                            return list(
+                                    node.proxy().sessions().list(),
+                                    id.equals(Json.WORD) ? "" : id,
+                                    arguments.contains(Json.WORD),
+                                    Instant.now());
                         }),
                 Command.change("shutdown session", "<id>", "kill a specific session", (arguments, by) -> {
                     if (arguments.isEmpty()) {
@@ -65,7 +69,7 @@ final class SessionCommands {
         return id.equals(BEFORE_ID + session.id());
     }
 
-    private static Answer list(List<Session> sessions, String id, Instant now) throws CommandException {
+    private static Answer list(List<Session> sessions, String id, boolean json, Instant now) throws CommandException {
         List<Session> wanted = id.isEmpty() || id.equals("all")
                 ? sessions
                 : sessions.stream().filter(session -> isMeant(id, session)).toList();
@@ -75,7 +79,23 @@ final class SessionCommands {
         int more = wanted.size() - MOST_SHOWN;
         Iterator<Session> shown =
                 wanted.subList(0, Math.min(MOST_SHOWN, wanted.size())).iterator();
+        if (json) {
+            return Json.array(shown, (session, out) -> json(session, now, out));
+        }
         return Answer.of("", shown, (session, out) -> line(session, now, out), more > 0 ? "# " + more + " more\n" : "");
+    }
+
+    private static void json(Session session, Instant now, StringBuilder out) {
+        boolean known = session.source().getAddress() != null;
+        out.append(new Json.Fields()
+                .put("id", BEFORE_ID + session.id())
+                .put("mode", session.mode().name().toLowerCase(Locale.ROOT))
+                .put("source", known ? NetUtil.toSocketAddressString(session.source()) : null)
+                .put("frontend", session.frontend())
+                .put("backend", session.backend())
+                .put("server", session.server().equals("<NOSRV>") ? null : session.server())
+                .put("age_seconds", Math.max(0, Duration.between(session.startedAt(), now).toSeconds()))
+                .put("bytes_out", session.bytesToClient()));
     }
 
     private static void line(Session session, Instant now, StringBuilder out) {

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** HAProxy's {@code set server}, with its words for what is wrong. */
 final class SetServer implements Command.Deed {
-    private static final String USAGE = "usage: set server <backend>/<server> addr | agent | check-addr | check-port"
-            + " | health | maxconn | state | weight";
+    private static final String USAGE = "usage: set server <backend>/<server> addr | agent | agent-addr | agent-port | agent-send"
+            + " | check-addr | check-port | health | maxconn | state | weight";
 
     private static final int MOST_WEIGHT = 256;
     private static final int MOST_PORT = 65_535;
@@ -42,10 +42,17 @@ final class SetServer implements Command.Deed {
             case "health" -> health(server, value);
             case "agent" -> agent(server, value);
             case "addr" -> address(server, values);
-            case "check-port" -> checkPort(server, value);
+            case "check-port" -> checkPort(server, values);
             case "check-addr" -> checkAddress(server, values);
             case "maxconn" -> limit(server, value);
-            case "agent-addr", "agent-port", "agent-send", "fqdn", "ssl" ->
+            case "agent-addr" -> agentAddress(server, values);
+            case "agent-port" -> agentPort(server, values);
+            case "agent-send" -> {
+                agentOf(server, "agent checks are not enabled on this server.");
+                server.sendAgent(value);
+                yield "";
+            }
+            case "fqdn", "ssl" ->
                 throw new CommandException("\"set server " + PATH_AND + Arguments.at(1, arguments)
                         + "\" is not done yet in this version; it can be changed in the file");
             default -> throw CommandException.inWordsOf(USAGE);
@@ -180,28 +187,79 @@ final class SetServer implements Command.Deed {
                 "problem converting port '" + Arguments.shortened(text) + "' to an int" + BY);
     }
 
-    private static String checkPort(Server server, String text) throws CommandException {
+    private static String checkPort(Server server, List<String> values) throws CommandException {
+        requirePort(values, "check-port");
         CheckSettings.Place place = checkPlace(server);
-        if (!text.matches("[0-9]+")) {
-            throw CommandException.inWordsOf("provided port is not an integer");
-        }
-        int port = Arguments.number(text, 1, MOST_PORT, "provided port is not valid");
-        server.checkAt(new CheckSettings.Place(place.address(), port, place.tls(), place.sendProxy()));
+        server.checkAt(at(place, portOf(values.getFirst(), "provided port is not valid")));
         return "";
     }
 
     private static String checkAddress(Server server, List<String> values) throws CommandException {
-        CheckSettings.Place place = checkPlace(server);
-        if (values.isEmpty()
-                || values.size() == 2
-                || values.size() > 3
-                || (values.size() == 3 && !values.get(1).equals("port"))) {
-            throw CommandException.inWordsOf(
-                    "set server <b>/<s> check-addr requires an address and optionally a port.");
-        }
-        int port = values.size() == 3 ? port(values.get(2)) : place.port();
-        server.checkAt(new CheckSettings.Place(host(values.getFirst()), port, place.tls(), place.sendProxy()));
+        requireAddress(values, "check-addr");
+        server.checkAt(at(checkPlace(server), values));
         return "";
+    }
+
+    private static String agentAddress(Server server, List<String> values) throws CommandException {
+        requireAddress(values, "agent-addr");
+        CheckSettings agent = agentOf(server, "agent checks are not enabled on this server");
+        server.askAgentAt(at(agent.place(), values));
+        return "";
+    }
+
+    private static String agentPort(Server server, List<String> values) throws CommandException {
+        requirePort(values, "agent-port");
+        CheckSettings agent = agentOf(server, "agent checks are not enabled on this server");
+        int port = portOf(values.getFirst(), "provided port is invalid");
+        if (port == CheckSettings.PORT_OF_SERVER) {
+            throw CommandException.inWordsOf("provided port is invalid");
+        }
+        server.askAgentAt(at(agent.place(), port));
+        return "";
+    }
+
+    private static CheckSettings agentOf(Server server, String instead) throws CommandException {
+        CheckSettings agent = server.agentCheck();
+        if (agent == null) {
+            throw CommandException.inWordsOf(instead);
+        }
+        return agent;
+    }
+
+    private static void requirePort(List<String> values, String what) throws CommandException {
+        if (values.isEmpty()) {
+            throw CommandException.inWordsOf("set server <b>/<s> " + what + " requires a port.");
+        }
+    }
+
+    private static void requireAddress(List<String> values, String what) throws CommandException {
+        boolean port = values.size() > 1;
+        if (values.isEmpty() || (port && (values.size() < 3 || !values.get(1).equals("port")))) {
+            throw CommandException.inWordsOf(
+                    "set server <b>/<s> " + what + " requires an address and optionally a port.");
+        }
+    }
+
+    /** 0 is that of the server. */
+    private static int portOf(String text, String outOfRange) throws CommandException {
+        if (!text.matches("[0-9]+")) {
+            throw CommandException.inWordsOf("provided port is not an integer");
+        }
+        return Arguments.number(text, CheckSettings.PORT_OF_SERVER, MOST_PORT, outOfRange);
+    }
+
+    private static CheckSettings.Place at(CheckSettings.Place place, int port) {
+        return new CheckSettings.Place(place.address(), port, place.tls(), place.sendProxy());
+    }
+
+    /** @param values an address, and perhaps the word {@code port} and one */
+    private static CheckSettings.Place at(CheckSettings.Place place, List<String> values) throws CommandException {
+        InetAddress host = literal(values.getFirst());
+        if (host == null) {
+            throw CommandException.inWordsOf("invalid addr '" + Arguments.shortened(values.getFirst()) + "'");
+        }
+        int port = values.size() > 1 ? port(values.get(2)) : place.port();
+        return new CheckSettings.Place(host, port, place.tls(), place.sendProxy());
     }
 
     private static CheckSettings.Place checkPlace(Server server) throws CommandException {

@@ -3,6 +3,8 @@ package lb.admin.boot;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.io.InputStream;
@@ -311,6 +313,81 @@ class RuntimeCommandsTest {
         assertThat(figure("web", 8)).as("bin").isEqualTo("0");
         request(web);
         assertThat(figure("web", 7)).isEqualTo("1");
+    }
+
+    @Test
+    void theLastInvalidMessagesAreShownWithWhatATerminalWouldObeyEscaped() throws Exception {
+        try (Socket bad = new Socket(InetAddress.getLoopbackAddress(), web)) {
+            bad.getOutputStream()
+                    .write("GET /a HTTP/1.1\r\nHost: x\r\nBad Field: \u001b[1m\\\t\u00ff \u00e9\r\nL: ".getBytes(ISO_8859_1));
+            bad.getOutputStream().write(("0123456789".repeat(14) + "\r\n\r\n").getBytes(ISO_8859_1));
+            bad.getInputStream().readAllBytes();
+        }
+        String shown = ask("show errors web request");
+        assertThat(shown)
+                .startsWith("Total events captured on [")
+                .contains(
+                        "] : 1\n \n[",
+                        "] frontend web (#1): invalid request\n  backend <NONE> (#-1), server <NONE> (#-1), event #0, src 127.0.0.1:",
+                        "  00017  Host: x\\r\\n\n  00026  Bad Field: \\e[1m\\\\\\t\\xFF \\xE9\\r\\n\n")
+                .containsPattern("\n  000\\d\\d  L: 0123456789[0-9]*\n  00\\d\\d\\d\\+ [0-9]+\n");
+        assertThat(ask("show errors web response").lines()).hasSize(1);
+        assertThat(JsonParser.parseString(ask("show errors json")).getAsJsonArray()).hasSize(1);
+    }
+
+    @Test
+    void whatTheProcessIsBusyWithIsShown() throws Exception {
+        request(web);
+        assertThat(ask("show activity")).contains("\nloops: ", "\npoll_io: ", "\nlag_max_1m_us: ");
+        assertThat(ask("show pools")).contains("  - Pool netty_direct (", "  - Pool jdk_heap : ", "\nTotal: ");
+        assertThat(ask("show threads")).contains(" name=lb-runtime state=RUNNABLE ", " name=lb-loop-");
+        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), web)) {
+            exchange(client);
+            assertThat(ask("show fd"))
+                    .containsPattern(" : socket:\\[\\d+] fe=web src=127\\.0\\.0\\.1:" + client.getLocalPort());
+        }
+        assertThat(ask("show fd 0").lines()).hasSize(1);
+        assertThat(ask("show fd 999999")).isEmpty();
+        assertThat(ask("show latency"))
+                .startsWith("# pxname svname phase count p50_us p90_us p99_us\napp web")
+                .contains("app BACKEND total ");
+    }
+
+    @Test
+    void whatIsShownIsJsonWhereThatIsAskedFor() throws Exception {
+        request(web);
+        try (Socket session = new Socket(InetAddress.getLoopbackAddress(), raw)) {
+            exchange(session);
+            for (String what : List.of(
+                    "info", "stat", "sess", "servers state", "servers state app", "servers conn", "backend", "errors",
+                    "activity", "latency", "latency app")) {
+                assertThat(json("show " + what + " json").isJsonArray())
+                        .as(what)
+                        .isTrue();
+            }
+        }
+        assertThat(json("show config json")
+                        .getAsJsonObject()
+                        .has("frontends"))
+                .isTrue();
+        assertThat(json("show servers state app json")
+                        .getAsJsonArray()
+                        .get(1)
+                        .getAsJsonObject())
+                .satisfies(server -> {
+                    assertThat(server.get("srv_name").getAsString()).isEqualTo("web2");
+                    assertThat(server.get("srv_port").getAsInt()).isEqualTo(origins.port(1));
+                    assertThat(server.get("srv_fqdn").isJsonNull()).isTrue();
+                });
+    }
+
+    private JsonElement json(String command) throws RuntimeSocketException {
+        String answer = ask(command);
+        try {
+            return JsonParser.parseString(answer);
+        } catch (JsonParseException e) {
+            throw new AssertionError(command + ": " + answer, e);
+        }
     }
 
     private String figure(String frontend, int column) throws RuntimeSocketException {

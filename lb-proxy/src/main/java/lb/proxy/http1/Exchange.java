@@ -392,7 +392,7 @@ final class Exchange implements AttachedSession {
     /** The request body cannot be read any further. */
     void requestMalformed() {
         Malformed malformed = relay.requestMalformed();
-        http.heads().requestRefused(malformed, account);
+        http.heads().requestRefused(malformed, account, client.received().buffer(), 0);
         account.count(Counter.REQUEST_ERRORS);
         if (relay.isResponseStarted()) {
             abort(EndedBy.PROXY, EndedIn.DATA);

@@ -78,6 +78,7 @@ final class HeadLines {
                 return HeadProgress.COMPLETE;
             }
             if (refuse(addLine(in, start, lineEnd))) {
+                scanned = start;
                 return HeadProgress.MALFORMED;
             }
         }
@@ -175,6 +176,11 @@ final class HeadLines {
     @Nullable
     Malformed malformed() {
         return malformed;
+    }
+
+    /** Where in it there was a reason to refuse it, or the end of what was looked at: the line's first byte, where it is the line. */
+    int position() {
+        return scanned;
     }
 
     /** Bytes of the start line, without its line end. */

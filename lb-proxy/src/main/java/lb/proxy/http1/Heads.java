@@ -1,7 +1,11 @@
 package lb.proxy.http1;
 
+import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import lb.proxy.exchange.EndedExchange;
 import lb.proxy.limit.Limit;
 import lb.proxy.limit.ReachedLimit;
@@ -18,6 +22,9 @@ public final class Heads {
     private final ReachedLimit requestFields;
     private final ReachedLimit responseBytes;
     private final ReachedLimit responseFields;
+    private final AtomicLong events = new AtomicLong();
+    private final Map<String, InvalidMessage> invalidRequests = new ConcurrentHashMap<>();
+    private final Map<String, InvalidMessage> invalidResponses = new ConcurrentHashMap<>();
     private final Refusals requests = new Refusals("request");
     private final Refusals responses = new Refusals("response");
 
@@ -47,8 +54,27 @@ public final class Heads {
         return all;
     }
 
-    /** A request was refused, or what followed its head. */
-    void requestRefused(Malformed why, EndedExchange of) {
+    /** The last request of each frontend, and the last response of each backend, that was refused. */
+    public List<InvalidMessage> invalid() {
+        List<InvalidMessage> all = new ArrayList<>(invalidRequests.values());
+        all.addAll(invalidResponses.values());
+        return all;
+    }
+
+    /** How many were refused. */
+    public long events() {
+        return events.get();
+    }
+
+    /**
+     * A request was refused, or what followed its head.
+     *
+     * @param in what has come of it and has not been used
+     * @param position of what is wrong in it
+     */
+    void requestRefused(Malformed why, EndedExchange of, ByteBuf in, int position) {
+        invalidRequests.put(
+                of.frontend(), InvalidMessage.of(true, events.getAndIncrement(), why, of, in, position));
         ReachedLimit limit = limit(why, requestBytes, requestFields);
         if (limit != null) {
             requests.count(why);
@@ -61,8 +87,10 @@ public final class Heads {
         }
     }
 
-    /** A response was. */
-    void responseRefused(Malformed why, EndedExchange of) {
+    /** A response was; parameters as for a request. */
+    void responseRefused(Malformed why, EndedExchange of, ByteBuf in, int position) {
+        invalidResponses.put(
+                of.backend(), InvalidMessage.of(false, events.getAndIncrement(), why, of, in, position));
         ReachedLimit limit = limit(why, responseBytes, responseFields);
         if (limit != null) {
             responses.count(why);

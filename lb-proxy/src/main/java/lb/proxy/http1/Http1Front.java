@@ -224,7 +224,7 @@ final class Http1Front {
             }
             case MALFORMED -> {
                 Malformed malformed = Malformed.known(head.malformed());
-                heads.requestRefused(malformed, account);
+                heads.requestRefused(malformed, account, client.received().buffer(), head.position());
                 beginExchange();
                 exchange.refuse(malformed.status(), EndedBy.PROXY, true);
             }

@@ -227,7 +227,7 @@ final class Relay {
                     return;
                 }
                 case MALFORMED -> {
-                    responseRefused();
+                    responseRefused(connection);
                     return;
                 }
                 case COMPLETE -> {
@@ -247,13 +247,13 @@ final class Relay {
         }
     }
 
-    private void responseRefused() {
+    private void responseRefused(ServerConnection connection) {
         account.responseFailed(Observed.INVALID_RESPONSE);
         if (!response.hasHead() && resending.after(RetryReason.JUNK_RESPONSE)) {
             return;
         }
         account.countUpstream(Counter.RESPONSE_ERRORS);
-        heads.responseRefused(response.malformed(), account);
+        heads.responseRefused(response.malformed(), account, connection.received().buffer(), response.position());
         exchange.answer(502, EndedBy.PROXY, EndedIn.RESPONSE_HEADERS);
     }
 
@@ -261,7 +261,7 @@ final class Relay {
         responseSplice.read(connection.received().buffer().readableBytes());
         if (response.relayBody(connection.received()) == BodyRelay.Progress.MALFORMED) {
             account.countUpstream(Counter.RESPONSE_ERRORS);
-            heads.responseRefused(response.malformed(), account);
+            heads.responseRefused(response.malformed(), account, connection.received().buffer(), 0);
             exchange.abort(EndedBy.PROXY, EndedIn.DATA);
         }
     }

@@ -184,6 +184,11 @@ final class RequestHead {
         return true;
     }
 
+    /** Where there was a reason to refuse it. */
+    int position() {
+        return lines.position();
+    }
+
     /** Why the request is refused; null unless {@link #read} has said so. */
     @Nullable
     Malformed malformed() {

@@ -127,6 +127,11 @@ final class ResponseHead {
         return framing.contentLength() > 0 ? BodyFraming.LENGTH : BodyFraming.NONE;
     }
 
+    /** Where there was a reason to refuse it. */
+    int position() {
+        return lines.position();
+    }
+
     /** Why the response is refused; null unless {@link #read} has said so. */
     @Nullable
     Malformed malformed() {

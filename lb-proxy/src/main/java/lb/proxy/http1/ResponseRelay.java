@@ -85,6 +85,11 @@ final class ResponseRelay {
         return ofHead == null ? Malformed.INTERIM_RESPONSES : ofHead;
     }
 
+    /** Where in a head that is refused something is wrong. */
+    int position() {
+        return head.position();
+    }
+
     /**
      * Reads and forwards heads; {@link HeadProgress#COMPLETE} when the final one is among them. One that is a reason to
      * send the request again is not forwarded, and this server's is over then.

@@ -3,6 +3,8 @@ package lb.proxy.listen;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.unix.UnixChannel;
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -75,6 +77,18 @@ public final class Clients {
         open.forEach((client, loop) -> {
             if (whom.test(client)) {
                 found.put(client, loop);
+            }
+        });
+        return found;
+    }
+
+    /** Where those come from that have a descriptor of this process, by its number. */
+    public Map<Integer, SocketAddress> byDescriptor() {
+        Map<Integer, SocketAddress> found = new HashMap<>();
+        open.forEach((client, _) -> {
+            SocketAddress from = client.remoteAddress();
+            if (client instanceof UnixChannel unix && from != null) {
+                found.put(unix.fd().intValue(), from);
             }
         });
         return found;

@@ -12,6 +12,8 @@ import io.netty.channel.unix.IovArray;
 import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannel;
 import io.netty.util.concurrent.ThreadAwareExecutor;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -45,6 +47,9 @@ import org.jspecify.annotations.Nullable;
  * eight calls for a proxied connection, three are left.
  */
 final class EpollOnDemand implements IoHandler {
+    private static final VarHandle TURNS = counter("turns");
+    private static final VarHandle EVENTS = counter("events");
+
     private final IoHandler epoll;
     private final TurnClock clock = new TurnClock(true);
     private final Pipes pipes = new Pipes();
@@ -65,6 +70,17 @@ final class EpollOnDemand implements IoHandler {
 
     /** Those whose descriptors are closed, or will be before the next turn, which Netty's epoll does not know yet. */
     private final List<IoRegistration> closed = new ArrayList<>();
+
+    private long turns;
+    private long events;
+
+    private static VarHandle counter(String field) {
+        try {
+            return MethodHandles.lookup().findVarHandle(EpollOnDemand.class, field, long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     private EpollOnDemand(IoHandler epoll) {
         this.epoll = epoll;
@@ -94,15 +110,30 @@ final class EpollOnDemand implements IoHandler {
         forgetClosed();
         tellChanges();
         clock.turn();
+        int handled;
         if (late.isEmpty()) {
-            return epoll.run(context);
+            handled = epoll.run(context);
+        } else {
+            if (withoutWaiting == null || !withoutWaiting.context().equals(context)) {
+                withoutWaiting = new WithoutWaiting(context);
+            }
+            handled = epoll.run(withoutWaiting);
+            forgetFlushed();
         }
-        if (withoutWaiting == null || !withoutWaiting.context().equals(context)) {
-            withoutWaiting = new WithoutWaiting(context);
-        }
-        int handled = epoll.run(withoutWaiting);
-        forgetFlushed();
+        // Opaque: plain moves, that readers see soon.
+        TURNS.setOpaque(this, turns + 1);
+        EVENTS.setOpaque(this, events + handled);
         return handled;
+    }
+
+    /** How often the loop has waited. Any thread. */
+    long turns() {
+        return (long) TURNS.getOpaque(this);
+    }
+
+    /** How many events it has handled. Any thread. */
+    long events() {
+        return (long) EVENTS.getOpaque(this);
     }
 
     private void forgetFlushed() {

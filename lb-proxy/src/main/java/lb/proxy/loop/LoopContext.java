@@ -37,6 +37,7 @@ public final class LoopContext {
     private final TickingWheel wheel;
     private final ReachedLimit descriptors;
     private final Faults faults = new Faults();
+    private final LoopLag lag = new LoopLag(NanoClock.SYSTEM);
 
     LoopContext(
             int index, EventLoop eventLoop, Sockets sockets, @Nullable EpollOnDemand epoll, ReachedLimit descriptors) {
@@ -82,6 +83,21 @@ public final class LoopContext {
     /** Any thread. */
     public Sockets sockets() {
         return sockets;
+    }
+
+    /** How late it comes to what is due. Any thread; it is to be run on this loop. */
+    public LoopLag lag() {
+        return lag;
+    }
+
+    /** How often it has waited for events. Any thread. */
+    long turns() {
+        return epoll == null ? 0 : epoll.turns();
+    }
+
+    /** How many of them it has handled. Any thread. */
+    long events() {
+        return epoll == null ? 0 : epoll.events();
     }
 
     /** Pipes in use that carry bytes from socket to socket. Any thread. */

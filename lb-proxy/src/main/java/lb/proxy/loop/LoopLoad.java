@@ -1,6 +1,7 @@
 package lb.proxy.loop;
 
 import io.netty.channel.SingleThreadEventLoop;
+import io.netty.util.concurrent.ThreadProperties;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.List;
@@ -53,6 +54,29 @@ public final class LoopLoad {
                 .filter(SingleThreadEventLoop.class::isInstance)
                 .mapToInt(loop -> ((SingleThreadEventLoop) loop).pendingTasks())
                 .sum();
+    }
+
+    /** What each of them does. */
+    public List<LoopFigures> each() {
+        return loops.stream().map(LoopLoad::figures).toList();
+    }
+
+    private static LoopFigures figures(LoopContext loop) {
+        if (!(loop.eventLoop() instanceof SingleThreadEventLoop own)) {
+            return new LoopFigures(loop.index(), "", 0, 0, 0, 0, 0, 0, 0, loop.lag().since());
+        }
+        ThreadProperties thread = own.threadProperties();
+        return new LoopFigures(
+                loop.index(),
+                thread.name(),
+                loop.turns(),
+                loop.events(),
+                own.registeredChannels(),
+                own.pendingTasks(),
+                loop.pipes(),
+                Math.max(0, THREADS.getThreadCpuTime(thread.id())),
+                loop.lag().greatestNanos(),
+                loop.lag().since());
     }
 
     /** Pipes in use that carry bytes from socket to socket. */

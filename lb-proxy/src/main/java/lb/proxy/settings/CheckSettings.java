@@ -36,6 +36,11 @@ public record CheckSettings(
         return new CheckSettings(probe, place, pace, rise, fall, other);
     }
 
+    /** The same elsewhere. */
+    public CheckSettings at(Place other) {
+        return new CheckSettings(probe, other, pace, rise, fall, observation);
+    }
+
     /** A check by the server's own address, at one pace. */
     public CheckSettings(Probe probe, int port, Duration interval, Duration timeout, int rise, int fall) {
         this(probe, new Place(null, port, null, false), new Pace(interval, interval, interval, timeout), rise, fall);

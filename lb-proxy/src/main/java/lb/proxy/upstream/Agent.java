@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Agent implements CheckTarget {
     private final Server server;
-    private final CheckSettings settings;
+    private volatile CheckSettings settings;
     private volatile CheckResult last = new CheckResult(CheckStatus.INI, CheckResult.NO_CODE, 0, "");
     private volatile boolean running;
 
@@ -44,8 +44,9 @@ final class Agent implements CheckTarget {
     @Override
     public SocketAddress address() {
         SocketAddress where = server.lastAddress();
-        InetAddress other = settings.place().address();
-        int port = settings.place().port();
+        CheckSettings.Place place = settings.place();
+        InetAddress other = place.address();
+        int port = place.port();
         return switch (where) {
             case InetSocketAddress network -> new InetSocketAddress(other == null ? network.getAddress() : other, port);
             case MappedAddress mapped -> new InetSocketAddress(other == null ? mapped.host() : other, port);
@@ -76,6 +77,11 @@ final class Agent implements CheckTarget {
     @Override
     public boolean isPaused() {
         return off || server.address() == null;
+    }
+
+    /** Asks elsewhere, or something else, from now on. Any thread. */
+    void ask(CheckSettings other) {
+        settings = other;
     }
 
     /** Asks no more, or again. Any thread. */

@@ -159,6 +159,26 @@ public final class Server {
         return agent != null;
     }
 
+    /** How its agent is asked now; null where it has none. Any thread. */
+    public @Nullable CheckSettings agentCheck() {
+        return agent == null ? null : agent.check();
+    }
+
+    /** Has its agent, where it has one, asked elsewhere from now on. Any thread. */
+    public void askAgentAt(CheckSettings.Place place) {
+        if (agent != null) {
+            agent.ask(agent.check().at(place));
+        }
+    }
+
+    /** Has its agent, where it has one, sent something else from now on. Any thread. */
+    public void sendAgent(String line) {
+        if (agent != null) {
+            agent.ask(CheckSettings.agent(
+                    line, agent.check().place(), agent.check().interval()));
+        }
+    }
+
     /** Asks its agent, where it has one, or asks it no more. Any thread. */
     public void askAgent(boolean on) {
         if (agent != null) {

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param health what its checks have found out; null where it has none
  * @param checked whether these checks are made now
  * @param checkPlace where these go now; null where it has none
+ * @param agent how its agent is asked now; null where it has none
  * @param agentAsked whether its agent is asked now; null where it has none
  * @param agentRunning whether its agent is being asked at this moment
  * @param used HTTP connections to it that serve a request or belong to one client
@@ -50,6 +51,7 @@ public record ServerFacts(
         @Nullable Health health,
         boolean checked,
         CheckSettings.@Nullable Place checkPlace,
+        @Nullable CheckSettings agent,
         @Nullable Boolean agentAsked,
         boolean agentRunning,
         int used,
@@ -78,6 +80,7 @@ public record ServerFacts(
                 control.health(),
                 control.health() != null && server.isChecked(),
                 server.checkPlace(),
+                server.agentCheck(),
                 agent == null ? null : agent.isAsked(),
                 agent != null && agent.running(),
                 server.connections().used(),
