@@ -48,7 +48,7 @@ class HouseTest {
                 .resideInAnyPackage("lb.proxy..", "lb.ha..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("com.typesafe.config..", "picocli..", "io.micrometer..")
+                .resideInAnyPackage("com.typesafe.config..", "picocli..", "io.micrometer..", "io.opentelemetry..")
                 .check(HOUSE);
     }
 

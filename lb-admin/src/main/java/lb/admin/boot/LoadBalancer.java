@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lb.admin.config.Configuration;
 import lb.admin.config.NodeIdentity;
+import lb.admin.config.StatsSettings;
 import lb.admin.log.EventLog;
 import lb.admin.log.LogSinks;
 import lb.admin.metrics.MetricsPage;
@@ -45,6 +46,7 @@ import lb.proxy.health.ServerEvent;
 import lb.proxy.health.ServerEvents;
 import lb.proxy.http1.RefusedMessages;
 import lb.proxy.limit.ReachedLimit;
+import lb.proxy.loop.LoopFigures;
 import lb.proxy.resolve.NameFigures;
 import lb.proxy.settings.ProxySettings;
 import lb.proxy.stats.StatsRow;
@@ -196,6 +198,7 @@ public final class LoadBalancer implements AutoCloseable {
                 this::names,
                 this::ejections,
                 this::times,
+                this::loops,
                 changes,
                 log);
         opened.push(metrics);
@@ -249,8 +252,12 @@ public final class LoadBalancer implements AutoCloseable {
             Proxy started = Proxy.start(settings, log, serverEvents);
             proxy.set(started);
             opened.push(() -> started.stop(configuration.drain()));
-            if (configuration.stats() != null) {
+            StatsSettings stats = configuration.stats();
+            if (stats != null) {
                 opened.push(trends.start());
+                if (stats.otlp() != null) {
+                    opened.push(metrics.push(stats.otlp(), events::warning).start());
+                }
             }
             return started;
         } catch (ProxyStartException e) {
@@ -293,6 +300,12 @@ public final class LoadBalancer implements AutoCloseable {
     private List<BackendTimes> times() {
         Proxy running = proxy.get();
         return running == null ? List.of() : running.durations();
+    }
+
+    /** What each event loop does. Any thread. */
+    private List<LoopFigures> loops() {
+        Proxy running = proxy.get();
+        return running == null ? List.of() : running.control().loops();
     }
 
     /** Connections of clients that may be open at a time. Any thread; 0 once it has stopped. */

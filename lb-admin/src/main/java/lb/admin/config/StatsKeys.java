@@ -68,6 +68,27 @@ final class StatsKeys {
             true,
             "Addresses, cookies and algorithms on the page, and in its CSV, JSON and typed lines.",
             "stats show-legends");
+    static final Key<Object> OTLP_ENDPOINT = part(
+            "endpoint",
+            "a URL that starts with http:// or https://",
+            "needed",
+            "The collector. Without a path, `/v1/metrics` is its path.");
+    static final Key<Duration> OTLP_INTERVAL = Key.of(
+            "interval",
+            new Form.Time(Duration.ofSeconds(1), Duration.ofHours(1), null, "s"),
+            Duration.ofSeconds(15),
+            "From one push to the next.");
+    static final Key<Object> OTLP_HEADERS =
+            part("headers", "{ <name> = text }", "none", "Header fields of each request. Never shown.");
+    static final Table OTLP_TABLE = new Table(
+            "stats.otlp",
+            "The figures of `/metrics`, pushed to a collector of OpenTelemetry by OTLP over HTTP.",
+            List.of(OTLP_ENDPOINT, OTLP_INTERVAL, OTLP_HEADERS));
+    static final Key<Object> OTLP = Key.without(
+            "otlp",
+            new Form.Part("{ endpoint = \"http://collector:4318\" }", List.of(OTLP_TABLE), false, false),
+            "nothing is pushed",
+            "Where the figures are pushed to, beside being there to be asked for.");
     static final Table TABLE = new Table(
             "stats",
             "The page with the state of everything.",
@@ -82,6 +103,7 @@ final class StatsKeys {
                     HIDE_VERSION,
                     SHOW_NODE,
                     SHOW_LEGENDS,
+                    OTLP,
                     Key.notYet("tls", "TLS for the page.", "ssl")));
 
     static final Key<Object> LOG_TO = part("to", "/dev/log, stdout, or an address", "needed", "Where the lines go.");

@@ -21,7 +21,7 @@ final class StatsReader {
             return null;
         }
         var frontends = frontends(section);
-        var binds = section.has(StatsKeys.BIND) || frontends.isEmpty()
+        var binds = section.has(StatsKeys.BIND) || (frontends.isEmpty() && !section.has(StatsKeys.OTLP))
                 ? BindReader.read(section, StatsKeys.BIND)
                 : List.<Bind>of();
         var users = users(section);
@@ -46,7 +46,8 @@ final class StatsReader {
                         section.orStandard(StatsKeys.REALM),
                         users,
                         actions,
-                        look(section)),
+                        look(section),
+                        OtlpReader.read(section)),
                 binds,
                 frontends,
                 !section.has(StatsKeys.USERS));

@@ -5,17 +5,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import lb.proxy.settings.BindSettings;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The statistics page.
  *
- * @param binds where it listens; none where only frontends answer it
+ * @param binds where it listens; none where only frontends answer it, or nobody
  * @param frontends names of the http frontends that answer it too
  * @param uri path of the page, such as {@code /stats}
  * @param realm what a browser shows when it asks for a password
  * @param users name to password; empty for open access, which is only allowed on loopback
  * @param actions whether users can change servers and virtual IPs on it
  * @param look what the page tells
+ * @param otlp where the figures are pushed to; null for nowhere
  */
 public record StatsSettings(
         List<BindSettings> binds,
@@ -24,7 +26,8 @@ public record StatsSettings(
         String realm,
         Map<String, String> users,
         boolean actions,
-        StatsLook look) {
+        StatsLook look,
+        @Nullable OtlpSettings otlp) {
     public StatsSettings {
         binds = List.copyOf(binds);
         frontends = List.copyOf(frontends);
@@ -34,7 +37,7 @@ public record StatsSettings(
     /** Without the passwords. */
     @Override
     public String toString() {
-        return "StatsSettings[binds=%s, frontends=%s, uri=%s, realm=%s, users=%s, actions=%s, look=%s]"
-                .formatted(binds, frontends, uri, realm, users.keySet(), actions, look);
+        return "StatsSettings[binds=%s, frontends=%s, uri=%s, realm=%s, users=%s, actions=%s, look=%s, otlp=%s]"
+                .formatted(binds, frontends, uri, realm, users.keySet(), actions, look, otlp);
     }
 }

@@ -55,7 +55,7 @@ final class WebhookReader {
         var standard = key.equals(WebhookKeys.MOVE) ? "POST" : "GET";
         var method = section.get(WebhookKeys.METHOD, standard);
         var url = url(section);
-        var headers = headers(section);
+        var headers = headers(section, WebhookKeys.HEADERS);
         var status = section.get(WebhookKeys.STATUS, new Form.StatusRange.Bounds(200, 299));
         var contains = section.get(WebhookKeys.CONTAINS, "");
         if (section.has(WebhookKeys.TOKEN) || section.has(WebhookKeys.TOKEN_FILE)) {
@@ -107,14 +107,15 @@ final class WebhookReader {
         return null;
     }
 
-    private static Map<String, Secret> headers(Section section) {
+    /** Fields of requests of our own, whose values are never shown. */
+    static Map<String, Secret> headers(Section section, Key<?> key) {
         var headers = new LinkedHashMap<String, Secret>();
-        var all = section.secret(WebhookKeys.HEADERS);
+        var all = section.secret(key);
         if (all == null) {
             return headers;
         }
         if (!all.isObject()) {
-            all.expected(WebhookKeys.HEADERS.form().expected());
+            all.expected(key.form().expected());
             return headers;
         }
         for (var name : all.keys()) {

@@ -10,7 +10,9 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import lb.admin.config.OtlpSettings;
 import lb.admin.log.LogSinks;
 import lb.admin.page.NodeFacts;
 import lb.ha.VirtualRouterStatus;
@@ -19,6 +21,7 @@ import lb.ha.lifeline.PeerStatus;
 import lb.proxy.health.EjectionFigures;
 import lb.proxy.http1.RefusedMessages;
 import lb.proxy.limit.ReachedLimit;
+import lb.proxy.loop.LoopFigures;
 import lb.proxy.page.LocalAnswerer;
 import lb.proxy.page.LocalRequest;
 import lb.proxy.page.LocalResponse;
@@ -45,8 +48,11 @@ public final class MetricsPage implements LocalAnswerer, AutoCloseable {
     private final Supplier<List<NameFigures>> names;
     private final Supplier<List<EjectionFigures>> ejections;
     private final Supplier<List<BackendTimes>> times;
+    private final Supplier<List<LoopFigures>> loops;
     private final ServerChanges changes;
     private final LogSinks log;
+
+    private volatile @Nullable OtlpPush push;
 
     /** Made for the first scrape: where nobody scrapes, a start is spared some 140 ms of CPU. */
     private @Nullable Meters meters;
@@ -65,6 +71,7 @@ public final class MetricsPage implements LocalAnswerer, AutoCloseable {
      * @param names how often name servers were asked for each; called at each scrape
      * @param ejections how often servers were left out; called at each scrape
      * @param times how long exchanges took; called at each scrape
+     * @param loops what each event loop does; called at each scrape
      */
     public MetricsPage(
             NodeFacts node,
@@ -77,6 +84,7 @@ public final class MetricsPage implements LocalAnswerer, AutoCloseable {
             Supplier<List<NameFigures>> names,
             Supplier<List<EjectionFigures>> ejections,
             Supplier<List<BackendTimes>> times,
+            Supplier<List<LoopFigures>> loops,
             ServerChanges changes,
             LogSinks log) {
         this.node = node;
@@ -89,6 +97,7 @@ public final class MetricsPage implements LocalAnswerer, AutoCloseable {
         this.names = names;
         this.ejections = ejections;
         this.times = times;
+        this.loops = loops;
         this.changes = changes;
         this.log = log;
     }
@@ -122,7 +131,25 @@ public final class MetricsPage implements LocalAnswerer, AutoCloseable {
         ProxyFigures.times(times.get(), families);
         changes.add(families);
         NodeFigures.log(log, families);
+        LoopMetrics.add(loops.get(), families);
+        OtlpPush pushed = push;
+        if (pushed != null) {
+            pushed.add(families);
+        }
         return families.build();
+    }
+
+    /** All figures now, as {@code /metrics} has them. */
+    MetricSnapshots now() {
+        return registry().getPrometheusRegistry().scrape();
+    }
+
+    /** The same, as OTLP has them. */
+    public OtlpPush push(OtlpSettings settings, Consumer<String> told) {
+        OtlpFigures figures = new OtlpFigures(node);
+        OtlpPush made = new OtlpPush(settings, () -> figures.of(now(), Instant.now()), told);
+        push = made;
+        return made;
     }
 
     @Override

@@ -157,7 +157,8 @@ class ExamplesTest {
                         "HAProxy Statistics",
                         Map.of("admin", "password"),
                         false,
-                        StatsLook.STANDARD));
+                        StatsLook.STANDARD,
+                        null));
         assertThat(afrodita.stats().binds())
                 .containsExactly(new BindSettings(new InetSocketAddress("192.168.1.111", 80)));
         assertThat(afrodita.logTargets())

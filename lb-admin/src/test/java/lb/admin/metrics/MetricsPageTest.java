@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ import lb.proxy.health.ServerState;
 import lb.proxy.http1.RefusedMessages;
 import lb.proxy.limit.Limit;
 import lb.proxy.limit.ReachedLimit;
+import lb.proxy.loop.LoopFigures;
 import lb.proxy.page.LocalRequest;
 import lb.proxy.page.LocalResponse;
 import lb.proxy.resolve.NameFigures;
@@ -79,6 +81,18 @@ class MetricsPageTest {
     private static final ServerChanges CHANGES = new ServerChanges();
     private static final Pattern SAMPLE =
             Pattern.compile("([a-z_:][a-zA-Z0-9_:]*)(\\{(?:[a-z_]+=\"(?:[^\"\\\\\n]|\\\\.)*\",?)*})? (\\S+)");
+    private static final List<LoopFigures> LOOPS = List.of(new LoopFigures(
+            1,
+            "lb-loop-1-2",
+            10,
+            20,
+            3,
+            4,
+            0,
+            5_000_000_000L,
+            30_000_000L,
+            new Distribution(Collections.nCopies(Distribution.BOUNDS_MICROS.size() + 1, 1L), 7_000_000_000L)));
+
     private static final StatsRow FRONTEND = new StatsRow(StatsRow.Type.FRONTEND)
             .put(Column.PXNAME, "fe")
             .put(Column.SVNAME, "FRONTEND")
@@ -295,12 +309,27 @@ class MetricsPageTest {
     }
 
     @Test
+    void eventLoopsTellHowLateTheyAreAndWhatTheirBuffersTake() throws Exception {
+        assertThat(scrape(List.of(), List.of()))
+                .containsEntry("lb_loop_turns_total{loop=\"1\"}", "10.0")
+                .containsEntry("lb_loop_events_total{loop=\"1\"}", "20.0")
+                .containsEntry("lb_loop_channels{loop=\"1\"}", "3.0")
+                .containsEntry("lb_loop_processor_seconds{loop=\"1\"}", "5.0")
+                .containsEntry("lb_loop_lag_max_seconds{loop=\"1\"}", "0.03")
+                .containsEntry("lb_loop_lag_seconds_sum{loop=\"1\"}", "7.0")
+                .containsEntry("lb_loop_lag_seconds_count{loop=\"1\"}", "20")
+                .containsKeys("lb_buffer_pool_bytes{pool=\"direct\"}", "lb_buffer_pool_used_bytes{pool=\"heap\"}")
+                .containsKeys("jvm_buffer_memory_used_bytes{id=\"direct\"}");
+    }
+
+    @Test
     void rowsThatComeAndGoDoSoInTheMetrics() throws Exception {
         List<List<StatsRow>> now = new ArrayList<>(List.of(List.of(FRONTEND)));
         try (LogSinks log = LogSinks.open(List.of(), "ha1", 1);
                 MetricsPage page = new MetricsPage(
                         node(),
                         now::getLast,
+                        List::of,
                         List::of,
                         List::of,
                         List::of,
@@ -332,6 +361,7 @@ class MetricsPageTest {
                         () -> NAMES,
                         () -> EJECTIONS,
                         () -> TIMES,
+                        () -> LOOPS,
                         CHANGES,
                         log)) {
             return samples(page);

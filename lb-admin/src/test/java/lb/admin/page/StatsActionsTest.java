@@ -34,7 +34,8 @@ class StatsActionsTest {
                     "lb",
                     Map.of("admin", "secret", "guest", "other"),
                     true,
-                    StatsLook.STANDARD),
+                    StatsLook.STANDARD,
+                    null),
             new PageSources(
                     new NodeFacts("ha1", "0.1.0", 1, Instant.EPOCH),
                     Rows::lab,

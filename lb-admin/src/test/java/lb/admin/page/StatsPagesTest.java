@@ -385,7 +385,8 @@ class StatsPagesTest {
                 "lb",
                 users,
                 false,
-                StatsLook.STANDARD);
+                StatsLook.STANDARD,
+                    null);
         return StatsPages.of(
                 settings,
                 Lab.sources(node, rows, routers),
