@@ -110,7 +110,10 @@ public final class OtlpPush implements AutoCloseable {
         if (cause == null) {
             return "it was refused";
         }
-        String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         String shown = message;
         for (var value : settings.headers().values()) {
             shown = value.hiddenIn(shown);

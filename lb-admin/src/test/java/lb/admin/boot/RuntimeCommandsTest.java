@@ -338,7 +338,9 @@ class RuntimeCommandsTest {
     @Test
     void whatTheProcessIsBusyWithIsShown() throws Exception {
         request(web);
-        assertThat(ask("show activity")).contains("\nloops: ", "\npoll_io: ", "\nlag_max_1m_us: ");
+        assertThat(ask("show activity"))
+                .contains("\nloops: ", "\npoll_io: ", "\nlag_max_1m_us: ")
+                .containsPattern("\nchannels: [1-9]");
         assertThat(ask("show pools")).contains("  - Pool netty_direct (", "  - Pool jdk_heap : ", "\nTotal: ");
         assertThat(ask("show threads")).contains(" name=lb-runtime state=RUNNABLE ", " name=lb-loop-");
         try (Socket client = new Socket(InetAddress.getLoopbackAddress(), web)) {

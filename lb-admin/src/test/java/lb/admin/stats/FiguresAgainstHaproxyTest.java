@@ -73,6 +73,69 @@ class FiguresAgainstHaproxyTest {
             Column.CHECK_FALL,
             Column.CHECK_HEALTH);
 
+    /** Neither is changed by them but in limits. */
+    private static final String WRONGLY_ASKED = """
+            set timeout cli
+            set timeout
+            set timeout foo 10
+            set timeout cli soon
+            set maxconn global
+            set maxconn global 1000000000
+            set maxconn global 0
+            set maxconn global 0 1
+            set maxconn frontend
+            set maxconn frontend web
+            set maxconn frontend web -1
+            set maxconn frontend zz 10
+            set maxconn server
+            set maxconn server api/a
+            set maxconn server api/zzzzzzz 4
+            set server api/a check-port
+            set server api/a check-port x
+            set server broken/x check-port 80
+            set server api/a check-addr
+            set server api/a check-addr foo
+            set server broken/x agent-port 80
+            set server broken/x agent-addr 127.0.0.1
+            set server broken/x agent-send foo
+            set server api/a agent-addr
+            set server api/a agent-port
+            set server api/zzzzzzz state ready
+            set server zzzzzzz/a state ready
+            set server api/a state foo
+            set server api/a state ready now
+            set server api/a weight 10 20
+            set weight api/a 10 20
+            set weight zzzzzzz/a 10
+            get weight api/a now
+            get weight zzzzzzz/a
+            enable server api/a now
+            enable server zzzzzzz/a
+            disable server api/zzzzzzz
+            enable health broken/x now
+            enable agent api/a
+            disable health zzzzzzz/a
+            enable frontend web now
+            enable frontend
+            disable frontend zzzzzzz
+            shutdown frontend
+            shutdown session
+            shutdown sessions server
+            shutdown sessions server api
+            shutdown sessions server api/zzzzzzz
+            shutdown sessions server api/a now
+            set rate-limit sessions global
+            set rate-limit sessions global -1
+            set rate-limit sessions global 0 1
+            show servers state zzzzzzz
+            show servers conn zzzzzzz
+            show errors zzzzzzz
+            show stat zzzzzzz 1 1
+            show stat zzzzzzz 1 1 foo
+            show backend foo
+            show sess 0x1
+            clear counters foo""";
+
     @TempDir
     private Path folder;
 
@@ -107,6 +170,7 @@ class FiguresAgainstHaproxyTest {
                 assertThat(differences).isEmpty();
             }
             assertThat(meanings(StatsTyped.of(lb.statistics()))).containsAllEntriesOf(haproxysMeanings(lb));
+            assertThat(answers(folder.resolve("lb-stats"))).isEqualTo(answers(folder.resolve("stats")));
         } finally {
             haproxy.destroyForcibly();
             haproxy.onExit().join();
@@ -285,8 +349,8 @@ class FiguresAgainstHaproxyTest {
                   none { check { type = connect, interval = 200ms }, servers { x = "<nobody>" } }
                   tcp-servers { mode = tcp, check = false, servers { c = "<one>" } }
                 }
-                runtime.socket = none
-                """, places));
+                runtime.socket = "%s"
+                """.formatted(folder.resolve("lb-stats")), places));
         LoadResult result = ConfigurationFile.load(file, NodeIdentity.of(null));
         assertThat(result).isInstanceOf(LoadResult.Loaded.class);
         return LoadBalancer.start(((LoadResult.Loaded) result).configuration(), "test/" + UUID.randomUUID(), "test");
@@ -366,6 +430,14 @@ class FiguresAgainstHaproxyTest {
         return rows;
     }
 
+    /** To commands with too few words, too many, and such as name what there is not: each with its answer. */
+    private static List<String> answers(Path socket) {
+        return WRONGLY_ASKED
+                .lines()
+                .map(command -> command + " -> " + ask(socket, command).strip())
+                .toList();
+    }
+
     /** What it says of the columns that are ours too, at rows that are ours too. */
     private Map<String, String> haproxysMeanings(LoadBalancer lb) {
         Set<String> ours = meanings(StatsTyped.of(lb.statistics())).keySet();
@@ -389,8 +461,12 @@ class FiguresAgainstHaproxyTest {
 
     /** What HAProxy answers on its stats socket; empty while it does not. */
     private String ask(String command) {
+        return ask(folder.resolve("stats"), command);
+    }
+
+    private static String ask(Path socket, String command) {
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            channel.connect(UnixDomainSocketAddress.of(folder.resolve("stats")));
+            channel.connect(UnixDomainSocketAddress.of(socket));
             channel.write(ByteBuffer.wrap((command + "\n").getBytes(StandardCharsets.US_ASCII)));
             return new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

@@ -49,6 +49,7 @@ import org.jspecify.annotations.Nullable;
 final class EpollOnDemand implements IoHandler {
     private static final VarHandle TURNS = counter("turns");
     private static final VarHandle EVENTS = counter("events");
+    private static final VarHandle CHANNELS = counter("channels");
 
     private final IoHandler epoll;
     private final TurnClock clock = new TurnClock(true);
@@ -73,6 +74,7 @@ final class EpollOnDemand implements IoHandler {
 
     private long turns;
     private long events;
+    private long channels;
 
     private static VarHandle counter(String field) {
         try {
@@ -129,6 +131,11 @@ final class EpollOnDemand implements IoHandler {
     /** How often the loop has waited. Any thread. */
     long turns() {
         return (long) TURNS.getOpaque(this);
+    }
+
+    /** How many channels are its own. Any thread. */
+    int channels() {
+        return (int) (long) CHANNELS.getOpaque(this);
     }
 
     /** How many events it has handled. Any thread. */
@@ -248,6 +255,7 @@ final class EpollOnDemand implements IoHandler {
             registrations = Arrays.copyOf(registrations, Math.max(descriptor + 1, 2 * registrations.length));
         }
         registrations[descriptor] = registration;
+        CHANNELS.setOpaque(this, channels + 1);
         if (channel instanceof TcpChannel.TcpUnsafe tcp) {
             tcp.registered(registration);
         }
@@ -294,6 +302,7 @@ final class EpollOnDemand implements IoHandler {
 
     /** @param registered null while it is parked */
     void closed(EpollRegistration registration, @Nullable IoRegistration registered) {
+        CHANNELS.setOpaque(this, channels - 1);
         int descriptor = registration.fd().intValue();
         if (registration.equals(registrations[descriptor])) {
             registrations[descriptor] = null;

@@ -3,6 +3,7 @@ package lb.proxy.loop;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.EventLoop;
+import io.netty.channel.SingleThreadEventLoop;
 import io.netty.channel.socket.DuplexChannel;
 import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
@@ -88,6 +89,14 @@ public final class LoopContext {
     /** How late it comes to what is due. Any thread; it is to be run on this loop. */
     public LoopLag lag() {
         return lag;
+    }
+
+    /** How many sockets are its own. Any thread. */
+    int channels() {
+        if (epoll != null) {
+            return epoll.channels();
+        }
+        return eventLoop instanceof SingleThreadEventLoop own ? Math.max(0, own.registeredChannels()) : 0;
     }
 
     /** How often it has waited for events. Any thread. */

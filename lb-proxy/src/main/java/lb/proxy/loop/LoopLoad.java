@@ -71,7 +71,7 @@ public final class LoopLoad {
                 thread.name(),
                 loop.turns(),
                 loop.events(),
-                own.registeredChannels(),
+                loop.channels(),
                 own.pendingTasks(),
                 loop.pipes(),
                 Math.max(0, THREADS.getThreadCpuTime(thread.id())),
