@@ -13,7 +13,7 @@ final class Section {
     static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.:-]{1,64}");
 
     private static final Set<String> SECRET =
-            Set.of("password", "users", "authentication", "token", "secret", "secret-access-key");
+            Set.of("password", "users", "authentication", "tokens", "token", "secret", "secret-access-key");
 
     private final Value value;
     private final String title;

@@ -2,6 +2,7 @@ package lb.admin.config;
 
 import com.typesafe.config.ConfigUtil;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -18,6 +19,9 @@ final class ShownConfiguration {
     /** What is sent to be let in, wherever it stands. */
     private static final Pattern SECRET_TEXT =
             Pattern.compile("(?is).*(\\b(auth|pass|password|bearer|basic|login)\\b\\s+\\S|//[^/@\\s]*:[^/@\\s]*@).*");
+
+    /** Names, each with a secret. */
+    private static final Set<String> NAMED_SECRETS = Set.of("users", "tokens");
 
     private static final Pattern PLAIN_KEY = Pattern.compile("[A-Za-z0-9_-]+");
     private static final String INDENT = "  ";
@@ -37,7 +41,7 @@ final class ShownConfiguration {
             Value value = object.child(key, "", "", false);
             if (value != null) {
                 String name = PLAIN_KEY.matcher(key).matches() ? key : ConfigUtil.quoteString(key);
-                boolean secret = hidden || key.equals("users") || isSecret(key, value);
+                boolean secret = hidden || NAMED_SECRETS.contains(key) || isSecret(key, value);
                 out.append(indent).append(name).append(value.isObject() ? " " : " = ");
                 value(value, indent, secret);
                 out.append('\n');

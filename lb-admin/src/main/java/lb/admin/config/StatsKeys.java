@@ -42,11 +42,23 @@ final class StatsKeys {
             "none, open to everybody on loopback",
             "Who may see the page.",
             "stats auth");
+    static final Key<Object> TOKEN =
+            part("token", "text of 16 characters or more", "needed, or `token-file`", "What the program shows.");
+    static final Key<Object> TOKEN_FILE =
+            part("token-file", "a file", "needed, or `token`", "A file whose text, trimmed, is the token.");
+    static final Table TOKEN_TABLE = new Table(
+            "stats.tokens.<name>", "`deploy = \"…\"` is short for one with only a token.", List.of(TOKEN, TOKEN_FILE));
+    static final Key<Object> TOKENS = Key.without(
+            "tokens",
+            new Form.Part("{ <name> = <token> }", List.of(TOKEN_TABLE), true, false),
+            "none",
+            "Programs that may do what users may, by `Authorization: Bearer <token>`. At least 16 letters, digits and `-._~+/`,"
+                    + " such as `openssl rand -hex 32` makes.");
     static final Key<Boolean> ACTIONS = Key.of(
             "actions",
             new Form.Flag(),
             false,
-            "Whether users can change servers and virtual IPs on the page. Only with users, also on loopback.",
+            "Whether users can change servers and virtual IPs on the page. Only with users or tokens, also on loopback.",
             "stats admin");
     static final Key<Duration> REFRESH = Key.of(
             "refresh",
@@ -98,6 +110,7 @@ final class StatsKeys {
                     URI,
                     REALM,
                     USERS,
+                    TOKENS,
                     ACTIONS,
                     REFRESH,
                     HIDE_VERSION,

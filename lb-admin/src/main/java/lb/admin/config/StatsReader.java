@@ -25,7 +25,9 @@ final class StatsReader {
                 ? BindReader.read(section, StatsKeys.BIND)
                 : List.<Bind>of();
         var users = users(section);
-        if (!section.has(StatsKeys.USERS)) {
+        var tokens = TokensReader.read(section);
+        var open = !section.has(StatsKeys.USERS) && !section.has(StatsKeys.TOKENS);
+        if (open) {
             for (var bind : binds) {
                 if (!BindAddress.isLocal(bind.address())) {
                     bind.value().wrong("expected: a loopback address, or users for one that others reach");
@@ -33,7 +35,7 @@ final class StatsReader {
             }
         }
         var actions = section.orStandard(StatsKeys.ACTIONS);
-        if (actions && !section.has(StatsKeys.USERS)) {
+        if (actions && open) {
             section.wrong(StatsKeys.ACTIONS, "expected: users, so that not everybody can change servers");
         }
         return new Read(
@@ -45,12 +47,13 @@ final class StatsReader {
                         section.orStandard(StatsKeys.URI),
                         section.orStandard(StatsKeys.REALM),
                         users,
+                        tokens,
                         actions,
                         look(section),
                         OtlpReader.read(section)),
                 binds,
                 frontends,
-                !section.has(StatsKeys.USERS));
+                open);
     }
 
     private static StatsLook look(Section section) {

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param frontends names of the http frontends that answer it too
  * @param uri path of the page, such as {@code /stats}
  * @param realm what a browser shows when it asks for a password
- * @param users name to password; empty for open access, which is only allowed on loopback
+ * @param users name to password; with no tokens either, open access, which is only allowed on loopback
+ * @param tokens name to what a program shows in the place of a user's password ({@code Authorization: Bearer})
  * @param actions whether users can change servers and virtual IPs on it
  * @param look what the page tells
  * @param otlp where the figures are pushed to; null for nowhere
@@ -25,6 +26,7 @@ public record StatsSettings(
         String uri,
         String realm,
         Map<String, String> users,
+        Map<String, String> tokens,
         boolean actions,
         StatsLook look,
         @Nullable OtlpSettings otlp) {
@@ -32,12 +34,19 @@ public record StatsSettings(
         binds = List.copyOf(binds);
         frontends = List.copyOf(frontends);
         users = Collections.unmodifiableMap(new LinkedHashMap<>(users));
+        tokens = Collections.unmodifiableMap(new LinkedHashMap<>(tokens));
     }
 
-    /** Without the passwords. */
+    /** Whether everybody sees the page. */
+    public boolean isOpen() {
+        return users.isEmpty() && tokens.isEmpty();
+    }
+
+    /** Without the passwords and tokens. */
     @Override
     public String toString() {
-        return "StatsSettings[binds=%s, frontends=%s, uri=%s, realm=%s, users=%s, actions=%s, look=%s, otlp=%s]"
-                .formatted(binds, frontends, uri, realm, users.keySet(), actions, look, otlp);
+        return "StatsSettings[binds=%s, frontends=%s, uri=%s, realm=%s, users=%s, tokens=%s, actions=%s, look=%s, otlp=%s]"
+                .formatted(
+                        binds, frontends, uri, realm, users.keySet(), tokens.keySet(), actions, look, otlp);
     }
 }

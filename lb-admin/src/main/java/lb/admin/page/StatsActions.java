@@ -52,7 +52,7 @@ final class StatsActions {
                     "The form is not of this page, or of one from before a start of lb.",
                     uri);
         }
-        String who = "user \"" + user + "\" at " + client;
+        String who = user + " at " + client;
         return back(form.value("vip").isEmpty() ? server(form, who) : virtualIp(form, who));
     }
 

@@ -43,8 +43,8 @@ public final class StatsPages {
             pages.put(METRICS, figures);
             pages.put(ANYTHING, nothing);
         }
-        BasicAuthentication users = new BasicAuthentication(settings.realm(), settings.users(), uri);
-        boolean open = settings.users().isEmpty();
+        Authentication users = new Authentication(settings.realm(), settings.users(), settings.tokens(), uri);
+        boolean open = settings.isOpen();
         Stream<LocalPage> forPeople = pages.entrySet().stream()
                 .map(page -> new LocalPage(
                         page.getKey(),

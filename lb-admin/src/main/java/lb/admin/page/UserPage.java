@@ -9,7 +9,7 @@ interface UserPage {
     /**
      * Answers one request.
      *
-     * @param user by name; empty where everybody may see it
+     * @param user in words, such as {@code user "admin"} or {@code token "deploy"}; empty where everybody may see it
      */
     LocalResponse answer(LocalRequest request, String user);
 }

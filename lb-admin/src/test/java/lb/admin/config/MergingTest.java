@@ -100,19 +100,23 @@ class MergingTest {
     void passwordsComeFromFilesAndTheEnvironment() throws IOException {
         Files.writeString(loading.folder().resolve("vrrp"), "  secret12\n");
         Files.writeString(loading.folder().resolve("page"), "long enough\n");
+        Files.writeString(loading.folder().resolve("page-token"), "in-a-file-0123456789\n");
         var file = Files.writeString(loading.folder().resolve("lb.conf"), """
                 nodes { ha1 { address = 10.0.0.1 } }
                 virtual-ips { v { address = 10.0.0.9, interface = eth0, router-id = 7, authentication { password-file = vrrp } } }
-                stats { bind = "*:8404", users { a { password-file = page }, b = ${SECRET}, c { password = "x y" } } }
+                stats { bind = "*:8404", users { a { password-file = page }, b = ${SECRET}, c { password = "x y" } }
+                  tokens { d = ${TOKEN}, e { token-file = page-token } } }
                 """);
         var configuration = Loading.loaded(ConfigurationFile.load(
-                        file, Machines.told("ha1"), Map.of("SECRET", "from outside"), host -> null))
+                        file, Machines.told("ha1"), Map.of("SECRET", "from outside", "TOKEN", "outside-9876543210"), host -> null))
                 .configuration();
         assertThat(configuration.virtualRouters().getFirst().authentication())
                 .isEqualTo(new SimpleText(new Secret("secret12")));
         assertThat(configuration.stats().users())
                 .isEqualTo(Map.of("a", "long enough", "b", "from outside", "c", "x y"));
-        assertThat(configuration.stats().toString()).doesNotContain("enough", "outside", "x y");
+        assertThat(configuration.stats().tokens())
+                .isEqualTo(Map.of("d", "outside-9876543210", "e", "in-a-file-0123456789"));
+        assertThat(configuration.stats().toString()).doesNotContain("enough", "outside", "x y", "0123456789");
     }
 
     @Test

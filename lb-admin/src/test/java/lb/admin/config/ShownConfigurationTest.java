@@ -23,7 +23,7 @@ class ShownConfigurationTest {
                   ha2 { address = 10.0.0.2 }
                 }
                 max-connections = 50
-                stats { bind = "*:8404", users { a = opensesame, b = hush } }
+                stats { bind = "*:8404", users { a = opensesame, b = hush }, tokens { ci = opensesameopensesame } }
                 frontends { web { bind = [":80", ":81"], default-backend = b } }
                 backends {
                   b {
@@ -53,6 +53,9 @@ class ShownConfigurationTest {
                 max-connections = 70
                 stats {
                   bind = "*:8404"
+                  tokens {
+                    ci = "***"
+                  }
                   users {
                     a = "***"
                     b = "***"

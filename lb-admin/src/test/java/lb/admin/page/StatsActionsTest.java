@@ -33,6 +33,7 @@ class StatsActionsTest {
                     "/stats",
                     "lb",
                     Map.of("admin", "secret", "guest", "other"),
+                    Map.of("deploy", "0123456789abcdef"),
                     true,
                     StatsLook.STANDARD,
                     null),
@@ -98,6 +99,18 @@ class StatsActionsTest {
                         "user \"admin\" at 10.0.0.9 on the statistics page: web-servers/web1 drain",
                         "user \"admin\" at 10.0.0.9 on the statistics page: web-servers/web2 drain",
                         "user \"guest\" at 10.0.0.9 on the statistics page: vrrp yield web");
+    }
+
+    @Test
+    void aProgramWithATokenChangesServersAndIsWrittenDownByTheTokensName() {
+        LocalResponse response = send(
+                "POST",
+                "/stats",
+                List.of(new Field("Authorization", "Bearer 0123456789abcdef")),
+                "s=web1&action=drain&b=web-servers");
+        assertThat(field(response, "Location")).isEqualTo("/stats;st=DONE");
+        assertThat(actions.audited)
+                .containsExactly("token \"deploy\" at 10.0.0.9 on the statistics page: web-servers/web1 drain");
     }
 
     @Test
@@ -206,6 +219,10 @@ class StatsActionsTest {
         for (String field : more.isEmpty() ? new String[0] : more.split(",")) {
             fields.add(new Field(field.split(": ")[0], field.split(": ")[1]));
         }
+        return send(method, target, fields, body);
+    }
+
+    private LocalResponse send(String method, String target, List<Field> fields, String body) {
         LocalPage page =
                 pages.stream().filter(each -> each.answers(target)).findFirst().orElseThrow();
         return page.answerer()

@@ -384,6 +384,7 @@ class StatsPagesTest {
                 "/stats",
                 "lb",
                 users,
+                Map.of(),
                 false,
                 StatsLook.STANDARD,
                     null);

@@ -18,11 +18,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class BasicAuthenticationTest {
+class AuthenticationTest {
     private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 1_000_000_000L);
     private final List<Duration> pauses = new ArrayList<>();
-    private final BasicAuthentication users = new BasicAuthentication(
-            "my \"lab\"\r\n", Map.of("admin", "sécret:1", "guest", ""), "/stats", now::get, pauses::add);
+    private final Authentication users = new Authentication(
+            "my \"lab\"\r\n",
+            Map.of("admin", "sécret:1", "guest", ""),
+            Map.of("deploy", "0123456789abcdef", "watch", "fedcba9876543210=="),
+            "/stats",
+            now::get,
+            pauses::add);
     private final LocalAnswerer page =
             users.inFrontOf((_, user) -> LocalResponse.text(200, "text/plain", "the figures for " + user));
 
@@ -31,6 +36,50 @@ class BasicAuthenticationTest {
     void aUserSeesThePage(String credentials) {
         assertThat(ask("Basic " + encode(credentials)).body()).startsWith("the figures for ");
         assertThat(ask("bASIC  " + encode(credentials)).body()).startsWith("the figures for ");
+    }
+
+    @Test
+    void aProgramShowsItsTokenAndIsKnownByItsName() {
+        assertThat(ask("Bearer 0123456789abcdef").body()).isEqualTo("the figures for token \"deploy\"");
+        assertThat(ask("bEARER  fedcba9876543210==").body()).isEqualTo("the figures for token \"watch\"");
+        assertThat(ask("Basic " + encode("admin:sécret:1")).body()).isEqualTo("the figures for user \"admin\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Bearer",
+                "Bearer ",
+                "Bearer 0123456789abcde",
+                "Bearer 0123456789ABCDEF",
+                "Bearer 0123456789abcdef, fedcba9876543210==",
+                "Bearer deploy:0123456789abcdef",
+                "Basic 0123456789abcdef",
+                "0123456789abcdef"
+            })
+    void anotherTokenIsNobodys(String authorization) {
+        assertThat(ask(authorization).status()).isEqualTo(401);
+    }
+
+    @Test
+    void whoeverGuessesTokensWaitsAsLongAsWhoeverGuessesPasswords() {
+        List<Integer> answers = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            answers.add(ask("Bearer guess" + i).status());
+            answers.add(ask("Basic " + encode("admin:guess")).status());
+        }
+        assertThat(answers).containsExactly(401, 401, 401, 401, 401, 401, 429, 429);
+        assertThat(ask("Bearer 0123456789abcdef").status()).isEqualTo(429);
+    }
+
+    @Test
+    void whereThereAreTokensAloneTheyAreAskedFor() {
+        Authentication tokens =
+                new Authentication("lab", Map.of(), Map.of("deploy", "0123456789abcdef"), "/stats", now::get, pauses::add);
+        LocalAnswerer answerer = tokens.inFrontOf((_, user) -> LocalResponse.text(200, "text/plain", user));
+        assertThat(answerer.answer(new LocalRequest("GET", "/stats", List.of(), new InetSocketAddress("127.0.0.1", 1)))
+                        .fields())
+                .contains(new LocalRequest.Field("WWW-Authenticate", "Bearer realm=\"lab\""));
     }
 
     @ParameterizedTest
