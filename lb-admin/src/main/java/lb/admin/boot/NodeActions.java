@@ -1,13 +1,19 @@
 package lb.admin.boot;
 
-import java.util.Optional;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import lb.admin.log.EventLog;
 import lb.admin.page.PageActions;
 import lb.proxy.Proxy;
 import lb.proxy.health.ServerState.Admin;
 import lb.proxy.upstream.Server;
 import lb.proxy.upstream.ServerControl;
+import lb.proxy.upstream.ServersControl;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,71 +25,70 @@ record NodeActions(Supplier<@Nullable Proxy> proxy, VrrpPeer peer, EventLog even
     private static final String ON_THE_PAGE = "set on the statistics page";
 
     @Override
-    public boolean change(String backend, String server, ServerAction action) {
-        return server(backend, server).filter(found -> change(found, action)).isPresent();
-    }
-
-    private boolean change(Server server, ServerAction action) {
-        return switch (action) {
-            case Weigh(int weight) -> {
-                server.control().weigh(weight);
-                yield true;
-            }
-            case Step step -> take(server, step);
-        };
-    }
-
-    /** @return false where it has no checks or no agent of its own, and these are meant */
-    private boolean take(Server server, Step step) {
-        ServerControl control = server.control();
-        boolean applies = switch (step) {
-            case READY, DRAIN, MAINT, SHUTDOWN -> true;
-            case CHECKS_ON, CHECKS_OFF, CHECKS_UP, CHECKS_STOPPING, CHECKS_DOWN ->
-                control.health() != null && !control.isTracking();
-            case AGENT_ON, AGENT_OFF, AGENT_UP, AGENT_DOWN -> server.hasAgent();
-        };
-        if (!applies) {
-            return false;
+    public List<String> change(String backend, List<String> servers, ServerAction action) {
+        Proxy running = proxy.get();
+        if (running == null) {
+            return List.of();
         }
+        Map<String, Server> known = new HashMap<>();
+        running.backend(backend).servers().forEach(server -> known.put(server.name(), server));
+        List<Server> meant = servers.stream()
+                .flatMap(name -> Stream.ofNullable(known.get(name)))
+                .filter(server -> applies(server, action))
+                .toList();
+        if (!meant.isEmpty()) {
+            switch (action) {
+                case Weigh(int weight) -> new ServersControl(meant).weigh(weight);
+                case Step step -> take(running, meant, step);
+            }
+        }
+        return meant.stream().map(Server::name).toList();
+    }
+
+    /** False where it has no checks or no agent of its own, and these are meant. */
+    private static boolean applies(Server server, ServerAction action) {
+        ServerControl control = server.control();
+        return switch (action) {
+            case Weigh weigh -> true;
+            case Step step ->
+                switch (step) {
+                    case READY, DRAIN, MAINT, SHUTDOWN -> true;
+                    case CHECKS_ON, CHECKS_OFF, CHECKS_UP, CHECKS_STOPPING, CHECKS_DOWN ->
+                        control.health() != null && !control.isTracking();
+                    case AGENT_ON, AGENT_OFF, AGENT_UP, AGENT_DOWN -> server.hasAgent();
+                };
+        };
+    }
+
+    private static void take(Proxy running, List<Server> servers, Step step) {
+        ServersControl control = new ServersControl(servers);
         switch (step) {
             case READY -> control.administer(Admin.READY);
             case DRAIN -> control.administer(Admin.DRAIN);
             case MAINT -> control.administer(Admin.MAINT);
-            case SHUTDOWN -> endSessions(server);
-            case CHECKS_ON -> control.check(true);
-            case CHECKS_OFF -> control.check(false);
+            case SHUTDOWN -> endSessions(running, servers);
+            case CHECKS_ON -> servers.forEach(server -> server.control().check(true));
+            case CHECKS_OFF -> servers.forEach(server -> server.control().check(false));
             case CHECKS_UP -> control.assume(true, ON_THE_PAGE);
             case CHECKS_STOPPING -> {
                 control.assume(true, ON_THE_PAGE);
                 control.stopping(true, ON_THE_PAGE);
             }
             case CHECKS_DOWN -> control.assume(false, ON_THE_PAGE);
-            case AGENT_ON -> server.askAgent(true);
-            case AGENT_OFF -> server.askAgent(false);
+            case AGENT_ON -> servers.forEach(server -> server.askAgent(true));
+            case AGENT_OFF -> servers.forEach(server -> server.askAgent(false));
             case AGENT_UP -> control.agentDown(false, ON_THE_PAGE);
             case AGENT_DOWN -> control.agentDown(true, ON_THE_PAGE);
         }
-        return true;
     }
 
-    private void endSessions(Server server) {
-        Proxy running = proxy.get();
-        if (running != null) {
-            String backend = server.backend().name();
-            int _ = running.control()
-                    .sessions()
-                    .end(session -> session.backend().equals(backend)
-                            && session.server().equals(server.name()));
-        }
-    }
-
-    private Optional<Server> server(String backend, String name) {
-        Proxy running = proxy.get();
-        return running == null
-                ? Optional.empty()
-                : running.backend(backend).servers().stream()
-                        .filter(server -> server.name().equals(name))
-                        .findFirst();
+    /** One pass through the event loops for all of them. */
+    private static void endSessions(Proxy running, List<Server> servers) {
+        String backend = servers.getFirst().backend().name();
+        Set<String> names = servers.stream().map(Server::name).collect(Collectors.toSet());
+        int _ = running.control()
+                .sessions()
+                .end(session -> session.backend().equals(backend) && names.contains(session.server()));
     }
 
     @Override

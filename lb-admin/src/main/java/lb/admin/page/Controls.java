@@ -7,10 +7,15 @@ import lb.proxy.stats.StatsRow;
 /**
  * The forms by which a user changes servers and virtual IPs. They need no script.
  *
- * @param uri of the page
+ * @param uri of the page, with what is asked for of it
  * @param token that says that a form is of this page; empty where nothing can be changed
  */
 record Controls(String uri, String token) {
+    /** For a view of the page: a form comes back to the same one. */
+    Controls at(String kept) {
+        return new Controls(uri + kept, token);
+    }
+
     /** For those who can change nothing. */
     static Controls none(String uri) {
         return new Controls(uri, "");

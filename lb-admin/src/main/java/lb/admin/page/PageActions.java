@@ -1,5 +1,7 @@
 package lb.admin.page;
 
+import java.util.List;
+
 /** What users change on the page. Virtual threads. */
 public interface PageActions {
     /** What is done to a server. */
@@ -48,11 +50,13 @@ public interface PageActions {
     record Weigh(int weight) implements ServerAction {}
 
     /**
-     * Does it to a server.
+     * Does it to servers of a backend, in one go.
      *
-     * @return false where there is none of that name, or it has no checks or agent where these are meant
+     * @param servers names, each once
+     * @return those to which it was done, in their order: not where there is none of that name, or it has no checks or agent where these
+     *     are meant
      */
-    boolean change(String backend, String server, ServerAction action);
+    List<String> change(String backend, List<String> servers, ServerAction action);
 
     /**
      * Leaves a virtual IP to other nodes.

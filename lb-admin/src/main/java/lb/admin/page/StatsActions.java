@@ -40,7 +40,7 @@ final class StatsActions {
     LocalResponse answer(LocalRequest request, String user) {
         String body = request.body();
         if (body == null) {
-            return back(ActionResult.EXCD);
+            return back(ActionResult.EXCD, request);
         }
         ActionForm form = new ActionForm(body);
         String client = request.from();
@@ -53,7 +53,7 @@ final class StatsActions {
                     uri);
         }
         String who = user + " at " + client;
-        return back(form.value("vip").isEmpty() ? server(form, who) : virtualIp(form, who));
+        return back(form.value("vip").isEmpty() ? server(form, who) : virtualIp(form, who), request);
     }
 
     private ActionResult virtualIp(ActionForm form, String who) {
@@ -81,9 +81,7 @@ final class StatsActions {
         if (action == null || backend == null) {
             return ActionResult.ERRP;
         }
-        List<String> changed = servers.stream()
-                .filter(server -> actions.change(backend, server, action))
-                .toList();
+        List<String> changed = actions.change(backend, servers, action);
         if (changed.isEmpty()) {
             return ActionResult.ERRP;
         }
@@ -127,10 +125,12 @@ final class StatsActions {
                 .orElse(null);
     }
 
-    private LocalResponse back(ActionResult result) {
-        return new LocalResponse(
-                303,
-                List.of(new Field("Location", uri + ";st=" + result.name()), new Field("Cache-Control", "no-store")),
-                "");
+    /** To the view of the page that it was sent from. */
+    private LocalResponse back(ActionResult result, LocalRequest request) {
+        String kept = StatsQuery.of(request.target().substring(uri.length()), 0) instanceof StatsQuery.Page page
+                ? page.kept()
+                : "";
+        Field location = new Field("Location", uri + ";st=" + result.name() + kept);
+        return new LocalResponse(303, List.of(location, new Field("Cache-Control", "no-store")), "");
     }
 }

@@ -49,13 +49,13 @@ final class StatsHtml {
         header(query.refreshSeconds(), html);
         ActionResult result = query.result();
         if (result != null) {
-            result(result, html);
+            result(result, query.kept(), html);
         }
         html.raw("<main");
         // One that is loaded anew as a whole needs no events.
         if (query.refreshSeconds() == 0) {
             html.raw(" data-live=\"")
-                    .text(uri + StatsQuery.live(query.wanted()))
+                    .text(live(query.kept()))
                     .raw("\"");
         }
         html.raw(">\n");
@@ -69,14 +69,19 @@ final class StatsHtml {
     }
 
     /** The same for a page that is shown. */
-    LocalResponse live(StatsFilter wanted, List<StatsRow> rows) {
+    LocalResponse live(StatsQuery.Live query, List<StatsRow> rows) {
         List<VirtualRouterStatus> routers = sources.virtualRouters().get();
         ServerCount servers = ServerCount.in(rows);
         Html html = new Html();
-        html.raw("<main data-live=\"").text(uri + StatsQuery.live(wanted)).raw("\">\n");
-        main(wanted, rows, routers, servers, html);
+        html.raw("<main data-live=\"").text(live(query.kept())).raw("\">\n");
+        main(query.wanted(), rows, routers, servers, html);
         html.raw("</main>\n");
         return Document.event(title(routers, servers), html);
+    }
+
+    /** Where the page is to be had as events. */
+    private String live(String kept) {
+        return uri + ";" + StatsQuery.LIVE + kept;
     }
 
     private void main(
@@ -102,12 +107,12 @@ final class StatsHtml {
     }
 
     /** What became of an action, until the page is asked for without. */
-    private void result(ActionResult result, Html html) {
+    private void result(ActionResult result, String kept, Html html) {
         html.raw(result == ActionResult.DONE ? "<p class=\"result good\"" : "<p class=\"result warn\"");
         html.raw(" role=\"status\">")
                 .text(result.sentence())
                 .raw(" <a href=\"")
-                .text(uri)
+                .text(uri + kept)
                 .raw("\">Dismiss</a></p>\n");
     }
 

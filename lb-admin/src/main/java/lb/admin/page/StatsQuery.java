@@ -3,6 +3,8 @@ package lb.admin.page;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import lb.admin.stats.StatsFilter;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +18,9 @@ sealed interface StatsQuery {
     String NO_MAINTENANCE = "no-maint";
     String LIVE = "live";
     String SCOPE = "scope=";
+    String REFRESH = "refresh=";
     String RESULT = "st=";
+    Set<String> KEPT = Set.of(UP, NO_MAINTENANCE, NO_REFRESH);
 
     /**
      * The page.
@@ -24,18 +28,21 @@ sealed interface StatsQuery {
      * @param wanted what of the figures
      * @param refreshSeconds after which it is loaded anew, 1 to 3600; 0 for never
      * @param result what became of an action before; null for none
+     * @param kept what follows the uri in links to the same view: {@code ;up;norefresh?scope=api}, as it was asked for
      */
     record Page(
             StatsFilter wanted,
             int refreshSeconds,
-            @Nullable ActionResult result) implements StatsQuery {}
+            @Nullable ActionResult result,
+            String kept) implements StatsQuery {}
 
     /**
      * The page as an event for the one that is shown.
      *
      * @param wanted what of the figures
+     * @param kept as of {@link Page}
      */
-    record Live(StatsFilter wanted) implements StatsQuery {}
+    record Live(StatsFilter wanted, String kept) implements StatsQuery {}
 
     /** How programs get the figures. */
     enum Format {
@@ -65,12 +72,16 @@ sealed interface StatsQuery {
      */
     record Broken(String why) implements StatsQuery {}
 
-    /** What follows the uri where the page is wanted as events. */
-    static String live(StatsFilter wanted) {
-        return ";" + LIVE
-                + (wanted.up() ? ";" + UP : "")
-                + (wanted.noMaintenance() ? ";" + NO_MAINTENANCE : "")
-                + (wanted.scope().isEmpty() ? "" : ";" + SCOPE + wanted.scope());
+    /** What of a target stays in links to the same view. */
+    private static String kept(List<String> suffixes, String query) {
+        String path = suffixes.stream()
+                .filter(suffix -> KEPT.contains(suffix) || suffix.startsWith(SCOPE))
+                .map(suffix -> ";" + suffix)
+                .collect(Collectors.joining());
+        String parameters = Arrays.stream(query.split("&", -1))
+                .filter(pair -> pair.startsWith(SCOPE) || pair.startsWith(REFRESH))
+                .collect(Collectors.joining("&"));
+        return path + (parameters.isEmpty() ? "" : "?" + parameters);
     }
 
     /**
@@ -110,18 +121,19 @@ sealed interface StatsQuery {
         }
         StatsFilter wanted =
                 new StatsFilter(suffixes.contains(UP), suffixes.contains(NO_MAINTENANCE), scope == null ? "" : scope);
+        String kept = kept(suffixes, query);
         if (format != null) {
             return new Figures(wanted, format);
         }
         if (suffixes.contains(LIVE)) {
-            return new Live(wanted);
+            return new Live(wanted, kept);
         }
         String refresh = Objects.requireNonNullElse(valueOf("refresh", query), String.valueOf(refreshSeconds));
         if (!refresh.matches("[0-9]{1,4}") || Integer.parseInt(refresh) > LONGEST_REFRESH_SECONDS) {
             return new Broken(
                     "“refresh=" + refresh + "” is not a number of seconds from 0 to " + LONGEST_REFRESH_SECONDS + ".");
         }
-        return new Page(wanted, suffixes.contains(NO_REFRESH) ? 0 : Integer.parseInt(refresh), result);
+        return new Page(wanted, suffixes.contains(NO_REFRESH) ? 0 : Integer.parseInt(refresh), result, kept);
     }
 
     /** The value of the first such parameter; null where there is none. */

@@ -70,7 +70,7 @@ final class Lab {
                         sources,
                         controls,
                         Instant.now().atZone(ZoneOffset.UTC))
-                .page(new StatsQuery.Page(StatsFilter.ALL, 0, result), rows)
+                .page(new StatsQuery.Page(StatsFilter.ALL, 0, result, ""), rows)
                 .body();
     }
 

@@ -10,7 +10,13 @@ final class RecordedActions implements PageActions {
     final List<String> audited = new ArrayList<>();
 
     @Override
-    public boolean change(String backend, String server, ServerAction action) {
+    public List<String> change(String backend, List<String> servers, ServerAction action) {
+        return servers.stream()
+                .filter(server -> change(backend, server, action))
+                .toList();
+    }
+
+    private boolean change(String backend, String server, ServerAction action) {
         boolean known = Rows.lab().stream()
                 .anyMatch(row -> backend.equals(row.text(Column.PXNAME)) && server.equals(row.text(Column.SVNAME)));
         if (known) {

@@ -113,6 +113,30 @@ class StatsActionsTest {
                 .containsExactly("token \"deploy\" at 10.0.0.9 on the statistics page: web-servers/web1 drain");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            /stats;up;norefresh             | /stats;st=DONE;up;norefresh
+            /stats;st=PART;no-maint         | /stats;st=DONE;no-maint
+            /stats?refresh=5&x=1&scope=web  | /stats;st=DONE?refresh=5&scope=web
+            /stats;scope=a&b;up             | /stats;st=DONE;scope=a&b;up
+            /stats;nonsense                 | /stats;st=DONE
+            /stats?refresh=99999            | /stats;st=DONE
+            """)
+    void theBrowserComesBackToTheSameViewOfThePage(String target, String location) {
+        LocalResponse response = ask("POST", target, "admin:secret", "", "s=web1&action=drain&b=web-servers");
+        assertThat(field(response, "Location")).isEqualTo(location);
+    }
+
+    @Test
+    void theFormsOfAViewAreSentToItAndSoIsWhoFollowsIt() {
+        assertThat(get("/stats;up;norefresh?scope=web").body())
+                .contains("action=\"/stats;up;norefresh?scope=web\"", "data-live=\"/stats;live;up;norefresh?scope=web\"")
+                .doesNotContain("action=\"/stats\"");
+        assertThat(get("/stats;live;up;norefresh?scope=web").body())
+                .contains("action=\"/stats;up;norefresh?scope=web\"");
+        assertThat(get("/stats;st=DONE;up").body()).contains(" <a href=\"/stats;up\">Dismiss</a>");
+    }
+
     @Test
     void aFormThatIsTooLongIsSaidToBe() {
         assertThat(field(post("admin:secret", null), "Location")).isEqualTo("/stats;st=EXCD");

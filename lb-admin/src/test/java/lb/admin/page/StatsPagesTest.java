@@ -102,12 +102,12 @@ class StatsPagesTest {
         assertThat(field(response, "Content-Type")).isEqualTo("text/event-stream; charset=utf-8");
         assertThat(response.body())
                 .startsWith("retry: 2000\nevent: page\ndata: <title>ha1 · MASTER</title>\n"
-                        + "data: <main data-live=\"/stats;live;up;scope=web\">\n")
+                        + "data: <main data-live=\"/stats;live;up?scope=web\">\n")
                 .endsWith("\ndata: </main>\n\n")
                 .contains("web1")
                 .doesNotContain("web3</label>", "<script");
         assertThat(response.body().strip().lines().skip(2)).allMatch(line -> line.startsWith("data: "));
-        assertThat(get("/stats;up?scope=web").body()).contains("<main data-live=\"/stats;live;up;scope=web\">");
+        assertThat(get("/stats;up?scope=web").body()).contains("<main data-live=\"/stats;live;up?scope=web\">");
         assertThat(get("/stats?refresh=5").body()).doesNotContain("<main data-live");
     }
 

@@ -424,7 +424,12 @@ public final class Backend {
      * @param via as in {@link lb.proxy.health.ServerEvent#via}
      */
     void change(Server server, Runnable step, String reason, String via) {
-        states.change(server, step, reason, via);
+        change(List.of(server), _ -> step.run(), reason, via);
+    }
+
+    /** The same of several of its servers at once. */
+    void change(List<Server> changed, Consumer<ServerControl> step, String reason, String via) {
+        states.change(changed, step, reason, via);
     }
 
     /** As {@link StateChanges#note}. Any thread. */

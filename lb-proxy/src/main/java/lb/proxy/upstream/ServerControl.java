@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServerControl {
     private final Server server;
+    private final ServersControl alone;
     private final SlowStart slowStart;
     private final long created;
     private volatile Standing standing;
@@ -47,6 +48,7 @@ public final class ServerControl {
 
     ServerControl(Server server, long now) {
         this.server = server;
+        alone = new ServersControl(List.of(server));
         created = now;
         ServerSettings settings = server.settings();
         CheckSettings check = settings.check();
@@ -96,17 +98,16 @@ public final class ServerControl {
 
     /** Makes it ready, drains it or puts it into maintenance; nothing happens when it is. */
     public void administer(Admin admin) {
-        Standing before = standing;
-        if (before.admin() != admin) {
-            // What was found out before a maintenance says nothing of what comes after it.
-            boolean anew = before.admin() == Admin.MAINT;
-            UnaryOperator<Standing> step =
-                    now -> anew ? now.withAdmin(admin).withStopping(false) : now.withAdmin(admin);
-            take(step, anew ? Health::fresh : UnaryOperator.identity(), "");
-            if (admin == Admin.MAINT) {
-                forgetTraffic();
-            }
-        }
+        alone.administer(admin);
+    }
+
+    /** Only under the lock of the backend, as the other steps. */
+    void stepTo(Admin admin) {
+        // What was found out before a maintenance says nothing of what comes after it.
+        boolean anew = standing.admin() == Admin.MAINT;
+        step(
+                now -> anew ? now.withAdmin(admin).withStopping(false) : now.withAdmin(admin),
+                anew ? Health::fresh : UnaryOperator.identity());
     }
 
     /**
@@ -143,9 +144,11 @@ public final class ServerControl {
      * @param reason as in {@link lb.proxy.health.ServerEvent#reason}
      */
     public void stopping(boolean asked, String reason) {
-        if (standing.stopping() != asked) {
-            take(now -> now.withStopping(asked), UnaryOperator.identity(), reason);
-        }
+        alone.stopping(asked, reason);
+    }
+
+    void stepToStopping(boolean asked) {
+        step(now -> now.withStopping(asked), UnaryOperator.identity());
     }
 
     /** Whether it asks for that. Any thread. */
@@ -159,9 +162,11 @@ public final class ServerControl {
      * @param reason as in {@link lb.proxy.health.ServerEvent#reason}
      */
     public void agentDown(boolean down, String reason) {
-        if (standing.agentDown() != down) {
-            take(now -> now.withAgentDown(down), UnaryOperator.identity(), reason);
-        }
+        alone.agentDown(down, reason);
+    }
+
+    void stepToAgentDown(boolean down) {
+        step(now -> now.withAgentDown(down), UnaryOperator.identity());
     }
 
     /** Live traffic makes it an outlier: it gets nothing until it comes back. One thread at a time. */
@@ -197,7 +202,7 @@ public final class ServerControl {
      * @param weight 0 to 256
      */
     public void weigh(int weight) {
-        weigh(now -> now.exactly(weight));
+        alone.weigh(weight);
     }
 
     /**
@@ -206,19 +211,24 @@ public final class ServerControl {
      * @param percent 0 or more; the share is 256 at most
      */
     public void weighRelatively(int percent) {
-        weigh(now -> now.percent(percent));
+        server.backend()
+                .change(List.of(server), control -> control.stepToWeight(now -> now.percent(percent)), "", "");
     }
 
-    private void weigh(UnaryOperator<Weight> asked) {
+    void stepToWeight(UnaryOperator<Weight> asked) {
         Weight before = standing.weight();
         if (!asked.apply(before).equals(before)) {
-            take(now -> now.withWeight(asked.apply(now.weight())), UnaryOperator.identity(), "");
+            step(now -> now.withWeight(asked.apply(now.weight())), UnaryOperator.identity());
         }
     }
 
     /** Takes it for as well as can be, or for down, until its checks find otherwise; nothing happens where it has none. */
     public void assume(boolean up, String reason) {
-        take(now -> now.withStopping(false), now -> now.assumed(up), reason);
+        alone.assume(up, reason);
+    }
+
+    void stepToAssumed(boolean up) {
+        step(now -> now.withStopping(false), now -> now.assumed(up));
     }
 
     /** Makes its checks, or makes them no more. */
@@ -350,7 +360,7 @@ public final class ServerControl {
         }
     }
 
-    private void forgetTraffic() {
+    void forgetTraffic() {
         server.backend().forgetTraffic(server, "it is in maintenance");
     }
 

@@ -1,6 +1,9 @@
 package lb.proxy.upstream;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import lb.proxy.exchange.EndedBy;
 import lb.proxy.health.ServerEvent;
 import lb.proxy.health.ServerEvents;
@@ -47,46 +50,68 @@ final class StateChanges {
         }
     }
 
+    /** What a step has made of a server. */
+    private record Changed(
+            Server server, ServerState from, ServerState to, boolean weighed, boolean toldTrackers, boolean markedDown) {
+        boolean counts() {
+            return weighed || !to.equals(from);
+        }
+
+        boolean leaves() {
+            return from.takesTraffic() && !to.takesTraffic();
+        }
+    }
+
     /**
-     * Takes a step of a server's state. Any thread.
+     * Takes a step of the state of each of these servers, and settles once who is usable then: each of the events tells what there is after
+     * all of the steps. Any thread.
      *
      * @param reason as in {@link ServerEvent#reason}
      * @param via as in {@link ServerEvent#via}
      */
-    void change(Server server, Runnable step, String reason, String via) {
-        ServerControl control = server.control();
-        ServerState from;
-        ServerState to;
-        boolean toldTrackers;
-        boolean markedDown;
-        boolean changed;
+    void change(List<Server> servers, Consumer<ServerControl> step, String reason, String via) {
+        List<Changed> all = new ArrayList<>(servers.size());
+        List<Changed> changed;
         synchronized (changing) {
-            from = control.state();
-            ServerState fromForTrackers = control.stateForTrackers();
-            boolean wasMarkedDown = control.isMarkedDown();
-            int weight = control.weight();
-            step.run();
-            to = control.state();
-            toldTrackers = !control.stateForTrackers().equals(fromForTrackers);
-            markedDown = control.isMarkedDown() && !wasMarkedDown;
-            changed = !to.equals(from) || control.weight() != weight;
-            if (changed) {
-                settle(server, from, to, reason, via);
+            servers.forEach(server -> all.add(stepped(server, step)));
+            changed = all.stream().filter(Changed::counts).toList();
+            if (!changed.isEmpty()) {
+                settle(changed, reason, via);
             }
         }
-        if (changed) {
+        if (!changed.isEmpty()) {
             backend.roomMade();
-            shutDownBackupSessions(server, from, to);
+            changed.forEach(one -> shutDownBackupSessions(one.server, one.from, one.to));
         }
-        if (markedDown && server.settings().life().shutdownSessions()) {
-            server.shutDownSessions(EndedBy.SERVER_WENT_DOWN);
+        for (Changed one : all) {
+            if (one.markedDown && one.server.settings().life().shutdownSessions()) {
+                one.server.shutDownSessions(EndedBy.SERVER_WENT_DOWN);
+            }
         }
-        if (changed && !usable.state().up()) {
+        if (!changed.isEmpty() && !usable.state().up()) {
             backend.nobodyServes();
         }
-        if (toldTrackers) {
-            control.trackers().forEach(tracker -> tracker.control().trackedChanged());
+        for (Changed one : all) {
+            if (one.toldTrackers) {
+                one.server.control().trackers().forEach(tracker -> tracker.control().trackedChanged());
+            }
         }
+    }
+
+    private static Changed stepped(Server server, Consumer<ServerControl> step) {
+        ServerControl control = server.control();
+        ServerState from = control.state();
+        ServerState fromForTrackers = control.stateForTrackers();
+        boolean wasMarkedDown = control.isMarkedDown();
+        int weight = control.weight();
+        step.accept(control);
+        return new Changed(
+                server,
+                from,
+                control.state(),
+                control.weight() != weight,
+                !control.stateForTrackers().equals(fromForTrackers),
+                control.isMarkedDown() && !wasMarkedDown);
     }
 
     /**
@@ -100,29 +125,36 @@ final class StateChanges {
         }
     }
 
-    private void settle(Server server, ServerState from, ServerState to, String reason, String via) {
+    private void settle(List<Changed> changed, String reason, String via) {
         boolean before = usable.state().up();
-        usable = usable.after(backend.servers(), server.now());
+        usable = usable.after(backend.servers(), changed.getFirst().server.now());
         selection.weigh(usable.weights());
-        boolean leaves = from.takesTraffic() && !to.takesTraffic();
         boolean keep = backend.settings().balancing().persisting().whenDown();
-        int requeued = leaves && !keep ? selection.release(server) : 0;
-        if (!to.equals(from)) {
-            events.changed(new ServerEvent(
-                    backend.name(),
-                    server.name(),
-                    server.settings().share().backup(),
-                    from,
-                    to,
-                    reason,
-                    via,
-                    usable.active().size(),
-                    usable.backup().size(),
-                    before && !usable.state().up(),
-                    server.sessions().current(),
-                    requeued,
-                    server.line().length()));
+        boolean none = before && !usable.state().up();
+        for (Changed one : changed) {
+            int requeued = one.leaves() && !keep ? selection.release(one.server) : 0;
+            if (!one.to.equals(one.from)) {
+                // That nobody serves any more is told once.
+                events.changed(event(one, reason, via, none && one.equals(changed.getLast()), requeued));
+            }
         }
+    }
+
+    private ServerEvent event(Changed one, String reason, String via, boolean last, int requeued) {
+        return new ServerEvent(
+                backend.name(),
+                one.server.name(),
+                one.server.settings().share().backup(),
+                one.from,
+                one.to,
+                reason,
+                via,
+                usable.active().size(),
+                usable.backup().size(),
+                last,
+                one.server.sessions().current(),
+                requeued,
+                one.server.line().length());
     }
 
     private void shutDownBackupSessions(Server server, ServerState from, ServerState to) {

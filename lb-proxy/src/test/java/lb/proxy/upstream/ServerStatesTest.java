@@ -2,6 +2,7 @@ package lb.proxy.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import lb.proxy.health.CheckResult;
 import lb.proxy.health.CheckStatus;
 import lb.proxy.health.Observed;
@@ -78,6 +79,28 @@ class ServerStatesTest {
         fixture.fails("a");
         assertThat(status()).isEqualTo("DOWN");
         assertThat(a().state().takesItsOwn()).isFalse();
+    }
+
+    @Test
+    void whatIsDoneToSeveralServersAtOnceIsSettledOnceAndToldOfEach() {
+        fixture.passes("a");
+        fixture.passes("b");
+        fixture.events.clear();
+        var both = new ServersControl(List.of(fixture.server(0), fixture.server(1)));
+
+        both.administer(Admin.DRAIN);
+
+        assertThat(fixture.events).extracting(ServerEvent::server).containsExactly("a", "b");
+        assertThat(fixture.events).extracting(ServerEvent::activeServersLeft).containsExactly(0, 0);
+        assertThat(fixture.events).extracting(ServerEvent::lastServer).containsExactly(false, true);
+        both.administer(Admin.DRAIN);
+        assertThat(fixture.events).as("of what is so already").hasSize(2);
+        a().administer(Admin.READY);
+        both.administer(Admin.READY);
+        assertThat(fixture.events).extracting(ServerEvent::activeServersLeft).containsExactly(0, 0, 1, 2);
+        both.weigh(7);
+        assertThat(fixture.row("b").number(Column.WEIGHT)).isEqualTo(7);
+        assertThat(fixture.next(4)).contains("a", "b");
     }
 
     @Test
