@@ -62,7 +62,7 @@ final class ConfigurationReader {
         var top = Objects.requireNonNull(Section.of(whole, Keys.TOP, "", ""));
         var defaults = Defaults.read(top);
         var logTargets = LogReader.read(top);
-        var frontends = FrontendReader.read(top, defaults, !logTargets.isEmpty());
+        var frontends = FrontendReader.read(top, defaults, logTargets);
         var backends = BackendReader.read(top, defaults);
         var stats = StatsReader.read(top);
         var runtime = RuntimeReader.read(top);

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * What every frontend and backend starts from.
  *
  * @param queue null for the connect time-out
- * @param logFormat null for what fits the mode
  */
 record Defaults(
         Mode mode,
@@ -28,14 +27,16 @@ record Defaults(
         Duration tunnel,
         Duration clientFin,
         Duration serverFin,
-        @Nullable LogFormat logFormat,
-        boolean logEmptyConnections,
+        Log log,
         FrontendHttp frontendHttp,
         BackendHttp backendHttp,
         Balance balance,
         Check check,
         Retrying retrying,
         Map<Integer, FixedResponse> errorPages) {
+
+    /** @param format null for what fits the mode */
+    record Log(@Nullable LogFormat format, boolean emptyConnections, boolean normal, boolean separateErrors) {}
 
     static Defaults read(Section top) {
         var section = top.sectionOrEmpty(Keys.DEFAULTS, DefaultsKeys.TABLE, "defaults", "");
@@ -51,8 +52,11 @@ record Defaults(
                 timeouts.orStandard(ProxyKeys.TUNNEL),
                 timeouts.orStandard(ProxyKeys.CLIENT_FIN),
                 timeouts.orStandard(ProxyKeys.SERVER_FIN),
-                section.get(ProxyKeys.LOG_FORMAT),
-                section.orStandard(ProxyKeys.LOG_EMPTY_CONNECTIONS),
+                new Log(
+                        section.get(ProxyKeys.LOG_FORMAT),
+                        section.orStandard(ProxyKeys.LOG_EMPTY_CONNECTIONS),
+                        section.orStandard(ProxyKeys.LOG_NORMAL),
+                        section.orStandard(ProxyKeys.LOG_SEPARATE_ERRORS)),
                 HttpReader.frontendDefaults(section),
                 HttpReader.backendDefaults(section),
                 BalanceKeys.defaults(section),

@@ -10,7 +10,7 @@ final class ForeignWords {
                     + " virtual-ip; track knows what else its priority is to follow";
     private static final String NOTIFY = "scripts are never run: each change is in the log";
     private static final String OPTIONS =
-            "options are keys of their own: forwarded-for, log-format and log-empty-connections of a frontend,"
+            "options are keys of their own: forwarded-for, log-format, log-empty-connections, log-normal and log-separate-errors of a frontend,"
                     + " redispatch and check of a backend";
     private static final String BROADCAST = "nothing to write: an address that is held as /32 has no broadcast address";
     private static final String TUNNEL =

@@ -255,6 +255,19 @@ sealed interface Form<T> {
         }
     }
 
+    /** Which lines of a log target are sent. */
+    record Sampling() implements Scalar<LogSample> {
+        @Override
+        public String expected() {
+            return LogSample.expected();
+        }
+
+        @Override
+        public LogSample parse(String text) throws ValueException {
+            return LogSample.parse(text);
+        }
+    }
+
     /** A status code or a range of them, such as 200-399. */
     record StatusRange() implements Scalar<StatusRange.Bounds> {
         /** Both ends pass. */

@@ -4,8 +4,13 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import lb.admin.config.BindReader.Bind;
+import lb.admin.logformat.LogTemplate;
+import lb.admin.logformat.LogVariable;
 import lb.proxy.settings.BindSettings;
+import lb.proxy.settings.FrontendLog;
 import lb.proxy.settings.FrontendRouting;
 import lb.proxy.settings.FrontendSettings;
 import lb.proxy.settings.FrontendTimeouts;
@@ -26,20 +31,20 @@ final class FrontendReader {
      */
     record Read(FrontendSettings settings, Section section, List<Bind> binds, List<Value> backends) {}
 
-    /** @param logged whether there are log targets */
-    static List<Read> read(Section top, Defaults defaults, boolean logged) {
+    /** @param targets where log lines go */
+    static List<Read> read(Section top, Defaults defaults, List<LogTarget> targets) {
         var frontends = new ArrayList<Read>();
         for (var named : top.named(Keys.FRONTENDS)) {
             var title = "frontend \"" + named.name() + "\"";
             var section = Section.of(named.value().titled(title), ProxyKeys.FRONTEND, title, "");
             if (section != null) {
-                frontends.add(read(named.name(), section, defaults, logged));
+                frontends.add(read(named.name(), section, defaults, targets));
             }
         }
         return frontends;
     }
 
-    private static Read read(String name, Section section, Defaults defaults, boolean logged) {
+    private static Read read(String name, Section section, Defaults defaults, List<LogTarget> targets) {
         var mode = section.get(ProxyKeys.MODE, defaults.mode());
         var binds = BindReader.read(section, ProxyKeys.BIND);
         var timeouts = section.sectionOrEmpty(ProxyKeys.TIMEOUTS_OF_FRONTEND, ProxyKeys.FRONTEND_TIMEOUTS);
@@ -61,8 +66,13 @@ final class FrontendReader {
                         MessageEditsReader.read(section, mode, defaults),
                         timeouts.orStandard(ProxyKeys.CLIENT_HELLO)),
                 new FrontendUdp(section.get(ProxyKeys.MAX_SESSIONS, FrontendUdp.STANDARD.maxSessions())),
-                logFormat(section, mode, defaults.logFormat(), logged),
-                section.get(ProxyKeys.LOG_EMPTY_CONNECTIONS, defaults.logEmptyConnections()),
+                new FrontendLog(
+                        logFormat(section, mode, defaults.log().format(), targets),
+                        section.get(
+                                ProxyKeys.LOG_EMPTY_CONNECTIONS, defaults.log().emptyConnections()),
+                        section.get(ProxyKeys.LOG_NORMAL, defaults.log().normal()),
+                        section.get(
+                                ProxyKeys.LOG_SEPARATE_ERRORS, defaults.log().separateErrors())),
                 List.of());
         if (mode == Mode.UDP) {
             for (var bind : binds) {
@@ -104,25 +114,59 @@ final class FrontendReader {
         return section.get(ProxyKeys.DEFAULT_BACKEND);
     }
 
-    private static LogFormat logFormat(Section section, Mode mode, @Nullable LogFormat standard, boolean logged) {
+    private static LogFormat logFormat(
+            Section section, Mode mode, @Nullable LogFormat standard, List<LogTarget> targets) {
         var fitting = mode == Mode.HTTP ? LogFormat.Known.HTTP : LogFormat.Known.TCP;
         var own = section.get(ProxyKeys.LOG_FORMAT);
-        if (LogFormat.Known.HTTP.equals(own) && mode != Mode.HTTP) {
-            section.wrong(
-                    ProxyKeys.LOG_FORMAT,
-                    "expected with mode = " + mode.name().toLowerCase(Locale.ROOT)
-                            + ": none, tcplog, json, or a line of your own");
-        } else if (own != null && !own.isNone() && !logged) {
-            section.warning("log-format has no effect: defaults.log names no target");
+        if (own != null && mode != Mode.HTTP) {
+            refuseHttp(section, mode, own);
         }
-        if (!logged) {
+        if (targets.isEmpty()) {
+            if (own != null && !own.isNone() && (mode == Mode.HTTP || !isOfHttp(own))) {
+                section.warning("log-format has no effect: defaults.log names no target");
+            }
+            if (mode == Mode.HTTP && section.has(CaptureKeys.CAPTURE)) {
+                section.warning("capture has no effect: defaults.log names no target");
+            }
             return LogFormat.Known.NONE;
         }
         var wanted = own == null ? standard : own;
-        if (wanted == null) {
-            return fitting;
+        if (LogFormat.Known.JSON.equals(wanted)
+                && targets.stream().anyMatch(target -> target.lines().length() < LogTarget.Lines.STANDARD_LENGTH)) {
+            section.error("log-format json needs log targets with a length of " + LogTarget.Lines.STANDARD_LENGTH
+                    + " or more, so that no object is cut");
         }
         // Meant for all frontends, it falls back for those that have no HTTP, as in HAProxy.
-        return wanted.equals(LogFormat.Known.HTTP) ? fitting : wanted;
+        return wanted == null || (own == null && mode != Mode.HTTP && isOfHttp(wanted)) ? fitting : wanted;
+    }
+
+    private static void refuseHttp(Section section, Mode mode, LogFormat own) {
+        var word = mode.name().toLowerCase(Locale.ROOT);
+        if (own.equals(LogFormat.Known.HTTP)) {
+            section.wrong(
+                    ProxyKeys.LOG_FORMAT,
+                    "expected with mode = " + word + ": none, tcplog, json, or a line of your own");
+        } else if (isOfHttp(own)) {
+            section.wrong(
+                    ProxyKeys.LOG_FORMAT,
+                    "with mode = " + word + " there is no "
+                            + variablesOfHttp(own)
+                                    .map(variable -> "%" + variable.word())
+                                    .collect(Collectors.joining(", ")));
+        }
+    }
+
+    private static boolean isOfHttp(LogFormat format) {
+        return format.equals(LogFormat.Known.HTTP)
+                || variablesOfHttp(format).findAny().isPresent();
+    }
+
+    private static Stream<LogVariable> variablesOfHttp(LogFormat format) {
+        return format instanceof LogFormat.Template(String text)
+                ? LogTemplate.parsed(text)
+                        .variables()
+                        .filter(LogVariable::isOfHttp)
+                        .distinct()
+                : Stream.empty();
     }
 }

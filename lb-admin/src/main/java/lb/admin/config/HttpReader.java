@@ -29,6 +29,7 @@ final class HttpReader {
                 frontend.wrong(HttpKeys.FORWARDED_FOR, "only with mode = http");
             }
             frontend.wrong(HttpKeys.OF_FRONTEND, "only with mode = http");
+            frontend.wrong(CaptureKeys.CAPTURE, "only with mode = http");
             return FrontendHttp.STANDARD;
         }
         return over(
@@ -45,7 +46,8 @@ final class HttpReader {
                         AddressFieldReader.forwarded(http, forwarding.forwarded()),
                         http.has(HttpKeys.VIA) ? http.get(HttpKeys.VIA) : forwarding.via()),
                 http.get(HttpKeys.CONNECT_METHOD, standard.connectMethod()),
-                headerCase(http, standard.headerCase()));
+                headerCase(http, standard.headerCase()),
+                CaptureKeys.read(owner, standard.captures()));
     }
 
     /** @param defaults what the backend starts from */

@@ -31,7 +31,8 @@ final class LogReader {
                             element,
                             StatsKeys.LOG_FACILITY.standard().orElseThrow(),
                             StatsKeys.LOG_LEVEL.standard().orElseThrow(),
-                            StatsKeys.LOG_HEADER.standard().orElseThrow());
+                            StatsKeys.LOG_HEADER.standard().orElseThrow(),
+                            LogTarget.Lines.STANDARD);
             if (target != null && targets.contains(target)) {
                 element.wrong("the same target is there already");
             } else if (target != null) {
@@ -54,7 +55,8 @@ final class LogReader {
             section.missing(StatsKeys.LOG_TO, EXPECTED);
             return null;
         }
-        var target = target(to, facility, level, header);
+        var lines = new LogTarget.Lines(section.orStandard(StatsKeys.LOG_LENGTH), section.get(StatsKeys.LOG_SAMPLE));
+        var target = target(to, facility, level, header, lines);
         if (target instanceof LogTarget.Stdout) {
             section.wrong(StatsKeys.LOG_FACILITY, "only for syslog");
             section.wrong(StatsKeys.LOG_HEADER, "only for syslog");
@@ -63,13 +65,17 @@ final class LogReader {
     }
 
     private static @Nullable LogTarget target(
-            Value value, LogTarget.Facility facility, LogTarget.Level level, LogTarget.Header header) {
+            Value value,
+            LogTarget.Facility facility,
+            LogTarget.Level level,
+            LogTarget.Header header,
+            LogTarget.Lines lines) {
         var text = value.scalar().orElse("");
         if (text.equals("stdout")) {
-            return new LogTarget.Stdout(level);
+            return new LogTarget.Stdout(level, lines);
         }
         if (text.startsWith("/") && text.length() > 1 && text.indexOf('\0') < 0) {
-            return new LogTarget.LocalSocket(Path.of(text), facility, level, header);
+            return new LogTarget.LocalSocket(Path.of(text), facility, level, header, lines);
         }
         var tcp = text.startsWith(TCP);
         var host = tcp ? text.substring(TCP.length()) : text;
@@ -79,8 +85,8 @@ final class LogReader {
             var literal = Addresses.literal(endpoint.host()).orElseThrow(() -> new ValueException(""));
             var address = new InetSocketAddress(literal, endpoint.port());
             return tcp
-                    ? new LogTarget.TcpSyslog(address, facility, level, header)
-                    : new LogTarget.Syslog(address, facility, level, header);
+                    ? new LogTarget.TcpSyslog(address, facility, level, header, lines)
+                    : new LogTarget.Syslog(address, facility, level, header, lines);
         } catch (ValueException e) {
             value.wrong("expected: " + EXPECTED + Words.didYouMean(text, List.of("stdout", "/dev/log")));
             return null;

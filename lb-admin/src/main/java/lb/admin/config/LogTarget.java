@@ -3,30 +3,62 @@ package lb.admin.config;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Where log lines go. */
 public sealed interface LogTarget {
+    /** Which lines it gets, beside their level. */
+    Lines lines();
+
+    /**
+     * How long lines are, and which of those of exchanges are sent.
+     *
+     * @param length the most of a line, header included, in bytes, {@link #LEAST_LENGTH} to {@link #MOST_LENGTH}; what is longer
+     *     is cut
+     * @param sample null for all
+     */
+    record Lines(int length, @Nullable LogSample sample) {
+        /** HAProxy's. */
+        public static final int LEAST_LENGTH = 80;
+
+        /** HAProxy's standard, and the limit of RFC 3164 section 4.1. */
+        public static final int STANDARD_LENGTH = 1024;
+
+        /** HAProxy's. */
+        public static final int MOST_LENGTH = 65_535;
+
+        /** All, as long as is usual. */
+        public static final Lines STANDARD = new Lines(STANDARD_LENGTH, null);
+    }
+
     /** Syslog over UDP (RFC 5426), one datagram a line; lines less severe than {@code level} are left out. */
-    record Syslog(InetSocketAddress address, Facility facility, Level level, Header header) implements LogTarget {
+    record Syslog(InetSocketAddress address, Facility facility, Level level, Header header, Lines lines)
+            implements LogTarget {
         /** With HAProxy's header. */
         public Syslog(InetSocketAddress address, Facility facility, Level level) {
-            this(address, facility, level, Header.RFC3164);
+            this(address, facility, level, Header.RFC3164, Lines.STANDARD);
         }
     }
 
     /** Syslog over TCP, the length in front of each line (RFC 6587 section 3.4.1); otherwise as {@link Syslog}. */
-    record TcpSyslog(InetSocketAddress address, Facility facility, Level level, Header header) implements LogTarget {}
+    record TcpSyslog(InetSocketAddress address, Facility facility, Level level, Header header, Lines lines)
+            implements LogTarget {
+        /** With all lines. */
+        public TcpSyslog(InetSocketAddress address, Facility facility, Level level, Header header) {
+            this(address, facility, level, header, Lines.STANDARD);
+        }
+    }
 
     /** A syslog daemon's datagram socket on this machine, such as {@code /dev/log}; otherwise as {@link Syslog}. */
-    record LocalSocket(Path path, Facility facility, Level level, Header header) implements LogTarget {
+    record LocalSocket(Path path, Facility facility, Level level, Header header, Lines lines) implements LogTarget {
         /** With HAProxy's header. */
         public LocalSocket(Path path, Facility facility, Level level) {
-            this(path, facility, level, Header.RFC3164);
+            this(path, facility, level, Header.RFC3164, Lines.STANDARD);
         }
     }
 
     /** Standard output, one line each; lines less severe than {@code level} are left out. */
-    record Stdout(Level level) implements LogTarget {}
+    record Stdout(Level level, Lines lines) implements LogTarget {}
 
     /** What stands in front of a line. */
     enum Header {

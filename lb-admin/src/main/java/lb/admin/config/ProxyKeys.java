@@ -130,6 +130,19 @@ final class ProxyKeys {
             false,
             "Whether a connection that sent nothing leaves a line. False is HAProxy's `option dontlognull`.",
             "option dontlognull");
+    static final Key<Boolean> LOG_NORMAL = Key.of(
+            "log-normal",
+            new Form.Flag(),
+            true,
+            "Whether what went well leaves a line; false is HAProxy's `option dontlog-normal`: lines only of errors, time-outs,"
+                    + " retries and statuses of 500 or more.",
+            "option dontlog-normal");
+    static final Key<Boolean> LOG_SEPARATE_ERRORS = Key.of(
+            "log-separate-errors",
+            new Form.Flag(),
+            false,
+            "Whether the lines of these have level err instead of info.",
+            "option log-separate-errors");
     static final Key<Integer> MAX_SESSIONS = Key.of(
             "max-sessions",
             new Form.Whole(1, 1_000_000),
@@ -154,6 +167,9 @@ final class ProxyKeys {
                     HttpKeys.OF_FRONTEND,
                     LOG_FORMAT,
                     LOG_EMPTY_CONNECTIONS,
+                    LOG_NORMAL,
+                    LOG_SEPARATE_ERRORS,
+                    CaptureKeys.CAPTURE,
                     MAX_SESSIONS,
                     RouteKeys.ROUTES,
                     RouteKeys.REQUEST_HEADERS,

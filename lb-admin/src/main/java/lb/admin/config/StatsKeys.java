@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 import lb.admin.config.LogTarget.Facility;
 import lb.admin.config.LogTarget.Header;
 import lb.admin.config.LogTarget.Level;
+import lb.admin.config.LogTarget.Lines;
 
 /** The statistics page and the log. */
 final class StatsKeys {
@@ -131,10 +132,22 @@ final class StatsKeys {
             "What stands in front of a line (not for `stdout`): `rfc3164` as HAProxy writes it, `rfc5424` with host name and"
                     + " milliseconds.",
             "format");
+    static final Key<Integer> LOG_LENGTH = Key.of(
+            "length",
+            new Form.Whole(Lines.LEAST_LENGTH, Lines.MOST_LENGTH),
+            Lines.STANDARD_LENGTH,
+            "Most bytes of a line; what is longer is cut.",
+            "len");
+    static final Key<LogSample> LOG_SAMPLE = Key.without(
+            "sample",
+            new Form.Sampling(),
+            "all",
+            "Which lines of exchanges are sent, of each so many: `\"1-3,7:10\"` for four of ten. Lines of changes are all sent.",
+            "sample");
     static final Table LOG_TABLE = new Table(
             "defaults.log",
             "One log target, where its address alone does not say enough.",
-            List.of(LOG_TO, LOG_FACILITY, LOG_LEVEL, LOG_HEADER));
+            List.of(LOG_TO, LOG_FACILITY, LOG_LEVEL, LOG_HEADER, LOG_LENGTH, LOG_SAMPLE));
 
     private StatsKeys() {}
 

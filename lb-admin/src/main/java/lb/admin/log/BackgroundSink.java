@@ -44,7 +44,7 @@ final class BackgroundSink implements Sink {
     }
 
     void send(byte[] bytes, int from, int length) {
-        if (!waiting.offer(0, bytes, from, length)) {
+        if (!waiting.offer(0, 0, bytes, from, length)) {
             delivery.lost(1, "it does not take them");
         }
     }
@@ -75,7 +75,7 @@ final class BackgroundSink implements Sink {
         }
     }
 
-    private void gather(long epochMillis, byte[] bytes, int from, int length) {
+    private void gather(long epochMillis, int kind, byte[] bytes, int from, int length) {
         if (chunkLength + length > CHUNK_BYTES) {
             write();
         }

@@ -38,12 +38,13 @@ final class DatagramBatch {
     private final int[] ends = new int[MOST + 1];
     private int lines;
 
-    DatagramBatch(Descriptor socket, MemorySegment to) {
+    /** @param longest bytes of a line, with its line feed */
+    DatagramBatch(Descriptor socket, MemorySegment to, int longest) {
         this.socket = socket;
         Arena arena = Arena.ofAuto();
         headers = arena.allocate(MOST * HEADER_BYTES, 8);
         vectors = arena.allocate(MOST * IOV_BYTES, 8);
-        text = arena.allocate((long) MOST * LineBuffer.LONGEST_WITH_END);
+        text = arena.allocate((long) MOST * longest);
         MemorySegment address = arena.allocate(to.byteSize(), 8).copyFrom(to);
         for (int i = 0; i < MOST; i++) {
             long header = i * HEADER_BYTES;
@@ -62,7 +63,7 @@ final class DatagramBatch {
         return lines;
     }
 
-    /** Adds a line, of {@link LineBuffer#LONGEST_WITH_END} bytes at most, to a batch that is not full. */
+    /** Adds a line, not longer than was said, to a batch that is not full. */
     void add(byte[] bytes, int from, int length) {
         int at = ends[lines];
         MemorySegment.copy(bytes, from, text, JAVA_BYTE, at, length);

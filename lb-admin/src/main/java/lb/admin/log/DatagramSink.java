@@ -15,17 +15,20 @@ final class DatagramSink implements Sink {
     private final DatagramBatch batch;
     private final Delivery delivery;
     private final @Nullable BackgroundSink patient;
-    private final byte[] line = new byte[LineBuffer.LONGEST_WITH_END];
+    private final byte[] line;
 
     /**
      * Takes over what it gets.
      *
      * @param socket never blocks
+     * @param longest bytes of a line, with its line feed
      * @param patient gets what the receiver does not take at once, so that the order stays; null when that is lost
      */
-    DatagramSink(Descriptor socket, MemorySegment to, Delivery delivery, @Nullable BackgroundSink patient) {
+    DatagramSink(
+            Descriptor socket, MemorySegment to, int longest, Delivery delivery, @Nullable BackgroundSink patient) {
         this.socket = socket;
-        this.batch = new DatagramBatch(socket, to);
+        this.batch = new DatagramBatch(socket, to, longest);
+        this.line = new byte[longest];
         this.delivery = delivery;
         this.patient = patient;
     }

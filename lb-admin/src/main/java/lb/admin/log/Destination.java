@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.function.Consumer;
+import lb.admin.config.LogSample;
 import lb.admin.config.LogTarget;
 import lb.admin.config.LogTarget.Facility;
 import lb.admin.config.LogTarget.Header;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Destination implements AutoCloseable {
     private static final int SEVERITIES = 8;
+    private static final boolean[] ALL = {true};
 
     private final Sink sink;
     private final Delivery delivery;
@@ -40,24 +42,32 @@ final class Destination implements AutoCloseable {
     private final byte[] tag;
     private final Stamp dates;
     private final Stamp zones;
-    private final LineBuffer line = new LineBuffer();
+    private final LineBuffer line;
+
+    /** Whether the line of an exchange is sent, place after place. */
+    private final boolean[] sample;
+
+    private int place;
 
     private Destination(
+            LogTarget target,
             Sink sink,
             Delivery delivery,
             @Nullable Facility facility,
-            Level threshold,
             Header header,
             String tag,
             ZoneId zone) {
         this.sink = sink;
         this.delivery = delivery;
         this.facility = facility;
-        this.threshold = threshold;
+        this.threshold = level(target);
         this.header = header;
         this.tag = (" " + tag).getBytes(StandardCharsets.UTF_8);
         this.dates = new Stamp(header == Header.RFC5424 ? Stamp.ISO : Stamp.SYSLOG, zone);
         this.zones = new Stamp(Stamp.ZONE, zone);
+        this.line = new LineBuffer(target.lines().length());
+        LogSample sample = target.lines().sample();
+        this.sample = sample == null ? ALL : sample.places();
     }
 
     /**
@@ -68,32 +78,24 @@ final class Destination implements AutoCloseable {
      * @throws IOException when the target can never work here, naming it and the reason
      */
     static Destination open(LogTarget target, String node, ZoneId zone, Consumer<String> notices) throws IOException {
-        long process = ProcessHandle.current().pid();
         Delivery delivery = new Delivery(name(target), notices, NanoClock.SYSTEM);
+        int longest = target.lines().length() + 1;
         try {
             return switch (target) {
-                case LogTarget.Syslog(InetSocketAddress address, Facility facility, Level level, Header header) ->
-                    new Destination(
-                            udp(address, delivery),
-                            delivery,
-                            facility,
-                            level,
-                            header,
-                            tag(header, node, process),
-                            zone);
-                case LogTarget.TcpSyslog(InetSocketAddress address, Facility facility, Level level, Header header) -> {
-                    Sink sink = new BackgroundSink(new TcpSyslog(address), delivery);
-                    yield new Destination(sink, delivery, facility, level, header, tag(header, node, process), zone);
+                case LogTarget.Syslog to ->
+                    syslog(to, udp(to.address(), longest, delivery), delivery, to.facility(), to.header(), node, zone);
+                case LogTarget.TcpSyslog to -> {
+                    Sink sink = new BackgroundSink(new TcpSyslog(to.address()), delivery);
+                    yield syslog(to, sink, delivery, to.facility(), to.header(), node, zone);
                 }
-                case LogTarget.LocalSocket(Path path, Facility facility, Level level, Header header) ->
-                    new Destination(
-                            local(path, delivery), delivery, facility, level, header, tag(header, node, process), zone);
+                case LogTarget.LocalSocket to ->
+                    syslog(to, local(to.path(), longest, delivery), delivery, to.facility(), to.header(), node, zone);
                 // Not System.out, which would make characters of the bytes and bytes of the characters.
-                case LogTarget.Stdout(Level level) ->
+                case LogTarget.Stdout to ->
                     ofStream(
                             new FileOutputStream(FileDescriptor.out),
-                            node + " " + tag(Header.RFC3164, node, process),
-                            level,
+                            to,
+                            node + " " + tag(Header.RFC3164, node),
                             delivery,
                             zone);
             };
@@ -102,7 +104,19 @@ final class Destination implements AutoCloseable {
         }
     }
 
-    private static String tag(Header header, String node, long process) {
+    private static Destination syslog(
+            LogTarget target,
+            Sink sink,
+            Delivery delivery,
+            Facility facility,
+            Header header,
+            String node,
+            ZoneId zone) {
+        return new Destination(target, sink, delivery, facility, header, tag(header, node), zone);
+    }
+
+    private static String tag(Header header, String node) {
+        long process = ProcessHandle.current().pid();
         return switch (header) {
             case RFC3164 -> "lb[" + process + "]: ";
             case RFC5424 -> node + " lb " + process + " - - ";
@@ -110,12 +124,12 @@ final class Destination implements AutoCloseable {
     }
 
     /** Lines as a syslog daemon writes them to its file. */
-    static Destination ofStream(OutputStream out, String tag, Level level, Delivery delivery, ZoneId zone) {
+    static Destination ofStream(OutputStream out, LogTarget.Stdout target, String tag, Delivery delivery, ZoneId zone) {
         return new Destination(
-                new BackgroundSink(new Stdout(out), delivery), delivery, null, level, Header.RFC3164, tag, zone);
+                target, new BackgroundSink(new Stdout(out), delivery), delivery, null, Header.RFC3164, tag, zone);
     }
 
-    private static Sink udp(InetSocketAddress address, Delivery delivery) throws IOException {
+    private static Sink udp(InetSocketAddress address, int longest, Delivery delivery) throws IOException {
         if (address.isUnresolved()) {
             throw new IOException("the name " + address.getHostString() + " cannot be resolved");
         }
@@ -124,14 +138,23 @@ final class Destination implements AutoCloseable {
         }
         int family = address.getAddress() instanceof Inet6Address ? Descriptor.AF_INET6 : Descriptor.AF_INET;
         Descriptor socket = Descriptor.socket(family, Descriptor.SOCK_DGRAM, 0);
-        return new DatagramSink(socket, SocketAddresses.of(Arena.ofAuto(), address), delivery, null);
+        return new DatagramSink(socket, SocketAddresses.of(Arena.ofAuto(), address), longest, delivery, null);
     }
 
-    private static Sink local(Path path, Delivery delivery) throws IOException {
+    private static Sink local(Path path, int longest, Delivery delivery) throws IOException {
         if (Platform.refusal() != null) {
             throw new IOException("datagram sockets of this kind need Linux; use syslog over UDP or stdout here");
         }
-        return LocalSyslog.open(path, delivery);
+        return LocalSyslog.open(path, longest, delivery);
+    }
+
+    private static Level level(LogTarget target) {
+        return switch (target) {
+            case LogTarget.Syslog to -> to.level();
+            case LogTarget.TcpSyslog to -> to.level();
+            case LogTarget.LocalSocket to -> to.level();
+            case LogTarget.Stdout to -> to.level();
+        };
     }
 
     private static String name(LogTarget target) {
@@ -153,6 +176,18 @@ final class Destination implements AutoCloseable {
     /** Whether it wants lines of that level. Any thread. */
     boolean takes(Level level) {
         return level.compareTo(threshold) <= 0;
+    }
+
+    /** Writes the line of an exchange, as {@link #write}, unless it is none of those that are wanted. */
+    void writeExchange(Level level, long epochMillis, byte[] text, int from, int length) {
+        if (!takes(level)) {
+            return;
+        }
+        boolean wanted = sample[place];
+        place = (place + 1) % sample.length;
+        if (wanted) {
+            write(level, epochMillis, text, from, length);
+        }
     }
 
     /** Writes a line, given without header and line feed, if it is severe enough. */

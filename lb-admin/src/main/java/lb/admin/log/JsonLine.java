@@ -1,7 +1,9 @@
 package lb.admin.log;
 
 import java.time.ZoneOffset;
+import lb.proxy.exchange.CapturedFields;
 import lb.proxy.exchange.EndedExchange;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes ended exchanges as objects of JSON, one a line. A line is never cut in the middle of the object: the target of the
@@ -16,6 +18,15 @@ final class JsonLine {
 
     /** What a target may put in front, which must not cut the object off either. */
     private static final int LONGEST_HEADER = 128;
+
+    /** For method and version, and the beginning of a target. */
+    private static final int LEFT_FOR_REQUEST = 160;
+
+    /** Around the name of an object: a comma, two quotes, a colon, a brace. */
+    private static final int OPENING = 5;
+
+    /** Around a name and its value: a comma, four quotes, a colon, and the brace that closes the object. */
+    private static final int AROUND_FIELD = 7;
 
     private final Stamp dates = new Stamp(Stamp.ISO, ZoneOffset.UTC);
     private final RequestParts request = new RequestParts();
@@ -51,7 +62,50 @@ final class JsonLine {
         line.add(",\"redispatched\":").add(end.redispatched() ? "true" : "false");
         number("server_queue", end.serverQueue(), line);
         number("backend_queue", end.backendQueue(), line);
+        captured(end, line);
         request(end, line);
+    }
+
+    /** What was kept of the heads, as far as there is room: a value that does not fit is left out, with its name. */
+    private static void captured(EndedExchange end, LineBuffer line) {
+        line.reserve(LONGEST_HEADER + LEFT_FOR_REQUEST);
+        fields("request_headers", end.requestFields(), line);
+        fields("response_headers", end.responseFields(), line);
+        optional("request_cookie", end.capturedRequestCookie(), line);
+        optional("response_cookie", end.capturedResponseCookie(), line);
+        line.release("");
+    }
+
+    private static void fields(String name, CapturedFields fields, LineBuffer line) {
+        boolean begun = false;
+        for (int i = 0; i < fields.size(); i++) {
+            CharSequence value = fields.value(i);
+            if (value == null) {
+                continue;
+            }
+            int opening = begun ? 0 : name.length() + OPENING;
+            if (opening + fields.name(i).length() + LineBuffer.jsonLength(value) + AROUND_FIELD > line.room()) {
+                continue;
+            }
+            if (begun) {
+                line.add(',');
+            } else {
+                line.add(",\"").add(name).add("\":{");
+            }
+            begun = true;
+            line.add('"').addJson(fields.name(i), 0, fields.name(i).length()).add("\":\"");
+            line.addJson(value, 0, value.length()).add('"');
+        }
+        if (begun) {
+            line.add('}');
+        }
+    }
+
+    private static void optional(String name, @Nullable CharSequence value, LineBuffer line) {
+        if (value != null && name.length() + LineBuffer.jsonLength(value) + AROUND_FIELD <= line.room()) {
+            line.add(",\"").add(name).add("\":\"");
+            line.addJson(value, 0, value.length()).add('"');
+        }
     }
 
     private void request(EndedExchange end, LineBuffer line) {

@@ -2,33 +2,50 @@ package lb.admin.log;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import lb.admin.config.LogTarget;
 
 /**
- * One log line in the making, at most 1024 bytes and a line feed as HAProxy sends them; what is longer is cut. Reused
- * from line to line, so it allocates nothing. One thread.
+ * One log line in the making, of 1024 bytes and a line feed as HAProxy sends them, or of as many as are asked for; what is
+ * longer is cut. Reused from line to line, so it allocates nothing. One thread.
  */
 final class LineBuffer {
-    /** Longest line without its line feed: HAProxy's default {@code len}, and the limit of RFC 3164 section 4.1. */
-    static final int LONGEST = 1024;
-
-    /** The same with its line feed. */
-    static final int LONGEST_WITH_END = LONGEST + 1;
+    /** Usual longest line without its line feed. */
+    static final int LONGEST = LogTarget.Lines.STANDARD_LENGTH;
 
     /** A backslash, an u and four digits. */
     private static final int UNICODE_ESCAPE = 6;
 
     private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
 
-    private final byte[] bytes = new byte[LONGEST_WITH_END];
+    private final byte[] bytes;
     private final byte[] digits = new byte[20];
-    private final ByteBuffer view = ByteBuffer.wrap(bytes);
+    private final ByteBuffer view;
     private int length;
-    private int limit = LONGEST;
+    private int longest;
+    private int limit;
+
+    LineBuffer() {
+        this(LONGEST);
+    }
+
+    /** @param most bytes of a line without its line feed */
+    LineBuffer(int most) {
+        bytes = new byte[most + 1];
+        view = ByteBuffer.wrap(bytes);
+        longest = most;
+        limit = most;
+    }
 
     /** Begins an empty line. */
     LineBuffer clear() {
+        return clear(bytes.length - 1);
+    }
+
+    /** Begins an empty line of so many bytes at most, which are not more than there is room for. */
+    LineBuffer clear(int most) {
         length = 0;
-        limit = LONGEST;
+        longest = most;
+        limit = most;
         return this;
     }
 
@@ -56,9 +73,9 @@ final class LineBuffer {
 
     /** Adds what room was kept for. */
     LineBuffer release(String ascii) {
-        limit = Math.min(LONGEST, length + ascii.length());
+        limit = Math.min(longest, length + ascii.length());
         add(ascii);
-        limit = LONGEST;
+        limit = longest;
         return this;
     }
 
@@ -153,17 +170,25 @@ final class LineBuffer {
 
     /** Text in which a backslash stands before quotes, backslashes and closing brackets, as in RFC 5424 section 6.3.3. */
     LineBuffer addBackslashed(CharSequence text) {
-        return addBackslashed(text, 0, text.length());
-    }
-
-    /** As the other, of a part of a text. */
-    LineBuffer addBackslashed(CharSequence text, int from, int to) {
-        for (int i = from; i < to && length < limit; i++) {
+        for (int i = 0; i < text.length() && length < limit; i++) {
             char c = text.charAt(i);
             if (c == '"' || c == '\\' || c == ']') {
                 add('\\').add(c);
             } else {
                 addEscaped(text, i, i + 1, false);
+            }
+        }
+        return this;
+    }
+
+    /** The same of a part of a request line, whose quotes are {@code #XX} in any case, as in HAProxy. */
+    LineBuffer addBackslashed(CharSequence request, int from, int to) {
+        for (int i = from; i < to && length < limit; i++) {
+            char c = request.charAt(i);
+            if (c == '\\' || c == ']') {
+                add('\\').add(c);
+            } else {
+                addEscaped(request, i, i + 1, true);
             }
         }
         return this;
@@ -191,6 +216,44 @@ final class LineBuffer {
             }
         }
         return this;
+    }
+
+    /**
+     * A header field that was kept, among others between braces and bars: these become {@code #XX} too.
+     *
+     * @param backslashed as {@link #addBackslashed}
+     */
+    LineBuffer addField(CharSequence text, boolean backslashed) {
+        for (int i = 0; i < text.length() && length < limit; i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '{', '|', '}', '"', '#' -> addHex((byte) c);
+                case '\\', ']' -> {
+                    if (backslashed) {
+                        add('\\');
+                    }
+                    add(c);
+                }
+                default -> addEscaped(text, i, i + 1, false);
+            }
+        }
+        return this;
+    }
+
+    /** Bytes that still fit. */
+    int room() {
+        return limit - length;
+    }
+
+    /** Bytes that a text takes as a string of JSON, without its quotes. */
+    static int jsonLength(CharSequence text) {
+        int bytes = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean plain = c >= ' ' && c <= '~';
+            bytes += c == '"' || c == '\\' ? 2 : plain ? 1 : UNICODE_ESCAPE;
+        }
+        return bytes;
     }
 
     private LineBuffer addEscaped(CharSequence text, boolean insideQuotes) {

@@ -11,13 +11,14 @@ import java.util.concurrent.atomic.AtomicLongArray;
  *
  * <pre>
  *   0        4        8                 16
- *   | length | unused | epoch ms        | bytes, up to a multiple of 8 |   the next one ...  | -1 |
+ *   | length | kind   | epoch ms        | bytes, up to a multiple of 8 |   the next one ...  | -1 |
  *                                                                         the rest is left out ^
  * </pre>
  */
 final class LineRing {
-    private static final VarHandle LENGTH = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
     private static final VarHandle TIME = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final int KIND_AT = 4;
     private static final int TIME_AT = 8;
     private static final int BYTES_AT = 16;
     private static final int REST_LEFT_OUT = -1;
@@ -35,8 +36,12 @@ final class LineRing {
 
     /** What a reader does with each line. */
     interface Reader {
-        /** Takes a line; the bytes are its own only until it returns. */
-        void line(long epochMillis, byte[] bytes, int from, int length);
+        /**
+         * Takes a line; the bytes are its own only until it returns.
+         *
+         * @param kind as the writer has said
+         */
+        void line(long epochMillis, int kind, byte[] bytes, int from, int length);
     }
 
     /** @param capacity bytes, a power of two */
@@ -47,8 +52,12 @@ final class LineRing {
         memory = new byte[capacity];
     }
 
-    /** Adds a line if there is room. The writer's thread only. */
-    boolean offer(long epochMillis, byte[] bytes, int from, int length) {
+    /**
+     * Adds a line if there is room. The writer's thread only.
+     *
+     * @param kind anything that the reader is to know of it
+     */
+    boolean offer(long epochMillis, int kind, byte[] bytes, int from, int length) {
         int size = BYTES_AT + ((length + 7) & ~7);
         long at = positions.getPlain(WRITTEN);
         int offset = (int) at & (memory.length - 1);
@@ -58,11 +67,12 @@ final class LineRing {
             return false;
         }
         if (wraps) {
-            LENGTH.set(memory, offset, REST_LEFT_OUT);
+            INT.set(memory, offset, REST_LEFT_OUT);
             at += rest;
             offset = 0;
         }
-        LENGTH.set(memory, offset, length);
+        INT.set(memory, offset, length);
+        INT.set(memory, offset + KIND_AT, kind);
         TIME.set(memory, offset + TIME_AT, epochMillis);
         System.arraycopy(bytes, from, memory, offset + BYTES_AT, length);
         positions.setRelease(WRITTEN, at + size);
@@ -88,12 +98,13 @@ final class LineRing {
         int lines = 0;
         while (at < end) {
             int offset = (int) at & (memory.length - 1);
-            int length = (int) LENGTH.get(memory, offset);
+            int length = (int) INT.get(memory, offset);
             if (length == REST_LEFT_OUT) {
                 at += memory.length - offset;
             } else {
                 at += BYTES_AT + ((length + 7) & ~7);
-                reader.line((long) TIME.get(memory, offset + TIME_AT), memory, offset + BYTES_AT, length);
+                long time = (long) TIME.get(memory, offset + TIME_AT);
+                reader.line(time, (int) INT.get(memory, offset + KIND_AT), memory, offset + BYTES_AT, length);
                 lines++;
             }
             positions.setRelease(READ, at);

@@ -22,17 +22,18 @@ final class LocalSyslog implements BackgroundSink.BlockingTarget {
     private final Descriptor socket;
     private final DatagramBatch batch;
 
-    private LocalSyslog(Descriptor socket, MemorySegment to) {
+    private LocalSyslog(Descriptor socket, MemorySegment to, int longest) {
         this.socket = socket;
-        this.batch = new DatagramBatch(socket, to);
+        this.batch = new DatagramBatch(socket, to, longest);
     }
 
     /**
      * Opens it; the path need not exist yet.
      *
+     * @param longest bytes of a line, with its line feed
      * @throws IOException when there can be no such socket, with the reason in words
      */
-    static Sink open(Path path, Delivery delivery) throws IOException {
+    static Sink open(Path path, int longest, Delivery delivery) throws IOException {
         byte[] name = path.toString().getBytes(StandardCharsets.UTF_8);
         if (name.length > SocketAddresses.LONGEST_PATH) {
             throw new IOException("a socket's path has %d bytes at most".formatted(SocketAddresses.LONGEST_PATH));
@@ -41,7 +42,8 @@ final class LocalSyslog implements BackgroundSink.BlockingTarget {
         Descriptor prompt = Descriptor.socket(Descriptor.AF_UNIX, Descriptor.SOCK_DGRAM, 0);
         try {
             Descriptor patient = Descriptor.waitingSocket(Descriptor.AF_UNIX, Descriptor.SOCK_DGRAM, 0, LONGEST_WAIT);
-            return new DatagramSink(prompt, to, delivery, new BackgroundSink(new LocalSyslog(patient, to), delivery));
+            BackgroundSink background = new BackgroundSink(new LocalSyslog(patient, to, longest), delivery);
+            return new DatagramSink(prompt, to, longest, delivery, background);
         } catch (SystemCallException e) {
             prompt.close();
             throw e;

@@ -1,14 +1,17 @@
 package lb.admin.log;
 
 import java.time.ZoneId;
+import lb.admin.logformat.LogTemplate;
+import lb.proxy.exchange.CapturedFields;
 import lb.proxy.exchange.EndedExchange;
 import lb.proxy.settings.LogFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes ended exchanges as HAProxy's {@code option httplog} and {@code option tcplog} do, so that what reads its logs
  * reads ours. One thread.
  * <pre>
- * HTTP  %ci:%cp [%tr] %ft %b/%s %TR/%Tw/%Tc/%Tr/%Ta %ST %B %CC %CS %tsc %ac/%fc/%bc/%sc/%rc %sq/%bq "%r"
+ * HTTP  %ci:%cp [%tr] %ft %b/%s %TR/%Tw/%Tc/%Tr/%Ta %ST %B %CC %CS %tsc %ac/%fc/%bc/%sc/%rc %sq/%bq %hr %hs "%r"
  * TCP   %ci:%cp [%t]  %ft %b/%s %Tw/%Tc/%Tt              %B         %ts  %ac/%fc/%bc/%sc/%rc %sq/%bq
  * </pre>
  */
@@ -50,8 +53,8 @@ final class LogLine {
         }
         line.add(end.bytesToClient()).add(' ');
         if (http) {
-            // No cookie is captured from request or response.
-            line.add('-').add(' ').add('-').add(' ');
+            writeCookie(end.capturedRequestCookie(), line);
+            writeCookie(end.capturedResponseCookie(), line);
         }
         line.add(end.endedBy().letter()).add(end.endedIn().letter());
         if (http) {
@@ -60,9 +63,26 @@ final class LogLine {
         line.add(' ');
         writeConnections(end, line);
         if (http) {
+            writeFields(end.requestFields(), line);
+            writeFields(end.responseFields(), line);
             CharSequence request = end.requestLine();
             line.add(' ').add('"').addQuotable(request == null ? EndedExchange.BAD_REQUEST : request);
             line.add('"');
+        }
+    }
+
+    private static void writeCookie(@Nullable CharSequence captured, LineBuffer line) {
+        if (captured == null) {
+            line.add('-');
+        } else {
+            line.addText(captured);
+        }
+        line.add(' ');
+    }
+
+    private static void writeFields(CapturedFields captured, LineBuffer line) {
+        if (captured.size() > 0) {
+            CapturedText.braces(captured, LogTemplate.Flags.NONE, line.add(' '));
         }
     }
 

@@ -4,6 +4,7 @@ import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +34,7 @@ import org.slf4j.LoggerFactory;
 public final class LogSinks implements ExchangeLog, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("lb.log");
 
+    private static final Level[] LEVELS = Level.values();
     private static final int EVENTS = 1024;
     private static final long GATHERING_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long CLOSE_MILLIS = 2_000;
@@ -50,6 +52,8 @@ public final class LogSinks implements ExchangeLog, AutoCloseable {
     /** One for each event loop; none when no target wants its lines. */
     private final List<LoopLog> loops;
 
+    private final boolean allWanted;
+    private final boolean errorsWanted;
     private final LineBuffer text = new LineBuffer();
     private volatile boolean closed;
 
@@ -72,9 +76,12 @@ public final class LogSinks implements ExchangeLog, AutoCloseable {
         destinations = List.copyOf(opened);
         thread = Thread.ofPlatform().name("log").daemon().unstarted(this::run);
         bell = new Doorbell(thread);
-        boolean wanted = destinations.stream().anyMatch(destination -> destination.takes(Level.INFO));
-        this.loops = IntStream.range(0, wanted ? loops : 0)
-                .mapToObj(_ -> new LoopLog(zone, node, bell))
+        errorsWanted = destinations.stream().anyMatch(destination -> destination.takes(Level.ERR));
+        allWanted = destinations.stream().anyMatch(destination -> destination.takes(Level.INFO));
+        IntSummaryStatistics lengths =
+                targets.stream().mapToInt(target -> target.lines().length()).summaryStatistics();
+        this.loops = IntStream.range(0, errorsWanted ? loops : 0)
+                .mapToObj(_ -> new LoopLog(zone, node, lengths.getMax(), lengths.getMin(), bell))
                 .toList();
     }
 
@@ -96,11 +103,15 @@ public final class LogSinks implements ExchangeLog, AutoCloseable {
 
     @Override
     public void ended(int loop, EndedExchange exchange) {
-        if (loops.isEmpty()) {
+        if (!errorsWanted) {
+            return;
+        }
+        Level level = exchange.isLoggedAsError() ? Level.ERR : Level.INFO;
+        if (level == Level.INFO && !allWanted) {
             return;
         }
         try {
-            if (closed || !loops.get(loop).write(exchange)) {
+            if (closed || !loops.get(loop).write(level, exchange)) {
                 dropped.increment();
             }
         } catch (RuntimeException e) {
@@ -175,8 +186,10 @@ public final class LogSinks implements ExchangeLog, AutoCloseable {
         return lines;
     }
 
-    private void writeExchange(long epochMillis, byte[] bytes, int from, int length) {
-        write(Level.INFO, epochMillis, bytes, from, length);
+    private void writeExchange(long epochMillis, int level, byte[] bytes, int from, int length) {
+        for (Destination destination : destinations) {
+            destination.writeExchange(LEVELS[level], epochMillis, bytes, from, length);
+        }
     }
 
     private void write(Level level, long epochMillis, byte[] bytes, int from, int length) {

@@ -1,7 +1,9 @@
 package lb.admin.log;
 
 import java.time.ZoneId;
+import lb.admin.config.LogTarget.Level;
 import lb.proxy.exchange.EndedExchange;
+import lb.proxy.settings.LogFormat;
 
 /**
  * The log lines of one event loop: made there, where the exchange is at hand, and left for the log's thread. It pays for
@@ -15,21 +17,29 @@ final class LoopLog {
     private static final int BATCH_BYTES = 10 * 1024;
 
     private final LogLine format;
-    private final LineBuffer text = new LineBuffer();
+    private final LineBuffer text;
+    private final int longestObject;
     private final LineRing lines = new LineRing(RING_BYTES);
     private final Doorbell bell;
     private long hurryAt = BATCH_BYTES;
 
-    LoopLog(ZoneId zone, String node, Doorbell bell) {
+    /**
+     * @param longest bytes that the target with the longest lines takes
+     * @param longestObject bytes that all targets take, so that none cuts what has to be whole
+     */
+    LoopLog(ZoneId zone, String node, int longest, int longestObject, Doorbell bell) {
+        this.text = new LineBuffer(longest);
+        this.longestObject = longestObject;
         this.format = new LogLine(zone, node);
         this.bell = bell;
     }
 
     /** Writes a line; false if there is no room for it. That loop only. */
-    boolean write(EndedExchange exchange) {
-        format.write(exchange, text.clear());
+    boolean write(Level level, EndedExchange exchange) {
+        boolean object = exchange.format().equals(LogFormat.Known.JSON);
+        format.write(exchange, object ? text.clear(longestObject) : text.clear());
         long at = exchange.startedAt() + Math.max(0, exchange.totalMillis());
-        boolean taken = lines.offer(at, text.bytes(), 0, text.length());
+        boolean taken = lines.offer(at, level.code(), text.bytes(), 0, text.length());
         if (lines.written() >= hurryAt) {
             hurryAt = lines.written() + BATCH_BYTES;
             bell.hurry();

@@ -18,7 +18,7 @@ final class TcpSyslog implements BackgroundSink.BlockingTarget {
     private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** The most digits that stand before a line, and a space. */
-    private static final int LONGEST_PREFIX = 5;
+    private static final int LONGEST_PREFIX = 6;
 
     /** How long a server may take nothing. */
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);

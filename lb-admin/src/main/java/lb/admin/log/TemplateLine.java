@@ -8,9 +8,9 @@ import java.util.Map;
 import lb.admin.logformat.LogTemplate;
 import lb.admin.logformat.LogTemplate.Flags;
 import lb.admin.logformat.LogTemplate.Piece;
+import lb.admin.logformat.LogTemplate.Space;
 import lb.admin.logformat.LogTemplate.Text;
 import lb.admin.logformat.LogTemplate.Variable;
-import lb.admin.logformat.LogTemplateException;
 import lb.proxy.exchange.EndedExchange;
 import lb.proxy.settings.LogFormat;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Writes ended exchanges as a person's own templates have it. One thread. */
 final class TemplateLine {
     private static final String NOTHING = "-";
+    private static final String NOTHING_QUOTED = "\"\"";
 
     /** Of numbers in hexadecimal, as HAProxy writes them. */
     private static final int LEAST_DIGITS = 4;
@@ -44,29 +45,46 @@ final class TemplateLine {
     void write(LogFormat.Template template, EndedExchange end, LineBuffer line) {
         Piece[] pieces = parsed.get(template);
         if (pieces == null) {
-            pieces = parse(template);
+            pieces = LogTemplate.parsed(template.text()).pieces().toArray(Piece[]::new);
             parsed.put(template, pieces);
         }
         request.read(end.requestLine());
+        boolean spaced = true;
         for (Piece piece : pieces) {
             switch (piece) {
-                case Text(String text) -> line.add(text);
-                case Variable variable -> write(variable, end, line);
+                case Space _ -> {
+                    if (!spaced) {
+                        line.add(' ');
+                    }
+                    spaced = true;
+                }
+                case Text(String text) -> {
+                    line.add(text);
+                    spaced = false;
+                }
+                case Variable variable -> spaced &= !write(variable, end, line);
             }
         }
     }
 
-    private static Piece[] parse(LogFormat.Template template) {
-        try {
-            return LogTemplate.parse(template.text()).pieces().toArray(Piece[]::new);
-        } catch (LogTemplateException e) {
-            throw new IllegalArgumentException(e);
-        }
-    }
-
-    private void write(Variable piece, EndedExchange end, LineBuffer line) {
+    /** Writes one; false where there is nothing to tell, not even that, so that its space is left out as well. */
+    private boolean write(Variable piece, EndedExchange end, LineBuffer line) {
         Flags flags = piece.flags();
         switch (piece.variable()) {
+            case CAPTURED_REQUEST_COOKIE -> optional(end.capturedRequestCookie(), flags, line);
+            case CAPTURED_RESPONSE_COOKIE -> optional(end.capturedResponseCookie(), flags, line);
+            case CAPTURED_REQUEST_FIELDS -> {
+                return CapturedText.braces(end.requestFields(), flags, line);
+            }
+            case CAPTURED_REQUEST_LIST -> {
+                return CapturedText.words(end.requestFields(), flags, line);
+            }
+            case CAPTURED_RESPONSE_FIELDS -> {
+                return CapturedText.braces(end.responseFields(), flags, line);
+            }
+            case CAPTURED_RESPONSE_LIST -> {
+                return CapturedText.words(end.responseFields(), flags, line);
+            }
             case BYTES_READ -> line.add(end.bytesToClient());
             case BYTES_UPLOADED -> line.add(end.bytesFromClient());
             case HOST_NAME -> text(node, flags, line);
@@ -133,6 +151,16 @@ final class TemplateLine {
                         .add(end.requestCookie())
                         .add(end.responseCookie());
         }
+        return true;
+    }
+
+    /** A text, or what tells that there is none. */
+    private static void optional(@Nullable CharSequence text, Flags flags, LineBuffer line) {
+        if (text != null) {
+            text(text, flags, line);
+        } else {
+            line.add(flags.quoted() ? NOTHING_QUOTED : NOTHING);
+        }
     }
 
     /** In HTTP the idle time lies before the exchange. */
@@ -162,7 +190,7 @@ final class TemplateLine {
 
     private static void address(@Nullable InetSocketAddress socket, Flags flags, LineBuffer line) {
         if (socket == null) {
-            text(NOTHING, flags, line);
+            optional(null, flags, line);
             return;
         }
         if (flags.hexadecimal() && socket.getAddress() != null) {
@@ -178,18 +206,19 @@ final class TemplateLine {
 
     private static void port(@Nullable InetSocketAddress socket, Flags flags, LineBuffer line) {
         if (socket == null) {
-            line.add(NOTHING);
+            optional(null, flags, line);
         } else {
             number(socket.getPort(), flags, line);
         }
     }
 
     private static void requestLine(@Nullable CharSequence request, Flags flags, LineBuffer line) {
+        CharSequence told = request == null ? EndedExchange.BAD_REQUEST : request;
         quote(flags, line);
         if (flags.escaped()) {
-            line.addBackslashed(request == null ? EndedExchange.BAD_REQUEST : request);
+            line.addBackslashed(told, 0, told.length());
         } else {
-            line.addQuotable(request == null ? EndedExchange.BAD_REQUEST : request);
+            line.addQuotable(told);
         }
         quote(flags, line);
     }

@@ -3,6 +3,7 @@ package lb.admin.logformat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A log line as a person writes it, in the language of HAProxy's {@code log-format}: text in which {@code %ci},
@@ -16,12 +17,6 @@ public record LogTemplate(List<Piece> pieces) {
 
     /** What HAProxy knows and we have nothing to tell of yet, and why. */
     private static final Map<String, String> NOT_DONE = Map.ofEntries(
-            Map.entry("CC", "no cookies are captured"),
-            Map.entry("CS", "no cookies are captured"),
-            Map.entry("hr", "no headers are captured"),
-            Map.entry("hrl", "no headers are captured"),
-            Map.entry("hs", "no headers are captured"),
-            Map.entry("hsl", "no headers are captured"),
             Map.entry("ID", "requests have no unique ID"),
             Map.entry("bi", "the source of connections to servers is not kept"),
             Map.entry("bp", "the source of connections to servers is not kept"),
@@ -38,10 +33,18 @@ public record LogTemplate(List<Piece> pieces) {
         pieces = List.copyOf(pieces);
     }
 
+    /** The variables in it. */
+    public Stream<LogVariable> variables() {
+        return pieces.stream().filter(Variable.class::isInstance).map(piece -> ((Variable) piece).variable());
+    }
+
     /** Part of a line. */
     public sealed interface Piece {}
 
-    /** What stands in every line, in ASCII without control characters. */
+    /** What stands between two others: one space, none where there is one already or nothing yet, as in HAProxy. */
+    public record Space() implements Piece {}
+
+    /** What stands in every line, in ASCII without control characters and spaces. */
     public record Text(String text) implements Piece {}
 
     /**
@@ -59,7 +62,7 @@ public record LogTemplate(List<Piece> pieces) {
      * @param escaped with a backslash before quotes, backslashes and closing brackets, as in RFC 5424 (E)
      */
     public record Flags(boolean quoted, boolean hexadecimal, boolean escaped) {
-        static final Flags NONE = new Flags(false, false, false);
+        public static final Flags NONE = new Flags(false, false, false);
 
         private Flags with(char flag, boolean on) throws LogTemplateException {
             return switch (flag) {
@@ -83,6 +86,15 @@ public record LogTemplate(List<Piece> pieces) {
         return new Parser(text).parse();
     }
 
+    /** One that was found to be right before. */
+    public static LogTemplate parsed(String text) {
+        try {
+            return parse(text);
+        } catch (LogTemplateException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
     private static final class Parser {
         private final String text;
         private final List<Piece> pieces = new ArrayList<>();
@@ -103,12 +115,21 @@ public record LogTemplate(List<Piece> pieces) {
                 at++;
                 if (c == '%') {
                     afterPercent();
+                } else if (c == ' ') {
+                    space();
                 } else {
                     fixed.append(c);
                 }
             }
             endText();
             return new LogTemplate(pieces);
+        }
+
+        private void space() {
+            endText();
+            if (!pieces.isEmpty() && !(pieces.getLast() instanceof Space)) {
+                pieces.add(new Space());
+            }
         }
 
         private void endText() {

@@ -21,9 +21,12 @@ import lb.proxy.settings.BackendUdp;
 import lb.proxy.settings.Balance;
 import lb.proxy.settings.Balancing;
 import lb.proxy.settings.BindSettings;
+import lb.proxy.settings.Capture;
+import lb.proxy.settings.Captures;
 import lb.proxy.settings.CheckSettings;
 import lb.proxy.settings.FrontendHttp;
 import lb.proxy.settings.FrontendLimits;
+import lb.proxy.settings.FrontendLog;
 import lb.proxy.settings.FrontendRouting;
 import lb.proxy.settings.FrontendSettings;
 import lb.proxy.settings.FrontendTimeouts;
@@ -154,6 +157,55 @@ class LoadingTest {
         assertThat(backends)
                 .extracting(backend -> backend.servers().getFirst().share().maxConnections())
                 .containsExactly(20, 0);
+    }
+
+    @Test
+    void whatIsLoggedIsReadAndAFrontendHasItsOwn() throws IOException {
+        var configuration = loading.configuration("""
+                defaults {
+                  log = [ "/dev/log", { to = "tcp@10.0.0.1:514", length = 4096, sample = "1-2,5:10" } ]
+                  log-normal = false
+                  log-format = "%ci %r"
+                  capture {
+                    request-headers = { name = Host, length = 64 }
+                    response-headers = [ { name = Server, length = 10 }, { name = Age, length = 5 } ]
+                    cookie { name = "A=", length = 20 }
+                  }
+                }
+                frontends {
+                  one { bind = ":80", default-backend = b }
+                  two {
+                    bind = ":81", default-backend = b, log-normal = true, log-separate-errors = true
+                    capture { request-headers = [], cookie { name = B, length = 30 } }
+                  }
+                  raw { bind = ":82", mode = tcp, default-backend = c }
+                }
+                backends {
+                  b { servers { s = "10.0.0.1:80" } }
+                  c { mode = tcp, servers { s = "10.0.0.1:80" } }
+                }
+                """);
+        var servers = List.of(new Capture("Server", 10), new Capture("Age", 5));
+        assertThat(configuration.proxy().frontends())
+                .extracting(frontend -> frontend.http().captures())
+                .containsExactly(
+                        new Captures(List.of(new Capture("Host", 64)), servers, new Capture("A=", 20)),
+                        new Captures(List.of(), servers, new Capture("B", 30)),
+                        Captures.NONE);
+        var line = new LogFormat.Template("%ci %r");
+        assertThat(configuration.proxy().frontends())
+                .extracting(FrontendSettings::logging)
+                .containsExactly(
+                        new FrontendLog(line, false, false, false),
+                        new FrontendLog(line, false, true, true),
+                        new FrontendLog(LogFormat.Known.TCP, false, false, false));
+        assertThat(configuration.logTargets())
+                .extracting(LogTarget::lines)
+                .containsExactly(
+                        LogTarget.Lines.STANDARD,
+                        new LogTarget.Lines(
+                                4096,
+                                new LogSample(List.of(new LogSample.Range(1, 2), new LogSample.Range(5, 5)), 10)));
     }
 
     @Test

@@ -3,6 +3,8 @@ package lb.admin.log;
 import java.net.InetSocketAddress;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
+import lb.proxy.exchange.CapturedCopy;
 import lb.proxy.exchange.EndedBy;
 import lb.proxy.exchange.EndedIn;
 import lb.proxy.exchange.ExchangeEnd;
@@ -28,6 +30,63 @@ final class Exchanges {
 
     static ExchangeEnd tcpFrom(InetSocketAddress client) {
         return normal(LogFormat.Known.TCP, client, null);
+    }
+
+    /** One whose line has a level of its own. */
+    static ExchangeEnd error(String request) {
+        CapturedCopy none = new CapturedCopy(List.of());
+        return captured(http(request), none, none, null, true);
+    }
+
+    /** One whose line is {@code f} and the number. */
+    static ExchangeEnd numbered(int number) {
+        return normal(new LogFormat.Template("f" + number + "%HQ"), CLIENT, "GET / HTTP/1.1");
+    }
+
+    /** One of which these were kept. */
+    static ExchangeEnd captured(
+            LogFormat format, CapturedCopy request, CapturedCopy response, @Nullable String cookie) {
+        return captured(normal(format, CLIENT, "GET /x HTTP/1.1"), request, response, cookie, false);
+    }
+
+    private static ExchangeEnd captured(
+            ExchangeEnd plain, CapturedCopy request, CapturedCopy response, @Nullable String cookie, boolean error) {
+        return new ExchangeEnd(
+                plain.format(),
+                plain.client(),
+                plain.local(),
+                plain.frontend(),
+                plain.backend(),
+                plain.server(),
+                plain.serverAddress(),
+                plain.startedAt(),
+                plain.idleMillis(),
+                plain.requestMillis(),
+                plain.queueMillis(),
+                plain.connectMillis(),
+                plain.responseMillis(),
+                plain.totalMillis(),
+                plain.status(),
+                plain.bytesToClient(),
+                plain.bytesFromClient(),
+                plain.endedBy(),
+                plain.endedIn(),
+                plain.processConnections(),
+                plain.frontendConnections(),
+                plain.backendConnections(),
+                plain.serverConnections(),
+                plain.retries(),
+                plain.redispatched(),
+                plain.serverQueue(),
+                plain.backendQueue(),
+                plain.requestLine(),
+                plain.requestCookie(),
+                plain.responseCookie(),
+                request,
+                response,
+                cookie,
+                null,
+                error);
     }
 
     static ExchangeEnd normal(LogFormat format, InetSocketAddress client, @Nullable String request) {

@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import lb.admin.config.LogTarget;
 import lb.admin.config.LogTarget.Level;
 import lb.ha.NanoClock;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,12 @@ class HalogTest {
     void halogReadsWhatWasWrittenToStandardOutput(@TempDir Path folder) throws Exception {
         ByteArrayOutputStream written = new ByteArrayOutputStream();
         Delivery delivery = new Delivery("stdout", notice -> {}, NanoClock.SYSTEM);
-        Destination stdout = Destination.ofStream(written, "ha1 lb[1440]: ", Level.INFO, delivery, ZoneOffset.UTC);
+        Destination stdout = Destination.ofStream(
+                written,
+                new LogTarget.Stdout(Level.INFO, LogTarget.Lines.STANDARD),
+                "ha1 lb[1440]: ",
+                delivery,
+                ZoneOffset.UTC);
         for (String line : LINES) {
             byte[] bytes = line.getBytes(StandardCharsets.US_ASCII);
             stdout.write(Level.INFO, Exchanges.AT, bytes, 0, bytes.length);

@@ -71,7 +71,7 @@ class LineRingTest {
             for (int i = 0; i < lines; i++) {
                 random.nextBytes(bytes);
                 int length = random.nextInt(bytes.length);
-                while (!ring.offer(crc(bytes, 0, length) << 32 | i, bytes, 0, length)) {
+                while (!ring.offer(crc(bytes, 0, length) << 32 | i, i, bytes, 0, length)) {
                     Thread.yield();
                 }
             }
@@ -79,8 +79,8 @@ class LineRingTest {
         int[] next = {0};
         List<String> wrong = new ArrayList<>();
         while (next[0] < lines && wrong.isEmpty()) {
-            int read = ring.drain((stamp, bytes, from, length) -> {
-                if ((int) stamp != next[0]++ || stamp >>> 32 != crc(bytes, from, length)) {
+            int read = ring.drain((stamp, kind, bytes, from, length) -> {
+                if ((int) stamp != next[0]++ || kind != (int) stamp || stamp >>> 32 != crc(bytes, from, length)) {
                     wrong.add("line " + (next[0] - 1) + " is " + (int) stamp + ", of " + length + " bytes");
                 }
             });
@@ -100,12 +100,12 @@ class LineRingTest {
 
     private static boolean offer(LineRing ring, long epochMillis, String line) {
         byte[] bytes = (">" + line).getBytes(StandardCharsets.US_ASCII);
-        return ring.offer(epochMillis, bytes, 1, line.length());
+        return ring.offer(epochMillis, 0, bytes, 1, line.length());
     }
 
     private static List<String> taken(LineRing ring) {
         List<String> taken = new ArrayList<>();
-        int count = ring.drain((epochMillis, bytes, from, length) ->
+        int count = ring.drain((epochMillis, _, bytes, from, length) ->
                 taken.add(epochMillis + " " + new String(bytes, from, length, StandardCharsets.US_ASCII)));
         assertThat(count).isEqualTo(taken.size());
         return taken;

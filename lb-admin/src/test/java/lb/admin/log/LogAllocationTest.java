@@ -32,8 +32,8 @@ class LogAllocationTest {
         LineBuffer text = new LineBuffer();
         assertNoGarbage(() -> {
             format.write(end, text.clear());
-            if (!ring.offer(end.startedAt(), text.bytes(), 0, text.length())) {
-                ring.drain((_, _, _, _) -> {});
+            if (!ring.offer(end.startedAt(), 6, text.bytes(), 0, text.length())) {
+                ring.drain((_, _, _, _, _) -> {});
             }
         });
     }

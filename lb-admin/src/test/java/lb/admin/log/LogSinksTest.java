@@ -10,7 +10,9 @@ import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import lb.admin.config.LogSample;
 import lb.admin.config.LogTarget;
 import lb.admin.config.LogTarget.Facility;
 import lb.admin.config.LogTarget.Level;
@@ -43,6 +45,45 @@ class LogSinksTest {
             sinks.event(Level.NOTICE, "second");
             assertThat(receive(daemon)).startsWith("<25>").endsWith(" first\n");
             assertThat(receive(daemon)).startsWith("<29>").endsWith(" second\n");
+        }
+    }
+
+    @Test
+    void linesOfErrorsHaveALevelOfTheirOwnWhereThatIsWanted() throws Exception {
+        try (DatagramSocket all = syslogDaemon();
+                DatagramSocket errors = syslogDaemon();
+                LogSinks sinks = LogSinks.open(List.of(udp(all, Level.INFO), udp(errors, Level.ERR)), "ha1", 1)) {
+            sinks.ended(0, Exchanges.http("GET /well"));
+            sinks.ended(0, Exchanges.error("GET /badly"));
+            assertThat(receive(all)).startsWith("<134>").endsWith("\"GET /well\"\n");
+            assertThat(receive(all)).startsWith("<131>").endsWith("\"GET /badly\"\n");
+            assertThat(receive(errors)).startsWith("<131>").endsWith("\"GET /badly\"\n");
+        }
+    }
+
+    @Test
+    void ofASampleOnlyTheLinesAtItsPlacesAreSentAndAllOfChanges() throws Exception {
+        LogSample sample = new LogSample(List.of(new LogSample.Range(2, 2), new LogSample.Range(4, 5)), 5);
+        try (DatagramSocket daemon = syslogDaemon()) {
+            LogTarget target = new LogTarget.Syslog(
+                    address(daemon),
+                    Facility.LOCAL0,
+                    Level.INFO,
+                    LogTarget.Header.RFC3164,
+                    new LogTarget.Lines(80, sample));
+            LogSinks sinks = LogSinks.open(List.of(target), "ha1", 1);
+            for (int i = 1; i <= 9; i++) {
+                sinks.ended(0, Exchanges.numbered(i));
+            }
+            sinks.event(Level.NOTICE, "told");
+            sinks.close();
+            List<String> lines = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                String line = receive(daemon);
+                assertThat(line).hasSizeLessThanOrEqualTo(81);
+                lines.add(line.replaceAll(".*]: (\\w*).*\\n", "$1"));
+            }
+            assertThat(lines).containsExactlyInAnyOrder("told", "f2", "f4", "f5", "f7", "f9");
         }
     }
 

@@ -81,7 +81,7 @@ class TemplateLineTest {
     void quotesBackslashesAndBracketsAreEscapedAsRfc5424HasIt() {
         assertThat(LogLineTest.line(
                         Exchanges.normal(template("%{+E}r"), Exchanges.CLIENT, "GET /a\"b\\c]d\r\n HTTP/1.1")))
-                .isEqualTo("GET /a\\\"b\\\\c\\]d#0D#0A HTTP/1.1");
+                .isEqualTo("GET /a#22b\\\\c\\]d#0D#0A HTTP/1.1");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import lb.admin.logformat.LogTemplate.Flags;
+import lb.admin.logformat.LogTemplate.Space;
 import lb.admin.logformat.LogTemplate.Text;
 import lb.admin.logformat.LogTemplate.Variable;
 import org.junit.jupiter.api.Test;
@@ -19,11 +20,13 @@ class LogTemplateTest {
     void textAndVariablesStandInTheirOrder() throws Exception {
         assertThat(LogTemplate.parse("a %ci:%cp %%b").pieces())
                 .isEqualTo(List.of(
-                        new Text("a "),
+                        new Text("a"),
+                        new Space(),
                         new Variable(LogVariable.CLIENT_ADDRESS, NONE),
                         new Text(":"),
                         new Variable(LogVariable.CLIENT_PORT, NONE),
-                        new Text(" %b")));
+                        new Space(),
+                        new Text("%b")));
     }
 
     @Test
@@ -58,7 +61,7 @@ class LogTemplateTest {
             %{+q}r     | the flag q in %{…} is none of Q, X, E
             %[src]     | HAProxy's expressions in %[…] are not done yet in this version
             %{+Q}[src] | HAProxy's expressions in %[…] are not done yet in this version
-            %CC        | %CC is not done yet in this version: no cookies are captured
+            %lc        | %lc is not done yet in this version: lines are not counted by frontend
             `a\tb`     | a character that is none of ASCII's printable ones at 2
             aé         | a character that is none of ASCII's printable ones at 2
             """)

@@ -18,6 +18,9 @@ public interface EndedExchange {
     /** The server's name in a line when the proxy answered with a page of its own. */
     String LOCAL_SERVER = "<STATS>";
 
+    /** The first status that is a failure of ours or a server's. */
+    int LEAST_ERROR = 500;
+
     /** The request line in a log line when none could be read. */
     String BAD_REQUEST = "<BADREQ>";
 
@@ -88,6 +91,22 @@ public interface EndedExchange {
     /** Second letter of the termination state. */
     EndedIn endedIn();
 
+    /**
+     * Whether it did not go well: a time-out, a refusal, one side that broke off, a retry, a status of 500 or more. Of
+     * these HAProxy's {@code dontlog-normal} and {@code log-separate-errors} are.
+     */
+    default boolean isError() {
+        return (endedBy() != EndedBy.NOBODY && endedBy() != EndedBy.LOCAL_ANSWER)
+                || redispatched()
+                || retries() > 0
+                || status() >= LEAST_ERROR;
+    }
+
+    /** Whether its line is one of errors rather than of information. */
+    default boolean isLoggedAsError() {
+        return false;
+    }
+
     /** Connections of the process at the end ({@code %ac}). */
     int processConnections();
 
@@ -130,6 +149,26 @@ public interface EndedExchange {
      * {@code <BADREQ>} when unreadable.
      */
     default @Nullable CharSequence requestLine() {
+        return null;
+    }
+
+    /** Fields of the request that were to be kept. */
+    default CapturedFields requestFields() {
+        return CapturedFields.NONE;
+    }
+
+    /** Fields of the server's response that were to be kept, all of them missing where there was none. */
+    default CapturedFields responseFields() {
+        return CapturedFields.NONE;
+    }
+
+    /** The cookie of the request that was to be kept, as {@code name=value} and perhaps cut; null for none. */
+    default @Nullable CharSequence capturedRequestCookie() {
+        return null;
+    }
+
+    /** The same of the server's response. */
+    default @Nullable CharSequence capturedResponseCookie() {
         return null;
     }
 }

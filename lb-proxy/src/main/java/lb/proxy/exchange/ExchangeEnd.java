@@ -1,6 +1,7 @@
 package lb.proxy.exchange;
 
 import java.net.InetSocketAddress;
+import java.util.List;
 import lb.proxy.settings.LogFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -39,11 +40,85 @@ public record ExchangeEnd(
         int backendQueue,
         @Nullable String requestLine,
         char requestCookie,
-        char responseCookie)
+        char responseCookie,
+        CapturedCopy requestFields,
+        CapturedCopy responseFields,
+        @Nullable String capturedRequestCookie,
+        @Nullable String capturedResponseCookie,
+        boolean isLoggedAsError)
         implements EndedExchange {
+    /** With nothing captured, and a line of information. */
+    public ExchangeEnd(
+            LogFormat format,
+            InetSocketAddress client,
+            @Nullable InetSocketAddress local,
+            String frontend,
+            String backend,
+            String server,
+            @Nullable InetSocketAddress serverAddress,
+            long startedAt,
+            long idleMillis,
+            long requestMillis,
+            long queueMillis,
+            long connectMillis,
+            long responseMillis,
+            long totalMillis,
+            int status,
+            long bytesToClient,
+            long bytesFromClient,
+            EndedBy endedBy,
+            EndedIn endedIn,
+            int processConnections,
+            int frontendConnections,
+            int backendConnections,
+            int serverConnections,
+            int retries,
+            boolean redispatched,
+            int serverQueue,
+            int backendQueue,
+            @Nullable String requestLine,
+            char requestCookie,
+            char responseCookie) {
+        this(
+                format,
+                client,
+                local,
+                frontend,
+                backend,
+                server,
+                serverAddress,
+                startedAt,
+                idleMillis,
+                requestMillis,
+                queueMillis,
+                connectMillis,
+                responseMillis,
+                totalMillis,
+                status,
+                bytesToClient,
+                bytesFromClient,
+                endedBy,
+                endedIn,
+                processConnections,
+                frontendConnections,
+                backendConnections,
+                serverConnections,
+                retries,
+                redispatched,
+                serverQueue,
+                backendQueue,
+                requestLine,
+                requestCookie,
+                responseCookie,
+                new CapturedCopy(List.of()),
+                new CapturedCopy(List.of()),
+                null,
+                null,
+                false);
+    }
+
     /** A copy of what was handed over. */
     public static ExchangeEnd of(EndedExchange end) {
-        CharSequence line = end.requestLine();
         return new ExchangeEnd(
                 end.format(),
                 end.client(),
@@ -72,8 +147,17 @@ public record ExchangeEnd(
                 end.redispatched(),
                 end.serverQueue(),
                 end.backendQueue(),
-                line == null ? null : line.toString(),
+                text(end.requestLine()),
                 end.requestCookie(),
-                end.responseCookie());
+                end.responseCookie(),
+                CapturedCopy.of(end.requestFields()),
+                CapturedCopy.of(end.responseFields()),
+                text(end.capturedRequestCookie()),
+                text(end.capturedResponseCookie()),
+                end.isLoggedAsError());
+    }
+
+    private static @Nullable String text(@Nullable CharSequence text) {
+        return text == null ? null : text.toString();
     }
 }

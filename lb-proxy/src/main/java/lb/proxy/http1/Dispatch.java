@@ -151,7 +151,7 @@ final class Dispatch implements Turn.Caller {
     private void sendTo(Backend backend, Server target) {
         ServerConnection kept = reusing ? take(backend, target, first) : null;
         if (kept != null) {
-            account.reused(target);
+            account.reused(target, kept.channel().remoteAddress());
             send(kept, repeatable);
             return;
         }
@@ -228,6 +228,9 @@ final class Dispatch implements Turn.Caller {
         } else {
             effort.connect();
         }
+        if (effort.equals(connector)) {
+            account.connectingTo(effort.target());
+        }
     }
 
     private void connected(ConnectResult result) {
@@ -237,7 +240,8 @@ final class Dispatch implements Turn.Caller {
         }
         connector = null;
         boolean success = result instanceof ConnectResult.Connected;
-        account.connected(effort.server(), effort.chosenAt(), retries.all(), effort.redispatched(), success);
+        account.connected(
+                effort.server(), effort.target(), effort.chosenAt(), retries.all(), effort.redispatched(), success);
         switch (result) {
             case ConnectResult.Connected(DuplexChannel channel, boolean unanswered) ->
                 send(new ServerConnection(http, effort.server(), channel, unanswered), unanswered);

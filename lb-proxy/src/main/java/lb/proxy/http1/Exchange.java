@@ -105,7 +105,7 @@ final class Exchange implements AttachedSession {
         this.first = first;
         RequestHead head = front.head();
         ByteBuf in = client.received().buffer();
-        account.requestRead(in, head.requestLineLength());
+        account.requestRead(head, in);
         account.received(head.length());
         replies.begin(head.isHead());
         persistence.begin(head.http10(), head.keepAlive() && mode != ConnectionMode.CLOSE);

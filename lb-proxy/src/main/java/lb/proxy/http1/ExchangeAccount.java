@@ -2,7 +2,9 @@ package lb.proxy.http1;
 
 import io.netty.buffer.ByteBuf;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
+import lb.proxy.exchange.CapturedFields;
 import lb.proxy.exchange.EndedBy;
 import lb.proxy.exchange.EndedIn;
 import lb.proxy.exchange.ExchangeLog;
@@ -25,12 +27,16 @@ import org.jspecify.annotations.Nullable;
 final class ExchangeAccount implements FrontendExchange {
     private static final long NEVER = Long.MIN_VALUE;
 
+    /** In bytes: as much of it as HAProxy tells. */
+    private static final int LONGEST_REQUEST_LINE = 1024;
+
     private final LoopContext time;
     private final int loop;
     private final Frontend frontend;
     private final ExchangeLog log;
     private final ClientConnection client;
-    private final RequestLine requestLine = new RequestLine();
+    private final KeptText requestLine = new KeptText(LONGEST_REQUEST_LINE);
+    private final @Nullable CapturedMessage captured;
     private final CookieExchange cookies = new CookieExchange();
     private final Upstream upstream;
 
@@ -58,6 +64,9 @@ final class ExchangeAccount implements FrontendExchange {
     private EndedIn endedIn = EndedIn.AFTER_THE_END;
     private @Nullable String serverName;
 
+    /** Where the connection leads, or was to lead; null for none. */
+    private @Nullable SocketAddress connectedTo;
+
     ExchangeAccount(LoopContext loop, Frontend frontend, ExchangeLog log, ClientConnection client) {
         time = loop;
         this.loop = loop.index();
@@ -65,6 +74,7 @@ final class ExchangeAccount implements FrontendExchange {
         this.frontend = frontend;
         this.log = log;
         this.client = client;
+        captured = isLogged() ? CapturedMessage.of(frontend.settings().http().captures()) : null;
     }
 
     boolean isLogged() {
@@ -89,20 +99,22 @@ final class ExchangeAccount implements FrontendExchange {
         redispatched = false;
         requestLine.clear();
         cookies.clear();
+        if (captured != null) {
+            captured.clear();
+        }
         upstream.clear();
         serverName = null;
+        connectedTo = null;
     }
 
-    /**
-     * The head has been read.
-     *
-     * @param in begins with the request line
-     * @param lineLength of the request line without its end
-     */
-    void requestRead(ByteBuf in, int lineLength) {
+    /** The head has been read; it lies at the reader index. */
+    void requestRead(RequestHead head, ByteBuf in) {
         requestNanos = time.nanoTime();
         if (isLogged()) {
-            requestLine.set(in, lineLength);
+            requestLine.set(in, in.readerIndex(), in.readerIndex() + head.requestLineLength());
+        }
+        if (captured != null) {
+            captured.takeRequest(head.lines(), in);
         }
         count(Counter.REQUESTS);
     }
@@ -155,10 +167,18 @@ final class ExchangeAccount implements FrontendExchange {
     /**
      * The effort to connect is over, well or not.
      *
+     * @param target where the server was sought
      * @param chosenAt when this server was chosen, after others perhaps
      */
-    void connected(Server chosen, long chosenAt, int retries, boolean redispatched, boolean successfully) {
+    void connected(
+            Server chosen,
+            SocketAddress target,
+            long chosenAt,
+            int retries,
+            boolean redispatched,
+            boolean successfully) {
         upstream.chosen(chosen);
+        connectedTo = target;
         chosenNanos = chosenAt;
         this.retries = retries;
         this.redispatched |= redispatched;
@@ -167,10 +187,16 @@ final class ExchangeAccount implements FrontendExchange {
         }
     }
 
-    void reused(Server chosen) {
+    /** @param target where the connection leads that is there already */
+    void reused(Server chosen, SocketAddress target) {
         connecting(chosen);
-        connected(chosen, connectNanos, 0, false, true);
+        connected(chosen, target, connectNanos, 0, false, true);
         countUpstream(Counter.REUSES);
+    }
+
+    /** A connection is being made to there. */
+    void connectingTo(SocketAddress target) {
+        connectedTo = target;
     }
 
     /** The connection was lost, or had no response: the request goes to a server once more. */
@@ -186,8 +212,12 @@ final class ExchangeAccount implements FrontendExchange {
         countUpstream(Counter.REDISPATCHES);
     }
 
-    void responseRead(int status) {
+    /** The head of the server's response has been read; it lies at the reader index. */
+    void responseRead(int status, HeadLines head, ByteBuf in) {
         responseNanos = time.nanoTime();
+        if (captured != null) {
+            captured.takeResponse(head, in);
+        }
         this.status = status;
         Server server = upstream.server();
         if (server != null) {
@@ -262,9 +292,9 @@ final class ExchangeAccount implements FrontendExchange {
                     nanos(connectedNanos, responseNanos),
                     nanos(startNanos, endNanos));
         }
-        if (logged && isLogged()) {
-            endedBy = by;
-            endedIn = in;
+        endedBy = by;
+        endedIn = in;
+        if (logged && isWorthALine()) {
             log.ended(loop, this);
         }
     }
@@ -289,6 +319,11 @@ final class ExchangeAccount implements FrontendExchange {
     @Override
     public String server() {
         return serverName == null ? FrontendExchange.super.server() : serverName;
+    }
+
+    @Override
+    public @Nullable InetSocketAddress serverAddress() {
+        return connectedTo instanceof InetSocketAddress network ? network : null;
     }
 
     /** Whose exchanges they are. */
@@ -404,6 +439,26 @@ final class ExchangeAccount implements FrontendExchange {
     @Override
     public CharSequence requestLine() {
         return requestLine.isEmpty() ? BAD_REQUEST : requestLine;
+    }
+
+    @Override
+    public CapturedFields requestFields() {
+        return captured == null ? CapturedFields.NONE : captured.request();
+    }
+
+    @Override
+    public CapturedFields responseFields() {
+        return captured == null ? CapturedFields.NONE : captured.response();
+    }
+
+    @Override
+    public @Nullable CharSequence capturedRequestCookie() {
+        return captured == null ? null : captured.requestCookie();
+    }
+
+    @Override
+    public @Nullable CharSequence capturedResponseCookie() {
+        return captured == null ? null : captured.responseCookie();
     }
 
     private static long millis(long from, long to) {

@@ -158,7 +158,7 @@ final class ResponseRelay {
         cookies.writeResponse(account.chosenServer(), head.lines(), in, out, edits);
         ForwardedHead.spell(out, edits);
         authenticatesConnection = head.authenticatesConnection(in);
-        account.responseRead(head.status());
+        account.responseRead(head.status(), head.lines(), in);
         started = true;
         begun = true;
         exchange.responseStarted();

@@ -2,6 +2,7 @@ package lb.proxy.listen;
 
 import java.net.InetSocketAddress;
 import lb.proxy.exchange.EndedExchange;
+import lb.proxy.settings.FrontendLog;
 import lb.proxy.settings.LogFormat;
 import lb.proxy.upstream.Backend;
 import lb.proxy.upstream.Server;
@@ -25,6 +26,17 @@ public interface FrontendExchange extends EndedExchange {
     @Override
     default LogFormat format() {
         return cameIn().settings().log();
+    }
+
+    /** Whether it leaves a line, being neither without one nor too ordinary for it; known at the end. */
+    default boolean isWorthALine() {
+        FrontendLog log = cameIn().settings().logging();
+        return !log.format().isNone() && (log.normal() || isError());
+    }
+
+    @Override
+    default boolean isLoggedAsError() {
+        return cameIn().settings().logging().separateErrors() && isError();
     }
 
     @Override

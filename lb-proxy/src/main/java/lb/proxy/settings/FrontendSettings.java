@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param http what it does to messages (HTTP only)
  * @param routing which of the traffic goes where, and what is changed in it
  * @param udp what it lets in (UDP only)
- * @param log which line an ended exchange leaves
- * @param logEmptyConnections whether a connection that sent nothing leaves a line (HAProxy's dontlognull is false)
+ * @param logging what ended exchanges leave in the log
  * @param pages what this frontend answers itself (HTTP only), the first whose prefix matches
  */
 public record FrontendSettings(
@@ -30,8 +29,7 @@ public record FrontendSettings(
         FrontendHttp http,
         FrontendRouting routing,
         FrontendUdp udp,
-        LogFormat log,
-        boolean logEmptyConnections,
+        FrontendLog logging,
         List<LocalPage> pages) {
     public FrontendSettings {
         binds = List.copyOf(binds);
@@ -61,42 +59,29 @@ public record FrontendSettings(
                 http,
                 routing,
                 udp,
-                log,
-                logEmptyConnections,
+                new FrontendLog(log, logEmptyConnections),
                 pages);
+    }
+
+    /** Which line an ended exchange leaves. */
+    public LogFormat log() {
+        return logging.format();
+    }
+
+    /** Whether a connection that sent nothing leaves a line. */
+    public boolean logEmptyConnections() {
+        return logging.emptyConnections();
     }
 
     /** The same, with these limits. */
     public FrontendSettings withLimits(FrontendLimits others) {
         return new FrontendSettings(
-                name,
-                mode,
-                binds,
-                defaultBackend,
-                timeouts,
-                others,
-                http,
-                routing,
-                udp,
-                log,
-                logEmptyConnections,
-                pages);
+                name, mode, binds, defaultBackend, timeouts, others, http, routing, udp, logging, pages);
     }
 
     /** The same, with these pages. */
     public FrontendSettings withPages(List<LocalPage> others) {
         return new FrontendSettings(
-                name,
-                mode,
-                binds,
-                defaultBackend,
-                timeouts,
-                limits,
-                http,
-                routing,
-                udp,
-                log,
-                logEmptyConnections,
-                others);
+                name, mode, binds, defaultBackend, timeouts, limits, http, routing, udp, logging, others);
     }
 }

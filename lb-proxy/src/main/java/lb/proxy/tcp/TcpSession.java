@@ -267,7 +267,7 @@ public final class TcpSession implements FrontendExchange, ServerChoice.Caller, 
             backend.sessionEnded(loop.index());
             endedAfter = loop.nanoTime() - began;
             upstream().took(queueNanos(), connectNanos(), -1, endedAfter);
-            if (isLogged()) {
+            if (isLogged() && isWorthALine()) {
                 log.ended(loop.index(), this);
             }
         } finally { // A mistake in the log, say, is not to leave connections open that nobody minds any more.
@@ -310,6 +310,11 @@ public final class TcpSession implements FrontendExchange, ServerChoice.Caller, 
     @Override
     public @Nullable Server chosenServer() {
         return connector == null ? choice.waitedFor() : connector.server();
+    }
+
+    @Override
+    public @Nullable InetSocketAddress serverAddress() {
+        return connector != null && connector.target() instanceof InetSocketAddress address ? address : null;
     }
 
     @Override

@@ -246,9 +246,9 @@ final class UdpSession implements FrontendExchange {
     }
 
     private void writeLine(EndedBy by, EndedIn in) {
-        if (!format().isNone()) {
-            endedBy = by;
-            endedIn = in;
+        endedBy = by;
+        endedIn = in;
+        if (isWorthALine()) {
             loop.log().ended(loop.index(), this);
         }
     }

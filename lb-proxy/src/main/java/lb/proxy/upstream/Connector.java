@@ -121,6 +121,11 @@ public final class Connector {
         return server;
     }
 
+    /** Where the running, or the last, attempt goes; once it has begun. */
+    public SocketAddress target() {
+        return target;
+    }
+
     /** When that one was chosen, on the clock of the loop: what others took before is not its time. */
     public long chosenAt() {
         return chosenAt;
