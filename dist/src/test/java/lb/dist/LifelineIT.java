@@ -163,8 +163,7 @@ class LifelineIT {
         forger.run("ip", "link", "set", LabNode.INTERFACE, "arp", "off");
         forger.run("ip", "address", "flush", "dev", LabNode.INTERFACE);
         forger.run("ip", "address", "add", ha2.address() + "/24", "dev", LabNode.INTERFACE);
-        var conf = Lb.write(
-                lab.folder().resolve("forger.conf"), """
+        var conf = Lb.write(lab.folder().resolve("forger.conf"), """
                 nodes { ha2 { address = %s, priority = 254 } }
                 virtual-ips { web { address = %s, router-id = 51, serves = [] } }
                 """.formatted(ha2.address(), VIRTUAL));

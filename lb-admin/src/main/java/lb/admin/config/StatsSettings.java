@@ -46,7 +46,6 @@ public record StatsSettings(
     @Override
     public String toString() {
         return "StatsSettings[binds=%s, frontends=%s, uri=%s, realm=%s, users=%s, tokens=%s, actions=%s, look=%s, otlp=%s]"
-                .formatted(
-                        binds, frontends, uri, realm, users.keySet(), tokens.keySet(), actions, look, otlp);
+                .formatted(binds, frontends, uri, realm, users.keySet(), tokens.keySet(), actions, look, otlp);
     }
 }

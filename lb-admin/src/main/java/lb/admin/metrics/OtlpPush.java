@@ -93,7 +93,8 @@ public final class OtlpPush implements AutoCloseable {
         (problem.isEmpty() ? taken : failed).incrementAndGet();
         boolean before = failing;
         failing = !problem.isEmpty();
-        String where = settings.endpoint().getScheme() + "://" + settings.endpoint().getAuthority();
+        String where =
+                settings.endpoint().getScheme() + "://" + settings.endpoint().getAuthority();
         if (failing && !before) {
             told.accept("figures cannot be pushed to " + where + ": " + problem + "; it is tried again every "
                     + settings.interval().toMillis() / 1e3 + " s");

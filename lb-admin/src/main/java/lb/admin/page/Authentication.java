@@ -126,7 +126,8 @@ final class Authentication {
     }
 
     private @Nullable String user(@Nullable String credentials) {
-        String found = matching(users, user -> user.getKey() + ":" + user.getValue(), credentials == null ? "" : credentials);
+        String found =
+                matching(users, user -> user.getKey() + ":" + user.getValue(), credentials == null ? "" : credentials);
         return credentials == null ? null : found;
     }
 

@@ -54,9 +54,7 @@ final class StatsHtml {
         html.raw("<main");
         // One that is loaded anew as a whole needs no events.
         if (query.refreshSeconds() == 0) {
-            html.raw(" data-live=\"")
-                    .text(live(query.kept()))
-                    .raw("\"");
+            html.raw(" data-live=\"").text(live(query.kept())).raw("\"");
         }
         html.raw(">\n");
         main(query.wanted(), rows, routers, servers, html);

@@ -40,8 +40,10 @@ final class StatsPage {
                     case JSON -> Document.text(200, "application/json", StatsJson.of(figures));
                 };
             }
-            case StatsQuery.Page page -> html(controls.at(page.kept())).page(page, page.wanted().of(rows()));
-            case StatsQuery.Live live -> html(controls.at(live.kept())).live(live, live.wanted().of(rows()));
+            case StatsQuery.Page page ->
+                html(controls.at(page.kept())).page(page, page.wanted().of(rows()));
+            case StatsQuery.Live live ->
+                html(controls.at(live.kept())).live(live, live.wanted().of(rows()));
             case StatsQuery.Unknown(String sentence) -> Notice.notFound(uri, sentence);
             case StatsQuery.Broken(String sentence) -> Notice.badRequest(uri, sentence);
         };

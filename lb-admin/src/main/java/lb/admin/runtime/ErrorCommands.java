@@ -37,16 +37,15 @@ final class ErrorCommands {
                     String name = Arguments.at(0, arguments);
                     List<InvalidMessage> shown = proxy.invalidMessages().stream()
                             .filter(chosen(node, name.equals(Json.WORD) ? "" : name))
-                            .filter(message ->
-                                    !arguments.contains(message.isRequest() ? "response" : "request"))
+                            .filter(message -> !arguments.contains(message.isRequest() ? "response" : "request"))
                             .sorted(Comparator.comparing(InvalidMessage::event).reversed())
                             .toList();
                     if (arguments.contains(Json.WORD)) {
                         return Json.array(shown.iterator(), ErrorCommands::json);
                     }
                     return Answer.of(
-                            "Total events captured on [" + date(Instant.now()) + "] : "
-                                    + proxy.invalidMessageEvents() + "\n",
+                            "Total events captured on [" + date(Instant.now()) + "] : " + proxy.invalidMessageEvents()
+                                    + "\n",
                             shown.iterator(),
                             (message, out) -> show(message, new Numbers(proxy), out),
                             "");
@@ -61,7 +60,8 @@ final class ErrorCommands {
         if (proxy.matches("-?[0-9]{1,9}")) {
             Numbers numbers = new Numbers(node.proxy());
             int wanted = Integer.parseInt(proxy);
-            return message -> numbers.frontend(message.frontend()) == wanted || numbers.backend(message.backend()) == wanted;
+            return message ->
+                    numbers.frontend(message.frontend()) == wanted || numbers.backend(message.backend()) == wanted;
         }
         if (!node.isProxy(proxy)) {
             throw CommandException.inWordsOf("No such proxy.");
@@ -87,7 +87,8 @@ final class ErrorCommands {
         int server(String backend, String name) {
             for (Backend one : proxy.backends()) {
                 if (one.name().equals(backend)) {
-                    List<String> names = one.servers().stream().map(Server::name).toList();
+                    List<String> names =
+                            one.servers().stream().map(Server::name).toList();
                     return names.contains(name) ? names.indexOf(name) + 1 : NONE;
                 }
             }
@@ -103,11 +104,20 @@ final class ErrorCommands {
         int serverNumber = numbers.server(message.backend(), message.server());
         String server = "server " + (serverNumber == NONE ? "<NONE>" : message.server()) + " (#" + serverNumber + ")";
         out.append(" \n[").append(date(message.at())).append("] ").append(message.isRequest() ? frontend : backend);
-        out.append(": invalid ").append(message.isRequest() ? "request" : "response").append("\n  ");
+        out.append(": invalid ")
+                .append(message.isRequest() ? "request" : "response")
+                .append("\n  ");
         out.append(message.isRequest() ? backend : frontend).append(", ").append(server);
-        out.append(", event #").append(message.event()).append(", src ").append(source(message)).append('\n');
+        out.append(", event #")
+                .append(message.event())
+                .append(", src ")
+                .append(source(message))
+                .append('\n');
         out.append("  buffer starts at 0 (including 0 out), ").append(InvalidMessage.MOST - message.length());
-        out.append(" free,\n  len ").append(message.length()).append(", wraps at ").append(InvalidMessage.MOST);
+        out.append(" free,\n  len ")
+                .append(message.length())
+                .append(", wraps at ")
+                .append(InvalidMessage.MOST);
         out.append(", error at position ").append(message.position()).append("\n  found: ");
         out.append(message.reason()).append("\n  \n");
         dump(message, out);

@@ -24,8 +24,10 @@ final class LatencyCommands {
                 Level.USER,
                 arguments -> {
                     boolean json = arguments.contains(Json.WORD);
-                    String only =
-                            arguments.stream().filter(word -> !word.equals(Json.WORD)).findFirst().orElse("");
+                    String only = arguments.stream()
+                            .filter(word -> !word.equals(Json.WORD))
+                            .findFirst()
+                            .orElse("");
                     if (!only.isEmpty()) {
                         node.backend(only, "No such backend.");
                     }
@@ -41,8 +43,17 @@ final class LatencyCommands {
 
     private record Took(String proxy, String server, String phase, Quantiles times) {
         void line(StringBuilder out) {
-            out.append(proxy).append(' ').append(server).append(' ').append(phase).append(' ');
-            out.append(times.count()).append(' ').append(times.p50()).append(' ').append(times.p90());
+            out.append(proxy)
+                    .append(' ')
+                    .append(server)
+                    .append(' ')
+                    .append(phase)
+                    .append(' ');
+            out.append(times.count())
+                    .append(' ')
+                    .append(times.p50())
+                    .append(' ')
+                    .append(times.p90());
             out.append(' ').append(times.p99()).append('\n');
         }
     }

@@ -50,12 +50,7 @@ final class ProcessCommands {
                         "report what each event loop does",
                         Level.USER,
                         arguments -> activity(node.proxy().loops(), arguments.contains("json"))),
-                Command.show(
-                        "show pools",
-                        "",
-                        "report the memory of buffers",
-                        Level.USER,
-                        _ -> Answer.of(pools())),
+                Command.show("show pools", "", "report the memory of buffers", Level.USER, _ -> Answer.of(pools())),
                 Command.show(
                         "show threads",
                         "",
@@ -198,7 +193,8 @@ final class ProcessCommands {
         Map<Integer, String> clients = new HashMap<>();
         for (Frontend frontend : proxy.frontends()) {
             frontend.clients().byDescriptor().forEach((fd, from) -> {
-                String source = from instanceof InetSocketAddress network ? NetUtil.toSocketAddressString(network) : "unix";
+                String source =
+                        from instanceof InetSocketAddress network ? NetUtil.toSocketAddressString(network) : "unix";
                 clients.put(fd, " fe=" + frontend.name() + " src=" + source);
             });
         }
@@ -207,7 +203,8 @@ final class ProcessCommands {
 
     private static void descriptor(int fd, String whose, StringBuilder out) {
         try {
-            String what = Files.readSymbolicLink(DESCRIPTORS.resolve(Integer.toString(fd))).toString();
+            String what = Files.readSymbolicLink(DESCRIPTORS.resolve(Integer.toString(fd)))
+                    .toString();
             out.append("%7d : %s%s%n".formatted(fd, what, whose));
         } catch (NoSuchFileException e) {
             // Closed meanwhile.

@@ -54,10 +54,12 @@ final class ServerCommands {
                         arguments -> {
                             Iterator<Backend> backends = node.proxy().backends().iterator();
                             return arguments.contains(Json.WORD)
-                                    ? Json.array(
-                                            backends, (one, out) -> out.append(new JsonPrimitive(one.name())))
+                                    ? Json.array(backends, (one, out) -> out.append(new JsonPrimitive(one.name())))
                                     : Answer.of(
-                                            "# name\n", backends, (one, out) -> out.append(one.name()).append('\n'), "");
+                                            "# name\n",
+                                            backends,
+                                            (one, out) -> out.append(one.name()).append('\n'),
+                                            "");
                         }),
                 Command.change(
                         "set server",

@@ -94,7 +94,9 @@ final class SessionCommands {
                 .put("frontend", session.frontend())
                 .put("backend", session.backend())
                 .put("server", session.server().equals("<NOSRV>") ? null : session.server())
-                .put("age_seconds", Math.max(0, Duration.between(session.startedAt(), now).toSeconds()))
+                .put(
+                        "age_seconds",
+                        Math.max(0, Duration.between(session.startedAt(), now).toSeconds()))
                 .put("bytes_out", session.bytesToClient()));
     }
 

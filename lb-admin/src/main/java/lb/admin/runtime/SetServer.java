@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** HAProxy's {@code set server}, with its words for what is wrong. */
 final class SetServer implements Command.Deed {
-    private static final String USAGE = "usage: set server <backend>/<server> addr | agent | agent-addr | agent-port | agent-send"
-            + " | check-addr | check-port | health | maxconn | state | weight";
+    private static final String USAGE =
+            "usage: set server <backend>/<server> addr | agent | agent-addr | agent-port | agent-send"
+                    + " | check-addr | check-port | health | maxconn | state | weight";
 
     private static final int MOST_WEIGHT = 256;
     private static final int MOST_PORT = 65_535;

@@ -35,7 +35,11 @@ final class VrrpCommands {
                         "the last changes of state, and for how long nobody owned it",
                         Level.USER,
                         _ -> Answer.of(VrrpText.transitions(vrrp.routers().get(), now()))),
-                Command.show("show vrrp json", "all of it for programs", Level.USER, _ -> Answer.of(VrrpJson.of(vrrp).toString())),
+                Command.show(
+                        "show vrrp json",
+                        "all of it for programs",
+                        Level.USER,
+                        _ -> Answer.of(VrrpJson.of(vrrp).toString())),
                 all.told("vrrp yield", "leave its addresses to other nodes, until it is resumed", vrrp.yield()),
                 all.told("vrrp resume", "stand for election as ever again", vrrp.resume()));
     }

@@ -319,7 +319,8 @@ class RuntimeCommandsTest {
     void theLastInvalidMessagesAreShownWithWhatATerminalWouldObeyEscaped() throws Exception {
         try (Socket bad = new Socket(InetAddress.getLoopbackAddress(), web)) {
             bad.getOutputStream()
-                    .write("GET /a HTTP/1.1\r\nHost: x\r\nBad Field: \u001b[1m\\\t\u00ff \u00e9\r\nL: ".getBytes(ISO_8859_1));
+                    .write("GET /a HTTP/1.1\r\nHost: x\r\nBad Field: \u001b[1m\\\t\u00ff \u00e9\r\nL: "
+                            .getBytes(ISO_8859_1));
             bad.getOutputStream().write(("0123456789".repeat(14) + "\r\n\r\n").getBytes(ISO_8859_1));
             bad.getInputStream().readAllBytes();
         }
@@ -332,7 +333,8 @@ class RuntimeCommandsTest {
                         "  00017  Host: x\\r\\n\n  00026  Bad Field: \\e[1m\\\\\\t\\xFF \\xE9\\r\\n\n")
                 .containsPattern("\n  000\\d\\d  L: 0123456789[0-9]*\n  00\\d\\d\\d\\+ [0-9]+\n");
         assertThat(ask("show errors web response").lines()).hasSize(1);
-        assertThat(JsonParser.parseString(ask("show errors json")).getAsJsonArray()).hasSize(1);
+        assertThat(JsonParser.parseString(ask("show errors json")).getAsJsonArray())
+                .hasSize(1);
     }
 
     @Test
@@ -361,21 +363,24 @@ class RuntimeCommandsTest {
         try (Socket session = new Socket(InetAddress.getLoopbackAddress(), raw)) {
             exchange(session);
             for (String what : List.of(
-                    "info", "stat", "sess", "servers state", "servers state app", "servers conn", "backend", "errors",
-                    "activity", "latency", "latency app")) {
+                    "info",
+                    "stat",
+                    "sess",
+                    "servers state",
+                    "servers state app",
+                    "servers conn",
+                    "backend",
+                    "errors",
+                    "activity",
+                    "latency",
+                    "latency app")) {
                 assertThat(json("show " + what + " json").isJsonArray())
                         .as(what)
                         .isTrue();
             }
         }
-        assertThat(json("show config json")
-                        .getAsJsonObject()
-                        .has("frontends"))
-                .isTrue();
-        assertThat(json("show servers state app json")
-                        .getAsJsonArray()
-                        .get(1)
-                        .getAsJsonObject())
+        assertThat(json("show config json").getAsJsonObject().has("frontends")).isTrue();
+        assertThat(json("show servers state app json").getAsJsonArray().get(1).getAsJsonObject())
                 .satisfies(server -> {
                     assertThat(server.get("srv_name").getAsString()).isEqualTo("web2");
                     assertThat(server.get("srv_port").getAsInt()).isEqualTo(origins.port(1));

@@ -198,9 +198,13 @@ class ExamplesTest {
     }
 
     private static LoadResult.Loaded load(Path file, NodeIdentity identity) {
-        var result = ConfigurationFile.load(file, identity, Map.of("LB_STATS_PASSWORD", "tell-nobody", "LB_STATS_TOKEN", "tell-nobody-either"), host -> {
-            throw new AssertionError("no example should need a name server, but one asks for " + host);
-        });
+        var result = ConfigurationFile.load(
+                file,
+                identity,
+                Map.of("LB_STATS_PASSWORD", "tell-nobody", "LB_STATS_TOKEN", "tell-nobody-either"),
+                host -> {
+                    throw new AssertionError("no example should need a name server, but one asks for " + host);
+                });
         assertThat(result).as(() -> String.valueOf(result)).isInstanceOf(LoadResult.Loaded.class);
         return (LoadResult.Loaded) result;
     }

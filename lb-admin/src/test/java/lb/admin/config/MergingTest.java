@@ -108,7 +108,10 @@ class MergingTest {
                   tokens { d = ${TOKEN}, e { token-file = page-token } } }
                 """);
         var configuration = Loading.loaded(ConfigurationFile.load(
-                        file, Machines.told("ha1"), Map.of("SECRET", "from outside", "TOKEN", "outside-9876543210"), host -> null))
+                        file,
+                        Machines.told("ha1"),
+                        Map.of("SECRET", "from outside", "TOKEN", "outside-9876543210"),
+                        host -> null))
                 .configuration();
         assertThat(configuration.virtualRouters().getFirst().authentication())
                 .isEqualTo(new SimpleText(new Secret("secret12")));

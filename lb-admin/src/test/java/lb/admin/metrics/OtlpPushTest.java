@@ -78,7 +78,8 @@ class OtlpPushTest {
             Message request = new Message(take(come));
             Message resource = request.one(1);
             assertThat(resource.one(1).all(1).stream()
-                            .map(attribute -> attribute.text(1) + "=" + attribute.one(2).text(1)))
+                            .map(attribute ->
+                                    attribute.text(1) + "=" + attribute.one(2).text(1)))
                     .contains("service.name=lb", "service.instance.id=ha1", "service.version=0.1.0");
             Map<String, Message> metrics = new TreeMap<>();
             resource.one(2).all(2).forEach(metric -> metrics.put(metric.text(1), metric));
@@ -114,7 +115,9 @@ class OtlpPushTest {
             take(come);
             assertThat(told).isEmpty();
             status.set(200);
-            assertThat(take(told)).startsWith("figures are pushed to http://127.0.0.1:").endsWith(" again");
+            assertThat(take(told))
+                    .startsWith("figures are pushed to http://127.0.0.1:")
+                    .endsWith(" again");
             Families families = new Families();
             push.add(families);
             assertThat(families.build().get(0).getDataPoints()).hasSize(2);
@@ -154,7 +157,8 @@ class OtlpPushTest {
                     }
                     default -> in.getInt();
                 };
-                fields.computeIfAbsent((int) (key >>> 3), _ -> new ArrayList<>()).add(value);
+                fields.computeIfAbsent((int) (key >>> 3), _ -> new ArrayList<>())
+                        .add(value);
             }
         }
 

@@ -74,8 +74,8 @@ class AuthenticationTest {
 
     @Test
     void whereThereAreTokensAloneTheyAreAskedFor() {
-        Authentication tokens =
-                new Authentication("lab", Map.of(), Map.of("deploy", "0123456789abcdef"), "/stats", now::get, pauses::add);
+        Authentication tokens = new Authentication(
+                "lab", Map.of(), Map.of("deploy", "0123456789abcdef"), "/stats", now::get, pauses::add);
         LocalAnswerer answerer = tokens.inFrontOf((_, user) -> LocalResponse.text(200, "text/plain", user));
         assertThat(answerer.answer(new LocalRequest("GET", "/stats", List.of(), new InetSocketAddress("127.0.0.1", 1)))
                         .fields())

@@ -130,7 +130,8 @@ class StatsActionsTest {
     @Test
     void theFormsOfAViewAreSentToItAndSoIsWhoFollowsIt() {
         assertThat(get("/stats;up;norefresh?scope=web").body())
-                .contains("action=\"/stats;up;norefresh?scope=web\"", "data-live=\"/stats;live;up;norefresh?scope=web\"")
+                .contains(
+                        "action=\"/stats;up;norefresh?scope=web\"", "data-live=\"/stats;live;up;norefresh?scope=web\"")
                 .doesNotContain("action=\"/stats\"");
         assertThat(get("/stats;live;up;norefresh?scope=web").body())
                 .contains("action=\"/stats;up;norefresh?scope=web\"");

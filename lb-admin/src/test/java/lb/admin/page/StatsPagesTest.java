@@ -387,7 +387,7 @@ class StatsPagesTest {
                 Map.of(),
                 false,
                 StatsLook.STANDARD,
-                    null);
+                null);
         return StatsPages.of(
                 settings,
                 Lab.sources(node, rows, routers),

@@ -321,7 +321,8 @@ class FiguresAgainstHaproxyTest {
     }
 
     private LoadBalancer startLb(Map<String, String> places) throws Exception {
-        Path file = Files.writeString(folder.resolve("lb.conf"), fill("""
+        Path file =
+                Files.writeString(folder.resolve("lb.conf"), fill("""
                 defaults { retries = 1, timeouts { connect = 2s, client = 400ms, server = 300ms, http-request = 400ms } }
                 threads = 1
                 frontends {

@@ -23,7 +23,8 @@ public final class SimulatedStatements {
     /** Said now, and heard then, or when what was said before is. */
     public void send(String virtualRouter, VrrpState state, long at) {
         long arrives = coming.isEmpty() ? at : Math.max(at, coming.getLast().at);
-        coming.add(new Coming(new Hello(1, 1, 0, List.of(new Router(virtualRouter, state, 100, true)), false), arrives));
+        coming.add(
+                new Coming(new Hello(1, 1, 0, List.of(new Router(virtualRouter, state, 100, true)), false), arrives));
     }
 
     /** A hello that was sent then has been answered. */

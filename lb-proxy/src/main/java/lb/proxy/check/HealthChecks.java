@@ -73,7 +73,8 @@ public final class HealthChecks implements AutoCloseable {
         CheckTls asked = settings.place().tls();
         TlsContext tls = asked == null ? null : new TlsContext(asked);
         CheckCycle.Probing any = ended -> {
-            // What an agent is sent can be changed while it runs; of other checks only the place, which the target knows.
+            // What an agent is sent can be changed while it runs; of other checks only the place, which the target
+            // knows.
             CheckSettings now = target.check();
             Check check = new Check(
                     new Destination(target.address(), target.source(), tls),

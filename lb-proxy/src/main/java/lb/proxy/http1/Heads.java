@@ -73,8 +73,7 @@ public final class Heads {
      * @param position of what is wrong in it
      */
     void requestRefused(Malformed why, EndedExchange of, ByteBuf in, int position) {
-        invalidRequests.put(
-                of.frontend(), InvalidMessage.of(true, events.getAndIncrement(), why, of, in, position));
+        invalidRequests.put(of.frontend(), InvalidMessage.of(true, events.getAndIncrement(), why, of, in, position));
         ReachedLimit limit = limit(why, requestBytes, requestFields);
         if (limit != null) {
             requests.count(why);
@@ -89,8 +88,7 @@ public final class Heads {
 
     /** A response was; parameters as for a request. */
     void responseRefused(Malformed why, EndedExchange of, ByteBuf in, int position) {
-        invalidResponses.put(
-                of.backend(), InvalidMessage.of(false, events.getAndIncrement(), why, of, in, position));
+        invalidResponses.put(of.backend(), InvalidMessage.of(false, events.getAndIncrement(), why, of, in, position));
         ReachedLimit limit = limit(why, responseBytes, responseFields);
         if (limit != null) {
             responses.count(why);

@@ -40,8 +40,7 @@ public final class InvalidMessage {
      * @param event how many were refused before it
      * @param position of what is wrong, from the reader index on
      */
-    static InvalidMessage of(
-            boolean request, long event, Malformed why, EndedExchange of, ByteBuf in, int position) {
+    static InvalidMessage of(boolean request, long event, Malformed why, EndedExchange of, ByteBuf in, int position) {
         int length = Math.min(in.readableBytes(), MOST);
         byte[] bytes = ByteBufUtil.getBytes(in, in.readerIndex(), length, true);
         return new InvalidMessage(request, event, why, of, position, bytes);

@@ -253,7 +253,8 @@ final class Relay {
             return;
         }
         account.countUpstream(Counter.RESPONSE_ERRORS);
-        heads.responseRefused(response.malformed(), account, connection.received().buffer(), response.position());
+        heads.responseRefused(
+                response.malformed(), account, connection.received().buffer(), response.position());
         exchange.answer(502, EndedBy.PROXY, EndedIn.RESPONSE_HEADERS);
     }
 
@@ -261,7 +262,8 @@ final class Relay {
         responseSplice.read(connection.received().buffer().readableBytes());
         if (response.relayBody(connection.received()) == BodyRelay.Progress.MALFORMED) {
             account.countUpstream(Counter.RESPONSE_ERRORS);
-            heads.responseRefused(response.malformed(), account, connection.received().buffer(), 0);
+            heads.responseRefused(
+                    response.malformed(), account, connection.received().buffer(), 0);
             exchange.abort(EndedBy.PROXY, EndedIn.DATA);
         }
     }

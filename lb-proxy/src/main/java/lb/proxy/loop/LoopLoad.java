@@ -63,7 +63,8 @@ public final class LoopLoad {
 
     private static LoopFigures figures(LoopContext loop) {
         if (!(loop.eventLoop() instanceof SingleThreadEventLoop own)) {
-            return new LoopFigures(loop.index(), "", 0, 0, 0, 0, 0, 0, 0, loop.lag().since());
+            return new LoopFigures(
+                    loop.index(), "", 0, 0, 0, 0, 0, 0, 0, loop.lag().since());
         }
         ThreadProperties thread = own.threadProperties();
         return new LoopFigures(

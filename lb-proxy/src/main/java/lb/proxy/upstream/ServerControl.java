@@ -211,8 +211,7 @@ public final class ServerControl {
      * @param percent 0 or more; the share is 256 at most
      */
     public void weighRelatively(int percent) {
-        server.backend()
-                .change(List.of(server), control -> control.stepToWeight(now -> now.percent(percent)), "", "");
+        server.backend().change(List.of(server), control -> control.stepToWeight(now -> now.percent(percent)), "", "");
     }
 
     void stepToWeight(UnaryOperator<Weight> asked) {

@@ -46,13 +46,14 @@ public record ServersControl(List<Server> servers) {
 
     /** As {@link ServerControl#agentDown}, for each. */
     public void agentDown(boolean down, String reason) {
-        change(without(control -> control.standing().agentDown() == down), control -> control.stepToAgentDown(down), reason);
+        change(
+                without(control -> control.standing().agentDown() == down),
+                control -> control.stepToAgentDown(down),
+                reason);
     }
 
     private List<Server> without(Predicate<ServerControl> which) {
-        return servers.stream()
-                .filter(server -> !which.test(server.control()))
-                .toList();
+        return servers.stream().filter(server -> !which.test(server.control())).toList();
     }
 
     private static void change(List<Server> changed, Consumer<ServerControl> step, String reason) {

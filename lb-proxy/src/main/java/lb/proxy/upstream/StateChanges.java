@@ -52,7 +52,12 @@ final class StateChanges {
 
     /** What a step has made of a server. */
     private record Changed(
-            Server server, ServerState from, ServerState to, boolean weighed, boolean toldTrackers, boolean markedDown) {
+            Server server,
+            ServerState from,
+            ServerState to,
+            boolean weighed,
+            boolean toldTrackers,
+            boolean markedDown) {
         boolean counts() {
             return weighed || !to.equals(from);
         }
@@ -93,7 +98,10 @@ final class StateChanges {
         }
         for (Changed one : all) {
             if (one.toldTrackers) {
-                one.server.control().trackers().forEach(tracker -> tracker.control().trackedChanged());
+                one.server
+                        .control()
+                        .trackers()
+                        .forEach(tracker -> tracker.control().trackedChanged());
             }
         }
     }
