@@ -14,10 +14,11 @@ import lb.ha.vrrp.Candidate;
 import lb.ha.vrrp.Decoded.Accepted;
 import lb.ha.vrrp.Decoded.Rejected;
 import lb.ha.vrrp.Rejection;
+import lb.ha.vrrp.RouterState;
 import lb.ha.vrrp.VrrpEvent.AdvertReceived;
 import org.jspecify.annotations.Nullable;
 
-/** The adverts of one virtual router on their way in: checked, counted and remarked on. HA thread only. */
+/** The adverts of one virtual router on their way in: checked, doubted, counted and remarked on. HA thread only. */
 final class AdvertIntake {
     private static final int MOST_PEERS = 16;
 
@@ -25,46 +26,91 @@ final class AdvertIntake {
     private final AdvertCounters counters;
     private final Warnings warnings;
     private final AdvertSequence sequence;
+    private final Doubts doubts;
     private final Map<InetAddress, HeardPeer> peers = new LinkedHashMap<>();
     private @Nullable Candidate lastHeard;
+    private long heardAt;
+    private @Nullable Long claimedAt;
 
-    AdvertIntake(VirtualRouterSettings settings, AdvertCounters counters, Warnings warnings, AdvertSequence sequence) {
+    AdvertIntake(
+            VirtualRouterSettings settings,
+            AdvertCounters counters,
+            Warnings warnings,
+            AdvertSequence sequence,
+            Witness witness) {
         this.check = new AdvertCheck(settings);
         this.counters = counters;
         this.warnings = warnings;
         this.sequence = sequence;
+        this.doubts = new Doubts(settings.name(), witness);
     }
 
     /**
-     * Whether a well-formed advert with our VRID on our interface is as it should be. Else it is counted and told of.
+     * Whether a well-formed advert with our VRID on our interface is to be heard now. Else it is counted and told of, or waits:
+     * {@link #confirmed}.
      *
      * @param self the address that this node's adverts come from; null while it has none
      */
-    boolean accepts(Accepted received, @Nullable InetAddress self) {
+    boolean accepts(Accepted received, @Nullable InetAddress self, RouterState state, long now) {
         Rejected rejected = check.reject(received, self);
         if (rejected == null) {
             rejected = replayed(received);
         }
         if (rejected != null) {
             hear(rejected);
+            return false;
         }
-        return rejected == null;
+        return !doubts.take(received, state, now, this::hear);
+    }
+
+    /** Those that have waited, and are to be heard after all. */
+    List<Doubts.Heard> confirmed(long now) {
+        return doubts.confirmed(now, this::hear);
     }
 
     /**
      * What an accepted advert says.
      *
-     * @param now when it was received
+     * @param at when it was received
      */
-    AdvertReceived hear(Accepted received, long now) {
+    AdvertReceived hear(Accepted received, long at) {
+        heardAt = at;
         counters.received();
         for (AdvertCheck.Remark remark : check.remarks(received)) {
             warnings.tell(remark.kind(), remark.sentence());
         }
         Advert heard = received.advert();
         lastHeard = new Candidate(heard.priority(), received.source());
-        remember(received.source(), heard.priority(), now);
+        remember(received.source(), heard.priority(), at);
+        if (heard.priority() != Advert.STOPPING_PRIORITY) {
+            claimedAt = at;
+        }
         return new AdvertReceived(lastHeard, heard.interval().toNanos());
+    }
+
+    /** When the last advert was received; meaningless before any. */
+    long heardAt() {
+        return heardAt;
+    }
+
+    /** Whether any was received after that time. Of those that wait, one that may be a master's. */
+    boolean isAnyHeardSince(long time, long now) {
+        return (lastHeard != null && heardAt - time > 0) || doubts.speakOfMasterSince(time, now);
+    }
+
+    /** Whether one that does not give the addresses up was received after that time. */
+    boolean isClaimedSince(long time, long now) {
+        return (claimedAt != null && claimedAt - time > 0) || doubts.speakOfMasterSince(time, now);
+    }
+
+    /** When a backup may take over that could by its timer: then at the earliest, or later. */
+    long deferred(long masterDownAt, long now) {
+        return doubts.deferred(masterDownAt, now);
+    }
+
+    /** When {@link #confirmed} wants to be called at the latest; {@code fallback} for never. */
+    long deadline(long now, long fallback) {
+        return doubts.deadline(now, fallback);
     }
 
     private @Nullable Rejected replayed(Accepted received) {

@@ -17,11 +17,6 @@ import lb.ha.vrrp.RouterState;
 import lb.ha.vrrp.RouterState.Backup;
 import lb.ha.vrrp.RouterState.Initialize;
 import lb.ha.vrrp.RouterState.Master;
-import lb.ha.vrrp.VrrpAction;
-import lb.ha.vrrp.VrrpAction.AddAddresses;
-import lb.ha.vrrp.VrrpAction.Announce;
-import lb.ha.vrrp.VrrpAction.RemoveAddresses;
-import lb.ha.vrrp.VrrpAction.SendAdvert;
 import lb.ha.vrrp.VrrpEvent;
 import lb.ha.vrrp.VrrpEvent.AdvertReceived;
 import lb.ha.vrrp.VrrpMachine;
@@ -40,17 +35,13 @@ final class VirtualRouter {
     private final Warnings warnings;
     private final Eligibility eligibility;
     private final AdvertIntake intake;
-    private final Doubts doubts;
-    private final AdvertSender sender;
+    private final Deeds deeds;
     private final Ownership ownership;
     private final History history;
     private final SyncGroup group;
     private final AdvertCounters counters = new AdvertCounters();
 
     private RouterState state = new Initialize("not started yet");
-    private @Nullable InetAddress source;
-    private long heardAt;
-    private @Nullable Long claimedAt;
     private boolean asking;
 
     VirtualRouter(
@@ -75,10 +66,9 @@ final class VirtualRouter {
         TrackedInterfaces tracked = new TrackedInterfaces(settings.tracking().interfaces(), plane, warnings);
         this.eligibility = new Eligibility(settings, group, this, health, warnings, watch, tracked, now);
         AdvertSequence sequence = new AdvertSequence(wallClock.instant().getEpochSecond());
-        this.intake = new AdvertIntake(settings, counters, warnings, sequence);
-        this.doubts = new Doubts(settings.name(), witness);
-        this.sender = new AdvertSender(settings, link, warnings, sequence);
+        this.intake = new AdvertIntake(settings, counters, warnings, sequence, witness);
         this.ownership = new Ownership(settings, wide, plane, warnings, now);
+        this.deeds = new Deeds(settings, link, warnings, sequence, ownership, counters, events);
         this.history = new History(settings.name(), settings.advertInterval(), wallClock);
         group.join(this);
     }
@@ -101,7 +91,7 @@ final class VirtualRouter {
     /** When it is to become master if it hears none; null unless it is backup. */
     @Nullable
     Long masterDownAt(long now) {
-        return state instanceof Backup ? Long.valueOf(doubts.deferred(machine.deadline(state, 0), now)) : null;
+        return state instanceof Backup ? Long.valueOf(intake.deferred(machine.deadline(state, 0), now)) : null;
     }
 
     /**
@@ -135,7 +125,7 @@ final class VirtualRouter {
 
     /** Whether an advert of another node that does not give the addresses up was heard after that time. */
     boolean isClaimedSince(long time, long now) {
-        return (claimedAt != null && claimedAt - time > 0) || doubts.speakOfMasterSince(time, now);
+        return intake.isClaimedSince(time, now);
     }
 
     /** Gives the addresses up, where it has them. */
@@ -183,15 +173,12 @@ final class VirtualRouter {
     boolean hearsItsMaster(long now) {
         return state instanceof Backup backup
                 && intake.lastHeard() != null
-                && now - heardAt < 2 * backup.masterInterval();
+                && now - intake.heardAt() < 2 * backup.masterInterval();
     }
 
     /** A well-formed advert with our VRID on our interface. Returns whether it was to be heard. */
     boolean hear(Accepted received, long now) {
-        if (!intake.accepts(received, eligibility.view().source())) {
-            return false;
-        }
-        if (doubts.take(received, state, now, intake::hear)) {
+        if (!intake.accepts(received, eligibility.view().source(), state, now)) {
             return false;
         }
         hear(received, now, now);
@@ -201,10 +188,6 @@ final class VirtualRouter {
     /** @param at when it came, which may be before {@code now} */
     private void hear(Accepted accepted, long at, long now) {
         AdvertReceived heard = intake.hear(accepted, at);
-        heardAt = at;
-        if (heard.from().priority() > 0) {
-            claimedAt = at;
-        }
         waitWhereHandedOver(heard, now);
         take(heard, now);
     }
@@ -261,7 +244,7 @@ final class VirtualRouter {
      * @param routes whether it did so because of a route or a rule
      */
     void look(long now, boolean woken, boolean routes) {
-        for (Doubts.Heard confirmed : doubts.confirmed(now, intake::hear)) {
+        for (Doubts.Heard confirmed : intake.confirmed(now)) {
             hear(confirmed.advert(), confirmed.at(), now);
         }
         // Who is about to become master looks at its interface once more: on a dead one, silence means nothing.
@@ -269,7 +252,7 @@ final class VirtualRouter {
         if (eligibility.look(woken || due, now)) {
             tidy(routes, now);
         }
-        ownership.lookForDuplicates(isMaster(), intake.lastHeard(), heardAt, now);
+        ownership.lookForDuplicates(isMaster(), intake.lastHeard(), intake.heardAt(), now);
         eligibility.askHealth();
         eligibility.judge(now);
     }
@@ -290,10 +273,7 @@ final class VirtualRouter {
      */
     void masterDied(MasterDeath death, long now) {
         // Who was heard since then lives; and who was never heard is no master that could have died.
-        if (!(state instanceof Backup)
-                || intake.lastHeard() == null
-                || heardAt - death.lostAt() > 0
-                || doubts.speakOfMasterSince(death.lostAt(), now)) {
+        if (!(state instanceof Backup) || intake.lastHeard() == null || intake.isAnyHeardSince(death.lostAt(), now)) {
             return;
         }
         if (eligibility.look(true, now)) {
@@ -320,7 +300,7 @@ final class VirtualRouter {
     private void stand(long now) {
         switch (eligibility.standing(state.name(), now)) {
             case Standing.Ready(Candidate self, String why) -> {
-                source = self.address();
+                deeds.speakFrom(self.address());
                 switch (state) {
                     case Initialize initialize -> take(new VrrpEvent.Startup(self), now);
                     case Backup backup -> changeSelf(backup.self(), self, why, now);
@@ -370,7 +350,7 @@ final class VirtualRouter {
         VrrpStep step = machine.on(state, event, now);
         state = step.state();
         history.on(event, from, state.name(), now);
-        String refused = act(step.actions(), now);
+        String refused = deeds.act(step.actions(), now);
         if (refused != null) {
             // Who cannot hold the addresses must not be believed to own them.
             refuse(refused, from, now);
@@ -385,7 +365,7 @@ final class VirtualRouter {
         VrrpStep step = machine.on(state, event, now);
         state = step.state();
         history.on(event, from, state.name(), now);
-        act(step.actions(), now);
+        deeds.act(step.actions(), now);
         tellChange(from, now);
         group.left(this, refused, false, now);
     }
@@ -410,42 +390,13 @@ final class VirtualRouter {
         }
     }
 
-    /** Does what was asked, in order. Returns why the addresses could not be taken, else null. */
-    private @Nullable String act(List<VrrpAction> actions, long now) {
-        for (VrrpAction action : actions) {
-            switch (action) {
-                case SendAdvert(int priority) -> send(priority);
-                case AddAddresses add -> {
-                    String refused = ownership.take(now);
-                    if (refused != null) {
-                        return refused;
-                    }
-                }
-                case RemoveAddresses remove -> ownership.release();
-                case Announce(boolean taken) -> {
-                    ownership.announce(taken, now);
-                    if (!taken) {
-                        events.contested(settings.name());
-                    }
-                }
-            }
-        }
-        return null;
-    }
-
-    private void send(int priority) {
-        if (source != null && sender.send(priority, source)) {
-            counters.sent();
-        }
-    }
-
     /** When {@link #look} and {@link #judge} want to be called again at the latest. */
     long deadline(long now) {
         long earliest =
                 eligibility.deadline(now, now + settings.advertInterval().toNanos());
         // In a group the last timer counts: what waits for others must not make the loop spin.
         long timer = state instanceof Backup ? group.masterDownAt(earliest, now) : machine.deadline(state, earliest);
-        return doubts.deadline(now, ownership.deadline(isMaster(), earlier(earliest, timer)));
+        return intake.deadline(now, ownership.deadline(isMaster(), earlier(earliest, timer)));
     }
 
     static long earlier(long one, long other) {

@@ -1,18 +1,13 @@
 package lb.ha.handover;
 
-import java.net.InetAddress;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 import lb.ha.HandOver;
 import lb.ha.NanoClock;
 import lb.ha.handover.HandOverAction.LeadAway;
@@ -32,16 +27,13 @@ import lb.ha.handover.HandOverEvent.Stay;
 import lb.ha.handover.HandOverEvent.Taken;
 import lb.ha.handover.HandOverEvent.TimeReached;
 import lb.ha.handover.HandOverEvent.Unable;
-import lb.ha.handover.HandOverState.Committed;
 import lb.ha.handover.HandOverState.Draining;
 import lb.ha.handover.HandOverState.Idle;
-import lb.ha.handover.HandOverState.LettingGo;
 import lb.ha.handover.HandOverState.Offered;
 import lb.ha.handover.HandOverState.Plan;
 import lb.ha.handover.HandOverState.Ready;
 import lb.ha.handover.HandOverState.Requested;
 import lb.ha.handover.HandOverState.Taking;
-import lb.ha.settings.VirtualAddress;
 import lb.ha.settings.VirtualRouterSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -52,9 +44,6 @@ import org.jspecify.annotations.Nullable;
 final class HandOverLoop implements HandOver {
     /** What nobody tells is looked at so often while a hand-over is under way. */
     private static final long LOOK = Duration.ofMillis(20).toNanos();
-
-    /** For how long a yield waits for word of a node that was known to be unable to take over. */
-    private static final long UNKNOWN = Duration.ofSeconds(5).toNanos();
 
     private final Map<String, Unit> units;
     private final Peers peers;
@@ -82,7 +71,7 @@ final class HandOverLoop implements HandOver {
             LongSupplier epochs,
             Duration drain,
             Runnable wake) {
-        this.units = units(settings, peers, routers, clock.nanoTime());
+        this.units = Unit.of(settings, peers, routers, clock.nanoTime());
         this.peers = peers;
         this.clients = clients;
         this.routers = routers;
@@ -107,55 +96,6 @@ final class HandOverLoop implements HandOver {
         record Event(HandOverEvent event) implements Said {}
     }
 
-    /** Virtual routers that move together. */
-    private static final class Unit {
-        private final String name;
-        private final UnitSight sight;
-        private final Set<InetAddress> addresses;
-        private final HandOverMachine machine;
-        private volatile HandOverState state;
-
-        /** Whether a person wants other nodes to own the addresses, once one is ready. */
-        private boolean wanted;
-
-        /** Whether the addresses were given up, and the virtual routers have not been seen without them since. */
-        private boolean gone;
-
-        /** When it was last known that no other node could take over. */
-        private long nobodyAt;
-
-        private Unit(List<VirtualRouterSettings> members, Peers peers, VirtualRouters routers, long now) {
-            this.name = members.getFirst().name();
-            Set<String> names =
-                    members.stream().map(VirtualRouterSettings::name).collect(Collectors.toSet());
-            this.sight = new UnitSight(name, names, peers, routers);
-            this.addresses = members.stream()
-                    .flatMap(member -> member.held().stream())
-                    .map(VirtualAddress::address)
-                    .collect(Collectors.toSet());
-            this.machine = new HandOverMachine(name);
-            this.state = new Idle(now);
-            this.nobodyAt = now;
-        }
-    }
-
-    private static Map<String, Unit> units(
-            List<VirtualRouterSettings> settings, Peers peers, VirtualRouters routers, long now) {
-        Map<String, List<VirtualRouterSettings>> together = new LinkedHashMap<>();
-        for (VirtualRouterSettings router : settings) {
-            String group = router.syncGroup();
-            // One that moves alone may have the name of a group.
-            String key = group == null ? "alone " + router.name() : "group " + group;
-            together.computeIfAbsent(key, _ -> new ArrayList<>()).add(router);
-        }
-        Map<String, Unit> units = new LinkedHashMap<>();
-        for (List<VirtualRouterSettings> members : together.values()) {
-            Unit unit = new Unit(members, peers, routers, now);
-            units.put(unit.name, unit);
-        }
-        return units;
-    }
-
     @Override
     public void leave(String unit) {
         say(unit, new Said.ToLeave());
@@ -169,20 +109,20 @@ final class HandOverLoop implements HandOver {
     @Override
     public boolean keepsPriority(String unit) {
         Unit asked = unit(unit);
-        return !(asked.state instanceof Idle) || !asked.sight.others().areAllGone();
+        return !asked.isIdle() || !asked.sight().others().areAllGone();
     }
 
     @Override
     public boolean awaited(String unit) {
         Unit asked = unit(unit);
         long now = clock.nanoTime();
-        return switch (asked.state) {
+        return switch (asked.state()) {
             // Its own clock counts, whatever holds the hand-over thread up.
             case Requested requested -> now - requested.until() < 0;
             case Ready ready -> now - ready.until() < 0;
             case Taking taking -> now - taking.until() < 0;
             case Idle(long askAgainAt)
-            when now - askAgainAt >= 0 && asked.sight.others().owner() != null && isAble(asked) -> {
+            when now - askAgainAt >= 0 && asked.sight().others().owner() != null && isAble(asked) -> {
                 if (clients.arePrepared()) {
                     say(unit, new Said.ToAsk());
                 }
@@ -219,7 +159,7 @@ final class HandOverLoop implements HandOver {
 
     /** Whether nothing is under way. Any thread. */
     boolean isIdle() {
-        return queue.isEmpty() && units.values().stream().allMatch(unit -> unit.state instanceof Idle);
+        return queue.isEmpty() && units.values().stream().allMatch(Unit::isIdle);
     }
 
     private void say(String unit, Said said) {
@@ -248,9 +188,9 @@ final class HandOverLoop implements HandOver {
         for (Unit unit : units.values()) {
             look(unit);
             take(unit, new TimeReached());
-            if (unit.wanted || !(unit.state instanceof Idle)) {
+            if (unit.isWanted() || !unit.isIdle()) {
                 long now = clock.nanoTime();
-                long deadline = HandOverMachine.deadline(unit.state, now + LOOK);
+                long deadline = HandOverMachine.deadline(unit.state(), now + LOOK);
                 wait = Math.min(wait, Math.clamp(deadline - now, 0, LOOK));
             }
         }
@@ -260,11 +200,11 @@ final class HandOverLoop implements HandOver {
     private @Nullable HandOverEvent event(Unit unit, Said said) {
         return switch (said) {
             case Said.ToLeave toLeave -> {
-                unit.wanted = true;
+                unit.want();
                 yield new Leave(epochs.getAsLong(), plan(unit));
             }
             case Said.ToAsk toAsk -> {
-                String owner = unit.sight.others().owner();
+                String owner = unit.sight().others().owner();
                 yield owner == null || !isAble(unit) ? null : new Outranks(owner);
             }
             case Said.ByPeer(String node, Message message) ->
@@ -272,23 +212,23 @@ final class HandOverLoop implements HandOver {
                         node,
                         message,
                         isAble(unit),
-                        unit.sight.isOwner()
-                                && (message.kind() != Message.Kind.REQUEST || unit.sight.isOutrankedBy(node)),
+                        unit.sight().isOwner()
+                                && (message.kind() != Message.Kind.REQUEST
+                                        || unit.sight().isOutrankedBy(node)),
                         epochs.getAsLong(),
                         asked(unit, node));
             // Who stops does not stay; and what a peer has asked for is not ended by somebody who never wanted this
             // node to leave.
-            case Said.Event(Stay stay) when stopping || !unit.wanted -> null;
+            case Said.Event(Stay stay) when stopping || !unit.isWanted() -> null;
             case Said.Event(HandOverEvent event) -> {
-                unit.wanted &= !(event instanceof Stay || event instanceof Gone);
-                unit.gone |= event instanceof Gone(boolean owned) && owned;
+                unit.note(event);
                 yield event;
             }
         };
     }
 
     private Plan plan(Unit unit) {
-        UnitSight.Others others = unit.sight.others();
+        UnitSight.Others others = unit.sight().others();
         return stopping
                 ? new Plan("stopping", true, drain.toNanos(), others.candidates())
                 : new Plan("yielded", !others.isNobodyThere(), drain.toNanos(), others.candidates());
@@ -296,23 +236,20 @@ final class HandOverLoop implements HandOver {
 
     /** What a peer of higher priority has asked for. Nobody is served while the backends are down, so nobody is waited for. */
     private Plan asked(Unit unit, String node) {
-        return new Plan("asked by node " + node, false, unit.sight.isUsable() ? drain.toNanos() : 0, List.of());
+        return new Plan("asked by node " + node, false, unit.sight().isUsable() ? drain.toNanos() : 0, List.of());
     }
 
     private boolean isAble(Unit unit) {
-        return !stopping && unit.sight.isAble();
+        return !stopping && unit.sight().isAble();
     }
 
     /** What nobody tells. */
     private void look(Unit unit) {
-        HandOverState state = unit.state;
+        HandOverState state = unit.state();
         long now = clock.nanoTime();
-        boolean owns = unit.sight.isOwner();
-        unit.gone &= owns;
-        if (!unit.wanted || unit.sight.others().isNobodyThere()) {
-            unit.nobodyAt = now;
-        }
-        if (state instanceof Idle && owns && !unit.gone && isToLeave(unit, now)) {
+        boolean owns = unit.sight().isOwner();
+        unit.look(owns, now);
+        if (owns && unit.isToLeave(stopping, now)) {
             take(unit, new Leave(epochs.getAsLong(), plan(unit)));
             return;
         }
@@ -323,41 +260,14 @@ final class HandOverLoop implements HandOver {
         if ((state instanceof Ready || state instanceof Requested) && !isAble(unit)) {
             take(unit, new Unable());
         }
-        Optional<String> peer = peer(unit.state);
-        if (peer.isPresent() && !unit.sight.isConnected(peer.get())) {
+        Optional<String> peer = unit.peer();
+        if (peer.isPresent() && !unit.sight().isConnected(peer.get())) {
             take(unit, new Lost(peer.get()));
         }
     }
 
-    /**
-     * Whether an owner for which nothing is under way is to leave: it stops, or has become owner since it was to; or it stayed
-     * for want of somebody who is ready, and now somebody is, or nobody knows any more.
-     */
-    private boolean isToLeave(Unit unit, long now) {
-        return (stopping && unit.sight.isYielded())
-                || (unit.wanted
-                        && (now - unit.nobodyAt >= UNKNOWN
-                                || !unit.sight.others().candidates().isEmpty()));
-    }
-
-    private static Optional<String> peer(HandOverState state) {
-        String peer = switch (state) {
-            case Idle idle -> "";
-            case Offered it -> it.peer();
-            case Draining it -> it.peer();
-            case LettingGo it -> it.peer();
-            case Committed it -> it.peer();
-            case Requested it -> it.peer();
-            case Ready it -> it.peer();
-            case Taking it -> it.peer();
-        };
-        return peer.isEmpty() ? Optional.empty() : Optional.of(peer);
-    }
-
     private void take(Unit unit, HandOverEvent event) {
-        HandOverStep step = unit.machine.on(unit.state, event, clock.nanoTime());
-        unit.state = step.state();
-        for (HandOverAction action : step.actions()) {
+        for (HandOverAction action : unit.take(event, clock.nanoTime())) {
             try {
                 act(unit, action);
             } catch (RuntimeException | Error e) {
@@ -372,15 +282,15 @@ final class HandOverLoop implements HandOver {
             case Send(String peer, Message message) -> peers.send(peer, message);
             case LeadAway(long epoch, long nanos) ->
                 clients.leadAway(
-                        unit.addresses,
+                        unit.addresses(),
                         Duration.ofNanos(nanos),
-                        () -> say(unit.name, new Said.Event(new ClientsAway(epoch))));
-            case LetIn letIn -> clients.letIn(unit.addresses);
+                        () -> say(unit.name(), new Said.Event(new ClientsAway(epoch))));
+            case LetIn letIn -> clients.letIn(unit.addresses());
             case LetGo(String why, boolean yielded) ->
                 // Who stops neither takes them back nor changes its mind.
-                routers.letGo(unit.name, why, stopping, yielded && !stopping);
-            case TakeOver(String why) -> routers.takeOver(unit.name, why);
-            case Tell(String sentence) -> notices.accept("virtual router " + unit.name + ": " + sentence);
+                routers.letGo(unit.name(), why, stopping, yielded && !stopping);
+            case TakeOver(String why) -> routers.takeOver(unit.name(), why);
+            case Tell(String sentence) -> notices.accept("virtual router " + unit.name() + ": " + sentence);
         }
     }
 }
