@@ -48,12 +48,13 @@ final class LoopMetrics {
         }
         for (BufferUse pool : BufferUse.all()) {
             Labels labels = Labels.of("pool", pool.name());
-            to.gauge("lb_buffer_pool_bytes", "Memory of Netty's pool of buffers.", labels, pool.allocated());
-            to.gauge("lb_buffer_pool_used_bytes", "What of it is in buffers.", labels, pool.used());
+            to.gauge("lb_buffer_pool_bytes", "Memory of Netty's pool of buffers.", labels, (double) pool.allocated());
+            to.gauge("lb_buffer_pool_used_bytes", "What of it is in buffers.", labels, (double) pool.used());
         }
         long direct = BufferUse.directBytes();
         if (direct >= 0) {
-            to.gauge("lb_direct_memory_bytes", "Direct memory that Netty has, pooled or not.", Labels.EMPTY, direct);
+            to.gauge("lb_direct_memory_bytes", "Direct memory that Netty has, pooled or not.", Labels.EMPTY, (double)
+                    direct);
         }
     }
 }

@@ -99,7 +99,7 @@ final class OtlpFigures {
                         figure.getMetadata(),
                         name + "_count",
                         points.stream()
-                                .map(point -> point(now, point.getLabels(), point.getCount()))
+                                .map(point -> point(now, point.getLabels(), (double) point.getCount()))
                                 .toList()));
                 to.add(sum(
                         figure.getMetadata(),

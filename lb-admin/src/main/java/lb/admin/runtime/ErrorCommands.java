@@ -38,7 +38,8 @@ final class ErrorCommands {
                     List<InvalidMessage> shown = proxy.invalidMessages().stream()
                             .filter(chosen(node, name.equals(Json.WORD) ? "" : name))
                             .filter(message -> !arguments.contains(message.isRequest() ? "response" : "request"))
-                            .sorted(Comparator.comparing(InvalidMessage::event).reversed())
+                            .sorted(Comparator.comparingLong(InvalidMessage::event)
+                                    .reversed())
                             .toList();
                     if (arguments.contains(Json.WORD)) {
                         return Json.array(shown.iterator(), ErrorCommands::json);

@@ -151,7 +151,7 @@ final class ProcessCommands {
                 all.add(thread);
             }
         }
-        all.sort(Comparator.comparing(ThreadInfo::getThreadId));
+        all.sort(Comparator.comparingLong(ThreadInfo::getThreadId));
         return all;
     }
 

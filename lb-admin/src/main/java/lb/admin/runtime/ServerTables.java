@@ -101,11 +101,11 @@ final class ServerTables {
     }
 
     private static Answer.Line<ServerFacts> json(String head, Answer.Line<ServerFacts> line) {
-        String[] names = head.substring(head.indexOf('#') + 2).strip().split(" ");
+        String[] names = head.substring(head.indexOf('#') + 2).strip().split(" ", -1);
         return (server, out) -> {
             StringBuilder text = new StringBuilder();
             line.write(server, text);
-            String[] values = text.toString().strip().split(" ");
+            String[] values = text.toString().strip().split(" ", -1);
             Json.Fields fields = new Json.Fields();
             for (int i = 0; i < Math.min(names.length, values.length); i++) {
                 if (values[i].matches("-?[0-9]{1,18}")) {
