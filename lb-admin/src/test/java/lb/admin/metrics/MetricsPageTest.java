@@ -2,6 +2,8 @@ package lb.admin.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.opentelemetry.sdk.metrics.data.MetricData;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -319,6 +321,35 @@ class MetricsPageTest {
                 .containsEntry("lb_loop_lag_seconds_count{loop=\"1\"}", "20")
                 .containsKeys("lb_buffer_pool_bytes{pool=\"direct\"}", "lb_buffer_pool_used_bytes{pool=\"heap\"}")
                 .containsKeys("jvm_buffer_memory_used_bytes{id=\"direct\"}");
+    }
+
+    @Test
+    void allFiguresArePushedToo() throws Exception {
+        try (LogSinks log = LogSinks.open(List.of(), "ha1", 1);
+                MetricsPage page = new MetricsPage(
+                        node(),
+                        () -> List.of(FRONTEND, SERVER),
+                        List::of,
+                        List::of,
+                        List::of,
+                        List::of,
+                        List::of,
+                        List::of,
+                        List::of,
+                        () -> TIMES,
+                        () -> LOOPS,
+                        new ServerChanges(),
+                        log)) {
+            MetricSnapshots figures = page.now();
+            assertThat(new OtlpFigures(node())
+                            .of(figures, Instant.now()).stream()
+                                    .map(MetricData::getName)
+                                    .map(name -> name.replaceAll("^(jvm_gc_pause_seconds)_(count|sum)$", "$1")))
+                    .containsAll(figures.stream()
+                            .map(figure -> figure.getMetadata().getName())
+                            .toList())
+                    .contains("jvm_memory_used_bytes", "lb_loop_lag_seconds", "haproxy_server_bytes_in");
+        }
     }
 
     @Test
