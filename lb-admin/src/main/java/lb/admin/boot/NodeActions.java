@@ -3,7 +3,10 @@ package lb.admin.boot;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -11,6 +14,7 @@ import lb.admin.log.EventLog;
 import lb.admin.page.PageActions;
 import lb.proxy.Proxy;
 import lb.proxy.health.ServerState.Admin;
+import lb.proxy.listen.OpenSessions.Session;
 import lb.proxy.upstream.Server;
 import lb.proxy.upstream.ServerControl;
 import lb.proxy.upstream.ServersControl;
@@ -111,6 +115,22 @@ record NodeActions(Supplier<@Nullable Proxy> proxy, VrrpPeer peer, EventLog even
 
     private boolean isKnown(String virtualIp) {
         return peer.virtualRouters().stream().anyMatch(router -> router.name().equals(virtualIp));
+    }
+
+    @Override
+    public List<Session> sessions() {
+        Proxy running = proxy.get();
+        return running == null ? List.of() : running.control().sessions().list();
+    }
+
+    @Override
+    public Optional<Session> end(String id) {
+        Proxy running = proxy.get();
+        Queue<Session> ended = new ConcurrentLinkedQueue<>();
+        if (running != null) {
+            int _ = running.control().sessions().end(session -> session.id().equals(id) && ended.add(session));
+        }
+        return Optional.ofNullable(ended.poll());
     }
 
     @Override

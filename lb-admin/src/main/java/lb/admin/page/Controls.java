@@ -81,7 +81,8 @@ record Controls(String uri, String token) {
         }
     }
 
-    private void begin(Html html) {
+    /** Of a form that comes back to this page. */
+    void begin(Html html) {
         html.raw("<form method=\"post\" action=\"")
                 .text(uri)
                 .raw("\">\n<input type=\"hidden\" name=\"token\" value=\"");

@@ -1,6 +1,8 @@
 package lb.admin.page;
 
 import java.util.List;
+import java.util.Optional;
+import lb.proxy.listen.OpenSessions.Session;
 
 /** What users change on the page. Virtual threads. */
 public interface PageActions {
@@ -71,6 +73,17 @@ public interface PageActions {
      * @return false where there is none of that name
      */
     boolean resume(String virtualIp);
+
+    /** What clients have open now, the oldest first. Waits for the event loops, for half a second at most. */
+    List<Session> sessions();
+
+    /**
+     * Ends one of them.
+     *
+     * @param id its own
+     * @return what it was; empty where there is none any more
+     */
+    Optional<Session> end(String id);
 
     /** Writes down who has changed what, in a sentence. */
     void audit(String sentence);

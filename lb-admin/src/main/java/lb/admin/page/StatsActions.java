@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import lb.admin.page.PageActions.ServerAction;
 import lb.admin.page.PageActions.Step;
 import lb.admin.page.PageActions.Weigh;
+import lb.proxy.listen.OpenSessions.Session;
 import lb.proxy.page.LocalRequest;
 import lb.proxy.page.LocalRequest.Field;
 import lb.proxy.page.LocalResponse;
@@ -18,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Does what a form of the page asks for, and sends the browser back to the page, which says what became of it: HAProxy's
  * {@code s=…&action=…&b=…}, where the backend is a name or {@code #} and its number ({@code iid}), answered by 303 and
- * {@code ;st=DONE}; and besides {@code weight=…}, and {@code vip=…} with {@code yield} or {@code resume}.
+ * {@code ;st=DONE}; and besides {@code weight=…}, {@code vip=…} with {@code yield} or {@code resume}, and {@code session=…}.
  */
 final class StatsActions {
     private static final Logger LOG = LoggerFactory.getLogger("lb.stats");
@@ -53,7 +54,25 @@ final class StatsActions {
                     uri);
         }
         String who = user + " at " + client;
-        return back(form.value("vip").isEmpty() ? server(form, who) : virtualIp(form, who), request);
+        return back(result(form, who), request);
+    }
+
+    private ActionResult result(ActionForm form, String who) {
+        if (!form.value("session").isEmpty()) {
+            return session(form.value("session"), who);
+        }
+        return form.value("vip").isEmpty() ? server(form, who) : virtualIp(form, who);
+    }
+
+    private ActionResult session(String id, String who) {
+        Session ended = actions.end(id).orElse(null);
+        if (ended == null) {
+            return ActionResult.ERRP;
+        }
+        actions.audit(
+                who + " on the statistics page: shutdown session " + ended.id() + " (" + SessionsPage.source(ended)
+                        + " at " + ended.frontend() + ", " + ended.backend() + "/" + ended.server() + ")");
+        return ActionResult.DONE;
     }
 
     private ActionResult virtualIp(ActionForm form, String who) {
@@ -127,9 +146,11 @@ final class StatsActions {
 
     /** To the view of the page that it was sent from. */
     private LocalResponse back(ActionResult result, LocalRequest request) {
-        String kept = StatsQuery.of(request.target().substring(uri.length()), 0) instanceof StatsQuery.Page page
-                ? page.kept()
-                : "";
+        String kept = switch (StatsQuery.of(request.target().substring(uri.length()), 0)) {
+            case StatsQuery.Page page -> page.kept();
+            case StatsQuery.Sessions sessions -> sessions.kept();
+            default -> "";
+        };
         Field location = new Field("Location", uri + ";st=" + result.name() + kept);
         return new LocalResponse(303, List.of(location, new Field("Cache-Control", "no-store")), "");
     }

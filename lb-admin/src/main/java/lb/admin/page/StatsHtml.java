@@ -133,6 +133,9 @@ final class StatsHtml {
             html.raw("?refresh=").number(USUAL_REFRESH_SECONDS).raw("\">Refresh every ");
             html.number(USUAL_REFRESH_SECONDS).raw(" s</a></li>\n");
         }
+        if (controls.any()) {
+            html.raw("<li><a href=\"").text(uri).raw(";sessions\">Sessions</a></li>\n");
+        }
         html.raw("<li><a href=\"").text(uri).raw(";csv\">CSV</a></li>\n");
         html.raw("<li><a href=\"/metrics\">Metrics</a></li>\n</ul></nav>\n</header>\n");
     }

@@ -3,11 +3,13 @@ package lb.admin.page;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.function.Supplier;
 import lb.admin.config.StatsLook;
 import lb.admin.stats.StatsCsv;
 import lb.admin.stats.StatsFilter;
 import lb.admin.stats.StatsJson;
 import lb.admin.stats.StatsTyped;
+import lb.proxy.listen.OpenSessions.Session;
 import lb.proxy.page.LocalRequest;
 import lb.proxy.page.LocalResponse;
 import lb.proxy.stats.StatsRow;
@@ -21,8 +23,11 @@ final class StatsPage {
     private final String uri;
     private final StatsLook look;
     private final PageSources sources;
+    private final Supplier<List<Session>> sessions;
 
-    StatsPage(String uri, StatsLook look, PageSources sources) {
+    /** @param sessions what clients have open now; waits for the event loops */
+    StatsPage(String uri, StatsLook look, PageSources sources, Supplier<List<Session>> sessions) {
+        this.sessions = sessions;
         this.uri = uri;
         this.look = look;
         this.sources = sources;
@@ -44,6 +49,11 @@ final class StatsPage {
                 html(controls.at(page.kept())).page(page, page.wanted().of(rows()));
             case StatsQuery.Live live ->
                 html(controls.at(live.kept())).live(live, live.wanted().of(rows()));
+            case StatsQuery.Sessions query ->
+                controls.any()
+                        ? new SessionsPage(uri, look, controls.at(query.kept()))
+                                .page(query, sessions.get(), Instant.now())
+                        : Notice.notFound(uri, "What clients have open is shown to users with actions = true only.");
             case StatsQuery.Unknown(String sentence) -> Notice.notFound(uri, sentence);
             case StatsQuery.Broken(String sentence) -> Notice.badRequest(uri, sentence);
         };

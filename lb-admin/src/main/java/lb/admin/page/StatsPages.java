@@ -54,7 +54,7 @@ public final class StatsPages {
 
     private static UserPage statistics(StatsSettings settings, PageSources sources, PageActions actions) {
         String uri = settings.uri();
-        StatsPage page = new StatsPage(uri, settings.look(), sources);
+        StatsPage page = new StatsPage(uri, settings.look(), sources, actions::sessions);
         if (!settings.actions()) {
             Controls none = Controls.none(uri);
             return onlyRead((request, _) -> page.answer(request, none), uri);

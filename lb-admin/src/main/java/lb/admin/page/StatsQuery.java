@@ -17,10 +17,11 @@ sealed interface StatsQuery {
     String UP = "up";
     String NO_MAINTENANCE = "no-maint";
     String LIVE = "live";
+    String SESSIONS = "sessions";
     String SCOPE = "scope=";
     String REFRESH = "refresh=";
     String RESULT = "st=";
-    Set<String> KEPT = Set.of(UP, NO_MAINTENANCE, NO_REFRESH);
+    Set<String> KEPT = Set.of(UP, NO_MAINTENANCE, NO_REFRESH, SESSIONS);
 
     /**
      * The page.
@@ -43,6 +44,20 @@ sealed interface StatsQuery {
      * @param kept as of {@link Page}
      */
     record Live(StatsFilter wanted, String kept) implements StatsQuery {}
+
+    /**
+     * What clients have open.
+     *
+     * @param wanted of which frontends and backends
+     * @param refreshSeconds as of {@link Page}
+     * @param result as of {@link Page}
+     * @param kept as of {@link Page}
+     */
+    record Sessions(
+            StatsFilter wanted,
+            int refreshSeconds,
+            @Nullable ActionResult result,
+            String kept) implements StatsQuery {}
 
     /** How programs get the figures. */
     enum Format {
@@ -103,7 +118,7 @@ sealed interface StatsQuery {
         ActionResult result = null;
         for (String suffix : suffixes) {
             switch (suffix) {
-                case "", NO_REFRESH, UP, NO_MAINTENANCE, LIVE -> {}
+                case "", NO_REFRESH, UP, NO_MAINTENANCE, LIVE, SESSIONS -> {}
                 case "csv" -> format = Format.CSV;
                 case "json" -> format = Format.JSON;
                 case "typed" -> format = Format.TYPED;
@@ -133,7 +148,10 @@ sealed interface StatsQuery {
             return new Broken(
                     "“refresh=" + refresh + "” is not a number of seconds from 0 to " + LONGEST_REFRESH_SECONDS + ".");
         }
-        return new Page(wanted, suffixes.contains(NO_REFRESH) ? 0 : Integer.parseInt(refresh), result, kept);
+        int seconds = suffixes.contains(NO_REFRESH) ? 0 : Integer.parseInt(refresh);
+        return suffixes.contains(SESSIONS)
+                ? new Sessions(wanted, seconds, result, kept)
+                : new Page(wanted, seconds, result, kept);
     }
 
     /** The value of the first such parameter; null where there is none. */

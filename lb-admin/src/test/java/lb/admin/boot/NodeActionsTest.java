@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import lb.admin.config.ConfigurationFile;
 import lb.admin.config.LoadResult;
 import lb.admin.config.NodeIdentity;
@@ -105,6 +107,41 @@ class NodeActionsTest {
                 assertThat(client.getInputStream().read()).isEqualTo(-1);
                 assertThat(accepted.getInputStream().read()).isEqualTo(-1);
             }
+        }
+    }
+
+    @Test
+    void oneSessionEnds() throws IOException {
+        try (Socket client = new Socket("127.0.0.1", clients);
+                Socket other = new Socket("127.0.0.1", clients)) {
+            client.setSoTimeout(10_000);
+            client.getOutputStream().write('a');
+            other.getOutputStream().write('b');
+            try (Socket one = accept();
+                    Socket another = accept()) {
+                String list = get("/stats;sessions");
+                Matcher id = Pattern.compile(
+                                "(?s)127.0.0.1:" + client.getLocalPort() + "<.*?name=\"session\" value=\"([0-9a-f]+)\"")
+                        .matcher(list);
+                assertThat(id.find()).as(list).isTrue();
+                assertThat(send("session=" + id.group(1))).isEqualTo("DONE");
+                assertThat(client.getInputStream().read()).isEqualTo(-1);
+                assertThat(send("session=" + id.group(1))).isEqualTo("ERRP");
+                assertThat(get("/stats;sessions"))
+                        .contains("127.0.0.1:" + other.getLocalPort() + "<")
+                        .doesNotContain("127.0.0.1:" + client.getLocalPort() + "<");
+            }
+        }
+    }
+
+    private String get(String target) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", page)) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream()
+                    .write(("GET " + target
+                                    + " HTTP/1.1\r\nHost: x\r\nAuthorization: Basic YWRtaW46c2VjcmV0\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 

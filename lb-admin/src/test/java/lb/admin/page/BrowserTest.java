@@ -88,6 +88,7 @@ class BrowserTest {
         assumeTrue(Browser.isInstalled(), "no chromium");
         Path page = Files.writeString(folder.resolve("page.html"), Lab.html(ActionResult.DONE, false));
         Path plain = Files.writeString(folder.resolve("plain.html"), Lab.html(null, true));
+        Path sessions = Files.writeString(folder.resolve("sessions.html"), Lab.sessions());
         try (Browser browser = new Browser(folder)) {
             for (int width : List.of(1400, 390)) {
                 for (boolean dark : List.of(false, true)) {
@@ -97,6 +98,11 @@ class BrowserTest {
                     assertThat(violations(browser))
                             .as("width %d, dark %b", width, dark)
                             .isEmpty();
+                    browser.open(sessions.toUri().toString(), "", "");
+                    assertThat(violations(browser))
+                            .as("sessions, width %d, dark %b", width, dark)
+                            .isEmpty();
+                    keep(browser, "sessions-" + width + (dark ? "-dark" : ""));
                     browser.open(plain.toUri().toString(), "", "");
                     browser.evaluate("document.getElementById('live').textContent = 'Live'");
                     keep(browser, "stats-" + width + (dark ? "-dark" : ""));

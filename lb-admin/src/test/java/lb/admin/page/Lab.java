@@ -1,12 +1,14 @@
 package lb.admin.page;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import lb.admin.config.StatsLook;
 import lb.admin.nodes.NodeReport;
 import lb.admin.nodes.NodeReport.VirtualIp;
@@ -21,6 +23,8 @@ import lb.ha.lifeline.LifelineState;
 import lb.ha.lifeline.PeerStatus;
 import lb.proxy.health.ServerEvent;
 import lb.proxy.health.ServerState;
+import lb.proxy.listen.OpenSessions.Session;
+import lb.proxy.settings.Mode;
 import lb.proxy.stats.Column;
 import lb.proxy.stats.Quantiles;
 import lb.proxy.stats.StatsRow;
@@ -71,6 +75,25 @@ final class Lab {
                         controls,
                         Instant.now().atZone(ZoneOffset.UTC))
                 .page(new StatsQuery.Page(StatsFilter.ALL, 0, result, ""), rows)
+                .body();
+    }
+
+    /** What clients have open, after one was ended. */
+    static String sessions() {
+        List<Session> open = IntStream.range(0, 12)
+                .mapToObj(i -> new Session(
+                        "%08x".formatted(i),
+                        Mode.HTTP,
+                        new InetSocketAddress(InetAddress.ofLiteral("192.168.56." + (100 + i)), 40_000 + i),
+                        "web",
+                        "web-servers",
+                        "web" + (1 + i % 3),
+                        Instant.now().minusSeconds(7L * i * i),
+                        81_234L * i))
+                .toList();
+        StatsQuery.Sessions query = new StatsQuery.Sessions(StatsFilter.ALL, 0, ActionResult.DONE, ";sessions");
+        return new SessionsPage("/stats", StatsLook.STANDARD, new Controls("/stats;sessions", "token"))
+                .page(query, open, Instant.now())
                 .body();
     }
 

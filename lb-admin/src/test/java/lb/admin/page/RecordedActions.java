@@ -2,12 +2,15 @@ package lb.admin.page;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import lb.proxy.listen.OpenSessions.Session;
 import lb.proxy.stats.Column;
 
 /** Remembers what users wanted; knows the servers of {@link Rows#lab} and the virtual IPs {@code web} and {@code db}. */
 final class RecordedActions implements PageActions {
     final List<String> done = new ArrayList<>();
     final List<String> audited = new ArrayList<>();
+    final List<Session> sessions = new ArrayList<>();
 
     @Override
     public List<String> change(String backend, List<String> servers, ServerAction action) {
@@ -23,6 +26,19 @@ final class RecordedActions implements PageActions {
             done.add(backend + "/" + server + " " + action);
         }
         return known;
+    }
+
+    @Override
+    public List<Session> sessions() {
+        return sessions;
+    }
+
+    @Override
+    public Optional<Session> end(String id) {
+        Optional<Session> found =
+                sessions.stream().filter(session -> session.id().equals(id)).findFirst();
+        found.ifPresent(session -> done.add("ended " + session.id()));
+        return found;
     }
 
     @Override

@@ -13,10 +13,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import lb.admin.config.StatsLook;
 import lb.admin.config.StatsSettings;
+import lb.proxy.listen.OpenSessions.Session;
 import lb.proxy.page.LocalPage;
 import lb.proxy.page.LocalRequest;
 import lb.proxy.page.LocalRequest.Field;
 import lb.proxy.page.LocalResponse;
+import lb.proxy.settings.Mode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -136,6 +138,62 @@ class StatsActionsTest {
         assertThat(get("/stats;live;up;norefresh?scope=web").body())
                 .contains("action=\"/stats;up;norefresh?scope=web\"");
         assertThat(get("/stats;st=DONE;up").body()).contains(" <a href=\"/stats;up\">Dismiss</a>");
+    }
+
+    private static Session session(String id, String client, String server, int secondsAgo) {
+        return new Session(
+                id,
+                Mode.HTTP,
+                new InetSocketAddress(client, 5000),
+                "web",
+                "web-servers",
+                server,
+                Instant.now().minusSeconds(secondsAgo),
+                12_345);
+    }
+
+    @Test
+    void whatClientsHaveOpenIsShownTheNewestFirstAndEnded() {
+        actions.sessions.add(session("0000000a", "10.0.0.1", "web1", 70));
+        actions.sessions.add(session("0000000b", "10.0.0.2", "<script>", 3));
+        assertThat(get("/stats").body()).contains("<a href=\"/stats;sessions\">Sessions</a>");
+        String body = get("/stats;sessions").body();
+        assertThat(body)
+                .containsSubsequence(
+                        "action=\"/stats;sessions\"",
+                        "name=\"token\"",
+                        ">10.0.0.2:5000</th>",
+                        "web-servers/&lt;script&gt;",
+                        ">3 s<",
+                        "value=\"0000000b\"",
+                        ">10.0.0.1:5000</th>",
+                        "12.3 kB",
+                        "value=\"0000000a\"")
+                .doesNotContain("/<script");
+        assertThat(get("/stats;sessions?scope=redis").body()).contains("Nothing is open.");
+
+        LocalResponse response = ask("POST", "/stats;sessions", "admin:secret", "", "session=0000000a");
+        assertThat(field(response, "Location")).isEqualTo("/stats;st=DONE;sessions");
+        assertThat(actions.done).containsExactly("ended 0000000a");
+        assertThat(actions.audited)
+                .containsExactly(
+                        "user \"admin\" at 10.0.0.9 on the statistics page: shutdown session 0000000a (10.0.0.1:5000 at web,"
+                                + " web-servers/web1)");
+        assertThat(field(ask("POST", "/stats;sessions", "admin:secret", "", "session=nobody"), "Location"))
+                .isEqualTo("/stats;st=ERRP;sessions");
+        assertThat(browse("Sec-Fetch-Site: cross-site", "&session=0000000a").status())
+                .isEqualTo(403);
+        assertThat(get("/stats;st=DONE;sessions").body()).contains("It has been ended.");
+    }
+
+    @Test
+    void ofManySessionsTheNewestAreShown() {
+        for (int i = 0; i < 1000; i++) {
+            actions.sessions.add(session("%08x".formatted(i), "10.0.0.1", "web1", 1000 - i));
+        }
+        assertThat(get("/stats;sessions").body())
+                .contains("The newest first: 200 of 1,000", "value=\"000003e7\"", "value=\"00000320\"")
+                .doesNotContain("value=\"0000031f\"");
     }
 
     @Test

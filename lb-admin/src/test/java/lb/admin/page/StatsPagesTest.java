@@ -191,7 +191,7 @@ class StatsPagesTest {
     }
 
     private static LocalResponse without(StatsLook look) {
-        return new StatsPage("/stats", look, Lab.sources(NODE, Rows.lab(), List.of()))
+        return new StatsPage("/stats", look, Lab.sources(NODE, Rows.lab(), List.of()), List::of)
                 .answer(new LocalRequest("GET", "/stats", List.of(), CLIENT), Controls.none("/stats"));
     }
 
@@ -262,6 +262,7 @@ class StatsPagesTest {
         "/stats;typed;norefresh?scope=x, 200, text/plain",
         "/stats;scope=x;up, 200, text/html",
         "/stats;nonsense, 404, text/html",
+        "/stats;sessions, 404, text/html",
         "/stats/else, 404, text/html",
         "/else, 404, text/html",
         "/, 404, text/html",

@@ -19,7 +19,7 @@ class StatsQueryFuzzTest {
         String target = "/stats" + data.consumeRemainingAsString();
         PageSources sources = new PageSources(
                 NODE, List::of, List::of, List::of, List::of, List::of, new Trends(List::of), new HealthChanges());
-        LocalResponse response = new StatsPage("/stats", StatsLook.STANDARD, sources)
+        LocalResponse response = new StatsPage("/stats", StatsLook.STANDARD, sources, List::of)
                 .answer(new LocalRequest("GET", target, List.of(), new InetSocketAddress(1)), Controls.none("/stats"));
         assertThat(response.status()).isIn(200, 400, 404);
         // One of ours where it is a page.
