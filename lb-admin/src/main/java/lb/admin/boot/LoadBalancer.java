@@ -2,6 +2,7 @@ package lb.admin.boot;
 
 import java.io.IOException;
 import java.net.Inet4Address;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -31,6 +32,7 @@ import lb.admin.runtime.Commands;
 import lb.admin.runtime.NodeAccess;
 import lb.admin.runtime.VrrpAccess;
 import lb.admin.runtime.VrrpJson;
+import lb.admin.tracing.SpanSink;
 import lb.ha.NanoClock;
 import lb.ha.VirtualRouterStatus;
 import lb.ha.cloud.MoverStatus;
@@ -169,12 +171,23 @@ public final class LoadBalancer implements AutoCloseable {
         }
     }
 
+    private @Nullable SpanSink openSpans() {
+        URI collector = configuration.spans();
+        if (collector == null) {
+            return null;
+        }
+        SpanSink spans = SpanSink.open(collector, facts.name(), facts.version());
+        opened.push(spans);
+        return spans;
+    }
+
     private LogSinks openLog() throws StartException {
         try {
             LogSinks log = LogSinks.open(
                     configuration.logTargets(),
                     facts.name(),
-                    configuration.proxy().threads());
+                    configuration.proxy().threads(),
+                    openSpans());
             opened.push(log);
             return log;
         } catch (IOException e) {

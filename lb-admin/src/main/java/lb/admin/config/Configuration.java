@@ -1,5 +1,6 @@
 package lb.admin.config;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param stats the statistics page, or null for none
  * @param runtime the runtime sockets
  * @param logTargets where log lines go, in the order of the file; empty for nowhere
+ * @param spans the collector that gets spans, or null for none
  * @param shown all of it as HOCON, without secrets
  * @param drain how long connections may go on at a stop; zero for not at all
  */
@@ -38,6 +40,7 @@ public record Configuration(
         @Nullable StatsSettings stats,
         RuntimeSettings runtime,
         List<LogTarget> logTargets,
+        @Nullable URI spans,
         String shown,
         Duration drain) {
     public Configuration {

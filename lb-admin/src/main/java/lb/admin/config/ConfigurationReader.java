@@ -69,6 +69,11 @@ final class ConfigurationReader {
         var virtualIps = VirtualIpReader.read(top, nodes, self, frontends, backends);
         var lifeline = LifelineReader.read(top, nodes, self);
         References.check(top, frontends, backends, stats);
+        var spans = TracingKeys.otlp(top);
+        if (spans != null
+                && frontends.stream().allMatch(one -> one.settings().http().tracing() == null)) {
+            top.warning("tracing.otlp has no effect: no frontend has tracing");
+        }
         var proxy = new ProxySettings(
                 top.get(Keys.THREADS, Math.min(1024, Runtime.getRuntime().availableProcessors())),
                 top.orStandard(Keys.TRANSPORT),
@@ -93,6 +98,7 @@ final class ConfigurationReader {
                 stats == null ? null : stats.settings(),
                 runtime,
                 logTargets,
+                spans,
                 ShownConfiguration.of(whole),
                 StopKeys.drain(top));
     }

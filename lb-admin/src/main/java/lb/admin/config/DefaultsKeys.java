@@ -33,6 +33,8 @@ final class DefaultsKeys {
                     ProxyKeys.LOG_NORMAL,
                     ProxyKeys.LOG_SEPARATE_ERRORS,
                     CaptureKeys.CAPTURE,
+                    RequestKeys.UNIQUE_ID,
+                    TracingKeys.TRACING,
                     HttpKeys.FORWARDED_FOR,
                     HttpKeys.OF_DEFAULTS,
                     BalanceKeys.BALANCE,

@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import lb.admin.logformat.LogTemplate;
 import lb.admin.logformat.LogTemplateException;
+import lb.admin.logformat.LogVariable;
 import lb.proxy.settings.LogFormat;
 import lb.proxy.settings.Network;
 import org.jspecify.annotations.Nullable;
@@ -252,6 +254,47 @@ sealed interface Form<T> {
                                 ? ""
                                 : Words.didYouMean(e.unknown(), LogTemplateException.variables())));
             }
+        }
+    }
+
+    /** Of what the ID of a request is made. */
+    record IdFormat() implements Scalar<LogFormat.Template> {
+        @Override
+        public String expected() {
+            return "variables, such as \"%{+X}o %ci:%cp_%fi:%fp_%Ts_%rt:%pid\"";
+        }
+
+        @Override
+        public LogFormat.Template parse(String text) throws ValueException {
+            if (text.indexOf('%') < 0) {
+                throw new ValueException("expected: " + expected());
+            }
+            if (!(new LogLine().parse(text) instanceof LogFormat.Template template)) {
+                throw new ValueException("expected: " + expected());
+            }
+            var unknown = LogTemplate.parsed(text)
+                    .variables()
+                    .filter(variable -> !variable.isOfId())
+                    .distinct()
+                    .map(LogVariable::word)
+                    .collect(Collectors.joining(", %"));
+            if (!unknown.isEmpty()) {
+                throw new ValueException("not known when a request has come, or of its text: %" + unknown);
+            }
+            return template;
+        }
+    }
+
+    /** The URL of a collector of OTLP. */
+    record Endpoint() implements Scalar<String> {
+        @Override
+        public String expected() {
+            return "the URL of a collector, such as \"http://192.168.56.20:4318\"";
+        }
+
+        @Override
+        public String parse(String text) throws ValueException {
+            return TracingKeys.endpoint(text);
         }
     }
 

@@ -29,7 +29,10 @@ final class HttpReader {
                 frontend.wrong(HttpKeys.FORWARDED_FOR, "only with mode = http");
             }
             frontend.wrong(HttpKeys.OF_FRONTEND, "only with mode = http");
-            frontend.wrong(CaptureKeys.CAPTURE, "only with mode = http");
+            for (var key :
+                    List.of(CaptureKeys.CAPTURE, RequestKeys.UNIQUE_ID, TracingKeys.TRACING, RequestKeys.MONITOR)) {
+                frontend.wrong(key, "only with mode = http");
+            }
             return FrontendHttp.STANDARD;
         }
         return over(
@@ -47,7 +50,10 @@ final class HttpReader {
                         http.has(HttpKeys.VIA) ? http.get(HttpKeys.VIA) : forwarding.via()),
                 http.get(HttpKeys.CONNECT_METHOD, standard.connectMethod()),
                 headerCase(http, standard.headerCase()),
-                CaptureKeys.read(owner, standard.captures()));
+                CaptureKeys.read(owner, standard.captures()),
+                RequestKeys.uniqueId(owner, standard.uniqueId()),
+                TracingKeys.read(owner, standard.tracing()),
+                RequestKeys.monitor(owner));
     }
 
     /** @param defaults what the backend starts from */

@@ -87,6 +87,7 @@ final class Keys {
                                     BACKENDS,
                                     ResolverKeys.RESOLVERS,
                                     STATS,
+                                    TracingKeys.SPANS,
                                     RuntimeKeys.RUNTIME,
                                     LimitKeys.PROCESS_CONNECTIONS,
                                     LimitKeys.PROCESS_SESSION_RATE,

@@ -29,6 +29,7 @@ final class References {
         var declared = top.named(Keys.BACKENDS).stream().map(Value.Named::name).toList();
         for (var frontend : frontends) {
             frontend.backends().forEach(name -> backendOf(name, frontend, backends, declared));
+            RequestKeys.backends(frontend.section()).forEach(name -> existing(name, declared));
             frontend.backends().forEach(name -> portsOf(name, frontend, backends));
         }
         for (var backend : backends) {
@@ -68,17 +69,22 @@ final class References {
         }
     }
 
+    private static void existing(Value value, List<String> declared) {
+        var wanted = value.scalar().orElse("");
+        if (!declared.contains(wanted)) {
+            value.wrong("no such backend; expected: "
+                    + (declared.isEmpty() ? "one that is in backends" : String.join(", ", declared))
+                    + Words.didYouMean(wanted, declared));
+        }
+    }
+
     private static void backendOf(
             Value value, FrontendReader.Read frontend, List<BackendReader.Read> backends, List<String> declared) {
         var wanted = value.scalar().orElse("");
         if (!Section.NAME.matcher(wanted).matches()) {
             return;
         }
-        if (!declared.contains(wanted)) {
-            value.wrong("no such backend; expected: "
-                    + (declared.isEmpty() ? "one that is in backends" : String.join(", ", declared))
-                    + Words.didYouMean(wanted, declared));
-        }
+        existing(value, declared);
         for (var backend : backends) {
             if (backend.settings().name().equals(wanted)
                     && backend.settings().mode() != frontend.settings().mode()) {

@@ -3,6 +3,7 @@ package lb.admin.log;
 import java.time.ZoneOffset;
 import lb.proxy.exchange.CapturedFields;
 import lb.proxy.exchange.EndedExchange;
+import lb.proxy.exchange.Trace;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,8 +63,23 @@ final class JsonLine {
         line.add(",\"redispatched\":").add(end.redispatched() ? "true" : "false");
         number("server_queue", end.serverQueue(), line);
         number("backend_queue", end.backendQueue(), line);
+        trace(end.trace(), line);
+        uniqueId(end, line);
         captured(end, line);
         request(end, line);
+    }
+
+    private static void trace(@Nullable Trace trace, LineBuffer line) {
+        if (trace != null) {
+            line.add(",\"trace_id\":\"").addId(trace.idHigh()).addId(trace.idLow());
+            line.add("\",\"span_id\":\"").addId(trace.span()).add('"');
+        }
+    }
+
+    private static void uniqueId(EndedExchange end, LineBuffer line) {
+        line.reserve(LONGEST_HEADER + LEFT_FOR_REQUEST);
+        optional("unique_id", end.uniqueId(), line);
+        line.release("");
     }
 
     /** What was kept of the heads, as far as there is room: a value that does not fit is left out, with its name. */

@@ -146,6 +146,15 @@ final class LineBuffer {
         return this;
     }
 
+    /** 8 bytes in 16 lower-case hexadecimal digits. */
+    LineBuffer addId(long id) {
+        for (int shift = Long.SIZE - 4; shift >= 0; shift -= 4) {
+            int digit = (int) (id >> shift & 0xF);
+            add((char) (digit < 10 ? '0' + digit : 'a' + digit - 10));
+        }
+        return this;
+    }
+
     /** A number from 0 to 999 in three digits. */
     LineBuffer addMillis(int millis) {
         return add((char) ('0' + millis / 100))

@@ -9,13 +9,17 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import lb.admin.config.LogTarget;
 import lb.admin.config.LogTarget.Level;
+import lb.admin.tracing.SpanSink;
 import lb.proxy.exchange.EndedExchange;
 import lb.proxy.exchange.ExchangeLog;
+import lb.proxy.settings.LogFormat;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +56,9 @@ public final class LogSinks implements ExchangeLog, AutoCloseable {
     /** One for each event loop; none when no target wants its lines. */
     private final List<LoopLog> loops;
 
+    private final List<IdText> identifiers;
+    private final AtomicLong numbers = new AtomicLong();
+    private final @Nullable SpanSink spans;
     private final boolean allWanted;
     private final boolean errorsWanted;
     private final LineBuffer text = new LineBuffer();
@@ -62,7 +69,9 @@ public final class LogSinks implements ExchangeLog, AutoCloseable {
     /** What became of the lines for one target. */
     public record TargetFigures(String target, long sent, long lost) {}
 
-    private LogSinks(List<LogTarget> targets, String node, int loops, ZoneId zone) throws IOException {
+    private LogSinks(List<LogTarget> targets, String node, int loops, ZoneId zone, @Nullable SpanSink spans)
+            throws IOException {
+        this.spans = spans;
         List<Destination> opened = new ArrayList<>();
         try {
             for (LogTarget target : targets) {
@@ -78,6 +87,8 @@ public final class LogSinks implements ExchangeLog, AutoCloseable {
         bell = new Doorbell(thread);
         errorsWanted = destinations.stream().anyMatch(destination -> destination.takes(Level.ERR));
         allWanted = destinations.stream().anyMatch(destination -> destination.takes(Level.INFO));
+        identifiers =
+                IntStream.range(0, loops).mapToObj(_ -> new IdText(zone, node)).toList();
         IntSummaryStatistics lengths =
                 targets.stream().mapToInt(target -> target.lines().length()).summaryStatistics();
         this.loops = IntStream.range(0, errorsWanted ? loops : 0)
@@ -94,7 +105,17 @@ public final class LogSinks implements ExchangeLog, AutoCloseable {
      * @throws IOException when a target can never work here, in a sentence that names it
      */
     public static LogSinks open(List<LogTarget> targets, String node, int loops) throws IOException {
-        LogSinks sinks = new LogSinks(targets, node, loops, ZoneId.systemDefault());
+        return open(targets, node, loops, null);
+    }
+
+    /**
+     * The same with a place for exchanges of sampled traces.
+     *
+     * @param spans closed by who has opened it; null for none
+     */
+    public static LogSinks open(List<LogTarget> targets, String node, int loops, @Nullable SpanSink spans)
+            throws IOException {
+        LogSinks sinks = new LogSinks(targets, node, loops, ZoneId.systemDefault(), spans);
         if (!targets.isEmpty()) {
             sinks.thread.start();
         }
@@ -121,6 +142,33 @@ public final class LogSinks implements ExchangeLog, AutoCloseable {
                 aside(() -> LOG.error("a log line could not be written (told once)", e));
             }
         }
+    }
+
+    @Override
+    public boolean takesTraced() {
+        return spans != null;
+    }
+
+    @Override
+    public void traced(int loop, EndedExchange exchange) {
+        if (spans != null) {
+            spans.add(exchange);
+        }
+    }
+
+    /** Where exchanges of sampled traces go; null for nowhere. */
+    public @Nullable SpanSink spans() {
+        return spans;
+    }
+
+    @Override
+    public int identify(int loop, EndedExchange request, LogFormat.Template format, byte[] id) {
+        return identifiers.get(loop).write(format, request, id);
+    }
+
+    @Override
+    public long nextNumber() {
+        return numbers.getAndIncrement();
     }
 
     /** Writes a sentence to the targets. Any thread; never blocks. */

@@ -12,6 +12,7 @@ import lb.admin.logformat.LogTemplate.Space;
 import lb.admin.logformat.LogTemplate.Text;
 import lb.admin.logformat.LogTemplate.Variable;
 import lb.proxy.exchange.EndedExchange;
+import lb.proxy.exchange.Trace;
 import lb.proxy.settings.LogFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +72,10 @@ final class TemplateLine {
     private boolean write(Variable piece, EndedExchange end, LineBuffer line) {
         Flags flags = piece.flags();
         switch (piece.variable()) {
+            case UNIQUE_ID -> optional(end.uniqueId(), flags, line);
+            case TRACE_ID -> traceId(end.trace(), flags, line);
+            case SPAN_ID -> spanId(end.trace(), flags, line);
+            case NUMBER -> number(end.number(), flags, line);
             case CAPTURED_REQUEST_COOKIE -> optional(end.capturedRequestCookie(), flags, line);
             case CAPTURED_RESPONSE_COOKIE -> optional(end.capturedResponseCookie(), flags, line);
             case CAPTURED_REQUEST_FIELDS -> {
@@ -152,6 +157,26 @@ final class TemplateLine {
                         .add(end.responseCookie());
         }
         return true;
+    }
+
+    private static void traceId(@Nullable Trace trace, Flags flags, LineBuffer line) {
+        if (trace == null) {
+            optional(null, flags, line);
+            return;
+        }
+        quote(flags, line);
+        line.addId(trace.idHigh()).addId(trace.idLow());
+        quote(flags, line);
+    }
+
+    private static void spanId(@Nullable Trace trace, Flags flags, LineBuffer line) {
+        if (trace == null) {
+            optional(null, flags, line);
+            return;
+        }
+        quote(flags, line);
+        line.addId(trace.span());
+        quote(flags, line);
     }
 
     /** A text, or what tells that there is none. */

@@ -17,11 +17,9 @@ public record LogTemplate(List<Piece> pieces) {
 
     /** What HAProxy knows and we have nothing to tell of yet, and why. */
     private static final Map<String, String> NOT_DONE = Map.ofEntries(
-            Map.entry("ID", "requests have no unique ID"),
             Map.entry("bi", "the source of connections to servers is not kept"),
             Map.entry("bp", "the source of connections to servers is not kept"),
             Map.entry("lc", "lines are not counted by frontend"),
-            Map.entry("rt", "requests have no number"),
             Map.entry("sslc", "there is no TLS"),
             Map.entry("sslv", "there is no TLS"),
             Map.entry("Tu", "it is not measured"));

@@ -1,12 +1,18 @@
 package lb.admin.logformat;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** What can stand behind a {@code %}, by HAProxy's names (2.6, configuration manual section 8.2.4). */
 public enum LogVariable {
+    UNIQUE_ID("ID", "the unique ID of the request", true),
+    TRACE_ID("traceid", "trace-id of the request (W3C Trace Context)", true),
+    SPAN_ID("spanid", "parent-id that the server gets (W3C Trace Context)", true),
+    NUMBER("rt", "number of the exchange, from 0"),
     CAPTURED_REQUEST_COOKIE("CC", "the cookie kept of the request", true),
     CAPTURED_RESPONSE_COOKIE("CS", "the cookie kept of the response", true),
     CAPTURED_REQUEST_FIELDS("hr", "the fields kept of the request, between braces", true),
@@ -63,6 +69,26 @@ public enum LogVariable {
     TERMINATION("ts", "termination state, two letters"),
     TERMINATION_COOKIES("tsc", "termination state, with two letters for the cookie", true);
 
+    /** What is known when a request has come, and is none of its text. */
+    private static final Set<LogVariable> OF_ID = EnumSet.of(
+            NUMBER,
+            HOST_NAME,
+            PROCESS,
+            CLIENT_ADDRESS,
+            CLIENT_PORT,
+            FRONTEND_ADDRESS,
+            FRONTEND_PORT,
+            FRONTEND,
+            FRONTEND_TRANSPORT,
+            ACCEPT_DATE,
+            DATE_GMT,
+            DATE_LOCAL,
+            SECONDS,
+            MILLIS,
+            REQUEST_DATE,
+            REQUEST_DATE_GMT,
+            REQUEST_DATE_LOCAL);
+
     private static final Map<String, LogVariable> BY_NAME =
             Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(LogVariable::word, Function.identity()));
 
@@ -93,6 +119,11 @@ public enum LogVariable {
     /** What it is, in words. */
     public String meaning() {
         return meaning;
+    }
+
+    /** Whether it can be a part of a unique ID. */
+    public boolean isOfId() {
+        return OF_ID.contains(this);
     }
 
     static Map<String, LogVariable> byName() {

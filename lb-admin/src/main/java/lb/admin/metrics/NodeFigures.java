@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import lb.admin.log.LogSinks;
 import lb.admin.page.NodeFacts;
+import lb.admin.tracing.SpanSink;
 import lb.ha.Transitions;
 import lb.ha.VirtualRouterStatus;
 import lb.ha.lifeline.LifelineState;
@@ -147,6 +148,12 @@ final class NodeFigures {
             Labels labels = Labels.of("target", target.target());
             to.counter("lb_log_sent", "Log lines handed to the target.", labels, target.sent());
             to.counter("lb_log_lost", "Log lines that the target did not take.", labels, target.lost());
+        }
+        SpanSink spans = log.spans();
+        if (spans != null) {
+            to.counter("lb_spans_sent", "Spans that the collector has taken.", Labels.EMPTY, spans.sent());
+            to.counter("lb_spans_lost", "Spans that the collector did not take.", Labels.EMPTY, spans.lost());
+            to.counter("lb_spans_dropped", "Spans that came too fast.", Labels.EMPTY, spans.dropped());
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,11 +38,14 @@ import lb.proxy.settings.ListenOptions;
 import lb.proxy.settings.LogFormat;
 import lb.proxy.settings.MessageEdits;
 import lb.proxy.settings.Mode;
+import lb.proxy.settings.Monitor;
 import lb.proxy.settings.Network;
 import lb.proxy.settings.ProcessLimits;
 import lb.proxy.settings.Retrying;
 import lb.proxy.settings.ServerSettings;
 import lb.proxy.settings.TcpOptions;
+import lb.proxy.settings.Tracing;
+import lb.proxy.settings.UniqueId;
 import lb.proxy.settings.UnixPermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -206,6 +210,44 @@ class LoadingTest {
                         new LogTarget.Lines(
                                 4096,
                                 new LogSample(List.of(new LogSample.Range(1, 2), new LogSample.Range(5, 5)), 10)));
+    }
+
+    @Test
+    void whatRequestsAreCalledAndWhoAsksIsRead() throws IOException {
+        var configuration = loading.configuration("""
+                tracing.otlp = "http://10.0.0.9:4318"
+                defaults {
+                  unique-id { format = "%ci-%rt" }
+                  tracing { mode = start, sample-one-in = 7 }
+                }
+                frontends {
+                  one { bind = ":80", default-backend = b }
+                  two {
+                    bind = ":81", default-backend = b
+                    unique-id { format = "%pid %Ts", header = X-ID }
+                    tracing.mode = pass
+                    monitor { uri = "/alive?x", fail-without = [ b, c ] }
+                  }
+                  three { bind = ":82", default-backend = b, tracing { mode = off }, monitor.uri = / }
+                  raw { bind = ":83", mode = tcp, default-backend = c }
+                }
+                backends {
+                  b { servers { s = "10.0.0.1:80" } }
+                  c { mode = tcp, servers { s = "10.0.0.1:80" } }
+                }
+                """);
+        var frontends = configuration.proxy().frontends();
+        var common = new UniqueId(new LogFormat.Template("%ci-%rt"), null);
+        assertThat(frontends)
+                .extracting(frontend -> frontend.http().uniqueId())
+                .containsExactly(common, new UniqueId(new LogFormat.Template("%pid %Ts"), "X-ID"), common, null);
+        assertThat(frontends)
+                .extracting(frontend -> frontend.http().tracing())
+                .containsExactly(new Tracing(true, 7), new Tracing(false, 7), null, null);
+        assertThat(frontends)
+                .extracting(frontend -> frontend.http().monitor())
+                .containsExactly(null, new Monitor("/alive?x", List.of("b", "c")), new Monitor("/", List.of()), null);
+        assertThat(configuration.spans()).isEqualTo(URI.create("http://10.0.0.9:4318/v1/traces"));
     }
 
     @Test

@@ -8,6 +8,7 @@ import lb.proxy.exchange.CapturedCopy;
 import lb.proxy.exchange.EndedBy;
 import lb.proxy.exchange.EndedIn;
 import lb.proxy.exchange.ExchangeEnd;
+import lb.proxy.exchange.TraceCopy;
 import lb.proxy.settings.LogFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -86,7 +87,10 @@ final class Exchanges {
                 response,
                 cookie,
                 null,
-                error);
+                error,
+                42,
+                "AF-01",
+                new TraceCopy(0x0af7651916cd43ddL, 0x8448eb211c80319cL, 0xb7ad6b7169203331L, 0, true));
     }
 
     static ExchangeEnd normal(LogFormat format, InetSocketAddress client, @Nullable String request) {

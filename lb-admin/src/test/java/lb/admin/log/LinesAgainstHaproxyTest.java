@@ -41,7 +41,7 @@ class LinesAgainstHaproxyTest {
 
     private static final String FIELDS = Arrays.stream(
                     ("hr hrl hs hsl CC CS B U HM HP HPO HQ HU HV ST ac fc bc sc b f ft s bq sq ci fi si sp r rc"
-                                    + " ts tsc")
+                                    + " ts tsc ID")
                             .split(" "))
             .map(word -> "@" + word + "=%" + word)
             .collect(Collectors.joining());
@@ -60,6 +60,9 @@ class LinesAgainstHaproxyTest {
             "%{+Q,+E}o" + FIELDS,
             TIMES,
             "a  %hr   %hs b %HQ  c");
+
+    /** Of a frontend that tells of errors only, with a level of their own. */
+    private static final String ERRORS = "%ST %tsc %HP";
 
     private static final List<String> REQUESTS = List.of(
             "GET /ok?q=1 HTTP/1.1\r\nHost: www.example.com\r\nX-A: one\r\nX-A: two\r\nCookie: SESS=abcdefghijklmn; b=c",
@@ -88,8 +91,8 @@ class LinesAgainstHaproxyTest {
         assumeTrue(Files.isExecutable(PROGRAM), "no haproxy");
         DatagramSocket theirLog = log();
         DatagramSocket ourLog = log();
-        List<Integer> theirs = free(FORMATS.size());
-        List<Integer> ours = free(FORMATS.size());
+        List<Integer> theirs = free(FORMATS.size() + 1);
+        List<Integer> ours = free(FORMATS.size() + 1);
         String server = HOST + ":" + serve();
         String nobody = HOST + ":" + free(1).getFirst();
         Process haproxy = startHaproxy(theirs, theirLog.getLocalPort(), server, nobody);
@@ -105,6 +108,14 @@ class LinesAgainstHaproxyTest {
                     compare(format, request, fields(their), fields(our), differences);
                 }
             }
+            for (String request : REQUESTS) {
+                send(theirs.getLast(), request);
+                send(ours.getLast(), request);
+            }
+            assertThat(drain(ourLog))
+                    .as("lines of errors, with their levels")
+                    .isEqualTo(drain(theirLog))
+                    .hasSizeBetween(4, 6);
             assertThat(differences).as(String.join("\n", differences)).isEmpty();
         } finally {
             haproxy.destroyForcibly();
@@ -151,12 +162,7 @@ class LinesAgainstHaproxyTest {
 
     /** The line that a request leaves, behind the header of its datagram. */
     private static String line(int port, String request, DatagramSocket log) throws IOException {
-        try (Socket socket = new Socket(HOST, port)) {
-            socket.setSoTimeout(10_000);
-            socket.getOutputStream()
-                    .write((request + "\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
-            socket.getInputStream().readAllBytes();
-        }
+        send(port, request);
         DatagramPacket packet = new DatagramPacket(new byte[8192], 8192);
         log.setSoTimeout(5_000);
         try {
@@ -168,14 +174,28 @@ class LinesAgainstHaproxyTest {
         return text.substring(text.indexOf("]: ") + 3).stripTrailing();
     }
 
-    private static void drain(DatagramSocket log) throws IOException {
+    private static void send(int port, String request) throws IOException {
+        try (Socket socket = new Socket(HOST, port)) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream()
+                    .write((request + "\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
+            socket.getInputStream().readAllBytes();
+        }
+    }
+
+    /** All that has come: the priority of each line, and its text. */
+    private static List<String> drain(DatagramSocket log) throws IOException {
+        List<String> lines = new ArrayList<>();
         log.setSoTimeout(300);
-        try {
-            while (true) {
-                log.receive(new DatagramPacket(new byte[10], 10));
+        while (true) {
+            DatagramPacket packet = new DatagramPacket(new byte[8192], 8192);
+            try {
+                log.receive(packet);
+            } catch (SocketTimeoutException e) {
+                return lines;
             }
-        } catch (SocketTimeoutException e) {
-            // No more of the start.
+            String text = new String(packet.getData(), 0, packet.getLength(), StandardCharsets.ISO_8859_1);
+            lines.add(text.replaceAll("(?s)^(<\\d+>).*?]: (.*)\\n?$", "$1 $2").stripTrailing());
         }
     }
 
@@ -232,13 +252,21 @@ class LinesAgainstHaproxyTest {
                         capture response header Server len 6
                         capture response header X-R len 20
                         capture cookie SESS len 12
+                        unique-id-format "%%{+X}o x-%%ci-%%fi:"
+                        unique-id-header X-ID
                         log-format "%s"
+                        %s
                         http-request deny deny_status 403 if { path /denied }
                         http-request redirect location /x code 302 if { path /redirect }
                         use_backend broken if { path /nobody }
                         use_backend empty if { path /none }
                         default_backend api
-                    """.formatted(i, HOST, ports.get(i), FORMATS.get(i)));
+                    """.formatted(
+                            i,
+                            HOST,
+                            ports.get(i),
+                            format(i),
+                            isOfErrors(i) ? "option dontlog-normal\n    option log-separate-errors" : ""));
         }
         file.append("""
                 backend api
@@ -253,6 +281,14 @@ class LinesAgainstHaproxyTest {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("haproxy.log").toFile())
                 .start();
+    }
+
+    private static boolean isOfErrors(int frontend) {
+        return frontend == FORMATS.size();
+    }
+
+    private static String format(int frontend) {
+        return isOfErrors(frontend) ? ERRORS : FORMATS.get(frontend);
     }
 
     private static LoadBalancer startLb(Path folder, String text) throws Exception {
@@ -276,6 +312,7 @@ class LinesAgainstHaproxyTest {
                     response-headers = [ { name = Server, length = 6 }, { name = X-R, length = 20 } ]
                     cookie { name = SESS, length = 12 }
                   }
+                  unique-id { format = "%%{+X}o x-%%ci-%%fi:", header = X-ID }
                 }
                 frontends {
                 """.formatted(HOST, log));
@@ -283,6 +320,7 @@ class LinesAgainstHaproxyTest {
             text.append("""
                     f%d {
                       bind = "%s:%d", default-backend = api, log-format = "%s"
+                      %s
                       routes = [
                         { path = "/denied", deny = 403 }
                         { path = "/redirect", redirect { to = "/x", code = 302 } }
@@ -290,7 +328,12 @@ class LinesAgainstHaproxyTest {
                         { path = "/none", backend = empty }
                       ]
                     }
-                    """.formatted(i, HOST, ports.get(i), FORMATS.get(i)));
+                    """.formatted(
+                            i,
+                            HOST,
+                            ports.get(i),
+                            format(i),
+                            isOfErrors(i) ? "log-normal = false, log-separate-errors = true" : ""));
         }
         text.append("""
                 }

@@ -152,6 +152,21 @@ public interface EndedExchange {
         return null;
     }
 
+    /** The number of this among those of the process that were ever asked for one, from 0; the same each time it is asked. */
+    default long number() {
+        return -1;
+    }
+
+    /** The unique ID that the request has; null for none. */
+    default @Nullable CharSequence uniqueId() {
+        return null;
+    }
+
+    /** Its place in a trace; null for none, and where nobody looks for one. */
+    default @Nullable Trace trace() {
+        return null;
+    }
+
     /** Fields of the request that were to be kept. */
     default CapturedFields requestFields() {
         return CapturedFields.NONE;

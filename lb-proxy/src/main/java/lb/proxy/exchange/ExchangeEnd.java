@@ -45,7 +45,10 @@ public record ExchangeEnd(
         CapturedCopy responseFields,
         @Nullable String capturedRequestCookie,
         @Nullable String capturedResponseCookie,
-        boolean isLoggedAsError)
+        boolean isLoggedAsError,
+        long number,
+        @Nullable String uniqueId,
+        @Nullable TraceCopy trace)
         implements EndedExchange {
     /** With nothing captured, and a line of information. */
     public ExchangeEnd(
@@ -114,7 +117,10 @@ public record ExchangeEnd(
                 new CapturedCopy(List.of()),
                 null,
                 null,
-                false);
+                false,
+                -1,
+                null,
+                null);
     }
 
     /** A copy of what was handed over. */
@@ -154,7 +160,14 @@ public record ExchangeEnd(
                 CapturedCopy.of(end.responseFields()),
                 text(end.capturedRequestCookie()),
                 text(end.capturedResponseCookie()),
-                end.isLoggedAsError());
+                end.isLoggedAsError(),
+                end.number(),
+                text(end.uniqueId()),
+                copy(end.trace()));
+    }
+
+    private static @Nullable TraceCopy copy(@Nullable Trace trace) {
+        return trace == null ? null : TraceCopy.of(trace);
     }
 
     private static @Nullable String text(@Nullable CharSequence text) {

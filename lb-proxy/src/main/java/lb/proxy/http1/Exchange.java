@@ -9,6 +9,7 @@ import lb.proxy.listen.Frontend;
 import lb.proxy.page.LocalPage;
 import lb.proxy.page.LocalResponse;
 import lb.proxy.route.HeadEdits;
+import lb.proxy.route.MonitorUri;
 import lb.proxy.route.Route;
 import lb.proxy.settings.BackendHttp;
 import lb.proxy.settings.ConnectionMode;
@@ -111,6 +112,11 @@ final class Exchange implements AttachedSession {
         persistence.begin(head.http10(), head.keepAlive() && mode != ConnectionMode.CLOSE);
         refused = false;
         relay.begin(head);
+        MonitorUri monitor = frontend.routing().monitor();
+        if (monitor != null && routes.isFor(monitor, in)) {
+            ownAnswers.answerMonitor(monitor, front.isDraining(), head, in);
+            return;
+        }
         LocalPage page = pages.pageFor(head, in);
         if (page != null) {
             answerLocally(page, head, in);
@@ -195,13 +201,29 @@ final class Exchange implements AttachedSession {
         boolean repeatable = backend.settings().retrying().retries() > 0 && head.isRepeatable(in);
         CookieExchange cookies = account.cookies();
         ownServer.find(route, head.lines(), in);
+        IdentifiedRequest identified = account.identified();
+        if (identified != null) {
+            identified.dropClients(head.lines(), in);
+        }
+        TracedRequest traced = account.traced();
+        if (traced != null) {
+            traced.dropClients(head.lines(), in);
+        }
         int room = ForwardedHead.MAX_ADDED
                 + cookies.room()
+                + (identified == null ? 0 : identified.room())
+                + (traced == null ? 0 : TracedRequest.ROOM)
                 + forwarding.room()
                 + (edits == null ? 0 : edits.appendedBytes());
         ByteBuf out = client.channel().alloc().buffer(head.length() + room);
         ForwardedHead.write(head, in, out, forwarding, closes && !head.isConnect(), edits);
         cookies.writeRequest(head.lines(), in, out, edits);
+        if (identified != null) {
+            identified.write(out);
+        }
+        if (traced != null) {
+            traced.write(out);
+        }
         ForwardedHead.spell(out, edits);
         long key = routes.keyOf(in, route);
         skipHead(head, in);
@@ -441,6 +463,11 @@ final class Exchange implements AttachedSession {
     /** The answer is written, whole. */
     void finish(EndedBy by, EndedIn in) {
         finish(by, in, true);
+    }
+
+    /** The same of what leaves no line in the log. */
+    void finishUnlogged(EndedBy by, EndedIn in) {
+        finish(by, in, false);
     }
 
     private void finish(EndedBy by, EndedIn in, boolean logged) {

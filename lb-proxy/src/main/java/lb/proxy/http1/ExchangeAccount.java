@@ -8,6 +8,7 @@ import lb.proxy.exchange.CapturedFields;
 import lb.proxy.exchange.EndedBy;
 import lb.proxy.exchange.EndedIn;
 import lb.proxy.exchange.ExchangeLog;
+import lb.proxy.exchange.Trace;
 import lb.proxy.health.Observed;
 import lb.proxy.listen.Client;
 import lb.proxy.listen.Frontend;
@@ -37,6 +38,12 @@ final class ExchangeAccount implements FrontendExchange {
     private final ClientConnection client;
     private final KeptText requestLine = new KeptText(LONGEST_REQUEST_LINE);
     private final @Nullable CapturedMessage captured;
+    private final @Nullable IdentifiedRequest identified;
+    private final @Nullable TracedRequest traced;
+
+    /** Whether anybody is told the request line. */
+    private final boolean tellsLine;
+
     private final CookieExchange cookies = new CookieExchange();
     private final Upstream upstream;
 
@@ -63,17 +70,21 @@ final class ExchangeAccount implements FrontendExchange {
     private EndedBy endedBy = EndedBy.NOBODY;
     private EndedIn endedIn = EndedIn.AFTER_THE_END;
     private @Nullable String serverName;
+    private long number = -1;
 
     /** Where the connection leads, or was to lead; null for none. */
     private @Nullable SocketAddress connectedTo;
 
-    ExchangeAccount(LoopContext loop, Frontend frontend, ExchangeLog log, ClientConnection client) {
-        time = loop;
-        this.loop = loop.index();
-        upstream = new Upstream(this.loop);
+    ExchangeAccount(Http1Loop http, Frontend frontend, ClientConnection client) {
+        time = http.loop();
+        loop = time.index();
+        upstream = new Upstream(loop);
         this.frontend = frontend;
-        this.log = log;
+        log = http.log();
         this.client = client;
+        identified = IdentifiedRequest.of(frontend.settings().http().uniqueId());
+        traced = TracedRequest.of(frontend.settings().http().tracing(), http.traceIds(), log.takesTraced());
+        tellsLine = isLogged() || (traced != null && log.takesTraced());
         captured = isLogged() ? CapturedMessage.of(frontend.settings().http().captures()) : null;
     }
 
@@ -102,6 +113,13 @@ final class ExchangeAccount implements FrontendExchange {
         if (captured != null) {
             captured.clear();
         }
+        if (identified != null) {
+            identified.clear();
+        }
+        if (traced != null) {
+            traced.clear();
+        }
+        number = -1;
         upstream.clear();
         serverName = null;
         connectedTo = null;
@@ -110,11 +128,17 @@ final class ExchangeAccount implements FrontendExchange {
     /** The head has been read; it lies at the reader index. */
     void requestRead(RequestHead head, ByteBuf in) {
         requestNanos = time.nanoTime();
-        if (isLogged()) {
+        if (tellsLine) {
             requestLine.set(in, in.readerIndex(), in.readerIndex() + head.requestLineLength());
         }
         if (captured != null) {
             captured.takeRequest(head.lines(), in);
+        }
+        if (traced != null) {
+            traced.begin(head.lines(), in);
+        }
+        if (identified != null) {
+            identified.begin(loop, log, this);
         }
         count(Counter.REQUESTS);
     }
@@ -297,6 +321,9 @@ final class ExchangeAccount implements FrontendExchange {
         if (logged && isWorthALine()) {
             log.ended(loop, this);
         }
+        if (logged && traced != null && traced.isToldAsSpan()) {
+            log.traced(loop, this);
+        }
     }
 
     // The exchange as the log sees it when it has ended
@@ -439,6 +466,36 @@ final class ExchangeAccount implements FrontendExchange {
     @Override
     public CharSequence requestLine() {
         return requestLine.isEmpty() ? BAD_REQUEST : requestLine;
+    }
+
+    @Override
+    public long number() {
+        if (number < 0) {
+            number = log.nextNumber();
+        }
+        return number;
+    }
+
+    /** What the request is called; null where requests have no ID. */
+    @Nullable
+    IdentifiedRequest identified() {
+        return identified;
+    }
+
+    /** What is known of its trace; null where the fields only pass. */
+    @Nullable
+    TracedRequest traced() {
+        return traced;
+    }
+
+    @Override
+    public @Nullable Trace trace() {
+        return traced != null && traced.isTraced() ? traced : null;
+    }
+
+    @Override
+    public @Nullable CharSequence uniqueId() {
+        return identified == null || identified.isEmpty() ? null : identified;
     }
 
     @Override

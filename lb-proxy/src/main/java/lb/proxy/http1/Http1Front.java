@@ -59,7 +59,7 @@ final class Http1Front {
         heads = http.heads();
         head = new RequestHead(heads.limits(), settings.http().connectMethod());
         client = new ClientConnection(http, handler, settings);
-        account = new ExchangeAccount(http.loop(), frontend, http.log(), client);
+        account = new ExchangeAccount(http, frontend, client);
         exchange = new Exchange(http, frontend, this, client, account);
         serve(handler, first);
     }

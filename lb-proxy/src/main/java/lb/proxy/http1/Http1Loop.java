@@ -16,6 +16,7 @@ public final class Http1Loop {
     private final Heads heads;
     private final IdleConnections idle;
     private final DateLine date = new DateLine();
+    private final TraceIds traceIds = new TraceIds();
     private final IdentityHashMap<Frontend, Fronts> fronts = new IdentityHashMap<>();
 
     /**
@@ -50,6 +51,10 @@ public final class Http1Loop {
 
     ExchangeLog log() {
         return log;
+    }
+
+    TraceIds traceIds() {
+        return traceIds;
     }
 
     /** The Date line of a response that is made now. */

@@ -6,6 +6,7 @@ import lb.proxy.exchange.EndedBy;
 import lb.proxy.exchange.EndedIn;
 import lb.proxy.page.LocalResponse;
 import lb.proxy.page.Reply;
+import lb.proxy.route.MonitorUri;
 import lb.proxy.route.Redirect;
 import lb.proxy.route.Route;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,26 @@ final class OwnAnswers {
             // A TRACE that comes back would show the client's page what cookies and passwords went with it.
             refuse(head, in, 501, EndedBy.PROXY, EndedIn.REQUEST);
         }
+    }
+
+    /**
+     * Tells whether the frontend serves; nobody wants a line of that in the log.
+     *
+     * @param stopping whether it is about to serve no more
+     */
+    void answerMonitor(MonitorUri monitor, boolean stopping, RequestHead head, ByteBuf in) {
+        exchange.skipHead(head, in);
+        if (relay.dropRequest() == BodyRelay.Progress.MALFORMED) {
+            exchange.requestMalformed();
+            return;
+        }
+        account.answeredByRoute();
+        if (stopping || !monitor.serves()) {
+            replies.sendPage(503, exchange.connectionOfReply());
+        } else {
+            replies.send(monitor.reply(), replies.beginning(monitor.reply()), exchange.connectionOfReply());
+        }
+        exchange.finishUnlogged(EndedBy.LOCAL_ANSWER, EndedIn.REQUEST);
     }
 
     /** Answers as a route says that does not forward; null where there is none. */

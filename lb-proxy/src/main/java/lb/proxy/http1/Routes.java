@@ -2,6 +2,7 @@ package lb.proxy.http1;
 
 import io.netty.buffer.ByteBuf;
 import lb.proxy.balance.Balancer;
+import lb.proxy.route.MonitorUri;
 import lb.proxy.route.Redirect;
 import lb.proxy.route.RequestKey;
 import lb.proxy.route.Route;
@@ -36,6 +37,13 @@ final class Routes {
     /** The request whose complete head lies at the reader index, as rules see it. */
     Subject subject(ByteBuf in) {
         return request.of(in);
+    }
+
+    /** Whether the request whose complete head lies at the reader index asks if the frontend serves. */
+    boolean isFor(MonitorUri monitor, ByteBuf in) {
+        int base = in.readerIndex();
+        return monitor.isAsked(
+                in, base + head.target().pathStart(), base + head.target().end());
     }
 
     /** Whether a redirect to the same host can say which that is: HTTP/1.0 may name none. */

@@ -24,6 +24,7 @@ public final class Opening implements FrontendExchange {
     private final Frontend frontend;
     private final Client client;
     private final ExchangeLog log;
+    private long number = -1;
     private final Deadline deadline;
     private final long startedAt;
     private final long began;
@@ -160,6 +161,14 @@ public final class Opening implements FrontendExchange {
         over = true;
         received = null;
         loop.disarm(deadline);
+    }
+
+    @Override
+    public long number() {
+        if (number < 0) {
+            number = log.nextNumber();
+        }
+        return number;
     }
 
     @Override

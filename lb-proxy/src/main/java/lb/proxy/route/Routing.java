@@ -15,6 +15,7 @@ import lb.proxy.settings.FrontendSettings;
 import lb.proxy.settings.HeaderEdits;
 import lb.proxy.settings.MessageEdits;
 import lb.proxy.settings.Mode;
+import lb.proxy.settings.Monitor;
 import lb.proxy.settings.RouteAction;
 import lb.proxy.settings.RouteSettings;
 import lb.proxy.settings.Sample;
@@ -29,6 +30,7 @@ public final class Routing {
     private final ErrorPages errorPages;
     private final @Nullable HeadEdits spelling;
     private final boolean byServerName;
+    private final @Nullable MonitorUri monitor;
     private final Set<Backend> reachable = new LinkedHashSet<>();
 
     /**
@@ -45,6 +47,8 @@ public final class Routing {
                 name == null ? null : forward(frontend, backends.apply(name), HeaderEdits.NONE, HeaderEdits.NONE, true);
         errorPages = pages(messages.errorPages());
         spelling = HeadEdits.of(frontend.http().headerCase());
+        Monitor asked = frontend.http().monitor();
+        monitor = asked == null ? null : new MonitorUri(asked, backends);
         routes = settings.routes().stream()
                 .map(route -> route(frontend, route, backends))
                 .toArray(Route[]::new);
@@ -53,6 +57,11 @@ public final class Routing {
         Part byName = frontend.mode() == Mode.HTTP ? Part.HOST : Part.SERVER_NAME;
         table = routes.length == 0 ? null : new RouteTable(conditions, byName);
         byServerName = conditions.stream().anyMatch(Routing::asksForServerName);
+    }
+
+    /** Where it is answered whether the frontend serves; null for nowhere. */
+    public @Nullable MonitorUri monitor() {
+        return monitor;
     }
 
     private Route route(FrontendSettings frontend, RouteSettings settings, Function<String, Backend> backends) {

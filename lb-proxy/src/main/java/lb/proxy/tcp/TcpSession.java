@@ -31,6 +31,7 @@ public final class TcpSession implements FrontendExchange, ServerChoice.Caller, 
     private final Upstream upstream;
     private final ServerChoice choice;
     private final ExchangeLog log;
+    private long number = -1;
     private final Client accepted;
     private final long startedAt;
     private final long began;
@@ -296,6 +297,14 @@ public final class TcpSession implements FrontendExchange, ServerChoice.Caller, 
     }
 
     // The session as the log sees it when it has ended
+
+    @Override
+    public long number() {
+        if (number < 0) {
+            number = log.nextNumber();
+        }
+        return number;
+    }
 
     @Override
     public Frontend cameIn() {

@@ -50,6 +50,7 @@ final class UdpSession implements FrontendExchange {
     private long askedAt;
 
     private boolean draining;
+    private long number = -1;
     private boolean ended;
     private EndedBy endedBy = EndedBy.NOBODY;
     private EndedIn endedIn = EndedIn.AFTER_THE_END;
@@ -254,6 +255,14 @@ final class UdpSession implements FrontendExchange {
     }
 
     // The session as the log sees it when it has ended
+
+    @Override
+    public long number() {
+        if (number < 0) {
+            number = loop.log().nextNumber();
+        }
+        return number;
+    }
 
     @Override
     public Frontend cameIn() {

@@ -68,7 +68,7 @@ final class RunningProxy implements AutoCloseable {
         if (ResourceLeakDetector.getLevel() != ResourceLeakDetector.Level.PARANOID) {
             throw new IllegalStateException("run with -Dio.netty.leakDetection.level=paranoid");
         }
-        proxy = Proxy.start(settings, (_, end) -> ends.add(ExchangeEnd.of(end)), _ -> {});
+        proxy = Proxy.start(settings, new KeptExchanges(ends), _ -> {});
     }
 
     /** What a test wants otherwise than usual. */
