@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import lb.proxy.health.ServerState.Admin;
 import lb.proxy.settings.CheckSettings;
+import lb.proxy.settings.DnsAddress;
 import lb.proxy.upstream.Server;
 import lb.proxy.upstream.ServerControl;
 import org.jspecify.annotations.Nullable;
@@ -53,13 +54,27 @@ final class SetServer implements Command.Deed {
                 server.sendAgent(value);
                 yield "";
             }
-            case "fqdn", "ssl" ->
-                throw new CommandException("\"set server " + PATH_AND + Arguments.at(1, arguments)
-                        + "\" is not done yet in this version; it can be changed in the file");
+            case "fqdn" -> throw name(server, value);
+            case "ssl" -> throw missing("ssl");
             default -> throw CommandException.inWordsOf(USAGE);
         };
         node.told(caller, "set server " + Arguments.shown(arguments));
         return answer;
+    }
+
+    private static CommandException missing(String what) {
+        return new CommandException("\"set server " + PATH_AND + what
+                + "\" is not done yet in this version; it can be changed in the file");
+    }
+
+    /** Why its name stays as it is. */
+    private static CommandException name(Server server, String name) {
+        if (name.isEmpty()) {
+            return CommandException.inWordsOf("set server <b>/<s> fqdn requires a FQDN.");
+        }
+        return server.settings().address() instanceof DnsAddress
+                ? missing("fqdn")
+                : CommandException.inWordsOf("set server <b>/<s> fqdn failed because no resolution is configured.");
     }
 
     private static String state(ServerControl control, String state) throws CommandException {

@@ -90,6 +90,8 @@ class FiguresAgainstHaproxyTest {
             set maxconn server
             set maxconn server api/a
             set maxconn server api/zzzzzzz 4
+            set server broken/x fqdn
+            set server broken/x fqdn foo.example
             set server api/a check-port
             set server api/a check-port x
             set server broken/x check-port 80
