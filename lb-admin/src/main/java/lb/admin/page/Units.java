@@ -11,7 +11,16 @@ public final class Units {
 
     /** A whole number with its digits in groups of three: {@code 12,345}. */
     public static String count(long count) {
-        return String.format(Locale.ROOT, "%,d", count);
+        // Written by hand: a page has ten thousand of them.
+        if (count > -1000 && count < 1000) {
+            return Long.toString(count);
+        }
+        StringBuilder grouped = new StringBuilder(Long.toString(count));
+        int first = count < 0 ? 1 : 0;
+        for (int i = grouped.length() - 3; i > first; i -= 3) {
+            grouped.insert(i, ',');
+        }
+        return grouped.toString();
     }
 
     /** Bytes to three digits in powers of a thousand: {@code 1.23 MB}. */

@@ -7,7 +7,7 @@ import lb.proxy.exchange.EndedIn;
 import lb.proxy.health.Observed;
 import lb.proxy.listen.Frontend;
 import lb.proxy.page.LocalPage;
-import lb.proxy.page.LocalResponse;
+import lb.proxy.page.Reply;
 import lb.proxy.route.HeadEdits;
 import lb.proxy.route.MonitorUri;
 import lb.proxy.route.Route;
@@ -181,8 +181,8 @@ final class Exchange implements AttachedSession {
         clientRead();
     }
 
-    private void locallyAnswered(@Nullable LocalResponse response) {
-        replies.send(response, connectionOfReply());
+    private void locallyAnswered(@Nullable Reply reply) {
+        replies.send(reply, connectionOfReply());
         finish(EndedBy.LOCAL_ANSWER, EndedIn.REQUEST);
     }
 

@@ -4,7 +4,7 @@ import io.netty.channel.EventLoop;
 import java.util.concurrent.RejectedExecutionException;
 import lb.proxy.page.LocalAnswerer;
 import lb.proxy.page.LocalRequest;
-import lb.proxy.page.LocalResponse;
+import lb.proxy.page.Reply;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,9 +19,9 @@ final class LocalAnswer {
         /**
          * The answer has been made.
          *
-         * @param response null when the page has failed
+         * @param reply null when the page has failed
          */
-        void made(LocalAnswer answer, @Nullable LocalResponse response);
+        void made(LocalAnswer answer, @Nullable Reply reply);
     }
 
     private final EventLoop eventLoop;
@@ -34,18 +34,19 @@ final class LocalAnswer {
 
     void start(LocalAnswerer answerer, LocalRequest request) {
         Thread.ofVirtual().name("page").start(() -> {
-            LocalResponse response = answer(answerer, request);
+            Reply reply = answer(answerer, request);
             try {
-                eventLoop.execute(() -> outcome.made(this, response));
+                eventLoop.execute(() -> outcome.made(this, reply));
             } catch (RejectedExecutionException e) {
                 LOG.debug("the proxy stopped before its page was ready", e);
             }
         });
     }
 
-    private static @Nullable LocalResponse answer(LocalAnswerer answerer, LocalRequest request) {
+    /** As bytes: of a page of some megabytes that takes tens of milliseconds, which an event loop has not. */
+    private static @Nullable Reply answer(LocalAnswerer answerer, LocalRequest request) {
         try {
-            return answerer.answer(request);
+            return LocalReply.of(answerer.answer(request));
         } catch (RuntimeException | Error e) {
             LOG.error("the page {} failed", request.target(), e);
             return null;

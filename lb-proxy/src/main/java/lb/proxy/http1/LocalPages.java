@@ -5,7 +5,7 @@ import io.netty.channel.EventLoop;
 import java.util.List;
 import lb.proxy.page.LocalPage;
 import lb.proxy.page.LocalRequest;
-import lb.proxy.page.LocalResponse;
+import lb.proxy.page.Reply;
 import org.jspecify.annotations.Nullable;
 
 /** The pages that a frontend answers itself, and the one answer that is being made for a client. On its event loop. */
@@ -16,9 +16,9 @@ final class LocalPages {
         /**
          * An answer has been made.
          *
-         * @param response null when the page has failed
+         * @param reply null when the page has failed
          */
-        void answered(@Nullable LocalResponse response);
+        void answered(@Nullable Reply reply);
     }
 
     private final List<LocalPage> pages;
@@ -83,10 +83,10 @@ final class LocalPages {
         }
     }
 
-    private void made(LocalAnswer answer, @Nullable LocalResponse response) {
+    private void made(LocalAnswer answer, @Nullable Reply reply) {
         if (answer == running) {
             running = null;
-            answered.answered(response);
+            answered.answered(reply);
         }
     }
 

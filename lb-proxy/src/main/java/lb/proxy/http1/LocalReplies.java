@@ -4,16 +4,11 @@ import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import lb.proxy.listen.Frontend;
 import lb.proxy.page.ErrorPages;
-import lb.proxy.page.LocalResponse;
 import lb.proxy.page.Reply;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Sends a client what the proxy itself answers. Reused for every request of a connection; on its event loop. */
 final class LocalReplies {
-    private static final Logger LOG = LoggerFactory.getLogger(LocalReplies.class);
-
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final Http1Loop http;
@@ -59,18 +54,9 @@ final class LocalReplies {
     }
 
     /** Sends what a local page has made; null for a page that has failed. */
-    void send(@Nullable LocalResponse response, ForwardedHead.Connection connection) {
-        Reply reply = response == null ? errorPages.of(500) : replyOf(response);
+    void send(@Nullable Reply made, ForwardedHead.Connection connection) {
+        Reply reply = made == null ? errorPages.of(500) : made;
         send(reply, beginning(reply), connection);
-    }
-
-    private Reply replyOf(LocalResponse response) {
-        try {
-            return LocalReply.of(response);
-        } catch (IllegalArgumentException e) {
-            LOG.error("a page of frontend \"{}\" gave an invalid response", frontend.name(), e);
-            return errorPages.of(500);
-        }
     }
 
     /** A buffer with status line and fields of a reply, to which fields may be appended. */
