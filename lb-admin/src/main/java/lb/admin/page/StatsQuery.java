@@ -1,5 +1,8 @@
 package lb.admin.page;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.URLDecoder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -21,6 +24,9 @@ sealed interface StatsQuery {
     String SCOPE = "scope=";
     String REFRESH = "refresh=";
     String RESULT = "st=";
+    /** What a decoder makes of bytes that are no text. */
+    char NOT_UTF8 = '\ufffd';
+
     Set<String> KEPT = Set.of(UP, NO_MAINTENANCE, NO_REFRESH, SESSIONS);
 
     /**
@@ -109,6 +115,10 @@ sealed interface StatsQuery {
         int question = rest.indexOf('?');
         String path = question < 0 ? rest : rest.substring(0, question);
         String query = question < 0 ? "" : rest.substring(question + 1);
+        if (decoded(query) == null) {
+            return new Broken("“" + query
+                    + "” is not well-formed: after % come two hexadecimal digits, of a character that can be seen.");
+        }
         if (path.startsWith("/") && path.length() > 1) {
             return new Unknown("There is nothing at “" + path + "”.");
         }
@@ -154,11 +164,21 @@ sealed interface StatsQuery {
                 : new Page(wanted, seconds, result, kept);
     }
 
-    /** The value of the first such parameter; null where there is none. */
+    /** Without escapes, as a form of a browser has them; null where one is none, or of a control character. */
+    private static @Nullable String decoded(String text) {
+        try {
+            String read = URLDecoder.decode(text, UTF_8);
+            return read.chars().anyMatch(c -> Character.isISOControl(c) || c == NOT_UTF8) ? null : read;
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    /** The value of the first such parameter of a well-formed query; null where there is none. */
     private static @Nullable String valueOf(String name, String query) {
         return Arrays.stream(query.split("&", -1))
                 .filter(pair -> pair.startsWith(name + "="))
-                .map(pair -> pair.substring(name.length() + 1))
+                .map(pair -> decoded(pair.substring(name.length() + 1)))
                 .findFirst()
                 .orElse(null);
     }

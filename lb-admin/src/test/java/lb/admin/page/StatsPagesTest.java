@@ -109,6 +109,7 @@ class StatsPagesTest {
         assertThat(response.body().strip().lines().skip(2)).allMatch(line -> line.startsWith("data: "));
         assertThat(get("/stats;up?scope=web").body()).contains("<main data-live=\"/stats;live;up?scope=web\">");
         assertThat(get("/stats?refresh=5").body()).doesNotContain("<main data-live");
+        assertThat(get("/stats;live;up?scope=w%65b").body()).contains("web1");
     }
 
     @Test
@@ -272,6 +273,12 @@ class StatsPagesTest {
         "/stats?refresh=-1, 400, text/html",
         "/stats?refresh=3601, 400, text/html",
         "/stats?refresh=99999999999999999999, 400, text/html",
+        "/stats?refresh=%35, 200, text/html",
+        "/stats?x=%zz, 400, text/html",
+        "/stats?scope=%0, 400, text/html",
+        "/stats;csv?scope=%00, 400, text/html",
+        "/stats;csv?scope=%ff, 400, text/html",
+        "/stats?scope=a%3Ab, 200, text/html",
     })
     void everyTargetHasItsAnswer(String target, int status, String type) {
         LocalResponse response = get(target);
