@@ -3,7 +3,6 @@ package lb.proxy.http1;
 import io.netty.buffer.ByteBuf;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.util.concurrent.TimeUnit;
 import lb.proxy.exchange.CapturedFields;
 import lb.proxy.exchange.EndedBy;
 import lb.proxy.exchange.EndedIn;
@@ -26,40 +25,16 @@ import org.jspecify.annotations.Nullable;
  * to the log as it is.
  */
 final class ExchangeAccount implements FrontendExchange {
-    private static final long NEVER = Long.MIN_VALUE;
-
-    /** In bytes: as much of it as HAProxy tells. */
-    private static final int LONGEST_REQUEST_LINE = 1024;
-
     private final LoopContext time;
     private final int loop;
     private final Frontend frontend;
     private final ExchangeLog log;
     private final ClientConnection client;
-    private final KeptText requestLine = new KeptText(LONGEST_REQUEST_LINE);
-    private final @Nullable CapturedMessage captured;
-    private final @Nullable IdentifiedRequest identified;
-    private final @Nullable TracedRequest traced;
-
-    /** Whether anybody is told the request line. */
-    private final boolean tellsLine;
-
+    private final KeptParts kept;
+    private final ExchangeTimes times;
     private final CookieExchange cookies = new CookieExchange();
     private final Upstream upstream;
 
-    private long startedAt;
-    private long idleNanos;
-
-    private long startNanos;
-    private long requestNanos;
-    private long connectNanos;
-    private long connectedNanos;
-
-    /** When the server was chosen that it is with, after others perhaps. */
-    private long chosenNanos;
-
-    private long responseNanos;
-    private long endNanos;
     private int status;
     private long bytesIn;
     private long bytesOut;
@@ -82,10 +57,8 @@ final class ExchangeAccount implements FrontendExchange {
         this.frontend = frontend;
         log = http.log();
         this.client = client;
-        identified = IdentifiedRequest.of(frontend.settings().http().uniqueId());
-        traced = TracedRequest.of(frontend.settings().http().tracing(), http.traceIds(), log.takesTraced());
-        tellsLine = isLogged() || (traced != null && log.takesTraced());
-        captured = isLogged() ? CapturedMessage.of(frontend.settings().http().captures()) : null;
+        times = new ExchangeTimes(time);
+        kept = new KeptParts(frontend.settings().http(), http.traceIds(), isLogged(), log.takesTraced());
     }
 
     boolean isLogged() {
@@ -94,13 +67,8 @@ final class ExchangeAccount implements FrontendExchange {
 
     /** The first byte of a request has come, or the connection was made. */
     void begin() {
-        startedAt = time.currentTimeMillis();
-        startNanos = time.nanoTime();
-        idleNanos = startNanos - client.handler().idleFrom();
-        requestNanos = NEVER;
-        connectNanos = NEVER;
-        connectedNanos = NEVER;
-        responseNanos = NEVER;
+        times.begin(client.handler().idleFrom());
+        kept.clear();
         status = -1;
         bytesIn = 0;
         bytesOut = 0;
@@ -108,17 +76,7 @@ final class ExchangeAccount implements FrontendExchange {
         serverQueue = 0;
         backendQueue = 0;
         redispatched = false;
-        requestLine.clear();
         cookies.clear();
-        if (captured != null) {
-            captured.clear();
-        }
-        if (identified != null) {
-            identified.clear();
-        }
-        if (traced != null) {
-            traced.clear();
-        }
         number = -1;
         upstream.clear();
         serverName = null;
@@ -127,19 +85,9 @@ final class ExchangeAccount implements FrontendExchange {
 
     /** The head has been read; it lies at the reader index. */
     void requestRead(RequestHead head, ByteBuf in) {
-        requestNanos = time.nanoTime();
-        if (tellsLine) {
-            requestLine.set(in, in.readerIndex(), in.readerIndex() + head.requestLineLength());
-        }
-        if (captured != null) {
-            captured.takeRequest(head.lines(), in);
-        }
-        if (traced != null) {
-            traced.begin(head.lines(), in);
-        }
-        if (identified != null) {
-            identified.begin(loop, log, this);
-        }
+        times.requestRead();
+        kept.takeRequest(head, in);
+        kept.identify(loop, log, this);
         count(Counter.REQUESTS);
     }
 
@@ -172,7 +120,7 @@ final class ExchangeAccount implements FrontendExchange {
 
     /** The wait in a queue is over, well or not. */
     void queued(Turn wait) {
-        connectNanos = time.nanoTime();
+        times.connecting();
         serverQueue = wait.serverPosition();
         backendQueue = wait.backendPosition();
         upstream.chosen(wait.wanted());
@@ -184,7 +132,7 @@ final class ExchangeAccount implements FrontendExchange {
     }
 
     void connecting(Server chosen) {
-        connectNanos = time.nanoTime();
+        times.connecting();
         upstream.chosen(chosen);
     }
 
@@ -203,18 +151,18 @@ final class ExchangeAccount implements FrontendExchange {
             boolean successfully) {
         upstream.chosen(chosen);
         connectedTo = target;
-        chosenNanos = chosenAt;
+        times.chosen(chosenAt);
         this.retries = retries;
         this.redispatched |= redispatched;
         if (successfully) {
-            connectedNanos = time.nanoTime();
+            times.connected();
         }
     }
 
     /** @param target where the connection leads that is there already */
     void reused(Server chosen, SocketAddress target) {
         connecting(chosen);
-        connected(chosen, target, connectNanos, 0, false, true);
+        connected(chosen, target, times.connectingSince(), 0, false, true);
         countUpstream(Counter.REUSES);
     }
 
@@ -225,7 +173,7 @@ final class ExchangeAccount implements FrontendExchange {
 
     /** The connection was lost, or had no response: the request goes to a server once more. */
     void sendingAgain() {
-        connectedNanos = NEVER;
+        times.disconnected();
         retries++;
         countUpstream(Counter.RETRIES);
     }
@@ -238,16 +186,14 @@ final class ExchangeAccount implements FrontendExchange {
 
     /** The head of the server's response has been read; it lies at the reader index. */
     void responseRead(int status, HeadLines head, ByteBuf in) {
-        responseNanos = time.nanoTime();
-        if (captured != null) {
-            captured.takeResponse(head, in);
-        }
+        long now = times.responseRead();
+        kept.takeResponse(head, in);
         this.status = status;
         Server server = upstream.server();
         if (server != null) {
             server.counters().add(loop, Counter.REQUESTS, 1);
             server.counters().add(loop, Counter.ofStatus(status), 1);
-            server.traffic().responded(loop, status, responseNanos - chosenNanos, responseNanos);
+            server.traffic().responded(loop, status, times.sinceChosen(now), now);
         }
     }
 
@@ -256,7 +202,7 @@ final class ExchangeAccount implements FrontendExchange {
         Server server = upstream.server();
         if (server != null) {
             long now = time.nanoTime();
-            server.traffic().failed(loop, how, now - chosenNanos, now);
+            server.traffic().failed(loop, how, times.sinceChosen(now), now);
         }
     }
 
@@ -265,7 +211,7 @@ final class ExchangeAccount implements FrontendExchange {
         Server server = upstream.server();
         if (server != null) {
             long now = time.nanoTime();
-            server.traffic().responded(loop, discarded, now - chosenNanos, now);
+            server.traffic().responded(loop, discarded, times.sinceChosen(now), now);
         }
     }
 
@@ -299,28 +245,24 @@ final class ExchangeAccount implements FrontendExchange {
         upstream.count(Counter.BYTES_IN, bytesIn);
         upstream.count(Counter.BYTES_OUT, bytesOut);
         Backend backend = upstream.backend();
-        if (requestNanos != NEVER || status > 0) {
+        if (times.hasRequest() || status > 0) {
             Counter responses = Counter.ofStatus(status);
             count(responses);
             if (backend != null) {
                 backend.counters().add(loop, responses, 1);
             }
         }
-        endNanos = time.nanoTime();
-        client.handler().idleSince(endNanos);
+        client.handler().idleSince(times.end());
         if (backend != null) {
             backend.sessionEnded(loop);
-            upstream.took(
-                    nanos(requestNanos, connectNanos),
-                    nanos(connectNanos, connectedNanos),
-                    nanos(connectedNanos, responseNanos),
-                    nanos(startNanos, endNanos));
+            upstream.took(times.queue(), times.connect(), times.response(), times.total());
         }
         endedBy = by;
         endedIn = in;
         if (logged && isWorthALine()) {
             log.ended(loop, this);
         }
+        TracedRequest traced = kept.traced();
         if (logged && traced != null && traced.isToldAsSpan()) {
             log.traced(loop, this);
         }
@@ -375,37 +317,37 @@ final class ExchangeAccount implements FrontendExchange {
 
     @Override
     public long idleMillis() {
-        return TimeUnit.NANOSECONDS.toMillis(idleNanos);
+        return ExchangeTimes.millis(times.idle());
     }
 
     @Override
     public long startedAt() {
-        return startedAt;
+        return times.startedAt();
     }
 
     @Override
     public long requestMillis() {
-        return millis(startNanos, requestNanos);
+        return ExchangeTimes.millis(times.request());
     }
 
     @Override
     public long queueMillis() {
-        return millis(requestNanos, connectNanos);
+        return ExchangeTimes.millis(times.queue());
     }
 
     @Override
     public long connectMillis() {
-        return millis(connectNanos, connectedNanos);
+        return ExchangeTimes.millis(times.connect());
     }
 
     @Override
     public long responseMillis() {
-        return millis(connectedNanos, responseNanos);
+        return ExchangeTimes.millis(times.response());
     }
 
     @Override
     public long totalMillis() {
-        return millis(startNanos, endNanos);
+        return ExchangeTimes.millis(times.total());
     }
 
     @Override
@@ -465,7 +407,7 @@ final class ExchangeAccount implements FrontendExchange {
 
     @Override
     public CharSequence requestLine() {
-        return requestLine.isEmpty() ? BAD_REQUEST : requestLine;
+        return kept.requestLine().isEmpty() ? BAD_REQUEST : kept.requestLine();
     }
 
     @Override
@@ -479,51 +421,48 @@ final class ExchangeAccount implements FrontendExchange {
     /** What the request is called; null where requests have no ID. */
     @Nullable
     IdentifiedRequest identified() {
-        return identified;
+        return kept.identified();
     }
 
     /** What is known of its trace; null where the fields only pass. */
     @Nullable
     TracedRequest traced() {
-        return traced;
+        return kept.traced();
     }
 
     @Override
     public @Nullable Trace trace() {
+        TracedRequest traced = kept.traced();
         return traced != null && traced.isTraced() ? traced : null;
     }
 
     @Override
     public @Nullable CharSequence uniqueId() {
+        IdentifiedRequest identified = kept.identified();
         return identified == null || identified.isEmpty() ? null : identified;
     }
 
     @Override
     public CapturedFields requestFields() {
+        CapturedMessage captured = kept.captured();
         return captured == null ? CapturedFields.NONE : captured.request();
     }
 
     @Override
     public CapturedFields responseFields() {
+        CapturedMessage captured = kept.captured();
         return captured == null ? CapturedFields.NONE : captured.response();
     }
 
     @Override
     public @Nullable CharSequence capturedRequestCookie() {
+        CapturedMessage captured = kept.captured();
         return captured == null ? null : captured.requestCookie();
     }
 
     @Override
     public @Nullable CharSequence capturedResponseCookie() {
+        CapturedMessage captured = kept.captured();
         return captured == null ? null : captured.responseCookie();
-    }
-
-    private static long millis(long from, long to) {
-        long nanos = nanos(from, to);
-        return nanos < 0 ? -1 : TimeUnit.NANOSECONDS.toMillis(nanos);
-    }
-
-    private static long nanos(long from, long to) {
-        return from == NEVER || to == NEVER ? -1 : to - from;
     }
 }

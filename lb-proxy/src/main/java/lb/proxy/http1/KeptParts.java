@@ -1,0 +1,92 @@
+package lb.proxy.http1;
+
+import io.netty.buffer.ByteBuf;
+import lb.proxy.exchange.ExchangeLog;
+import lb.proxy.settings.FrontendHttp;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is kept of a request and its response for the log, for traces and for who is told the request's ID: nothing that
+ * nobody wants. Reused for every exchange of a connection.
+ */
+final class KeptParts {
+    /** In bytes: as much of it as HAProxy tells. */
+    private static final int LONGEST_REQUEST_LINE = 1024;
+
+    private final KeptText requestLine = new KeptText(LONGEST_REQUEST_LINE);
+    private final @Nullable CapturedMessage captured;
+    private final @Nullable IdentifiedRequest identified;
+    private final @Nullable TracedRequest traced;
+
+    /** Whether anybody is told the request line. */
+    private final boolean tellsLine;
+
+    KeptParts(FrontendHttp http, TraceIds ids, boolean logged, boolean spans) {
+        identified = IdentifiedRequest.of(http.uniqueId());
+        traced = TracedRequest.of(http.tracing(), ids, spans);
+        tellsLine = logged || (traced != null && spans);
+        captured = logged ? CapturedMessage.of(http.captures()) : null;
+    }
+
+    void clear() {
+        requestLine.clear();
+        if (captured != null) {
+            captured.clear();
+        }
+        if (identified != null) {
+            identified.clear();
+        }
+        if (traced != null) {
+            traced.clear();
+        }
+    }
+
+    /** The head lies at the reader index. */
+    void takeRequest(RequestHead head, ByteBuf in) {
+        if (tellsLine) {
+            requestLine.set(in, in.readerIndex(), in.readerIndex() + head.requestLineLength());
+        }
+        if (captured != null) {
+            captured.takeRequest(head.lines(), in);
+        }
+        if (traced != null) {
+            traced.begin(head.lines(), in);
+        }
+    }
+
+    /** Gives the request its ID, of what is known of it by now. */
+    void identify(int loop, ExchangeLog log, ExchangeAccount account) {
+        if (identified != null) {
+            identified.begin(loop, log, account);
+        }
+    }
+
+    /** The head lies at the reader index. */
+    void takeResponse(HeadLines head, ByteBuf in) {
+        if (captured != null) {
+            captured.takeResponse(head, in);
+        }
+    }
+
+    /** Empty where it could not be read. */
+    KeptText requestLine() {
+        return requestLine;
+    }
+
+    @Nullable
+    CapturedMessage captured() {
+        return captured;
+    }
+
+    /** Null where requests have no ID. */
+    @Nullable
+    IdentifiedRequest identified() {
+        return identified;
+    }
+
+    /** Null where the fields only pass. */
+    @Nullable
+    TracedRequest traced() {
+        return traced;
+    }
+}
