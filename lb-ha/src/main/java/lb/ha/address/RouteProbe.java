@@ -29,14 +29,17 @@ public final class RouteProbe implements AutoCloseable {
             throw new AddressException(refusal);
         }
         try {
-            return new RouteProbe(new NetlinkSocket());
+            NetlinkSocket netlink = new NetlinkSocket();
+            netlink.filterLists();
+            return new RouteProbe(netlink);
         } catch (SystemCallException e) {
             throw new AddressException("cannot read the routes: " + e.getMessage());
         }
     }
 
     /**
-     * Whether there is a route to just that network that leads somewhere. Reads the table, which may be long.
+     * Whether there is a route to just that network that leads somewhere. Reads that table, which may be long; a kernel before
+     * 4.20 gives all tables.
      *
      * @param table its number
      * @throws AddressException when the kernel refuses, with its reason in words
