@@ -22,7 +22,9 @@ import lb.ha.vrrp.InternetChecksum;
  * </pre>
  */
 final class AdvertFrame {
-    private static final int ETHERNET = 14;
+    /** Bytes before the packet. */
+    static final int ETHERNET = 14;
+
     private static final int TYPE = 12;
     private static final short ETHERTYPE_IPV4 = 0x0800;
     private static final short ETHERTYPE_IPV6 = (short) 0x86dd;

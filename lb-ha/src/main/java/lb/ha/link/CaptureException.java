@@ -3,7 +3,7 @@ package lb.ha.link;
 import java.io.IOException;
 
 /** Adverts cannot be captured; the message says why and what helps. */
-public final class CaptureException extends IOException {
+public sealed class CaptureException extends IOException permits CapturedInterface.NotUpException {
     private static final long serialVersionUID = 1;
 
     CaptureException(String message) {

@@ -32,6 +32,16 @@ import org.pcap4j.core.PcapNetworkInterface.PromiscuousMode;
  */
 final class CapturedInterface {
     private static final int TIMEOUT_MILLIS = 10;
+    private static final String DOWN = "the interface is down";
+
+    /** PCAP_ERROR_IFACE_NOT_UP of pcap(3). */
+    private static final int NOT_UP = -9;
+
+    /** Broken frames that are passed over in a row: the thread has other things to do, and a flood of them is to be noticed. */
+    private static final int MOST_PASSED_OVER = 15;
+
+    /** Of a broken packet, this is handed up: too little for an advert, whatever is in it. */
+    private static final int IP_HEADER = 20;
 
     private final String name;
     private final List<Listening> listening;
@@ -51,6 +61,7 @@ final class CapturedInterface {
         return name;
     }
 
+    /** Opens it. An interface that is down is opened when it is up: see {@link #reopenIfChanged}. */
     void open() throws LinkException {
         int found = NetworkInterfaces.index(name);
         if (found == 0) {
@@ -60,19 +71,42 @@ final class CapturedInterface {
             handle = Libpcap.open("cannot capture on " + name, this::capture);
             join();
             index = found;
+        } catch (NotUpException e) {
+            close();
         } catch (IOException e) {
             close();
             throw new LinkException(String.valueOf(e.getMessage()));
         }
     }
 
+    /** It is there, and down. */
+    static final class NotUpException extends CaptureException {
+        private static final long serialVersionUID = 1;
+
+        NotUpException() {
+            super(DOWN);
+        }
+    }
+
+    private PcapHandle activated() throws PcapNativeException, NotUpException {
+        try {
+            return new PcapHandle.Builder(name)
+                    .snaplen(AdvertSocket.LONGEST_PACKET)
+                    .promiscuousMode(PromiscuousMode.NONPROMISCUOUS)
+                    .timeoutMillis(TIMEOUT_MILLIS)
+                    .immediateMode(true)
+                    .build();
+        } catch (PcapNativeException e) {
+            Integer code = e.getReturnCode();
+            if (code != null && code == NOT_UP) {
+                throw new NotUpException();
+            }
+            throw e;
+        }
+    }
+
     private PcapHandle capture() throws PcapNativeException, NotOpenException, CaptureException {
-        PcapHandle opened = new PcapHandle.Builder(name)
-                .snaplen(AdvertSocket.LONGEST_PACKET)
-                .promiscuousMode(PromiscuousMode.NONPROMISCUOUS)
-                .timeoutMillis(TIMEOUT_MILLIS)
-                .immediateMode(true)
-                .build();
+        PcapHandle opened = activated();
         try {
             if (opened.getDlt().value() != LinkFrame.EN10MB) {
                 throw new CaptureException(
@@ -92,7 +126,7 @@ final class CapturedInterface {
     /** A capture joins no group: without this the network card and switches would keep adverts away. */
     private void join() throws IOException {
         NetworkInterface here = NetworkInterface.getByName(name);
-        byte[] address = here == null ? null : here.getHardwareAddress();
+        byte[] address = macOf(here);
         if (here == null || address == null) {
             throw new IOException("cannot use interface " + name + " for VRRP by libpcap: it has no MAC address");
         }
@@ -105,6 +139,20 @@ final class CapturedInterface {
                 members.add(member);
                 member.join(VrrpCodec.multicastGroup(one.family()), here);
             }
+        }
+    }
+
+    private static byte @Nullable [] macOf(@Nullable NetworkInterface here) throws IOException {
+        return here == null ? null : here.getHardwareAddress();
+    }
+
+    /** The MAC address may be another one though the interface is the same, as that of a bond is. */
+    private void readMac() {
+        try {
+            byte[] address = macOf(NetworkInterface.getByName(name));
+            mac = address == null ? mac : address;
+        } catch (IOException e) {
+            // The kernel tells of what becomes of the interface.
         }
     }
 
@@ -158,6 +206,7 @@ final class CapturedInterface {
     boolean reopenIfChanged() {
         int now = NetworkInterfaces.index(name);
         if (now == index && handle != null) {
+            readMac();
             return false;
         }
         close();
@@ -172,9 +221,13 @@ final class CapturedInterface {
         return true;
     }
 
-    /** The next packet; null when there is none. */
+    /**
+     * The next packet; null when there is none. Of every so many broken frames in a row one is handed up, cut off, so that it
+     * is refused and counted.
+     */
     @Nullable
     ByteBuffer receive() {
+        int passedOver = 0;
         while (handle != null) {
             byte[] frame;
             try {
@@ -188,6 +241,14 @@ final class CapturedInterface {
             LinkFrame found = AdvertFrame.isWhole(frame) ? LinkFrame.of(LinkFrame.EN10MB, frame) : null;
             if (found != null && found.kind() == CapturedFrame.Kind.ADVERT) {
                 return found.packet();
+            }
+            passedOver++;
+            if (passedOver > MOST_PASSED_OVER) {
+                boolean enough = frame.length >= AdvertFrame.ETHERNET + IP_HEADER;
+                return enough
+                        ? ByteBuffer.wrap(frame, AdvertFrame.ETHERNET, IP_HEADER)
+                                .slice()
+                        : null;
             }
         }
         return null;
@@ -208,7 +269,8 @@ final class CapturedInterface {
             throw new LinkException(tried + "by libpcap they go to the group only");
         }
         if (handle == null || frame == null) {
-            throw new LinkException(tried + NetworkInterfaces.missing(name));
+            boolean there = NetworkInterfaces.index(name) != 0;
+            throw new LinkException(tried + (there ? DOWN : NetworkInterfaces.missing(name)));
         }
         try {
             handle.sendPacket(frame);

@@ -21,6 +21,7 @@ import lb.ha.settings.VirtualRouterSettings.ChecksumForm;
 import lb.ha.vrrp.Advert;
 import lb.ha.vrrp.Authentication;
 import lb.ha.vrrp.AuthenticationHeader;
+import lb.ha.vrrp.Decoded;
 import lb.ha.vrrp.Decoded.Accepted;
 import lb.ha.vrrp.IntegrityKey;
 import lb.ha.vrrp.VrrpCodec;
@@ -30,6 +31,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.pcap4j.core.BpfProgram.BpfCompileMode;
+import org.pcap4j.core.PcapHandle;
 
 /** A node that may not open raw sockets, and one that may, on one wire: eth0, 10.77.44.0/24. */
 class CaptureVrrpLinkTest {
@@ -199,6 +202,88 @@ class CaptureVrrpLinkTest {
             received = Arrivals.next(refused, link(), 50_000_000);
         }
         assertThat(received).isNotNull();
+    }
+
+    @Test
+    void anInterfaceThatIsDownAtTheStartIsHeardOnceItIsUp() throws Exception {
+        refused.ip("link", "set", "eth0", "down");
+        CaptureVrrpLink early = refused.call(() -> CaptureVrrpLink.open(WANTED, false));
+        try {
+            assertThatThrownBy(() -> refused.change(() -> early.send("eth0", A, GROUP, ByteBuffer.wrap(ADVERT))))
+                    .isInstanceOf(LinkException.class)
+                    .hasMessage("cannot send an advert from 10.77.44.1 to 224.0.0.18 on eth0: the interface is down");
+            refused.ip("link", "set", "eth0", "up");
+            long deadline = System.nanoTime() + FIVE_SECONDS;
+            VrrpLink.Received received = null;
+            while (received == null && System.nanoTime() < deadline) {
+                sendFromFree();
+                received = Arrivals.next(refused, early, 50_000_000);
+            }
+            assertThat(received).isNotNull();
+        } finally {
+            refused.change(early::close);
+        }
+    }
+
+    @Test
+    void anAdvertBearsTheMacAddressThatItsInterfaceHasNow() {
+        PcapHandle wire = freeWire();
+        try {
+            refused.ip("link", "set", "eth0", "address", "02:00:00:00:77:01");
+            refused.change(() -> {
+                link().receive(50_000_000);
+                link().send("eth0", A, GROUP, ByteBuffer.wrap(ADVERT));
+            });
+            byte[] frame = free.call(() -> {
+                long deadline = System.nanoTime() + FIVE_SECONDS;
+                byte[] seen = wire.getNextRawPacket();
+                while (seen == null && System.nanoTime() < deadline) {
+                    seen = wire.getNextRawPacket();
+                }
+                return Objects.requireNonNull(seen, "nothing came");
+            });
+            assertThat(HexFormat.ofDelimiter(":").formatHex(frame, 6, 12)).isEqualTo("02:00:00:00:77:01");
+        } finally {
+            wire.close();
+        }
+    }
+
+    /** Frames on the other node's side, in and out. */
+    private PcapHandle freeWire() {
+        return free.call(() -> {
+            PcapHandle wire = new PcapHandle.Builder("eth0")
+                    .snaplen(200)
+                    .timeoutMillis(10)
+                    .immediateMode(true)
+                    .build();
+            wire.setFilter("ip proto 112", BpfCompileMode.OPTIMIZE);
+            return wire;
+        });
+    }
+
+    @Test
+    void ofBrokenFramesSomeAreHandedUpToBeRefusedAndNoneIsTakenForAnAdvert() {
+        byte[] broken = AdvertFrame.of(new byte[] {2, 0, 0, 0, 0, 1}, B, GROUP, ByteBuffer.wrap(ADVERT));
+        broken[24]++;
+        PcapHandle wire = freeWire();
+        try {
+            free.change(() -> {
+                for (int i = 0; i < 40; i++) {
+                    wire.sendPacket(broken);
+                }
+            });
+        } finally {
+            wire.close();
+        }
+        sendFromFree();
+        int refusals = 0;
+        Decoded decoded = VrrpCodec.decode(heard().packet());
+        while (decoded instanceof Decoded.Rejected) {
+            refusals++;
+            decoded = VrrpCodec.decode(heard().packet());
+        }
+        assertThat(refusals).as("one of 16").isEqualTo(2);
+        assertThat(decoded).isInstanceOf(Accepted.class);
     }
 
     @Test
