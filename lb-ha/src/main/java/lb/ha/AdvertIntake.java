@@ -74,18 +74,22 @@ final class AdvertIntake {
      * @param at when it was received
      */
     AdvertReceived hear(Accepted received, long at) {
-        heardAt = at;
         counters.received();
         for (AdvertCheck.Remark remark : check.remarks(received)) {
             warnings.tell(remark.kind(), remark.sentence());
         }
         Advert heard = received.advert();
-        lastHeard = new Candidate(heard.priority(), received.source());
+        Candidate from = new Candidate(heard.priority(), received.source());
+        // One that has waited may have come before others.
+        if (lastHeard == null || at - heardAt >= 0) {
+            lastHeard = from;
+            heardAt = at;
+        }
         remember(received.source(), heard.priority(), at);
-        if (heard.priority() != Advert.STOPPING_PRIORITY) {
+        if (heard.priority() != Advert.STOPPING_PRIORITY && (claimedAt == null || at - claimedAt > 0)) {
             claimedAt = at;
         }
-        return new AdvertReceived(lastHeard, heard.interval().toNanos());
+        return new AdvertReceived(from, heard.interval().toNanos());
     }
 
     /** When the last advert was received; meaningless before any. */
@@ -93,9 +97,14 @@ final class AdvertIntake {
         return heardAt;
     }
 
-    /** Whether any was received after that time. Of those that wait, one that may be a master's. */
-    boolean isAnyHeardSince(long time, long now) {
-        return (lastHeard != null && heardAt - time > 0) || doubts.speakOfMasterSince(time, now);
+    /** Whether any was heard that was received after that time. */
+    boolean isAnyHeardSince(long time) {
+        return lastHeard != null && heardAt - time > 0;
+    }
+
+    /** Whether one waits that was received after that time and may be a master's. */
+    boolean isAnyDoubtedSince(long time, long now) {
+        return doubts.speakOfMasterSince(time, now);
     }
 
     /** Whether one that does not give the addresses up was received after that time. */

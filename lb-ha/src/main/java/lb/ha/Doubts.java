@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>A backup does not take over while one waits that could be its master's: a true one must not make a second owner by
- * being doubted. For a second from the first one on, and then not before a minute without any, so that a forger
- * cannot delay a takeover by more than that.
+ * being doubted. For a second from the first one on, whoever their senders are, and then not before a minute without any, so
+ * that a forger cannot delay a takeover by more than that.
  *
  * <p>A master doubts only what outranks it: all else takes nothing from it, and a node that gave way long ago may send the
  * least priority. Pure: times are those of {@link NanoClock}. HA thread only.
@@ -60,8 +60,8 @@ final class Doubts {
     private final Map<InetAddress, Doubt> doubts = new HashMap<>();
 
     /**
-     * @param since when the first was doubted
-     * @param at when the last was
+     * @param since when the first of all was doubted, of this sender or another
+     * @param at when the last of this sender was
      * @param waiting the last; null when it was refused
      * @param masters whether it could be the master's of this node, a backup
      */
@@ -96,10 +96,20 @@ final class Doubts {
         if (before != null && before.waiting() != null) {
             refused.accept(refusal(before.waiting()));
         }
-        long since = before == null || now - before.at() >= FORGOTTEN ? now : before.since();
         boolean masters = state instanceof Backup && advert.advert().priority() != Advert.STOPPING_PRIORITY;
-        doubts.put(sender, new Doubt(since, now, advert, masters));
+        doubts.put(sender, new Doubt(first(now), now, advert, masters));
         return true;
+    }
+
+    /** One second for all names together: else they would add up. */
+    private long first(long now) {
+        long first = now;
+        for (Doubt doubt : doubts.values()) {
+            if (now - doubt.at() < FORGOTTEN) {
+                first = VirtualRouter.earlier(first, doubt.since());
+            }
+        }
+        return first;
     }
 
     private static boolean concerns(Accepted advert, RouterState state) {

@@ -44,6 +44,9 @@ final class VirtualRouter {
     private RouterState state = new Initialize("not started yet");
     private boolean asking;
 
+    /** Judged again while an advert waits that may contradict it. */
+    private @Nullable MasterDeath doubtedDeath;
+
     VirtualRouter(
             VirtualRouterSettings settings,
             SyncGroup group,
@@ -233,6 +236,7 @@ final class VirtualRouter {
 
     /** This node did not run for so long; told before what arrived meanwhile. */
     void stoodStill(long nanos, long now) {
+        doubtedDeath = null;
         take(new VrrpEvent.StoodStill(nanos), now);
     }
 
@@ -259,6 +263,10 @@ final class VirtualRouter {
 
     /** Judges what stands and which timers are over, after all of its group have looked. */
     void judge(long now) {
+        MasterDeath again = doubtedDeath;
+        if (again != null) {
+            masterDied(again, now);
+        }
         stand(now);
         if (!(state instanceof Backup) || now - group.masterDownAt(now, now) >= 0) {
             take(new VrrpEvent.TimeReached(), now);
@@ -272,8 +280,14 @@ final class VirtualRouter {
      * @param now a time before which every advert has been heard
      */
     void masterDied(MasterDeath death, long now) {
+        doubtedDeath = null;
         // Who was heard since then lives; and who was never heard is no master that could have died.
-        if (!(state instanceof Backup) || intake.lastHeard() == null || intake.isAnyHeardSince(death.lostAt(), now)) {
+        if (!(state instanceof Backup) || intake.lastHeard() == null || intake.isAnyHeardSince(death.lostAt())) {
+            return;
+        }
+        if (intake.isAnyDoubtedSince(death.lostAt(), now)) {
+            // Forged, or of the next master: that one is confirmed, or its time is over, within a second.
+            doubtedDeath = death;
             return;
         }
         if (eligibility.look(true, now)) {
