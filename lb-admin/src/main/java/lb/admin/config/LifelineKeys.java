@@ -23,7 +23,8 @@ final class LifelineKeys {
             new Form.Time(Duration.ofMillis(10), Duration.ofSeconds(10), null, "ms"),
             Duration.ofMillis(100),
             "Time between signs of life. A process that ends is noticed at once and not by these; they show one that"
-                    + " stands still, and a path that is cut.");
+                    + " stands still, and a path that is cut. Above 1s what a node has said is mostly too old to refuse an"
+                    + " advert that was forged in its name.");
     static final Table TABLE = new Table(
             "lifeline",
             "A connection between each two nodes (TLS 1.3, both certificates pinned), by which a node knows in"

@@ -8,6 +8,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.security.PrivateKey;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
@@ -22,6 +23,9 @@ final class LifelineReader {
     private static final String TITLE = "lifeline";
     private static final Set<PosixFilePermission> OTHERS =
             Set.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
+
+    /** What a node has said is fresh for two intervals and for a second at most, so for less of each longer interval. */
+    private static final Duration LONGEST_PROTECTING = Duration.ofSeconds(1);
 
     private final Section section;
     private final Path directory;
@@ -44,6 +48,13 @@ final class LifelineReader {
         var certificates = section.required(LifelineKeys.CERTIFICATES);
         var port = section.orStandard(LifelineKeys.PORT);
         var helloInterval = section.orStandard(LifelineKeys.HELLO_INTERVAL);
+        if (helloInterval.compareTo(LONGEST_PROTECTING) > 0) {
+            var said = section.value(LifelineKeys.HELLO_INTERVAL);
+            if (said != null) {
+                said.warning(
+                        "is so long that adverts forged in a node's name are mostly believed (expected: 1s at most)");
+            }
+        }
         if (nodes.all().size() < 2) {
             value.error("needs two nodes or more: there is nobody to connect to");
             return null;

@@ -93,6 +93,15 @@ class LifelineLoadingTest {
     }
 
     @Test
+    void helloesThatAreTooRareToRefuseForgedAdvertsAreWarnedOf() throws Exception {
+        assertThat(said(load(FILE.replace("certs }", "certs, hello-interval = 1s }"), "ha1")))
+                .isEmpty();
+        assertThat(said(load(FILE.replace("certs }", "certs, hello-interval = 1500ms }"), "ha1")))
+                .containsExactly("lb.conf:6: lifeline.hello-interval is so long that adverts forged in a"
+                        + " node's name are mostly believed (expected: 1s at most)");
+    }
+
+    @Test
     void withoutTheSectionThereIsNone() throws Exception {
         var configuration =
                 Loading.loaded(load(FILE.replaceAll("lifeline.*", ""), "ha1")).configuration();
