@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One question to a peer, and what has come of its answer. The next piece is asked for when one has come: no more than one is
- * ever under way, so that a hello waits for {@link FrameCodec#LONGEST_PIECE} bytes at most. Time is a parameter.
+ * ever under way, so that a hello waits for two of {@link FrameCodec#LONGEST_PIECE} bytes at most. Time is a parameter.
  *
  * <pre>
  *  asks                         is asked

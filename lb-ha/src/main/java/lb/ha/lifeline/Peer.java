@@ -381,12 +381,12 @@ final class Peer {
     long deadline(long now) {
         long next = earlier(judge.deadline(state, now + MOST_BACK_OFF), asking.deadline(now + MOST_BACK_OFF));
         if (current != null) {
-            next = earlier(next, current.helloAt());
+            next = earlier(next, current.helloAt(next));
         } else if (connects && handshakes.isEmpty()) {
             next = earlier(next, connectAt);
         }
         for (PeerConnection handshake : handshakes) {
-            next = earlier(next, earlier(handshake.handshakeUntil(), handshake.helloAt()));
+            next = earlier(next, earlier(handshake.handshakeUntil(), handshake.helloAt(next)));
         }
         return next;
     }

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Queue;
 import javax.net.ssl.SSLEngine;
 import lb.ha.lifeline.Frame.Hello;
 import lb.ha.lifeline.Frame.HelloAck;
@@ -17,12 +19,16 @@ import org.jspecify.annotations.Nullable;
 
 /** One connection with a peer, from its beginning: bytes to frames, and hellos in time. Lifeline thread only. */
 final class PeerConnection {
+    /** More than are ever under way with a peer that reads. */
+    private static final int MOST_WAITING = 16;
+
     private final Peer peer;
     private final SocketChannel channel;
     private final SelectionKey key;
     private final TlsConnection tls;
     private final long handshakeUntil;
     private final ByteBuffer sending = ByteBuffer.allocate(FrameCodec.LONGEST_FRAME);
+    private final Queue<Frame> waiting = new ArrayDeque<>();
     private long sequence;
     private long helloAt;
     private @Nullable List<Router> told;
@@ -46,9 +52,13 @@ final class PeerConnection {
         return handshakeUntil;
     }
 
-    /** When the next hello is due. */
-    long helloAt() {
-        return helloAt;
+    /** When the next hello is due; {@code fallback} while none can be sent: then room comes first, and wakes the thread. */
+    long helloAt(long fallback) {
+        return hasRoom() ? helloAt : fallback;
+    }
+
+    private boolean hasRoom() {
+        return waiting.isEmpty() && !tls.wantsToWrite();
     }
 
     /** Whether TCP at least has come about. */
@@ -88,6 +98,9 @@ final class PeerConnection {
                 return;
             }
         } while (tls.more() && !closed);
+        while (!closed && !tls.wantsToWrite() && !waiting.isEmpty()) {
+            put(waiting.remove(), now);
+        }
         wish();
     }
 
@@ -129,9 +142,9 @@ final class PeerConnection {
                 + before.sequence() + " of run " + Long.toHexString(before.epoch());
     }
 
-    /** Sends a hello when it is time to, or when there is something new to tell. */
+    /** Sends a hello when it is time to, or when there is something new to tell, and when there is room. */
     void greet(List<Router> routers, long now) {
-        if (closed || !tls.established()) {
+        if (closed || !tls.established() || !hasRoom()) {
             return;
         }
         if (told != null && routers.equals(told) && now - helloAt < 0) {
@@ -140,15 +153,23 @@ final class PeerConnection {
         told = routers;
         helloAt = now + peer.helloInterval();
         sequence++;
-        send(new Hello(peer.epoch(), sequence, now, routers, peer.answers()), now);
+        put(new Hello(peer.epoch(), sequence, now, routers, peer.answers()), now);
     }
 
     void answer(Hello hello, long now) {
         send(new HelloAck(hello.epoch(), hello.sequence(), hello.time()), now);
     }
 
-    /** Sends a frame; what a peer that does not read has no room for is dropped. */
+    /** Sends a frame, or keeps it until there is room; what comes beyond {@link #MOST_WAITING} is dropped. */
     void send(Frame frame, long now) {
+        if (hasRoom()) {
+            put(frame, now);
+        } else if (waiting.size() < MOST_WAITING) {
+            waiting.add(frame);
+        }
+    }
+
+    private void put(Frame frame, long now) {
         sending.clear();
         FrameCodec.encode(frame, sending);
         sending.flip();

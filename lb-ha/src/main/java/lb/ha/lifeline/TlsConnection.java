@@ -157,7 +157,7 @@ final class TlsConnection {
 
     /**
      * Sends, once {@link #established}. What does not leave at once waits for {@link #progress}; while something waits
-     * nothing more is taken, so that a peer which does not read costs no memory.
+     * ({@link #wantsToWrite}) nothing more is taken, so that a peer which does not read costs no memory.
      *
      * @return how the connection ended, null while it stands
      */
