@@ -10,12 +10,17 @@ import lb.proxy.stats.StatsRow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what {@link StatsCsv} wrote, perhaps in another version: columns are known by their names, those that are not known are passed over, and
- * so are numbers that are none.
+ * Reads what {@link StatsCsv} wrote, perhaps in another version: columns are known by their names, those that are not
+ * known are passed over, and so are numbers that are none. Whoever wrote it, each character is looked at once.
  */
 public final class StatsCsvReader {
-    /** A file with more is refused: each row takes a thousand bytes of memory. */
+    /** A file with more lines is refused, empty ones among them: each row takes a thousand bytes of memory. */
     static final int MOST_ROWS = 50_000;
+
+    /** A line with more is refused; there are about a hundred. */
+    static final int MOST_COLUMNS = 500;
+
+    private static final String LARGEST = String.valueOf(Long.MAX_VALUE);
 
     private static final String BEFORE_NAMES = "# ";
     private static final Map<String, Column> BY_NAME = byName();
@@ -51,23 +56,22 @@ public final class StatsCsvReader {
         for (String name : line()) {
             columns.add(BY_NAME.get(name));
         }
+        int typeAt = columns.indexOf(Column.TYPE);
         List<StatsRow> rows = new ArrayList<>();
-        while (at < csv.length()) {
-            List<String> cells = line();
-            StatsRow row = row(columns, cells);
+        for (int lines = 1; at < csv.length(); lines++) {
+            if (lines > MOST_ROWS) {
+                throw new IllegalArgumentException("there are figures of more than " + MOST_ROWS + " servers");
+            }
+            StatsRow row = row(columns, typeAt, line());
             if (row != null) {
                 rows.add(row);
-            }
-            if (rows.size() > MOST_ROWS) {
-                throw new IllegalArgumentException("there are figures of more than " + MOST_ROWS + " servers");
             }
         }
         return rows;
     }
 
     /** Null for one that is about nothing we know. */
-    private static @Nullable StatsRow row(List<@Nullable Column> columns, List<String> cells) {
-        int typeAt = columns.indexOf(Column.TYPE);
+    private static @Nullable StatsRow row(List<@Nullable Column> columns, int typeAt, List<String> cells) {
         StatsRow.Type[] types = StatsRow.Type.values();
         Long type = typeAt < 0 || typeAt >= cells.size() ? null : number(cells.get(typeAt));
         if (type == null || type < 0 || type >= types.length) {
@@ -92,18 +96,30 @@ public final class StatsCsvReader {
         return row;
     }
 
+    /** Null where it is none. An exception for each of millions of cells would take seconds. */
     private static @Nullable Long number(String cell) {
-        try {
-            return Long.valueOf(cell);
-        } catch (NumberFormatException e) {
+        int from = cell.startsWith("-") ? 1 : 0;
+        int digits = cell.length() - from;
+        if (digits < 1 || digits > LARGEST.length()) {
             return null;
         }
+        for (int i = from; i < cell.length(); i++) {
+            if (cell.charAt(i) < '0' || cell.charAt(i) > '9') {
+                return null;
+            }
+        }
+        boolean tooLarge = digits == LARGEST.length() && cell.substring(from).compareTo(LARGEST) > 0;
+        return tooLarge ? null : Long.valueOf(cell);
     }
 
     /** The cells of a line, which a comma follows each. */
     private List<String> line() {
         List<String> cells = new ArrayList<>(Column.values().length);
         while (at < csv.length() && csv.charAt(at) != '\n') {
+            if (cells.size() == MOST_COLUMNS) {
+                throw new IllegalArgumentException(
+                        "a line of the figures has more than " + MOST_COLUMNS + " columns");
+            }
             cells.add(csv.charAt(at) == '"' ? quoted() : plain());
             if (at < csv.length() && csv.charAt(at) == ',') {
                 at++;

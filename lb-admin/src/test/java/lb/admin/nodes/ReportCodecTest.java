@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import com.sun.management.ThreadMXBean;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -64,16 +66,20 @@ class ReportCodecTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            []                                                    | Not a JSON Object
+            []                                                    | the whole is a list (expected: an object)
             {                                                     | End of input
-            {"now": "yesterday", "csv": "# "}                     | could not be parsed
-            {"now": "+999999999-01-01T00:00:00Z", "csv": "# "}    | a time of
+            {"now": }                                             | is not well-formed JSON
+            {"csv": "# "}                                         | "now" is missing (expected: a time
+            {"now": "yesterday", "csv": "# "}                     | "now" is "yesterday" (expected: a time
+            {"now": "+999999999-01-01T00:00:00Z", "csv": "# "}    | (expected: a time
+            {"now": "2026-11-22T09:00:00Z"}                       | do not begin with the names
             {"now": "2026-11-22T09:00:00Z", "csv": ""}            | do not begin with the names
-            {"now": "2026-11-22T09:00:00Z", "csv": {}}            | JsonObject
-            {"now": "2026-11-22T09:00:00Z", "csv": "# ", "vrrp": 7}                          | JsonPrimitive
-            {"now": "2026-11-22T09:00:00Z", "csv": "# ", "vrrp": {"virtual_ips": [7]}}       | Not a JSON Object
-            {"now": "2026-11-22T09:00:00Z", "csv": "# ", "vrrp": {"virtual_ips": [{}]}}      | could not be parsed
-            {"now": "2026-11-22T09:00:00Z", "csv": "# ", "stopping": [1, 2]}                 | Array
+            {"now": "2026-11-22T09:00:00Z", "csv": {}}            | "csv" is an object (expected: a text)
+            {"now": "2026-11-22T09:00:00Z", "csv": "# ", "vrrp": 7}                     | "vrrp" is a number (expected: an object)
+            {"now": "2026-11-22T09:00:00Z", "csv": "# ", "vrrp": {"virtual_ips": 7}}    | "virtual_ips" is a number (expected: a list)
+            {"now": "2026-11-22T09:00:00Z", "csv": "# ", "vrrp": {"virtual_ips": [7]}}  | "virtual_ips" is a number (expected: an object)
+            {"now": "2026-11-22T09:00:00Z", "csv": "# ", "vrrp": {"virtual_ips": [{}]}} | "since" is missing (expected: a time
+            {"now": "2026-11-22T09:00:00Z", "csv": "# ", "stopping": [1, 2]}            | "stopping" is a list (expected: true or false)
             """)
     void whatIsNoReportIsRefusedInASentence(String json, String why) {
         assertThatThrownBy(() -> read(json)).isInstanceOf(ReportException.class).hasMessageContaining(why);
@@ -94,6 +100,53 @@ class ReportCodecTest {
         ByteBuffer many =
                 deflated("{\"now\": \"2026-11-22T09:00:00Z\", \"csv\": \"# type\\n" + row.repeat(50_001) + "\"}");
         assertThatThrownBy(() -> ReportCodec.read(many)).hasMessage("there are figures of more than 50000 servers");
+    }
+
+    /** What is not known is passed over without being kept; 16 kB packed were more than 512 MB of small objects. */
+    @Test
+    void manySmallMembersTakeNoMoreMemoryThanTheirText() throws Exception {
+        String rest = "\"now\": \"2026-11-22T09:00:00Z\", \"csv\": \"# type\"}";
+        ByteBuffer unknown = deflated("{\"x\": [{}" + ",{}".repeat(5_500_000) + "]," + rest);
+        assertThat(allocatedBy(() -> ReportCodec.read(unknown))).isLessThan(100_000_000);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"virtual_ips": [@{}]}                     | more than 1000 virtual IPs
+            {"virtual_ips": [{"addresses": [@""]}]}    | more than 1000 addresses
+            """)
+    void aListIsOnlySoLong(String vrrp, String why) {
+        String element = vrrp.substring(vrrp.indexOf('@') + 1, vrrp.indexOf('@') + 3);
+        String known = element.equals("{}") ? "{\"since\": \"2026-11-22T09:00:00Z\"}" : element;
+        String many = vrrp.replace("@" + element, known + ("," + known).repeat(1_000));
+        assertThatThrownBy(() -> read("{\"vrrp\": " + many + "}"))
+                .isInstanceOf(ReportException.class)
+                .hasMessageContaining(why);
+    }
+
+    @Test
+    void aSentenceIsShortHoweverLongTheNamesAre() {
+        assertThatThrownBy(() -> read("{\"" + "x".repeat(100_000) + "\": nothing else}"))
+                .isInstanceOf(ReportException.class)
+                .message()
+                .hasSizeLessThan(300);
+        assertThatThrownBy(() -> read("{\"now\": \"" + "x".repeat(100_000) + "\"}"))
+                .isInstanceOf(ReportException.class)
+                .message()
+                .hasSizeLessThan(300);
+    }
+
+    @FunctionalInterface
+    private interface Reading {
+        NodeReport read() throws ReportException;
+    }
+
+    /** In bytes. */
+    private static long allocatedBy(Reading reading) throws ReportException {
+        var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        assertThat(reading.read().rows()).isEmpty();
+        return threads.getCurrentThreadAllocatedBytes() - before;
     }
 
     private static NodeReport read(String json) throws ReportException {
