@@ -7,8 +7,8 @@ import lb.ha.lifeline.Frame.Question;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a peer is told, piece by piece as it asks for them ({@link Asking} draws it). One answer is kept, until it has all been told, the peer
- * asks anew, or for two seconds. Time is a parameter.
+ * What a peer is told, piece by piece as it asks for them ({@link Asking} draws it). One answer at a time is made, and
+ * kept until it has all been told, the peer asks anew, or for two seconds. Time is a parameter.
  */
 final class Answering {
     /** Whoever asks more often is not answered: making figures takes work. */
@@ -16,13 +16,22 @@ final class Answering {
 
     private static final long KEPT = Duration.ofSeconds(2).toNanos();
 
+    /** What is not made by then never will be: its maker has failed. */
+    private static final long LONGEST_MAKING = Duration.ofSeconds(10).toNanos();
+
+    /** Of the last question. */
     private long number;
 
-    /** When the last question was taken; null before any, and with a new connection. */
+    /** When the last question was taken; null before any. */
     private @Nullable Long askedAt;
 
-    /** Whether the answer to it is being made. */
-    private boolean making;
+    /** Whether that question waits for the answer that is being made. */
+    private boolean awaited;
+
+    /** For which question figures are being made, and since when; null while none are. */
+    private @Nullable Making making;
+
+    private record Making(long number, long since) {}
 
     private byte @Nullable [] answer;
 
@@ -47,22 +56,31 @@ final class Answering {
                     : piece(told, question.from());
         }
         Long before = askedAt;
-        if (before != null && now - before < LEAST_PAUSE) {
+        if (making == null && before != null && now - before < LEAST_PAUSE) {
             return new Nothing();
         }
         number = question.number();
         askedAt = now;
+        awaited = true;
         answer = null;
-        making = true;
+        if (making != null) {
+            // They will be new enough.
+            return new Nothing();
+        }
+        making = new Making(number, now);
         return new Make(number);
     }
 
     /** What was asked for is made. */
     Step made(long of, byte[] bytes) {
-        if (!making || of != number) {
+        if (making == null || of != making.number()) {
             return new Nothing();
         }
-        making = false;
+        making = null;
+        if (!awaited) {
+            return new Nothing();
+        }
+        awaited = false;
         if (bytes.length > Asking.MOST_BYTES) {
             return new Send(new Piece(number, Piece.TOO_LONG, 0, ByteBuffer.allocate(0)));
         }
@@ -78,16 +96,18 @@ final class Answering {
         return new Send(new Piece(number, told.length, from, ByteBuffer.wrap(told, from, length)));
     }
 
-    /** The connection is another one. */
+    /** The connection is another one. What is being made, and when it was asked for, holds for all of them. */
     void forget() {
-        askedAt = null;
-        making = false;
+        awaited = false;
         answer = null;
     }
 
     void judge(long now) {
         if (answer != null && askedAt != null && now - askedAt >= KEPT) {
             answer = null;
+        }
+        if (making != null && now - making.since() >= LONGEST_MAKING) {
+            making = null;
         }
     }
 }

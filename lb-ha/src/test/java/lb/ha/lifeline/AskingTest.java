@@ -119,15 +119,42 @@ class AskingTest {
     }
 
     @Test
-    void whoeverAsksTooOftenIsNotAnswered() {
+    void whoeverAsksTooOftenIsNotAnsweredEvenByANewConnection() {
         assertThat(answering.heard(new Question(1, 0), 0)).isEqualTo(new Answering.Make(1));
-        assertThat(answering.heard(new Question(2, 0), 199 * MILLISECOND)).isEqualTo(new Answering.Nothing());
-        assertThat(answering.heard(new Question(3, 0), 200 * MILLISECOND)).isEqualTo(new Answering.Make(3));
+        assertThat(answering.made(1, new byte[1])).isInstanceOf(Answering.Send.class);
         assertThat(answering.made(1, new byte[1])).isEqualTo(new Answering.Nothing());
-        assertThat(answering.made(3, new byte[1])).isInstanceOf(Answering.Send.class);
-        assertThat(answering.made(3, new byte[1])).isEqualTo(new Answering.Nothing());
+        assertThat(answering.heard(new Question(2, 0), 199 * MILLISECOND)).isEqualTo(new Answering.Nothing());
         answering.forget();
-        assertThat(answering.heard(new Question(1, 0), 201 * MILLISECOND)).isEqualTo(new Answering.Make(1));
+        assertThat(answering.heard(new Question(1, 0), 199 * MILLISECOND)).isEqualTo(new Answering.Nothing());
+        assertThat(answering.heard(new Question(3, 0), 200 * MILLISECOND)).isEqualTo(new Answering.Make(3));
+    }
+
+    @Test
+    void whileFiguresAreMadeNoMoreAreAndTheNewestQuestionGetsThem() {
+        assertThat(answering.heard(new Question(1, 0), 0)).isEqualTo(new Answering.Make(1));
+        assertThat(answering.heard(new Question(2, 0), SECOND)).isEqualTo(new Answering.Nothing());
+        answering.forget();
+        assertThat(answering.heard(new Question(7, 0), 2 * SECOND)).isEqualTo(new Answering.Nothing());
+        assertThat(answering.made(1, new byte[1]))
+                .isEqualTo(new Answering.Send(new Piece(7, 1, 0, ByteBuffer.allocate(1))));
+    }
+
+    @Test
+    void whatIsMadeForAConnectionThatIsOverIsToldToNobody() {
+        answering.heard(new Question(1, 0), 0);
+        answering.forget();
+        assertThat(answering.made(1, new byte[1])).isEqualTo(new Answering.Nothing());
+        assertThat(answering.heard(new Question(1, 0), SECOND)).isEqualTo(new Answering.Make(1));
+    }
+
+    @Test
+    void figuresThatAreNeverMadeAreMadeAnewAfterTenSeconds() {
+        answering.heard(new Question(1, 0), 0);
+        answering.judge(9 * SECOND);
+        assertThat(answering.heard(new Question(2, 0), 9 * SECOND)).isEqualTo(new Answering.Nothing());
+        answering.judge(10 * SECOND);
+        assertThat(answering.heard(new Question(3, 0), 10 * SECOND)).isEqualTo(new Answering.Make(3));
+        assertThat(answering.made(1, new byte[1])).isEqualTo(new Answering.Nothing());
     }
 
     @Test
