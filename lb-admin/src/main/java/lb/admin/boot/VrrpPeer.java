@@ -158,6 +158,8 @@ final class VrrpPeer {
             lifeline.set(started);
             others.askBy(started::ask);
             opened.accept(started);
+            // Closed before it.
+            opened.accept(others::askNoMore);
             return List.of(started);
         } catch (LifelineException e) {
             throw new StartException(List.of(e.getMessage()));

@@ -11,6 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import lb.ha.NanoClock;
+import lb.ha.Warnings;
 import lb.ha.lifeline.Answer;
 import lb.ha.lifeline.Figures;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +21,8 @@ import org.slf4j.LoggerFactory;
 /**
  * What the other nodes tell of themselves, asked while somebody looks; and what they are told of this one.
  *
- * <p>Both are made and read on the thread {@code lb-figures}. It stands between the lifeline's thread, which only passes bytes and must wake no virtual
- * thread ({@link Figures}), and the virtual threads of pages.
+ * <p>Both are made and read on the thread {@code lb-figures}. It stands between the lifeline's thread, which only passes
+ * bytes and must wake no virtual thread ({@link Figures}), and the virtual threads of pages.
  */
 public final class OtherNodes implements Figures, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("lb.stats");
@@ -43,6 +44,9 @@ public final class OtherNodes implements Figures, AutoCloseable {
     private final Supplier<byte[]> own;
     private final NanoClock clock;
 
+    /** On {@code lb-figures} only. */
+    private final Warnings faults;
+
     /** Without a lock, so that whoever adds to it wakes this thread and no other. */
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 
@@ -57,9 +61,14 @@ public final class OtherNodes implements Figures, AutoCloseable {
      * @param own what they are told of this one
      */
     public OtherNodes(List<String> names, Supplier<byte[]> own, NanoClock clock) {
+        this(names, own, LOG::warn, clock);
+    }
+
+    OtherNodes(List<String> names, Supplier<byte[]> own, Consumer<String> warned, NanoClock clock) {
         this.nodes = names.stream().map(AskedNode::new).toList();
         this.own = own;
         this.clock = clock;
+        this.faults = new Warnings("figures", warned, clock);
         this.thread = Thread.ofPlatform().daemon().name("lb-figures").unstarted(this::run);
     }
 
@@ -74,14 +83,20 @@ public final class OtherNodes implements Figures, AutoCloseable {
         link = by;
     }
 
+    /** Others are asked no more: the lifeline is about to end, and would not answer. */
+    public void askNoMore() {
+        link = null;
+    }
+
     @Override
     public void asked(String node, Consumer<byte[]> answer) {
-        later(() -> answer.accept(own.get()));
+        // Where it fails, whoever asks waits in vain, and says so.
+        later(() -> attempt("this node", () -> answer.accept(own.get()), () -> {}));
     }
 
     /**
-     * The other nodes, in the order of the configuration, asked now where the last answer is older than a second. Virtual threads; waits for 1.3 s at
-     * most.
+     * The other nodes, in the order of the configuration, asked now where the last answer is older than a second. Virtual
+     * threads; waits for 1.3 s at most.
      */
     public List<OtherNode> look() {
         List<CompletableFuture<?>> under = nodes.stream()
@@ -105,9 +120,34 @@ public final class OtherNodes implements Figures, AutoCloseable {
             if (by == null) {
                 node.untold("This node is only starting, or about to end.");
             } else {
-                by.ask(node.name(), answer -> later(() -> take(node, answer)));
+                attempt(
+                        whose(node),
+                        () -> by.ask(node.name(), answer -> later(() -> heard(node, answer))),
+                        () -> node.untold("It cannot be asked: a fault in lb itself."));
             }
         });
+    }
+
+    private void heard(AskedNode node, Answer answer) {
+        attempt(
+                whose(node),
+                () -> take(node, answer),
+                () -> node.untold("What it tells cannot be read: a fault in lb itself."));
+    }
+
+    private static String whose(AskedNode node) {
+        return "node \"" + node.name() + "\"";
+    }
+
+    /** Does it; not even a lack of memory ends the thread, with which everything would wait. */
+    private void attempt(String whose, Runnable does, Runnable otherwise) {
+        try {
+            does.run();
+        } catch (RuntimeException | Error e) {
+            LOG.debug("a fault in lb itself: figures of {}", whose, e);
+            faults.tell(whose, "a fault in lb itself: those of " + whose + ": " + e);
+            otherwise.run();
+        }
     }
 
     private void take(AskedNode node, Answer answer) {
@@ -144,12 +184,7 @@ public final class OtherNodes implements Figures, AutoCloseable {
                 LockSupport.park(this);
                 continue;
             }
-            try {
-                next.run();
-            } catch (RuntimeException e) {
-                // Whoever waits for it waits in vain, and says so.
-                LOG.warn("a fault in lb itself: figures of another node", e);
-            }
+            next.run();
         }
     }
 

@@ -69,7 +69,8 @@ final class ReportCodec {
     static NodeReport read(ByteBuffer bytes) throws ReportException {
         byte[] json = inflated(bytes);
         try {
-            return new ReportReader(new InputStreamReader(new ByteArrayInputStream(json), StandardCharsets.UTF_8)).read();
+            return new ReportReader(new InputStreamReader(new ByteArrayInputStream(json), StandardCharsets.UTF_8))
+                    .read();
         } catch (IOException e) {
             // Gson adds a line with an address of its own.
             String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("");

@@ -122,8 +122,7 @@ final class ReportReader {
             }
         });
         String unusable = it.usable ? "" : it.reason.isEmpty() ? "it cannot serve" : it.reason;
-        return new VirtualIp(
-                it.name, it.addresses, it.state, needed("since", it.since), it.why, it.priority, unusable);
+        return new VirtualIp(it.name, it.addresses, it.state, needed("since", it.since), it.why, it.priority, unusable);
     }
 
     private void object(String what, Member member) throws IOException, ReportException {

@@ -117,8 +117,7 @@ public final class StatsCsvReader {
         List<String> cells = new ArrayList<>(Column.values().length);
         while (at < csv.length() && csv.charAt(at) != '\n') {
             if (cells.size() == MOST_COLUMNS) {
-                throw new IllegalArgumentException(
-                        "a line of the figures has more than " + MOST_COLUMNS + " columns");
+                throw new IllegalArgumentException("a line of the figures has more than " + MOST_COLUMNS + " columns");
             }
             cells.add(csv.charAt(at) == '"' ? quoted() : plain());
             if (at < csv.length() && csv.charAt(at) == ',') {

@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import lb.ha.lifeline.Answer;
@@ -92,6 +94,46 @@ class OtherNodesTest {
     @Test
     void beforeThereIsALifelineItSaysSo() {
         assertThat(look().trouble()).isEqualTo("This node is only starting, or about to end.");
+    }
+
+    @Test
+    void onceTheLifelineEndsItIsNotAskedAndNotWaitedFor() {
+        nodes.askBy((node, to) -> asked.add(node));
+        nodes.askNoMore();
+        assertThat(look().trouble()).isEqualTo("This node is only starting, or about to end.");
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void anErrorEndsNothingAndIsToldOnceAMinuteWithWhoseFiguresItIs() throws Exception {
+        List<String> warned = new CopyOnWriteArrayList<>();
+        AtomicBoolean failing = new AtomicBoolean(true);
+        try (OtherNodes faulty = new OtherNodes(
+                        List.of("ha2"),
+                        () -> {
+                            if (failing.get()) {
+                                throw new AssertionError("no memory");
+                            }
+                            return REPORT;
+                        },
+                        warned::add,
+                        now::get)
+                .start()) {
+            faulty.asked("ha2", bytes -> {});
+            faulty.asked("ha2", bytes -> {});
+            faulty.askBy((node, to) -> {
+                throw new AssertionError("no link");
+            });
+            assertThat(faulty.look().getFirst().trouble()).isEqualTo("It cannot be asked: a fault in lb itself.");
+            failing.set(false);
+            CompletableFuture<byte[]> told = new CompletableFuture<>();
+            faulty.asked("ha2", told::complete);
+            assertThat(told.get()).isEqualTo(REPORT);
+        }
+        assertThat(warned)
+                .containsExactly(
+                        "figures: a fault in lb itself: those of this node: java.lang.AssertionError: no memory",
+                        "figures: a fault in lb itself: those of node \"ha2\": java.lang.AssertionError: no link");
     }
 
     @Test
