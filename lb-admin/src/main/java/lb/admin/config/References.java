@@ -64,7 +64,7 @@ final class References {
                 name.wrong("expected: a frontend with mode = http");
             }
             if (open && frontend.binds().stream().anyMatch(bind -> !BindAddress.isLocal(bind.address()))) {
-                name.wrong("expected: a frontend on loopback only, or users for one that others reach");
+                name.wrong("expected: a frontend on loopback only, or users or tokens for one that others reach");
             }
         }
     }

@@ -30,13 +30,13 @@ final class StatsReader {
         if (open) {
             for (var bind : binds) {
                 if (!BindAddress.isLocal(bind.address())) {
-                    bind.value().wrong("expected: a loopback address, or users for one that others reach");
+                    bind.value().wrong("expected: a loopback address, or users or tokens for one that others reach");
                 }
             }
         }
         var actions = section.orStandard(StatsKeys.ACTIONS);
         if (actions && open) {
-            section.wrong(StatsKeys.ACTIONS, "expected: users, so that not everybody can change servers");
+            section.wrong(StatsKeys.ACTIONS, "expected: users or tokens, so that not everybody can change servers");
         }
         return new Read(
                 new StatsSettings(

@@ -15,8 +15,8 @@ import lb.admin.stats.StatsCsvReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the JSON of a report ({@link ReportCodec} draws it) member by member, so that nothing of what is not known is kept: a tree of small
- * objects takes fifty times the memory of its text.
+ * Reads the JSON of a report ({@link ReportCodec} draws it) member by member, so that nothing of what is not known is
+ * kept: a tree of small objects takes fifty times the memory of its text.
  */
 final class ReportReader {
     /** Of virtual IPs, and of addresses of each. */

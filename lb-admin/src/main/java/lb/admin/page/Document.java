@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.List;
 import lb.proxy.page.LocalRequest.Field;
 import lb.proxy.page.LocalResponse;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all answers have in common: no cache keeps them, and a page carries its one stylesheet and its one script inside and a policy that
@@ -55,19 +56,28 @@ final class Document {
     }
 
     /**
+     * When and where from the browser loads a page anew, as of its {@code meta} element; empty for never.
+     *
+     * @param seconds 0 for never
+     * @param result what became of an action, which the next load is not to tell again; null for none
+     * @param view the same page without that
+     */
+    static String refresh(int seconds, @Nullable ActionResult result, String view) {
+        return seconds == 0 ? "" : result == null ? String.valueOf(seconds) : seconds + ";url=" + view;
+    }
+
+    /**
      * A page.
      *
-     * @param refreshSeconds after which the browser loads it anew; 0 for never
+     * @param refresh as of {@link #refresh}
      * @param more header fields besides those of every page
      */
-    static LocalResponse page(int status, String title, Mood mood, int refreshSeconds, Html body, Field... more) {
+    static LocalResponse page(int status, String title, Mood mood, String refresh, Html body, Field... more) {
         Html page = new Html().raw("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
         page.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
         page.raw("<meta name=\"color-scheme\" content=\"light dark\">\n");
-        if (refreshSeconds > 0) {
-            page.raw("<meta http-equiv=\"refresh\" content=\"")
-                    .number(refreshSeconds)
-                    .raw("\">\n");
+        if (!refresh.isEmpty()) {
+            page.raw("<meta http-equiv=\"refresh\" content=\"").text(refresh).raw("\">\n");
         }
         page.raw("<link rel=\"icon\" href=\"data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22")
                 .raw(" viewBox=%220 0 16 16%22%3E%3Ccircle cx=%228%22 cy=%228%22 r=%227%22 fill=%22%23")

@@ -22,7 +22,7 @@ final class Notice {
         link(body, uri + ";json", "The same figures as JSON");
         link(body, "/metrics", "The same figures for Prometheus");
         body.raw("</ul></nav>\n</main>\n");
-        return Document.page(status, heading, Document.Mood.NONE, 0, body, more);
+        return Document.page(status, heading, Document.Mood.NONE, "", body, more);
     }
 
     private static void link(Html body, String href, String words) {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import lb.admin.config.StatsLook;
+import lb.proxy.exchange.EndedExchange;
 import lb.proxy.listen.OpenSessions.Session;
 import lb.proxy.page.LocalResponse;
 
@@ -27,6 +28,8 @@ final class SessionsPage {
     LocalResponse page(StatsQuery.Sessions query, List<Session> open, Instant now) {
         String scope = query.wanted().scope();
         List<Session> wanted = open.stream()
+                // Requests for this page among them: they have ended before anybody could end them.
+                .filter(session -> !session.server().equals(EndedExchange.LOCAL_SERVER))
                 .filter(session ->
                         session.frontend().contains(scope) || session.backend().contains(scope))
                 .sorted(Comparator.comparing(Session::startedAt).reversed().thenComparing(Session::id))
@@ -42,8 +45,8 @@ final class SessionsPage {
         if (result != null) {
             html.raw(result == ActionResult.DONE ? "<p class=\"result good\"" : "<p class=\"result warn\"");
             html.raw(" role=\"status\">");
-            html.text(result == ActionResult.DONE ? "It has been ended." : "Not done: it had ended before.")
-                    .raw("</p>\n");
+            html.text(result == ActionResult.DONE ? "It has been ended." : "Not done: it had ended before.");
+            html.raw(" <a href=\"").text(uri + query.kept()).raw("\">Dismiss</a></p>\n");
         }
         html.raw("<main>\n");
         if (wanted.isEmpty()) {
@@ -52,7 +55,8 @@ final class SessionsPage {
             table(wanted, now, html);
         }
         html.raw("</main>\n");
-        return Document.page(200, look.node() ? "Sessions" : "lb", Document.Mood.NONE, query.refreshSeconds(), html);
+        String refresh = Document.refresh(query.refreshSeconds(), result, uri + query.kept());
+        return Document.page(200, look.node() ? "Sessions" : "lb", Document.Mood.NONE, refresh, html);
     }
 
     private void table(List<Session> wanted, Instant now, Html html) {

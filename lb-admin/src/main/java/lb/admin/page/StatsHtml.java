@@ -63,7 +63,8 @@ final class StatsHtml {
             html.text(node.version()).raw(" ");
         }
         html.raw("· process ").number(node.pid()).raw("</p></footer>\n");
-        return Document.page(200, title(routers, servers), mood(routers, servers), query.refreshSeconds(), html);
+        String refresh = Document.refresh(query.refreshSeconds(), query.result(), uri + query.kept());
+        return Document.page(200, title(routers, servers), mood(routers, servers), refresh, html);
     }
 
     /** The same for a page that is shown. */

@@ -10,8 +10,8 @@ import lb.proxy.stats.StatsRow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which of the figures are wanted, as at HAProxy's page and runtime socket. Where servers are left out, the status of a backend says how many of
- * all its servers are up: {@code UP (2/3)}.
+ * Which of the figures are wanted, as at HAProxy's page and runtime socket. Where servers are left out, the status of a
+ * backend says how many of all its servers are up: {@code UP (2/3)}.
  *
  * @param up without servers that are down or in maintenance
  * @param noMaintenance without servers in maintenance

@@ -187,6 +187,21 @@ class StatsActionsTest {
     }
 
     @Test
+    void requestsForTheStatisticsAreNotAmongThem() {
+        actions.sessions.add(session("0000000a", "10.0.0.9", "<STATS>", 0));
+        assertThat(get("/stats;sessions").body()).contains("Nothing is open.").doesNotContain("0000000a");
+    }
+
+    @Test
+    void whatBecameOfAnActionIsDismissedAndGoesWithTheNextLoad() {
+        assertThat(get("/stats;st=DONE;sessions?refresh=5&scope=web").body())
+                .contains(
+                        "content=\"5;url=/stats;sessions?refresh=5&amp;scope=web\"",
+                        "It has been ended. <a href=\"/stats;sessions?refresh=5&amp;scope=web\">Dismiss</a>");
+        assertThat(get("/stats;st=DONE;up?refresh=5").body()).contains("content=\"5;url=/stats;up?refresh=5\"");
+    }
+
+    @Test
     void ofManySessionsTheNewestAreShown() {
         for (int i = 0; i < 1000; i++) {
             actions.sessions.add(session("%08x".formatted(i), "10.0.0.1", "web1", 1000 - i));

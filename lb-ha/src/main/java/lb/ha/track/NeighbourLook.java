@@ -9,8 +9,9 @@ import lb.ha.address.AddressProbe.Target;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a neighbour answers ARP, or neighbour solicitations in IPv6: it is missed when it was silent three times in a row, and back when it has answered
- * twice. One that cannot be asked, as its interface is down or, in IPv6, has no link-local address to ask from, is silent.
+ * Whether a neighbour answers ARP, or neighbour solicitations in IPv6: it is missed when it was silent three times in a
+ * row, and back when it has answered twice. One that cannot be asked, as its interface is down or, in IPv6, has no
+ * link-local address to ask from, is silent.
  */
 final class NeighbourLook implements Look {
     static final int FALL = 3;
