@@ -3,10 +3,7 @@ package lb.admin.boot;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -14,7 +11,7 @@ import lb.admin.log.EventLog;
 import lb.admin.page.PageActions;
 import lb.proxy.Proxy;
 import lb.proxy.health.ServerState.Admin;
-import lb.proxy.listen.OpenSessions.Session;
+import lb.proxy.listen.OpenSessions.Seen;
 import lb.proxy.upstream.Server;
 import lb.proxy.upstream.ServerControl;
 import lb.proxy.upstream.ServersControl;
@@ -118,19 +115,17 @@ record NodeActions(Supplier<@Nullable Proxy> proxy, VrrpPeer peer, EventLog even
     }
 
     @Override
-    public List<Session> sessions() {
+    public Seen sessions() {
         Proxy running = proxy.get();
-        return running == null ? List.of() : running.control().sessions().list();
+        return running == null ? Seen.NONE : running.control().sessions().look();
     }
 
     @Override
-    public Optional<Session> end(String id) {
+    public Seen end(String id) {
         Proxy running = proxy.get();
-        Queue<Session> ended = new ConcurrentLinkedQueue<>();
-        if (running != null) {
-            int _ = running.control().sessions().end(session -> session.id().equals(id) && ended.add(session));
-        }
-        return Optional.ofNullable(ended.poll());
+        return running == null
+                ? Seen.NONE
+                : running.control().sessions().shutdown(session -> session.id().equals(id));
     }
 
     @Override

@@ -1,8 +1,7 @@
 package lb.admin.page;
 
 import java.util.List;
-import java.util.Optional;
-import lb.proxy.listen.OpenSessions.Session;
+import lb.proxy.listen.OpenSessions.Seen;
 
 /** What users change on the page. Virtual threads. */
 public interface PageActions {
@@ -74,16 +73,16 @@ public interface PageActions {
      */
     boolean resume(String virtualIp);
 
-    /** What clients have open now, the oldest first. Waits for the event loops, for half a second at most. */
-    List<Session> sessions();
+    /** What clients have open now. Waits for the event loops, for half a second at most. */
+    Seen sessions();
 
     /**
      * Ends one of them.
      *
      * @param id its own
-     * @return what it was; empty where there is none any more
+     * @return what it was; empty where there is none any more, or where it is not whole: then it may end yet
      */
-    Optional<Session> end(String id);
+    Seen end(String id);
 
     /** Writes down who has changed what, in a sentence. */
     void audit(String sentence);

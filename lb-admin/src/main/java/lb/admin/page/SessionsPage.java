@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import lb.admin.config.StatsLook;
 import lb.proxy.exchange.EndedExchange;
+import lb.proxy.listen.OpenSessions.Seen;
 import lb.proxy.listen.OpenSessions.Session;
 import lb.proxy.page.LocalResponse;
 
@@ -25,9 +26,9 @@ final class SessionsPage {
         this.controls = controls;
     }
 
-    LocalResponse page(StatsQuery.Sessions query, List<Session> open, Instant now) {
+    LocalResponse page(StatsQuery.Sessions query, Seen seen, Instant now) {
         String scope = query.wanted().scope();
-        List<Session> wanted = open.stream()
+        List<Session> wanted = seen.sessions().stream()
                 // Requests for this page among them: they have ended before anybody could end them.
                 .filter(session -> !session.server().equals(EndedExchange.LOCAL_SERVER))
                 .filter(session ->
@@ -36,6 +37,7 @@ final class SessionsPage {
                 .toList();
         Html html = new Html();
         html.raw("<header>\n<div><h1>Sessions</h1>\n<p>What clients have open: ")
+                .raw(seen.whole() ? "" : "at least ")
                 .text(Units.count(wanted.size()));
         html.raw("</p></div>\n<nav aria-label=\"Other pages\"><ul>\n<li><a href=\"")
                 .text(uri);
@@ -45,12 +47,19 @@ final class SessionsPage {
         if (result != null) {
             html.raw(result == ActionResult.DONE ? "<p class=\"result good\"" : "<p class=\"result warn\"");
             html.raw(" role=\"status\">");
-            html.text(result == ActionResult.DONE ? "It has been ended." : "Not done: it had ended before.");
+            html.text(
+                    switch (result) {
+                        case DONE -> "It has been ended.";
+                        case PART -> "Not known to have ended yet: an event loop is late.";
+                        default -> "Not done: it had ended before.";
+                    });
             html.raw(" <a href=\"").text(uri + query.kept()).raw("\">Dismiss</a></p>\n");
         }
         html.raw("<main>\n");
         if (wanted.isEmpty()) {
-            html.raw("<p class=\"asof\">Nothing is open.</p>\n");
+            html.raw(seen.whole()
+                    ? "<p class=\"asof\">Nothing is open.</p>\n"
+                    : "<p class=\"asof\">An event loop is late: what is open there is not known.</p>\n");
         } else {
             table(wanted, now, html);
         }

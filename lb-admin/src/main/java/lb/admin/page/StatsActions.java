@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import lb.admin.page.PageActions.ServerAction;
 import lb.admin.page.PageActions.Step;
 import lb.admin.page.PageActions.Weigh;
+import lb.proxy.listen.OpenSessions.Seen;
 import lb.proxy.listen.OpenSessions.Session;
 import lb.proxy.page.LocalRequest;
 import lb.proxy.page.LocalRequest.Field;
@@ -65,10 +66,16 @@ final class StatsActions {
     }
 
     private ActionResult session(String id, String who) {
-        Session ended = actions.end(id).orElse(null);
-        if (ended == null) {
+        Seen seen = id.matches("[0-9a-f]{8}") ? actions.end(id) : Seen.NONE;
+        if (seen.sessions().isEmpty() && !seen.whole()) {
+            actions.audit(
+                    who + " on the statistics page: shutdown session " + id + " (not ended yet: an event loop is late)");
+            return ActionResult.PART;
+        }
+        if (seen.sessions().isEmpty()) {
             return ActionResult.ERRP;
         }
+        Session ended = seen.sessions().getFirst();
         actions.audit(
                 who + " on the statistics page: shutdown session " + ended.id() + " (" + SessionsPage.source(ended)
                         + " at " + ended.frontend() + ", " + ended.backend() + "/" + ended.server() + ")");

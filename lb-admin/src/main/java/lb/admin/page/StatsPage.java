@@ -9,7 +9,7 @@ import lb.admin.stats.StatsCsv;
 import lb.admin.stats.StatsFilter;
 import lb.admin.stats.StatsJson;
 import lb.admin.stats.StatsTyped;
-import lb.proxy.listen.OpenSessions.Session;
+import lb.proxy.listen.OpenSessions.Seen;
 import lb.proxy.page.LocalRequest;
 import lb.proxy.page.LocalResponse;
 import lb.proxy.stats.StatsRow;
@@ -23,10 +23,10 @@ final class StatsPage {
     private final String uri;
     private final StatsLook look;
     private final PageSources sources;
-    private final Supplier<List<Session>> sessions;
+    private final Supplier<Seen> sessions;
 
     /** @param sessions what clients have open now; waits for the event loops */
-    StatsPage(String uri, StatsLook look, PageSources sources, Supplier<List<Session>> sessions) {
+    StatsPage(String uri, StatsLook look, PageSources sources, Supplier<Seen> sessions) {
         this.sessions = sessions;
         this.uri = uri;
         this.look = look;

@@ -23,6 +23,7 @@ import lb.ha.lifeline.LifelineState;
 import lb.ha.lifeline.PeerStatus;
 import lb.proxy.health.ServerEvent;
 import lb.proxy.health.ServerState;
+import lb.proxy.listen.OpenSessions.Seen;
 import lb.proxy.listen.OpenSessions.Session;
 import lb.proxy.settings.Mode;
 import lb.proxy.stats.Column;
@@ -93,7 +94,7 @@ final class Lab {
                 .toList();
         StatsQuery.Sessions query = new StatsQuery.Sessions(StatsFilter.ALL, 0, ActionResult.DONE, ";sessions");
         return new SessionsPage("/stats", StatsLook.STANDARD, new Controls("/stats;sessions", "token"))
-                .page(query, open, Instant.now())
+                .page(query, new Seen(open, true), Instant.now())
                 .body();
     }
 

@@ -3,6 +3,7 @@ package lb.admin.page;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import lb.proxy.listen.OpenSessions.Seen;
 import lb.proxy.listen.OpenSessions.Session;
 import lb.proxy.stats.Column;
 
@@ -11,6 +12,7 @@ final class RecordedActions implements PageActions {
     final List<String> done = new ArrayList<>();
     final List<String> audited = new ArrayList<>();
     final List<Session> sessions = new ArrayList<>();
+    boolean whole = true;
 
     @Override
     public List<String> change(String backend, List<String> servers, ServerAction action) {
@@ -29,16 +31,16 @@ final class RecordedActions implements PageActions {
     }
 
     @Override
-    public List<Session> sessions() {
-        return sessions;
+    public Seen sessions() {
+        return new Seen(sessions, whole);
     }
 
     @Override
-    public Optional<Session> end(String id) {
+    public Seen end(String id) {
         Optional<Session> found =
                 sessions.stream().filter(session -> session.id().equals(id)).findFirst();
         found.ifPresent(session -> done.add("ended " + session.id()));
-        return found;
+        return new Seen(found.stream().toList(), whole);
     }
 
     @Override

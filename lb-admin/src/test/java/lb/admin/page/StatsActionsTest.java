@@ -193,6 +193,21 @@ class StatsActionsTest {
     }
 
     @Test
+    void whereAnEventLoopIsLateThatIsSaidAndWhoWantedToEndOneIsWrittenDown() {
+        actions.whole = false;
+        assertThat(get("/stats;sessions").body()).contains("at least 0", "An event loop is late");
+        LocalResponse response = ask("POST", "/stats;sessions", "admin:secret", "", "session=0000000a");
+        assertThat(field(response, "Location")).isEqualTo("/stats;st=PART;sessions");
+        assertThat(actions.audited)
+                .containsExactly("user \"admin\" at 10.0.0.9 on the statistics page: shutdown session 0000000a"
+                        + " (not ended yet: an event loop is late)");
+        assertThat(field(ask("POST", "/stats;sessions", "admin:secret", "", "session=0000000a%0a"), "Location"))
+                .isEqualTo("/stats;st=ERRP;sessions");
+        assertThat(actions.audited).hasSize(1);
+        assertThat(get("/stats;st=PART;sessions").body()).contains("Not known to have ended yet");
+    }
+
+    @Test
     void whatBecameOfAnActionIsDismissedAndGoesWithTheNextLoad() {
         assertThat(get("/stats;st=DONE;sessions?refresh=5&scope=web").body())
                 .contains(

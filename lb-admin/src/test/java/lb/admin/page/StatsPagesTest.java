@@ -29,6 +29,7 @@ import lb.proxy.page.LocalResponse;
 import lb.proxy.settings.BindSettings;
 import lb.proxy.stats.Column;
 import lb.proxy.stats.StatsRow;
+import lb.proxy.listen.OpenSessions.Seen;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -192,7 +193,7 @@ class StatsPagesTest {
     }
 
     private static LocalResponse without(StatsLook look) {
-        return new StatsPage("/stats", look, Lab.sources(NODE, Rows.lab(), List.of()), List::of)
+        return new StatsPage("/stats", look, Lab.sources(NODE, Rows.lab(), List.of()), () -> Seen.NONE)
                 .answer(new LocalRequest("GET", "/stats", List.of(), CLIENT), Controls.none("/stats"));
     }
 

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.List;
 import lb.admin.config.StatsLook;
+import lb.proxy.listen.OpenSessions.Seen;
 import lb.proxy.page.LocalRequest;
 import lb.proxy.page.LocalResponse;
 
@@ -19,7 +20,7 @@ class StatsQueryFuzzTest {
         String target = "/stats" + data.consumeRemainingAsString();
         PageSources sources = new PageSources(
                 NODE, List::of, List::of, List::of, List::of, List::of, new Trends(List::of), new HealthChanges());
-        LocalResponse response = new StatsPage("/stats", StatsLook.STANDARD, sources, List::of)
+        LocalResponse response = new StatsPage("/stats", StatsLook.STANDARD, sources, () -> Seen.NONE)
                 .answer(new LocalRequest("GET", target, List.of(), new InetSocketAddress(1)), Controls.none("/stats"));
         assertThat(response.status()).isIn(200, 400, 404);
         // One of ours where it is a page.

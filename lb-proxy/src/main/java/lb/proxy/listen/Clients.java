@@ -97,8 +97,10 @@ public final class Clients {
     /**
      * Asks these connections, on their event loops, by an event for each, and waits for all, or that long. Not on an event
      * loop.
+     *
+     * @return whether all have answered
      */
-    static void ask(Map<DuplexChannel, EventLoop> connections, Function<DuplexChannel, Object> event, long limitNanos) {
+    static boolean ask(Map<DuplexChannel, EventLoop> connections, Function<DuplexChannel, Object> event, long limitNanos) {
         Map<EventLoop, List<DuplexChannel>> byLoop = new HashMap<>();
         connections.forEach((client, loop) ->
                 byLoop.computeIfAbsent(loop, _ -> new ArrayList<>()).add(client));
@@ -112,9 +114,10 @@ public final class Clients {
             }
         });
         try {
-            var _ = answers.await(limitNanos, TimeUnit.NANOSECONDS);
+            return answers.await(limitNanos, TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 

@@ -171,7 +171,7 @@ public final class Departure {
     /** Asks these connections what is under way on them; who answers after that is passed over. */
     private static Work.Tally ask(Map<DuplexChannel, EventLoop> connections, long until) {
         Work work = new Work();
-        Clients.ask(connections, _ -> work, Math.min(until - System.nanoTime(), ANSWER_NANOS));
+        boolean _ = Clients.ask(connections, _ -> work, Math.min(until - System.nanoTime(), ANSWER_NANOS));
         return work.tally();
     }
 }

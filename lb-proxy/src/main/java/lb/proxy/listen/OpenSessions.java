@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import lb.proxy.settings.Mode;
 
@@ -45,38 +44,69 @@ public final class OpenSessions {
             Instant startedAt,
             long bytesToClient) {}
 
+    /**
+     * Some of them.
+     *
+     * @param sessions the oldest first
+     * @param whole false where an event loop was late: there may be more
+     */
+    public record Seen(List<Session> sessions, boolean whole) {
+        public static final Seen NONE = new Seen(List.of(), true);
+
+        public Seen {
+            sessions = List.copyOf(sessions);
+        }
+    }
+
     private interface Visit {
-        void of(Session session, Runnable end);
+        /** Whether it is one of those looked for. */
+        boolean of(Session session, Runnable end);
     }
 
-    /** Those of now, the oldest first. */
+    /** Those of now. */
+    public Seen look() {
+        return visit((_, _) -> true);
+    }
+
+    /** As {@link #look}, for whom it does not matter whether there are more. */
     public List<Session> list() {
-        Queue<Session> found = new ConcurrentLinkedQueue<>();
-        visit((session, _) -> found.add(session));
-        return found.stream()
-                .sorted(Comparator.comparing(Session::startedAt).thenComparing(Session::id))
-                .toList();
+        return look().sessions();
     }
 
-    /** Ends these, as an administrator's doing; gives their number. */
-    public int end(Predicate<Session> which) {
-        AtomicInteger ended = new AtomicInteger();
-        visit((session, end) -> {
-            if (which.test(session)) {
-                ended.incrementAndGet();
+    /** Ends these, as an administrator's doing; gives those that have ended. What a late event loop has of them ends later. */
+    public Seen shutdown(Predicate<Session> which) {
+        return visit((session, end) -> {
+            boolean meant = which.test(session);
+            if (meant) {
                 end.run();
             }
+            return meant;
         });
-        return ended.get();
     }
 
-    private void visit(Visit visit) {
+    /** The same; gives their number. */
+    public int end(Predicate<Session> which) {
+        return shutdown(which).sessions().size();
+    }
+
+    private Seen visit(Visit visit) {
         Map<DuplexChannel, EventLoop> clients = new HashMap<>();
         frontends.forEach(frontend -> clients.putAll(frontend.clients().open(_ -> true)));
-        Clients.ask(
+        Queue<Session> found = new ConcurrentLinkedQueue<>();
+        boolean whole = Clients.ask(
                 clients,
-                client -> (SessionQuery) (session, end) -> visit.of(of(idOf(client), session), end),
+                client -> (SessionQuery) (exchange, end) -> {
+                    Session session = of(idOf(client), exchange);
+                    if (visit.of(session, end)) {
+                        found.add(session);
+                    }
+                },
                 PATIENCE_NANOS);
+        return new Seen(
+                found.stream()
+                        .sorted(Comparator.comparing(Session::startedAt).thenComparing(Session::id))
+                        .toList(),
+                whole);
     }
 
     /** Netty numbers the channels of a process: machine-process-number-time-random. */
