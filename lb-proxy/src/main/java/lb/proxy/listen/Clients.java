@@ -100,7 +100,8 @@ public final class Clients {
      *
      * @return whether all have answered
      */
-    static boolean ask(Map<DuplexChannel, EventLoop> connections, Function<DuplexChannel, Object> event, long limitNanos) {
+    static boolean ask(
+            Map<DuplexChannel, EventLoop> connections, Function<DuplexChannel, Object> event, long limitNanos) {
         Map<EventLoop, List<DuplexChannel>> byLoop = new HashMap<>();
         connections.forEach((client, loop) ->
                 byLoop.computeIfAbsent(loop, _ -> new ArrayList<>()).add(client));
