@@ -107,6 +107,7 @@ public final class Proxy implements AutoCloseable {
         this.control = control;
         sampling.add(loops.group().scheduleAtFixedRate(this::sampleRates, 1, 1, TimeUnit.SECONDS));
         for (LoopContext loop : loops.contexts()) {
+            loop.lag().begin();
             sampling.add(loop.eventLoop()
                     .scheduleWithFixedDelay(
                             loop.lag(), LoopLag.PERIOD_NANOS, LoopLag.PERIOD_NANOS, TimeUnit.NANOSECONDS));

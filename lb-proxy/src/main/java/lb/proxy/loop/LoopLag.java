@@ -26,9 +26,13 @@ public final class LoopLag implements Runnable {
     private int next;
     private long dueAt;
 
-    /** The first look is due a period from now. */
+    /** To be told of its beginning before its first look. */
     public LoopLag(NanoClock clock) {
         this.clock = clock;
+    }
+
+    /** The first look is due a period from now; on any thread, before it is scheduled. */
+    public void begin() {
         dueAt = clock.nanoTime() + PERIOD_NANOS;
     }
 
