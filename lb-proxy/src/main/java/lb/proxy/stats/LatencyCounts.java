@@ -29,7 +29,9 @@ final class LatencyCounts {
     private static final int FIRST_OCTAVE = PADDING + PHASES;
     private static final int IN_OCTAVE = 8;
     private static final int LONGS_IN_OCTAVE = IN_OCTAVE / 2;
-    private static final long MOST = 0xFFFF_FFFFL;
+
+    /** Of one count in its long. */
+    private static final long MASK = 0xFFFF_FFFFL;
 
     /** Of each phase the first octave that is there, and behind them the one after its last; the same where it has none. */
     private final byte[] octaves;
@@ -42,12 +44,21 @@ final class LatencyCounts {
     /** What has left counts that were full, by phase and bucket; null as long as none was. */
     private final long @Nullable [] carried;
 
+    /** The greatest that a count becomes, without a sign: -1 for 2^32 - 1. */
+    private final int greatest;
+
     /** Of nothing. */
     LatencyCounts() {
-        this(new byte[2 * PHASES], null);
+        this(-1);
     }
 
-    private LatencyCounts(byte[] octaves, long @Nullable [] carried) {
+    /** Of nothing; a count is carried when it has reached that much, at least 1, without a sign. */
+    LatencyCounts(int greatest) {
+        this(greatest, new byte[2 * PHASES], null);
+    }
+
+    private LatencyCounts(int greatest, byte[] octaves, long @Nullable [] carried) {
+        this.greatest = greatest;
         this.octaves = octaves;
         this.carried = carried;
         int end = FIRST_OCTAVE;
@@ -75,7 +86,7 @@ final class LatencyCounts {
         int at = origins[phase] + bucket / 2;
         int shift = bucket % 2 * Integer.SIZE;
         long both = cells[at];
-        if (((both >>> shift) & MOST) == MOST) {
+        if ((int) (both >>> shift) == greatest) {
             return carrying(phase, bucket);
         }
         CELL.setOpaque(cells, at, both + (1L << shift));
@@ -88,7 +99,7 @@ final class LatencyCounts {
         boolean none = wider[phase] == wider[PHASES + phase];
         wider[phase] = (byte) (none ? octave : Math.min(wider[phase], octave));
         wider[PHASES + phase] = (byte) (none ? octave + 1 : Math.max(wider[PHASES + phase], octave + 1));
-        LatencyCounts larger = new LatencyCounts(wider, carried);
+        LatencyCounts larger = new LatencyCounts(greatest, wider, carried);
         System.arraycopy(cells, PADDING, larger.cells, PADDING, PHASES);
         for (int each = 0; each < PHASES; each++) {
             int from = octaves[each] * LONGS_IN_OCTAVE;
@@ -102,10 +113,10 @@ final class LatencyCounts {
 
     private LatencyCounts carrying(int phase, int bucket) {
         long[] more = carried == null ? new long[PHASES * LatencyBuckets.COUNT] : carried.clone();
-        more[phase * LatencyBuckets.COUNT + bucket] += MOST;
-        LatencyCounts emptied = new LatencyCounts(octaves, more);
+        more[phase * LatencyBuckets.COUNT + bucket] += Integer.toUnsignedLong(greatest);
+        LatencyCounts emptied = new LatencyCounts(greatest, octaves, more);
         System.arraycopy(cells, 0, emptied.cells, 0, cells.length);
-        emptied.cells[origins[phase] + bucket / 2] &= ~(MOST << (bucket % 2 * Integer.SIZE));
+        emptied.cells[origins[phase] + bucket / 2] &= ~(MASK << (bucket % 2 * Integer.SIZE));
         return emptied;
     }
 
@@ -113,7 +124,7 @@ final class LatencyCounts {
     void addTo(long[] counts, int phase) {
         for (int bucket = octaves[phase] * IN_OCTAVE; bucket < octaves[PHASES + phase] * IN_OCTAVE; bucket += 2) {
             long both = (long) CELL.getOpaque(cells, origins[phase] + bucket / 2);
-            counts[bucket] += both & MOST;
+            counts[bucket] += both & MASK;
             counts[bucket + 1] += both >>> Integer.SIZE;
         }
         if (carried != null) {
@@ -126,11 +137,5 @@ final class LatencyCounts {
     /** All times of a phase together, ns. Any thread. */
     long nanos(int phase) {
         return (long) CELL.getOpaque(cells, PADDING + phase);
-    }
-
-    /** For a test: sets a count to the greatest that there is room for. */
-    void fill(int phase, long nanos) {
-        int bucket = LatencyBuckets.of(nanos);
-        cells[origins[phase] + bucket / 2] |= MOST << (bucket % 2 * Integer.SIZE);
     }
 }

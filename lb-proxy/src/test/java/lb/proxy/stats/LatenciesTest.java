@@ -157,7 +157,7 @@ class LatenciesTest {
     @Test
     void aCountThatIsFullIsCarriedAndItsNeighbourStaysAsItWas() {
         long millisecond = TimeUnit.MILLISECONDS.toNanos(1);
-        LatencyCounts counts = new LatencyCounts();
+        LatencyCounts counts = new LatencyCounts(7);
         int phase = Phase.TOTAL.ordinal();
         for (long time : new long[] {millisecond, 0, 20_000 * millisecond}) {
             LatencyCounts larger = counts.add(phase, time);
@@ -165,7 +165,9 @@ class LatenciesTest {
             counts = larger;
             assertThat(counts.add(phase, time)).isNull();
         }
-        counts.fill(phase, millisecond);
+        for (int i = 1; i < 7; i++) {
+            assertThat(counts.add(phase, millisecond)).isNull();
+        }
         LatencyCounts carrying = counts.add(phase, millisecond);
         assertThat(carrying).isNotNull();
         for (int i = 0; i < 3; i++) {
@@ -175,8 +177,8 @@ class LatenciesTest {
         assertThat(wider).isNotNull();
         long[] all = new long[LatencyBuckets.COUNT];
         wider.addTo(all, phase);
-        assertThat(all[LatencyBuckets.of(millisecond)]).isEqualTo(0xFFFF_FFFFL + 3);
-        assertThat(Arrays.stream(all).sum()).isEqualTo(0xFFFF_FFFFL + 5);
-        assertThat(wider.nanos(phase)).isEqualTo(20_004 * millisecond);
+        assertThat(all[LatencyBuckets.of(millisecond)]).isEqualTo(7 + 3);
+        assertThat(Arrays.stream(all).sum()).isEqualTo(7 + 5);
+        assertThat(wider.nanos(phase)).isEqualTo(20_010 * millisecond);
     }
 }
