@@ -14,6 +14,7 @@ import lb.proxy.http1.InvalidMessage;
 import lb.proxy.listen.Frontend;
 import lb.proxy.upstream.Backend;
 import lb.proxy.upstream.Server;
+import org.jspecify.annotations.Nullable;
 
 /** HAProxy's {@code show errors}: the last invalid request of each frontend, and the last invalid response of each backend. */
 final class ErrorCommands {
@@ -77,7 +78,8 @@ final class ErrorCommands {
             return names.contains(name) ? names.indexOf(name) + 1 : NONE;
         }
 
-        int backend(String name) {
+        /** @param name null for none */
+        int backend(@Nullable String name) {
             return proxy.backends().stream()
                     .filter(backend -> backend.name().equals(name))
                     .mapToInt(proxy::idOf)
@@ -85,7 +87,11 @@ final class ErrorCommands {
                     .orElse(NONE);
         }
 
-        int server(String backend, String name) {
+        /** Null for none. */
+        int server(@Nullable String backend, @Nullable String name) {
+            if (name == null) {
+                return NONE;
+            }
             for (Backend one : proxy.backends()) {
                 if (one.name().equals(backend)) {
                     List<String> names =

@@ -85,6 +85,11 @@ final class BodyRelay {
         return chunks.malformed();
     }
 
+    /** Where in what is left something is wrong; only when the body is refused. */
+    int position() {
+        return chunks.position();
+    }
+
     /** Bytes written by the last call of {@link #relay}. */
     long moved() {
         return moved;

@@ -58,6 +58,7 @@ final class ChunkedBody {
     private int trailerBytes;
     private int trailerScanned;
     private @Nullable Malformed malformed;
+    private int position;
 
     /** Forgets everything: the next byte is the first of another body. */
     void reset() {
@@ -95,6 +96,11 @@ final class ChunkedBody {
         return malformed;
     }
 
+    /** Where in what is unread then something is wrong: the first byte of a trailer, where it is the trailer. */
+    int position() {
+        return position;
+    }
+
     private Span data(ByteBuf in) {
         int length = (int) Math.min(size, in.readableBytes());
         in.skipBytes(length);
@@ -112,7 +118,7 @@ final class ChunkedBody {
         while (index < end && isFraming(state)) {
             Malformed wrong = frame(in.getByte(index));
             if (wrong != null) {
-                return refuse(wrong);
+                return refuse(wrong, index - start);
             }
             if (state == State.EXTENSION || state == State.SIZE_BLANKS) {
                 break;
@@ -194,18 +200,18 @@ final class ChunkedBody {
                 if (value == ';') {
                     state = State.EXTENSION;
                 } else if (!Syntax.isBlank(value)) {
-                    return refuse(Malformed.CHUNK_SIZE);
+                    return refuse(Malformed.CHUNK_SIZE, index - start);
                 }
             } else if (value == Syntax.CR) {
                 state = State.SIZE;
                 break;
             } else if ((value >= 0 && value < Syntax.SP && value != Syntax.HTAB) || value == 0x7f) {
-                return refuse(Malformed.CHUNK_EXTENSION);
+                return refuse(Malformed.CHUNK_EXTENSION, index - start);
+            }
+            if (++extensionBytes > MAX_EXTENSION_BYTES) {
+                return refuse(Malformed.CHUNK_EXTENSION, index - start);
             }
             index++;
-            if (++extensionBytes > MAX_EXTENSION_BYTES) {
-                return refuse(Malformed.CHUNK_EXTENSION);
-            }
         }
         in.readerIndex(index);
         return index > start ? Span.EXTENSION : next(in);
@@ -217,19 +223,22 @@ final class ChunkedBody {
         int stop = in.forEachByte(start + trailerScanned, readable - trailerScanned, Syntax.LINE_TEXT);
         trailerScanned = stop < 0 ? readable : stop - start;
         if (trailerBytes + trailerScanned + 2 > MAX_TRAILER_BYTES) {
-            return refuse(Malformed.TRAILERS_TOO_LONG);
+            return refuse(Malformed.TRAILERS_TOO_LONG, 0);
         }
         if (stop < 0) {
             return Span.MORE;
         }
         if (in.getByte(stop) != Syntax.CR) {
-            return refuse(Malformed.TRAILER);
+            return refuse(Malformed.TRAILER, stop - start);
         }
         if (stop + 1 >= in.writerIndex()) {
             return Span.MORE;
         }
         if (in.getByte(stop + 1) != Syntax.LF) {
-            return refuse(Malformed.TRAILER);
+            return refuse(Malformed.TRAILER, stop + 1 - start);
+        }
+        if (stop > start && !isTrailer(in, start, stop)) {
+            return refuse(Malformed.TRAILER, 0);
         }
         in.readerIndex(stop + 2);
         trailerBytes += stop + 2 - start;
@@ -238,18 +247,21 @@ final class ChunkedBody {
             state = State.END;
             return Span.FRAMING;
         }
-        int colon = Syntax.tokenEnd(in, start, stop);
-        if (colon == start
-                || colon == stop
-                || in.getByte(colon) != ':'
-                || FieldName.of(in, start, colon).isForbiddenInTrailers()) {
-            return refuse(Malformed.TRAILER);
-        }
         return Span.TRAILER;
     }
 
-    private Span refuse(Malformed wrong) {
+    private static boolean isTrailer(ByteBuf in, int start, int stop) {
+        int colon = Syntax.tokenEnd(in, start, stop);
+        return colon > start
+                && colon < stop
+                && in.getByte(colon) == ':'
+                && !FieldName.of(in, start, colon).isForbiddenInTrailers();
+    }
+
+    /** The bytes that are refused stay unread. */
+    private Span refuse(Malformed wrong, int at) {
         malformed = wrong;
+        position = at;
         state = State.MALFORMED;
         return Span.MALFORMED;
     }

@@ -414,7 +414,7 @@ final class Exchange implements AttachedSession {
     /** The request body cannot be read any further. */
     void requestMalformed() {
         Malformed malformed = relay.requestMalformed();
-        http.heads().requestRefused(malformed, account, client.received().buffer(), 0);
+        http.heads().requestRefused(malformed, account, client.received().buffer(), relay.requestMalformedAt());
         account.count(Counter.REQUEST_ERRORS);
         if (relay.isResponseStarted()) {
             abort(EndedBy.PROXY, EndedIn.DATA);

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import lb.proxy.exchange.EndedExchange;
 import lb.proxy.limit.Limit;
 import lb.proxy.limit.ReachedLimit;
+import lb.proxy.listen.FrontendExchange;
 import lb.proxy.settings.HeadLimits;
 import org.jspecify.annotations.Nullable;
 
@@ -72,7 +72,7 @@ public final class Heads {
      * @param in what has come of it and has not been used
      * @param position of what is wrong in it
      */
-    void requestRefused(Malformed why, EndedExchange of, ByteBuf in, int position) {
+    void requestRefused(Malformed why, FrontendExchange of, ByteBuf in, int position) {
         invalidRequests.put(of.frontend(), InvalidMessage.of(true, events.getAndIncrement(), why, of, in, position));
         ReachedLimit limit = limit(why, requestBytes, requestFields);
         if (limit != null) {
@@ -87,7 +87,7 @@ public final class Heads {
     }
 
     /** A response was; parameters as for a request. */
-    void responseRefused(Malformed why, EndedExchange of, ByteBuf in, int position) {
+    void responseRefused(Malformed why, FrontendExchange of, ByteBuf in, int position) {
         invalidResponses.put(of.backend(), InvalidMessage.of(false, events.getAndIncrement(), why, of, in, position));
         ReachedLimit limit = limit(why, responseBytes, responseFields);
         if (limit != null) {

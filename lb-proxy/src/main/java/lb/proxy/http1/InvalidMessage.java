@@ -4,7 +4,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.net.InetSocketAddress;
 import java.time.Instant;
-import lb.proxy.exchange.EndedExchange;
+import lb.proxy.listen.FrontendExchange;
+import lb.proxy.upstream.Backend;
+import lb.proxy.upstream.Server;
+import org.jspecify.annotations.Nullable;
 
 /** A message that was refused: whose, why, and what of it was there to be read, at most {@link #MOST} bytes. */
 public final class InvalidMessage {
@@ -16,19 +19,22 @@ public final class InvalidMessage {
     private final long event;
     private final String reason;
     private final String frontend;
-    private final String backend;
-    private final String server;
+    private final @Nullable String backend;
+    private final @Nullable String server;
     private final InetSocketAddress client;
     private final int position;
     private final byte[] bytes;
 
-    private InvalidMessage(boolean request, long event, Malformed why, EndedExchange of, int position, byte[] bytes) {
+    private InvalidMessage(
+            boolean request, long event, Malformed why, FrontendExchange of, int position, byte[] bytes) {
         this.request = request;
         this.event = event;
         this.reason = why.found();
         this.frontend = of.frontend();
-        this.backend = of.backend();
-        this.server = of.server();
+        Backend chosen = of.chosenBackend();
+        this.backend = chosen == null ? null : chosen.name();
+        Server server = of.chosenServer();
+        this.server = server == null ? null : server.name();
         this.client = of.client();
         this.position = position;
         this.bytes = bytes;
@@ -40,7 +46,8 @@ public final class InvalidMessage {
      * @param event how many were refused before it
      * @param position of what is wrong, from the reader index on
      */
-    static InvalidMessage of(boolean request, long event, Malformed why, EndedExchange of, ByteBuf in, int position) {
+    static InvalidMessage of(
+            boolean request, long event, Malformed why, FrontendExchange of, ByteBuf in, int position) {
         int length = Math.min(in.readableBytes(), MOST);
         byte[] bytes = ByteBufUtil.getBytes(in, in.readerIndex(), length, true);
         return new InvalidMessage(request, event, why, of, position, bytes);
@@ -68,13 +75,13 @@ public final class InvalidMessage {
         return frontend;
     }
 
-    /** That of the frontend's name where none was chosen. */
-    public String backend() {
+    /** Null where none was chosen. */
+    public @Nullable String backend() {
         return backend;
     }
 
-    /** {@code <NOSRV>} where none was chosen. */
-    public String server() {
+    /** Null where none was chosen. */
+    public @Nullable String server() {
         return server;
     }
 

@@ -158,6 +158,11 @@ final class Relay {
         return Malformed.known(requestBody.malformed());
     }
 
+    /** Where in what is left of it. */
+    int requestMalformedAt() {
+        return requestBody.position();
+    }
+
     void clientRead() {
         ServerConnection connection = server;
         if (connection == null) {
@@ -253,8 +258,7 @@ final class Relay {
             return;
         }
         account.countUpstream(Counter.RESPONSE_ERRORS);
-        heads.responseRefused(
-                response.malformed(), account, connection.received().buffer(), response.position());
+        tellOfRefused(connection);
         exchange.answer(502, EndedBy.PROXY, EndedIn.RESPONSE_HEADERS);
     }
 
@@ -262,10 +266,14 @@ final class Relay {
         responseSplice.read(connection.received().buffer().readableBytes());
         if (response.relayBody(connection.received()) == BodyRelay.Progress.MALFORMED) {
             account.countUpstream(Counter.RESPONSE_ERRORS);
-            heads.responseRefused(
-                    response.malformed(), account, connection.received().buffer(), 0);
+            tellOfRefused(connection);
             exchange.abort(EndedBy.PROXY, EndedIn.DATA);
         }
+    }
+
+    private void tellOfRefused(ServerConnection connection) {
+        heads.responseRefused(
+                response.malformed(), account, connection.received().buffer(), response.position());
     }
 
     void serverReadComplete() {

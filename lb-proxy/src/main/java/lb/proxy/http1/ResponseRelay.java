@@ -85,9 +85,13 @@ final class ResponseRelay {
         return ofHead == null ? Malformed.INTERIM_RESPONSES : ofHead;
     }
 
-    /** Where in a head that is refused something is wrong. */
+    /** Where in what is left something is wrong; only when the response is refused. */
     int position() {
-        return head.position();
+        if (started) {
+            return body.position();
+        }
+        // One interim response too many is wrong as a whole.
+        return head.malformed() == null ? 0 : head.position();
     }
 
     /**

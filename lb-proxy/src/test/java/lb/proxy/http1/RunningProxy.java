@@ -420,6 +420,10 @@ final class RunningProxy implements AutoCloseable {
         return proxy.refused();
     }
 
+    List<InvalidMessage> invalid() {
+        return proxy.control().invalidMessages();
+    }
+
     /** For its own address. */
     Departure departure() {
         return proxy.departureOf(Set.of(address().getAddress()));
