@@ -23,9 +23,14 @@ final class Families {
      * @param name without {@code _total}
      */
     void counter(String name, String help, Labels labels, long value) {
+        counter(name, help, labels, (double) value);
+    }
+
+    /** The same of what is no whole number, such as seconds. */
+    void counter(String name, String help, Labels labels, double value) {
         counters.computeIfAbsent(
                         name, key -> CounterSnapshot.builder().name(key).help(help))
-                .dataPoint(new CounterSnapshot.CounterDataPointSnapshot((double) value, labels, null, 0));
+                .dataPoint(new CounterSnapshot.CounterDataPointSnapshot(value, labels, null, 0));
     }
 
     /** Adds a value of a metric that comes and goes. */

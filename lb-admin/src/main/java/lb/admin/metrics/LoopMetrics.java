@@ -25,7 +25,7 @@ final class LoopMetrics {
             to.counter("lb_loop_events", "Events that it has handled.", labels, loop.events());
             to.gauge("lb_loop_channels", "Sockets that are its own.", labels, loop.channels());
             to.gauge("lb_loop_queued_tasks", "Tasks that wait for their turn.", labels, loop.queued());
-            to.gauge(
+            to.counter(
                     "lb_loop_processor_seconds",
                     "Processor time that it has had.",
                     labels,

@@ -315,7 +315,7 @@ class MetricsPageTest {
                 .containsEntry("lb_loop_turns_total{loop=\"1\"}", "10.0")
                 .containsEntry("lb_loop_events_total{loop=\"1\"}", "20.0")
                 .containsEntry("lb_loop_channels{loop=\"1\"}", "3.0")
-                .containsEntry("lb_loop_processor_seconds{loop=\"1\"}", "5.0")
+                .containsEntry("lb_loop_processor_seconds_total{loop=\"1\"}", "5.0")
                 .containsEntry("lb_loop_lag_max_seconds{loop=\"1\"}", "0.03")
                 .containsEntry("lb_loop_lag_seconds_sum{loop=\"1\"}", "7.0")
                 .containsEntry("lb_loop_lag_seconds_count{loop=\"1\"}", "20")
