@@ -61,6 +61,11 @@ final class LogReader {
             section.wrong(StatsKeys.LOG_FACILITY, "only for syslog");
             section.wrong(StatsKeys.LOG_HEADER, "only for syslog");
         }
+        if (target instanceof LogTarget.Syslog && lines.length() > LogTarget.Lines.MOST_LENGTH_UDP) {
+            section.wrong(
+                    StatsKeys.LOG_LENGTH,
+                    "expected: 80 to " + LogTarget.Lines.MOST_LENGTH_UDP + " over UDP, as no datagram carries more");
+        }
         return target;
     }
 

@@ -13,8 +13,8 @@ public sealed interface LogTarget {
     /**
      * How long lines are, and which of those of exchanges are sent.
      *
-     * @param length the most of a line, header included, in bytes, {@link #LEAST_LENGTH} to {@link #MOST_LENGTH}; what is longer
-     *     is cut
+     * @param length the most of a line, header included, in bytes, {@link #LEAST_LENGTH} to {@link #MOST_LENGTH}, over UDP
+     *     {@link #MOST_LENGTH_UDP}; what is longer is cut
      * @param sample null for all
      */
     record Lines(int length, @Nullable LogSample sample) {
@@ -26,6 +26,9 @@ public sealed interface LogTarget {
 
         /** HAProxy's. */
         public static final int MOST_LENGTH = 65_535;
+
+        /** What one datagram of UDP carries over IPv4: 65,535 bytes without the headers of IP and UDP. */
+        public static final int MOST_LENGTH_UDP = 65_507;
 
         /** All, as long as is usual. */
         public static final Lines STANDARD = new Lines(STANDARD_LENGTH, null);

@@ -136,7 +136,7 @@ final class StatsKeys {
             "length",
             new Form.Whole(Lines.LEAST_LENGTH, Lines.MOST_LENGTH),
             Lines.STANDARD_LENGTH,
-            "Most bytes of a line; what is longer is cut.",
+            "Most bytes of a line; what is longer is cut. Over UDP at most 65507, what a datagram carries.",
             "len");
     static final Key<LogSample> LOG_SAMPLE = Key.without(
             "sample",
