@@ -17,13 +17,13 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 import java.util.function.ToLongFunction;
 import lb.admin.config.RuntimeSettings.Level;
 import lb.proxy.ProxyControl;
 import lb.proxy.limit.BufferUse;
 import lb.proxy.listen.Frontend;
 import lb.proxy.loop.LoopFigures;
-import lb.proxy.stats.Distribution;
 
 /** What the process is busy with: event loops, threads, memory and descriptors. */
 final class ProcessCommands {
@@ -63,16 +63,24 @@ final class ProcessCommands {
                         "list the descriptors that are open, or a specific one",
                         Level.OPERATOR,
                         arguments -> {
-                            Map<Integer, String> clients = clients(node.proxy());
-                            return Answer.of(
-                                    "",
-                                    descriptors(Arguments.at(0, arguments)).iterator(),
-                                    (fd, out) -> descriptor(fd, clients.getOrDefault(fd, ""), out),
-                                    "");
+                            String only = Arguments.at(0, arguments);
+                            return only.isEmpty()
+                                    ? descriptors(clients(node.proxy(), _ -> true), MOST_DESCRIPTORS)
+                                    : descriptor(node.proxy(), only);
                         }));
     }
 
-    private record Line(String name, ToLongFunction<LoopFigures> of) {}
+    /**
+     * One figure.
+     *
+     * @param all of all loops together
+     */
+    private record Line(String name, ToLongFunction<LoopFigures> of, ToLongFunction<List<LoopFigures>> all) {
+        /** One that adds up. */
+        Line(String name, ToLongFunction<LoopFigures> of) {
+            this(name, of, loops -> sum(loops, of));
+        }
+    }
 
     /** Those of HAProxy's lines that are true here, and further ones. */
     private static final List<Line> ACTIVITY = List.of(
@@ -82,16 +90,38 @@ final class ProcessCommands {
             new Line("channels", LoopFigures::channels),
             new Line("pipes", LoopFigures::pipes),
             new Line("cpu_ms_tot", loop -> loop.processorNanos() / MILLI),
-            new Line("avg_loop_us", loop -> loop.turns() == 0 ? 0 : loop.processorNanos() / 1000 / loop.turns()),
-            new Line("lag_max_1m_us", loop -> loop.greatestLagNanos() / 1000),
-            new Line("lag_avg_us", loop -> average(loop.lag())));
+            average("avg_loop_us", LoopFigures::processorNanos, LoopFigures::turns),
+            new Line(
+                    "lag_max_1m_us",
+                    loop -> loop.greatestLagNanos() / 1000,
+                    loops -> loops.stream()
+                                    .mapToLong(LoopFigures::greatestLagNanos)
+                                    .max()
+                                    .orElse(0)
+                            / 1000),
+            average(
+                    "lag_avg_us",
+                    loop -> loop.lag().sumNanos(),
+                    loop -> loop.lag().count()));
 
-    private static long average(Distribution lag) {
-        return lag.count() == 0 ? 0 : Math.round(lag.sumNanos() / MICRO / lag.count());
+    /** That of all loops is over all that was counted, not over the loops: a busy one counts for more. */
+    private static Line average(String name, ToLongFunction<LoopFigures> nanos, ToLongFunction<LoopFigures> count) {
+        return new Line(
+                name,
+                loop -> average(nanos.applyAsLong(loop), count.applyAsLong(loop)),
+                loops -> average(sum(loops, nanos), sum(loops, count)));
+    }
+
+    private static long average(long nanos, long count) {
+        return count == 0 ? 0 : Math.round(nanos / MICRO / count);
+    }
+
+    private static long sum(List<LoopFigures> loops, ToLongFunction<LoopFigures> of) {
+        return loops.stream().mapToLong(of).sum();
     }
 
     /** A line for each figure: of all loops together, and, where there are several, of each. */
-    private static Answer activity(List<LoopFigures> loops, boolean json) {
+    static Answer activity(List<LoopFigures> loops, boolean json) {
         if (json) {
             return Json.array(loops.iterator(), (loop, to) -> {
                 Json.Fields fields = new Json.Fields().put("thread", loop.index() + 1);
@@ -104,11 +134,7 @@ final class ProcessCommands {
         out.append("date_now: %d.%06d%n".formatted(now.getEpochSecond(), now.getNano() / 1000));
         for (Line line : ACTIVITY) {
             List<Long> each = loops.stream().map(line.of::applyAsLong).toList();
-            boolean sum = !line.name.startsWith("lag") && !line.name.startsWith("avg");
-            long all = sum
-                    ? each.stream().mapToLong(Long::longValue).sum()
-                    : each.stream().mapToLong(Long::longValue).max().orElse(0);
-            out.append(line.name).append(": ").append(all);
+            out.append(line.name).append(": ").append(line.all.applyAsLong(loops));
             if (each.size() > 1) {
                 out.append(" [");
                 each.forEach(one -> out.append(' ').append(one));
@@ -169,30 +195,50 @@ final class ProcessCommands {
         }
     }
 
-    /** Numbers, in their order. */
-    private static List<Integer> descriptors(String only) throws CommandException {
-        if (only.matches("[0-9]{1,9}")) {
-            return List.of(Integer.valueOf(only));
+    private static Answer descriptor(ProxyControl proxy, String number) throws CommandException {
+        if (!number.matches("[0-9]{1,9}")) {
+            throw new CommandException(
+                    "\"" + Arguments.shortened(number) + "\" is no descriptor (expected: a number, such as 5)");
         }
+        int fd = Integer.parseInt(number);
+        StringBuilder out = new StringBuilder();
+        descriptor(fd, clients(proxy, one -> one == fd).getOrDefault(fd, ""), out);
+        return Answer.of(out.toString());
+    }
+
+    /**
+     * In the order of their numbers.
+     *
+     * @param clients whose those of clients are
+     * @param most that are looked at; that there are more is said then
+     */
+    static Answer descriptors(Map<Integer, String> clients, int most) throws CommandException {
         List<Integer> open = new ArrayList<>();
+        boolean more = false;
         try (DirectoryStream<Path> all = Files.newDirectoryStream(DESCRIPTORS)) {
             for (Path one : all) {
-                if (open.size() < MOST_DESCRIPTORS) {
-                    open.add(Integer.valueOf(one.getFileName().toString()));
+                more = open.size() == most;
+                if (more) {
+                    break;
                 }
+                open.add(Integer.valueOf(one.getFileName().toString()));
             }
         } catch (IOException e) {
             throw new CommandException("the kernel does not tell of descriptors: " + e.getMessage());
         }
         open.sort(Comparator.naturalOrder());
-        return open;
+        return Answer.of(
+                "",
+                open.iterator(),
+                (fd, out) -> descriptor(fd, clients.getOrDefault(fd, ""), out),
+                more ? "# more\n" : "");
     }
 
     /** Whose those of clients are. */
-    private static Map<Integer, String> clients(ProxyControl proxy) {
+    private static Map<Integer, String> clients(ProxyControl proxy, IntPredicate which) {
         Map<Integer, String> clients = new HashMap<>();
         for (Frontend frontend : proxy.frontends()) {
-            frontend.clients().byDescriptor().forEach((fd, from) -> {
+            frontend.clients().byDescriptor(which).forEach((fd, from) -> {
                 String source =
                         from instanceof InetSocketAddress network ? NetUtil.toSocketAddressString(network) : "unix";
                 clients.put(fd, " fe=" + frontend.name() + " src=" + source);

@@ -3,7 +3,9 @@ package lb.admin.runtime;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.util.Iterator;
+import java.util.List;
 import java.util.StringJoiner;
+import java.util.function.Function;
 import lb.proxy.health.CheckResult;
 import lb.proxy.health.CheckStatus;
 import lb.proxy.health.Health;
@@ -42,76 +44,109 @@ final class ServerTables {
     private static final int PAUSED = 0x08;
     private static final int AGENT = 0x10;
 
+    private enum Unknown {
+        NONE;
+
+        @Override
+        public String toString() {
+            return ServerTables.NONE;
+        }
+    }
+
     private ServerTables() {}
 
     /** A line for each server, which HAProxy's tools can read, and HAProxy itself at a start. */
     static Answer state(Iterator<ServerFacts> servers) {
-        return Answer.of(STATE_HEAD, servers, ServerTables::state, "");
+        return Answer.of(STATE_HEAD, servers, text(ServerTables::stateOf), "");
     }
 
-    private static void state(ServerFacts server, StringBuilder out) {
-        StringJoiner line = new StringJoiner(" ", "", "\n");
+    /** The columns of the list are the names, and what is not known is null. */
+    static Answer stateJson(Iterator<ServerFacts> servers) {
+        return Json.array(servers, json(STATE_HEAD, ServerTables::stateOf));
+    }
+
+    private static List<Object> stateOf(ServerFacts server) {
         Health health = server.health();
         ServerSettings settings = server.settings();
         CheckSettings.Place check = server.checkPlace();
         CheckSettings agent = server.agent();
-        line.add(text(server.backendId())).add(server.backend()).add(text(server.id()));
-        line.add(settings.name()).add(host(server)).add(text(operation(server)));
-        line.add(text(admin(server))).add(text(server.weight())).add(text(server.initialWeight()));
-        line.add(Long.toString(server.sinceSeconds()));
-        line.add(text(
-                health == null ? number(CheckStatus.INI) : number(health.last().status())));
-        line.add(text(health == null ? 0 : result(health.last())));
-        line.add(text(health == null ? 1 : health.counter().value()));
-        line.add(text(checkState(server, health)))
-                .add(text(agentState(server)))
-                .add("0")
-                .add("0");
-        line.add(settings.address() instanceof DnsAddress name ? name.name() : NONE)
-                .add(port(server));
-        line.add(NONE).add("0");
-        line.add(text(check == null ? 0 : Math.max(0, check.port()))).add(address(check));
-        line.add(address(agent == null ? null : agent.place()))
-                .add(text(agent == null ? 0 : agent.place().port()));
-        out.append(line);
+        return List.of(
+                server.backendId(),
+                server.backend(),
+                server.id(),
+                settings.name(),
+                host(server),
+                operation(server),
+                admin(server),
+                server.weight(),
+                server.initialWeight(),
+                server.sinceSeconds(),
+                health == null ? number(CheckStatus.INI) : number(health.last().status()),
+                health == null ? 0 : result(health.last()),
+                health == null ? 1 : health.counter().value(),
+                checkState(server, health),
+                agentState(server),
+                0,
+                0,
+                settings.address() instanceof DnsAddress name ? name.name() : Unknown.NONE,
+                port(server),
+                Unknown.NONE,
+                0,
+                check == null ? 0 : Math.max(0, check.port()),
+                address(check),
+                address(agent == null ? null : agent.place()),
+                agent == null ? 0 : agent.place().port());
     }
 
     /** A line for each server: how many connections to it there are, and what they do. */
     static Answer connections(Iterator<ServerFacts> servers) {
-        return Answer.of(CONN_HEAD, servers, ServerTables::connections, "");
-    }
-
-    private static void connections(ServerFacts server, StringBuilder out) {
-        StringJoiner line = new StringJoiner(" ", "", "\n");
-        line.add(server.path()).add(server.backendId() + "/" + server.id());
-        line.add(host(server)).add(port(server)).add(NONE).add(NONE);
-        line.add(text(server.used())).add(NONE).add(NONE);
-        line.add(text(server.unproven())).add(text(server.proven()));
-        line.add(text(server.mostIdle())).add(text(server.unproven() + server.proven()));
-        out.append(line);
-    }
-
-    /** The columns of the list are the names, numbers are numbers, and what is not known is null. */
-    static Answer stateJson(Iterator<ServerFacts> servers) {
-        return Json.array(servers, json(STATE_HEAD, ServerTables::state));
+        return Answer.of(CONN_HEAD, servers, text(ServerTables::connectionsOf), "");
     }
 
     static Answer connectionsJson(Iterator<ServerFacts> servers) {
-        return Json.array(servers, json(CONN_HEAD, ServerTables::connections));
+        return Json.array(servers, json(CONN_HEAD, ServerTables::connectionsOf));
     }
 
-    private static Answer.Line<ServerFacts> json(String head, Answer.Line<ServerFacts> line) {
-        String[] names = head.substring(head.indexOf('#') + 2).strip().split(" ", -1);
+    private static List<Object> connectionsOf(ServerFacts server) {
+        return List.of(
+                server.path(),
+                server.backendId() + "/" + server.id(),
+                host(server),
+                port(server),
+                Unknown.NONE,
+                Unknown.NONE,
+                server.used(),
+                Unknown.NONE,
+                Unknown.NONE,
+                server.unproven(),
+                server.proven(),
+                server.mostIdle(),
+                server.unproven() + server.proven());
+    }
+
+    private static Answer.Line<ServerFacts> text(Function<ServerFacts, List<Object>> row) {
         return (server, out) -> {
-            StringBuilder text = new StringBuilder();
-            line.write(server, text);
-            String[] values = text.toString().strip().split(" ", -1);
+            StringJoiner line = new StringJoiner(" ", "", "\n");
+            row.apply(server).forEach(value -> line.add(value.toString()));
+            out.append(line);
+        };
+    }
+
+    /** Only numbers are numbers: a name stays text, whatever its letters. */
+    private static Answer.Line<ServerFacts> json(String head, Function<ServerFacts, List<Object>> row) {
+        List<String> names =
+                List.of(head.substring(head.indexOf('#') + 2).strip().split(" ", -1));
+        return (server, out) -> {
             Json.Fields fields = new Json.Fields();
-            for (int i = 0; i < Math.min(names.length, values.length); i++) {
-                if (values[i].matches("-?[0-9]{1,18}")) {
-                    fields.put(names[i], Long.parseLong(values[i]));
-                } else if (!names[i].equals(NONE)) {
-                    fields.put(names[i], values[i].equals(NONE) ? null : values[i]);
+            List<Object> values = row.apply(server);
+            for (int i = 0; i < values.size(); i++) {
+                String name = names.get(i);
+                switch (values.get(i)) {
+                    case Number number -> fields.put(name, number.longValue());
+                    // Of a column without a name nothing is ever known.
+                    case Unknown _ when name.equals(NONE) -> {}
+                    case Unknown _ -> fields.put(name, (String) null);
+                    case Object text -> fields.put(name, text.toString());
                 }
             }
             out.append(fields);
@@ -186,22 +221,18 @@ final class ServerTables {
         };
     }
 
-    private static String host(ServerFacts server) {
+    private static Object host(ServerFacts server) {
         if (server.address() instanceof InetSocketAddress network) {
             return NetUtil.toAddressString(network.getAddress());
         }
-        return server.address() == null ? NONE : server.address().toString();
+        return server.address() == null ? Unknown.NONE : server.address().toString();
     }
 
-    private static String port(ServerFacts server) {
-        return server.address() instanceof InetSocketAddress network ? text(network.getPort()) : "0";
+    private static int port(ServerFacts server) {
+        return server.address() instanceof InetSocketAddress network ? network.getPort() : 0;
     }
 
-    private static String address(CheckSettings.@Nullable Place place) {
-        return place == null || place.address() == null ? NONE : NetUtil.toAddressString(place.address());
-    }
-
-    private static String text(int number) {
-        return Integer.toString(number);
+    private static Object address(CheckSettings.@Nullable Place place) {
+        return place == null || place.address() == null ? Unknown.NONE : NetUtil.toAddressString(place.address());
     }
 }

@@ -13,7 +13,7 @@ import lb.proxy.upstream.Server;
 
 /** What clients have open. */
 final class SessionCommands {
-    /** Lines at most. */
+    /** Lines at most, for eyes; a program gets all. */
     private static final int MOST_SHOWN = 10_000;
 
     /** HAProxy's sessions are addresses of memory, and have this before them. */
@@ -69,19 +69,19 @@ final class SessionCommands {
         return id.equals(BEFORE_ID + session.id());
     }
 
-    private static Answer list(List<Session> sessions, String id, boolean json, Instant now) throws CommandException {
+    static Answer list(List<Session> sessions, String id, boolean json, Instant now) throws CommandException {
         List<Session> wanted = id.isEmpty() || id.equals("all")
                 ? sessions
                 : sessions.stream().filter(session -> isMeant(id, session)).toList();
         if (wanted.isEmpty() && !id.isEmpty() && !id.equals("all")) {
             throw CommandException.inWordsOf("Session not found.");
         }
+        if (json) {
+            return Json.array(wanted.iterator(), (session, out) -> json(session, now, out));
+        }
         int more = wanted.size() - MOST_SHOWN;
         Iterator<Session> shown =
                 wanted.subList(0, Math.min(MOST_SHOWN, wanted.size())).iterator();
-        if (json) {
-            return Json.array(shown, (session, out) -> json(session, now, out));
-        }
         return Answer.of("", shown, (session, out) -> line(session, now, out), more > 0 ? "# " + more + " more\n" : "");
     }
 

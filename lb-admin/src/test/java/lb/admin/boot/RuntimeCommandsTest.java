@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.io.IOException;
@@ -333,8 +334,10 @@ class RuntimeCommandsTest {
                         "  00017  Host: x\\r\\n\n  00026  Bad Field: \\e[1m\\\\\\t\\xFF \\xE9\\r\\n\n")
                 .containsPattern("\n  000\\d\\d  L: 0123456789[0-9]*\n  00\\d\\d\\d\\+ [0-9]+\n");
         assertThat(ask("show errors web response").lines()).hasSize(1);
-        assertThat(JsonParser.parseString(ask("show errors json")).getAsJsonArray())
-                .hasSize(1);
+        JsonObject error = json("show errors json").getAsJsonArray().get(0).getAsJsonObject();
+        assertThat(error.get("frontend").getAsString()).isEqualTo("web");
+        assertThat(error.get("backend").isJsonNull()).isTrue();
+        assertThat(error.get("server").isJsonNull()).isTrue();
     }
 
     @Test
@@ -352,6 +355,7 @@ class RuntimeCommandsTest {
         }
         assertThat(ask("show fd 0").lines()).hasSize(1);
         assertThat(ask("show fd 999999")).isEmpty();
+        assertThat(ask("show fd abc")).contains("\"abc\" is no descriptor (expected: a number, such as 5)");
         assertThat(ask("show latency"))
                 .startsWith("# pxname svname phase count p50_us p90_us p99_us\napp web")
                 .contains("app BACKEND total ");

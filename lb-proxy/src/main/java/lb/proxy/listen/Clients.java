@@ -15,6 +15,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 
 /** The client connections of a frontend that are open now. Any thread. */
@@ -82,12 +83,12 @@ public final class Clients {
         return found;
     }
 
-    /** Where those come from that have a descriptor of this process, by its number. */
-    public Map<Integer, SocketAddress> byDescriptor() {
+    /** Where those come from that have such a descriptor of this process, by its number. */
+    public Map<Integer, SocketAddress> byDescriptor(IntPredicate which) {
         Map<Integer, SocketAddress> found = new HashMap<>();
         open.forEach((client, _) -> {
             SocketAddress from = client.remoteAddress();
-            if (client instanceof UnixChannel unix && from != null) {
+            if (client instanceof UnixChannel unix && which.test(unix.fd().intValue()) && from != null) {
                 found.put(unix.fd().intValue(), from);
             }
         });
