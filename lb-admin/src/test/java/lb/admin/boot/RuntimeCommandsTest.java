@@ -319,10 +319,9 @@ class RuntimeCommandsTest {
     @Test
     void theLastInvalidMessagesAreShownWithWhatATerminalWouldObeyEscaped() throws Exception {
         try (Socket bad = new Socket(InetAddress.getLoopbackAddress(), web)) {
-            bad.getOutputStream()
-                    .write("GET /a HTTP/1.1\r\nHost: x\r\nBad Field: \u001b[1m\\\t\u00ff \u00e9\r\nL: "
-                            .getBytes(ISO_8859_1));
-            bad.getOutputStream().write(("0123456789".repeat(14) + "\r\n\r\n").getBytes(ISO_8859_1));
+            // At once: what comes later is not kept.
+            String head = "GET /a HTTP/1.1\r\nHost: x\r\nBad Field: \u001b[1m\\\t\u00ff \u00e9\r\nL: ";
+            bad.getOutputStream().write((head + "0123456789".repeat(14) + "\r\n\r\n").getBytes(ISO_8859_1));
             bad.getInputStream().readAllBytes();
         }
         String shown = ask("show errors web request");
