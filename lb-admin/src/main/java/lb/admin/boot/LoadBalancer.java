@@ -112,6 +112,10 @@ public final class LoadBalancer implements AutoCloseable {
         }
         LogSinks log = openLog();
         EventLog events = new EventLog(log);
+        SpanSink spans = log.spans();
+        if (spans != null) {
+            spans.start(events::ofCollector);
+        }
 
         List<String> problems = new ArrayList<>();
         HaEdges edges = peer.openEdges(problems);
@@ -269,7 +273,7 @@ public final class LoadBalancer implements AutoCloseable {
             if (stats != null) {
                 opened.push(trends.start());
                 if (stats.otlp() != null) {
-                    opened.push(metrics.push(stats.otlp(), events::warning).start());
+                    opened.push(metrics.push(stats.otlp(), events::ofCollector).start());
                 }
             }
             return started;

@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 public final class EventLog implements ServerEvents, HaEvents, CloudEvents, LifelineEvents {
     private static final Logger SERVERS = LoggerFactory.getLogger("lb.servers");
     private static final Logger HA = LoggerFactory.getLogger("lb.ha");
+    private static final Logger OTLP = LoggerFactory.getLogger("lb.otlp");
 
     private static final Pattern CONTROL = Pattern.compile("\\p{Cc}");
 
@@ -83,6 +84,11 @@ public final class EventLog implements ServerEvents, HaEvents, CloudEvents, Life
     @Override
     public void notice(String sentence) {
         tell(HA, Level.NOTICE, sentence);
+    }
+
+    /** Tells what becomes of figures and spans that go to a collector. */
+    public void ofCollector(String sentence) {
+        tell(OTLP, Level.WARNING, sentence);
     }
 
     private void tell(Logger logger, Level level, String raw) {

@@ -152,7 +152,14 @@ public final class LogSinks implements ExchangeLog, AutoCloseable {
     @Override
     public void traced(int loop, EndedExchange exchange) {
         if (spans != null) {
-            spans.add(exchange);
+            try {
+                spans.add(exchange);
+            } catch (RuntimeException e) {
+                // As above; the sink has counted it.
+                if (faultTold.compareAndSet(false, true)) {
+                    aside(() -> LOG.error("a span could not be made (told once)", e));
+                }
+            }
         }
     }
 

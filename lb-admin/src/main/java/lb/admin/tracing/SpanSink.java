@@ -4,7 +4,6 @@ import io.netty.util.internal.PlatformDependent;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
-import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
@@ -15,21 +14,16 @@ import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import lb.admin.otlp.Delivery;
 import lb.proxy.exchange.EndedExchange;
 import lb.proxy.exchange.Trace;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Takes exchanges of sampled traces from event loops to a collector, twice a second. Up to 2048 wait for a thread of its own;
  * what finds no room is dropped, and what the collector does not take is lost. Both are counted, and neither slows traffic down.
  */
 public final class SpanSink implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger("lb.tracing");
-
-    /** It prints stacks for each batch that is lost, which we tell of in a sentence; kept, or the level would be forgotten. */
-    private static final java.util.logging.Logger EXPORTERS = java.util.logging.Logger.getLogger("io.opentelemetry");
-
     private static final int MOST_WAITING = 2048;
     private static final int BATCH = 512;
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -45,11 +39,24 @@ public final class SpanSink implements AutoCloseable {
     private final SpanExporter exporter;
     private final Resource resource;
     private final Thread thread;
-    private boolean failing;
+    private final Delivery delivery;
+    private volatile Consumer<String> told = _ -> {};
     private volatile boolean closed;
 
-    private SpanSink(SpanExporter exporter, String node, String version) {
-        this.exporter = exporter;
+    private SpanSink(URI collector, String node, String version) {
+        exporter = OtlpHttpSpanExporter.builder()
+                .setEndpoint(collector.toString())
+                .setTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                // One that does not answer is asked again with the next spans, not with these.
+                .setRetryPolicy(null)
+                .build();
+        delivery = new Delivery(
+                "spans",
+                collector,
+                List.of(),
+                "they are lost until it takes them",
+                TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS),
+                sentence -> told.accept(sentence));
         resource = Resource.create(Attributes.of(
                 AttributeKey.stringKey("service.name"),
                 "lb",
@@ -57,26 +64,28 @@ public final class SpanSink implements AutoCloseable {
                 version,
                 AttributeKey.stringKey("service.instance.id"),
                 node));
-        thread = Thread.ofPlatform().name("spans").daemon().unstarted(this::run);
+        thread = Thread.ofPlatform().name("lb-spans").daemon().unstarted(this::run);
     }
 
     /**
-     * Begins to send. A collector that is not there yet is no error.
+     * Where spans may wait from now on; {@link #start} sends them. A collector that is not there yet is no error.
      *
      * @param collector the whole URL
      * @param node this node's name
      */
     public static SpanSink open(URI collector, String node, String version) {
-        EXPORTERS.setLevel(java.util.logging.Level.OFF);
-        SpanExporter exporter = OtlpHttpSpanExporter.builder()
-                .setEndpoint(collector.toString())
-                .setTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
-                // One that does not answer is asked again with the next spans, not with these.
-                .setRetryPolicy(null)
-                .build();
-        SpanSink sink = new SpanSink(exporter, node, version);
-        sink.thread.start();
-        return sink;
+        return new SpanSink(collector, node, version);
+    }
+
+    /**
+     * Begins to send.
+     *
+     * @param log told in a sentence when the collector does not take spans, once, and when it does again; on the thread that sends
+     */
+    public SpanSink start(Consumer<String> log) {
+        told = log;
+        thread.start();
+        return this;
     }
 
     /** Takes one ended exchange. On event loops; looks at it only until this returns. */
@@ -85,8 +94,15 @@ public final class SpanSink implements AutoCloseable {
         if (trace == null) {
             return;
         }
-        if (closed || waiting.size() >= MOST_WAITING || !waiting.offer(ExchangeSpan.of(exchange, trace, resource))) {
-            dropped.increment();
+        boolean taken = false;
+        try {
+            taken = !closed
+                    && waiting.size() < MOST_WAITING
+                    && waiting.offer(ExchangeSpan.of(exchange, trace, resource));
+        } finally {
+            if (!taken) {
+                dropped.increment();
+            }
         }
     }
 
@@ -127,19 +143,11 @@ public final class SpanSink implements AutoCloseable {
     }
 
     private void send(List<SpanData> batch) {
-        CompletableResultCode result = exporter.export(batch).join(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        if (result.isSuccess()) {
-            sent.add(batch.size());
-        } else {
+        try {
+            (delivery.send(() -> exporter.export(batch)) ? sent : lost).add(batch.size());
+        } catch (InterruptedException e) {
+            // Nobody interrupts this thread: it ends by itself.
             lost.add(batch.size());
-        }
-        if (failing == result.isSuccess()) {
-            failing = !result.isSuccess();
-            if (failing) {
-                LOG.warn("spans are lost: the collector does not take them (told once until it does)");
-            } else {
-                LOG.info("the collector takes spans again");
-            }
         }
     }
 
@@ -153,6 +161,6 @@ public final class SpanSink implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        var _ = exporter.shutdown();
+        Delivery.end(exporter::shutdown);
     }
 }

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -101,7 +102,9 @@ class SpansOfTrafficTest {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
             nobody = free.getLocalPort();
         }
-        try (SpanSink sink = SpanSink.open(URI.create("http://127.0.0.1:" + nobody + "/v1/traces"), "ha1", "test")) {
+        BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        URI url = URI.create("http://127.0.0.1:" + nobody + "/v1/traces");
+        try (SpanSink sink = SpanSink.open(url, "ha1", "test").start(told::add)) {
             for (int i = 0; i < 5000; i++) {
                 sink.add(exchange());
             }
@@ -110,6 +113,24 @@ class SpansOfTrafficTest {
             }
             assertThat(sink.dropped()).isPositive();
             assertThat(sink.sent()).isZero();
+            assertThat(told.poll(20, TimeUnit.SECONDS))
+                    .isEqualTo("spans cannot be sent to http://127.0.0.1:" + nobody
+                            + ": connection refused; they are lost until it takes them");
+        }
+    }
+
+    /** A connection that is taken by the kernel alone. */
+    @Test
+    void aCollectorThatDoesNotAnswerHoldsUpAStopForTwoSecondsAtMost() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
+            URI url = URI.create("http://127.0.0.1:" + silent.getLocalPort() + "/v1/traces");
+            SpanSink sink = SpanSink.open(url, "ha1", "test").start(_ -> {});
+            sink.add(exchange());
+            try (Socket _ = silent.accept()) {
+                long before = System.nanoTime();
+                sink.close();
+                assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(4));
+            }
         }
     }
 
