@@ -2,7 +2,6 @@ package lb.admin.boot;
 
 import java.io.IOException;
 import java.net.Inet4Address;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -15,6 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import lb.admin.config.Collector;
 import lb.admin.config.Configuration;
 import lb.admin.config.NodeIdentity;
 import lb.admin.config.StatsSettings;
@@ -176,7 +176,7 @@ public final class LoadBalancer implements AutoCloseable {
     }
 
     private @Nullable SpanSink openSpans() {
-        URI collector = configuration.spans();
+        Collector collector = configuration.spans();
         if (collector == null) {
             return null;
         }

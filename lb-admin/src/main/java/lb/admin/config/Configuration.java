@@ -1,6 +1,5 @@
 package lb.admin.config;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -40,7 +39,7 @@ public record Configuration(
         @Nullable StatsSettings stats,
         RuntimeSettings runtime,
         List<LogTarget> logTargets,
-        @Nullable URI spans,
+        @Nullable Collector spans,
         String shown,
         Duration drain) {
     public Configuration {

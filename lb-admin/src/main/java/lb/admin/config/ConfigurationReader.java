@@ -69,7 +69,7 @@ final class ConfigurationReader {
         var virtualIps = VirtualIpReader.read(top, nodes, self, frontends, backends);
         var lifeline = LifelineReader.read(top, nodes, self);
         References.check(top, frontends, backends, stats);
-        var spans = TracingKeys.otlp(top);
+        var spans = TracingKeys.spans(top);
         if (spans != null
                 && frontends.stream().allMatch(one -> one.settings().http().tracing() == null)) {
             top.warning("tracing.otlp has no effect: no frontend has tracing");

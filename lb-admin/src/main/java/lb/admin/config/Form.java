@@ -3,6 +3,7 @@ package lb.admin.config;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -285,16 +286,20 @@ sealed interface Form<T> {
         }
     }
 
-    /** The URL of a collector of OTLP. */
-    record Endpoint() implements Scalar<String> {
+    /**
+     * The URL of a collector of OTLP.
+     *
+     * @param path for one that has none
+     */
+    record Endpoint(String path) implements Scalar<URI> {
         @Override
         public String expected() {
-            return "the URL of a collector, such as \"http://192.168.56.20:4318\"";
+            return CollectorReader.EXPECTED;
         }
 
         @Override
-        public String parse(String text) throws ValueException {
-            return TracingKeys.endpoint(text);
+        public URI parse(String text) throws ValueException {
+            return CollectorReader.endpoint(text, path);
         }
     }
 

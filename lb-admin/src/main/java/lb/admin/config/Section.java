@@ -93,6 +93,12 @@ final class Section {
         return found != null && key.form() instanceof Form.Scalar<T> scalar ? found.parsed(scalar) : null;
     }
 
+    /** The same of one that no message shows. */
+    <T> @Nullable T getSecret(Key<T> key) {
+        var found = secret(key);
+        return found != null && key.form() instanceof Form.Scalar<T> scalar ? found.parsed(scalar) : null;
+    }
+
     /** The value of a key, or another where it is left out or wrong. */
     <T> T get(Key<T> key, T otherwise) {
         var found = get(key);

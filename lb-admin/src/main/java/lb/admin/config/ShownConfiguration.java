@@ -2,6 +2,7 @@ package lb.admin.config;
 
 import com.typesafe.config.ConfigUtil;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -23,8 +24,27 @@ final class ShownConfiguration {
     /** Names, each with a secret. */
     private static final Set<String> NAMED_SECRETS = Set.of("users", "tokens");
 
+    /** What is never shown anywhere below a key. */
+    private static final Map<String, Set<String>> SECRETS_BELOW = Map.of(
+            "webhooks", Set.of("url", "headers", "body"), "otlp", Set.of("headers"), "tracing", Set.of("headers"));
+
     private static final Pattern PLAIN_KEY = Pattern.compile("[A-Za-z0-9_-]+");
     private static final String INDENT = "  ";
+
+    /**
+     * What is hidden here.
+     *
+     * @param all everything
+     * @param keys the values of these keys
+     */
+    private record Hidden(boolean all, Set<String> keys) {
+        private static final Hidden NOTHING = new Hidden(false, Set.of());
+
+        Hidden below(String key, Value value) {
+            boolean secret = all || NAMED_SECRETS.contains(key) || keys.contains(key) || isSecret(key, value);
+            return new Hidden(secret, SECRETS_BELOW.getOrDefault(key, keys));
+        }
+    }
 
     private final StringBuilder out = new StringBuilder();
 
@@ -32,18 +52,17 @@ final class ShownConfiguration {
 
     static String of(Value top) {
         ShownConfiguration shown = new ShownConfiguration();
-        shown.members(top, "", false);
+        shown.members(top, "", Hidden.NOTHING);
         return shown.out.toString();
     }
 
-    private void members(Value object, String indent, boolean hidden) {
+    private void members(Value object, String indent, Hidden hidden) {
         for (String key : object.keys()) {
             Value value = object.child(key, "", "", false);
             if (value != null) {
                 String name = PLAIN_KEY.matcher(key).matches() ? key : ConfigUtil.quoteString(key);
-                boolean secret = hidden || NAMED_SECRETS.contains(key) || isSecret(key, value);
                 out.append(indent).append(name).append(value.isObject() ? " " : " = ");
-                value(value, indent, secret);
+                value(value, indent, hidden.below(key, value));
                 out.append('\n');
             }
         }
@@ -54,7 +73,7 @@ final class ShownConfiguration {
         return !value.isObject() && SECRET_KEY.matcher(key).matches();
     }
 
-    private void value(Value value, String indent, boolean hidden) {
+    private void value(Value value, String indent, Hidden hidden) {
         if (value.isObject()) {
             out.append("{\n");
             members(value, indent + INDENT, hidden);
@@ -66,7 +85,7 @@ final class ShownConfiguration {
         }
     }
 
-    private void list(List<Value> elements, String indent, boolean hidden) {
+    private void list(List<Value> elements, String indent, Hidden hidden) {
         if (elements.stream().noneMatch(Value::isObject)) {
             out.append('[');
             for (int i = 0; i < elements.size(); i++) {
@@ -85,10 +104,10 @@ final class ShownConfiguration {
         out.append(indent).append(']');
     }
 
-    private void scalar(Value value, boolean hidden) {
+    private void scalar(Value value, Hidden hidden) {
         String text = value.scalar().orElse("null");
         boolean string = value.value().unwrapped() instanceof String;
-        if (hidden || SECRET_TEXT.matcher(text).matches()) {
+        if (hidden.all() || SECRET_TEXT.matcher(text).matches()) {
             out.append(HIDDEN);
         } else {
             out.append(string ? ConfigUtil.quoteString(text) : text);

@@ -81,9 +81,9 @@ final class StatsKeys {
             true,
             "Addresses, cookies and algorithms on the page, and in its CSV, JSON and typed lines.",
             "stats show-legends");
-    static final Key<Object> OTLP_ENDPOINT = part(
+    static final Key<java.net.URI> OTLP_ENDPOINT = Key.without(
             "endpoint",
-            "a URL that starts with http:// or https://",
+            new Form.Endpoint("/v1/metrics"),
             "needed",
             "The collector. Without a path, `/v1/metrics` is its path.");
     static final Key<Duration> OTLP_INTERVAL = Key.of(

@@ -1,9 +1,7 @@
 package lb.admin.config;
 
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.List;
-import java.util.Locale;
 import lb.proxy.settings.Tracing;
 import org.jspecify.annotations.Nullable;
 
@@ -37,13 +35,18 @@ final class TracingKeys {
             "`off`",
             "What becomes of the trace context of requests (http only; [tracing](tracing.md)).");
 
-    static final Key<String> OTLP = Key.without(
+    static final Key<URI> OTLP = Key.without(
             "otlp",
-            new Form.Endpoint(),
-            "no spans",
+            new Form.Endpoint("/v1/traces"),
+            "needed",
             "The collector that gets the spans of sampled exchanges, by OTLP over HTTP; `/v1/traces` is put behind it where it has no"
                     + " path.");
-    static final Table SPANS_TABLE = new Table("tracing", "Where spans are sent.", List.of(OTLP));
+    static final Key<Object> HEADERS = Key.without(
+            "headers",
+            new Form.Part("{ <name> = text }", List.of(), false, false),
+            "none",
+            "Header fields of each request. Never shown.");
+    static final Table SPANS_TABLE = new Table("tracing", "Where spans are sent.", List.of(OTLP, HEADERS));
     static final Key<Object> SPANS = Key.without(
             "tracing",
             new Form.Part("{ otlp = … }", List.of(SPANS_TABLE), false, false),
@@ -53,10 +56,9 @@ final class TracingKeys {
     private TracingKeys() {}
 
     /** Where spans are sent; null for nowhere. */
-    static @Nullable URI otlp(Section top) {
+    static @Nullable Collector spans(Section top) {
         var section = top.section(SPANS, SPANS_TABLE);
-        var text = section == null ? null : section.required(OTLP);
-        return text == null ? null : URI.create(text);
+        return section == null ? null : CollectorReader.read(section, OTLP, HEADERS);
     }
 
     /**
@@ -77,27 +79,5 @@ final class TracingKeys {
             section.wrong(ONE_IN, "only with mode = start: others have decided it");
         }
         return mode == Mode.OFF ? null : new Tracing(mode == Mode.START, oneIn);
-    }
-
-    /** The URL of a collector, in full. */
-    static String endpoint(String text) throws ValueException {
-        try {
-            var uri = new URI(text);
-            var scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-            if ((scheme.equals("http") || scheme.equals("https"))
-                    && uri.getHost() != null
-                    && uri.getUserInfo() == null
-                    && uri.getQuery() == null
-                    && uri.getFragment() == null
-                    && uri.getPort() != 0
-                    && uri.getPort() < 1 << 16) {
-                return uri.getPath().isEmpty() || uri.getPath().equals("/")
-                        ? new URI(scheme, null, uri.getHost(), uri.getPort(), "/v1/traces", null, null).toString()
-                        : text;
-            }
-        } catch (URISyntaxException e) {
-            // Said below.
-        }
-        throw new ValueException("expected: the URL of a collector, such as \"http://192.168.56.20:4318\"");
     }
 }

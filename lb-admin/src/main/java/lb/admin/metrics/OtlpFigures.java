@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import lb.admin.otlp.NodeResource;
 import lb.admin.page.NodeFacts;
 
 /**
@@ -39,12 +40,7 @@ final class OtlpFigures {
     private final long started;
 
     OtlpFigures(NodeFacts node) {
-        resource = Resource.create(Attributes.builder()
-                .put("service.name", "lb")
-                .put("service.version", node.version())
-                .put("service.instance.id", node.name())
-                .put("host.name", node.name())
-                .build());
+        resource = NodeResource.of(node.name(), node.version());
         started = nanos(node.startedAt());
     }
 

@@ -42,18 +42,17 @@ public final class OtlpPush implements AutoCloseable {
         this.settings = settings;
         this.figures = figures;
         OtlpHttpMetricExporterBuilder builder = OtlpHttpMetricExporter.builder()
-                .setEndpoint(settings.endpoint().toString())
+                .setEndpoint(settings.collector().endpoint().toString())
                 .setTimeout(patience)
                 .setConnectTimeout(patience)
                 .setCompression("gzip")
                 // The next push has all that this one had.
                 .setRetryPolicy(null);
-        settings.headers().forEach((name, value) -> builder.addHeader(name, value.reveal()));
+        settings.collector().headers().forEach((name, value) -> builder.addHeader(name, value.reveal()));
         exporter = builder.build();
         delivery = new Delivery(
                 "figures",
-                settings.endpoint(),
-                settings.headers().values(),
+                settings.collector(),
                 "it is tried again every " + settings.interval().toMillis() / 1e3 + " s",
                 patience.toMillis(),
                 told);

@@ -6,13 +6,13 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import lb.admin.config.Collector;
 import lb.ha.settings.Secret;
 import org.jspecify.annotations.Nullable;
 
@@ -36,22 +36,17 @@ public final class Delivery {
 
     /**
      * @param what is sent, in the plural
-     * @param secrets that no sentence may have in it
+     * @param collector whose header fields no sentence has in it
      * @param meanwhile what becomes of it while the collector does not take it
      * @param patienceMillis how long an answer may take
      * @param told of sentences for the log, by the thread that sends
      */
-    public Delivery(
-            String what,
-            URI endpoint,
-            Collection<Secret> secrets,
-            String meanwhile,
-            long patienceMillis,
-            Consumer<String> told) {
+    public Delivery(String what, Collector collector, String meanwhile, long patienceMillis, Consumer<String> told) {
         this.what = what;
-        // Its path, and what may be asked of it, can be a secret.
+        // Its path may be a secret.
+        URI endpoint = collector.endpoint();
         where = endpoint.getScheme() + "://" + endpoint.getAuthority();
-        this.secrets = List.copyOf(secrets);
+        this.secrets = List.copyOf(collector.headers().values());
         this.meanwhile = meanwhile;
         this.patienceMillis = patienceMillis;
         this.told = told;

@@ -1,13 +1,11 @@
 package lb.admin.tracing;
 
 import io.netty.util.internal.PlatformDependent;
-import io.opentelemetry.api.common.AttributeKey;
-import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
+import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporterBuilder;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -15,7 +13,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import lb.admin.config.Collector;
 import lb.admin.otlp.Delivery;
+import lb.admin.otlp.NodeResource;
 import lb.proxy.exchange.EndedExchange;
 import lb.proxy.exchange.Trace;
 
@@ -43,37 +43,30 @@ public final class SpanSink implements AutoCloseable {
     private volatile Consumer<String> told = _ -> {};
     private volatile boolean closed;
 
-    private SpanSink(URI collector, String node, String version) {
-        exporter = OtlpHttpSpanExporter.builder()
-                .setEndpoint(collector.toString())
+    private SpanSink(Collector collector, String node, String version) {
+        OtlpHttpSpanExporterBuilder builder = OtlpHttpSpanExporter.builder()
+                .setEndpoint(collector.endpoint().toString())
                 .setTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
                 // One that does not answer is asked again with the next spans, not with these.
-                .setRetryPolicy(null)
-                .build();
+                .setRetryPolicy(null);
+        collector.headers().forEach((name, value) -> builder.addHeader(name, value.reveal()));
+        exporter = builder.build();
         delivery = new Delivery(
                 "spans",
                 collector,
-                List.of(),
                 "they are lost until it takes them",
                 TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS),
                 sentence -> told.accept(sentence));
-        resource = Resource.create(Attributes.of(
-                AttributeKey.stringKey("service.name"),
-                "lb",
-                AttributeKey.stringKey("service.version"),
-                version,
-                AttributeKey.stringKey("service.instance.id"),
-                node));
+        resource = NodeResource.of(node, version);
         thread = Thread.ofPlatform().name("lb-spans").daemon().unstarted(this::run);
     }
 
     /**
      * Where spans may wait from now on; {@link #start} sends them. A collector that is not there yet is no error.
      *
-     * @param collector the whole URL
      * @param node this node's name
      */
-    public static SpanSink open(URI collector, String node, String version) {
+    public static SpanSink open(Collector collector, String node, String version) {
         return new SpanSink(collector, node, version);
     }
 

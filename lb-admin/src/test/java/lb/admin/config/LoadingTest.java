@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import lb.ha.settings.Secret;
 import lb.ha.settings.VirtualRouterSettings;
 import lb.ha.settings.VirtualRouterSettings.LowerPriority;
 import lb.proxy.settings.AcceptProxy;
@@ -215,7 +216,7 @@ class LoadingTest {
     @Test
     void whatRequestsAreCalledAndWhoAsksIsRead() throws IOException {
         var configuration = loading.configuration("""
-                tracing.otlp = "http://10.0.0.9:4318"
+                tracing { otlp = "HTTP://10.0.0.9:4318", headers { X-Scope = a } }
                 defaults {
                   unique-id { format = "%ci-%rt" }
                   tracing { mode = start, sample-one-in = 7 }
@@ -247,7 +248,9 @@ class LoadingTest {
         assertThat(frontends)
                 .extracting(frontend -> frontend.http().monitor())
                 .containsExactly(null, new Monitor("/alive?x", List.of("b", "c")), new Monitor("/", List.of()), null);
-        assertThat(configuration.spans()).isEqualTo(URI.create("http://10.0.0.9:4318/v1/traces"));
+        assertThat(configuration.spans())
+                .isEqualTo(new Collector(
+                        URI.create("http://10.0.0.9:4318/v1/traces"), Map.of("X-Scope", new Secret("a"))));
     }
 
     @Test

@@ -106,4 +106,23 @@ class ShownConfigurationTest {
                 }
                 """)).contains("send = \"***\"", "expect = \"+OK\"").doesNotContain("hush");
     }
+
+    @Test
+    void whatIsSaidToBeNeverShownIsNot() throws Exception {
+        assertThat(shown("""
+                stats.otlp { endpoint = "http://c:4318/x", headers { X-Scope = tenantsecret } }
+                tracing { otlp = "http://d:4318", headers.X-Scope = tenantsecret }
+                nodes.ha1.address = 10.0.0.1
+                virtual-ips.web {
+                  address = 10.0.0.100, router-id = 51, interface = eth0
+                  cloud.webhooks.one { move { url = "https://h/tenantsecret", headers.X-A = tenantsecret, body = tenantsecret } }
+                }
+                """))
+                .doesNotContain("tenantsecret")
+                .contains(
+                        "X-Scope = \"***\"",
+                        "X-A = \"***\"",
+                        "endpoint = \"http://c:4318/x\"",
+                        "otlp = \"http://d:4318\"");
+    }
 }

@@ -23,6 +23,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPInputStream;
+import lb.admin.config.Collector;
 import lb.admin.config.OtlpSettings;
 import lb.admin.page.NodeFacts;
 import lb.ha.settings.Secret;
@@ -66,15 +67,18 @@ class OtlpPushTest {
 
     private OtlpPush push(int port, Duration patience) {
         URI endpoint = URI.create("http://127.0.0.1:" + port + "/v1/metrics");
-        OtlpSettings settings = new OtlpSettings(
-                endpoint, Duration.ofMillis(200), Map.of("Authorization", new Secret("Bearer s3cret")));
+        Collector settings = new Collector(endpoint, Map.of("Authorization", new Secret("Bearer s3cret")));
         OtlpFigures figures = new OtlpFigures(new NodeFacts("ha1", "0.1.0", 1, STARTED));
         Families families = new Families();
         families.counter("lb_seen", "Seen.", Labels.of("proxy", "web"), 42);
         families.gauge("lb_now", "Now.", Labels.EMPTY, 1.5);
         families.histogram(
                 "lb_took_seconds", "Took.", Labels.EMPTY, List.of(0.1, Double.POSITIVE_INFINITY), List.of(3L, 4L), 9.5);
-        return new OtlpPush(settings, () -> figures.of(families.build(), STARTED.plusSeconds(5)), told::add, patience)
+        return new OtlpPush(
+                        new OtlpSettings(settings, Duration.ofMillis(200)),
+                        () -> figures.of(families.build(), STARTED.plusSeconds(5)),
+                        told::add,
+                        patience)
                 .start();
     }
 

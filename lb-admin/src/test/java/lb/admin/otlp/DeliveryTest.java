@@ -12,7 +12,9 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import lb.admin.config.Collector;
 import lb.ha.settings.Secret;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,8 +27,9 @@ class DeliveryTest {
     private Delivery delivery(long patienceMillis) {
         return new Delivery(
                 "spans",
-                URI.create("https://collector:4318/tenant/v1/traces?key=s3cret"),
-                List.of(new Secret("hush")),
+                new Collector(
+                        URI.create("https://collector:4318/tenant/v1/traces?key=s3cret"),
+                        Map.of("X-Scope", new Secret("hush"))),
                 "they are lost until it takes them",
                 patienceMillis,
                 told::add);

@@ -20,6 +20,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import lb.admin.boot.LoadBalancer;
+import lb.admin.config.Collector;
 import lb.admin.config.ConfigurationFile;
 import lb.admin.config.LoadResult;
 import lb.admin.config.NodeIdentity;
@@ -40,6 +41,7 @@ class SpansOfTrafficTest {
     private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
 
     private final BlockingQueue<Protobuf> spans = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> scopes = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> heads = new LinkedBlockingQueue<>();
 
     @TempDir
@@ -90,6 +92,7 @@ class SpansOfTrafficTest {
                     .containsEntry("http.response.status_code", "403")
                     .containsEntry("lb.server", "<NOSRV>")
                     .containsEntry("error.type", "PR");
+            assertThat(scopes).isNotEmpty().containsOnly("tenant");
             assertThat(lb.statistics()).isNotEmpty();
         } finally {
             collector.stop(0);
@@ -103,7 +106,7 @@ class SpansOfTrafficTest {
             nobody = free.getLocalPort();
         }
         BlockingQueue<String> told = new LinkedBlockingQueue<>();
-        URI url = URI.create("http://127.0.0.1:" + nobody + "/v1/traces");
+        Collector url = collectorAt("http://127.0.0.1:" + nobody + "/v1/traces");
         try (SpanSink sink = SpanSink.open(url, "ha1", "test").start(told::add)) {
             for (int i = 0; i < 5000; i++) {
                 sink.add(exchange());
@@ -123,7 +126,7 @@ class SpansOfTrafficTest {
     @Test
     void aCollectorThatDoesNotAnswerHoldsUpAStopForTwoSecondsAtMost() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
-            URI url = URI.create("http://127.0.0.1:" + silent.getLocalPort() + "/v1/traces");
+            Collector url = collectorAt("http://127.0.0.1:" + silent.getLocalPort() + "/v1/traces");
             SpanSink sink = SpanSink.open(url, "ha1", "test").start(_ -> {});
             sink.add(exchange());
             try (Socket _ = silent.accept()) {
@@ -132,6 +135,10 @@ class SpansOfTrafficTest {
                 assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(4));
             }
         }
+    }
+
+    private static Collector collectorAt(String url) {
+        return new Collector(URI.create(url), Map.of());
     }
 
     private static ExchangeEnd exchange() {
@@ -187,6 +194,7 @@ class SpansOfTrafficTest {
         HttpServer collector = HttpServer.create(new InetSocketAddress(HOST, 0), 10);
         collector.createContext("/v1/traces", exchange -> {
             byte[] body = exchange.getRequestBody().readAllBytes();
+            scopes.add(String.valueOf(exchange.getRequestHeaders().getFirst("X-Scope")));
             for (Protobuf resource : new Protobuf(body).messages(1)) {
                 for (Protobuf scope : resource.messages(2)) {
                     spans.addAll(scope.messages(2));
@@ -239,7 +247,7 @@ class SpansOfTrafficTest {
         Path file = Files.writeString(folder.resolve("lb.conf"), """
                 threads = 1
                 runtime.socket = none
-                tracing.otlp = "http://127.0.0.1:%d"
+                tracing { otlp = "http://127.0.0.1:%d", headers { X-Scope = tenant } }
                 frontends {
                   web {
                     bind = "127.0.0.1:%d", default-backend = api
