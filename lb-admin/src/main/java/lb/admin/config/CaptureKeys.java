@@ -45,7 +45,7 @@ final class CaptureKeys {
             List.of(COOKIE_NAME, LENGTH));
     static final Key<Object> COOKIE = Key.without(
             "cookie",
-            new Form.Part("{ name = …, length = … }", List.of(COOKIE_TABLE), false, false),
+            new Form.Part("{ name = …, length = … }, or none", List.of(COOKIE_TABLE), false, false),
             "none",
             "A cookie of requests (`%CC`) and of servers' responses (`%CS`).",
             "capture cookie");
@@ -71,9 +71,14 @@ final class CaptureKeys {
                 : new Captures(
                         headers(section, REQUEST_HEADERS, standard.request()),
                         headers(section, RESPONSE_HEADERS, standard.response()),
-                        section.has(COOKIE)
-                                ? capture(section.section(COOKIE, COOKIE_TABLE), COOKIE_NAME)
-                                : standard.cookie());
+                        cookie(section, standard.cookie()));
+    }
+
+    private static @Nullable Capture cookie(Section section, @Nullable Capture standard) {
+        if (section.isNone(COOKIE)) {
+            return null;
+        }
+        return section.has(COOKIE) ? capture(section.section(COOKIE, COOKIE_TABLE), COOKIE_NAME) : standard;
     }
 
     private static List<Capture> headers(Section section, Key<?> key, List<Capture> standard) {

@@ -70,6 +70,10 @@ final class References {
     }
 
     private static void existing(Value value, List<String> declared) {
+        if (value.scalar().isEmpty()) {
+            value.expected(RequestKeys.FAIL_WITHOUT.form().expected());
+            return;
+        }
         var wanted = value.scalar().orElse("");
         if (!declared.contains(wanted)) {
             value.wrong("no such backend; expected: "

@@ -2,6 +2,7 @@ package lb.admin.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import lb.proxy.settings.HeaderEdits;
 import lb.proxy.settings.LogFormat;
 import lb.proxy.settings.Monitor;
@@ -27,7 +28,7 @@ final class RequestKeys {
             new Table("frontends.<name>.unique-id", "What each request is called.", List.of(FORMAT, HEADER));
     static final Key<Object> UNIQUE_ID = Key.without(
             "unique-id",
-            new Form.Part("{ format = … }", List.of(UNIQUE_ID_TABLE), false, false),
+            new Form.Part("{ format = … }, or none", List.of(UNIQUE_ID_TABLE), false, false),
             "none",
             "An ID for each request (http only), in the log as `%ID`.",
             "unique-id-format",
@@ -39,7 +40,7 @@ final class RequestKeys {
             "fail-without",
             new Form.Part("the name of a backend, or a list of them", List.of(), false, false),
             "no backend is needed",
-            "Backends without a usable server of one of which the answer is 503.",
+            "Backends that have to serve: while one of them has no usable server, the answer is 503.",
             "monitor fail");
     static final Table MONITOR_TABLE = new Table(
             "frontends.<name>.monitor",
@@ -54,10 +55,17 @@ final class RequestKeys {
             "monitor-uri",
             "monitor fail");
 
+    /** Fields with a meaning of their own, which other keys have written. */
+    private static final Set<String> WRITTEN_BY_LB =
+            Set.of("forwarded", "traceparent", "tracestate", "via", "x-forwarded-for", "x-original-to");
+
     private RequestKeys() {}
 
     /** @param standard where nothing else is said */
     static @Nullable UniqueId uniqueId(Section owner, @Nullable UniqueId standard) {
+        if (owner.isNone(UNIQUE_ID)) {
+            return null;
+        }
         var section = owner.section(UNIQUE_ID, UNIQUE_ID_TABLE);
         if (section == null) {
             return standard;
@@ -66,6 +74,10 @@ final class RequestKeys {
         var header = section.get(HEADER);
         if (header != null && !HeaderEdits.isEditable(header, false)) {
             section.wrong(HEADER, "frames the message or is about one connection, and cannot be changed");
+        } else if (header != null && WRITTEN_BY_LB.contains(Words.plain(header))) {
+            section.wrong(
+                    HEADER,
+                    "is written by lb itself, for another purpose; expected: another name, such as X-Unique-ID");
         }
         return format == null ? null : new UniqueId(format, header);
     }

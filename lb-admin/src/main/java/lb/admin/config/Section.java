@@ -127,6 +127,12 @@ final class Section {
         }
     }
 
+    /** Whether the value of a key is the word that takes back what defaults say. */
+    boolean isNone(Key<?> key) {
+        var found = value(key);
+        return found != null && found.scalar().filter("none"::equals).isPresent();
+    }
+
     void missing(Key<?> key, String expected) {
         if (meant.contains(key.name())) {
             return;

@@ -18,6 +18,7 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.data.StatusData;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import lb.proxy.exchange.EndedExchange;
 import lb.proxy.exchange.Trace;
@@ -36,6 +37,10 @@ record ExchangeSpan(
         implements SpanData {
     /** The first status that is an error of the server. */
     private static final int LEAST_ERROR = 500;
+
+    /** Those that OpenTelemetry's conventions know; of others a client could make as many names as it likes. */
+    private static final Set<String> METHODS =
+            Set.of("CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE");
 
     private static final InstrumentationScopeInfo SCOPE = InstrumentationScopeInfo.create("lb");
     private static final AttributeKey<String> METHOD = AttributeKey.stringKey("http.request.method");
@@ -74,7 +79,7 @@ record ExchangeSpan(
         return new ExchangeSpan(
                 context,
                 parent,
-                target.method().isEmpty() ? "HTTP" : target.method(),
+                METHODS.contains(target.method()) ? target.method() : "HTTP",
                 start,
                 start + TimeUnit.MILLISECONDS.toNanos(Math.max(0, end.totalMillis())),
                 failed ? StatusData.error() : StatusData.unset(),
@@ -85,7 +90,8 @@ record ExchangeSpan(
     private static Attributes attributes(EndedExchange end, RequestTargetText target) {
         AttributesBuilder all = Attributes.builder();
         if (!target.method().isEmpty()) {
-            all.put(METHOD, target.method()).put(PATH, target.path());
+            all.put(METHOD, METHODS.contains(target.method()) ? target.method() : "_OTHER")
+                    .put(PATH, target.path());
         }
         if (!target.query().isEmpty()) {
             all.put(QUERY, target.query());

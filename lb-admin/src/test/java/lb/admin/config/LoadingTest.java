@@ -219,6 +219,7 @@ class LoadingTest {
                 tracing { otlp = "HTTP://10.0.0.9:4318", headers { X-Scope = a } }
                 defaults {
                   unique-id { format = "%ci-%rt" }
+                  capture.cookie { name = id, length = 9 }
                   tracing { mode = start, sample-one-in = 7 }
                 }
                 frontends {
@@ -229,7 +230,7 @@ class LoadingTest {
                     tracing.mode = pass
                     monitor { uri = "/alive?x", fail-without = [ b, c ] }
                   }
-                  three { bind = ":82", default-backend = b, tracing { mode = off }, monitor.uri = / }
+                  three { bind = ":82", default-backend = b, unique-id = none, capture.cookie = none, tracing { mode = off }, monitor.uri = / }
                   raw { bind = ":83", mode = tcp, default-backend = c }
                 }
                 backends {
@@ -241,7 +242,11 @@ class LoadingTest {
         var common = new UniqueId(new LogFormat.Template("%ci-%rt"), null);
         assertThat(frontends)
                 .extracting(frontend -> frontend.http().uniqueId())
-                .containsExactly(common, new UniqueId(new LogFormat.Template("%pid %Ts"), "X-ID"), common, null);
+                .containsExactly(common, new UniqueId(new LogFormat.Template("%pid %Ts"), "X-ID"), null, null);
+        var cookie = new Capture("id", 9);
+        assertThat(frontends)
+                .extracting(frontend -> frontend.http().captures().cookie())
+                .containsExactly(cookie, cookie, null, null);
         assertThat(frontends)
                 .extracting(frontend -> frontend.http().tracing())
                 .containsExactly(new Tracing(true, 7), new Tracing(false, 7), null, null);

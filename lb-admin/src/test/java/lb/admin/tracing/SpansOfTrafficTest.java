@@ -92,6 +92,11 @@ class SpansOfTrafficTest {
                     .containsEntry("http.response.status_code", "403")
                     .containsEntry("lb.server", "<NOSRV>")
                     .containsEntry("error.type", "PR");
+
+            ask(port, "FROB1234 /odd HTTP/1.1");
+            Protobuf odd = take();
+            assertThat(odd.text(5)).isEqualTo("HTTP");
+            assertThat(odd.attributes()).containsEntry("http.request.method", "_OTHER");
             assertThat(scopes).isNotEmpty().containsOnly("tenant");
             assertThat(lb.statistics()).isNotEmpty();
         } finally {
