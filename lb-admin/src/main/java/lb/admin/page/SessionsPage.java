@@ -57,9 +57,10 @@ final class SessionsPage {
         }
         html.raw("<main>\n");
         if (wanted.isEmpty()) {
-            html.raw(seen.whole()
-                    ? "<p class=\"asof\">Nothing is open.</p>\n"
-                    : "<p class=\"asof\">An event loop is late: what is open there is not known.</p>\n");
+            html.raw(
+                    seen.whole()
+                            ? "<p class=\"asof\">Nothing is open.</p>\n"
+                            : "<p class=\"asof\">An event loop is late: what is open there is not known.</p>\n");
         } else {
             table(wanted, now, html);
         }

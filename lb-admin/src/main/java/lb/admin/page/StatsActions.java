@@ -68,8 +68,8 @@ final class StatsActions {
     private ActionResult session(String id, String who) {
         Seen seen = id.matches("[0-9a-f]{8}") ? actions.end(id) : Seen.NONE;
         if (seen.sessions().isEmpty() && !seen.whole()) {
-            actions.audit(
-                    who + " on the statistics page: shutdown session " + id + " (not ended yet: an event loop is late)");
+            actions.audit(who + " on the statistics page: shutdown session " + id
+                    + " (not ended yet: an event loop is late)");
             return ActionResult.PART;
         }
         if (seen.sessions().isEmpty()) {

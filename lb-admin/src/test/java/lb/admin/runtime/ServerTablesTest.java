@@ -17,15 +17,37 @@ class ServerTablesTest {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 80);
         ServerState state = new ServerState(Admin.READY, Operation.UP);
         return new ServerFacts(
-                3, "12", 1, ServerSettings.of(name, address, 1), address, state, Admin.READY, Admin.READY, true, false,
-                1, 1, 5, null, false, null, null, null, false, 0, 0, 0, 0);
+                3,
+                "12",
+                1,
+                ServerSettings.of(name, address, 1),
+                address,
+                state,
+                Admin.READY,
+                Admin.READY,
+                true,
+                false,
+                1,
+                1,
+                5,
+                null,
+                false,
+                null,
+                null,
+                null,
+                false,
+                0,
+                0,
+                0,
+                0);
     }
 
     @Test
     void aNameStaysTextInJsonWhateverItsLetters() {
         assertThat(ServerTables.stateJson(List.of(server("007"), server("-")).iterator())
                         .whole())
-                .contains("\"be_id\":3,\"be_name\":\"12\",\"srv_id\":1,\"srv_name\":\"007\",\"srv_addr\":\"127.0.0.1\",")
+                .contains(
+                        "\"be_id\":3,\"be_name\":\"12\",\"srv_id\":1,\"srv_name\":\"007\",\"srv_addr\":\"127.0.0.1\",")
                 .contains("\"srv_name\":\"-\",")
                 .contains("\"srv_fqdn\":null,\"srv_port\":80,\"srvrecord\":null,");
         assertThat(ServerTables.connectionsJson(List.of(server("7")).iterator()).whole())
