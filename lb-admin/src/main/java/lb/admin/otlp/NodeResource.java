@@ -7,7 +7,11 @@ import io.opentelemetry.sdk.resources.Resource;
 public final class NodeResource {
     private NodeResource() {}
 
-    /** @param node the name of the node */
+    /**
+     * That of one node.
+     *
+     * @param node its name
+     */
     public static Resource of(String node, String version) {
         return Resource.create(Attributes.builder()
                 .put("service.name", "lb")
