@@ -7,10 +7,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import lb.ha.linux.LinkMonitor;
 import lb.ha.linux.PollSet;
 import lb.ha.linux.SystemCallException;
-import lb.ha.linux.Wakeup;
 import lb.ha.settings.AddressFamily;
 import org.jspecify.annotations.Nullable;
 
@@ -21,33 +19,19 @@ import org.jspecify.annotations.Nullable;
  * <p>pcap4j gives no descriptor to wait for, so a wait looks for packets every {@link #LOOK_NANOS}.
  */
 public final class CaptureVrrpLink implements VrrpLink {
-    private static final int WAKE = 0;
-    private static final int MONITOR = 1;
-    private static final int DESCRIPTORS = 2;
-
     /** How late an advert is at most, in nanoseconds. */
     static final long LOOK_NANOS = 5_000_000;
 
     private final List<CapturedInterface> interfaces = new ArrayList<>();
-    private final PollSet poll = new PollSet(DESCRIPTORS);
-    private final Wakeup wakeup;
-    private final LinkMonitor monitor;
+    private final PollSet poll = new PollSet(Notices.DESCRIPTORS);
+    private final Notices notices;
     private int next;
-    private boolean noticed;
 
     private CaptureVrrpLink(Map<String, List<Listening>> wanted, boolean routes)
             throws SystemCallException, LinkException {
         wanted.forEach((name, listening) -> interfaces.add(new CapturedInterface(name, listening)));
         // Before the captures, so that no change between the two goes unseen.
-        monitor = new LinkMonitor(routes);
-        try {
-            wakeup = new Wakeup();
-        } catch (SystemCallException e) {
-            monitor.close();
-            throw e;
-        }
-        poll.put(WAKE, wakeup);
-        poll.put(MONITOR, monitor.descriptor());
+        notices = new Notices(poll, routes);
         try {
             for (CapturedInterface each : interfaces) {
                 each.open();
@@ -91,8 +75,7 @@ public final class CaptureVrrpLink implements VrrpLink {
         long pause = 0;
         do {
             poll.await(Math.min(left, pause));
-            boolean ended = followNotices();
-            noticed |= ended;
+            boolean ended = notices.follow(() -> interfaces.forEach(CapturedInterface::reopenIfChanged));
             Received received = takeNext();
             if (received != null || ended) {
                 return received;
@@ -101,18 +84,6 @@ public final class CaptureVrrpLink implements VrrpLink {
             left = deadline - System.nanoTime();
         } while (left > 0);
         return null;
-    }
-
-    private boolean followNotices() {
-        boolean woken = poll.ready(WAKE);
-        if (woken) {
-            wakeup.clear();
-        }
-        boolean changed = poll.ready(MONITOR) && monitor.clear();
-        if (changed) {
-            interfaces.forEach(CapturedInterface::reopenIfChanged);
-        }
-        return woken || changed;
     }
 
     /** In turn, so that a flood on one interface does not silence the others. */
@@ -131,14 +102,12 @@ public final class CaptureVrrpLink implements VrrpLink {
 
     @Override
     public boolean noticed() {
-        boolean told = noticed;
-        noticed = false;
-        return told;
+        return notices.any();
     }
 
     @Override
     public boolean noticedRoutes() {
-        return monitor.tellsOfRoutes();
+        return notices.ofRoutes();
     }
 
     @Override
@@ -169,13 +138,12 @@ public final class CaptureVrrpLink implements VrrpLink {
 
     @Override
     public void wake() {
-        wakeup.wake();
+        notices.wake();
     }
 
     @Override
     public void close() {
         interfaces.forEach(CapturedInterface::close);
-        monitor.close();
-        wakeup.close();
+        notices.close();
     }
 }

@@ -7,11 +7,9 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import lb.ha.linux.Capability;
-import lb.ha.linux.LinkMonitor;
 import lb.ha.linux.Platform;
 import lb.ha.linux.PollSet;
 import lb.ha.linux.SystemCallException;
-import lb.ha.linux.Wakeup;
 import lb.ha.settings.AddressFamily;
 import org.jspecify.annotations.Nullable;
 
@@ -24,16 +22,12 @@ import org.jspecify.annotations.Nullable;
  * kernel tells of it.
  */
 public final class RawVrrpLink implements VrrpLink {
-    private static final int WAKE = 0;
-    private static final int MONITOR = 1;
-    private static final int FIRST_SOCKET = 2;
+    private static final int FIRST_SOCKET = Notices.DESCRIPTORS;
 
     private final List<InterfaceSocket> sockets = new ArrayList<>();
     private final PollSet poll;
-    private final Wakeup wakeup;
-    private final LinkMonitor monitor;
+    private final Notices notices;
     private int next;
-    private boolean noticed;
 
     private RawVrrpLink(List<Listening> wanted, boolean routes) throws SystemCallException, LinkException {
         for (Listening one : wanted) {
@@ -41,15 +35,7 @@ public final class RawVrrpLink implements VrrpLink {
         }
         poll = new PollSet(FIRST_SOCKET + sockets.size());
         // Before the sockets, so that no change between the two goes unseen.
-        monitor = new LinkMonitor(routes);
-        try {
-            wakeup = new Wakeup();
-        } catch (SystemCallException e) {
-            monitor.close();
-            throw e;
-        }
-        poll.put(WAKE, wakeup);
-        poll.put(MONITOR, monitor.descriptor());
+        notices = new Notices(poll, routes);
         try {
             for (int i = 0; i < sockets.size(); i++) {
                 sockets.get(i).open();
@@ -103,8 +89,7 @@ public final class RawVrrpLink implements VrrpLink {
         long left = timeoutNanos;
         do {
             poll.await(left);
-            boolean ended = followNotices();
-            noticed |= ended;
+            boolean ended = notices.follow(this::reopenChanged);
             // A packet that waits comes before a wake: whoever judges timers after a null has heard everything.
             Received received = takeNext();
             if (received != null || ended) {
@@ -117,29 +102,18 @@ public final class RawVrrpLink implements VrrpLink {
 
     @Override
     public boolean noticed() {
-        boolean told = noticed;
-        noticed = false;
-        return told;
+        return notices.any();
     }
 
     @Override
     public boolean noticedRoutes() {
-        return monitor.tellsOfRoutes();
+        return notices.ofRoutes();
     }
 
-    /** Whether somebody called {@link #wake} or the kernel told of a change of interfaces, which is followed. */
-    private boolean followNotices() {
-        boolean woken = poll.ready(WAKE);
-        if (woken) {
-            wakeup.clear();
+    private void reopenChanged() {
+        for (int place = 0; place < sockets.size(); place++) {
+            reopenIfChanged(place);
         }
-        boolean changed = poll.ready(MONITOR) && monitor.clear();
-        if (changed) {
-            for (int place = 0; place < sockets.size(); place++) {
-                reopenIfChanged(place);
-            }
-        }
-        return woken || changed;
     }
 
     /** In turn, so that a flood on one interface does not silence the others. */
@@ -216,7 +190,7 @@ public final class RawVrrpLink implements VrrpLink {
 
     @Override
     public void wake() {
-        wakeup.wake();
+        notices.wake();
     }
 
     @Override
@@ -224,7 +198,6 @@ public final class RawVrrpLink implements VrrpLink {
         for (InterfaceSocket socket : sockets) {
             socket.close();
         }
-        monitor.close();
-        wakeup.close();
+        notices.close();
     }
 }
