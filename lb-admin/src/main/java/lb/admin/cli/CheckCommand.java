@@ -29,7 +29,7 @@ final class CheckCommand implements Callable<Integer> {
             return LbCommand.FAILED;
         }
         PrintWriter out = spec.commandLine().getOut();
-        out.println(arguments.file() + " is valid: " + ConfigurationSummary.of(configuration));
+        out.println(arguments.shown() + " is valid: " + ConfigurationSummary.of(configuration));
         if (arguments.isHere()) {
             configuration
                     .virtualRouters()

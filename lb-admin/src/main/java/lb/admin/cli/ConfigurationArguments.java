@@ -2,11 +2,13 @@ package lb.admin.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
 import lb.admin.config.Configuration;
-import lb.admin.config.ConfigurationFile;
 import lb.admin.config.LoadResult;
 import lb.admin.config.NodeIdentity;
-import lb.admin.config.Problem;
+import lb.admin.load.ConfigurationFiles;
+import lb.admin.problem.Problem;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -15,11 +17,12 @@ import picocli.CommandLine.Parameters;
 final class ConfigurationArguments {
     @Parameters(
             paramLabel = "FILE",
-            arity = "0..1",
+            arity = "0..*",
             defaultValue = "/etc/lb/lb.conf",
-            description = "The configuration file (default: ${DEFAULT-VALUE}).")
+            description = "The configuration: lb's own file, a haproxy.cfg, a keepalived.conf, or several of them"
+                    + " (default: ${DEFAULT-VALUE}).")
     @SuppressWarnings("NullAway.Init") // picocli sets it before anything runs
-    private Path file;
+    private List<Path> files;
 
     @Option(
             names = "--node",
@@ -27,8 +30,13 @@ final class ConfigurationArguments {
             description = "Which of the file's nodes this is (default: found from host name or local address).")
     private @Nullable String node;
 
-    Path file() {
-        return file;
+    /** The files as one reads them in a sentence. */
+    String shown() {
+        return shown(files);
+    }
+
+    private static String shown(List<Path> files) {
+        return files.stream().map(Path::toString).collect(Collectors.joining(" and "));
     }
 
     /** Whether the file is read as the node that this machine is. */
@@ -39,12 +47,12 @@ final class ConfigurationArguments {
     /** Reads the file and prints what there is to say about it; null when it is broken. */
     @Nullable
     Configuration load(PrintWriter out) {
-        return load(file, node, out);
+        return load(files, node, out);
     }
 
-    /** The same for any file, as any node, or the one that this machine is. */
-    static @Nullable Configuration load(Path file, @Nullable String node, PrintWriter out) {
-        LoadResult result = ConfigurationFile.load(file, NodeIdentity.of(node));
+    /** The same for any files, as any node, or the one that this machine is. */
+    static @Nullable Configuration load(List<Path> files, @Nullable String node, PrintWriter out) {
+        LoadResult result = ConfigurationFiles.load(files, NodeIdentity.of(node));
         for (Problem warning : result.warnings()) {
             out.println("warning: " + warning);
         }
@@ -53,7 +61,8 @@ final class ConfigurationArguments {
             case LoadResult.Broken broken -> {
                 broken.problems().forEach(out::println);
                 int problems = broken.problems().size();
-                out.println("lb: " + file + " cannot be run: " + problems + (problems == 1 ? " problem" : " problems"));
+                out.println("lb: " + shown(files) + " cannot be run: " + problems
+                        + (problems == 1 ? " problem" : " problems"));
                 yield null;
             }
         };

@@ -2,7 +2,7 @@ package lb.admin.cli;
 
 import java.util.List;
 import lb.admin.cli.NodeView.Row;
-import lb.admin.config.Words;
+import lb.admin.problem.Words;
 
 /** Which server is meant: {@code backend/server}, or a server's name alone that no other has. Pure. */
 final class ServerChoice {

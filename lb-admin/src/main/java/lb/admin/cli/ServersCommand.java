@@ -3,7 +3,7 @@ package lb.admin.cli;
 import java.util.List;
 import java.util.concurrent.Callable;
 import lb.admin.cli.NodeView.Row;
-import lb.admin.config.Words;
+import lb.admin.problem.Words;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

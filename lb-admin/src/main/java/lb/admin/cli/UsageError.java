@@ -3,7 +3,7 @@ package lb.admin.cli;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import lb.admin.config.Words;
+import lb.admin.problem.Words;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;

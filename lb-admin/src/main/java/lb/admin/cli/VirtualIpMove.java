@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import lb.admin.cli.VirtualIpView.Found;
 import lb.admin.cli.VirtualIpView.Heard;
-import lb.admin.config.Words;
+import lb.admin.problem.Words;
 import lb.admin.runtime.Answers;
 import lb.admin.runtime.RuntimeSocketException;
 import lb.ha.NanoClock;

@@ -2,6 +2,7 @@ package lb.admin.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import lb.admin.config.Configuration;
 import lb.ha.link.AdvertCapture;
@@ -69,7 +70,7 @@ final class WatchCommand implements Callable<Integer> {
         Refusers refusers = Refusers.NOBODY;
         if (configuration != null) {
             Configuration loaded = ConfigurationArguments.load(
-                    configuration, node, spec.commandLine().getErr());
+                    List.of(configuration), node, spec.commandLine().getErr());
             if (loaded == null) {
                 return LbCommand.FAILED;
             }

@@ -9,7 +9,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import lb.admin.problem.BrokenFileException;
+import lb.admin.problem.Problem;
+import lb.admin.problem.Problems;
+import lb.admin.problem.SourceText;
 
 /** The native configuration file, in HOCON. */
 public final class ConfigurationFile {
@@ -31,9 +36,31 @@ public final class ConfigurationFile {
     }
 
     static LoadResult load(Path file, NodeIdentity identity, Map<String, String> environment, HostNames.Lookup lookup) {
-        return bounded(file, () -> {
-            var source = SourceText.read(file, file.toString());
-            return new ConfigurationReader(source, identity, environment, new HostNames(lookup, LONGEST_LOOKUPS))
+        return load(file, _ -> Hocon.parse(SourceText.read(file, file.toString())), identity, environment, lookup);
+    }
+
+    /**
+     * The same of what comes from several files, or from files of other programs.
+     *
+     * @param first of the files: beside it are relative paths, and it is named where the whole is meant
+     * @param reading makes one of them; what it finds wrong is told with everything else, and a
+     *     {@link BrokenFileException} instead of everything else
+     */
+    public static LoadResult load(
+            Path first,
+            Function<Problems, Hocon> reading,
+            NodeIdentity identity,
+            Map<String, String> environment,
+            HostNames.Lookup lookup) {
+        return bounded(first, () -> {
+            var problems = new Problems();
+            return new ConfigurationReader(
+                            reading.apply(problems),
+                            first,
+                            problems,
+                            identity,
+                            environment,
+                            new HostNames(lookup, LONGEST_LOOKUPS))
                     .read();
         });
     }
@@ -76,6 +103,6 @@ public final class ConfigurationFile {
     }
 
     private static LoadResult broken(Problem problem) {
-        return new LoadResult.Broken(List.of(problem), List.of());
+        return new LoadResult.Broken(List.of(problem), List.of(), List.of());
     }
 }

@@ -1,9 +1,13 @@
 package lb.admin.config;
 
 import com.typesafe.config.ConfigObject;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import lb.admin.config.NodesReader.Nodes;
+import lb.admin.problem.BrokenFileException;
+import lb.admin.problem.Place;
+import lb.admin.problem.Problems;
 import lb.proxy.settings.ProxySettings;
 
 /**
@@ -11,49 +15,57 @@ import lb.proxy.settings.ProxySettings;
  * gives the configuration; those for the others are only for the problems they find.
  */
 final class ConfigurationReader {
-    private final SourceText source;
+    private final Hocon hocon;
+    private final Path file;
+    private final Problems problems;
     private final NodeIdentity identity;
     private final Map<String, String> environment;
     private final HostNames hostNames;
 
+    /**
+     * @param file beside which relative paths are
+     * @param problems what is known to be wrong already
+     */
     ConfigurationReader(
-            SourceText source, NodeIdentity identity, Map<String, String> environment, HostNames hostNames) {
-        this.source = source;
+            Hocon hocon,
+            Path file,
+            Problems problems,
+            NodeIdentity identity,
+            Map<String, String> environment,
+            HostNames hostNames) {
+        this.hocon = hocon;
+        this.file = file;
+        this.problems = problems;
         this.identity = identity;
         this.environment = environment;
         this.hostNames = hostNames;
     }
 
-    /** @throws BrokenFileException when the file is no HOCON */
+    /** @throws BrokenFileException when a substitution has no value */
     LoadResult read() {
-        var hocon = Hocon.parse(source);
         var places = new Places(hocon.files());
-        var problems = new Problems();
         hocon.sources().forEach(one -> RepeatedKeys.refuse(one, problems));
-        var reading = new Reading(source.path(), identity, false, problems, places, hostNames);
+        var reading = new Reading(file, identity, false, problems, places, hostNames);
         var plain = hocon.resolveOnly(Keys.NODES.name(), environment);
         var nodes = NodesReader.read(top(reading, hocon, plain));
 
         // Without knowing who we are, the file as a whole is judged as the first node sees it.
         var unknown = nodes.self().isEmpty() && !nodes.all().isEmpty();
         var self = unknown ? nodes.all().getFirst().name() : nodes.self();
-        var here = new Reading(source.path(), identity, unknown, problems, places, hostNames);
+        var here = new Reading(file, identity, unknown, problems, places, hostNames);
         var configuration = readAs(here, hocon, nodes, self);
         for (var other : nodes.all()) {
             if (!other.name().equals(self) && !other.override().isEmpty()) {
                 var found = new Problems();
-                readAs(
-                        new Reading(source.path(), identity, true, found, places, hostNames),
-                        hocon,
-                        nodes,
-                        other.name());
+                readAs(new Reading(file, identity, true, found, places, hostNames), hocon, nodes, other.name());
                 problems.addErrors(found);
             }
         }
         var warnings = problems.warnings(hocon.files());
+        var notes = problems.notes(hocon.files());
         return problems.broken()
-                ? new LoadResult.Broken(problems.errors(hocon.files()), warnings)
-                : new LoadResult.Loaded(configuration, warnings);
+                ? new LoadResult.Broken(problems.errors(hocon.files()), warnings, notes)
+                : new LoadResult.Loaded(configuration, warnings, notes);
     }
 
     private Configuration readAs(Reading reading, Hocon hocon, Nodes nodes, String self) {

@@ -2,6 +2,7 @@ package lb.admin.config;
 
 import java.util.Map;
 import java.util.Optional;
+import lb.admin.problem.Words;
 
 /** Words of HAProxy and keepalived that no key here stands for, and what to do instead of writing them. */
 final class ForeignWords {

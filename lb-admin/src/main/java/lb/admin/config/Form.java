@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import lb.admin.logformat.LogTemplate;
 import lb.admin.logformat.LogTemplateException;
 import lb.admin.logformat.LogVariable;
+import lb.admin.problem.Words;
 import lb.proxy.settings.LogFormat;
 import lb.proxy.settings.Network;
 import org.jspecify.annotations.Nullable;

@@ -10,35 +10,62 @@ import com.typesafe.config.ConfigValueFactory;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import lb.admin.problem.BrokenFileException;
+import lb.admin.problem.Place;
+import lb.admin.problem.SourceText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file, and what it includes, as HOCON.
+ * A configuration as HOCON: a file with what it includes, or what another program's files mean.
  *
  * @param raw before substitutions: knows the line of every key, as a substituted value does not
- * @param sources the files, in the order they were read
+ * @param sources the files in HOCON, in the order they were read
+ * @param translated names of the files that were written for other programs, in the order they were read
  */
-record Hocon(ConfigObject raw, List<SourceText> sources) {
+public record Hocon(ConfigObject raw, List<SourceText> sources, List<String> translated) {
     /** The library follows a chain of them by recursion, and slowly. */
     private static final int MOST_SUBSTITUTIONS = 1000;
 
     private static final Pattern SUBSTITUTION = Pattern.compile("\\$\\{[^}]*}");
 
-    /** @throws BrokenFileException at the first error of syntax, in this file or one that it includes */
-    static Hocon parse(SourceText source) {
+    public Hocon {
+        sources = List.copyOf(sources);
+        translated = List.copyOf(translated);
+    }
+
+    /**
+     * Parses a file and what it includes.
+     *
+     * @throws BrokenFileException at the first error of syntax, in this file or one that it includes
+     */
+    public static Hocon parse(SourceText source) {
         var includes = new Includes();
         try {
+            source.refuseDeepNesting();
             var raw = includes.parse(source);
             refuseManySubstitutions(source.shown(), includes.read());
-            return new Hocon(raw, includes.read());
+            return new Hocon(raw, includes.read(), List.of());
         } catch (ConfigException e) {
             throw broken(e, includes.read(), source.shown());
         }
     }
 
-    /** Names of the files, in the order they were read. */
+    /** With another one over it, whose values count where both have one. */
+    public Hocon under(Hocon other) {
+        return new Hocon(
+                other.raw.withFallback(raw), joined(sources, other.sources), joined(translated, other.translated));
+    }
+
+    private static <T> List<T> joined(List<T> one, List<T> other) {
+        return Stream.concat(one.stream(), other.stream()).toList();
+    }
+
+    /** Names of the files, in the order they were read; those of other programs first. */
     List<String> files() {
-        return sources.stream().map(SourceText::shown).distinct().toList();
+        return Stream.concat(translated.stream(), sources.stream().map(SourceText::shown))
+                .distinct()
+                .toList();
     }
 
     /**
@@ -55,7 +82,7 @@ record Hocon(ConfigObject raw, List<SourceText> sources) {
                     .resolve(ConfigResolveOptions.noSystem().appendResolver(new Environment(environment)))
                     .root();
         } catch (ConfigException e) {
-            throw broken(e, sources, sources.getFirst().shown());
+            throw broken(e, sources, files().getFirst());
         }
     }
 

@@ -14,9 +14,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Looks names of hosts up, all at the same time and each once; together they get a fixed time. One thread. */
-final class HostNames {
+public final class HostNames {
     /** How a name is looked up; may block. */
-    interface Lookup {
+    public interface Lookup {
         InetAddress[] addresses(String host) throws UnknownHostException;
     }
 

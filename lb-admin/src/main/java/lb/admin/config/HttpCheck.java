@@ -2,6 +2,7 @@ package lb.admin.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import lb.admin.problem.Words;
 import lb.proxy.page.FieldSyntax;
 import lb.proxy.settings.BytePattern;
 import lb.proxy.settings.CheckRequest;

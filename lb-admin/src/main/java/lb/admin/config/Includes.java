@@ -22,6 +22,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.regex.Pattern;
+import lb.admin.problem.BrokenFileException;
+import lb.admin.problem.SourceText;
 
 /**
  * Parses files and what they include. An include is of a file, or of all that match a pattern in the last part of the
@@ -137,7 +139,9 @@ final class Includes implements ConfigIncluder, ConfigIncluderFile, ConfigInclud
             throw new BrokenFileException(
                     from.shown(), line, "include \"%s\": more than %d files".formatted(shown, MOST_FILES));
         }
-        return parse(SourceText.read(file, shown));
+        var source = SourceText.read(file, shown);
+        source.refuseDeepNesting();
+        return parse(source);
     }
 
     private static List<Path> matching(Path folder, String pattern) throws IOException {

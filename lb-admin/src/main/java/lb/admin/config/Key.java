@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import lb.admin.problem.Words;
 
 /**
  * One key that the configuration knows: what reads it, what checks it and what the reference tells of it.

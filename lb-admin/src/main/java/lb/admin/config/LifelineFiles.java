@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
+import lb.admin.problem.BrokenFileException;
+import lb.admin.problem.SourceText;
 import lb.ha.lifeline.NodeCertificate;
 
 /** The files of a lifeline: {@code <node>.crt} and {@code <node>.key}, both PEM, the key as PKCS #8. */

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import lb.admin.config.NodesReader.Node;
 import lb.admin.config.NodesReader.Nodes;
+import lb.admin.problem.BrokenFileException;
 import lb.ha.settings.LifelineSettings;
 import org.jspecify.annotations.Nullable;
 

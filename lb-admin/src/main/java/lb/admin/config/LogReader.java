@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import lb.admin.problem.Words;
 import org.jspecify.annotations.Nullable;
 
 /** Reads where log lines go. */

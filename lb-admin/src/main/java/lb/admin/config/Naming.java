@@ -3,6 +3,7 @@ package lb.admin.config;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
+import lb.admin.problem.Words;
 import lb.proxy.settings.DnsAddress;
 import lb.proxy.settings.DnsAddress.Family;
 import lb.proxy.settings.Resolver;

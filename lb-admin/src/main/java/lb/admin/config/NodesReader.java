@@ -9,6 +9,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import lb.admin.problem.Place;
+import lb.admin.problem.Words;
 import lb.ha.settings.AddressFamily;
 import lb.ha.settings.AddressText;
 import org.jspecify.annotations.Nullable;

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import lb.admin.problem.Place;
 import org.jspecify.annotations.Nullable;
 
 /** Finds where values stand. */

@@ -1,6 +1,7 @@
 package lb.admin.config;
 
 import java.nio.file.Path;
+import lb.admin.problem.Problems;
 
 /**
  * What everything that reads one file for one node shares.

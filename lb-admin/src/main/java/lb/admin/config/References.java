@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import lb.admin.config.BindReader.Bind;
+import lb.admin.problem.Words;
 import lb.proxy.settings.AcceptProxy;
 import lb.proxy.settings.DnsAddress;
 import lb.proxy.settings.InheritedSocket;

@@ -2,6 +2,9 @@ package lb.admin.config;
 
 import java.util.HashMap;
 import java.util.Map;
+import lb.admin.problem.Place;
+import lb.admin.problem.Problems;
+import lb.admin.problem.SourceText;
 import org.jspecify.annotations.Nullable;
 
 /**

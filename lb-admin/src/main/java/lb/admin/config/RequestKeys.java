@@ -3,6 +3,7 @@ package lb.admin.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import lb.admin.problem.Words;
 import lb.proxy.settings.HeaderEdits;
 import lb.proxy.settings.LogFormat;
 import lb.proxy.settings.Monitor;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import lb.admin.problem.Words;
 import lb.proxy.settings.Mode;
 import lb.proxy.settings.RetryBudget;
 import lb.proxy.settings.RetryOn;

@@ -2,6 +2,8 @@ package lb.admin.config;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import lb.admin.problem.BrokenFileException;
+import lb.admin.problem.SourceText;
 import org.jspecify.annotations.Nullable;
 
 /** Reads passwords and other secrets, from the file itself or from one of their own. */

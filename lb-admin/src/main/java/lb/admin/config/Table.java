@@ -3,6 +3,7 @@ package lb.admin.config;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import lb.admin.problem.Words;
 
 /**
  * The keys of one section, in the order of the reference.

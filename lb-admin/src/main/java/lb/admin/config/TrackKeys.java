@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import lb.admin.problem.Words;
 import lb.proxy.settings.ServerSettings;
 import lb.proxy.settings.TrackedServer;
 import org.jspecify.annotations.Nullable;

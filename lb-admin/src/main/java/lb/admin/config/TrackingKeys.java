@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import lb.admin.problem.Words;
 import lb.ha.settings.Tracking;
 import lb.ha.settings.Tracking.Polled;
 import lb.ha.settings.VirtualRouterSettings.GiveUp;

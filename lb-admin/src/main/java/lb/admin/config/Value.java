@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import lb.admin.problem.Place;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import lb.admin.config.NodesReader.Node;
 import lb.admin.config.NodesReader.Nodes;
+import lb.admin.problem.Words;
 import lb.ha.settings.AddressFamily;
 import lb.ha.settings.CloudSettings;
 import lb.ha.settings.Secret;

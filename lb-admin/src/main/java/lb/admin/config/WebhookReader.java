@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import lb.admin.problem.Words;
 import lb.ha.settings.CloudTarget;
 import lb.ha.settings.CloudTarget.Webhook;
 import lb.ha.settings.CloudTarget.WebhookRequest;

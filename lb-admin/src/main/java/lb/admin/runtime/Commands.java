@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lb.admin.config.RuntimeSettings.Level;
-import lb.admin.config.Words;
+import lb.admin.problem.Words;
 
 /** The commands that there are; finds the one that is meant, and who may use it. */
 public final class Commands {

@@ -131,7 +131,7 @@ class LbCommandTest {
             chek                    | unknown command or option "chek" (did you mean "check"?)
             rn                      | unknown command or option "rn" (did you mean "run"?)
             frobnicate              | unknown command or option "frobnicate" (expected: run, check, status, top, servers, ready, drain, maint, weight, vrrp, yield, resume, watch, init, demo, completion)
-            check a.conf b.conf     | unknown command or option "b.conf"
+            status a.conf           | unknown command or option "a.conf"
             check --nod ha1         | unknown command or option "--nod" (did you mean "--node"?)
             check --node            | option --node needs a value: NAME
             demo --port eighty      | --port "eighty" (expected: a whole number)

@@ -5,6 +5,9 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import lb.admin.problem.BrokenFileException;
+import lb.admin.problem.Problems;
+import lb.admin.problem.SourceText;
 import org.assertj.core.api.Assertions;
 
 /** Any bytes are either a configuration or have a problem; nothing is thrown. */
@@ -17,7 +20,9 @@ class ConfigurationFuzzTest {
         LoadResult result;
         try {
             result = new ConfigurationReader(
-                            SourceText.of(FILE, "lb.conf", bytes),
+                            Hocon.parse(SourceText.of(FILE, "lb.conf", bytes)),
+                            FILE,
+                            new Problems(),
                             Machines.named("ha1", "eth1 192.168.56.21/24"),
                             Map.of(),
                             new HostNames(

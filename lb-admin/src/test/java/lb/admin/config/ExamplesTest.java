@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import lb.admin.problem.Problem;
 import lb.ha.settings.Secret;
 import lb.ha.settings.Tracking;
 import lb.ha.settings.VirtualAddress;

@@ -11,6 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import lb.admin.problem.Words;
 import org.junit.jupiter.api.Test;
 
 /** docs/configuration.md tells what the tables of keys say, and conf/lb.conf shows every key. */

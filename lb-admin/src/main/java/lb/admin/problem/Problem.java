@@ -1,4 +1,4 @@
-package lb.admin.config;
+package lb.admin.problem;
 
 /**
  * Something wrong or doubtful in the configuration.

@@ -1,4 +1,4 @@
-package lb.admin.config;
+package lb.admin.problem;
 
 import java.util.Collection;
 import java.util.Locale;
@@ -48,14 +48,14 @@ public final class Words {
     }
 
     /** {@code ; did you mean "x"?} or nothing, to end a message with. */
-    static String didYouMean(String word, Collection<String> words) {
+    public static String didYouMean(String word, Collection<String> words) {
         return nearest(word, words)
                 .map(near -> "; did you mean \"" + near + "\"?")
                 .orElse("");
     }
 
     /** Without the differences between HAProxy's, keepalived's and our ways of joining words. */
-    static String plain(String word) {
+    public static String plain(String word) {
         return word.toLowerCase(Locale.ROOT).replace('_', '-').replace(' ', '-');
     }
 

@@ -1,4 +1,4 @@
-package lb.admin.config;
+package lb.admin.problem;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * @param path where it is
  * @param shown as the user named it, or as it was included
  */
-record SourceText(Path path, String shown, String text) {
+public record SourceText(Path path, String shown, String text) {
     /** Far above any real file; what is longer is no configuration. */
     static final int MOST_BYTES = 1 << 20;
 
@@ -26,8 +26,12 @@ record SourceText(Path path, String shown, String text) {
 
     private static final Pattern SECRET = Pattern.compile("(?i)pass|users|auth|secret|token");
 
-    /** @throws BrokenFileException when it is no text file that may be read */
-    static SourceText read(Path path, String shown) {
+    /**
+     * Reads a file.
+     *
+     * @throws BrokenFileException when it is no text file that may be read
+     */
+    public static SourceText read(Path path, String shown) {
         return of(path, shown, bytes(path, shown));
     }
 
@@ -36,7 +40,7 @@ record SourceText(Path path, String shown, String text) {
      *
      * @throws BrokenFileException when it may not be read or is no text
      */
-    static String readAll(Path path, String shown) {
+    public static String readAll(Path path, String shown) {
         return decoded(shown, bytes(path, shown));
     }
 
@@ -61,14 +65,17 @@ record SourceText(Path path, String shown, String text) {
         }
     }
 
-    /** @throws BrokenFileException when the bytes are no text */
-    static SourceText of(Path path, String shown, byte[] bytes) {
+    /**
+     * The text that bytes are.
+     *
+     * @throws BrokenFileException when they are none
+     */
+    public static SourceText of(Path path, String shown, byte[] bytes) {
         var text = decoded(shown, bytes);
         if (text.startsWith("\ufeff")) {
             text = text.substring(1);
         }
         refuseControlCharacters(shown, text);
-        refuseDeepNesting(shown, text);
         return new SourceText(path, shown, text);
     }
 
@@ -87,7 +94,7 @@ record SourceText(Path path, String shown, String text) {
     }
 
     /** The first line, from 1, that matches; 0 for none. */
-    int lineOf(Pattern pattern) {
+    public int lineOf(Pattern pattern) {
         var lines = text.lines().toList();
         for (var i = 0; i < lines.size(); i++) {
             if (pattern.matcher(lines.get(i)).find()) {
@@ -98,7 +105,7 @@ record SourceText(Path path, String shown, String text) {
     }
 
     /** Whether a message that quotes this line could tell a password. */
-    boolean secretNear(int line) {
+    public boolean secretNear(int line) {
         List<String> lines = text.lines().toList();
         var from = Math.max(0, line - 4);
         var to = Math.min(lines.size(), line + 1);
@@ -120,7 +127,12 @@ record SourceText(Path path, String shown, String text) {
         }
     }
 
-    private static void refuseDeepNesting(String shown, String text) {
+    /**
+     * For a parser of HOCON that goes down a call for each level.
+     *
+     * @throws BrokenFileException when brackets are nested more deeply than any real file's
+     */
+    public void refuseDeepNesting() {
         var depth = 0;
         var line = 1;
         var quoted = false;

@@ -1,0 +1,30 @@
+package lb.admin.haproxy;
+
+import java.util.List;
+import java.util.Map;
+import lb.admin.foreign.Draft;
+import lb.admin.problem.Place;
+import lb.admin.problem.Problems;
+import lb.admin.problem.SourceText;
+
+/** Configuration files of HAProxy. */
+public final class HaproxyFiles {
+    private HaproxyFiles() {}
+
+    /**
+     * Puts what they mean into a configuration of ours.
+     *
+     * @param files as several {@code -f} of HAProxy: read as if they were one
+     * @param environment of the process
+     * @param problems gets everything that is wrong with them
+     * @return names of all files that were read
+     */
+    public static List<String> translate(
+            List<SourceText> files, Map<String, String> environment, Draft into, Problems problems) {
+        files.forEach(file -> problems.error(
+                new Place(file.shown(), 0),
+                "is a configuration of HAProxy: reading one is not done yet in this version"
+                        + " (docs/differences-from-haproxy.md tells what to write instead)"));
+        return files.stream().map(SourceText::shown).toList();
+    }
+}
