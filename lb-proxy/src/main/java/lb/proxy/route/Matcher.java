@@ -36,6 +36,8 @@ public sealed interface Matcher {
             case Condition.Text text ->
                 of(text.sample(), TextPattern.of(text.comparison(), text.values(), text.ignoreCase()));
             case Condition.Present(Sample sample) -> of(sample, null);
+            case Condition.Constant _, Condition.Address _, Condition.Number _, Condition.Credentials _ ->
+                throw notDone(condition);
             case Condition.Source(var networks) -> new Source(networks.toArray(Network[]::new));
         };
     }
@@ -51,11 +53,16 @@ public sealed interface Matcher {
 
     private static Matcher of(Sample sample, @Nullable TextPattern pattern) {
         return switch (sample) {
-            case Sample.Header(String name) -> new Header(lowerCase(name), pattern);
+            case Sample.Header(String name, boolean _) -> new Header(lowerCase(name), pattern);
             case Sample.QueryParameter(String name) -> new QueryParameter(name.getBytes(ISO_8859_1), pattern);
             case Sample.Method _, Sample.Host _, Sample.Path _, Sample.Query _, Sample.ServerName _ ->
                 new Whole(partOf(sample), pattern);
+            default -> throw notDone(sample);
         };
+    }
+
+    private static IllegalArgumentException notDone(Object what) {
+        return new IllegalArgumentException("not done yet: " + what);
     }
 
     private static byte[] lowerCase(String text) {
@@ -74,7 +81,7 @@ public sealed interface Matcher {
             case Sample.Path _ -> Part.PATH;
             case Sample.Query _ -> Part.QUERY;
             case Sample.ServerName _ -> Part.SERVER_NAME;
-            case Sample.Header _, Sample.QueryParameter _ -> throw new IllegalArgumentException(sample.toString());
+            default -> throw new IllegalArgumentException(sample.toString());
         };
     }
 

@@ -112,10 +112,16 @@ public final class Routing {
             case Condition.Any(List<Condition> any) -> any.stream().anyMatch(Routing::asksForServerName);
             case Condition.Not(Condition inner) -> asksForServerName(inner);
             case Condition.Name name -> Matcher.partOf(name.sample()) == Part.SERVER_NAME;
-            case Condition.Text text -> text.sample() instanceof Sample.ServerName;
-            case Condition.Present present -> present.sample() instanceof Sample.ServerName;
-            case Condition.Source _ -> false;
+            case Condition.Text text -> asksForServerName(text.sample());
+            case Condition.Present present -> asksForServerName(present.sample());
+            case Condition.Number number -> asksForServerName(number.sample());
+            case Condition.Address address -> asksForServerName(address.sample());
+            case Condition.Source _, Condition.Constant _, Condition.Credentials _ -> false;
         };
+    }
+
+    private static boolean asksForServerName(Sample sample) {
+        return sample instanceof Sample.ServerName || sample instanceof Sample.Length(Sample.ServerName _);
     }
 
     /** Whether all goes the same way, {@link #otherwise}, so that nothing needs to be looked at. */

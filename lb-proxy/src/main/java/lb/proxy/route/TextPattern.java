@@ -35,6 +35,7 @@ sealed interface TextPattern {
             case PATH_PREFIX -> new PathPrefix(text, ignoreCase);
             case SUFFIX -> new Suffix(text, ignoreCase);
             case CONTAINS -> new Contains(text, ignoreCase);
+            case DIRECTORY, DOMAIN -> throw new IllegalArgumentException("not done yet: " + comparison);
             case REGEX -> throw new IllegalStateException();
         };
     }

@@ -2,7 +2,10 @@ package lb.proxy.settings;
 
 import java.util.List;
 
-/** What a route asks of a request, or of a connection in mode tcp. */
+/**
+ * What a route or rule asks of a request, a response, or a connection in mode tcp. Where a sample has no value, what is asked of
+ * it does not hold.
+ */
 public sealed interface Condition {
 
     /** Each of them holds; with none, always. */
@@ -55,6 +58,45 @@ public sealed interface Condition {
         }
     }
 
+    /** Holds always, or never. */
+    record Constant(boolean value) implements Condition {}
+
+    /**
+     * One of the sample's values is an address in one of these networks.
+     *
+     * @param sample an address, or a text that may be one
+     */
+    record Address(Sample sample, List<Network> networks) implements Condition {
+        public Address {
+            networks = List.copyOf(networks);
+        }
+    }
+
+    /**
+     * One of the sample's values is a number in one of these ranges.
+     *
+     * @param sample a number, or a text that may be one: decimal digits, with a sign or not
+     */
+    record Number(Sample sample, List<Range> ranges) implements Condition {
+        public Number {
+            ranges = List.copyOf(ranges);
+        }
+    }
+
+    /** Numbers from the least to the most, both among them. */
+    record Range(long least, long most) {}
+
+    /**
+     * The request names one of the users with its password (RFC 7617).
+     *
+     * @param groups of which the user has to be in one; empty for any user
+     */
+    record Credentials(Users users, List<String> groups) implements Condition {
+        public Credentials {
+            groups = List.copyOf(groups);
+        }
+    }
+
     /** How a text is held against another. */
     enum Comparison {
         /** The whole of it. */
@@ -70,6 +112,10 @@ public sealed interface Condition {
         SUFFIX,
         /** Anywhere in it. */
         CONTAINS,
+        /** One or more whole segments of it, between slashes or question marks: HAProxy's {@code dir}. */
+        DIRECTORY,
+        /** One or more whole labels of it, between dots, slashes, question marks or colons: HAProxy's {@code dom}. */
+        DOMAIN,
         /** A regular expression in RE2's syntax, found anywhere in it unless it is anchored. */
         REGEX
     }
