@@ -9,10 +9,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code lb check}: whether a configuration file can be run, with everything that is wrong with it. */
+/** {@code lb check}: whether configuration files can be run, with everything that is wrong with them. */
 @Command(
         name = "check",
-        description = "Checks a configuration file and tells everything that is wrong with it.",
+        description = "Checks a configuration and tells everything that is wrong with it.",
         mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
     @Mixin
@@ -24,12 +24,13 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Configuration configuration = arguments.load(spec.commandLine().getErr());
+        Configuration configuration =
+                arguments.loadTellingAll(spec.commandLine().getErr());
         if (configuration == null) {
             return LbCommand.FAILED;
         }
         PrintWriter out = spec.commandLine().getOut();
-        out.println(arguments.shown() + " is valid: " + ConfigurationSummary.of(configuration));
+        out.println(arguments.are() + " valid: " + ConfigurationSummary.of(configuration));
         if (arguments.isHere()) {
             configuration
                     .virtualRouters()

@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Which file a command reads, and as which node. */
+/** Which files a command reads, and as which node. */
 final class ConfigurationArguments {
     @Parameters(
             paramLabel = "FILE",
             arity = "0..*",
             defaultValue = "/etc/lb/lb.conf",
-            description = "The configuration: lb's own file, a haproxy.cfg, a keepalived.conf, or several of them"
-                    + " (default: ${DEFAULT-VALUE}).")
+            description = "The configuration: lb's own file, a haproxy.cfg, a keepalived.conf, or several of them; of a"
+                    + " folder all *.cfg (default: ${DEFAULT-VALUE}).")
     @SuppressWarnings("NullAway.Init") // picocli sets it before anything runs
     private List<Path> files;
 
@@ -36,7 +36,12 @@ final class ConfigurationArguments {
     }
 
     private static String shown(List<Path> files) {
-        return files.stream().map(Path::toString).collect(Collectors.joining(" and "));
+        return InWords.joined(files.stream().map(Path::toString).toList());
+    }
+
+    /** Begins a sentence on the files, such as {@code lb.conf is} or {@code haproxy.cfg and keepalived.conf are}. */
+    String are() {
+        return shown() + (files.size() == 1 ? " is" : " are");
     }
 
     /** Whether the file is read as the node that this machine is. */
@@ -44,15 +49,37 @@ final class ConfigurationArguments {
         return node == null;
     }
 
-    /** Reads the file and prints what there is to say about it; null when it is broken. */
+    /**
+     * Reads the files and prints what is wrong or doubtful; null when they are broken. Of what needs nothing here the number
+     * is told, and the command that shows it.
+     */
     @Nullable
     Configuration load(PrintWriter out) {
-        return load(files, node, out);
+        LoadResult result = ConfigurationFiles.load(files, NodeIdentity.of(node));
+        Configuration configuration = told(result, files, out);
+        int notes = result.notes().size();
+        if (configuration != null && notes > 0) {
+            out.println(InWords.counted(notes, "note") + " on what means nothing to lb, or something else: lb check "
+                    + files.stream().map(Path::toString).collect(Collectors.joining(" "))
+                    + (node == null ? "" : " --node " + node));
+        }
+        return configuration;
     }
 
-    /** The same for any files, as any node, or the one that this machine is. */
-    static @Nullable Configuration load(List<Path> files, @Nullable String node, PrintWriter out) {
+    /** The same with all of it told. */
+    @Nullable
+    Configuration loadTellingAll(PrintWriter out) {
         LoadResult result = ConfigurationFiles.load(files, NodeIdentity.of(node));
+        result.notes().forEach(note -> out.println("note: " + note));
+        return told(result, files, out);
+    }
+
+    /** Reads files as any node, or the one that this machine is; null when they are broken. */
+    static @Nullable Configuration load(List<Path> files, @Nullable String node, PrintWriter out) {
+        return told(ConfigurationFiles.load(files, NodeIdentity.of(node)), files, out);
+    }
+
+    private static @Nullable Configuration told(LoadResult result, List<Path> files, PrintWriter out) {
         for (Problem warning : result.warnings()) {
             out.println("warning: " + warning);
         }
@@ -60,9 +87,8 @@ final class ConfigurationArguments {
             case LoadResult.Loaded loaded -> loaded.configuration();
             case LoadResult.Broken broken -> {
                 broken.problems().forEach(out::println);
-                int problems = broken.problems().size();
-                out.println("lb: " + shown(files) + " cannot be run: " + problems
-                        + (problems == 1 ? " problem" : " problems"));
+                out.println("lb: " + shown(files) + " cannot be run: "
+                        + InWords.counted(broken.problems().size(), "problem"));
                 yield null;
             }
         };

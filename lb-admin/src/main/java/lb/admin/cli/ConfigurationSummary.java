@@ -13,9 +13,9 @@ final class ConfigurationSummary {
         int servers = configuration.proxy().backends().stream()
                 .mapToInt(backend -> backend.servers().size())
                 .sum();
-        String summary = counted(configuration.proxy().frontends().size(), "frontend")
-                + ", " + counted(configuration.proxy().backends().size(), "backend")
-                + " with " + counted(servers, "server");
+        String summary = InWords.counted(configuration.proxy().frontends().size(), "frontend")
+                + ", " + InWords.counted(configuration.proxy().backends().size(), "backend")
+                + " with " + InWords.counted(servers, "server");
         List<VirtualRouterSettings> routers = configuration.virtualRouters();
         if (routers.isEmpty()) {
             return summary + ", no virtual IP";
@@ -25,9 +25,5 @@ final class ConfigurationSummary {
                         .map(router -> "; virtual IP " + router.name() + " on " + router.interfaceName()
                                 + " with priority " + router.priority() + " (node " + configuration.node() + ")")
                         .collect(Collectors.joining());
-    }
-
-    private static String counted(int number, String noun) {
-        return number + " " + noun + (number == 1 ? "" : "s");
     }
 }

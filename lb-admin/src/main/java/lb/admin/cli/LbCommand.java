@@ -37,7 +37,8 @@ public final class LbCommand implements Runnable {
 
     static CommandLine line() {
         CommandLine line = new CommandLine(new LbCommand());
-        add(line, RunCommand.class, CheckCommand.class, StatusCommand.class, TopCommand.class, ServersCommand.class);
+        add(line, RunCommand.class, CheckCommand.class, ConvertCommand.class);
+        add(line, StatusCommand.class, TopCommand.class, ServersCommand.class);
         for (ServerStateWord word : ServerStateWord.values()) {
             add(word.word(), new ServerStateCommand(word), word.description(), line);
         }

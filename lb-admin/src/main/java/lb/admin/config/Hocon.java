@@ -62,7 +62,7 @@ public record Hocon(ConfigObject raw, List<SourceText> sources, List<String> tra
     }
 
     /** Names of the files, in the order they were read; those of other programs first. */
-    List<String> files() {
+    public List<String> files() {
         return Stream.concat(translated.stream(), sources.stream().map(SourceText::shown))
                 .distinct()
                 .toList();

@@ -5,24 +5,34 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import lb.admin.config.ConfigurationFile;
-import lb.admin.config.ForeignFile;
 import lb.admin.config.Hocon;
 import lb.admin.config.LoadResult;
 import lb.admin.config.NodeIdentity;
 import lb.admin.foreign.Draft;
 import lb.admin.haproxy.HaproxyFiles;
 import lb.admin.keepalived.KeepalivedFiles;
+import lb.admin.problem.BrokenFileException;
 import lb.admin.problem.Problems;
 import lb.admin.problem.SourceText;
 
 /**
  * The files that lb is given: its own, a {@code haproxy.cfg}, a {@code keepalived.conf}, or several of them, which then are
  * one configuration. Those of other programs are translated into what our own would say, with the lines they come from, and
- * go the same way from there.
+ * go the same way from there. A folder stands for its {@code *.cfg}.
  */
 public final class ConfigurationFiles {
-    private ConfigurationFiles() {}
+    private final NodeIdentity identity;
+    private final Map<String, String> environment;
+    private final Problems problems;
+
+    private ConfigurationFiles(NodeIdentity identity, Map<String, String> environment, Problems problems) {
+        this.identity = identity;
+        this.environment = environment;
+        this.problems = problems;
+    }
 
     /**
      * Reads and checks them for one node. Any thread; blocks as {@link ConfigurationFile#load(Path, NodeIdentity)}.
@@ -30,52 +40,84 @@ public final class ConfigurationFiles {
      * @param files 1 or more
      */
     public static LoadResult load(List<Path> files, NodeIdentity identity) {
-        Map<String, String> environment = System.getenv();
+        return load(files, identity, System.getenv());
+    }
+
+    /** The same with other variables than those of the process. */
+    public static LoadResult load(List<Path> files, NodeIdentity identity, Map<String, String> environment) {
+        List<Path> all = GivenFiles.expanded(files);
         return ConfigurationFile.load(
-                files.getFirst(),
-                problems -> read(files, identity, environment, problems),
+                all.getFirst(),
+                problems -> new ConfigurationFiles(identity, environment, problems)
+                        .read(GivenFiles.read(all, problems), new Draft()),
                 identity,
                 environment,
                 InetAddress::getAllByName);
     }
 
-    private static Hocon read(
-            List<Path> files, NodeIdentity identity, Map<String, String> environment, Problems problems) {
-        List<SourceText> haproxy = new ArrayList<>();
-        List<SourceText> keepalived = new ArrayList<>();
-        List<SourceText> own = new ArrayList<>();
-        for (Path file : files) {
-            SourceText source = SourceText.read(file, file.toString());
-            switch (ForeignFile.programOf(source.text())) {
-                case HAPROXY -> haproxy.add(source);
-                case KEEPALIVED -> keepalived.add(source);
-                case NONE -> own.add(source);
-            }
-        }
-        List<String> translated = new ArrayList<>();
-        Draft draft = translate(haproxy, keepalived, identity, environment, problems, translated);
+    /**
+     * Makes one file of ours of those that were written for other programs, and checks it as {@link #load} does.
+     *
+     * @param files 1 or more
+     */
+    public static Conversion convert(List<Path> files, NodeIdentity identity) {
+        Map<String, String> environment = System.getenv();
+        List<Path> all = GivenFiles.expanded(files);
+        AtomicReference<GivenFiles> given = new AtomicReference<>(new GivenFiles(List.of(), List.of(), List.of()));
+        AtomicReference<Draft> draft = new AtomicReference<>(new Draft());
+        LoadResult result = ConfigurationFile.load(
+                all.getFirst(),
+                problems -> {
+                    GivenFiles read = GivenFiles.read(all, problems);
+                    Draft into = new Draft();
+                    Hocon whole = new ConfigurationFiles(identity, environment, problems).read(read, into);
+                    given.set(read);
+                    draft.set(into);
+                    return whole;
+                },
+                identity,
+                environment,
+                InetAddress::getAllByName);
+        return new Conversion(
+                draft.get().toHocon(),
+                result,
+                Stream.of(given.get().haproxy(), given.get().keepalived())
+                        .flatMap(kind -> shown(kind).stream())
+                        .toList(),
+                shown(given.get().own()));
+    }
+
+    private static List<String> shown(List<SourceText> files) {
+        return files.stream().map(SourceText::shown).toList();
+    }
+
+    /** @param draft gets what files of other programs mean, and may hold something of others already */
+    private Hocon read(GivenFiles given, Draft draft) {
+        List<String> translated = translate(given, draft);
         Hocon whole = new Hocon(draft.toConfig(), List.of(), translated);
-        for (SourceText source : own) {
-            whole = whole.under(Hocon.parse(source));
+        for (SourceText source : given.own()) {
+            try {
+                whole = whole.under(Hocon.parse(source));
+            } catch (BrokenFileException e) {
+                if (whole.files().isEmpty() && source.equals(given.own().getLast())) {
+                    throw e;
+                }
+                GivenFiles.tell(e, problems);
+            }
         }
         return whole;
     }
 
-    /** @param translated gets the names of the files that were read, with those that they include */
-    private static Draft translate(
-            List<SourceText> haproxy,
-            List<SourceText> keepalived,
-            NodeIdentity identity,
-            Map<String, String> environment,
-            Problems problems,
-            List<String> translated) {
-        Draft draft = new Draft();
-        if (!haproxy.isEmpty()) {
-            translated.addAll(HaproxyFiles.translate(haproxy, environment, draft, problems));
+    /** Returns the names of the files that were read, with those that they include. */
+    private List<String> translate(GivenFiles given, Draft draft) {
+        List<String> translated = new ArrayList<>();
+        if (!given.haproxy().isEmpty()) {
+            translated.addAll(HaproxyFiles.translate(given.haproxy(), environment, draft, problems));
         }
-        if (!keepalived.isEmpty()) {
-            translated.addAll(KeepalivedFiles.translate(keepalived, identity, !haproxy.isEmpty(), draft, problems));
+        if (!given.keepalived().isEmpty()) {
+            translated.addAll(KeepalivedFiles.translate(
+                    given.keepalived(), identity, !given.haproxy().isEmpty(), draft, problems));
         }
-        return draft;
+        return translated;
     }
 }

@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +51,52 @@ class LbCommandTest {
         assertThat(answer.status()).isZero();
         assertThat(answer.out()).isEqualTo(file + " is valid: 1 frontend, 1 backend with 1 server, no virtual IP\n");
         assertThat(answer.err()).isEmpty();
+    }
+
+    @Test
+    void severalFilesAreOneConfiguration() throws IOException {
+        var file = file(GOOD.formatted(8080));
+        var more = Files.writeString(folder.resolve("more.conf"), "stats { bind = \"127.0.0.1:8404\" }\n");
+        var answer = lb("check", file.toString(), more.toString());
+        assertThat(answer.status()).isZero();
+        assertThat(answer.out())
+                .isEqualTo(file + " and " + more + " are valid: 1 frontend, 1 backend with 1 server, no virtual IP\n");
+    }
+
+    @Test
+    void ofALbConfThereIsNothingToConvert() throws IOException {
+        var file = file(GOOD.formatted(8080));
+        var output = folder.resolve("new.conf");
+        var answer = lb("convert", file.toString(), "-o", output.toString());
+        assertThat(answer.status()).isEqualTo(1);
+        assertThat(answer.out()).isEmpty();
+        assertThat(answer.err()).isEqualTo("lb: " + file + " is lb's own already: there is nothing to convert\n");
+        assertThat(output).doesNotExist();
+    }
+
+    @Test
+    void whatCannotBeConvertedIsToldAndStandsAboveWhatCould() throws IOException {
+        var file = Files.writeString(folder.resolve("haproxy.cfg"), "defaults\n    frobnicate\n");
+        var answer = lb("convert", file.toString());
+        assertThat(answer.status()).isEqualTo(1);
+        assertThat(answer.err()).startsWith(file.toString()).endsWith("could be converted: 1 problem\n");
+        assertThat(answer.out())
+                .startsWith("# Converted by lb development from " + file + ".\n# Not all of it:")
+                .contains("\n#   " + file);
+    }
+
+    @Test
+    void aFileThatIsThereIsOverwrittenOnlyByForce() throws IOException {
+        var file = Files.writeString(folder.resolve("haproxy.cfg"), "defaults\n    frobnicate\n");
+        var output = Files.writeString(folder.resolve("new.conf"), "mine");
+        var refused = lb("convert", file.toString(), "-o", output.toString());
+        assertThat(refused.status()).isEqualTo(1);
+        assertThat(refused.err())
+                .isEqualTo("lb: " + output + " exists already: nothing was written (--force overwrites it)\n");
+        assertThat(output).hasContent("mine");
+        lb("convert", file.toString(), "-o", output.toString(), "--force");
+        assertThat(Files.readString(output)).startsWith("# Converted by lb");
+        assertThat(Files.getPosixFilePermissions(output)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
     }
 
     @ParameterizedTest
@@ -130,7 +177,7 @@ class LbCommandTest {
     @CsvSource(delimiter = '|', textBlock = """
             chek                    | unknown command or option "chek" (did you mean "check"?)
             rn                      | unknown command or option "rn" (did you mean "run"?)
-            frobnicate              | unknown command or option "frobnicate" (expected: run, check, status, top, servers, ready, drain, maint, weight, vrrp, yield, resume, watch, init, demo, completion)
+            frobnicate              | unknown command or option "frobnicate" (expected: run, check, convert, status, top, servers, ready, drain, maint, weight, vrrp, yield, resume, watch, init, demo, completion)
             status a.conf           | unknown command or option "a.conf"
             check --nod ha1         | unknown command or option "--nod" (did you mean "--node"?)
             check --node            | option --node needs a value: NAME
