@@ -3,7 +3,6 @@ package lb.admin.haproxy;
 import java.util.List;
 import java.util.Map;
 import lb.admin.foreign.Draft;
-import lb.admin.problem.Place;
 import lb.admin.problem.Problems;
 import lb.admin.problem.SourceText;
 
@@ -21,10 +20,13 @@ public final class HaproxyFiles {
      */
     public static List<String> translate(
             List<SourceText> files, Map<String, String> environment, Draft into, Problems problems) {
-        files.forEach(file -> problems.error(
-                new Place(file.shown(), 0),
-                "is a configuration of HAProxy: reading one is not done yet in this version"
-                        + " (docs/differences-from-haproxy.md tells what to write instead)"));
+        Environment variables = new Environment(environment);
+        variables.set(
+                "HAPROXY_CFGFILES",
+                String.join(";", files.stream().map(SourceText::shown).toList()));
+        variables.set("HAPROXY_STARTUP_VERSION", BlockCondition.VERSION);
+        List<Section> sections = SectionReader.read(files, variables, Keywords::knows, problems);
+        new Translator(into, problems).translate(sections);
         return files.stream().map(SourceText::shown).toList();
     }
 }

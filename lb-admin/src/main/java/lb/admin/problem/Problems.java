@@ -2,6 +2,7 @@ package lb.admin.problem;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -11,18 +12,36 @@ public final class Problems {
     private final Set<Problem> errors = new LinkedHashSet<>();
     private final Set<Problem> warnings = new LinkedHashSet<>();
     private final Set<Problem> notes = new LinkedHashSet<>();
+    private final Set<Place> muted = new HashSet<>();
 
     public void error(Place place, String message) {
-        errors.add(new Problem(place.file(), place.line(), message));
+        if (!muted.contains(place)) {
+            errors.add(new Problem(place.file(), place.line(), message));
+        }
     }
 
     public void warning(Place place, String message) {
-        warnings.add(new Problem(place.file(), place.line(), message));
+        if (!muted.contains(place)) {
+            warnings.add(new Problem(place.file(), place.line(), message));
+        }
     }
 
     /** What has no effect here and needs none, such as a setting of another program that it was written for. */
     public void note(Place place, String message) {
         notes.add(new Problem(place.file(), place.line(), message));
+    }
+
+    /**
+     * Keeps silent of a place from here on: what was said of a line of its section already is the reason for whatever else
+     * would be said of the whole.
+     */
+    public void mute(Place place) {
+        muted.add(place);
+    }
+
+    /** How many errors there are. */
+    public int errorCount() {
+        return errors.size();
     }
 
     public boolean broken() {

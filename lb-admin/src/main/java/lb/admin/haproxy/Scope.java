@@ -1,0 +1,9 @@
+package lb.admin.haproxy;
+
+import lb.admin.foreign.Draft;
+
+/** What the lines of a section are translated with. */
+interface Scope {
+    /** Where the comments of a line belong that begins with this keyword. */
+    Draft commented(Keyword<?> keyword);
+}
