@@ -38,6 +38,7 @@ import lb.proxy.resolve.NameFigures;
 import lb.proxy.resolve.NamedServers;
 import lb.proxy.resolve.Names;
 import lb.proxy.route.Routing;
+import lb.proxy.rule.FrontendRules;
 import lb.proxy.settings.BackendSettings;
 import lb.proxy.settings.Balancing;
 import lb.proxy.settings.FrontendSettings;
@@ -151,9 +152,10 @@ public final class Proxy implements AutoCloseable {
         Map<String, Frontend> frontends = new LinkedHashMap<>();
         for (FrontendSettings frontend : settings.frontends()) {
             Routing routing = new Routing(frontend, name -> known(backends, name, "backend"));
+            FrontendRules rules = FrontendRules.of(frontend, name -> known(backends, name, "backend"));
             Admission process =
                     Frontend.isForPagesOnly(frontend) ? viewers : frontend.mode() == Mode.UDP ? datagrams : clients;
-            frontends.put(frontend.name(), new Frontend(frontend, routing, threads, process, NanoClock.SYSTEM));
+            frontends.put(frontend.name(), new Frontend(frontend, routing, rules, threads, process, NanoClock.SYSTEM));
         }
         EventLoops loops = new EventLoops(threads, sockets);
         List<String> problems = new ArrayList<>();

@@ -19,6 +19,7 @@ import lb.admin.tracing.SpanSink;
 import lb.proxy.exchange.EndedExchange;
 import lb.proxy.exchange.ExchangeLog;
 import lb.proxy.settings.LogFormat;
+import lb.proxy.settings.LogLevel;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,8 +60,9 @@ public final class LogSinks implements ExchangeLog, AutoCloseable {
     private final List<IdText> identifiers;
     private final AtomicLong numbers = new AtomicLong();
     private final @Nullable SpanSink spans;
-    private final boolean allWanted;
-    private final boolean errorsWanted;
+    /** By the code of a severity: whether a destination takes its lines. */
+    private final boolean[] wanted;
+
     private final LineBuffer text = new LineBuffer();
     private volatile boolean closed;
 
@@ -85,13 +87,15 @@ public final class LogSinks implements ExchangeLog, AutoCloseable {
         destinations = List.copyOf(opened);
         thread = Thread.ofPlatform().name("log").daemon().unstarted(this::run);
         bell = new Doorbell(thread);
-        errorsWanted = destinations.stream().anyMatch(destination -> destination.takes(Level.ERR));
-        allWanted = destinations.stream().anyMatch(destination -> destination.takes(Level.INFO));
+        wanted = new boolean[Level.values().length];
+        for (Level level : Level.values()) {
+            wanted[level.ordinal()] = destinations.stream().anyMatch(destination -> destination.takes(level));
+        }
         identifiers =
                 IntStream.range(0, loops).mapToObj(_ -> new IdText(zone, node)).toList();
         IntSummaryStatistics lengths =
                 targets.stream().mapToInt(target -> target.lines().length()).summaryStatistics();
-        this.loops = IntStream.range(0, errorsWanted ? loops : 0)
+        this.loops = IntStream.range(0, destinations.isEmpty() ? 0 : loops)
                 .mapToObj(_ -> new LoopLog(zone, node, lengths.getMax(), lengths.getMin(), bell))
                 .toList();
     }
@@ -124,11 +128,8 @@ public final class LogSinks implements ExchangeLog, AutoCloseable {
 
     @Override
     public void ended(int loop, EndedExchange exchange) {
-        if (!errorsWanted) {
-            return;
-        }
-        Level level = exchange.isLoggedAsError() ? Level.ERR : Level.INFO;
-        if (level == Level.INFO && !allWanted) {
+        Level level = levelOf(exchange);
+        if (!wanted[level.ordinal()]) {
             return;
         }
         try {
@@ -142,6 +143,23 @@ public final class LogSinks implements ExchangeLog, AutoCloseable {
                 aside(() -> LOG.error("a log line could not be written (told once)", e));
             }
         }
+    }
+
+    private static Level levelOf(EndedExchange exchange) {
+        LogLevel given = exchange.logLevel();
+        if (given == null) {
+            return exchange.isLoggedAsError() ? Level.ERR : Level.INFO;
+        }
+        return switch (given) {
+            case EMERG -> Level.EMERG;
+            case ALERT -> Level.ALERT;
+            case CRIT -> Level.CRIT;
+            case ERR -> Level.ERR;
+            case WARNING -> Level.WARNING;
+            case NOTICE -> Level.NOTICE;
+            case INFO -> Level.INFO;
+            case DEBUG, SILENT -> Level.DEBUG;
+        };
     }
 
     @Override

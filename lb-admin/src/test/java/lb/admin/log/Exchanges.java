@@ -90,7 +90,8 @@ final class Exchanges {
                 error,
                 42,
                 "AF-01",
-                new TraceCopy(0x0af7651916cd43ddL, 0x8448eb211c80319cL, 0xb7ad6b7169203331L, 0, true));
+                new TraceCopy(0x0af7651916cd43ddL, 0x8448eb211c80319cL, 0xb7ad6b7169203331L, 0, true),
+                null);
     }
 
     static ExchangeEnd normal(LogFormat format, InetSocketAddress client, @Nullable String request) {

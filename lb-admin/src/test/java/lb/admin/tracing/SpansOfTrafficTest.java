@@ -186,7 +186,8 @@ class SpansOfTrafficTest {
                 false,
                 -1,
                 null,
-                trace);
+                trace,
+                null);
     }
 
     private Protobuf take() throws InterruptedException {

@@ -2,6 +2,7 @@ package lb.proxy.exchange;
 
 import java.net.InetSocketAddress;
 import lb.proxy.settings.LogFormat;
+import lb.proxy.settings.LogLevel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,6 +106,11 @@ public interface EndedExchange {
     /** Whether its line is one of errors rather than of information. */
     default boolean isLoggedAsError() {
         return false;
+    }
+
+    /** The severity that a rule has given the line, never {@link LogLevel#SILENT}; null for the usual one. */
+    default @Nullable LogLevel logLevel() {
+        return null;
     }
 
     /** Connections of the process at the end ({@code %ac}). */

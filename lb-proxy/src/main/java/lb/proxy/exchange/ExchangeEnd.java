@@ -3,6 +3,7 @@ package lb.proxy.exchange;
 import java.net.InetSocketAddress;
 import java.util.List;
 import lb.proxy.settings.LogFormat;
+import lb.proxy.settings.LogLevel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +49,8 @@ public record ExchangeEnd(
         boolean isLoggedAsError,
         long number,
         @Nullable String uniqueId,
-        @Nullable TraceCopy trace)
+        @Nullable TraceCopy trace,
+        @Nullable LogLevel logLevel)
         implements EndedExchange {
     /** With nothing captured, and a line of information. */
     public ExchangeEnd(
@@ -120,6 +122,7 @@ public record ExchangeEnd(
                 false,
                 -1,
                 null,
+                null,
                 null);
     }
 
@@ -163,7 +166,8 @@ public record ExchangeEnd(
                 end.isLoggedAsError(),
                 end.number(),
                 text(end.uniqueId()),
-                copy(end.trace()));
+                copy(end.trace()),
+                end.logLevel());
     }
 
     private static @Nullable TraceCopy copy(@Nullable Trace trace) {

@@ -59,6 +59,8 @@ final class Exchange implements AttachedSession {
     private final LocalReplies replies;
     private final OwnAnswers ownAnswers;
     private final OwnServer ownServer;
+    private final ForwardedRequest forwarded;
+    private final @Nullable Ruling ruling;
     private final Persistence persistence = new Persistence();
     private final Attachment attachment = new Attachment(this);
 
@@ -89,10 +91,12 @@ final class Exchange implements AttachedSession {
                 account,
                 frontend.settings().timeouts());
         pages = new LocalPages(frontend.settings().pages(), http.loop().eventLoop(), this::locallyAnswered);
-        routes = new Routes(frontend.routing(), front.head(), client);
+        routes = new Routes(frontend.routing(), front.head(), client, account);
         replies = new LocalReplies(http, frontend, client, account);
-        ownAnswers = new OwnAnswers(this, account, relay, routes, replies);
+        ownAnswers = new OwnAnswers(this, account, relay, routes, replies, front.head());
         ownServer = new OwnServer(http, client, account.cookies(), routes);
+        forwarded = new ForwardedRequest(client, account);
+        ruling = routes.ruling(frontend.rules(), http.heads().limits());
     }
 
     // The beginning
@@ -114,23 +118,32 @@ final class Exchange implements AttachedSession {
         relay.begin(head);
         MonitorUri monitor = frontend.routing().monitor();
         if (monitor != null && routes.isFor(monitor, in)) {
-            ownAnswers.answerMonitor(monitor, front.isDraining(), head, in);
+            ownAnswers.answerMonitor(monitor, front.isDraining());
             return;
         }
+        if (ruling == null) {
+            goOn(head, in);
+        } else if (ownAnswers.passes(ruling.ofFrontend(in))) {
+            goOn(head, ruling.head());
+        }
+    }
+
+    /** The rules of the frontend, if any, let the request pass, whose head lies here. */
+    private void goOn(RequestHead head, ByteBuf in) {
         LocalPage page = pages.pageFor(head, in);
         if (page != null) {
             answerLocally(page, head, in);
             return;
         }
         if (head.isLastForward()) {
-            ownAnswers.answerAsLast(head, in);
+            ownAnswers.answerAsLast();
             return;
         }
         Route route = routes.of(in);
         if (route instanceof Route.Forward forward) {
             forward(head, in, forward);
         } else {
-            ownAnswers.answer(route, head, in);
+            ownAnswers.answer(route, in);
         }
     }
 
@@ -144,9 +157,17 @@ final class Exchange implements AttachedSession {
     }
 
     /** The head is read, and used. */
-    void skipHead(RequestHead head, ByteBuf in) {
-        in.skipBytes(head.length());
+    void skipHead() {
+        client.received().buffer().skipBytes(front.head().length());
         client.received().trim();
+        if (ruling != null) {
+            ruling.end();
+        }
+    }
+
+    /** Whether the rules let a response pass, whose final head has come; otherwise the client gets another. */
+    boolean passes(EditedResponse response) {
+        return ruling == null || ownAnswers.passes(ruling.ofResponse(response), response);
     }
 
     /**
@@ -173,7 +194,7 @@ final class Exchange implements AttachedSession {
         pages.begin(page, head.toLocalRequest(in, account.client()));
         // A page takes no time worth a setting of its own, but one that hangs must not keep the connection for ever.
         client.arm(frontend.settings().timeouts().client().toNanos());
-        skipHead(head, in);
+        skipHead();
         relay.keepRequestHere();
         if (continues) {
             replies.sendContinue();
@@ -186,47 +207,25 @@ final class Exchange implements AttachedSession {
         finish(EndedBy.LOCAL_ANSWER, EndedIn.REQUEST);
     }
 
-    private void forward(RequestHead head, ByteBuf in, Route.Forward route) {
+    private void forward(RequestHead head, ByteBuf received, Route.Forward route) {
         Backend backend = route.backend();
-        HeadEdits edits = route.requestEdits();
-        ForwardingFields forwarding = client.handler().forwarding();
         BackendHttp settings = backend.settings().http();
         account.routed(backend);
         replies.use(route.errorPages());
         responseEdits = route.responseEdits();
         serverTimeout = backend.settings().timeouts().server().toNanos();
         abortOnClose = settings.abortOnClose();
+        if (ruling != null && !ownAnswers.passes(ruling.ofBackend(backend))) {
+            return;
+        }
+        ByteBuf in = ruling == null ? received : ruling.head();
         boolean closes = mode != ConnectionMode.KEEP_ALIVE || settings.connectionMode() != ConnectionMode.KEEP_ALIVE;
         keepsServer = !closes && head.hasHost();
         boolean repeatable = backend.settings().retrying().retries() > 0 && head.isRepeatable(in);
-        CookieExchange cookies = account.cookies();
-        ownServer.find(route, head.lines(), in);
-        IdentifiedRequest identified = account.identified();
-        if (identified != null) {
-            identified.dropClients(head.lines(), in);
-        }
-        TracedRequest traced = account.traced();
-        if (traced != null) {
-            traced.dropClients(head.lines(), in);
-        }
-        int room = ForwardedHead.MAX_ADDED
-                + cookies.room()
-                + (identified == null ? 0 : identified.room())
-                + (traced == null ? 0 : TracedRequest.ROOM)
-                + forwarding.room()
-                + (edits == null ? 0 : edits.appendedBytes());
-        ByteBuf out = client.channel().alloc().buffer(head.length() + room);
-        ForwardedHead.write(head, in, out, forwarding, closes && !head.isConnect(), edits);
-        cookies.writeRequest(head.lines(), in, out, edits);
-        if (identified != null) {
-            identified.write(out);
-        }
-        if (traced != null) {
-            traced.write(out);
-        }
-        ForwardedHead.spell(out, edits);
+        ownServer.find(route, ruling == null ? null : ruling.server(), head.lines(), in);
+        ByteBuf out = forwarded.write(head, in, closes && !head.isConnect(), route.requestEdits());
         long key = routes.keyOf(in, route);
-        skipHead(head, in);
+        skipHead();
         if (route.retries() && !head.isConnect()) {
             resending.keep(
                     backend.settings().retrying().on(),
@@ -488,6 +487,9 @@ final class Exchange implements AttachedSession {
 
     private void end(EndedBy by, EndedIn in, boolean logged) {
         state = State.OVER;
+        if (ruling != null) {
+            ruling.end();
+        }
         pages.forget();
         dispatch.end();
         resending.end();

@@ -13,6 +13,8 @@ import lb.proxy.listen.Client;
 import lb.proxy.listen.Frontend;
 import lb.proxy.listen.FrontendExchange;
 import lb.proxy.loop.LoopContext;
+import lb.proxy.route.Subject;
+import lb.proxy.settings.LogLevel;
 import lb.proxy.stats.Counter;
 import lb.proxy.upstream.Backend;
 import lb.proxy.upstream.Server;
@@ -46,6 +48,7 @@ final class ExchangeAccount implements FrontendExchange {
     private EndedIn endedIn = EndedIn.AFTER_THE_END;
     private @Nullable String serverName;
     private long number = -1;
+    private @Nullable LogLevel logLevel;
 
     /** Where the connection leads, or was to lead; null for none. */
     private @Nullable SocketAddress connectedTo;
@@ -78,6 +81,7 @@ final class ExchangeAccount implements FrontendExchange {
         redispatched = false;
         cookies.clear();
         number = -1;
+        logLevel = null;
         upstream.clear();
         serverName = null;
         connectedTo = null;
@@ -116,6 +120,39 @@ final class ExchangeAccount implements FrontendExchange {
     /** A route refuses. */
     void denied() {
         frontend.counters().add(loop, Counter.DENIED_REQUESTS, 1);
+    }
+
+    /** A rule refuses the request. */
+    void deniedByRule() {
+        denied();
+        Backend backend = upstream.backend();
+        if (backend != null) {
+            backend.counters().add(loop, Counter.DENIED_REQUESTS, 1);
+        }
+    }
+
+    /** A rule keeps the response back. */
+    void deniedResponse() {
+        count(Counter.DENIED_RESPONSES);
+        countUpstream(Counter.DENIED_RESPONSES);
+    }
+
+    /** What a rule was to change would have become too long, or something else than a head. */
+    void rewriteFailed() {
+        count(Counter.FAILED_REWRITES);
+        count(Counter.INTERNAL_ERRORS);
+        countUpstream(Counter.FAILED_REWRITES);
+        countUpstream(Counter.INTERNAL_ERRORS);
+    }
+
+    /** A rule gives the line in the log a severity. */
+    void logAs(LogLevel level) {
+        logLevel = level;
+    }
+
+    @Override
+    public @Nullable LogLevel logLevel() {
+        return logLevel;
     }
 
     /** The wait in a queue is over, well or not. */
@@ -259,7 +296,7 @@ final class ExchangeAccount implements FrontendExchange {
         }
         endedBy = by;
         endedIn = in;
-        if (logged && isWorthALine()) {
+        if (logged && logLevel != LogLevel.SILENT && isWorthALine()) {
             log.ended(loop, this);
         }
         TracedRequest traced = kept.traced();
@@ -440,6 +477,17 @@ final class ExchangeAccount implements FrontendExchange {
     public @Nullable CharSequence uniqueId() {
         IdentifiedRequest identified = kept.identified();
         return identified == null || identified.isEmpty() ? null : identified;
+    }
+
+    /** What rules may know of the exchange by name; null for nothing. */
+    @Nullable
+    CharSequence word(Subject.Word word) {
+        return switch (word) {
+            case UNIQUE_ID -> uniqueId();
+            case FRONTEND_NAME -> frontend();
+            case BACKEND_NAME -> backend();
+            case SERVER_NAME -> chosenServer() == null ? null : server();
+        };
     }
 
     @Override

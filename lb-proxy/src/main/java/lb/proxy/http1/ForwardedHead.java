@@ -57,17 +57,18 @@ final class ForwardedHead {
             ForwardingFields forwarding,
             boolean closes,
             @Nullable HeadEdits edits) {
-        int base = in.readerIndex();
+        int start = head.methodStart();
+        int line = in.readerIndex() + start;
         if (edits != null && edits.setsHost() && head.target().isAbsolute()) {
             // The target would say another host than Host does.
-            out.writeBytes(in, base, head.methodEnd() + 1);
+            out.writeBytes(in, line, head.methodEnd() - start + 1);
             head.target().writeOriginForm(in, out);
             out.writeByte(Syntax.SP).writeBytes(VERSION);
         } else if (head.hasHost()) {
-            out.writeBytes(in, base, head.targetEnd() + 1);
+            out.writeBytes(in, line, head.targetEnd() - start + 1);
             out.writeBytes(VERSION);
         } else {
-            out.writeBytes(in, base, head.lines().startLineEnd());
+            out.writeBytes(in, line, head.lines().startLineEnd() - start);
         }
         out.writeBytes(END_OF_LINE);
         boolean upgrade = head.upgrade();
@@ -104,10 +105,10 @@ final class ForwardedHead {
             Connection connection,
             boolean http10,
             @Nullable HeadEdits edits) {
-        int base = in.readerIndex();
         out.writeBytes(VERSION);
-        int rest = head.lines().startLineEnd() - ResponseHead.VERSION_END;
-        out.writeBytes(in, base + ResponseHead.VERSION_END, rest);
+        int afterVersion = head.lines().startLine() + ResponseHead.VERSION_END;
+        int rest = head.lines().startLineEnd() - afterVersion;
+        out.writeBytes(in, in.readerIndex() + afterVersion, rest);
         if (rest == " 200".length()) {
             out.writeByte(Syntax.SP);
         }

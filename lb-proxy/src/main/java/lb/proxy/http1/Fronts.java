@@ -54,7 +54,7 @@ final class Fronts {
 
     /** 4 or 16 bytes where a request's way may depend on them, otherwise none. */
     byte[] addressBytesOf(Client client) {
-        return frontend.routing().isBySource() ? client.sourceBytes() : NO_BYTES;
+        return frontend.routing().isBySource() || frontend.rules() != null ? client.sourceBytes() : NO_BYTES;
     }
 
     long nanoTime() {

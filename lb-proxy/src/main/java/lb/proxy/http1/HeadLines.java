@@ -19,16 +19,21 @@ import org.jspecify.annotations.Nullable;
  * Offsets count from the buffer's reader index, which stays at the head until its user skips it; the buffer may grow, move
  * or be compacted between two calls. Each byte is looked at once for line ends, however the head arrives. A line that
  * continues the one before it (obs-fold, RFC 9112 section 5.2) is joined to it by overwriting the line end with spaces.
- * Reused for every head of a connection.
+ * Reused for every head of a connection. Rules edit a head by lines that are written behind it, in a copy of it, and take the
+ * place of others.
  */
 final class HeadLines {
-    private static final int INTS_PER_FIELD = 5;
+    private static final int INTS_PER_FIELD = 6;
     private static final int NAME = 0;
     private static final int NAME_END = 1;
     private static final int VALUE = 2;
     private static final int VALUE_END = 3;
     private static final int WHICH = 4;
+    private static final int LINE_END = 5;
     private static final int DROPPED = 1 << 8;
+
+    /** Fields that rules may add beyond those that a message may come with. */
+    private static final int MOST_ADDED = 64;
 
     private final int maxBytes;
     private final int maxFields;
@@ -36,6 +41,7 @@ final class HeadLines {
     private int fields;
     private int lineStart;
     private int scanned;
+    private int startLine;
     private int startLineEnd;
     private @Nullable Malformed malformed;
 
@@ -44,6 +50,7 @@ final class HeadLines {
         fields = 0;
         lineStart = 0;
         scanned = 0;
+        startLine = 0;
         startLineEnd = -1;
         malformed = null;
     }
@@ -133,9 +140,12 @@ final class HeadLines {
         if (Syntax.isBlank(in.getByte(base + start))) {
             return fold(in, start, end);
         }
-        if (fields == maxFields) {
-            return Malformed.TOO_MANY_FIELDS;
-        }
+        return fields == maxFields ? Malformed.TOO_MANY_FIELDS : set(fields, in, start, end);
+    }
+
+    /** Takes a line for that field, which may be one more than there are. */
+    private @Nullable Malformed set(int field, ByteBuf in, int start, int end) {
+        int base = in.readerIndex();
         int colon = Syntax.tokenEnd(in, base + start, base + end) - base;
         if (colon == start || colon == end) {
             return Malformed.FIELD_LINE;
@@ -144,9 +154,9 @@ final class HeadLines {
         if (value != ':') {
             return Syntax.isBlank(value) ? Malformed.SPACE_BEFORE_COLON : Malformed.FIELD_LINE;
         }
-        int at = fields * INTS_PER_FIELD;
+        int at = field * INTS_PER_FIELD;
         if (at == layout.length) {
-            layout = Arrays.copyOf(layout, Math.min(2 * at, INTS_PER_FIELD * maxFields));
+            layout = Arrays.copyOf(layout, Math.min(2 * at, INTS_PER_FIELD * (maxFields + MOST_ADDED)));
         }
         int valueStart = Syntax.skipBlanks(in, base + colon + 1, base + end) - base;
         layout[at + NAME] = start;
@@ -154,7 +164,8 @@ final class HeadLines {
         layout[at + VALUE] = valueStart;
         layout[at + VALUE_END] = Syntax.trimBlanks(in, base + valueStart, base + end) - base;
         layout[at + WHICH] = FieldName.of(in, base + start, base + colon).ordinal();
-        fields++;
+        layout[at + LINE_END] = end + 2;
+        fields = Math.max(fields, field + 1);
         return null;
     }
 
@@ -169,7 +180,45 @@ final class HeadLines {
         int valueStart = Syntax.skipBlanks(in, base + layout[at + VALUE], base + end) - base;
         layout[at + VALUE] = valueStart;
         layout[at + VALUE_END] = Syntax.trimBlanks(in, base + valueStart, base + end) - base;
+        layout[at + LINE_END] = end + 2;
         return null;
+    }
+
+    // Rules edit
+
+    /** Another start line takes the place of the first, anywhere in the same bytes; offsets as all others. */
+    void startLineBecomes(int start, int end) {
+        startLine = start;
+        startLineEnd = end;
+    }
+
+    /**
+     * Another line takes the place of a field's, anywhere in the same bytes; offsets as all others.
+     *
+     * @param field one more than there are adds one
+     * @return whether the line is a field, and there may be so many
+     */
+    boolean become(int field, ByteBuf in, int start, int end) {
+        int base = in.readerIndex();
+        return field < maxFields + MOST_ADDED
+                && in.forEachByte(base + start, end - start, Syntax.LINE_TEXT) < 0
+                && set(field, in, start, end) == null;
+    }
+
+    /** Forgets a field: those behind it move up. */
+    void remove(int field) {
+        int next = (field + 1) * INTS_PER_FIELD;
+        System.arraycopy(layout, next, layout, next - INTS_PER_FIELD, fields * INTS_PER_FIELD - next);
+        fields--;
+    }
+
+    /** Bytes of all lines that there are by now, with the empty one. */
+    int size() {
+        int size = startLineEnd - startLine + 4;
+        for (int field = 0; field < fields; field++) {
+            size += layout[field * INTS_PER_FIELD + LINE_END] - nameStart(field);
+        }
+        return size;
     }
 
     /** Why the head is refused; null unless it is. */
@@ -183,7 +232,12 @@ final class HeadLines {
         return scanned;
     }
 
-    /** Bytes of the start line, without its line end. */
+    /** Offset of the start line, which is the first unless a rule has made another. */
+    int startLine() {
+        return startLine;
+    }
+
+    /** Offset of the end of the start line, where its line end begins; -1 before it has come. */
     int startLineEnd() {
         return startLineEnd;
     }
@@ -270,10 +324,11 @@ final class HeadLines {
                 continue;
             }
             int from = nameStart(field);
-            while (field < fields && !isDropped(field)) {
+            int to = from;
+            while (field < fields && nameStart(field) == to && !isDropped(field)) {
+                to = layout[field * INTS_PER_FIELD + LINE_END];
                 field++;
             }
-            int to = field == fields ? lineStart - 2 : nameStart(field);
             out.writeBytes(in, base + from, to - from);
         }
     }

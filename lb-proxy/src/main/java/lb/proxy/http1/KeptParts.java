@@ -44,7 +44,7 @@ final class KeptParts {
     /** The head lies at the reader index. */
     void takeRequest(RequestHead head, ByteBuf in) {
         if (tellsLine) {
-            requestLine.set(in, in.readerIndex(), in.readerIndex() + head.requestLineLength());
+            requestLine.set(in, in.readerIndex(), in.readerIndex() + head.requestLineEnd());
         }
         if (captured != null) {
             captured.takeRequest(head.lines(), in);

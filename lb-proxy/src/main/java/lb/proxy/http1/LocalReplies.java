@@ -43,8 +43,13 @@ final class LocalReplies {
 
     /** Sends the page of an error. */
     void sendPage(int status, ForwardedHead.Connection connection) {
-        Reply page = errorPages.of(status);
+        Reply page = page(status);
         send(page, beginning(page), connection);
+    }
+
+    /** The page of an error. */
+    Reply page(int status) {
+        return errorPages.of(status);
     }
 
     /** The client may send the body of its request (RFC 9110 section 10.1.1). */

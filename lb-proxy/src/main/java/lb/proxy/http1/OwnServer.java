@@ -29,8 +29,12 @@ final class OwnServer {
         this.routes = routes;
     }
 
-    /** Looks for it in a request whose complete head lies at the reader index; its cookie is left out if it is to be. */
-    void find(Route.Forward route, HeadLines lines, ByteBuf in) {
+    /**
+     * Looks for it in a request whose complete head lies at the reader index; its cookie is left out if it is to be.
+     *
+     * @param ruled that which a rule names, whatever the client had; null for none
+     */
+    void find(Route.Forward route, @Nullable Server ruled, HeadLines lines, ByteBuf in) {
         PersistRules rules = route.persist();
         forced = rules != null && rules.isForced(routes.subject(in));
         boolean evenDown = rules != null && (forced || rules.whenDown());
@@ -39,7 +43,7 @@ final class OwnServer {
             boolean ignored = rules != null && rules.isIgnored(routes.subject(in));
             cookies.begin(cookie, lines, in, http.loop().currentTimeMillis() / 1000, evenDown, ignored);
         }
-        server = cookies.wanted();
+        server = ruled == null ? cookies.wanted() : ruled;
         Stickiness stickiness = route.backend().stickiness();
         if (server == null && stickiness != null) {
             server =

@@ -69,6 +69,12 @@ final class RequestFields {
         return target.allowsHost(in, start, end) ? null : Malformed.HOST_AGAINST_TARGET;
     }
 
+    /** Another field takes the place of Host; tells whether it is one. */
+    boolean hostBecomes(HeadLines lines, ByteBuf in, RequestTarget target, int field) {
+        hasHost = false;
+        return readHost(lines, in, target, field) == null;
+    }
+
     private @Nullable Malformed readExpect(HeadLines lines, ByteBuf in, int field) {
         if (http10) {
             // To be ignored in HTTP/1.0 (RFC 9110 section 10.1.1), and the server will see HTTP/1.1.

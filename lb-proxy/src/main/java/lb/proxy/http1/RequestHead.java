@@ -90,9 +90,10 @@ final class RequestHead {
 
     private @Nullable Malformed readRequestLine(ByteBuf in) {
         int base = in.readerIndex();
+        int start = base + lines.startLine();
         int end = base + lines.startLineEnd();
-        int method = Syntax.tokenEnd(in, base, end);
-        if (method == base || method == end || in.getByte(method) != Syntax.SP) {
+        int method = Syntax.tokenEnd(in, start, end);
+        if (method == start || method == end || in.getByte(method) != Syntax.SP) {
             return Malformed.START_LINE;
         }
         int targetEnd = Syntax.targetEnd(in, method + 1, end);
@@ -172,16 +173,36 @@ final class RequestHead {
     }
 
     private boolean isMethod(ByteBuf in, String method) {
-        if (methodEnd != method.length()) {
+        if (methodEnd - lines.startLine() != method.length()) {
             return false;
         }
-        int base = in.readerIndex();
-        for (int i = 0; i < methodEnd; i++) {
-            if (in.getByte(base + i) != method.charAt(i)) {
+        int start = in.readerIndex() + lines.startLine();
+        for (int i = 0; i < method.length(); i++) {
+            if (in.getByte(start + i) != method.charAt(i)) {
                 return false;
             }
         }
         return true;
+    }
+
+    /**
+     * A rule has made another request line. HEAD and CONNECT stay what they are, and no other method becomes one of them: how
+     * the answer is framed hangs on them.
+     *
+     * @param start its offset
+     * @param end that of its line end
+     * @return whether it is well-formed
+     */
+    boolean startLineBecomes(ByteBuf in, int start, int end) {
+        boolean head = headMethod;
+        boolean connect = connectMethod;
+        lines.startLineBecomes(start, end);
+        return readRequestLine(in) == null && headMethod == head && connectMethod == connect && !connect;
+    }
+
+    /** A rule has made another Host, which is that field; tells whether it is one. */
+    boolean hostBecomes(ByteBuf in, int field) {
+        return fields.hostBecomes(lines, in, target, field);
     }
 
     /** Where there was a reason to refuse it. */
@@ -202,6 +223,11 @@ final class RequestHead {
     /** Bytes of the head; only after {@link HeadProgress#COMPLETE}. */
     int length() {
         return lines.length();
+    }
+
+    /** Offset of the request line. */
+    int methodStart() {
+        return lines.startLine();
     }
 
     /** Offset of the byte after the method. */
@@ -240,15 +266,15 @@ final class RequestHead {
                     text(in, lines.nameStart(field), lines.nameEnd(field)),
                     text(in, lines.valueStart(field), lines.valueEnd(field))));
         }
-        return new LocalRequest(text(in, 0, methodEnd), originForm(in), copied, client);
+        return new LocalRequest(text(in, lines.startLine(), methodEnd), originForm(in), copied, client);
     }
 
     private static String text(ByteBuf in, int start, int end) {
         return in.toString(in.readerIndex() + start, end - start, ISO_8859_1);
     }
 
-    /** Length of the request line, without its end. */
-    int requestLineLength() {
+    /** Offset of the end of the request line. */
+    int requestLineEnd() {
         return lines.startLineEnd();
     }
 

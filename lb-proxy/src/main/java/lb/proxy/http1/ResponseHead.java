@@ -64,8 +64,8 @@ final class ResponseHead {
     }
 
     private @Nullable Malformed readStatusLine(ByteBuf in) {
-        int base = in.readerIndex();
-        int length = lines.startLineEnd();
+        int base = in.readerIndex() + lines.startLine();
+        int length = lines.startLineEnd() - lines.startLine();
         if (length < STATUS_END
                 || in.getByte(base) != 'H'
                 || in.getByte(base + 1) != 'T'
@@ -125,6 +125,26 @@ final class ResponseHead {
             return BodyFraming.UNTIL_CLOSE;
         }
         return framing.contentLength() > 0 ? BodyFraming.LENGTH : BodyFraming.NONE;
+    }
+
+    /**
+     * A rule has made another status line. What has no body because of its status keeps that.
+     *
+     * @param start its offset
+     * @param end that of its line end
+     * @return whether it is well-formed
+     */
+    boolean startLineBecomes(ByteBuf in, int start, int end) {
+        boolean bodiless = isBodiless();
+        boolean old = http10;
+        lines.startLineBecomes(start, end);
+        boolean read = readStatusLine(in) == null;
+        http10 = old;
+        return read && !bodiless && !isBodiless();
+    }
+
+    private boolean isBodiless() {
+        return status < 200 || status == 204 || status == 304 || opensTunnel();
     }
 
     /** Where there was a reason to refuse it. */

@@ -25,6 +25,9 @@ final class ResponseRelay {
     private final BodyRelay body = new BodyRelay();
     private final ResponseHead head;
 
+    /** Null where there are no rules. */
+    private final @Nullable EditedResponse edited;
+
     private boolean toHead;
     private boolean http10;
     private boolean upgrade;
@@ -52,6 +55,7 @@ final class ResponseRelay {
         this.account = account;
         this.requestBody = requestBody;
         head = new ResponseHead(limits);
+        edited = account.cameIn().rules() == null ? null : new EditedResponse(head, limits, client, account);
     }
 
     /** There is no response yet. */
@@ -96,7 +100,7 @@ final class ResponseRelay {
 
     /**
      * Reads and forwards heads; {@link HeadProgress#COMPLETE} when the final one is among them. One that is a reason to
-     * send the request again is not forwarded, and this server's is over then.
+     * send the request again is not forwarded, nor is one in whose place a rule answers, and this server's is over then.
      */
     HeadProgress relayHeads(Received received) {
         while (!started) {
@@ -113,21 +117,39 @@ final class ResponseRelay {
             if (interimResponses == 0 && resending.afterStatus(head.status())) {
                 return HeadProgress.INCOMPLETE;
             }
-            forwardHead(received);
+            if (edited == null || head.isInterim()) {
+                forwardHead(received, received.buffer());
+            } else if (!forwardEdited(edited, received)) {
+                return HeadProgress.INCOMPLETE;
+            }
         }
         return HeadProgress.COMPLETE;
     }
 
-    private void forwardHead(Received received) {
+    private boolean forwardEdited(EditedResponse response, Received received) {
+        response.begin(received.buffer());
+        try {
+            boolean passes = exchange.passes(response);
+            if (passes) {
+                forwardHead(received, response.bytes());
+            }
+            return passes;
+        } finally {
+            response.release();
+        }
+    }
+
+    /** @param lines where the lines of the head lie that has come, which rules may have edited */
+    private void forwardHead(Received received, ByteBuf lines) {
         ByteBuf in = received.buffer();
         int length = head.length();
         int rest = in.readableBytes() - length;
         int joined = head.bodyFraming() == BodyFraming.LENGTH && rest <= MOST_JOINED ? rest : 0;
         HeadEdits edits = exchange.responseEdits();
         int added = account.cookies().room() + (edits == null ? 0 : edits.appendedBytes());
-        ByteBuf out = client.stream().buffer(length + ForwardedHead.MAX_ADDED + joined + added);
+        ByteBuf out = client.stream().buffer(head.lines().size() + ForwardedHead.MAX_ADDED + joined + added);
         if (!head.isInterim()) {
-            start(in, out, edits);
+            start(lines, out, edits);
         } else if (!http10) {
             // An HTTP/1.0 client does not know of interim responses (RFC 9110 section 15.2).
             ForwardedHead.write(head, in, out, ForwardedHead.Connection.PERSISTS, false, null);

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import lb.proxy.route.NormalPath;
 import lb.proxy.route.Part;
 import lb.proxy.route.Subject;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request as the conditions of routes see it: its parts where they were received. Reused for every request of a
@@ -16,8 +17,12 @@ final class RoutedRequest implements Subject {
     private static final ByteBuf SLASH = Unpooled.unreleasableBuffer(
             Unpooled.wrappedBuffer("/".getBytes(StandardCharsets.US_ASCII)).asReadOnly());
 
+    /** Of the version without the name of the protocol, such as 1.1. */
+    private static final int VERSION_LENGTH = 3;
+
     private final RequestHead head;
     private final ClientConnection client;
+    private final ExchangeAccount account;
     private ByteBuf in = Unpooled.EMPTY_BUFFER;
     private int base;
 
@@ -27,8 +32,9 @@ final class RoutedRequest implements Subject {
     private int pathStart = -1;
     private int pathEnd;
 
-    RoutedRequest(RequestHead head, ClientConnection client) {
+    RoutedRequest(RequestHead head, ClientConnection client, ExchangeAccount account) {
         this.head = head;
+        this.account = account;
         this.client = client;
     }
 
@@ -47,6 +53,26 @@ final class RoutedRequest implements Subject {
     }
 
     @Override
+    public byte[] destinationAddress() {
+        return client.handler().client().destinationBytes();
+    }
+
+    @Override
+    public int sourcePort() {
+        return client.handler().client().sourcePort();
+    }
+
+    @Override
+    public int destinationPort() {
+        return client.handler().client().destinationPort();
+    }
+
+    @Override
+    public @Nullable CharSequence word(Word word) {
+        return account.word(word);
+    }
+
+    @Override
     public ByteBuf bytes(Part part) {
         if (part != Part.PATH) {
             return in;
@@ -58,7 +84,7 @@ final class RoutedRequest implements Subject {
     @Override
     public int start(Part part) {
         return switch (part) {
-            case METHOD -> base;
+            case METHOD -> base + head.methodStart();
             case HOST -> head.hostStart() < 0 ? -1 : base + head.hostStart();
             case PATH -> {
                 findPath();
@@ -69,6 +95,8 @@ final class RoutedRequest implements Subject {
                 yield question == head.target().end() ? -1 : base + question + 1;
             }
             case TARGET -> base + head.methodEnd() + 1;
+            case RAW_PATH, PATH_AND_QUERY -> rawPathStart();
+            case VERSION -> base + head.requestLineEnd() - VERSION_LENGTH;
             case SERVER_NAME, RDP_COOKIE -> -1;
         };
     }
@@ -82,9 +110,18 @@ final class RoutedRequest implements Subject {
                 findPath();
                 yield pathEnd;
             }
-            case QUERY, TARGET -> base + head.target().end();
+            case QUERY, TARGET, PATH_AND_QUERY -> base + head.target().end();
+            case RAW_PATH -> base + head.target().pathEnd(in);
+            case VERSION -> base + head.requestLineEnd();
             case SERVER_NAME, RDP_COOKIE -> -1;
         };
+    }
+
+    /** The asterisk of OPTIONS, an authority and a bare query are no path. */
+    private int rawPathStart() {
+        RequestTarget target = head.target();
+        int start = target.pathStart();
+        return start < target.end() && in.getByte(base + start) == '/' ? base + start : -1;
     }
 
     private void findPath() {

@@ -8,6 +8,8 @@ import lb.proxy.route.RequestKey;
 import lb.proxy.route.Route;
 import lb.proxy.route.Routing;
 import lb.proxy.route.Subject;
+import lb.proxy.rule.FrontendRules;
+import lb.proxy.settings.HeadLimits;
 import org.jspecify.annotations.Nullable;
 
 /** Where the requests of one client connection go. On its event loop. */
@@ -15,11 +17,21 @@ final class Routes {
     private final Routing routing;
     private final RequestHead head;
     private final RoutedRequest request;
+    private final ClientConnection client;
+    private final ExchangeAccount account;
 
-    Routes(Routing routing, RequestHead head, ClientConnection client) {
+    Routes(Routing routing, RequestHead head, ClientConnection client, ExchangeAccount account) {
         this.routing = routing;
         this.head = head;
-        request = new RoutedRequest(head, client);
+        this.client = client;
+        this.account = account;
+        request = new RoutedRequest(head, client, account);
+    }
+
+    /** The rules that these requests meet; null for none. */
+    @Nullable
+    Ruling ruling(@Nullable FrontendRules rules, HeadLimits limits) {
+        return rules == null ? null : new Ruling(rules, head, request, limits, client, account);
     }
 
     /** Where the request goes whose complete head lies at the reader index; null for nowhere. */
@@ -32,6 +44,11 @@ final class Routes {
     long keyOf(ByteBuf in, Route.Forward route) {
         RequestKey key = route.key();
         return key == null ? Balancer.NO_KEY : key.of(request.of(in));
+    }
+
+    /** The request that was last asked about. */
+    Subject subject() {
+        return request;
     }
 
     /** The request whose complete head lies at the reader index, as rules see it. */

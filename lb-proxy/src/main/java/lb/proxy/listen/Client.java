@@ -44,6 +44,22 @@ public record Client(
         return address == null ? NO_BYTES : address.getAddress();
     }
 
+    /** The 4 or 16 bytes of the destination's address; none over a UNIX socket. */
+    public byte[] destinationBytes() {
+        InetAddress address = destination.getAddress();
+        return address == null ? NO_BYTES : address.getAddress();
+    }
+
+    /** Of the source; -1 over a UNIX socket. */
+    public int sourcePort() {
+        return source.isUnresolved() ? -1 : source.getPort();
+    }
+
+    /** Of the destination; -1 over a UNIX socket. */
+    public int destinationPort() {
+        return destination.isUnresolved() ? -1 : destination.getPort();
+    }
+
     private static InetSocketAddress network(@Nullable SocketAddress address, int bind) {
         return address instanceof InetSocketAddress network
                 ? network

@@ -5,6 +5,7 @@ import java.util.Locale;
 import lb.proxy.loop.LoopContext;
 import lb.proxy.loop.NanoClock;
 import lb.proxy.route.Routing;
+import lb.proxy.rule.FrontendRules;
 import lb.proxy.settings.FrontendLimits;
 import lb.proxy.settings.FrontendSettings;
 import lb.proxy.settings.Mode;
@@ -15,6 +16,7 @@ import lb.proxy.stats.RateSampler;
 import lb.proxy.stats.Sessions;
 import lb.proxy.stats.StatsRow;
 import lb.proxy.stats.Untouched;
+import org.jspecify.annotations.Nullable;
 
 /** One frontend while it runs: its settings, where its traffic goes, its clients and its figures. */
 public final class Frontend {
@@ -26,7 +28,9 @@ public final class Frontend {
         Counter.DENIED_RESPONSES,
         Counter.REQUEST_ERRORS,
         Counter.CONNECTIONS,
+        Counter.DENIED_CONNECTIONS,
         Counter.REFUSED_SESSIONS,
+        Counter.FAILED_REWRITES,
         Counter.INTERNAL_ERRORS
     };
     private static final Counter[] HTTP = {
@@ -41,6 +45,7 @@ public final class Frontend {
 
     private final FrontendSettings settings;
     private final Routing routing;
+    private final @Nullable FrontendRules rules;
     private final NanoClock clock;
     private final Counters counters;
     private final Admission admission;
@@ -56,7 +61,23 @@ public final class Frontend {
      * @param clock for the rates in the statistics, and that of the process
      */
     public Frontend(FrontendSettings settings, Routing routing, int loops, Admission process, NanoClock clock) {
+        this(settings, routing, null, loops, process, clock);
+    }
+
+    /**
+     * The same with rules.
+     *
+     * @param rules those of the settings, and of the backends that they name; null for none
+     */
+    public Frontend(
+            FrontendSettings settings,
+            Routing routing,
+            @Nullable FrontendRules rules,
+            int loops,
+            Admission process,
+            NanoClock clock) {
         this.settings = settings;
+        this.rules = rules;
         this.routing = routing;
         this.clock = clock;
         this.counters = new Counters(loops);
@@ -89,6 +110,11 @@ public final class Frontend {
     /** Where the traffic goes that no page answers. */
     public Routing routing() {
         return routing;
+    }
+
+    /** What it and its backends ask of clients and their messages; null for nothing. */
+    public @Nullable FrontendRules rules() {
+        return rules;
     }
 
     /** Connections and sessions are counted by the listener, all else by what serves the clients. */
@@ -202,8 +228,6 @@ public final class Frontend {
                 .put(Column.REQ_RATE_MAX, requestRate.greatest())
                 .put(Column.REQ_TOT, counters.sum(Counter.REQUESTS), counters.total(Counter.REQUESTS));
         put(row, COMMON);
-        // No rule refuses a connection before its frontend has it, and no edit of a header can fail.
-        row.put(Column.DCON, 0).put(Column.WREW, 0);
         Untouched.fill(row);
         if (settings.mode() == Mode.UDP) {
             row.put(Column.SLIM, settings.udp().maxSessions());

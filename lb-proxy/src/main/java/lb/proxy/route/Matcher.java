@@ -1,19 +1,21 @@
 package lb.proxy.route;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import lb.proxy.settings.Condition;
 import lb.proxy.settings.Network;
 import lb.proxy.settings.Sample;
+import lb.proxy.settings.Users;
+import lb.proxy.upstream.Backend;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link Condition}, compiled once and held against any number of subjects, on any thread. Nothing but a regular
- * expression allocates.
+ * A {@link Condition}, compiled once and held against any number of subjects, on any thread. Nothing allocates but
+ * regular expressions, addresses in text, and passwords.
  */
 public sealed interface Matcher {
     /** Holds always. */
@@ -22,28 +24,43 @@ public sealed interface Matcher {
     boolean matches(Subject subject);
 
     /**
-     * Compiles a condition.
+     * Compiles a condition that asks for no backend.
      *
      * @throws IllegalArgumentException if a regular expression is none
      */
     static Matcher of(Condition condition) {
-        return switch (condition) {
-            case Condition.All(List<Condition> conditions) ->
-                all(conditions.stream().map(Matcher::of).toList());
-            case Condition.Any(List<Condition> conditions) -> new Any(compiled(conditions));
-            case Condition.Not(Condition inner) -> new Not(of(inner));
-            case Condition.Name name -> new Name(partOf(name.sample()), table(name.names()));
-            case Condition.Text text ->
-                of(text.sample(), TextPattern.of(text.comparison(), text.values(), text.ignoreCase()));
-            case Condition.Present(Sample sample) -> of(sample, null);
-            case Condition.Constant _, Condition.Address _, Condition.Number _, Condition.Credentials _ ->
-                throw notDone(condition);
-            case Condition.Source(var networks) -> new Source(networks.toArray(Network[]::new));
-        };
+        return of(condition, backend -> {
+            throw new IllegalArgumentException("the servers of backend \"" + backend + "\" are not known here");
+        });
     }
 
-    private static Matcher[] compiled(List<Condition> conditions) {
-        return conditions.stream().map(Matcher::of).toArray(Matcher[]::new);
+    /**
+     * Compiles a condition.
+     *
+     * @param backends gives the backend of a name
+     * @throws IllegalArgumentException if a regular expression is none, or what is asked cannot be
+     */
+    static Matcher of(Condition condition, Function<String, Backend> backends) {
+        return switch (condition) {
+            case Condition.All(List<Condition> conditions) ->
+                all(conditions.stream().map(each -> of(each, backends)).toList());
+            case Condition.Any(List<Condition> conditions) ->
+                new Any(conditions.stream().map(each -> of(each, backends)).toArray(Matcher[]::new));
+            case Condition.Not(Condition inner) -> new Not(of(inner, backends));
+            case Condition.Name name -> new Name(partOf(name.sample()), table(name.names()));
+            case Condition.Text text ->
+                of(
+                        Fetch.of(text.sample(), backends),
+                        TextPattern.of(text.comparison(), text.values(), text.ignoreCase()));
+            case Condition.Present(Sample sample) -> of(Fetch.of(sample, backends), null);
+            case Condition.Source(List<Network> networks) -> new Source(networks.toArray(Network[]::new));
+            case Condition.Constant(boolean value) -> value ? ALWAYS : new Any(new Matcher[0]);
+            case Condition.Address(Sample sample, List<Network> networks) ->
+                of(sample, Fetch.of(sample, backends), new AddressSet(networks));
+            case Condition.Number(Sample sample, List<Condition.Range> ranges) ->
+                of(sample, Fetch.of(sample, backends), new NumberRanges(ranges));
+            case Condition.Credentials(Users users, List<String> groups) -> new Identified(UserList.of(users), groups);
+        };
     }
 
     /** Each of them; one alone stands for itself. */
@@ -51,22 +68,27 @@ public sealed interface Matcher {
         return matchers.size() == 1 ? matchers.getFirst() : new All(matchers.toArray(Matcher[]::new));
     }
 
-    private static Matcher of(Sample sample, @Nullable TextPattern pattern) {
-        return switch (sample) {
-            case Sample.Header(String name, boolean _) -> new Header(lowerCase(name), pattern);
-            case Sample.QueryParameter(String name) -> new QueryParameter(name.getBytes(ISO_8859_1), pattern);
-            case Sample.Method _, Sample.Host _, Sample.Path _, Sample.Query _, Sample.ServerName _ ->
-                new Whole(partOf(sample), pattern);
-            default -> throw notDone(sample);
+    private static Matcher of(Fetch fetch, @Nullable TextPattern pattern) {
+        if (fetch instanceof TextFetch text) {
+            return new Sampled(text, pattern);
+        }
+        return pattern == null ? new Found(fetch) : new Spelled(fetch, pattern);
+    }
+
+    private static Matcher of(Sample sample, Fetch fetch, AddressSet networks) {
+        return switch (fetch) {
+            case Fetch.Address address -> new Addressed(address, networks);
+            case TextFetch text -> new Sampled(text, new TextPattern.InNetworks(networks));
+            default -> throw new IllegalArgumentException("the address of what has none: " + sample);
         };
     }
 
-    private static IllegalArgumentException notDone(Object what) {
-        return new IllegalArgumentException("not done yet: " + what);
-    }
-
-    private static byte[] lowerCase(String text) {
-        return Ascii.lower(text.getBytes(ISO_8859_1));
+    private static Matcher of(Sample sample, Fetch fetch, NumberRanges ranges) {
+        return switch (fetch) {
+            case Fetch.Numeric number -> new Counted(number, ranges);
+            case TextFetch text -> new Sampled(text, new TextPattern.Decimal(ranges));
+            default -> throw new IllegalArgumentException("the number of what is none: " + sample);
+        };
     }
 
     /**
@@ -76,12 +98,9 @@ public sealed interface Matcher {
      */
     static Part partOf(Sample sample) {
         return switch (sample) {
-            case Sample.Method _ -> Part.METHOD;
             case Sample.Host _ -> Part.HOST;
-            case Sample.Path _ -> Part.PATH;
-            case Sample.Query _ -> Part.QUERY;
             case Sample.ServerName _ -> Part.SERVER_NAME;
-            default -> throw new IllegalArgumentException(sample.toString());
+            default -> throw new IllegalArgumentException("a name of " + sample);
         };
     }
 
@@ -133,71 +152,62 @@ public sealed interface Matcher {
     }
 
     /**
-     * A part that there is one of.
+     * One value of a text or another.
      *
      * @param pattern null where it is enough that there is one
      */
-    record Whole(Part part, @Nullable TextPattern pattern) implements Matcher {
+    record Sampled(TextFetch text, @Nullable TextPattern pattern) implements Matcher {
         @Override
         public boolean matches(Subject subject) {
-            int start = subject.start(part);
-            return start >= 0 && (pattern == null || pattern.matches(subject.bytes(part), start, subject.end(part)));
+            return text.any(subject, pattern);
         }
     }
 
-    /**
-     * One line or another of a header field.
-     *
-     * @param pattern null where it is enough that there is one
-     */
-    @SuppressWarnings("ArrayRecordComponent")
-    record Header(byte[] name, @Nullable TextPattern pattern) implements Matcher {
+    /** There is a value. */
+    record Found(Fetch fetch) implements Matcher {
         @Override
         public boolean matches(Subject subject) {
-            ByteBuf in = subject.fieldBytes();
-            for (int field = 0; field < subject.fields(); field++) {
-                if (Ascii.isName(in, subject.nameStart(field), subject.nameEnd(field), name)
-                        && (pattern == null
-                                || pattern.matches(in, subject.valueStart(field), subject.valueEnd(field)))) {
-                    return true;
-                }
-            }
-            return false;
+            return fetch.isPresent(subject);
         }
     }
 
-    /**
-     * One parameter of the query or another.
-     *
-     * @param pattern null where it is enough that there is one
-     */
-    @SuppressWarnings("ArrayRecordComponent")
-    record QueryParameter(byte[] name, @Nullable TextPattern pattern) implements Matcher {
+    /** What is no text, held against one as it would be written. It allocates. */
+    record Spelled(Fetch fetch, TextPattern pattern) implements Matcher {
         @Override
         public boolean matches(Subject subject) {
-            int start = subject.start(Part.QUERY);
-            if (start < 0) {
+            if (!fetch.isPresent(subject)) {
                 return false;
             }
-            ByteBuf in = subject.bytes(Part.QUERY);
-            int end = subject.end(Part.QUERY);
-            while (start <= end) {
-                int stop = indexOf(in, start, end, '&');
-                int nameEnd = indexOf(in, start, stop, '=');
-                int value = Math.min(nameEnd + 1, stop);
-                if (nameEnd - start == name.length
-                        && Ascii.isAt(in, start, name, false)
-                        && (pattern == null || pattern.matches(in, value, stop))) {
-                    return true;
-                }
-                start = stop + 1;
-            }
-            return false;
+            ByteBuf text = Unpooled.buffer();
+            fetch.append(subject, text);
+            return pattern.matches(text, 0, text.writerIndex());
         }
+    }
 
-        private static int indexOf(ByteBuf in, int start, int end, char wanted) {
-            int index = in.indexOf(start, end, (byte) wanted);
-            return index < 0 ? end : index;
+    record Counted(Fetch.Numeric number, NumberRanges ranges) implements Matcher {
+        @Override
+        public boolean matches(Subject subject) {
+            long value = number.of(subject);
+            return value != Fetch.Numeric.ABSENT && ranges.has(value);
+        }
+    }
+
+    record Addressed(Fetch.Address address, AddressSet networks) implements Matcher {
+        @Override
+        public boolean matches(Subject subject) {
+            return networks.has(address.of(subject));
+        }
+    }
+
+    /**
+     * The client has named a user, with the password.
+     *
+     * @param groups of which the user is in one; empty for any user
+     */
+    record Identified(UserList users, List<String> groups) implements Matcher {
+        @Override
+        public boolean matches(Subject subject) {
+            return users.identifies(subject, groups);
         }
     }
 

@@ -23,10 +23,7 @@ public final class Redirect {
     private final boolean appendsSlash;
 
     Redirect(RouteAction.Redirect settings) {
-        // As HAProxy does: the temporary ones are not to be kept, whatever a cache thinks of them.
-        boolean temporary = settings.status() == 302 || settings.status() == 303 || settings.status() == 307;
-        List<Field> fields = temporary ? List.of(new Field("Cache-Control", "no-cache")) : List.of();
-        reply = new Reply(new FixedResponse(settings.status(), fields, ""));
+        reply = new Reply(new FixedResponse(settings.status(), cacheFields(settings.status()), ""));
         beginning = bytes(
                 switch (settings.destination()) {
                     case RouteAction.To(String location) -> location;
@@ -41,6 +38,12 @@ public final class Redirect {
         keepsPath = !(settings.destination() instanceof RouteAction.To);
         dropsQuery = settings.dropQuery();
         appendsSlash = settings.appendSlash();
+    }
+
+    /** As HAProxy does: the temporary ones are not to be kept, whatever a cache thinks of them. */
+    public static List<Field> cacheFields(int status) {
+        boolean temporary = status == 302 || status == 303 || status == 307;
+        return temporary ? List.of(new Field("Cache-Control", "no-cache")) : List.of();
     }
 
     private static byte[] bytes(String text) {
@@ -72,17 +75,25 @@ public final class Redirect {
                     .writeBytes(port);
         }
         if (keepsPath) {
-            writePath(target, start, end, out);
+            writePath(target, start, end, beginning.length == 0, dropsQuery, appendsSlash, out);
         }
         out.writeBytes(END_OF_LINE);
     }
 
-    private void writePath(ByteBuf target, int start, int end, ByteBuf out) {
+    /**
+     * Appends path and query, or what is wanted of them.
+     *
+     * @param target holds them as received, as characters that a request target may have
+     * @param start of the path; an empty one is {@code /}
+     * @param first whether nothing stands before them in the place that they are a part of
+     */
+    public static void writePath(
+            ByteBuf target, int start, int end, boolean first, boolean dropsQuery, boolean appendsSlash, ByteBuf out) {
         int question = target.indexOf(start, end, (byte) '?');
         int pathEnd = question < 0 ? end : question;
         int path = start;
         // Two slashes would begin a host name where nothing stands before them.
-        while (beginning.length == 0 && path + 1 < pathEnd && isSlashLike(target, path + 1)) {
+        while (first && path + 1 < pathEnd && isSlashLike(target, path + 1)) {
             path++;
         }
         if (path == pathEnd || target.getByte(path) != '/') {

@@ -7,8 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import lb.proxy.settings.Condition;
+import lb.proxy.upstream.Backend;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,9 +45,10 @@ public final class RouteTable {
     /**
      * @param conditions of the routes, in their order
      * @param part the name by which is looked up: {@link Part#HOST} or {@link Part#SERVER_NAME}
+     * @param backends gives the backend of a name
      * @throws IllegalArgumentException if a regular expression is none
      */
-    public RouteTable(List<Condition> conditions, Part part) {
+    public RouteTable(List<Condition> conditions, Part part, Function<String, Backend> backends) {
         this.part = part;
         List<@Nullable List<String>> namesOf = new ArrayList<>();
         rests = new Matcher[conditions.size()];
@@ -57,7 +60,7 @@ public final class RouteTable {
             namesOf.add(name == null ? null : name.names());
             rests[route] = Matcher.all(all.stream()
                     .filter(condition -> !condition.equals(name))
-                    .map(Matcher::of)
+                    .map(condition -> Matcher.of(condition, backends))
                     .toList());
         }
         Map<String, int[]> routes = new LinkedHashMap<>();

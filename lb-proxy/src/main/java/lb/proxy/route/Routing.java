@@ -55,7 +55,7 @@ public final class Routing {
         List<Condition> conditions =
                 settings.routes().stream().map(RouteSettings::condition).toList();
         Part byName = frontend.mode() == Mode.HTTP ? Part.HOST : Part.SERVER_NAME;
-        table = routes.length == 0 ? null : new RouteTable(conditions, byName);
+        table = routes.length == 0 ? null : new RouteTable(conditions, byName, backends);
         byServerName = conditions.stream().anyMatch(Routing::asksForServerName);
     }
 

@@ -1,14 +1,45 @@
 package lb.proxy.route;
 
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What is routed, a request or a connection, as conditions see it: where its parts lie in the received bytes. Indexes are
+ * What is routed, a request or a connection, or a response, as conditions see it: where its parts lie in the received bytes. Indexes are
  * the buffers' own. Valid only while the bytes are.
  */
 public interface Subject {
     /** The client's address, 4 or 16 bytes; not to be written to. */
     byte[] clientAddress();
+
+    /** The address that the client has connected to, 4 or 16 bytes; none where it is not known. */
+    default byte[] destinationAddress() {
+        return new byte[0];
+    }
+
+    /** The client's port; -1 where it is not known. */
+    default int sourcePort() {
+        return -1;
+    }
+
+    /** The port that the client has connected to; -1 where it is not known. */
+    default int destinationPort() {
+        return -1;
+    }
+
+    /** The status of a response; -1 of anything else. */
+    default int status() {
+        return -1;
+    }
+
+    /** Whether the header fields are those of a response. */
+    default boolean isResponse() {
+        return false;
+    }
+
+    /** What is known of it by that name; null for nothing. */
+    default @Nullable CharSequence word(Word word) {
+        return null;
+    }
 
     /** Where a part lies; any buffer where it has none. */
     ByteBuf bytes(Part part);
@@ -32,4 +63,12 @@ public interface Subject {
     int valueStart(int field);
 
     int valueEnd(int field);
+
+    /** What is known of an exchange beside its bytes. */
+    enum Word {
+        UNIQUE_ID,
+        FRONTEND_NAME,
+        BACKEND_NAME,
+        SERVER_NAME
+    }
 }

@@ -5,11 +5,13 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.netty.buffer.ByteBuf;
+import io.netty.util.NetUtil;
+import java.util.Arrays;
 import java.util.List;
 import lb.proxy.settings.Condition.Comparison;
 
 /** What a range of bytes is held against. Only a regular expression allocates. */
-sealed interface TextPattern {
+public sealed interface TextPattern {
     boolean matches(ByteBuf in, int start, int end);
 
     /**
@@ -35,7 +37,8 @@ sealed interface TextPattern {
             case PATH_PREFIX -> new PathPrefix(text, ignoreCase);
             case SUFFIX -> new Suffix(text, ignoreCase);
             case CONTAINS -> new Contains(text, ignoreCase);
-            case DIRECTORY, DOMAIN -> throw new IllegalArgumentException("not done yet: " + comparison);
+            case DIRECTORY -> new Words(Words.trimmed(text, "/?"), "/?", ignoreCase);
+            case DOMAIN -> new Words(Words.trimmed(text, "/?.:"), "/?.:", ignoreCase);
             case REGEX -> throw new IllegalStateException();
         };
     }
@@ -116,6 +119,74 @@ sealed interface TextPattern {
                 }
             }
             return false;
+        }
+    }
+
+    /** One or more whole words between delimiters. */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Words(byte[] text, String delimiters, boolean ignoreCase) implements TextPattern {
+        /** Without delimiters at its ends, which only say that there are some. */
+        static byte[] trimmed(byte[] text, String delimiters) {
+            int start = 0;
+            int end = text.length;
+            while (start < end && delimiters.indexOf(text[start]) >= 0) {
+                start++;
+            }
+            while (end > start && delimiters.indexOf(text[end - 1]) >= 0) {
+                end--;
+            }
+            return Arrays.copyOfRange(text, start, end);
+        }
+
+        @Override
+        public boolean matches(ByteBuf in, int start, int end) {
+            for (int at = start; at <= end - text.length; at++) {
+                int stop = at + text.length;
+                if ((at == start || isDelimiter(in, at - 1))
+                        && Ascii.isAt(in, at, text, ignoreCase)
+                        && (stop == end || isDelimiter(in, stop))) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private boolean isDelimiter(ByteBuf in, int at) {
+            return delimiters.indexOf(in.getByte(at)) >= 0;
+        }
+    }
+
+    /** A number in decimal digits, with a sign or not. */
+    record Decimal(NumberRanges ranges) implements TextPattern {
+        @Override
+        public boolean matches(ByteBuf in, int start, int end) {
+            int at = start < end && (in.getByte(start) == '-' || in.getByte(start) == '+') ? start + 1 : start;
+            if (at == end || end - at > NumberRanges.MOST_DIGITS) {
+                return false;
+            }
+            long value = 0;
+            for (int i = at; i < end; i++) {
+                int digit = in.getByte(i) - '0';
+                if (digit < 0 || digit > 9) {
+                    return false;
+                }
+                value = 10 * value + digit;
+            }
+            return ranges.has(at > start && in.getByte(start) == '-' ? -value : value);
+        }
+    }
+
+    /** An address as people write it. It allocates, as there are several ways to write one of IPv6. */
+    record InNetworks(AddressSet networks) implements TextPattern {
+        private static final int LONGEST = 45;
+
+        @Override
+        public boolean matches(ByteBuf in, int start, int end) {
+            if (end - start > LONGEST) {
+                return false;
+            }
+            byte[] address = NetUtil.createByteArrayFromIpAddressString(in.toString(start, end - start, ISO_8859_1));
+            return address != null && networks.has(address);
         }
     }
 

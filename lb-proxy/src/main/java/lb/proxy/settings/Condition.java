@@ -77,6 +77,7 @@ public sealed interface Condition {
      *
      * @param sample a number, or a text that may be one: decimal digits, with a sign or not
      */
+    @SuppressWarnings("AvoidCommonTypeNames") // Never used beside Java's.
     record Number(Sample sample, List<Range> ranges) implements Condition {
         public Number {
             ranges = List.copyOf(ranges);

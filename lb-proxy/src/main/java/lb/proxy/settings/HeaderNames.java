@@ -17,7 +17,7 @@ public sealed interface HeaderNames {
     /**
      * Those in which it is found.
      *
-     * @param regex in RE2's syntax; as HAProxy's, it minds the case
+     * @param regex in RE2's syntax; of no letter the case counts, as HAProxy holds it against names in small letters
      */
     record Regex(String regex) implements HeaderNames {}
 }

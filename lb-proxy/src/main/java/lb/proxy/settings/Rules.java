@@ -62,7 +62,6 @@ public record Rules(
         return switch (action) {
             case RuleAction.Allow _,
                     RuleAction.Deny _,
-                    RuleAction.Redirect _,
                     RuleAction.Respond _,
                     RuleAction.SetHeader _,
                     RuleAction.AddHeader _,
@@ -70,6 +69,8 @@ public record Rules(
                     RuleAction.ReplaceHeader _,
                     RuleAction.SetStatus _,
                     RuleAction.SetLogLevel _ -> true;
+            // Path and host of the request are gone by then.
+            case RuleAction.Redirect redirect -> redirect.kind() == RuleAction.Redirect.Kind.LOCATION;
             case RuleAction.Reject _,
                     RuleAction.Authenticate _,
                     RuleAction.SetMethod _,

@@ -39,7 +39,9 @@ public enum Counter {
     SERVER_ABORTS(Column.SRV_ABRT),
     /** Connections accepted by a frontend. */
     CONNECTIONS(Column.CONN_TOT),
-    /** Clients that were not let in because the limit was reached (mode udp). */
+    /** Connections refused by a rule as soon as they were accepted. */
+    DENIED_CONNECTIONS(Column.DCON),
+    /** Clients that were not let in because the limit was reached (mode udp), or by a rule of sessions. */
     REFUSED_SESSIONS(Column.DSES),
     /** Requests answered by the proxy itself. */
     INTERCEPTED(Column.INTERCEPTED),
@@ -47,6 +49,8 @@ public enum Counter {
     CONNECTS(Column.CONNECT),
     /** Requests that went over a connection already open. */
     REUSES(Column.REUSE),
+    /** Edits of heads that a rule could not make. */
+    FAILED_REWRITES(Column.WREW),
     /** Failures of our own. */
     INTERNAL_ERRORS(Column.EINT);
 

@@ -31,7 +31,7 @@ record Greeting(byte[] clientAddress, ClientHello hello, RdpCookie cookie) imple
         return switch (part) {
             case SERVER_NAME -> hello.nameStart();
             case RDP_COOKIE -> cookie.start();
-            case METHOD, HOST, PATH, QUERY, TARGET -> -1;
+            case METHOD, HOST, PATH, RAW_PATH, PATH_AND_QUERY, QUERY, TARGET, VERSION -> -1;
         };
     }
 

@@ -227,6 +227,11 @@ public final class Backend {
         return states.usable().state().up();
     }
 
+    /** Servers that sessions may go to: the active ones that are usable, or else the backups that take their place. Any thread. */
+    public int usableCount() {
+        return states.usable().serving().size();
+    }
+
     /** How much of it is usable. Any thread. */
     public Strength strength() {
         return states.usable().strength();

@@ -27,6 +27,7 @@ final class TrafficColumns {
             Counter.SERVER_ABORTS,
             Counter.CONNECTS,
             Counter.REUSES,
+            Counter.FAILED_REWRITES,
             Counter.INTERNAL_ERRORS);
 
     private static final Set<Counter> IN_HTTP = EnumSet.of(
@@ -59,7 +60,6 @@ final class TrafficColumns {
                 .put(Column.RATE_MAX, rate.greatest())
                 .put(Column.LASTSESS, lastSession(counters, rate, now));
         // No header rewrite can fail.
-        row.put(Column.WREW, 0);
         for (Counter counter : ALWAYS) {
             row.put(counters, counter);
         }

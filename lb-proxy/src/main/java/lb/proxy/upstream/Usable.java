@@ -60,7 +60,7 @@ record Usable(boolean allBackups, List<Server> active, List<Server> backup, UpDo
     }
 
     /** The active ones, or else the first backup, or all of them. */
-    private List<Server> serving() {
+    List<Server> serving() {
         if (!active.isEmpty() || allBackups) {
             return active.isEmpty() ? backup : active;
         }

@@ -47,6 +47,7 @@ import lb.proxy.settings.ProxySettings;
 import lb.proxy.settings.RetryBudget;
 import lb.proxy.settings.RetryOn;
 import lb.proxy.settings.Retrying;
+import lb.proxy.settings.Rules;
 import lb.proxy.settings.SendProxy;
 import lb.proxy.settings.ServerLife;
 import lb.proxy.settings.ServerSettings;
@@ -54,6 +55,7 @@ import lb.proxy.settings.SourceOptions;
 import lb.proxy.settings.StickySettings;
 import lb.proxy.settings.TcpOptions;
 import lb.proxy.settings.Transport;
+import lb.proxy.settings.UseServer;
 import lb.proxy.stats.Column;
 import lb.proxy.stats.StatsRow;
 import lb.proxy.upstream.ServerControl;
@@ -78,6 +80,8 @@ final class RunningProxy implements AutoCloseable {
         private final List<BackendSettings> others = new ArrayList<>();
         private FrontendRouting routing = FrontendRouting.NONE;
         private MessageEdits messages = MessageEdits.NONE;
+        private Rules rules = Rules.NONE;
+        private final List<UseServer> useServers = new ArrayList<>();
         private @Nullable String defaultBackend = "be";
         private Duration client = Duration.ofSeconds(20);
         private Duration request = Duration.ofSeconds(20);
@@ -152,6 +156,19 @@ final class RunningProxy implements AutoCloseable {
             return this;
         }
 
+        /** What the frontend's rules are. */
+        Wish rules(Rules asked) {
+            routing = new FrontendRouting(routing.routes(), routing.messages(), routing.inspectDelay(), asked);
+            return this;
+        }
+
+        /** Those of each backend that is wished for from now on, {@code be} among them. */
+        Wish backendRules(Rules asked, UseServer... servers) {
+            rules = asked;
+            useServers.addAll(List.of(servers));
+            return this;
+        }
+
         Wish noDefaultBackend() {
             defaultBackend = null;
             return this;
@@ -165,15 +182,16 @@ final class RunningProxy implements AutoCloseable {
 
         private BackendSettings backend(String name, List<ServerSettings> servers, MessageEdits asked) {
             return new BackendSettings(
-                    name,
-                    Mode.HTTP,
-                    new Balancing(balance).withSticky(sticky).withPersisting(persisting),
-                    new BackendTimeouts(connect, server, connect, tunnel, serverFin),
-                    backendHttp,
-                    asked,
-                    BackendUdp.STANDARD,
-                    new Retrying(retries, redispatch ? Retrying.ALWAYS : 0, retryBudget, retryOn),
-                    servers);
+                            name,
+                            Mode.HTTP,
+                            new Balancing(balance).withSticky(sticky).withPersisting(persisting),
+                            new BackendTimeouts(connect, server, connect, tunnel, serverFin),
+                            backendHttp,
+                            asked,
+                            BackendUdp.STANDARD,
+                            new Retrying(retries, redispatch ? Retrying.ALWAYS : 0, retryBudget, retryOn),
+                            servers)
+                    .withRules(rules, useServers);
         }
 
         Wish clientTimeout(long millis) {

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import lb.proxy.settings.Condition;
 import lb.proxy.settings.Condition.Comparison;
 import lb.proxy.settings.Sample;
+import lb.proxy.upstream.Backend;
 import org.junit.jupiter.api.Test;
 
 class RouteTableTest {
@@ -61,7 +62,9 @@ class RouteTableTest {
     @Test
     void aTableByServerNameLooksThatUp() {
         RouteTable table = new RouteTable(
-                List.of(new Condition.Name(new Sample.ServerName(), List.of("a.example")), ALWAYS), Part.SERVER_NAME);
+                List.of(new Condition.Name(new Sample.ServerName(), List.of("a.example")), ALWAYS),
+                Part.SERVER_NAME,
+                RouteTableTest::noBackend);
 
         assertThat(table.first(TextSubject.request().with(Part.SERVER_NAME, "a.example")))
                 .isZero();
@@ -125,7 +128,7 @@ class RouteTableTest {
     }
 
     private static RouteTable hosts(Condition... conditions) {
-        return new RouteTable(List.of(conditions), Part.HOST);
+        return new RouteTable(List.of(conditions), Part.HOST, RouteTableTest::noBackend);
     }
 
     private static Condition all(Condition... conditions) {
@@ -142,5 +145,9 @@ class RouteTableTest {
 
     private static int first(RouteTable table, String host, String path) {
         return table.first(TextSubject.request().with(Part.HOST, host).with(Part.PATH, path));
+    }
+
+    private static Backend noBackend(String name) {
+        throw new IllegalStateException(name);
     }
 }

@@ -1,0 +1,127 @@
+package lb.proxy.http1;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import lb.proxy.route.Part;
+import lb.proxy.route.Subject;
+import lb.proxy.settings.HeadLimits;
+import org.jspecify.annotations.Nullable;
+
+/** The head of a response while rules look at it and edit it. */
+final class EditedResponse extends EditedHead implements Subject {
+    private final ResponseHead head;
+    private final ClientConnection client;
+    private final ExchangeAccount account;
+
+    EditedResponse(ResponseHead head, HeadLimits limits, ClientConnection client, ExchangeAccount account) {
+        super(head.lines(), limits.bytes(), client, account);
+        this.head = head;
+        this.client = client;
+        this.account = account;
+    }
+
+    @Override
+    void moved(ByteBuf to) {
+        // All offsets are asked for each time.
+    }
+
+    @Override
+    boolean changed(int field) {
+        return true;
+    }
+
+    @Override
+    boolean startLineChanged(int start, int end) {
+        return head.startLineBecomes(bytes(), start, end);
+    }
+
+    @Override
+    public int pathStart() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public int pathEnd() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean isResponse() {
+        return true;
+    }
+
+    @Override
+    public int status() {
+        return head.status();
+    }
+
+    @Override
+    public byte[] clientAddress() {
+        return client.handler().addressBytes();
+    }
+
+    @Override
+    public byte[] destinationAddress() {
+        return client.handler().client().destinationBytes();
+    }
+
+    @Override
+    public int sourcePort() {
+        return client.handler().client().sourcePort();
+    }
+
+    @Override
+    public int destinationPort() {
+        return client.handler().client().destinationPort();
+    }
+
+    @Override
+    public @Nullable CharSequence word(Word word) {
+        return account.word(word);
+    }
+
+    @Override
+    public ByteBuf bytes(Part part) {
+        return Unpooled.EMPTY_BUFFER;
+    }
+
+    @Override
+    public int start(Part part) {
+        return -1;
+    }
+
+    @Override
+    public int end(Part part) {
+        return -1;
+    }
+
+    @Override
+    public ByteBuf fieldBytes() {
+        return bytes();
+    }
+
+    @Override
+    public int fields() {
+        return head.lines().fields();
+    }
+
+    @Override
+    public int nameStart(int field) {
+        return bytes().readerIndex() + head.lines().nameStart(field);
+    }
+
+    @Override
+    public int nameEnd(int field) {
+        return bytes().readerIndex() + head.lines().nameEnd(field);
+    }
+
+    @Override
+    public int valueStart(int field) {
+        return bytes().readerIndex() + head.lines().valueStart(field);
+    }
+
+    @Override
+    public int valueEnd(int field) {
+        return bytes().readerIndex() + head.lines().valueEnd(field);
+    }
+}

@@ -1,0 +1,72 @@
+package lb.proxy.route;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import lb.proxy.settings.Network;
+
+/**
+ * Some networks, asked for addresses. An address of IPv4 is the same as the one of IPv6 that it is mapped to (RFC 4291
+ * section 2.5.5.2), on either side, as in HAProxy. Immutable.
+ */
+final class AddressSet {
+    private static final int MAPPED_PREFIX = 96;
+
+    /** ::ffff:0:0, of which the last four bytes are an address of IPv4. */
+    private static final byte[] MAPPED = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, (byte) 0xff, (byte) 0xff, 0, 0, 0, 0};
+
+    private final Network[] networks;
+
+    AddressSet(List<Network> given) {
+        List<Network> all = new ArrayList<>(given);
+        for (Network network : given) {
+            if (network.bits() == 128 && network.prefixLength() <= MAPPED_PREFIX && network.contains(MAPPED)) {
+                all.add(new Network(32, 0, 0, 0));
+            } else if (network.bits() == 128 && network.prefixLength() > MAPPED_PREFIX) {
+                byte[] first = bytes(network);
+                if (isMapped(first)) {
+                    all.add(new Network(unmapped(first), network.prefixLength() - MAPPED_PREFIX));
+                }
+            }
+        }
+        networks = all.toArray(Network[]::new);
+    }
+
+    boolean has(byte[] address) {
+        for (Network network : networks) {
+            if (network.contains(address)) {
+                return true;
+            }
+        }
+        return address.length == MAPPED.length
+                && isMapped(address)
+                && has(unmapped(address).getAddress());
+    }
+
+    private static boolean isMapped(byte[] address) {
+        return Arrays.equals(address, 0, 12, MAPPED, 0, 12);
+    }
+
+    private static InetAddress unmapped(byte[] address) {
+        return address(Arrays.copyOfRange(address, 12, 16));
+    }
+
+    private static byte[] bytes(Network network) {
+        byte[] first = new byte[16];
+        for (int i = 0; i < first.length; i++) {
+            long half = i < Long.BYTES ? network.high() : network.low();
+            first[i] = (byte) (half >>> (Long.SIZE - Byte.SIZE * (i % Long.BYTES + 1)));
+        }
+        return first;
+    }
+
+    private static InetAddress address(byte[] bytes) {
+        try {
+            return InetAddress.getByAddress(bytes);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("4 or 16 bytes are an address", e);
+        }
+    }
+}

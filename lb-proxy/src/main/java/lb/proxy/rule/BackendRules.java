@@ -1,0 +1,32 @@
+package lb.proxy.rule;
+
+import java.util.function.Function;
+import lb.proxy.settings.Rules;
+import lb.proxy.upstream.Backend;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Those of a backend; null for lists with nothing in them.
+ *
+ * @param content before {@code request}
+ * @param request once it was chosen
+ * @param response before those of the frontend
+ * @param servers before its servers are balanced
+ */
+public record BackendRules(
+        @Nullable RuleList content,
+        @Nullable RuleList request,
+        @Nullable RuleList response,
+        @Nullable ServerRules servers) {
+    /** None. */
+    static final BackendRules NONE = new BackendRules(null, null, null, null);
+
+    static BackendRules of(Backend backend, Function<String, Backend> backends) {
+        Rules rules = backend.settings().rules();
+        return new BackendRules(
+                RuleList.of(rules.content(), backends),
+                RuleList.of(rules.request(), backends),
+                RuleList.of(rules.response(), backends),
+                ServerRules.of(backend.settings().useServers(), backend, backends));
+    }
+}

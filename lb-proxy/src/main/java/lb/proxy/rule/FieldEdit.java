@@ -1,0 +1,129 @@
+package lb.proxy.rule;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
+import io.netty.buffer.ByteBuf;
+import lb.proxy.route.ListValue;
+import lb.proxy.route.Subject;
+import lb.proxy.route.TextPattern;
+import lb.proxy.settings.HeaderEdits;
+
+/** Changes header fields. */
+sealed interface FieldEdit extends Edit {
+    /** CR and LF. */
+    int END_OF_LINE = '\r' << 8 | '\n';
+
+    /**
+     * One more field, and where it replaces, those of the name go.
+     *
+     * @param line the name as it is sent, with colon and space
+     * @param name those that it replaces
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Compared by nobody.
+    record Put(byte[] line, TextPattern name, Expression value, boolean replaces) implements FieldEdit {
+        @Override
+        public boolean apply(Subject subject, HeadEditor head) {
+            ByteBuf out = head.edits();
+            int start = out.writerIndex();
+            out.writeBytes(line);
+            // First, as it may be made of what is replaced.
+            value.append(subject, out);
+            out.writeShort(END_OF_LINE);
+            if (replaces) {
+                removeAll(subject, head, name);
+            }
+            return head.put(subject.fields(), start);
+        }
+
+        private static void removeAll(Subject subject, HeadEditor head, TextPattern name) {
+            for (int field = subject.fields() - 1; field >= 0; field--) {
+                if (name.matches(subject.fieldBytes(), subject.nameStart(field), subject.nameEnd(field))) {
+                    head.remove(field);
+                }
+            }
+        }
+    }
+
+    /** Takes out those whose names match, but for those that nobody may edit. */
+    record Remove(TextPattern name) implements FieldEdit {
+        @Override
+        public boolean apply(Subject subject, HeadEditor head) {
+            for (int field = subject.fields() - 1; field >= 0; field--) {
+                int start = subject.nameStart(field);
+                int end = subject.nameEnd(field);
+                ByteBuf in = subject.fieldBytes();
+                if (name.matches(in, start, end)
+                        && HeaderEdits.isEditable(in.toString(start, end - start, ISO_8859_1), false)) {
+                    head.remove(field);
+                }
+            }
+            return true;
+        }
+    }
+
+    /**
+     * Replaces values that match by what is made of the match, as a whole.
+     *
+     * @param eachValue whether each value between commas is one, not the line
+     */
+    record Replace(TextPattern name, Pattern regex, Expression with, boolean eachValue) implements FieldEdit {
+        @Override
+        public boolean apply(Subject subject, HeadEditor head) {
+            for (int field = 0; field < subject.fields(); field++) {
+                if (name.matches(subject.fieldBytes(), subject.nameStart(field), subject.nameEnd(field))
+                        && !replace(subject, head, field)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private boolean replace(Subject subject, HeadEditor head, int field) {
+            ByteBuf out = head.edits();
+            ByteBuf in = subject.fieldBytes();
+            int start = out.writerIndex();
+            int from = subject.valueStart(field);
+            int end = subject.valueEnd(field);
+            out.writeBytes(in, subject.nameStart(field), subject.nameEnd(field) - subject.nameStart(field));
+            out.writeByte(':').writeByte(' ');
+            boolean any = eachValue ? values(subject, in, from, end, out) : value(subject, in, from, end, out);
+            out.writeShort(END_OF_LINE);
+            if (!any) {
+                out.writerIndex(start);
+                return true;
+            }
+            return head.put(field, start);
+        }
+
+        private boolean values(Subject subject, ByteBuf in, int from, int end, ByteBuf out) {
+            boolean any = false;
+            int at = from;
+            while (true) {
+                int stop = ListValue.end(in, at, end);
+                int value = ListValue.skipBlanks(in, at, stop);
+                if (value(subject, in, value, ListValue.trimBlanks(in, value, stop), out)) {
+                    any = true;
+                } else {
+                    out.writeBytes(in, at, stop - at);
+                }
+                if (stop == end) {
+                    return any;
+                }
+                out.writeByte(',');
+                at = stop + 1;
+            }
+        }
+
+        /** Appends what replaces a value; nothing where that does not match. */
+        private boolean value(Subject subject, ByteBuf in, int start, int end, ByteBuf out) {
+            Matcher match = regex.matcher(in.toString(start, end - start, ISO_8859_1));
+            if (!match.find()) {
+                return false;
+            }
+            with.append(subject, match, out);
+            return true;
+        }
+    }
+}
