@@ -21,7 +21,7 @@ final class BackendReader {
      */
     record Read(BackendSettings settings, Section section) {}
 
-    static List<Read> read(Section top, Defaults defaults) {
+    static List<Read> read(Section top, Defaults defaults, RuleNames rules) {
         var naming = Naming.standard(ResolverReader.read(top));
         var sections = new ArrayList<Section>();
         var names = new ArrayList<String>();
@@ -38,12 +38,13 @@ final class BackendReader {
         }
         var backends = new ArrayList<Read>();
         for (var i = 0; i < sections.size(); i++) {
-            backends.add(new Read(read(names.get(i), sections.get(i), defaults, naming), sections.get(i)));
+            backends.add(new Read(read(names.get(i), sections.get(i), defaults, naming, rules), sections.get(i)));
         }
         return backends;
     }
 
-    private static BackendSettings read(String name, Section section, Defaults defaults, Naming naming) {
+    private static BackendSettings read(
+            String name, Section section, Defaults defaults, Naming naming, RuleNames ruleNames) {
         var timeouts = section.sectionOrEmpty(ProxyKeys.TIMEOUTS_OF_BACKEND, ProxyKeys.BACKEND_TIMEOUTS);
         var server = timeouts.get(ProxyKeys.SERVER, defaults.server());
         var mode = section.get(ProxyKeys.MODE, defaults.mode());
@@ -52,12 +53,13 @@ final class BackendReader {
         if (mode == Mode.UDP && servers.stream().anyMatch(one -> one.share().maxConnections() > 0)) {
             section.wrong(ProxyKeys.SERVERS, "max-connections of a server: not with mode = udp");
         }
+        var rules = RuleReader.of(section, false, name, mode, ruleNames);
         var cookie = CookieKeys.read(section, mode, servers);
         var sticky = StickyKeys.read(section, mode);
         var balancing = new Balancing(
                 BalanceKeys.read(section, mode, defaults.balance()),
                 sticky,
-                PersistKeys.read(section, mode, cookie != null || sticky != null),
+                PersistKeys.read(section, mode, cookie != null || sticky != null, rules),
                 LifeKeys.fullConnections(section, servers),
                 section.orStandard(LifeKeys.ALL_BACKUPS),
                 OutlierKeys.read(section));
@@ -74,7 +76,7 @@ final class BackendReader {
                     "tcp-fast-open of a server with retries = 0 (expected: 1 or more, since what comes with a SYN may"
                             + " be lost)");
         }
-        return new BackendSettings(
+        var settings = new BackendSettings(
                 name,
                 mode,
                 balancing,
@@ -84,6 +86,7 @@ final class BackendReader {
                 udp(section, timeouts, mode, server),
                 retrying,
                 servers);
+        return settings.withRules(rules.rules(), rules.useServers(servers));
     }
 
     private static boolean isObserved(ServerSettings server) {

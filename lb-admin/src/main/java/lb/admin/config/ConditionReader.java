@@ -21,32 +21,38 @@ final class ConditionReader {
     private static final Condition NEVER = new Condition.Any(List.of());
 
     private final Section section;
+    private final RuleReader rules;
     private final List<Condition> conditions = new ArrayList<>();
 
-    private ConditionReader(Section section) {
+    private ConditionReader(Section section, RuleReader rules) {
         this.section = section;
+        this.rules = rules;
     }
 
-    /** All conditions of a route; those that are wrong are said and left out. */
-    static Condition read(Section route, Mode mode) {
-        var reader = new ConditionReader(route);
+    /**
+     * All conditions of a route; those that are wrong are said and left out.
+     *
+     * @param rules what reads those in HAProxy's words
+     */
+    static Condition read(Section route, Mode mode, RuleReader rules) {
+        var reader = new ConditionReader(route, rules);
         reader.plain(mode);
         var not = route.section(RouteKeys.NOT, RouteKeys.CONDITION);
         if (not != null) {
-            reader.conditions.add(new Condition.Not(group(not, mode)));
+            reader.conditions.add(new Condition.Not(group(not, mode, rules)));
         }
         var any = route.value(RouteKeys.ANY);
         if (any != null) {
-            reader.conditions.add(any(any, route, mode));
+            reader.conditions.add(any(any, route, mode, rules));
         }
         return new Condition.All(reader.conditions);
     }
 
-    private static Condition any(Value any, Section route, Mode mode) {
+    private static Condition any(Value any, Section route, Mode mode, RuleReader rules) {
         var groups = any.elements().stream()
                 .map(one -> Section.of(one, RouteKeys.CONDITION, route.title(), any.name() + "."))
                 .filter(Objects::nonNull)
-                .map(one -> group(one, mode))
+                .map(one -> group(one, mode, rules))
                 .toList();
         if (any.isList() && any.isEmpty()) {
             any.expected("one group of conditions or more");
@@ -54,9 +60,9 @@ final class ConditionReader {
         return new Condition.Any(groups);
     }
 
-    /** All conditions of a group; those that are wrong are said and left out. */
-    static Condition group(Section group, Mode mode) {
-        var reader = new ConditionReader(group);
+    /** All conditions of a group, as those of a route. */
+    static Condition group(Section group, Mode mode, RuleReader rules) {
+        var reader = new ConditionReader(group, rules);
         reader.plain(mode);
         if (reader.conditions.isEmpty() && RouteKeys.CONDITION.keys().stream().noneMatch(group::has)) {
             group.error("a group of conditions is empty (expected: one of "
@@ -82,6 +88,10 @@ final class ConditionReader {
             named(RouteKeys.QUERY);
         }
         sources();
+        var when = section.value(RuleKeys.WHEN);
+        if (when != null) {
+            conditions.add(rules.when(when));
+        }
     }
 
     private void names(Key<?> key, Sample sample) {

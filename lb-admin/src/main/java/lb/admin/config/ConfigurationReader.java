@@ -74,8 +74,9 @@ final class ConfigurationReader {
         var top = Objects.requireNonNull(Section.of(whole, Keys.TOP, "", ""));
         var defaults = Defaults.read(top);
         var logTargets = LogReader.read(top);
-        var frontends = FrontendReader.read(top, defaults, logTargets);
-        var backends = BackendReader.read(top, defaults);
+        var ruleNames = RuleNames.read(top);
+        var frontends = FrontendReader.read(top, defaults, logTargets, ruleNames);
+        var backends = BackendReader.read(top, defaults, ruleNames);
         var stats = StatsReader.read(top);
         var runtime = RuntimeReader.read(top);
         var virtualIps = VirtualIpReader.read(top, nodes, self, frontends, backends);

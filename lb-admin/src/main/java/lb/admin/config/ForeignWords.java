@@ -16,7 +16,6 @@ final class ForeignWords {
     private static final String BROADCAST = "nothing to write: an address that is held as /32 has no broadcast address";
     private static final String TUNNEL =
             "no request goes unread: connections are a tunnel after an Upgrade only, or with mode = tcp";
-    private static final String ROUTES = "the routes of a frontend choose by the request, not a backend";
 
     /** By the path of the section, then by the word as {@link Words#plain} has it. */
     private static final Map<String, Map<String, String>> ANSWERS = Map.of(
@@ -63,17 +62,7 @@ final class ForeignWords {
             ProxyKeys.FRONTEND.path(),
             Map.of("option", OPTIONS, "option-http-tunnel", TUNNEL),
             ProxyKeys.BACKEND.path(),
-            Map.of(
-                    "option",
-                    OPTIONS,
-                    "option-http-tunnel",
-                    TUNNEL,
-                    "acl",
-                    ROUTES,
-                    "http-request",
-                    ROUTES,
-                    "use-server",
-                    ROUTES));
+            Map.of("option", OPTIONS, "option-http-tunnel", TUNNEL));
 
     private ForeignWords() {}
 

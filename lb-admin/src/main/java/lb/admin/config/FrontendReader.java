@@ -1,6 +1,7 @@
 package lb.admin.config;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -10,6 +11,7 @@ import lb.admin.config.BindReader.Bind;
 import lb.admin.logformat.LogTemplate;
 import lb.admin.logformat.LogVariable;
 import lb.proxy.settings.BindSettings;
+import lb.proxy.settings.Condition;
 import lb.proxy.settings.FrontendLog;
 import lb.proxy.settings.FrontendRouting;
 import lb.proxy.settings.FrontendSettings;
@@ -17,6 +19,8 @@ import lb.proxy.settings.FrontendTimeouts;
 import lb.proxy.settings.FrontendUdp;
 import lb.proxy.settings.LogFormat;
 import lb.proxy.settings.Mode;
+import lb.proxy.settings.RuleAction;
+import lb.proxy.settings.Rules;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the frontends. */
@@ -32,28 +36,31 @@ final class FrontendReader {
     record Read(FrontendSettings settings, Section section, List<Bind> binds, List<Value> backends) {}
 
     /** @param targets where log lines go */
-    static List<Read> read(Section top, Defaults defaults, List<LogTarget> targets) {
+    static List<Read> read(Section top, Defaults defaults, List<LogTarget> targets, RuleNames names) {
         var frontends = new ArrayList<Read>();
         for (var named : top.named(Keys.FRONTENDS)) {
             var title = "frontend \"" + named.name() + "\"";
             var section = Section.of(named.value().titled(title), ProxyKeys.FRONTEND, title, "");
             if (section != null) {
-                frontends.add(read(named.name(), section, defaults, targets));
+                frontends.add(read(named.name(), section, defaults, targets, names));
             }
         }
         return frontends;
     }
 
-    private static Read read(String name, Section section, Defaults defaults, List<LogTarget> targets) {
+    private static Read read(
+            String name, Section section, Defaults defaults, List<LogTarget> targets, RuleNames names) {
         var mode = section.get(ProxyKeys.MODE, defaults.mode());
         var binds = BindReader.read(section, ProxyKeys.BIND);
         var timeouts = section.sectionOrEmpty(ProxyKeys.TIMEOUTS_OF_FRONTEND, ProxyKeys.FRONTEND_TIMEOUTS);
-        var routes = RouteReader.read(section, mode);
+        var reader = RuleReader.of(section, true, name, mode, names);
+        var rules = reader.rules();
+        var routes = RouteReader.read(section, mode, reader);
         var settings = new FrontendSettings(
                 name,
                 mode,
                 binds.stream().map(Bind::settings).toList(),
-                defaultBackend(section, routes),
+                defaultBackend(section, routes, rules),
                 new FrontendTimeouts(
                         timeouts.get(ProxyKeys.CLIENT, defaults.client()),
                         timeouts.get(ProxyKeys.HTTP_REQUEST, defaults.httpRequest()),
@@ -64,7 +71,8 @@ final class FrontendReader {
                 new FrontendRouting(
                         routes.routes(),
                         MessageEditsReader.read(section, mode, defaults),
-                        timeouts.orStandard(ProxyKeys.CLIENT_HELLO)),
+                        inspectDelay(timeouts, reader.inspectDelay()),
+                        rules),
                 new FrontendUdp(section.get(ProxyKeys.MAX_SESSIONS, FrontendUdp.STANDARD.maxSessions())),
                 new FrontendLog(
                         logFormat(section, mode, defaults.log().format(), targets),
@@ -100,7 +108,21 @@ final class FrontendReader {
         return new Read(settings, section, binds, backends);
     }
 
-    private static @Nullable String defaultBackend(Section section, RouteReader.Read routes) {
+    private static Duration inspectDelay(Section timeouts, @Nullable Duration ofRules) {
+        if (ofRules == null) {
+            return timeouts.orStandard(ProxyKeys.CLIENT_HELLO);
+        }
+        timeouts.wrong(ProxyKeys.CLIENT_HELLO, "beside inspect-delay in tcp-request; expected: one of them");
+        return ofRules;
+    }
+
+    private static @Nullable String defaultBackend(Section section, RouteReader.Read routes, Rules rules) {
+        if (!section.has(RouteKeys.ROUTES) && section.has(RuleKeys.HTTP_REQUEST)) {
+            if (!section.has(ProxyKeys.DEFAULT_BACKEND) && !answersAll(rules)) {
+                section.warning("what no rule answers is answered 503 (expected: default-backend)");
+            }
+            return section.get(ProxyKeys.DEFAULT_BACKEND);
+        }
         if (!section.has(RouteKeys.ROUTES)) {
             return section.required(ProxyKeys.DEFAULT_BACKEND);
         }
@@ -112,6 +134,16 @@ final class FrontendReader {
             section.wrong(ProxyKeys.DEFAULT_BACKEND, "gets nothing: the last route takes everything");
         }
         return section.get(ProxyKeys.DEFAULT_BACKEND);
+    }
+
+    /** Whether one of the rules answers every request that comes to it. */
+    private static boolean answersAll(Rules rules) {
+        return rules.request().stream()
+                .anyMatch(rule -> rule.condition().equals(new Condition.All(List.of()))
+                        && (rule.action() instanceof RuleAction.Deny
+                                || rule.action() instanceof RuleAction.Redirect
+                                || rule.action() instanceof RuleAction.Reject
+                                || rule.action() instanceof RuleAction.Respond));
     }
 
     private static LogFormat logFormat(

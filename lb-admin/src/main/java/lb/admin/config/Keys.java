@@ -86,6 +86,7 @@ final class Keys {
                                     FRONTENDS,
                                     BACKENDS,
                                     ResolverKeys.RESOLVERS,
+                                    RuleKeys.USER_LISTS,
                                     STATS,
                                     TracingKeys.SPANS,
                                     RuntimeKeys.RUNTIME,

@@ -46,7 +46,7 @@ final class PersistKeys {
     private PersistKeys() {}
 
     /** @param own whether the backend has clients that come back by another key */
-    static Persisting read(Section backend, Mode mode, boolean own) {
+    static Persisting read(Section backend, Mode mode, boolean own, RuleReader rules) {
         if (!own && !backend.has(RDP_COOKIE)) {
             OF_CLIENTS_THAT_COME_BACK.forEach(
                     key -> backend.wrong(key, "only with cookie, sticky or persist-rdp-cookie"));
@@ -57,12 +57,14 @@ final class PersistKeys {
         if (mode != Mode.TCP) {
             backend.wrong(RDP_COOKIE, "only with mode = tcp");
         }
-        var rules = new Persisting(
-                backend.orStandard(WHEN_DOWN), condition(backend, FORCE, mode), condition(backend, IGNORE, mode));
-        return backend.has(RDP_COOKIE) ? rules.withRdpCookie(backend.get(RDP_COOKIE, "msts")) : rules;
+        var persisting = new Persisting(
+                backend.orStandard(WHEN_DOWN),
+                condition(backend, FORCE, mode, rules),
+                condition(backend, IGNORE, mode, rules));
+        return backend.has(RDP_COOKIE) ? persisting.withRdpCookie(backend.get(RDP_COOKIE, "msts")) : persisting;
     }
 
-    private static @Nullable Condition condition(Section backend, Key<?> key, Mode mode) {
+    private static @Nullable Condition condition(Section backend, Key<?> key, Mode mode, RuleReader rules) {
         var value = backend.value(key);
         if (value == null || mode == Mode.UDP) {
             return null;
@@ -77,7 +79,7 @@ final class PersistKeys {
                     if (mode == Mode.TCP) {
                         group.wrong(RouteKeys.SNI, "only in routes; expected: source");
                     }
-                    return ConditionReader.group(group, mode);
+                    return ConditionReader.group(group, mode, rules);
                 })
                 .toList());
     }

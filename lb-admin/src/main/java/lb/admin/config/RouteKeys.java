@@ -91,8 +91,19 @@ final class RouteKeys {
             "The server name that a TLS client asks for, as `host` (tcp only; the connection stays encrypted).",
             "req.ssl_sni",
             "req_ssl_sni");
-    private static final List<Key<?>> PLAIN =
-            List.of(HOST, HOST_REGEX, PATH, PATH_PREFIX, PATH_SUFFIX, PATH_REGEX, METHOD, HEADER, QUERY, SOURCE, SNI);
+    private static final List<Key<?>> PLAIN = List.of(
+            HOST,
+            HOST_REGEX,
+            PATH,
+            PATH_PREFIX,
+            PATH_SUFFIX,
+            PATH_REGEX,
+            METHOD,
+            HEADER,
+            QUERY,
+            SOURCE,
+            SNI,
+            RuleKeys.WHEN);
     static final Table CONDITION = new Table(
             "frontends.<name>.routes.not", "Conditions, all of which hold; the keys are those of a route.", PLAIN);
     static final Key<Object> NOT = Key.without(
@@ -107,7 +118,7 @@ final class RouteKeys {
             "Groups of conditions, one of which has to hold.");
     /** Conditions that only HTTP has. */
     static final List<Key<?>> HTTP_CONDITIONS = PLAIN.stream()
-            .filter(key -> !key.equals(SOURCE) && !key.equals(SNI))
+            .filter(key -> !key.equals(SOURCE) && !key.equals(SNI) && !key.equals(RuleKeys.WHEN))
             .toList();
 
     static final Key<String> TO =
@@ -258,8 +269,7 @@ final class RouteKeys {
                     + " holds for any of them. What no route takes goes to `default-backend`, or is answered 503.",
             Stream.of(
                             PLAIN,
-                            List.<Key<?>>of(
-                                    NOT, ANY, Key.notYet("when", "A condition in HAProxy's words.", "if", "unless")),
+                            List.<Key<?>>of(NOT, ANY),
                             ACTIONS,
                             List.<Key<?>>of(REQUEST_HEADERS, RESPONSE_HEADERS, DISABLE_L7_RETRY))
                     .flatMap(List::stream)
@@ -269,10 +279,7 @@ final class RouteKeys {
             new Form.Part("[ { host = …, path-prefix = …, backend = … } ]", List.of(ROUTE), false, false),
             "none",
             "Rules by which requests, or connections, go elsewhere than to `default-backend`; the first that matches counts.",
-            "acl",
-            "use_backend",
-            "http-request",
-            "redirect");
+            "use_backend");
 
     private RouteKeys() {}
 

@@ -28,7 +28,7 @@ final class RouteReader {
      */
     record Read(List<RouteSettings> routes, List<Value> backends, boolean complete) {}
 
-    static Read read(Section frontend, Mode mode) {
+    static Read read(Section frontend, Mode mode, RuleReader rules) {
         var routes = new ArrayList<RouteSettings>();
         var backends = new ArrayList<Value>();
         var complete = false;
@@ -47,7 +47,7 @@ final class RouteReader {
                 if (section == null) {
                     continue;
                 }
-                var route = read(section, mode, backends);
+                var route = read(section, mode, backends, rules);
                 if (route != null) {
                     routes.add(route);
                 }
@@ -57,8 +57,8 @@ final class RouteReader {
         return new Read(routes, backends, complete);
     }
 
-    private static @Nullable RouteSettings read(Section section, Mode mode, List<Value> backends) {
-        var condition = ConditionReader.read(section, mode);
+    private static @Nullable RouteSettings read(Section section, Mode mode, List<Value> backends, RuleReader rules) {
+        var condition = ConditionReader.read(section, mode, rules);
         if (mode == Mode.TCP) {
             HTTP_ONLY.forEach(key -> section.wrong(key, "only with mode = http"));
         }

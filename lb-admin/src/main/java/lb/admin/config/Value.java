@@ -56,6 +56,11 @@ record Value(
         reading.problems().error(place, label + " " + shown() + " (" + detail + ")");
     }
 
+    /** Warns of the value. */
+    void doubtful(String detail) {
+        reading.problems().warning(place, label() + shown() + " (" + detail + ")");
+    }
+
     /** Says that the value is not what it should be. */
     void expected(String what) {
         wrong("expected: " + what);
