@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import lb.proxy.check.HealthChecks;
@@ -63,6 +64,9 @@ public final class Proxy implements AutoCloseable {
     /** For the log lines of what is broken off. */
     private static final long LAST_WORDS_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /** For handshakes that are under way when new ones are left to another process: longer than most paths take. */
+    private static final long TURN_AWAY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
     /** From one look at the memory of buffers to the next. */
     private static final long BUFFERS_MILLIS = 20;
 
@@ -79,6 +83,7 @@ public final class Proxy implements AutoCloseable {
     private final Names names;
     private final List<ScheduledFuture<?>> sampling = new ArrayList<>();
     private final Object stopping = new Object();
+    private final boolean sharedPorts;
     private final ProxyControl control;
 
     private Proxy(
@@ -92,7 +97,8 @@ public final class Proxy implements AutoCloseable {
             UdpListeners udpListeners,
             HealthChecks checks,
             Names names,
-            ProxyControl control) {
+            ProxyControl control,
+            boolean sharedPorts) {
         this.frontends = frontends;
         this.backends = backends;
         this.clients = clients;
@@ -106,6 +112,7 @@ public final class Proxy implements AutoCloseable {
         this.checks = checks;
         this.names = names;
         this.control = control;
+        this.sharedPorts = sharedPorts;
         sampling.add(loops.group().scheduleAtFixedRate(this::sampleRates, 1, 1, TimeUnit.SECONDS));
         for (LoopContext loop : loops.contexts()) {
             loop.lag().begin();
@@ -161,7 +168,8 @@ public final class Proxy implements AutoCloseable {
         List<String> problems = new ArrayList<>();
         Heads heads = new Heads(limits.heads());
         ModeHandlers handlers = new ModeHandlers(loops.contexts(), log, heads);
-        Listeners listeners = Listeners.bind(of(frontends, Protocol.TCP), loops.contexts(), handlers, problems);
+        Listeners listeners = Listeners.bind(
+                of(frontends, Protocol.TCP), loops.contexts(), handlers, settings.sharedPorts(), problems);
         settings.backends().forEach(backend -> problems.addAll(ServerSockets.problems(backend, sockets)));
         UdpListeners udpListeners = UdpListeners.bind(of(frontends, Protocol.UDP), loops.contexts(), log, problems);
         if (!problems.isEmpty()) {
@@ -191,7 +199,18 @@ public final class Proxy implements AutoCloseable {
         ProxyControl control = new ProxyControl(
                 frontends, backends, clients, budget.connections(), loops, listeners, names, handlers::moved, heads);
         return new Proxy(
-                frontends, backends, clients, reached, heads, loops, listeners, udpListeners, checks, names, control);
+                frontends,
+                backends,
+                clients,
+                reached,
+                heads,
+                loops,
+                listeners,
+                udpListeners,
+                checks,
+                names,
+                control,
+                settings.sharedPorts());
     }
 
     private static ConnectionBudget budget(ProxySettings settings) {
@@ -329,13 +348,18 @@ public final class Proxy implements AutoCloseable {
     }
 
     /**
-     * Stops: accepts no more at once, closes idle connections, and waits for the busy ones.
+     * Stops: accepts no more at once, closes idle connections, and waits for the busy ones. Where other processes may listen on
+     * the same addresses, those who are about to connect are left to them first, which takes a fifth of a second.
      *
      * @param drain how long at most; what is busy then is broken off. Zero breaks off at once
      */
     public void stop(Duration drain) {
         synchronized (stopping) {
             long until = System.nanoTime() + drain.toNanos();
+            if (sharedPorts && !drain.isZero()) {
+                listeners.turnAway();
+                LockSupport.parkNanos(TURN_AWAY_NANOS);
+            }
             listeners.close();
             udpListeners.drain();
             checks.close();

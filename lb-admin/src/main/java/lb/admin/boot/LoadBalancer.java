@@ -41,6 +41,7 @@ import lb.ha.linux.NodeLockedException;
 import lb.ha.settings.VirtualAddress;
 import lb.ha.settings.VirtualRouterSettings;
 import lb.proxy.Proxy;
+import lb.proxy.ProxyControl;
 import lb.proxy.ProxyStartException;
 import lb.proxy.health.AddressChange;
 import lb.proxy.health.EjectionFigures;
@@ -48,6 +49,7 @@ import lb.proxy.health.ServerEvent;
 import lb.proxy.health.ServerEvents;
 import lb.proxy.http1.RefusedMessages;
 import lb.proxy.limit.ReachedLimit;
+import lb.proxy.listen.Frontend;
 import lb.proxy.loop.LoopFigures;
 import lb.proxy.resolve.NameFigures;
 import lb.proxy.settings.ProxySettings;
@@ -73,12 +75,19 @@ public final class LoadBalancer implements AutoCloseable {
     private final AtomicReference<@Nullable Proxy> proxy = new AtomicReference<>();
     private final VrrpPeer peer;
 
+    /** Those that {@link #pause} has stopped. */
+    private final List<Frontend> paused = new ArrayList<>();
+
+    /** How long connections may go on at the stop. */
+    private volatile Duration drain;
+
     /** Told to those who ask whether to send traffic here. */
     private volatile boolean closing;
 
     private LoadBalancer(Configuration configuration, NodeFacts facts) {
         this.configuration = configuration;
         this.facts = facts;
+        this.drain = configuration.drain();
         this.peer = new VrrpPeer(configuration, opened::push, this::report);
     }
 
@@ -169,7 +178,13 @@ public final class LoadBalancer implements AutoCloseable {
                 configuration.shown(),
                 events::notice);
         try {
-            NodeRuntime.open(configuration.runtime(), lock, Commands.of(access, vrrp), events, opened::push);
+            NodeRuntime.open(
+                    configuration.runtime(),
+                    lock,
+                    configuration.proxy().sharedPorts(),
+                    Commands.of(access, vrrp),
+                    events,
+                    opened::push);
         } catch (StartException e) {
             problems.addAll(e.problems());
         }
@@ -268,7 +283,7 @@ public final class LoadBalancer implements AutoCloseable {
         try {
             Proxy started = Proxy.start(settings, log, serverEvents);
             proxy.set(started);
-            opened.push(() -> started.stop(configuration.drain()));
+            opened.push(() -> started.stop(drain));
             StatsSettings stats = configuration.stats();
             if (stats != null) {
                 opened.push(trends.start());
@@ -344,6 +359,45 @@ public final class LoadBalancer implements AutoCloseable {
     /** What clouds move, and where it is. Any thread. */
     public List<MoverStatus> clouds() {
         return peer.clouds();
+    }
+
+    /**
+     * Lets go of the addresses of all frontends that can have them again, until {@link #resume}; their clients stay. Any
+     * thread.
+     *
+     * @return the names of those that listened
+     */
+    public synchronized List<String> pause() {
+        Proxy running = proxy.get();
+        if (running == null || closing) {
+            return List.of();
+        }
+        ProxyControl control = running.control();
+        for (Frontend frontend : control.frontends()) {
+            boolean alone = configuration.proxy().sharedPorts() || control.sharingPort(frontend) == null;
+            if (control.canPause(frontend) && alone && control.pause(frontend, false)) {
+                paused.add(frontend);
+            }
+        }
+        return paused.stream().map(Frontend::name).toList();
+    }
+
+    /** Ends {@link #pause}. Any thread. Returns what could not be bound again, in sentences. */
+    public synchronized List<String> resume() {
+        Proxy running = proxy.get();
+        if (running == null || closing) {
+            return List.of();
+        }
+        List<String> problems = new ArrayList<>();
+        paused.forEach(frontend -> problems.addAll(running.control().resume(frontend)));
+        paused.clear();
+        return problems;
+    }
+
+    /** Stops the node in other time than the file says; otherwise as {@link #close}. */
+    public void close(Duration limit) {
+        drain = limit;
+        close();
     }
 
     /** Stops the node. Any thread; waits until it has stopped; a second call does nothing. */

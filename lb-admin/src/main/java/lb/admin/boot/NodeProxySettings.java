@@ -57,7 +57,8 @@ final class NodeProxySettings {
                 file.limits(),
                 file.spreadChecks(),
                 frontends(configuration),
-                backends);
+                backends,
+                file.sharedPorts());
     }
 
     private List<FrontendSettings> frontends(Configuration configuration) {

@@ -18,11 +18,17 @@ final class NodeRuntime {
      * Opens them, as many as there are to be.
      *
      * @param name the abstract name where the file says none
+     * @param takeOver whether a file is taken from another process that listens there
      * @param opened is given each
      * @throws StartException when one was asked for and cannot be; that nobody has asked for is told, and the node runs without
      */
     static void open(
-            RuntimeSettings settings, String name, Commands commands, EventLog events, Consumer<RuntimeSocket> opened)
+            RuntimeSettings settings,
+            String name,
+            boolean takeOver,
+            Commands commands,
+            EventLog events,
+            Consumer<RuntimeSocket> opened)
             throws StartException {
         List<String> problems = new ArrayList<>();
         RuntimeSettings.Local local = settings.local();
@@ -34,6 +40,7 @@ final class NodeRuntime {
                         asked == null ? UnixAddress.tight(name) : asked,
                         local.permissions(),
                         local.level(),
+                        takeOver,
                         commands,
                         RuntimeSocket.IDLE));
             }

@@ -37,7 +37,11 @@ public final class LbCommand implements Runnable {
 
     static CommandLine line() {
         CommandLine line = new CommandLine(new LbCommand());
-        add(line, RunCommand.class, CheckCommand.class, ConvertCommand.class);
+        // A name that begins so is a name: no command line has a file of arguments.
+        line.setExpandAtFiles(false);
+        add(line, RunCommand.class, CheckCommand.class, ConvertCommand.class, HaproxyCommand.class);
+        // HAProxy has a meaning of its own for it.
+        Objects.requireNonNull(line.getSubcommands().get("haproxy")).setEndOfOptionsDelimiter("\n");
         add(line, StatusCommand.class, TopCommand.class, ServersCommand.class);
         for (ServerStateWord word : ServerStateWord.values()) {
             add(word.word(), new ServerStateCommand(word), word.description(), line);

@@ -48,4 +48,22 @@ public record Configuration(
         serves = Collections.unmodifiableMap(new LinkedHashMap<>(serves));
         logTargets = List.copyOf(logTargets);
     }
+
+    /** The same with this told to the proxy engine. */
+    public Configuration withProxy(ProxySettings other) {
+        return new Configuration(
+                node,
+                other,
+                virtualRouters,
+                clouds,
+                serves,
+                lifeline,
+                realTime,
+                stats,
+                runtime,
+                logTargets,
+                spans,
+                shown,
+                drain);
+    }
 }

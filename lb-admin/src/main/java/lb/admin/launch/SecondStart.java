@@ -28,21 +28,47 @@ public final class SecondStart {
 
     /** Starts again, and then does not return; or returns, as there is nothing to gain. Before anything else runs. */
     public static void ifWorthIt() {
-        if (Runtime.version().feature() != RELEASE
-                || !System.getProperty("os.name", "").equals("Linux")
-                || !System.getProperty("java.vm.name", "").endsWith("Server VM")
-                || "as-is".equals(System.getenv(VARIABLE))) {
+        if (!isSuited()) {
             return;
         }
         try {
             Optional<List<String>> command = JvmOptions.better(command(), System.getenv(), options());
             if (command.isPresent()) {
-                String java = Files.readSymbolicLink(Path.of("/proc/self/exe")).toString();
-                Exec.replaceProcess(java, command.get());
+                execute(command.get());
             }
         } catch (IOException | RuntimeException e) {
             System.err.println("lb: could not start with better options, runs as it is: " + e.getMessage());
         }
+    }
+
+    private static boolean isSuited() {
+        return Runtime.version().feature() == RELEASE
+                && System.getProperty("os.name", "").equals("Linux")
+                && System.getProperty("java.vm.name", "").endsWith("Server VM")
+                && !"as-is".equals(System.getenv(VARIABLE));
+    }
+
+    /**
+     * The command that starts this program once more, with the options that it lacks.
+     *
+     * @return arguments of a JVM, from the first; one character is one byte
+     * @throws IOException when the system does not tell with what it was started
+     */
+    public static List<String> again() throws IOException {
+        List<String> command = command();
+        return isSuited()
+                ? JvmOptions.better(command, System.getenv(), options()).orElse(command)
+                : command;
+    }
+
+    /**
+     * Executes a command of a JVM in the place of this program, and does not return.
+     *
+     * @throws IOException when the kernel refuses; everything is as before
+     */
+    public static void execute(List<String> command) throws IOException {
+        String java = Files.readSymbolicLink(Path.of("/proc/self/exe")).toString();
+        Exec.replaceProcess(java, command);
     }
 
     private static List<String> command() throws IOException {

@@ -40,16 +40,22 @@ public final class ConfigurationFiles {
      * @param files 1 or more
      */
     public static LoadResult load(List<Path> files, NodeIdentity identity) {
-        return load(files, identity, System.getenv());
+        return load(files, identity, System.getenv(), new Draft());
     }
 
-    /** The same with other variables than those of the process. */
-    public static LoadResult load(List<Path> files, NodeIdentity identity, Map<String, String> environment) {
+    /**
+     * The same.
+     *
+     * @param environment variables, in the place of those of the process
+     * @param standard what counts where the files say nothing
+     */
+    public static LoadResult load(
+            List<Path> files, NodeIdentity identity, Map<String, String> environment, Draft standard) {
         List<Path> all = GivenFiles.expanded(files);
         return ConfigurationFile.load(
                 all.getFirst(),
                 problems -> new ConfigurationFiles(identity, environment, problems)
-                        .read(GivenFiles.read(all, problems), new Draft()),
+                        .read(GivenFiles.read(all, problems), standard),
                 identity,
                 environment,
                 InetAddress::getAllByName);

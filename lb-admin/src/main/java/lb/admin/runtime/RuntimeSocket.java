@@ -71,17 +71,23 @@ public final class RuntimeSocket implements AutoCloseable {
      *
      * @param permissions of the file, where the address is one
      * @param level what is allowed
+     * @param takeOver whether its file is taken from another process that listens there
      * @param idle for how long a connection may be silent
      * @throws RuntimeSocketException when it cannot, with a sentence
      */
     public static RuntimeSocket start(
-            UnixAddress address, UnixPermissions permissions, Level level, Commands commands, Duration idle)
+            UnixAddress address,
+            UnixPermissions permissions,
+            Level level,
+            boolean takeOver,
+            Commands commands,
+            Duration idle)
             throws RuntimeSocketException {
         boolean named = address.isAbstract();
         RuntimeSocket started = null;
         try {
             Sockets.of(Transport.EPOLL);
-            SocketFile file = named ? null : SocketFile.at(Path.of(address.path()));
+            SocketFile file = named ? null : SocketFile.at(Path.of(address.path()), takeOver);
             RuntimeSocket made = new RuntimeSocket(commands, level, idle, file);
             started = made;
             UnixAddress bound =

@@ -60,7 +60,8 @@ class RuntimeSocketTest {
     }
 
     private RuntimeSocket start(UnixAddress address, Duration idle) throws RuntimeSocketException {
-        RuntimeSocket started = RuntimeSocket.start(address, PRIVATE, Level.ADMIN, TestCommands.of(done::add), idle);
+        RuntimeSocket started =
+                RuntimeSocket.start(address, PRIVATE, Level.ADMIN, false, TestCommands.of(done::add), idle);
         opened.add(started);
         return started;
     }
@@ -149,8 +150,8 @@ class RuntimeSocketTest {
                 Level.USER,
                 _ -> Answer.of(
                         "", endless, (_, to) -> to.append("x".repeat(1023)).append('\n'), ""));
-        opened.add(
-                RuntimeSocket.start(file(), PRIVATE, Level.ADMIN, new Commands(List.of(all)), Duration.ofMillis(200)));
+        opened.add(RuntimeSocket.start(
+                file(), PRIVATE, Level.ADMIN, false, new Commands(List.of(all)), Duration.ofMillis(200)));
         SocketChannel channel = connect();
         send(channel, "show all\n");
         InputStream in = Channels.newInputStream(channel);

@@ -106,7 +106,7 @@ public final class SocketAddresses {
     }
 
     /** A name in the abstract space, which is the network namespace's and leaves no file behind. */
-    static MemorySegment unixAbstract(Arena arena, String name) {
+    public static MemorySegment unixAbstract(Arena arena, String name) {
         byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
         MemorySegment address = arena.allocate(3L + bytes.length, 2);
         address.set(JAVA_SHORT, 0, (short) Descriptor.AF_UNIX);

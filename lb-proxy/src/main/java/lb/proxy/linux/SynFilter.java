@@ -104,6 +104,17 @@ public final class SynFilter {
         return filter.program.array();
     }
 
+    /** The program that drops each SYN, to whatever address. */
+    public static byte[] droppingAll() {
+        SynFilter filter = new SynFilter(5);
+        filter.add(LOAD_BYTE, TCP_FLAGS);
+        filter.add(AND, SYN | ACK);
+        filter.jumpIfEqual(SYN, 1, 0);
+        filter.add(RETURN, ACCEPT);
+        filter.add(RETURN, DROP);
+        return filter.program.array();
+    }
+
     private static List<byte[]> ofLength(Collection<InetAddress> addresses, boolean ofIpv4) {
         return addresses.stream()
                 .map(InetAddress::getAddress)

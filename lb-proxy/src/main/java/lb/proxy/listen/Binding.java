@@ -22,21 +22,32 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Linux lets two sockets listen on one port, on all addresses and on one of them, only with SO_REUSEPORT, which would
  * let a second program have a share without a word. So each such address is first bound without, which fails where
- * somebody else has it; and once all listen, SO_REUSEPORT is taken from them.
+ * somebody else has it; and once all listen, SO_REUSEPORT is taken from them. Unless other processes may have them, too: then
+ * each has it for good.
  */
 final class Binding {
     private final List<Frontend> frontends;
     private final List<LoopContext> loops;
     private final ClientHandlers handlers;
     private final List<String> problems;
+    private final boolean sharedPorts;
     private final Sockets sockets;
     private final List<Listener> bound = new ArrayList<>();
 
-    /** @param problems gets a sentence for each address that could not be bound */
-    Binding(List<Frontend> frontends, List<LoopContext> loops, ClientHandlers handlers, List<String> problems) {
+    /**
+     * @param sharedPorts whether other processes may have the same addresses
+     * @param problems gets a sentence for each address that could not be bound
+     */
+    Binding(
+            List<Frontend> frontends,
+            List<LoopContext> loops,
+            ClientHandlers handlers,
+            boolean sharedPorts,
+            List<String> problems) {
         this.frontends = frontends;
         this.loops = loops;
         this.handlers = handlers;
+        this.sharedPorts = sharedPorts;
         this.problems = problems;
         sockets = loops.getFirst().sockets();
     }
@@ -46,7 +57,9 @@ final class Binding {
         each(this::probe);
         if (problems.isEmpty()) {
             each(this::bind);
-            keepSharedPorts();
+            if (!sharedPorts) {
+                keepSharedPorts();
+            }
         }
         return bound;
     }
@@ -76,7 +89,10 @@ final class Binding {
             throw new IllegalArgumentException(
                     String.join(", ", missing) + ": only the epoll transport of Linux can do that");
         }
-        if (bind.address() instanceof InetSocketAddress address && address.getPort() != 0 && isShared(bind, address)) {
+        if (!sharedPorts
+                && bind.address() instanceof InetSocketAddress address
+                && address.getPort() != 0
+                && isShared(bind, address)) {
             ServerChannel probe = sockets.newListener(bind, isOnIpv4(address.getPort()), false);
             try {
                 await(loops.getFirst().eventLoop().register(probe));
@@ -94,7 +110,7 @@ final class Binding {
             case UnixAddress unix when unix.isPadded() -> listen(frontend, number, turn(), null, null);
             case UnixAddress unix when unix.isAbstract() -> listen(frontend, number, turn(), Sockets.of(unix), null);
             case UnixAddress unix -> {
-                SocketFile file = SocketFile.at(Path.of(unix.path()));
+                SocketFile file = SocketFile.at(Path.of(unix.path()), sharedPorts);
                 UnixAddress beside = UnixAddress.file(file.bindingPath().toString());
                 listen(frontend, number, turn(), Sockets.of(beside), file);
                 file.publish(bind.listen().permissions());
@@ -142,9 +158,9 @@ final class Binding {
         return channel;
     }
 
-    /** Whether more than one of our sockets have the port, and one of them has an address that the other has, too. */
+    /** Whether more than one socket has the port, and one of them has an address that the other has, too. */
     private boolean isShared(BindSettings bind, InetSocketAddress address) {
-        return bind.listen().reusePort() || isBesideAnother(address);
+        return sharedPorts || bind.listen().reusePort() || isBesideAnother(address);
     }
 
     private boolean isBesideAnother(InetSocketAddress address) {

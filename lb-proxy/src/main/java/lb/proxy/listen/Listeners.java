@@ -21,6 +21,9 @@ public final class Listeners implements AutoCloseable {
     private final List<LoopContext> loops;
     private final ClientHandlers handlers;
 
+    /** Whether other processes may have the same addresses. */
+    private final boolean sharedPorts;
+
     /** Replaced as a whole, with the lock. */
     private volatile List<Listener> listeners;
 
@@ -32,21 +35,28 @@ public final class Listeners implements AutoCloseable {
     /** The addresses whose SYNs are dropped. */
     private final Set<InetAddress> heldBack = new HashSet<>();
 
-    private Listeners(List<Listener> listeners, List<LoopContext> loops, ClientHandlers handlers) {
+    private Listeners(List<Listener> listeners, List<LoopContext> loops, ClientHandlers handlers, boolean sharedPorts) {
         this.listeners = List.copyOf(listeners);
         this.loops = List.copyOf(loops);
         this.handlers = handlers;
+        this.sharedPorts = sharedPorts;
     }
 
     /**
      * Binds every address of every frontend. Not on an event loop: it waits for each.
      *
+     * @param sharedPorts whether other processes may have the same addresses
      * @param problems gets a sentence for each address that could not be bound; when there is one, nothing stays bound
      */
     public static Listeners bind(
-            List<Frontend> frontends, List<LoopContext> loops, ClientHandlers handlers, List<String> problems) {
+            List<Frontend> frontends,
+            List<LoopContext> loops,
+            ClientHandlers handlers,
+            boolean sharedPorts,
+            List<String> problems) {
         List<String> own = new ArrayList<>();
-        Listeners listeners = new Listeners(new Binding(frontends, loops, handlers, own).bind(), loops, handlers);
+        Listeners listeners = new Listeners(
+                new Binding(frontends, loops, handlers, sharedPorts, own).bind(), loops, handlers, sharedPorts);
         if (!own.isEmpty()) {
             problems.addAll(own);
             listeners.close();
@@ -84,7 +94,7 @@ public final class Listeners implements AutoCloseable {
             return List.of("the proxy stops");
         }
         List<String> problems = new ArrayList<>();
-        List<Listener> own = new Binding(List.of(frontend), loops, handlers, problems).bind();
+        List<Listener> own = new Binding(List.of(frontend), loops, handlers, sharedPorts, problems).bind();
         if (!problems.isEmpty()) {
             close(own);
             return problems;
@@ -183,6 +193,27 @@ public final class Listeners implements AutoCloseable {
         }
         if (!heldBack.isEmpty()) {
             dropSyns(rest);
+        }
+    }
+
+    /**
+     * From now on whoever asks for a connection is dropped without a word, so that he asks again a second later, and then
+     * finds another process that listens there; who waits to be accepted is accepted. Without effect where that cannot be.
+     * Any thread.
+     */
+    public synchronized void turnAway() {
+        for (Listener listener : listeners) {
+            if (listener.settings().address() instanceof InetSocketAddress
+                    && listener.channel().isActive()) {
+                try {
+                    listener.loop().sockets().dropSyns(listener.channel());
+                } catch (ChannelException e) {
+                    LOG.warn(
+                            "frontend \"{}\": new connections cannot be left to another process: {}",
+                            listener.frontend().name(),
+                            e.getMessage());
+                }
+            }
         }
     }
 

@@ -40,14 +40,15 @@ public final class SocketFile {
     /**
      * A file that can have the path.
      *
+     * @param takeOver whether it is taken from another process that listens there
      * @throws IOException if another process listens there, or something else is there, with a sentence
      */
-    public static SocketFile at(Path path) throws IOException {
+    public static SocketFile at(Path path, boolean takeOver) throws IOException {
         if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             if (((int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS) & TYPE) != SOCKET) {
                 throw new IOException("there is a file that is no socket");
             }
-            if (isAnswered(path)) {
+            if (!takeOver && isAnswered(path)) {
                 throw new IOException("the address is in use; stop what listens there, or choose another one");
             }
         }

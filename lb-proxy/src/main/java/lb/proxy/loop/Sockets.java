@@ -158,6 +158,17 @@ public enum Sockets {
     }
 
     /**
+     * The same, of whatever address.
+     *
+     * @throws ChannelException if it cannot be, or the kernel refuses it
+     */
+    public void dropSyns(ServerChannel listener) {
+        if (!LinuxOptions.setFilter(listener.config(), SynFilter.droppingAll())) {
+            throw new ChannelException("only the epoll transport of Linux can do that");
+        }
+    }
+
+    /**
      * Ends {@link #dropSyns}.
      *
      * @throws ChannelException if the kernel refuses it

@@ -9,4 +9,9 @@ package lb.proxy.settings;
 public record FrontendLimits(int connections, int sessionRate) {
     /** No limit but those of the process. */
     public static final FrontendLimits NONE = new FrontendLimits(0, 0);
+
+    /** The same with so many connections. */
+    public FrontendLimits withConnections(int most) {
+        return new FrontendLimits(most, sessionRate);
+    }
 }

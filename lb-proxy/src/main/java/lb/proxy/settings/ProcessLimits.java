@@ -21,4 +21,9 @@ public record ProcessLimits(int connections, int sessionRate, HeadLimits heads, 
     public ProcessLimits withConnections(int other) {
         return new ProcessLimits(other, sessionRate, heads, buffers);
     }
+
+    /** The same with buffers of so many bytes. */
+    public ProcessLimits withBuffers(long bytes) {
+        return new ProcessLimits(connections, sessionRate, heads, bytes);
+    }
 }

@@ -11,6 +11,8 @@ import java.util.List;
  * @param spreadChecks how much later than it is due a check may start, by chance, in percent of its interval: 0 to 50
  * @param frontends in the order of the file; names are unique among frontends
  * @param backends in the order of the file; names are unique among backends
+ * @param sharedPorts whether other processes of this user may listen on the same addresses (SO_REUSEPORT), so that a new one
+ *     can serve before this one stops, which then leaves nobody waiting. Not for datagrams
  */
 public record ProxySettings(
         int threads,
@@ -18,9 +20,21 @@ public record ProxySettings(
         ProcessLimits limits,
         int spreadChecks,
         List<FrontendSettings> frontends,
-        List<BackendSettings> backends) {
+        List<BackendSettings> backends,
+        boolean sharedPorts) {
     /** Two nodes that check the same servers do not keep meeting. */
     public static final int STANDARD_SPREAD = 5;
+
+    /** With addresses of its own. */
+    public ProxySettings(
+            int threads,
+            Transport transport,
+            ProcessLimits limits,
+            int spreadChecks,
+            List<FrontendSettings> frontends,
+            List<BackendSettings> backends) {
+        this(threads, transport, limits, spreadChecks, frontends, backends, false);
+    }
 
     /** With checks that are spread as usual. */
     public ProxySettings(
@@ -41,5 +55,20 @@ public record ProxySettings(
     public ProxySettings {
         frontends = List.copyOf(frontends);
         backends = List.copyOf(backends);
+    }
+
+    /** The same with these limits. */
+    public ProxySettings withLimits(ProcessLimits others) {
+        return new ProxySettings(threads, transport, others, spreadChecks, frontends, backends, sharedPorts);
+    }
+
+    /** The same with these frontends. */
+    public ProxySettings withFrontends(List<FrontendSettings> others) {
+        return new ProxySettings(threads, transport, limits, spreadChecks, others, backends, sharedPorts);
+    }
+
+    /** The same, whose addresses other processes may have, too. */
+    public ProxySettings withSharedPorts() {
+        return new ProxySettings(threads, transport, limits, spreadChecks, frontends, backends, true);
     }
 }

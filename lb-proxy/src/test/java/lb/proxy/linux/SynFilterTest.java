@@ -58,6 +58,15 @@ class SynFilterTest {
     }
 
     @Test
+    void whoeverAsksIsDroppedWhereAllAre() {
+        byte[] program = SynFilter.droppingAll();
+        assertThat(drops(program, "10.77.0.69", SYN)).isTrue();
+        assertThat(drops(program, "fd00::69", SYN | ECE_CWR)).isTrue();
+        assertThat(drops(program, "10.77.0.69", ACK)).isFalse();
+        assertThat(drops(program, "10.77.0.69", SYN | ACK)).isFalse();
+    }
+
+    @Test
     void addressesOfOneFamilyDoNotMeanTheOther() {
         assertThat(drops(SynFilter.dropping(addresses("10.0.0.1")), "10.0.0.1", SYN))
                 .isTrue();

@@ -24,7 +24,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import lb.proxy.Proxy;
 import lb.proxy.ProxyControl;
 import lb.proxy.ProxyFixture;
@@ -73,6 +75,35 @@ class BindingTest {
                 assertThat(connections(proxy, "all")).isEqualTo(2);
                 assertInUse(port, false);
                 assertInUse(port, true);
+            }
+        }
+    }
+
+    @Test
+    void aNewProcessServesBeforeTheOldOneStopsAndNobodyIsLeftWaiting() throws Exception {
+        try (ScriptedServer before = ScriptedServer.saying("before");
+                ScriptedServer after = ScriptedServer.saying("after")) {
+            int port = freePort();
+            InetSocketAddress address = new InetSocketAddress("127.0.0.1", port);
+            Plan oldPlan = Plan.of(Transport.EPOLL, before.address());
+            Plan newPlan = Plan.of(Transport.EPOLL, after.address());
+            try (Proxy old = Proxy.start(
+                            oldPlan.settings(oldPlan.frontend("f", address)).withSharedPorts(), (_, _) -> {}, _ -> {});
+                    Proxy _ = Proxy.start(
+                            newPlan.settings(newPlan.frontend("f", address)).withSharedPorts(),
+                            (_, _) -> {},
+                            _ -> {})) {
+                Set<String> answers = new HashSet<>();
+                for (int i = 0; i < 200; i++) {
+                    answers.add(read("127.0.0.1", port));
+                }
+                assertThat(answers).containsExactlyInAnyOrder("before", "after");
+                Thread stopping = Thread.ofPlatform().start(() -> old.stop(Duration.ofSeconds(10)));
+                while (stopping.isAlive()) {
+                    assertThat(read("127.0.0.1", port)).isIn("before", "after");
+                }
+                stopping.join();
+                assertThat(read("127.0.0.1", port)).isEqualTo("after");
             }
         }
     }
