@@ -8,6 +8,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import lb.proxy.limit.LineThrottle;
 import lb.proxy.loop.LoopContext;
+import lb.proxy.loop.Sockets;
+import lb.proxy.settings.AcceptProxy;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -97,11 +99,18 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 
     private void admit(LoopContext loop, DuplexChannel client) {
         boolean entered = false;
+        Client accepted = Client.accepted(client, bind);
+        if (!isLet(loop, accepted)) {
+            frontend.refused(loop);
+            Sockets.resetOnClose(client);
+            client.unsafe().closeForcibly();
+            return;
+        }
         try {
             loop.sockets().tuneClient(client.config(), loop.allocator());
             client.pipeline()
                     .addLast(handlers.handlerOf(
-                            loop, frontend, frontend.settings().binds().get(bind), Client.accepted(client, bind)));
+                            loop, frontend, frontend.settings().binds().get(bind), accepted));
             entered = true;
         } catch (RuntimeException e) {
             LOG.warn("frontend \"{}\": a connection could not be served", frontend.name(), e);
@@ -118,5 +127,14 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
                 client.unsafe().closeForcibly();
             }
         });
+    }
+
+    /** Whether rules let a client in, as far as it is known. */
+    private boolean isLet(LoopContext loop, Client client) {
+        if (!ClientRules.letConnect(frontend, client, loop.index())) {
+            return false;
+        }
+        AcceptProxy header = frontend.settings().binds().get(bind).acceptProxy();
+        return header.isFrom(client.source().getAddress()) || ClientRules.letBegin(frontend, client, loop.index());
     }
 }

@@ -159,6 +159,12 @@ public final class Frontend {
         clients.add(client, loop.eventLoop());
     }
 
+    /** A connection that the gate has let in is refused by a rule and closed: a connection, but no session. On its event loop. */
+    void refused(LoopContext loop) {
+        counters.add(loop.index(), Counter.CONNECTIONS, 1);
+        left();
+    }
+
     /** A client of mode udp is let in; {@link #sessionEnded} follows exactly once. On the event loop of that index. */
     public void sessionBegan(int loop) {
         admission.open().began();

@@ -69,8 +69,17 @@ public final class ProxyHeaderReader extends ChannelInboundHandlerAdapter {
             switch (ProxyProtocol.parse(all)) {
                 case Parsed.Incomplete() -> {}
                 case Parsed.Malformed(String _) -> refuse(EndedBy.PROXY);
-                case Parsed.Complete(ProxyHeader header) -> opening.giveWay(context, next.apply(client.behind(header)));
+                case Parsed.Complete(ProxyHeader header) -> begin(context, client.behind(header));
             }
+        }
+    }
+
+    private void begin(ChannelHandlerContext context, Client known) {
+        if (ClientRules.letBegin(frontend, known, loop.index())) {
+            opening.giveWay(context, next.apply(known));
+        } else {
+            opening.refuse(EndedBy.PROXY, EndedIn.REQUEST, false, EndedExchange.BAD_REQUEST);
+            close();
         }
     }
 
@@ -116,6 +125,10 @@ public final class ProxyHeaderReader extends ChannelInboundHandlerAdapter {
             frontend.counters().add(loop.index(), Counter.REQUEST_ERRORS, 1);
         }
         opening.refuse(by, EndedIn.REQUEST, !silent, EndedExchange.BAD_REQUEST);
+        close();
+    }
+
+    private void close() {
         Sockets.resetOnClose(client.channel());
         var _ = client.channel().close();
     }

@@ -18,7 +18,6 @@ import lb.proxy.settings.Mode;
 import lb.proxy.settings.Monitor;
 import lb.proxy.settings.RouteAction;
 import lb.proxy.settings.RouteSettings;
-import lb.proxy.settings.Sample;
 import lb.proxy.upstream.Backend;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +55,7 @@ public final class Routing {
                 settings.routes().stream().map(RouteSettings::condition).toList();
         Part byName = frontend.mode() == Mode.HTTP ? Part.HOST : Part.SERVER_NAME;
         table = routes.length == 0 ? null : new RouteTable(conditions, byName, backends);
-        byServerName = conditions.stream().anyMatch(Routing::asksForServerName);
+        byServerName = conditions.stream().anyMatch(AskedServerName::isIn);
     }
 
     /** Where it is answered whether the frontend serves; null for nowhere. */
@@ -104,24 +103,6 @@ public final class Routing {
 
     private static ErrorPages pages(Map<Integer, FixedResponse> given) {
         return given.isEmpty() ? ErrorPages.STANDARD : new ErrorPages(given);
-    }
-
-    private static boolean asksForServerName(Condition condition) {
-        return switch (condition) {
-            case Condition.All(List<Condition> all) -> all.stream().anyMatch(Routing::asksForServerName);
-            case Condition.Any(List<Condition> any) -> any.stream().anyMatch(Routing::asksForServerName);
-            case Condition.Not(Condition inner) -> asksForServerName(inner);
-            case Condition.Name name -> Matcher.partOf(name.sample()) == Part.SERVER_NAME;
-            case Condition.Text text -> asksForServerName(text.sample());
-            case Condition.Present present -> asksForServerName(present.sample());
-            case Condition.Number number -> asksForServerName(number.sample());
-            case Condition.Address address -> asksForServerName(address.sample());
-            case Condition.Source _, Condition.Constant _, Condition.Credentials _ -> false;
-        };
-    }
-
-    private static boolean asksForServerName(Sample sample) {
-        return sample instanceof Sample.ServerName || sample instanceof Sample.Length(Sample.ServerName _);
     }
 
     /** Whether all goes the same way, {@link #otherwise}, so that nothing needs to be looked at. */

@@ -62,7 +62,7 @@ public sealed interface Verdict extends Step {
             this.values = values;
             this.body = body;
             boolean always = values.stream().allMatch(Expression::isFixed) && (body == null || body.isFixed());
-            fixed = always ? make(Nobody.SUBJECT) : null;
+            fixed = always ? make(ConnectionSubject.NOBODYS) : null;
         }
 
         /**

@@ -2,6 +2,7 @@ package lb.proxy.tcp;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import lb.proxy.listen.Client;
 import lb.proxy.route.ClientHello;
 import lb.proxy.route.Part;
 import lb.proxy.route.RdpCookie;
@@ -10,15 +11,35 @@ import lb.proxy.route.Subject;
 /**
  * The beginning of a connection as the conditions of routes see it.
  *
+ * @param client whose it is
  * @param clientAddress 4 or 16 bytes
  * @param hello as far as it was read
  * @param cookie as far as it was read
  */
 @SuppressWarnings("ArrayRecordComponent") // Compared by nobody.
-record Greeting(byte[] clientAddress, ClientHello hello, RdpCookie cookie) implements Subject {
+record Greeting(Client client, byte[] clientAddress, ClientHello hello, RdpCookie cookie) implements Subject {
+    static Greeting of(Client client, ClientHello hello, RdpCookie cookie) {
+        return new Greeting(client, client.sourceBytes(), hello, cookie);
+    }
+
     /** Of a connection that says nothing. */
-    static Greeting silent(byte[] clientAddress) {
-        return new Greeting(clientAddress, new ClientHello(), new RdpCookie());
+    static Greeting silent(Client client) {
+        return of(client, new ClientHello(), new RdpCookie());
+    }
+
+    @Override
+    public byte[] destinationAddress() {
+        return client.destinationBytes();
+    }
+
+    @Override
+    public int sourcePort() {
+        return client.sourcePort();
+    }
+
+    @Override
+    public int destinationPort() {
+        return client.destinationPort();
     }
 
     @Override

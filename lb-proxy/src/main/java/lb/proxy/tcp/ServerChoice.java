@@ -103,7 +103,7 @@ final class ServerChoice implements Turn.Caller {
             retries.begin(backend, false);
             return null;
         }
-        boolean forced = persist != null && persist.isForced(Greeting.silent(client.sourceBytes()));
+        boolean forced = persist != null && persist.isForced(Greeting.silent(client));
         boolean evenDown = persist != null && (forced || persist.whenDown());
         // It was told by the server that it had, and would be sent on again and again.
         Server found = named != null && (evenDown || named.reachable()) ? named : null;

@@ -18,12 +18,17 @@ import lb.proxy.route.ClientHello;
 import lb.proxy.route.RdpCookie;
 import lb.proxy.route.Route;
 import lb.proxy.route.Routing;
+import lb.proxy.rule.BackendRules;
+import lb.proxy.rule.FrontendRules;
+import lb.proxy.rule.HeadEditor;
+import lb.proxy.rule.RuleList;
+import lb.proxy.rule.Verdict;
 import lb.proxy.stats.Counter;
 import lb.proxy.upstream.Server;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the backend of a connection in mode tcp, then gives its place to the session. Where routes ask for a server name
+ * Finds the backend of a connection in mode tcp, then gives its place to the session. Where routes or rules ask for a server name
  * it waits for the hello of the TLS client, and where a backend asks for the cookie of an RDP client, for that: until it
  * is whole, until the bytes can be none, until the client has ended, or for the inspect delay. Without a hello there is no
  * name, and the other routes count; without a cookie servers take turns. On the connection's event loop.
@@ -43,6 +48,9 @@ final class TcpRouter extends ChannelInboundHandlerAdapter {
     /** Where it goes, once that is known but for the server. */
     private Route.@Nullable Forward chosen;
 
+    /** The server that a rule names; null for none. */
+    private @Nullable Server ruled;
+
     /** Whether nothing more is waited for. */
     private boolean waitIsOver;
 
@@ -58,7 +66,8 @@ final class TcpRouter extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext active) {
         context = active;
-        if (!routing.isByServerName()) {
+        FrontendRules rules = frontend.rules();
+        if (!routing.isByServerName() && (rules == null || !rules.isByServerName())) {
             decide(active);
         }
         if (!opening.isOver()) {
@@ -124,26 +133,58 @@ final class TcpRouter extends ChannelInboundHandlerAdapter {
         if (opening.isOver()) {
             return;
         }
-        switch (chosen == null ? routing.of(new Greeting(client.sourceBytes(), hello, cookie)) : chosen) {
-            case Route.Forward forward -> forward(active, forward);
-            case Route.Deny _ -> {
-                frontend.counters().add(loop.index(), Counter.DENIED_REQUESTS, 1);
-                refuse(EndedBy.PROXY, EndedIn.REQUEST);
-            }
+        Route.Forward known = chosen;
+        if (known != null) {
+            forward(active, known);
+            return;
+        }
+        Greeting greeting = Greeting.of(client, hello, cookie);
+        FrontendRules rules = frontend.rules();
+        if (rules != null && !passes(rules.content(), greeting)) {
+            deny();
+            return;
+        }
+        switch (routing.of(greeting)) {
+            case Route.Forward forward -> enter(active, forward, greeting);
+            case Route.Deny _ -> deny();
             case Route.Answer _, Route.SendElsewhere _ -> throw new IllegalStateException("mode tcp has no answers");
             case null -> refuse(EndedBy.SERVER, EndedIn.CONNECT);
         }
     }
 
+    private static boolean passes(@Nullable RuleList list, Greeting greeting) {
+        return list == null || list.run(greeting, HeadEditor.NONE).equals(Verdict.GO_ON);
+    }
+
+    private void deny() {
+        frontend.counters().add(loop.index(), Counter.DENIED_REQUESTS, 1);
+        refuse(EndedBy.PROXY, EndedIn.REQUEST);
+    }
+
+    /** The rules of the backend come next. */
+    private void enter(ChannelHandlerContext active, Route.Forward route, Greeting greeting) {
+        FrontendRules rules = frontend.rules();
+        if (rules != null) {
+            BackendRules own = rules.of(route.backend());
+            if (!passes(own.content(), greeting)) {
+                route.backend().counters().add(loop.index(), Counter.DENIED_REQUESTS, 1);
+                deny();
+                return;
+            }
+            ruled = own.servers() == null ? null : own.servers().of(greeting);
+        }
+        forward(active, route);
+    }
+
     private void forward(ChannelHandlerContext active, Route.Forward route) {
         chosen = route;
         long key = route.backend().sourceKey(client.source());
-        Server named = null;
-        if (route.isByRdpCookie()) {
+        Server named = ruled;
+        if (named == null && route.isByRdpCookie()) {
             if (cookie.read(opening.received()) == RdpCookie.Outcome.INCOMPLETE && !waitIsOver) {
                 return;
             }
-            Greeting greeting = new Greeting(client.sourceBytes(), hello, cookie);
+            Greeting greeting = Greeting.of(client, hello, cookie);
             key = route.key() == null ? key : route.key().of(greeting);
             named = route.rdpServer() == null ? null : route.rdpServer().of(greeting);
         }

@@ -86,7 +86,8 @@ public final class TcpSession implements FrontendExchange, ServerChoice.Caller, 
      */
     public static ChannelHandler handler(LoopContext loop, Frontend frontend, ExchangeLog log, Client client) {
         Route.Forward all = frontend.routing().otherwise();
-        return frontend.routing().isFixed() && all != null && !all.isByRdpCookie()
+        boolean fixed = frontend.routing().isFixed() && frontend.rules() == null;
+        return fixed && all != null && !all.isByRdpCookie()
                 ? handler(loop, frontend, all, all.backend().sourceKey(client.source()), null, log, client)
                 : new TcpRouter(loop, frontend, log, client);
     }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A request made of text, each part somewhere in a buffer of its own, with other bytes around. */
 final class TextSubject implements Subject {
@@ -19,6 +20,7 @@ final class TextSubject implements Subject {
     private final ByteBuf fieldBytes = Unpooled.buffer();
     private final List<Line> lines = new ArrayList<>();
     private byte[] address = {127, 0, 0, 1};
+    private int status = -1;
 
     static TextSubject request() {
         return new TextSubject();
@@ -43,6 +45,31 @@ final class TextSubject implements Subject {
             this.address[i] = (byte) address[i];
         }
         return this;
+    }
+
+    TextSubject response(int status) {
+        this.status = status;
+        return this;
+    }
+
+    @Override
+    public int status() {
+        return status;
+    }
+
+    @Override
+    public boolean isResponse() {
+        return status > 0;
+    }
+
+    @Override
+    public int sourcePort() {
+        return 40_000;
+    }
+
+    @Override
+    public @Nullable CharSequence word(Word word) {
+        return word == Word.FRONTEND_NAME ? "fe" : null;
     }
 
     @Override

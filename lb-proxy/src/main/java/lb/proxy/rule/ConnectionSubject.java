@@ -4,16 +4,30 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import lb.proxy.route.Part;
 import lb.proxy.route.Subject;
+import org.jspecify.annotations.Nullable;
 
-/** No message and no client, for what is the same for all. */
-enum Nobody implements Subject {
-    SUBJECT;
-
-    private static final byte[] NO_BYTES = {};
+/**
+ * A connection of which only the addresses are known, as rules see it.
+ *
+ * @param clientAddress 4 or 16 bytes; none over a UNIX socket
+ * @param destinationAddress likewise
+ * @param sourcePort -1 over a UNIX socket
+ * @param destinationPort likewise
+ * @param frontend its name; null for none
+ */
+@SuppressWarnings("ArrayRecordComponent") // Compared by nobody.
+public record ConnectionSubject(
+        byte[] clientAddress,
+        byte[] destinationAddress,
+        int sourcePort,
+        int destinationPort,
+        @Nullable String frontend) implements Subject {
+    /** Nobody's, for what is the same for all. */
+    static final ConnectionSubject NOBODYS = new ConnectionSubject(new byte[0], new byte[0], -1, -1, null);
 
     @Override
-    public byte[] clientAddress() {
-        return NO_BYTES;
+    public @Nullable CharSequence word(Word word) {
+        return word == Word.FRONTEND_NAME ? frontend : null;
     }
 
     @Override
