@@ -61,6 +61,12 @@ final class StatsKeys {
             false,
             "Whether users can change servers and virtual IPs on the page. Only with users or tokens, also on loopback.",
             "stats admin");
+    static final Key<Boolean> OPEN = Key.of(
+            "open",
+            new Form.Flag(),
+            false,
+            "Whether everybody who reaches the page may see it, from other machines too, without users or tokens. Not with"
+                    + " `actions`.");
     static final Key<Duration> REFRESH = Key.of(
             "refresh",
             new Form.Time(Duration.ofSeconds(1), Duration.ofHours(1), "never", "s"),
@@ -113,6 +119,7 @@ final class StatsKeys {
                     USERS,
                     TOKENS,
                     ACTIONS,
+                    OPEN,
                     REFRESH,
                     HIDE_VERSION,
                     SHOW_NODE,

@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
 final class StatsReader {
     private StatsReader() {}
 
-    /** The page, and where its addresses and the names of its frontends are written. */
+    /**
+     * The page, and where its addresses and the names of its frontends are written.
+     *
+     * @param open whether it is for this machine alone, since nobody is asked who he is
+     */
     record Read(StatsSettings settings, List<Bind> binds, List<Value> frontends, boolean open) {}
 
     /** The page; null when there is none. */
@@ -27,7 +31,11 @@ final class StatsReader {
         var users = users(section);
         var tokens = TokensReader.read(section);
         var open = !section.has(StatsKeys.USERS) && !section.has(StatsKeys.TOKENS);
-        if (open) {
+        var meant = section.orStandard(StatsKeys.OPEN);
+        if (meant && !open) {
+            section.wrong(StatsKeys.OPEN, "expected: no users and tokens, where everybody may see the page");
+        }
+        if (open && !meant) {
             for (var bind : binds) {
                 if (!BindAddress.isLocal(bind.address())) {
                     bind.value().wrong("expected: a loopback address, or users or tokens for one that others reach");
@@ -53,7 +61,7 @@ final class StatsReader {
                         OtlpReader.read(section)),
                 binds,
                 frontends,
-                open);
+                open && !meant);
     }
 
     private static StatsLook look(Section section) {

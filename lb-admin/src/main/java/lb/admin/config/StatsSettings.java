@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param frontends names of the http frontends that answer it too
  * @param uri path of the page, such as {@code /stats}
  * @param realm what a browser shows when it asks for a password
- * @param users name to password; with no tokens either, open access, which is only allowed on loopback
+ * @param users name to password; with no tokens either, open access, on loopback or where it was asked for
  * @param tokens name to what a program shows in the place of a user's password ({@code Authorization: Bearer})
  * @param actions whether users can change servers and virtual IPs on it
  * @param look what the page tells

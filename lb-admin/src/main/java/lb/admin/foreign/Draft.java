@@ -67,6 +67,11 @@ public final class Draft {
         }
     }
 
+    /** Puts an object that was made elsewhere. */
+    public void put(String key, Draft object, Place place) {
+        members.put(key, member(object, place));
+    }
+
     /**
      * The object of a key, made where there is none.
      *
@@ -102,6 +107,57 @@ public final class Draft {
         }
         elements.add(element);
         members.put(key, new Member(elements, before == null ? place : before.place(), List.of()));
+    }
+
+    /** The same with one more value, in front of the others. */
+    public Draft with(String key, Object value, Place place) {
+        Draft copy = new Draft();
+        copy.set(key, value, place);
+        members.forEach(copy.members::putIfAbsent);
+        return copy;
+    }
+
+    /** Takes over the value of a key of another one, with its place and its comments, in place of its own. */
+    public void move(String key, Draft from) {
+        Member member = from.members.get(key);
+        if (member != null) {
+            members.put(key, member);
+        }
+    }
+
+    /** Whether both have the same under a key, wherever it comes from. */
+    public boolean sameAt(String key, Draft other) {
+        Member one = members.get(key);
+        Member two = other.members.get(key);
+        return one == null || two == null ? one == two : value(one).equals(value(two));
+    }
+
+    /** Whether both say the same, wherever it comes from. */
+    public boolean sameAs(Draft other) {
+        return toConfig().equals(other.toConfig());
+    }
+
+    /** Moves some keys to the front, in this order. */
+    public void first(List<String> keys) {
+        List<String> others =
+                members.keySet().stream().filter(key -> !keys.contains(key)).toList();
+        last(keys);
+        last(others);
+    }
+
+    /** Moves some keys to the end, in this order. */
+    public void last(List<String> keys) {
+        for (String key : keys) {
+            Member member = members.remove(key);
+            if (member != null) {
+                members.put(key, member);
+            }
+        }
+    }
+
+    /** Its keys, in their order. */
+    public List<String> keys() {
+        return List.copyOf(members.keySet());
     }
 
     /** What stands under a key: as it was put here; a list without the places of its elements. */

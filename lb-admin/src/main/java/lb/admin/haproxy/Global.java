@@ -1,17 +1,28 @@
 package lb.admin.haproxy;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import lb.admin.foreign.Draft;
+import lb.admin.problem.Place;
 import lb.admin.problem.Problems;
 
 /** What the {@code global} sections say, and what others need of it. One thread. */
 final class Global implements Scope {
+    /**
+     * {@code option forwardfor} of a backend.
+     *
+     * @param plain without further words
+     */
+    record ForwardedFor(Place place, boolean plain) {}
+
     private final Draft root;
     private final Problems problems;
-
-    /** Log targets, for the {@code log global} of proxies. */
     private final List<LogTarget> logs = new ArrayList<>();
+    private final List<String> headerCases = new ArrayList<>();
+    private final List<String> commentsOfDefaults = new ArrayList<>();
+    private final Map<String, ForwardedFor> forwardedForOfBackends = new LinkedHashMap<>();
 
     Global(Draft root, Problems problems) {
         this.root = root;
@@ -27,8 +38,24 @@ final class Global implements Scope {
         return problems;
     }
 
+    /** Log targets, for the {@code log global} of proxies. */
     List<LogTarget> logs() {
         return logs;
+    }
+
+    /** How names of fields are spelled for programs that know one case only. */
+    List<String> headerCases() {
+        return headerCases;
+    }
+
+    /** Backends with {@code option forwardfor}, which ours does for frontends. */
+    Map<String, ForwardedFor> forwardedForOfBackends() {
+        return forwardedForOfBackends;
+    }
+
+    /** Those in {@code defaults} sections, for what all have in common. */
+    List<String> commentsOfDefaults() {
+        return commentsOfDefaults;
     }
 
     @Override

@@ -35,10 +35,6 @@ final class GlobalKeywords {
                             HERE,
                             "left out: there is one process, without a master"),
                     Keyword.<Global>noted(
-                            List.of("default-path"),
-                            HERE,
-                            "left out: files are relative to the configuration that names them"),
-                    Keyword.<Global>noted(
                             List.of("ulimit-n", "fd-hard-limit", "strict-limits"),
                             HERE,
                             "left out: lb raises its limit of file descriptors to the hard one (systemd: LimitNOFILE)"),
@@ -235,7 +231,24 @@ final class GlobalKeywords {
                                     "tune.sndbuf.server"),
                             HERE,
                             "the kernel's net.ipv4.tcp_rmem and tcp_wmem set them for all"),
-                    Keyword.<Global>notDone(List.of("tune.http.cookielen", "tune.http.logurilen"), HERE, ""))
+                    Keyword.<Global>notDone(List.of("tune.http.cookielen", "tune.http.logurilen"), HERE, ""),
+                    Keyword.<Global>noted(
+                            List.of("stats timeout", "stats maxconn", "stats bind-process"),
+                            HERE,
+                            "left out: the runtime socket has its own limits"),
+                    Keyword.<Global>noted(
+                            List.of("node", "description"),
+                            HERE,
+                            "left out: nodes of our own configuration names the nodes; the host name tells which is this one"),
+                    Keyword.<Global>noted(
+                            List.of("grace"), HERE, "left out: hard-stop-after says how long a node that stops waits"),
+                    Keyword.<Global>noted(List.of("noreuseport"), HERE, "left out: it is off unless a bind has shards"),
+                    Keyword.<Global>noted(
+                            List.of("tune.buffers.limit"),
+                            HERE,
+                            "left out: max-buffers of our own configuration limits the memory of buffers"),
+                    Keyword.<Global>notDone(
+                            List.of("log-tag", "log-send-hostname"), HERE, "log … format rfc5424 tells the host"))
             .flatMap(List::stream)
             .toList();
 

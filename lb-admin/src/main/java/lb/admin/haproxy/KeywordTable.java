@@ -77,7 +77,9 @@ final class KeywordTable<S> {
             translate(keyword.get(), new Arguments(line, problems, form, shown, count), context, inherited, scope);
             return;
         }
-        unknown(line, from, context, problems);
+        if (!inherited) {
+            unknown(line, from, context, problems);
+        }
     }
 
     /**
@@ -88,6 +90,7 @@ final class KeywordTable<S> {
      */
     void options(Arguments arguments, S scope) {
         String line = arguments.keyword();
+        Set<String> told = new HashSet<>();
         while (arguments.more()) {
             String word = arguments.next("").orElseThrow();
             Keyword<S> keyword = keywords.get(word);
@@ -98,7 +101,10 @@ final class KeywordTable<S> {
                 continue;
             }
             arguments.keyword(line + " … " + word);
-            judge(keyword, arguments);
+            // Once for each reason: a line with "ssl" has more words about it.
+            if (keyword.remark().isEmpty() || told.add(keyword.remark())) {
+                judge(keyword, arguments);
+            }
             Translation<S> translation = keyword.translation();
             if (translation == null) {
                 passOver(arguments);
@@ -151,7 +157,12 @@ final class KeywordTable<S> {
         String remark = keyword.remark();
         switch (keyword.standing()) {
             case DONE -> {}
-            case NOTED -> arguments.note(remark);
+            case NOTED -> {
+                // One that has a translation belongs to a section of which it is said once.
+                if (keyword.translation() == null) {
+                    arguments.note(remark);
+                }
+            }
             case DEPRECATED -> arguments.warning("is deprecated (expected: %s)".formatted(remark));
             case NOT_DONE -> {
                 // What is switched off is not missed.

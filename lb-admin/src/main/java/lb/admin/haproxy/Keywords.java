@@ -6,12 +6,28 @@ import java.util.List;
 final class Keywords {
     static final KeywordTable<Global> GLOBAL = new KeywordTable<>(List.of(GlobalLines.ALL, GlobalKeywords.OTHERS));
 
-    static final KeywordTable<Proxy> PROXIES =
-            new KeywordTable<>(List.of(SectionKeywords.ALL, FrontendKeywords.ALL, BackendKeywords.ALL));
+    static final KeywordTable<Proxy> PROXIES = new KeywordTable<>(List.of(
+            SectionKeywords.ALL,
+            FrontendLines.ALL,
+            FrontendKeywords.ALL,
+            HttpLines.ALL,
+            RuleLines.ALL,
+            LogLines.ALL,
+            MonitorLines.ALL,
+            StatsLines.ALL,
+            ErrorLines.ALL,
+            BackendKeywords.ALL,
+            RemovedKeywords.OF_PROXIES));
+
+    static final KeywordTable<BindLine> BINDS = new KeywordTable<>(List.of(BindKeywords.ALL));
 
     static final KeywordTable<Backend> SERVERS = new KeywordTable<>(List.of(ServerKeywords.ALL));
 
+    static final KeywordTable<SectionDraft> USERLISTS = new KeywordTable<>(List.of(UserLines.ALL));
+
     static final KeywordTable<SectionDraft> RESOLVERS = new KeywordTable<>(List.of(ResolverKeywords.ALL));
+
+    static final KeywordTable<SectionDraft> OTHERS = new KeywordTable<>(List.of(OtherKeywords.ALL));
 
     private Keywords() {}
 
@@ -20,8 +36,9 @@ final class Keywords {
         return switch (section) {
             case GLOBAL -> GLOBAL.knows(word);
             case DEFAULTS, FRONTEND, LISTEN, BACKEND -> PROXIES.knows(word);
+            case USERLIST -> USERLISTS.knows(word);
             case RESOLVERS -> RESOLVERS.knows(word);
-            default -> true;
+            default -> OTHERS.knows(word);
         };
     }
 }

@@ -1,7 +1,9 @@
 package lb.admin.haproxy;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import lb.admin.foreign.Draft;
 import lb.admin.problem.Place;
 import lb.admin.problem.Problems;
@@ -12,12 +14,23 @@ import lb.admin.problem.Problems;
  * thread.
  */
 final class Proxy implements Scope {
+    /** A rule that comes after others, wherever its line stands. */
+    record Late(String rule, Place place) {}
+
+    /** Keys of rules, without which a section may be nothing but a page of statistics. */
+    private static final List<String> TRAFFIC = List.of("default-backend", "routes", "http-request", "tcp-request");
+
     private final Section section;
     private final boolean http;
     private final Global global;
     private final Map<String, Section> httpErrors;
     private final Frontend frontend;
     private final Backend backend;
+    private final LogLines log = new LogLines();
+    private final StatsLines stats = new StatsLines();
+    private final List<Late> redirects = new ArrayList<>();
+    private boolean inherited;
+    private boolean disabled;
 
     /**
      * @param http its mode, of what it inherits and of its own lines
@@ -70,6 +83,24 @@ final class Proxy implements Scope {
         return httpErrors;
     }
 
+    /** Whether the line that is translated stands in a {@code defaults} section. */
+    boolean inherited() {
+        return inherited;
+    }
+
+    void inherited(boolean inherits) {
+        inherited = inherits;
+    }
+
+    /** {@code disabled}, or {@code enabled}. */
+    void disable(boolean disables) {
+        disabled = disables;
+    }
+
+    boolean disabled() {
+        return disabled;
+    }
+
     boolean hasFrontend() {
         return kind() != Context.BACKEND;
     }
@@ -88,11 +119,52 @@ final class Proxy implements Scope {
         return backend;
     }
 
+    LogLines log() {
+        return log;
+    }
+
+    StatsLines stats() {
+        return stats;
+    }
+
+    /** {@code redirect} lines, which come after all of {@code http-request}. */
+    List<Late> redirects() {
+        return redirects;
+    }
+
     /** The drafts of what it is: of the frontend half first. */
     List<Draft> halves() {
         return hasFrontend()
                 ? hasBackend() ? List.of(frontend.draft(), backend.draft()) : List.of(frontend.draft())
                 : List.of(backend.draft());
+    }
+
+    /** The half that rules are evaluated with: a listen section's once, as a frontend's. */
+    Draft ofRules() {
+        return hasFrontend() ? frontend.draft() : backend.draft();
+    }
+
+    /** What an ACL that is defined once says. */
+    Optional<String> acl(String name) {
+        List<?> lines = ofRules().get("acls").map(List.class::cast).orElse(List.of());
+        List<String> found = lines.stream()
+                .map(String.class::cast)
+                .filter(line -> line.startsWith(name + " "))
+                .map(line -> line.substring(name.length() + 1))
+                .toList();
+        return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
+    }
+
+    /** Whether nothing comes through it to a server, nor is anything asked before an answer. */
+    boolean isEmptyOfTraffic() {
+        return TRAFFIC.stream().noneMatch(frontend.draft()::has)
+                && redirects.isEmpty()
+                && !(hasBackend() && backend.draft().has("servers"));
+    }
+
+    /** A {@code listen} section that has none. */
+    boolean isWithoutServers() {
+        return kind() == Context.LISTEN && !backend.draft().has("servers");
     }
 
     @Override
@@ -102,13 +174,31 @@ final class Proxy implements Scope {
                 : backend.draft();
     }
 
-    /** After the last line: what depends on several, and what HAProxy does where nothing is said. */
-    void finish() {
-        if (hasFrontend()) {
-            frontend.finish();
+    /**
+     * After the last line: what depends on several, and what HAProxy does where nothing is said.
+     *
+     * @return false when nothing of it is kept
+     */
+    boolean finish() {
+        if (disabled || stats.finish(this)) {
+            return false;
         }
+        redirects.forEach(late -> ofRules().add("http-request", late.rule(), late.place()));
         if (hasBackend()) {
             backend.finish();
+        }
+        if (hasFrontend()) {
+            log.finish(this);
+            frontend.finish();
+            copyAcls();
+        }
+        return true;
+    }
+
+    /** Rules of the backend half know the ACLs of their section, too. */
+    private void copyAcls() {
+        if (hasBackend() && backend.draft().has("use-server")) {
+            backend.draft().move("acls", frontend.draft());
         }
     }
 }

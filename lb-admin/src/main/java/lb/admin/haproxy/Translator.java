@@ -1,11 +1,13 @@
 package lb.admin.haproxy;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import lb.admin.foreign.Draft;
+import lb.admin.problem.Place;
 import lb.admin.problem.Problems;
 
 /** Puts what the sections of a configuration mean into a draft. One use, one thread. */
@@ -15,6 +17,7 @@ final class Translator {
     private final Global global;
     private final Inheritance inheritance;
     private final Map<String, Section> httpErrors = new LinkedHashMap<>();
+    private final List<Proxy> kept = new ArrayList<>();
 
     /** The proxies by half and name, for names that stand twice. */
     private final Map<String, Section> named = new HashMap<>();
@@ -29,33 +32,45 @@ final class Translator {
     void translate(List<Section> sections) {
         for (Section section : sections) {
             switch (section.kind()) {
-                case GLOBAL -> lines(section, Keywords.GLOBAL, global);
+                case GLOBAL -> {
+                    section.head().comments().forEach(into::comment);
+                    lines(section, Keywords.GLOBAL, global);
+                }
                 case HTTP_ERRORS -> httpErrors.putIfAbsent(section.name(), section);
                 default -> {}
             }
         }
         for (Section section : sections) {
+            trailing(section);
             switch (section.kind()) {
                 case DEFAULTS, FRONTEND, LISTEN, BACKEND -> proxy(section);
-                case RESOLVERS ->
-                    lines(
-                            section,
-                            Keywords.RESOLVERS,
-                            new SectionDraft(
-                                    section,
-                                    into.object("resolvers", section.head().place())
-                                            .object(
-                                                    section.name(),
-                                                    section.head().place()),
-                                    global));
-                case GLOBAL, HTTP_ERRORS -> {}
-                default ->
-                    problems.error(
+                case RESOLVERS -> lines(section, Keywords.RESOLVERS, object(section, "resolvers"));
+                case USERLIST -> lines(section, Keywords.USERLISTS, object(section, "user-lists"));
+                case GLOBAL -> {}
+                case HTTP_ERRORS -> lines(section, Keywords.OTHERS, new SectionDraft(section, new Draft(), global));
+                default -> {
+                    problems.note(
                             section.head().place(),
-                            "%s: such a section is not done yet in this version"
-                                    .formatted(section.kind().word()));
+                            "%s: %s".formatted(section.kind().word(), OtherKeywords.remark(section.kind())));
+                    lines(section, Keywords.OTHERS, new SectionDraft(section, new Draft(), global));
+                }
             }
         }
+        if (!sections.isEmpty()) {
+            Place first = sections.getFirst().head().place();
+            AllProxies.finish(kept, global, first);
+            if (!into.has("spread-checks")) {
+                // HAProxy's own.
+                into.set("spread-checks", 0, first);
+            }
+        }
+    }
+
+    private SectionDraft object(Section section, String group) {
+        Place place = section.head().place();
+        Draft draft = into.object(group, place);
+        section.head().comments().forEach(draft::comment);
+        return new SectionDraft(section, draft.object(section.name(), place), global);
     }
 
     private <S extends Scope> void lines(Section section, KeywordTable<S> table, S scope) {
@@ -65,7 +80,16 @@ final class Translator {
     }
 
     private <S extends Scope> void own(Line line, Section section, KeywordTable<S> table, S scope) {
-        table.find(line.words()).ifPresent(keyword -> line.comments().forEach(scope.commented(keyword)::comment));
+        table.find(line.words()).ifPresent(keyword -> {
+            List<String> comments = new ArrayList<>(line.comments());
+            if (keyword.standing() == Standing.NOTED) {
+                comments.add("haproxy: %s: %s".formatted(Quoting.line(line.words()), keyword.remark()));
+            }
+            comments.forEach(
+                    section.kind() == Context.DEFAULTS
+                            ? global.commentsOfDefaults()::add
+                            : scope.commented(keyword)::comment);
+        });
         int before = problems.errorCount();
         table.translate(line, section.kind(), false, scope, problems);
         if (problems.errorCount() > before) {
@@ -76,9 +100,9 @@ final class Translator {
 
     private void proxy(Section section) {
         List<Line> inherited = inheritance.of(section);
-        boolean kept = section.kind().isProxy() && !repeated(section);
-        Draft frontend = kept && section.kind().hasFrontend() ? place("frontends", section) : new Draft();
-        Draft backend = kept && section.kind().hasBackend() ? place("backends", section) : new Draft();
+        boolean proper = section.kind().isProxy() && !repeated(section);
+        Draft frontend = proper && section.kind().hasFrontend() ? place("frontends", section) : new Draft();
+        Draft backend = proper && section.kind().hasBackend() ? place("backends", section) : new Draft();
         Proxy proxy = new Proxy(
                 section,
                 isHttp(Stream.concat(inherited.stream(), section.lines().stream())),
@@ -86,19 +110,86 @@ final class Translator {
                 httpErrors,
                 frontend,
                 backend);
-        section.head().comments().forEach((section.kind().hasFrontend() ? frontend : backend)::comment);
+        if (section.kind() == Context.DEFAULTS) {
+            global.commentsOfDefaults().addAll(section.head().comments());
+        }
+        proxy.inherited(true);
         for (Line line : inherited) {
             Keywords.PROXIES.translate(line, section.kind(), true, proxy, problems);
         }
+        proxy.inherited(false);
+        address(section, proxy);
         for (Line line : section.lines()) {
             own(line, section, Keywords.PROXIES, proxy);
         }
-        proxy.finish();
+        if (proxy.finish()) {
+            if (proper) {
+                kept.add(proxy);
+                // A listen section without servers answers 503, which its frontend does by itself.
+                take("backends", proxy.isWithoutServers(), section);
+            }
+        } else if (proper) {
+            take("frontends", section.kind().hasFrontend(), section);
+            take("backends", section.kind().hasBackend(), section);
+            if (proxy.disabled()) {
+                problems.note(
+                        section.head().place(),
+                        "%s %s is disabled: left out".formatted(section.kind().word(), Shown.word(section.name())));
+            }
+        }
+    }
+
+    /** {@code listen NAME ADDRESS:PORT}, as it was written before there was bind. */
+    private void address(Section section, Proxy proxy) {
+        List<String> rest = section.rest();
+        if (!section.kind().isProxy() || rest.isEmpty() || rest.getFirst().equals("from")) {
+            return;
+        }
+        Arguments arguments = new Arguments(
+                section.head(), problems, Arguments.Form.PLAIN, section.kind().word() + " " + section.name(), 2);
+        if (section.kind().hasFrontend()) {
+            arguments.warning("an address here is deprecated (expected: bind %s in a line of its own)"
+                    .formatted(rest.getFirst()));
+            proxy.frontend().bind(arguments);
+        } else {
+            arguments.end();
+        }
     }
 
     private Draft place(String group, Section section) {
-        return into.object(group, section.head().place())
-                .object(section.name(), section.head().place());
+        Place place = section.head().place();
+        Draft all = into.object(group, place);
+        if (group.equals("frontends") || section.kind() == Context.BACKEND) {
+            section.head().comments().forEach(all::comment);
+        }
+        return all.object(section.name(), place);
+    }
+
+    private void take(String group, boolean there, Section section) {
+        if (there) {
+            Draft all = into.object(group, section.head().place());
+            all.remove(section.name());
+            if (all.isEmpty()) {
+                into.remove(group);
+            }
+        }
+    }
+
+    /** Words behind those of a section's head that mean nothing. */
+    private void trailing(Section section) {
+        List<String> rest = section.rest();
+        boolean from = !rest.isEmpty() && rest.getFirst().equals("from");
+        if (!section.kind().isProxy() && !rest.isEmpty() && !(section.kind() == Context.DEFAULTS && from)) {
+            problems.error(
+                    section.head().place(),
+                    "%s: %s is too much (expected: the end of the line)"
+                            .formatted(section.kind().word(), Shown.word(rest.getFirst())));
+        } else if (from && rest.size() > 2) {
+            problems.error(
+                    section.head().place(),
+                    "from %s: %s is too much (expected: the end of the line)"
+                            .formatted(rest.get(1), Shown.word(rest.get(2))));
+        }
     }
 
     /** The last mode that is said; HAProxy's own is tcp. */
@@ -114,7 +205,7 @@ final class Translator {
         for (boolean half : new boolean[] {true, false}) {
             if (half ? section.kind().hasFrontend() : section.kind().hasBackend()) {
                 Section before = named.putIfAbsent((half ? "frontend " : "backend ") + section.name(), section);
-                repeated |= before != null && before != section;
+                repeated |= before != null;
                 if (before != null) {
                     problems.error(
                             section.head().place(),

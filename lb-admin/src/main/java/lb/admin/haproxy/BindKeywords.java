@@ -1,0 +1,140 @@
+package lb.admin.haproxy;
+
+import static lb.admin.haproxy.Keyword.done;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** What may stand behind the addresses of a {@code bind} line. */
+final class BindKeywords {
+    private static final Set<Context> HERE = Keyword.in(Context.BIND);
+    private static final int MOST = 1_000_000;
+
+    static final List<Keyword<BindLine>> ALL = Stream.of(
+                    List.<Keyword<BindLine>>of(
+                            flag("accept-proxy", "accept-proxy", true),
+                            flag("defer-accept", "defer-accept", true),
+                            flag("tfo", "tcp-fast-open", true),
+                            flag("transparent", "transparent", true),
+                            flag("v4v6", "v6only", false),
+                            flag("v6only", "v6only", true),
+                            number("backlog", "backlog", MOST),
+                            number("mss", "max-segment-size", 32_767),
+                            word("interface", "the name of a network interface"),
+                            word("mode", "permission bits in octal, such as 660"),
+                            word("user", "the name of a user"),
+                            word("group", "the name of a group"),
+                            done(
+                                    "tcp-ut",
+                                    HERE,
+                                    (arguments, bind) -> arguments
+                                            .time()
+                                            .ifPresent(time ->
+                                                    bind.options().set("tcp-user-timeout", time, bind.place()))),
+                            done("shards", HERE, BindKeywords::shards),
+                            done("proto", HERE, BindKeywords::protocol)),
+                    Keyword.<BindLine>noted(
+                            List.of("id", "name"),
+                            HERE,
+                            "left out: listeners have no rows of their own on the statistics page"),
+                    Keyword.<BindLine>noted(
+                            List.of("nice", "process", "thread"), HERE, "left out: every thread serves every listener"),
+                    Keyword.<BindLine>noted(
+                            List.of("level", "severity-output", "expose-fd"),
+                            HERE,
+                            "left out: it is for the stats socket"),
+                    Keyword.<BindLine>notDone(List.of("uid"), HERE, "user takes a name"),
+                    Keyword.<BindLine>notDone(List.of("gid"), HERE, "group takes a name"),
+                    Keyword.<BindLine>notDone(
+                            List.of("maxconn"), HERE, "maxconn of the frontend is for all its listeners"),
+                    Keyword.<BindLine>notDone(
+                            List.of("accept-netscaler-cip"), HERE, "accept-proxy takes the PROXY protocol"),
+                    Keyword.<BindLine>notDone(List.of("namespace"), HERE, "start lb in the network namespace"),
+                    Keyword.<BindLine>notDone(List.of("quic-cc-algo", "quic-force-retry"), HERE, "QUIC"),
+                    Keyword.<BindLine>notDone(
+                            List.of(
+                                    "ssl",
+                                    "allow-0rtt",
+                                    "alpn",
+                                    "curves",
+                                    "ecdhe",
+                                    "ca-file",
+                                    "ca-ignore-err",
+                                    "ca-sign-file",
+                                    "ca-sign-pass",
+                                    "ca-verify-file",
+                                    "ciphers",
+                                    "ciphersuites",
+                                    "crl-file",
+                                    "crt",
+                                    "crt-ignore-err",
+                                    "crt-list",
+                                    "force-sslv3",
+                                    "force-tlsv10",
+                                    "force-tlsv11",
+                                    "force-tlsv12",
+                                    "force-tlsv13",
+                                    "generate-certificates",
+                                    "no-ca-names",
+                                    "no-sslv3",
+                                    "no-tls-tickets",
+                                    "no-tlsv10",
+                                    "no-tlsv11",
+                                    "no-tlsv12",
+                                    "no-tlsv13",
+                                    "npn",
+                                    "prefer-client-ciphers",
+                                    "ssl-max-ver",
+                                    "ssl-min-ver",
+                                    "strict-sni",
+                                    "tls-ticket-keys",
+                                    "verify"),
+                            HERE,
+                            "TLS with clients; mode tcp passes it on to servers as it is"))
+            .flatMap(List::stream)
+            .toList();
+
+    private BindKeywords() {}
+
+    private static Keyword<BindLine> flag(String name, String key, boolean value) {
+        return done(name, HERE, (arguments, bind) -> bind.options().set(key, value, bind.place()));
+    }
+
+    private static Keyword<BindLine> number(String name, String key, int most) {
+        return done(
+                name,
+                HERE,
+                (arguments, bind) -> arguments
+                        .number(1, most)
+                        .ifPresent(number -> bind.options().set(key, number, bind.place())));
+    }
+
+    private static Keyword<BindLine> word(String name, String expected) {
+        return done(
+                name,
+                HERE,
+                (arguments, bind) -> arguments
+                        .next(expected)
+                        .ifPresent(word -> bind.options().set(name, word, bind.place())));
+    }
+
+    private static void shards(Arguments arguments, BindLine bind) {
+        arguments.next("a number, or by-thread").ifPresent(shards -> {
+            if (shards.equals("by-thread") || (shards.matches("\\d{1,4}") && !shards.equals("0"))) {
+                // One socket for each thread is the only number that there is besides one.
+                bind.options().set("reuse-port", !shards.equals("1"), bind.place());
+            } else {
+                arguments.wrong(shards, "a number, or by-thread");
+            }
+        });
+    }
+
+    private static void protocol(Arguments arguments, BindLine bind) {
+        arguments
+                .next("h1")
+                .filter(word -> !word.equals("h1"))
+                .ifPresent(word -> arguments.error(
+                        "%s is not done yet in this version (expected: h1)".formatted(Shown.word(word))));
+    }
+}

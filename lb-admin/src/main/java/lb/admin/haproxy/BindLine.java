@@ -1,0 +1,76 @@
+package lb.admin.haproxy;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import lb.admin.foreign.Draft;
+import lb.admin.problem.Place;
+
+/** A {@code bind} line: its addresses, and what is said of all of them. */
+record BindLine(Place place, List<String> addresses, Draft options) implements Scope {
+    private static final Pattern PORTS = Pattern.compile("\\d{1,5}(-\\d{1,5})?");
+
+    BindLine {
+        addresses = List.copyOf(addresses);
+    }
+
+    @Override
+    public Draft commented(Keyword<?> keyword) {
+        return options;
+    }
+
+    /**
+     * An address as our configuration writes it, section 11 of HAProxy's manual.
+     *
+     * @param told gets what is wrong
+     */
+    static Optional<String> address(String text, Arguments told) {
+        for (String prefix : List.of("sockpair@", "quic4@", "quic6@", "udp@", "udp4@", "udp6@", "uxdg@", "abns+")) {
+            if (text.startsWith(prefix)) {
+                told.error("%s is not done yet in this version (expected: an address and port, a path, abns@, or fd@)"
+                        .formatted(Shown.word(text)));
+                return Optional.empty();
+            }
+        }
+        if (text.startsWith("/") || text.startsWith("abns@") || text.startsWith("fd@")) {
+            return Optional.of(text);
+        }
+        for (String prefix : List.of("unix@", "uxst@")) {
+            if (text.startsWith(prefix)) {
+                return Optional.of("unix@" + text.substring(prefix.length()));
+            }
+        }
+        boolean six = false;
+        String rest = text;
+        for (String prefix : List.of("ipv4@", "ipv6@", "tcp@", "tcp4@", "tcp6@")) {
+            if (text.startsWith(prefix)) {
+                six = prefix.contains("6");
+                rest = text.substring(prefix.length());
+            }
+        }
+        int colon = rest.lastIndexOf(':');
+        if (colon < 0 || !PORTS.matcher(rest.substring(colon + 1)).matches()) {
+            told.wrong(text, "an address and a port or a range of ports, such as *:80 or 192.168.0.10:8000-8010");
+            return Optional.empty();
+        }
+        return Optional.of(host(rest.substring(0, colon), six) + rest.substring(colon));
+    }
+
+    /** Whether an address, as our configuration writes it, is that of a UNIX socket or of one that is inherited. */
+    static boolean isLocal(String address) {
+        return address.startsWith("/")
+                || address.startsWith("unix@")
+                || address.startsWith("abns@")
+                || address.startsWith("fd@");
+    }
+
+    private static String host(String host, boolean six) {
+        if (host.isEmpty() || host.equals("*")) {
+            return six ? "[::]" : "*";
+        }
+        if (host.equals("localhost")) {
+            return six ? "[::1]" : "127.0.0.1";
+        }
+        return host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
+    }
+}
