@@ -9,20 +9,24 @@ import java.time.Instant;
 
 /**
  * As much of EC2 and of its instances' metadata as the AWS laboratory needs: who asks is known by the address that it asks
- * from. Arguments: the port, and {@code deny} where nobody may associate an address.
+ * from. Arguments: the port, {@code deny} where nobody may associate an address, and the secondary private IP.
  */
 final class Ec2InTheLab {
     private final boolean deny;
+    private final String privateIp;
     private String elastic = "eni-ff";
     private String secondary = "eni-ff";
     private int throttled;
 
-    private Ec2InTheLab(boolean deny) {
+    private Ec2InTheLab(boolean deny, String privateIp) {
         this.deny = deny;
+        this.privateIp = privateIp;
     }
 
     public static void main(String[] arguments) throws IOException {
-        var ec2 = new Ec2InTheLab(arguments.length > 1 && arguments[1].equals("deny"));
+        var ec2 = new Ec2InTheLab(
+                arguments.length > 1 && arguments[1].equals("deny"),
+                arguments.length > 2 ? arguments[2] : FourNodes.VIRTUAL);
         var server = HttpServer.create(new InetSocketAddress(Integer.parseInt(arguments[0])), 0);
         server.createContext("/", ec2::answer);
         server.start();
@@ -72,7 +76,7 @@ final class Ec2InTheLab {
                         200,
                         "<r><networkInterfaceSet><item><privateIpAddress>10.0.0.1</privateIpAddress>"
                                 + "<privateIpAddressesSet><item><privateIpAddress>"
-                                + (secondary.equals(asked) ? FourNodes.VIRTUAL : "10.0.0.1")
+                                + (secondary.equals(asked) ? privateIp : "10.0.0.1")
                                 + "</privateIpAddress></item></privateIpAddressesSet></item></networkInterfaceSet></r>");
             case "AssociateAddress" -> associate(exchange, body.contains("DryRun=true"), asked);
             case "AssignPrivateIpAddresses" -> {

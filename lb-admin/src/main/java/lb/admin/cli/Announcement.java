@@ -67,7 +67,7 @@ final class Announcement {
 
     private static String virtualIp(VirtualRouterSettings router) {
         return "virtual IP " + router.name() + ": "
-                + AddressText.list(router.addresses())
+                + (router.addresses().isEmpty() ? "no address" : AddressText.list(router.addresses()))
                 + (router.excluded().isEmpty() ? "" : " and, in no advert, " + AddressText.list(router.excluded()))
                 + " on " + router.interfaceName() + ", router-id " + router.routerId() + ", priority "
                 + router.priority();

@@ -1,5 +1,6 @@
 package lb.admin.config;
 
+import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import lb.ha.settings.CloudPace;
 import lb.ha.settings.CloudSettings;
 import lb.ha.settings.CloudTarget;
 import lb.ha.settings.Secret;
+import lb.ha.settings.VirtualAddress;
 import lb.ha.settings.VirtualRouterSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -41,8 +43,12 @@ final class CloudReader {
                 cloud.orStandard(CloudKeys.CHECK_INTERVAL));
         return targets.isEmpty()
                 ? null
-                : new CloudSettings(
-                        router.name(), node, router.interfaceName(), List.copyOf(router.addresses()), pace, targets);
+                : new CloudSettings(router.name(), node, router.interfaceName(), held(router), pace, targets);
+    }
+
+    /** Those that adverts tell of, and the others. */
+    private static List<InetAddress> held(VirtualRouterSettings router) {
+        return router.held().stream().map(VirtualAddress::address).toList();
     }
 
     private static Duration shortened(Duration advertInterval) {
@@ -54,7 +60,7 @@ final class CloudReader {
         var targets = new ArrayList<CloudTarget>();
         var aws = cloud.section(CloudKeys.AWS, CloudKeys.AWS_TABLE);
         if (aws != null) {
-            AwsReader.read(aws, router.addresses(), targets);
+            AwsReader.read(aws, held(router), targets);
         }
         var digitalOcean = cloud.section(CloudKeys.DIGITALOCEAN, CloudKeys.DIGITALOCEAN_TABLE);
         if (digitalOcean != null) {

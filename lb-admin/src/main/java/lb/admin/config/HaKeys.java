@@ -18,7 +18,8 @@ final class HaKeys {
             "address",
             new Form.Literal(),
             "needed",
-            "The node's own address, mostly of IPv4: adverts go to it and come from it.",
+            "The node's own address, mostly of IPv4: adverts go to it and come from it. A node that is the only one in the"
+                    + " file may do without.",
             "unicast_src_ip",
             "unicast_source_ip",
             "mcast_src_ip");
@@ -55,7 +56,8 @@ final class HaKeys {
                     false,
                     false),
             "needed, or `address`",
-            "Several virtual addresses that move together: all of IPv4, or all of IPv6, one of those link-local.");
+            "Several virtual addresses that move together: all of IPv4, or all of IPv6, one of those link-local. `[]` for"
+                    + " none: the nodes choose a master all the same, as for what a cloud moves.");
     static final Key<String> INTERFACE = Key.without(
             "interface",
             new Form.Text("the name of a network interface, such as eth0", Pattern.compile("[^\\s/]{1,15}")),
@@ -88,18 +90,25 @@ final class HaKeys {
             "Time between adverts; a dead master is missed after three of them and a little. Version 2: whole seconds,"
                     + " 1s to 255s. Version 3: 10ms to 40.95s in steps of 10ms.",
             "advert_int");
-    static final Key<Boolean> UNICAST = Key.of(
+    static final Form.Word<Boolean> PEERS_WORDS = new Form.Word<>(peers());
+    static final Key<Object> PEERS = part(
             "peers",
-            new Form.Word<>(peers()),
-            false,
-            "Whom adverts go to: `multicast` to 224.0.0.18 or ff02::12, `unicast` to the address of each other node.",
+            "multicast, unicast, or a list of IP addresses",
+            "multicast",
+            "Whom adverts go to: `multicast` to 224.0.0.18 or ff02::12, `unicast` to the address of each other node, or just"
+                    + " these addresses, which need not be those of nodes in this file.",
             "unicast_peer",
             "mcast_group4");
+    static final Key<InetAddress> SOURCE = Key.without(
+            "source",
+            new Form.Literal(),
+            "that of the node",
+            "Where `peers` is `unicast` or a list: the address of this machine that adverts come from.");
     static final Key<Integer> UNICAST_TTL = Key.of(
             "unicast-ttl",
             new Form.Whole(1, 255),
             Unicast.ON_LINK,
-            "With `peers = unicast`: the TTL (hop limit) that a peer's advert has left at least. It is sent with 255, and"
+            "Without `peers = multicast`: the TTL (hop limit) that a peer's advert has left at least. It is sent with 255, and"
                     + " each router on the way takes one; 255 takes adverts of the same network only.",
             "min_ttl",
             "unicast_ttl");
@@ -283,7 +292,8 @@ final class HaKeys {
                     VERSION,
                     PRIORITY,
                     ADVERT_INTERVAL,
-                    UNICAST,
+                    PEERS,
+                    SOURCE,
                     UNICAST_TTL,
                     AUTHENTICATION,
                     PREEMPT,

@@ -22,7 +22,7 @@ final class NodesReader {
     /**
      * One node.
      *
-     * @param address null when it is missing or wrong, which was said
+     * @param address null when it is missing or wrong, which was said where it is needed
      * @param ipv6Address another one, of IPv6; null when there is none
      */
     record Node(
@@ -73,13 +73,15 @@ final class NodesReader {
             return new Nodes("", List.of());
         }
         var nodes = new ArrayList<Node>();
-        for (var named : Section.namedIn(section, Keys.NODES)) {
+        var all = Section.namedIn(section, Keys.NODES);
+        for (var named : all) {
             var title = "node \"" + named.name() + "\"";
             var node = Section.of(named.value().titled(title), HaKeys.NODE, title, "");
             if (node != null) {
                 nodes.add(new Node(
                         named.name(),
-                        node.required(HaKeys.NODE_ADDRESS),
+                        // Nobody else in the file sends anything to the only one.
+                        all.size() == 1 ? node.get(HaKeys.NODE_ADDRESS) : node.required(HaKeys.NODE_ADDRESS),
                         node.get(HaKeys.NODE_IPV6_ADDRESS),
                         node.orStandard(HaKeys.NODE_PRIORITY),
                         override(node),

@@ -127,7 +127,7 @@ final class TrackingKeys {
     static final Table TABLE = new Table(
             "virtual-ips.<name>.track",
             "What the priority follows, beside `serves`.",
-            List.of(BACKENDS, INTERFACES, FILES, ROUTES, NEIGHBOURS, SETTLE));
+            List.of(BACKENDS, INTERFACES, FILES, ProcessKeys.PROCESSES, ROUTES, NEIGHBOURS, SETTLE));
     static final Key<Object> TRACK = Key.without(
             "track",
             new Form.Part("{ backends { … }, interfaces = [ … ], … }", List.of(TABLE), false, false),
@@ -169,6 +169,17 @@ final class TrackingKeys {
             if (one != null) {
                 var path = Path.of(one.what()).normalize();
                 add(new Polled.File(path, one.then()), new Polled.File(path, FOR_COMPARISON), one, read);
+            }
+        }
+        for (var element : elements(section, ProcessKeys.PROCESSES)) {
+            var one = one(element, section, ProcessKeys.PROCESSES, ProcessKeys.NAME, ProcessKeys.TABLE);
+            if (one != null) {
+                var processes = ProcessKeys.read(one.what(), one.section());
+                add(
+                        new Polled.Processes(processes, one.then()),
+                        new Polled.Processes(processes, FOR_COMPARISON),
+                        one,
+                        read);
             }
         }
         for (var element : elements(section, ROUTES)) {

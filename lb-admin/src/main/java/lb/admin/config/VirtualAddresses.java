@@ -33,8 +33,9 @@ final class VirtualAddresses {
      *
      * @param advertised those that adverts tell of
      * @param excluded the others
+     * @param none whether the file says that adverts tell of none
      */
-    record Read(List<Written> advertised, List<Written> excluded) {
+    record Read(List<Written> advertised, List<Written> excluded, boolean none) {
         /** Those that adverts tell of. */
         List<InetAddress> addresses() {
             return plain(advertised);
@@ -57,12 +58,13 @@ final class VirtualAddresses {
     /** Those of {@code address} or {@code addresses}, and the excluded; what is wrong with them was said. */
     static Read read(Section section, Nodes nodes) {
         var advertised = advertised(section, nodes);
+        var none = isNone(section);
         var excluded = new ArrayList<Written>();
         var given = section.value(MovedKeys.EXCLUDED);
         if (given != null) {
             if (given.elements().size() > MOST_EXCLUDED) {
                 given.expected("1 to %d IP addresses".formatted(MOST_EXCLUDED));
-                return new Read(advertised, excluded);
+                return new Read(advertised, excluded, none);
             }
             for (var value : given.elements()) {
                 var address = VirtualAddressReader.read(value, MovedKeys.EXCLUDED.name() + ".");
@@ -73,7 +75,14 @@ final class VirtualAddresses {
                 }
             }
         }
-        return new Read(advertised, excluded);
+        return new Read(advertised, excluded, none);
+    }
+
+    private static boolean isNone(Section section) {
+        var several = section.value(HaKeys.ADDRESSES);
+        return several != null
+                && !section.has(HaKeys.ADDRESS)
+                && several.elements().isEmpty();
     }
 
     private static List<Written> advertised(Section section, Nodes nodes) {
@@ -88,6 +97,9 @@ final class VirtualAddresses {
             several.wrong("expected: address or addresses, not both");
         }
         var values = given.elements();
+        if (values.isEmpty() && isNone(section)) {
+            return List.of();
+        }
         if (values.isEmpty() || values.size() > MOST) {
             given.expected("1 to %d IP addresses".formatted(MOST));
             return List.of();
@@ -166,6 +178,10 @@ final class VirtualAddresses {
             return section.get(HaKeys.INTERFACE);
         }
         var reading = section.reading();
+        if (isNone(section)) {
+            section.missing(HaKeys.INTERFACE, "one of " + interfaces(reading, AddressFamily.IPV4));
+            return null;
+        }
         if (addresses.isEmpty() || self.isEmpty()) {
             return null;
         }

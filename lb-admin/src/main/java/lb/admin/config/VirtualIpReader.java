@@ -108,7 +108,8 @@ final class VirtualIpReader {
     private @Nullable VirtualRouterSettings router(String name, Section section, VirtualAddresses.Read read) {
         var addresses = read.addresses();
         var routerId = section.required(HaKeys.ROUTER_ID);
-        var ipv6 = !addresses.isEmpty() && AddressFamily.of(addresses.getFirst()) == AddressFamily.IPV6;
+        var family = addresses.isEmpty() ? PeersReader.family(section) : AddressFamily.of(addresses.getFirst());
+        var ipv6 = family == AddressFamily.IPV6;
         var version = version(section, ipv6);
         var interval = interval(section, version);
         var authentication =
@@ -120,7 +121,7 @@ final class VirtualIpReader {
             section.wrong(HaKeys.CHECKSUM, "only for IPv4; that of IPv6 always has a pseudo-header");
         }
         var priority = priority(section);
-        var peers = PeersReader.read(section, nodes, self, ipv6 ? AddressFamily.IPV6 : AddressFamily.IPV4);
+        var peers = PeersReader.read(section, nodes, self, family);
         var arp = section.sectionOrEmpty(HaKeys.GRATUITOUS_ARP, HaKeys.GRATUITOUS_ARP_TABLE);
         var gratuitousArp = new GratuitousArp(
                 new Burst(arp.orStandard(HaKeys.REPEAT), arp.orStandard(HaKeys.AGAIN)),
@@ -139,14 +140,13 @@ final class VirtualIpReader {
         var virtualMac = VirtualMacs.read(section, priority);
         var holding = new Holding(section.orStandard(HaKeys.HOLD), lease(section));
         var interfaceName = VirtualAddresses.interfaceName(section, addresses, self);
-        var family = ipv6 ? AddressFamily.IPV6 : AddressFamily.IPV4;
         var routes = VirtualRouteReader.routes(section, interfaceName == null ? "" : interfaceName, family);
         var rules = VirtualRouteReader.rules(section, family);
         if (interfaceName != null) {
             VirtualAddresses.checkLabels(read, interfaceName);
         }
         var tracking = TrackingKeys.read(section, interfaceName);
-        if (routerId == null || addresses.isEmpty() || interfaceName == null || peers == null) {
+        if (routerId == null || (addresses.isEmpty() && !read.none()) || interfaceName == null || peers == null) {
             return null;
         }
         return new VirtualRouterSettings(
@@ -309,7 +309,9 @@ final class VirtualIpReader {
     /** Whether a listener takes what comes to one of some addresses. The IPv6 wildcard takes IPv4, too. */
     private static boolean isFor(InetAddress listener, List<InetAddress> addresses) {
         if (listener.isAnyLocalAddress()) {
-            return listener instanceof Inet6Address || addresses.stream().anyMatch(Inet4Address.class::isInstance);
+            return listener instanceof Inet6Address
+                    || addresses.isEmpty()
+                    || addresses.stream().anyMatch(Inet4Address.class::isInstance);
         }
         return addresses.contains(listener);
     }

@@ -3,7 +3,6 @@ package lb.admin.keepalived;
 import java.util.List;
 import lb.admin.config.NodeIdentity;
 import lb.admin.foreign.Draft;
-import lb.admin.problem.Place;
 import lb.admin.problem.Problems;
 import lb.admin.problem.SourceText;
 
@@ -12,7 +11,7 @@ public final class KeepalivedFiles {
     private KeepalivedFiles() {}
 
     /**
-     * Puts what they mean into a configuration of ours.
+     * Puts what they mean into a configuration of ours. Nothing that they name is ever run.
      *
      * @param identity of the machine, which a file of keepalived does not name
      * @param balances whether this process is the balancer, too, whose life such files watch by scripts
@@ -21,10 +20,11 @@ public final class KeepalivedFiles {
      */
     public static List<String> translate(
             List<SourceText> files, NodeIdentity identity, boolean balances, Draft into, Problems problems) {
-        files.forEach(file -> problems.error(
-                new Place(file.shown(), 0),
-                "is a configuration of keepalived: reading one is not done yet in this version"
-                        + " (docs/differences-from-haproxy.md tells what to write instead)"));
-        return files.stream().map(SourceText::shown).toList();
+        Machine machine = new Machine(identity);
+        Lines lines = new Lines(machine.configId(), problems);
+        files.forEach(lines::read);
+        List<Statement> statements = Statements.of(lines.all(), problems);
+        new Translation(machine, balances, files.getFirst().path(), problems).translate(statements, into);
+        return lines.files();
     }
 }

@@ -64,6 +64,7 @@ final class Inquiry implements AutoCloseable {
         Set<String> answered = new HashSet<>();
         for (VirtualRouterSettings router : routers) {
             List<Target> asked = targets(router);
+            // One without addresses cannot be asked for: that its owner's process has gone is all that is known.
             boolean all = asked.size() == router.addresses().size() && silent.containsAll(asked);
             (all ? dead : answered).add(router.name());
         }

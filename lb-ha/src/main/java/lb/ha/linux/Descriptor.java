@@ -92,6 +92,17 @@ public final class Descriptor implements AutoCloseable {
         return opened;
     }
 
+    /**
+     * Watches a process: readable when it has ended (pidfd_open(2), Linux 5.3).
+     *
+     * @throws SystemCallException when there is none, or the kernel cannot
+     */
+    public static Descriptor process(int id) throws SystemCallException {
+        Descriptor opened = new Descriptor();
+        opened.descriptor = check("pidfd_open", Libc.pidfdOpen(opened.state, id));
+        return opened;
+    }
+
     static Descriptor eventfd() throws SystemCallException {
         Descriptor opened = new Descriptor();
         opened.descriptor = check("eventfd", Libc.eventfd(opened.state, 0, SOCK_NONBLOCK | SOCK_CLOEXEC));

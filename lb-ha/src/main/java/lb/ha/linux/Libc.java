@@ -67,6 +67,7 @@ final class Libc {
             Linker.Option.firstVariadicArg(1),
             Linker.Option.captureCallState("errno"));
     private static final long CLOSE_RANGE = 436;
+    private static final long PIDFD_OPEN = 434;
     private static final MethodHandle IF_NAMETOINDEX = handle("if_nametoindex", JAVA_INT, ADDRESS);
     private static final MethodHandle IF_NAMEINDEX = handle("if_nameindex", ADDRESS);
     private static final MethodHandle IF_FREENAMEINDEX = LINKER.downcallHandle(
@@ -238,6 +239,15 @@ final class Libc {
     static int closeRange(MemorySegment state, int first, int last, int flags) {
         try {
             return result(state, (int) (long) SYSCALL.invokeExact(state, CLOSE_RANGE, first, last, flags));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /** A descriptor that is readable when the process has ended; it is never inherited. */
+    static int pidfdOpen(MemorySegment state, int process) {
+        try {
+            return result(state, (int) (long) SYSCALL.invokeExact(state, PIDFD_OPEN, process, 0, 0));
         } catch (Throwable e) {
             throw unexpected(e);
         }

@@ -26,7 +26,7 @@ public record Tracking(List<Interface> interfaces, List<Polled> polled, Duration
     /** A network interface, and what happens while it is down or there is none of that name. */
     public record Interface(String name, WhenUnusable whenDown) {}
 
-    /** A thing that is looked at every second. */
+    /** A thing that is looked at, mostly every second. */
     public sealed interface Polled {
         /** What happens while it fails. */
         WhenUnusable then();
@@ -41,6 +41,9 @@ public record Tracking(List<Interface> interfaces, List<Polled> polled, Duration
          * @param table the number of the routing table; 0 for the main one in IPv4 and any in IPv6
          */
         record Route(InetAddress network, int prefix, long table, WhenUnusable then) implements Polled {}
+
+        /** Processes, which fail while there are too few of them, or too many. */
+        record Processes(TrackedProcesses processes, WhenUnusable then) implements Polled {}
 
         /** A neighbour on the network of an interface, which fails when it does not answer ARP or neighbour solicitations. */
         record Neighbour(String interfaceName, InetAddress address, WhenUnusable then) implements Polled {}

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param version VRRP version, 2 (RFC 3768; IPv4 only) or 3 (RFC 9568)
  * @param priority this node's own, 1 to 254, or 255 for the owner of the addresses
  * @param advertInterval version 2: 1 to 255 whole seconds; version 3: 10 ms to 40.95 s in steps of 10 ms
- * @param addresses those that adverts tell of, of one family, 1 to 255, or 1 to 90 of IPv6
+ * @param addresses those that adverts tell of, of one family: up to 255, or 90 of IPv6; none where nothing but an election is
+ *     asked for, as when a cloud moves what clients use
  * @param held every address that moves, with how it is put on a machine: those of the adverts, then any that no advert tells
  *     of (keepalived: {@code virtual_ipaddress_excluded}), of either family
  * @param routes that the master has
@@ -140,9 +141,12 @@ public record VirtualRouterSettings(
         return own == null ? interfaceName : own;
     }
 
-    /** The family of its addresses, and of its adverts. */
+    /** The family of its addresses, and of its adverts; without addresses that of its peers, or IPv4. */
     public AddressFamily family() {
-        return AddressFamily.of(addresses.getFirst());
+        if (!addresses.isEmpty()) {
+            return AddressFamily.of(addresses.getFirst());
+        }
+        return peers instanceof Unicast unicast ? AddressFamily.of(unicast.source()) : AddressFamily.IPV4;
     }
 
     /** Whom adverts go to. */

@@ -61,7 +61,7 @@ final class Lookout implements AutoCloseable {
             do {
                 lookOnce();
                 looked.countDown();
-            } while (!closing.await(pauseNanos, TimeUnit.NANOSECONDS));
+            } while (!look.awaitNext(pauseNanos, closing));
         } catch (InterruptedException e) {
             // Closed.
         } finally {
@@ -90,6 +90,7 @@ final class Lookout implements AutoCloseable {
     @Override
     public void close() {
         closing.countDown();
+        look.wake();
         thread.interrupt();
         try {
             thread.join(CLOSE_MILLIS);

@@ -17,7 +17,7 @@ import lb.ha.settings.VirtualRouterSettings;
 import lb.ha.settings.VirtualRouterSettings.GiveUp;
 import lb.ha.settings.VirtualRouterSettings.LowerPriority;
 
-/** What others say of this node's health, and what is seen of the files, routes and neighbours that priorities follow. */
+/** What others say of this node's health, and what is seen of the files, routes, processes and neighbours that priorities follow. */
 public final class TrackedHealth implements NodeHealth, AutoCloseable {
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final long FIRST_LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -92,6 +92,7 @@ public final class TrackedHealth implements NodeHealth, AutoCloseable {
                 route.table() == 0
                         ? new RouteLook(route.network(), route.prefix())
                         : new TableLook(new Prefix(route.network(), route.prefix()), route.table());
+            case Polled.Processes tracked -> ProcessLook.of(tracked.processes(), NanoClock.SYSTEM);
             case Polled.Neighbour neighbour -> NeighbourLook.on(neighbour.interfaceName(), neighbour.address());
         };
     }
@@ -102,6 +103,7 @@ public final class TrackedHealth implements NodeHealth, AutoCloseable {
             case Polled.Route route ->
                 "route to " + AddressText.of(route.network()) + "/" + route.prefix()
                         + (route.table() == 0 ? "" : " in table " + route.table());
+            case Polled.Processes tracked -> tracked.processes().toString();
             case Polled.Neighbour neighbour ->
                 "neighbour " + AddressText.of(neighbour.address()) + " on " + neighbour.interfaceName();
         };
@@ -112,6 +114,7 @@ public final class TrackedHealth implements NodeHealth, AutoCloseable {
         return switch (thing) {
             case Polled.File file -> times == 1 ? what + " is there" : what + " says " + times;
             case Polled.Route route -> "there is no " + what;
+            case Polled.Processes tracked -> tracked.processes().problem();
             case Polled.Neighbour neighbour -> what + " does not answer";
         };
     }

@@ -100,7 +100,8 @@ public final class AdvertCheck {
             if (rejected != null) {
                 return rejected;
             }
-        } else if (Collections.disjoint(addresses, advert.addresses())) {
+        } else if (!(addresses.isEmpty() && advert.addresses().isEmpty())
+                && Collections.disjoint(addresses, advert.addresses())) {
             return rejected(Rejection.ADDRESSES, received, addressesDiffer(advert));
         }
         return null;
@@ -199,7 +200,11 @@ public final class AdvertCheck {
     }
 
     private String addressesDiffer(Advert advert) {
-        return differs("addresses", AddressText.list(settings.addresses()), AddressText.list(advert.addresses()));
+        return differs("addresses", list(settings.addresses()), list(advert.addresses()));
+    }
+
+    private static String list(List<InetAddress> addresses) {
+        return addresses.isEmpty() ? "none" : AddressText.list(addresses);
     }
 
     private String intervalDiffers(Advert advert) {

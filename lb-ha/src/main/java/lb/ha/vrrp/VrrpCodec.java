@@ -152,9 +152,6 @@ public final class VrrpCodec {
                     routerId,
                     from + "a message of " + length + " bytes, " + count + " addresses need " + expected);
         }
-        if (count == 0) {
-            return new Rejected(Rejection.ADDRESS_COUNT, routerId, from + "no address, expected 1 at least");
-        }
         if (length > expected) {
             return new Rejected(
                     Rejection.ADDRESS_COUNT,

@@ -64,7 +64,10 @@ class VrrpCodecIpv6Test {
                         "version 2", it -> it.put(IP, (byte) 0x21), Rejection.VERSION, "version 2 in IPv6, expected 3"),
                 new Hostile("type 2", it -> it.put(IP, (byte) 0x32), Rejection.TYPE, "VRRP type 2, expected 1"),
                 new Hostile(
-                        "no address", it -> it.put(IP + 3, (byte) 0), Rejection.ADDRESS_COUNT, "no address, expected"),
+                        "no address",
+                        it -> it.put(IP + 3, (byte) 0),
+                        Rejection.ADDRESS_COUNT,
+                        "0 addresses, which need 8"),
                 new Hostile(
                         "one address less than there are",
                         it -> it.put(IP + 3, (byte) 1),

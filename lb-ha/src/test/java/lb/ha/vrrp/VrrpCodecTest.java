@@ -103,7 +103,7 @@ class VrrpCodecTest {
                         "no address",
                         it -> it.put(IP + 3, (byte) 0),
                         Rejection.ADDRESS_COUNT,
-                        "no address, expected 1"),
+                        "0 addresses, which need 8"),
                 message("two addresses", it -> it.put(IP + 3, (byte) 2), Rejection.TRUNCATED, "2 addresses need 16"),
                 message("255 addresses", it -> it.put(IP + 3, (byte) 255), Rejection.TRUNCATED, "255 addresses need"),
                 hostile("checksum", it -> it.putShort(IP + 6, (short) 0x1234), Rejection.CHECKSUM, "0x1234"),

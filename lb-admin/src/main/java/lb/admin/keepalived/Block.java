@@ -1,0 +1,57 @@
+package lb.admin.keepalived;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import lb.admin.problem.Place;
+import lb.admin.problem.Problems;
+
+/**
+ * The statements of a block that are to be translated.
+ *
+ * @param title in messages, such as {@code vrrp_instance "VI_1"}
+ */
+record Block(String title, Place place, List<Statement> statements, Problems problems) {
+    /**
+     * Those of a statement's block; of each other keyword is said what is to be said.
+     *
+     * @param table of the keywords
+     */
+    static Block of(Statement statement, String table, Problems problems) {
+        String title = statement.words().size() > 1
+                ? statement.keyword() + " " + WordSplitter.shown(statement.argument())
+                : statement.keyword();
+        List<Statement> done = new ArrayList<>();
+        for (Statement one : statement.block()) {
+            if (Keywords.isDone(table, title, one, problems)) {
+                done.add(one);
+            }
+        }
+        return new Block(title, statement.place(), done, problems);
+    }
+
+    /** The last one of a keyword, which is the one that counts. */
+    Optional<Statement> last(String keyword) {
+        return statements.stream().filter(one -> one.keyword().equals(keyword)).reduce((before, after) -> after);
+    }
+
+    List<Statement> all(String keyword) {
+        return statements.stream().filter(one -> one.keyword().equals(keyword)).toList();
+    }
+
+    boolean has(String keyword) {
+        return last(keyword).isPresent();
+    }
+
+    void error(Place where, String message) {
+        problems.error(where, title + ": " + message);
+    }
+
+    void warning(Place where, String message) {
+        problems.warning(where, title + ": " + message);
+    }
+
+    void note(Place where, String message) {
+        problems.note(where, title + ": " + message);
+    }
+}

@@ -1,0 +1,236 @@
+package lb.admin.keepalived;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import lb.admin.foreign.Draft;
+import lb.admin.keepalived.Looked.FileAway;
+import lb.admin.keepalived.Looked.ThisProcess;
+import lb.admin.problem.Place;
+import lb.admin.problem.Words;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the priority of an instance follows. What keepalived adds while something works is in the priority here from the start,
+ * and is taken away while it does not: on the wire it is the same.
+ */
+final class InstanceTracks {
+    private static final int MOST_PRIORITY = 254;
+    private static final int OWNER = 255;
+    private static final int STANDARD_PRIORITY = 100;
+
+    /** Something that is tracked, as it counts. */
+    private record Counted(Tracked tracked, Weight weight, Place place) {}
+
+    private final Block block;
+    private final Owned owned;
+    private final @Nullable Group group;
+    private final boolean balances;
+    private final List<Counted> things = new ArrayList<>();
+    /** Of scripts that ask whether this process serves. */
+    private final List<Weight> serving = new ArrayList<>();
+
+    /** Above those scripts. */
+    private final List<String> comments = new ArrayList<>();
+
+    private final List<String> bonuses = new ArrayList<>();
+    private int bonus;
+
+    InstanceTracks(Block block, Owned owned, @Nullable Group group, boolean balances) {
+        this.block = block;
+        this.owned = owned;
+        this.group = group;
+        this.balances = balances;
+        read(block, group == null || group.allowsWeights());
+        if (group != null) {
+            read(group.block(), true);
+        }
+    }
+
+    private void read(Block from, boolean weights) {
+        for (Statement line : lines(from, "track_interface")) {
+            Tracked thing = new Tracked(
+                    "interfaces",
+                    "interface",
+                    line.keyword(),
+                    Tracked.NOTHING_MORE,
+                    Weight.FAULT,
+                    line.keyword(),
+                    line.place());
+            boolean own = block.last("interface")
+                    .filter(one -> one.argument().equals(line.keyword()))
+                    .isPresent();
+            if (own) {
+                from.note(
+                        line.place(),
+                        "track_interface " + line.keyword()
+                                + " has no effect: without its own interface it takes no part");
+            } else {
+                add(thing, line, from, weights);
+            }
+        }
+        for (Statement line : lines(from, "track_script")) {
+            find("vrrp_script", owned.scripts(), line, from).ifPresent(script -> add(script, line, from, weights));
+        }
+        for (Statement line : lines(from, "track_process")) {
+            find("vrrp_track_process", owned.processes(), line, from)
+                    .ifPresent(thing -> add(thing, line, from, weights));
+        }
+        for (Statement line : lines(from, "track_file")) {
+            find("track_file", owned.files(), line, from).ifPresent(thing -> add(thing, line, from, weights));
+        }
+    }
+
+    private static List<Statement> lines(Block from, String keyword) {
+        return from.all(keyword).stream().flatMap(one -> one.block().stream()).toList();
+    }
+
+    private static <T> Optional<T> find(String kind, Map<String, T> all, Statement line, Block from) {
+        T found = all.get(line.keyword());
+        if (found == null) {
+            from.error(
+                    line.place(),
+                    "there is no " + kind + " " + WordSplitter.shown(line.keyword())
+                            + (all.isEmpty()
+                                    ? " (expected: one that is in the file)"
+                                    : " (expected: " + String.join(", ", all.keySet())
+                                            + Words.didYouMean(line.keyword(), all.keySet()) + ")"));
+        }
+        return Optional.ofNullable(found);
+    }
+
+    private void add(Script script, Statement line, Block from, boolean weights) {
+        switch (script.looked()) {
+            case ThisProcess own -> {
+                Weight weight = weight(script.weight(), line, from, weights, false);
+                serving.add(weight);
+                comments.addAll(script.comments());
+                addBonus(weight, script.name());
+            }
+            case Looked.Process(String name) -> add(TrackedProcess.of(script, name, line.place()), line, from, weights);
+            case FileAway(String path) ->
+                add(
+                        new Tracked(
+                                "files",
+                                "file",
+                                path,
+                                Tracked.NOTHING_MORE,
+                                script.weight(),
+                                script.name(),
+                                script.place()),
+                        line,
+                        from,
+                        weights);
+            case Looked.Unknown unknown -> {
+                // It was said of the script.
+            }
+        }
+    }
+
+    private void add(Tracked thing, Statement line, Block from, boolean weights) {
+        boolean file = thing.list().equals("files");
+        Weight weight = weight(thing.weight(), line, from, weights, file);
+        if (file && owned.files().containsValue(thing) && weight.points() > 0) {
+            from.error(
+                    line.place(),
+                    "track_file " + WordSplitter.shown(line.keyword())
+                            + " with a weight that raises the priority is not done yet in this version (expected: a weight"
+                            + " below 0, or 0)");
+            return;
+        }
+        if (isThere(thing, weight)) {
+            return;
+        }
+        things.add(new Counted(thing, weight, line.place()));
+        addBonus(weight, thing.name());
+    }
+
+    /** What an instance and its group track is tracked once: so that the addresses are given up, where one of them asks for it. */
+    private boolean isThere(Tracked thing, Weight weight) {
+        for (int i = 0; i < things.size(); i++) {
+            Counted before = things.get(i);
+            if (before.tracked().list().equals(thing.list())
+                    && before.tracked().what().equals(thing.what())
+                    && before.tracked().name().equals(thing.name())) {
+                if (weight.isFault()) {
+                    things.set(i, new Counted(before.tracked(), weight, before.place()));
+                }
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** In a group what one of them tracks with a weight counts for all, so keepalived leaves the weight out. */
+    private static Weight weight(Weight standard, Statement line, Block from, boolean weights, boolean file) {
+        Weight written = Weight.of(line, 1, standard, file, from);
+        if (!weights && !written.isFault()) {
+            from.warning(
+                    line.place(),
+                    line.keyword()
+                            + ": its weight is left out, as keepalived does in a vrrp_sync_group: without it the node"
+                            + " takes no part (expected: it in the group's own tracks, or sync_group_tracking_weight)");
+            return Weight.FAULT;
+        }
+        return written;
+    }
+
+    private void addBonus(Weight weight, String name) {
+        if (weight.bonus() > 0) {
+            bonus += weight.bonus();
+            bonuses.add(weight.bonus() + " more while " + name + " is well");
+        }
+    }
+
+    /** With what is added while all is well. */
+    void putPriority(Draft into) {
+        Statement line = block.last("priority").orElse(null);
+        Place place = line == null ? block.place() : line.place();
+        if (line != null) {
+            line.comments().forEach(into::comment);
+        }
+        Optional<Integer> written = line == null ? Optional.of(STANDARD_PRIORITY) : Numbers.whole(line.argument());
+        if (written.isEmpty() || written.get() < 1 || written.get() > OWNER) {
+            String text = line == null ? "" : line.argument();
+            block.error(place, "priority " + WordSplitter.shown(text) + " (expected: 1 to 255)");
+            return;
+        }
+        int base = written.get();
+        if (base == OWNER || bonus == 0) {
+            into.set("priority", base, place);
+            return;
+        }
+        if (base + bonus > MOST_PRIORITY) {
+            block.warning(
+                    place,
+                    "priority " + base + " and weights of " + bonus + " are more than " + MOST_PRIORITY
+                            + ", which is the most that is sent: what fails takes its weight from that");
+        }
+        into.comment("keepalived: priority " + base + ", and " + String.join(", ", bonuses));
+        into.set("priority", Math.min(MOST_PRIORITY, base + bonus), place);
+    }
+
+    void put(Draft into) {
+        comments.forEach(into::comment);
+        if (serving.isEmpty()) {
+            if (balances) {
+                into.comment("keepalived: no track_script that looks after the balancer");
+            }
+            into.set("serves", List.of(), block.place());
+        } else if (serving.stream().anyMatch(Weight::isFault)) {
+            into.set("when-unusable", "give-up", block.place());
+        } else {
+            int drop = serving.stream().mapToInt(Weight::drop).sum();
+            into.object("when-unusable", block.place())
+                    .set("lower-priority-by", Math.min(MOST_PRIORITY, drop), block.place());
+        }
+        if (things.isEmpty()) {
+            return;
+        }
+        Draft track = into.object("track", block.place());
+        for (Counted one : things) {
+            one.tracked().addTo(track, one.weight(), one.place());
+        }
+    }
+}

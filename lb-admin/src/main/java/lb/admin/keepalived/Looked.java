@@ -1,0 +1,29 @@
+package lb.admin.keepalived;
+
+import java.util.List;
+
+/** What a script looks for, as lb looks for it itself. */
+sealed interface Looked {
+    /** Whether this very process serves. */
+    record ThisProcess() implements Looked {}
+
+    /**
+     * Whether a process runs.
+     *
+     * @param name as /proc/PID/comm has it
+     */
+    record Process(String name) implements Looked {}
+
+    /** Whether a file is away. */
+    record FileAway(String path) implements Looked {}
+
+    /**
+     * Something else.
+     *
+     * @param advice what would do it here
+     */
+    record Unknown(String advice) implements Looked {}
+
+    /** Names under which this process is known to scripts that look after a balancer. */
+    List<String> BALANCERS = List.of("haproxy", "lb");
+}
