@@ -129,7 +129,10 @@ public final class Draft {
     public boolean sameAt(String key, Draft other) {
         Member one = members.get(key);
         Member two = other.members.get(key);
-        return one == null || two == null ? one == two : value(one).equals(value(two));
+        if (one == null || two == null) {
+            return one == null && two == null;
+        }
+        return value(one).equals(value(two));
     }
 
     /** Whether both say the same, wherever it comes from. */

@@ -72,7 +72,7 @@ final class Directives {
         try {
             return BlockCondition.holds(condition, defined);
         } catch (LineException e) {
-            problems.error(place, directive + ": " + e.getMessage());
+            problems.error(place, directive + ": " + e.why());
             return false;
         }
     }

@@ -4,7 +4,14 @@ package lb.admin.haproxy;
 final class LineException extends Exception {
     private static final long serialVersionUID = 1;
 
-    LineException(String message) {
-        super(message, null, false, false);
+    private final String why;
+
+    LineException(String why) {
+        super(why, null, false, false);
+        this.why = why;
+    }
+
+    String why() {
+        return why;
     }
 }

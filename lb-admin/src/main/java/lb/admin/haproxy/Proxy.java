@@ -92,9 +92,9 @@ final class Proxy implements Scope {
         inherited = inherits;
     }
 
-    /** {@code disabled}, or {@code enabled}. */
-    void disable(boolean disables) {
-        disabled = disables;
+    /** Whether it is to do nothing. */
+    void disable(boolean off) {
+        disabled = off;
     }
 
     boolean disabled() {

@@ -72,7 +72,7 @@ final class SectionReader {
             parts = LineWords.of(text, this::variable);
         } catch (LineException e) {
             if (directives.taken()) {
-                problems.error(place, e.getMessage());
+                problems.error(place, e.why());
             }
             return;
         }
