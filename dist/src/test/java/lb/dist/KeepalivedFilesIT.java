@@ -65,29 +65,36 @@ class KeepalivedFilesIT {
         Eventually.holds("EC2 answers", FourNodes.PATIENCE, () -> state().startsWith("elastic="), ec2::output);
         four.ha1().run("ip", "addr", "add", "172.31.131.239/20", "dev", "eth0");
         four.ha2().run("ip", "addr", "add", "172.31.131.178/20", "dev", "eth0");
-        // In place of AWS, and of the haproxy.cfg that the lab does not show.
+        // In place of AWS.
         var endpoint = "http://%s:%d".formatted(four.client().address(), PORT);
         var own = Lb.write(four.folder().resolve("lab.conf"), """
                 virtual-ips.VI_1.cloud {
                   aws { endpoint = "%s", metadata-endpoint = "%s" }
                   check-interval = 0s
                 }
-                frontends { web { bind = "*:80", mode = tcp, default-backend = web-servers } }
-                backends { web-servers { mode = tcp, check = false, servers { web1 = "%s:80" } } }
-                """.formatted(endpoint, endpoint, four.web1().address()));
+                """.formatted(endpoint, endpoint));
+        // The haproxy of the lab, of which nothing but its life counts.
+        var haproxy = four.folder().resolve("haproxy");
+        four.client().run("cp", "/bin/sleep", haproxy.toString());
+        var startHaproxy = haproxy + " 3600 >/dev/null 2>&1 & echo \\$! >" + haproxy + ".pid";
 
-        var master = four.ha1().start(Lb.command("run", lab("aws/master").toString(), own.toString()));
-        areAt("eni-05a4a5a2d01970c20", master);
+        var master = start(four.ha1(), lab("aws/master").toString(), own.toString());
+        var backup = start(four.ha2(), lab("aws/backup").toString(), own.toString());
         assertThat(master.output()).contains("unicast_source_ip is no word of keepalived");
-        var backup = four.ha2().start(Lb.command("run", lab("aws/backup").toString(), own.toString()));
-        said(backup, "serves as node");
         assertThat(backup.output()).contains("master.sh:5: enl-0714aa8345ef22da8 is no network interface of AWS");
-        master.stop(FourNodes.PATIENCE);
+        inside(four.ha2(), startHaproxy);
         areAt("eni-0714aa8345ef22da8", backup);
         Eventually.holds(
-                "the private IP is on the backup", FourNodes.PATIENCE, () -> four.ha2().holds("172.31.131.113"), backup::output);
-        var again = four.ha1().start(Lb.command("run", lab("aws/master").toString(), own.toString()));
-        areAt("eni-05a4a5a2d01970c20", again);
+                "the private IP is on the backup",
+                FourNodes.PATIENCE,
+                () -> four.ha2().holds("172.31.131.113"),
+                backup::output);
+        inside(four.ha1(), startHaproxy);
+        areAt("eni-05a4a5a2d01970c20", master);
+        inside(four.ha1(), "kill -9 $(cat " + haproxy + ".pid)");
+        areAt("eni-0714aa8345ef22da8", backup);
+        inside(four.ha1(), startHaproxy);
+        areAt("eni-05a4a5a2d01970c20", master);
     }
 
     private String state() {
@@ -106,16 +113,17 @@ class KeepalivedFilesIT {
 
     @Test
     void theMasterOfTheFloatingIpLabIsTheNodeWhoseWebServerRuns() {
-        var primary = start(four.ha1(), "10.77.33.1", "floating-ip/primary");
-        var secondary = start(four.ha2(), "10.77.33.2", "floating-ip/secondary");
-        said(primary, "process nginx does not run");
+        prepare(four.ha1(), "10.77.33.1");
+        var primary = start(four.ha1(), lab("floating-ip/primary").toString());
+        prepare(four.ha2(), "10.77.33.2");
+        var secondary = start(four.ha2(), lab("floating-ip/secondary").toString());
         nginx(four.ha1(), "primary", "");
         nginx(four.ha2(), "secondary", "");
         said(primary, "Virtual router VI_1 is MASTER");
 
         nginx(four.ha1(), "primary", "-s stop");
         said(secondary, "Virtual router VI_1 is MASTER");
-        assertThat(primary.output()).contains("Virtual router VI_1 is FAULT, was MASTER");
+        assertThat(primary.output()).contains("Virtual router VI_1 is INITIALIZE, was MASTER");
 
         nginx(four.ha1(), "primary", "");
         Eventually.holds(
@@ -128,7 +136,8 @@ class KeepalivedFilesIT {
 
     @Test
     void aRealKeepalivedWithoutAddressesHearsOursAndIsHeard() {
-        var primary = start(four.ha1(), "10.77.33.1", "floating-ip/primary");
+        prepare(four.ha1(), "10.77.33.1");
+        var primary = start(four.ha1(), lab("floating-ip/primary").toString());
         prepare(four.ha2(), "10.77.33.2");
         var theirs = new Keepalived(four, four.ha2(), """
                 vrrp_instance VI_1 {
@@ -161,7 +170,7 @@ class KeepalivedFilesIT {
                 theirs::output);
         assertThat(theirs.complaints()).isEmpty();
         nginx(four.ha1(), "primary", "-s stop");
-        said(primary, "Virtual router VI_1 is FAULT, was MASTER");
+        said(primary, "Virtual router VI_1 is INITIALIZE, was MASTER");
     }
 
     private static void prepare(LabNode node, String address) {
@@ -171,17 +180,27 @@ class KeepalivedFilesIT {
         node.run("ip", "link", "set", "eth1", "up");
     }
 
-    /** In a process namespace of its own: a machine knows only its own nginx. */
-    private static LabProcess start(LabNode node, String address, String folder) {
-        prepare(node, address);
+    /** In a process namespace of its own: a machine knows only its own processes. */
+    private static LabProcess start(LabNode node, String... files) {
+        var arguments = new ArrayList<>(List.of("run"));
+        arguments.addAll(List.of(files));
         var command = new ArrayList<>(List.of("unshare", "--pid", "--fork", "--mount-proc", "--kill-child"));
-        command.addAll(Lb.command("run", lab(folder).toString()));
+        command.addAll(Lb.command(arguments.toArray(String[]::new)));
         var started = node.start(command);
         said(started, "serves as node");
         return started;
     }
 
-    /** Starts the node's web server, or stops it, where its lb runs. */
+    /** Runs a command where the node's lb runs, which is the only Java in its network namespace. */
+    private static void inside(LabNode node, String command) {
+        node.run(
+                "sh",
+                "-c",
+                "for p in $(ip netns pids " + node.namespace() + "); do if grep -qx java /proc/$p/comm; then"
+                        + " exec nsenter --target $p --pid --mount sh -c \"" + command + "\"; fi; done; exit 1");
+    }
+
+    /** Starts the node's web server, or stops it. */
     private void nginx(LabNode node, String name, String options) {
         var conf = Lb.write(four.folder().resolve(name + "-web.conf"), """
                 master_process off;
@@ -189,12 +208,7 @@ class KeepalivedFilesIT {
                 error_log %1$s-web-error.log;
                 events {}
                 """.formatted(name));
-        node.run(
-                "sh",
-                "-c",
-                // The only Java in this network namespace.
-                "nsenter --target $(ip netns pids %s | xargs -n 1 sh -c 'grep -qx java /proc/$0/comm && echo $0' | head -n 1) --pid --mount nginx -p %s -c %s %s"
-                        .formatted(node.namespace(), four.folder(), conf, options));
+        inside(node, "nginx -p %s -c %s %s".formatted(four.folder(), conf, options));
     }
 
     private static void said(LabProcess lb, String words) {

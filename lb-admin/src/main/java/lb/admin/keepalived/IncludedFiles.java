@@ -25,7 +25,7 @@ final class IncludedFiles {
             Path folder = file.path().toAbsolutePath().getParent();
             Path start = pattern.startsWith("/") || folder == null ? Path.of("/") : folder;
             List<Path> found = List.of(start);
-            for (String part : pattern.split("/+")) {
+            for (String part : pattern.split("/+", -1)) {
                 if (!part.isEmpty()) {
                     found = below(found, part);
                 }

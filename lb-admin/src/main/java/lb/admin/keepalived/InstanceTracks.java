@@ -25,7 +25,6 @@ final class InstanceTracks {
 
     private final Block block;
     private final Owned owned;
-    private final @Nullable Group group;
     private final boolean balances;
     private final List<Counted> things = new ArrayList<>();
     /** Of scripts that ask whether this process serves. */
@@ -40,7 +39,6 @@ final class InstanceTracks {
     InstanceTracks(Block block, Owned owned, @Nullable Group group, boolean balances) {
         this.block = block;
         this.owned = owned;
-        this.group = group;
         this.balances = balances;
         read(block, group == null || group.allowsWeights());
         if (group != null) {
@@ -108,7 +106,8 @@ final class InstanceTracks {
                 comments.addAll(script.comments());
                 addBonus(weight, script.name());
             }
-            case Looked.Process(String name) -> add(TrackedProcess.of(script, name, line.place()), line, from, weights);
+            case Looked.OtherProcess(String name) ->
+                add(TrackedProcess.of(script, name, line.place()), line, from, weights);
             case FileAway(String path) ->
                 add(
                         new Tracked(

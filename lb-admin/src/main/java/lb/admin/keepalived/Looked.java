@@ -12,7 +12,7 @@ sealed interface Looked {
      *
      * @param name as /proc/PID/comm has it
      */
-    record Process(String name) implements Looked {}
+    record OtherProcess(String name) implements Looked {}
 
     /** Whether a file is away. */
     record FileAway(String path) implements Looked {}

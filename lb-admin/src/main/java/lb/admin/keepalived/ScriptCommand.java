@@ -63,12 +63,12 @@ final class ScriptCommand {
     }
 
     private static Looked process(String name, boolean balances) {
-        return balances && Looked.BALANCERS.contains(name) ? new ThisProcess() : new Looked.Process(name);
+        return balances && Looked.BALANCERS.contains(name) ? new ThisProcess() : new Looked.OtherProcess(name);
     }
 
     /** A question to this machine itself, where this process is what listens. */
     private static boolean isOfPort(String command, boolean balances) {
-        String first = base(command.split("\\s+")[0]);
+        String first = base(command.split("\\s+", -1)[0]);
         return balances && PORTS.contains(first) && LOCAL.matcher(command).find();
     }
 
@@ -78,7 +78,7 @@ final class ScriptCommand {
             return name(base(pidFile.group(1)).replaceFirst("\\.pid$", ""));
         }
         List<String> words =
-                new ArrayList<>(List.of(command.replaceAll("[\"']", "").split("\\s+")));
+                new ArrayList<>(List.of(command.replaceAll("[\"']", "").split("\\s+", -1)));
         if (base(words.getFirst()).equals("sudo")) {
             words.removeFirst();
         }

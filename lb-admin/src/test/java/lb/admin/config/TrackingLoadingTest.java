@@ -7,10 +7,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import lb.ha.settings.AddressFamily;
+import lb.ha.settings.TrackedProcesses;
+import lb.ha.settings.TrackedProcesses.Match;
 import lb.ha.settings.Tracking;
 import lb.ha.settings.Tracking.Polled;
 import lb.ha.settings.VirtualRouterSettings.GiveUp;
 import lb.ha.settings.VirtualRouterSettings.LowerPriority;
+import lb.ha.settings.VirtualRouterSettings.Unicast;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,6 +49,64 @@ class TrackingLoadingTest {
                         new Tracking.Interface("eth2", new GiveUp()),
                         new Tracking.Interface("eth3.7", new LowerPriority(20)));
         assertThat(tracking.settle()).isEqualTo(Duration.ZERO);
+    }
+
+    @Test
+    void aProcessIsNamedOrDescribed() throws Exception {
+        var tracking = with("""
+                        track.processes = [
+                          nginx
+                          { name = java, parameters = [ -jar, app.jar ], parameter-match = initial, full-command = true, quorum = 2
+                            quorum-max = 3, fork-delay = 1s, terminate-delay = 2s, lower-priority-by = 20 }
+                          { name = old, quorum-max = 0 }
+                        ]
+                        """).virtualRouters().getFirst().tracking();
+        assertThat(tracking.polled())
+                .containsExactly(
+                        new Polled.Processes(
+                                new TrackedProcesses(
+                                        "nginx",
+                                        null,
+                                        Match.EXACT,
+                                        false,
+                                        1,
+                                        Integer.MAX_VALUE,
+                                        Duration.ZERO,
+                                        Duration.ZERO),
+                                new GiveUp()),
+                        new Polled.Processes(
+                                new TrackedProcesses(
+                                        "java",
+                                        List.of("-jar", "app.jar"),
+                                        Match.INITIAL,
+                                        true,
+                                        2,
+                                        3,
+                                        Duration.ofSeconds(1),
+                                        Duration.ofSeconds(2)),
+                                new LowerPriority(20)),
+                        new Polled.Processes(
+                                new TrackedProcesses(
+                                        "old", null, Match.EXACT, false, 0, 0, Duration.ZERO, Duration.ZERO),
+                                new GiveUp()));
+    }
+
+    @Test
+    void aNodeThatIsAloneInItsFileKnowsPeersByTheirAddressesAndMayHaveNone() throws Exception {
+        var router = new Loading(folder)
+                .as("ha1", """
+                        nodes { ha1 {} }
+                        virtual-ips { web { addresses = [], router-id = 1, interface = eth1, peers = [ 10.0.0.2, 10.9.0.3 ], source = 10.0.0.1 } }
+                        """)
+                .virtualRouters()
+                .getFirst();
+        assertThat(router.addresses()).isEmpty();
+        assertThat(router.family()).isEqualTo(AddressFamily.IPV4);
+        assertThat(router.peers())
+                .isEqualTo(new Unicast(
+                        InetAddress.ofLiteral("10.0.0.1"),
+                        List.of(InetAddress.ofLiteral("10.0.0.2"), InetAddress.ofLiteral("10.9.0.3")),
+                        Unicast.ON_LINK));
     }
 
     @Test

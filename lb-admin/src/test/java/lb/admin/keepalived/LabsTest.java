@@ -51,6 +51,10 @@ class LabsTest {
         Translating primary = lab("floating-ip/primary", false);
         assertThat(primary.errors()).isEmpty();
         assertThat(primary.hocon()).contains("addresses = []", "processes = [ nginx ]", "priority = 200");
+        assertThat(primary.warnings())
+                .singleElement()
+                .asString()
+                .contains("master.sh:2: \"floating_ip_addr\" is no address");
     }
 
     @Test
@@ -59,6 +63,13 @@ class LabsTest {
         assertThat(master.errors()).isEmpty();
         assertThat(master.hocon()).contains("address = \"172.31.131.239\"", "when-unusable = give-up");
         assertThat(master.warnings()).anyMatch(one -> one.contains("unicast_source_ip is no word of keepalived"));
+        assertThat(master.hocon())
+                .contains("elastic-ip = eipalloc-0aeefedfad852b1d1", "network-interface = eni-05a4a5a2d01970c20")
+                .contains("private-ip = true", "excluded-addresses = [ \"172.31.131.113\" ]");
+        Translating backup = lab("aws/backup", true);
+        assertThat(backup.hocon()).contains("network-interface = eni-0714aa8345ef22da8");
+        assertThat(backup.warnings())
+                .anyMatch(one -> one.contains("master.sh:5: enl-0714aa8345ef22da8 is no network interface of AWS"));
     }
 
     private static Translating lab(String folder, boolean balances) {
