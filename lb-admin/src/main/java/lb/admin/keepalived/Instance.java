@@ -49,7 +49,7 @@ final class Instance {
 
     void translate(Draft into) {
         boolean ipv6 = InstanceAddresses.put(block, into);
-        put("interface", "interface", into);
+        putWord("interface", "interface", into);
         block.last("virtual_router_id").ifPresent(line -> set("router-id", number(line), line, into));
         boolean version3 = version(ipv6, into);
         InstanceTracks tracks = new InstanceTracks(block, owned, group, balances);
@@ -73,8 +73,8 @@ final class Instance {
         block.last("use_vmac").ifPresent(line -> virtualMac(line, into));
         tracks.put(into);
         new InstanceGarp(block, globals).put(into);
-        put("virtual_routes", "routes", into);
-        put("virtual_rules", "rules", into);
+        putLines("virtual_routes", "routes", into);
+        putLines("virtual_rules", "rules", into);
         new NotifyMaster(block, group, file).put(into);
     }
 
@@ -84,15 +84,16 @@ final class Instance {
         into.set(key, value, line.place());
     }
 
-    /** What is written as it is: an argument, or the lines of a block. */
-    private void put(String keyword, String key, Draft into) {
-        for (Statement line : block.all(keyword)) {
-            if (!line.hasBlock()) {
-                set(key, line.argument(), line, into);
-                continue;
-            }
-            line.comments().forEach(into::comment);
-            for (Statement one : line.block()) {
+    /** The argument as it is written. */
+    private void putWord(String keyword, String key, Draft into) {
+        block.last(keyword).ifPresent(line -> set(key, line.argument(), line, into));
+    }
+
+    /** The lines of a block as they are written. */
+    private void putLines(String keyword, String key, Draft into) {
+        for (Statement lines : block.all(keyword)) {
+            lines.comments().forEach(into::comment);
+            for (Statement one : lines.block()) {
                 into.add(key, String.join(" ", one.words()).replaceFirst(" no_track\\b", ""), one.place());
                 if (one.words().contains("no_track")) {
                     block.note(

@@ -93,13 +93,10 @@ class TrackingLoadingTest {
 
     @Test
     void aNodeThatIsAloneInItsFileKnowsPeersByTheirAddressesAndMayHaveNone() throws Exception {
-        var router = new Loading(folder)
-                .as("ha1", """
+        var router = new Loading(folder).as("ha1", """
                         nodes { ha1 {} }
                         virtual-ips { web { addresses = [], router-id = 1, interface = eth1, peers = [ 10.0.0.2, 10.9.0.3 ], source = 10.0.0.1 } }
-                        """)
-                .virtualRouters()
-                .getFirst();
+                        """).virtualRouters().getFirst();
         assertThat(router.addresses()).isEmpty();
         assertThat(router.family()).isEqualTo(AddressFamily.IPV4);
         assertThat(router.peers())
