@@ -83,7 +83,7 @@ record Check(
             return this;
         }
         var there = place(section);
-        var merged = new Check(
+        return new Check(
                 true,
                 probe.over(section, there.tls() != null, there.sendProxy()),
                 there,
@@ -95,8 +95,6 @@ record Check(
                 section.get(CheckKeys.RISE, rise),
                 ObserveKeys.over(section, mode, observation),
                 mode);
-        merged.refuseContradictions(section);
-        return merged;
     }
 
     private CheckSettings.Place place(Section section) {
@@ -107,16 +105,6 @@ record Check(
                 section.get(CheckKeys.PORT, place.port()),
                 tls,
                 section.get(CheckKeys.SEND_PROXY, place.sendProxy()));
-    }
-
-    private void refuseContradictions(Section section) {
-        if (timeout != null && timeout.compareTo(interval) > 0) {
-            if (section.has(CheckKeys.TIMEOUT)) {
-                section.wrong(CheckKeys.TIMEOUT, "expected: no longer than the interval, " + Times.text(interval));
-            } else {
-                section.wrong(CheckKeys.INTERVAL, "expected: no shorter than the timeout, " + Times.text(timeout));
-            }
-        }
     }
 
     /** Whether it goes to another address or port than the traffic. */

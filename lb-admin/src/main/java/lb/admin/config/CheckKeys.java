@@ -178,7 +178,7 @@ final class CheckKeys {
             "timeout",
             TO_A_DAY,
             "the interval",
-            "A check that takes longer has failed; not above the interval.",
+            "A check that takes longer has failed. While one runs that takes longer than the interval, no other begins.",
             "timeout check");
     static final Key<Integer> FALL =
             Key.of("fall", new Form.Whole(1, 1000), 3, "Failures in a row that take a server down.", "fall");

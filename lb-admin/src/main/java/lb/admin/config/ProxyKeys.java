@@ -263,12 +263,12 @@ final class ProxyKeys {
     static final Key<Object> SERVERS = Key.without(
             "servers",
             new Form.Part(
-                    "{ <name> = \"address:port\" } or [ { name = …, address = \"address:port\" } ]",
+                    "{ <name> = \"address:port\" } or [ { name = …, address = \"address:port\" } ], or none",
                     List.of(SERVER_TABLE),
                     true,
                     true),
             "needed",
-            "Its servers, in the order in which they get their turns.",
+            "Its servers, in the order in which they get their turns; `none` where there are none, and 503 is the answer.",
             "server");
     static final Key<Object> TIMEOUTS_OF_BACKEND = Key.without(
             "timeouts",

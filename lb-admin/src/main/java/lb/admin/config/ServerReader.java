@@ -39,7 +39,7 @@ final class ServerReader {
     /** Starts to look up the host names among the servers, so that those of all backends are waited for together. */
     static void startLookups(Section backend) {
         var servers = backend.value(ProxyKeys.SERVERS);
-        if (servers == null) {
+        if (servers == null || servers.scalar().isPresent()) {
             return;
         }
         var all = servers.isList()
@@ -73,6 +73,10 @@ final class ServerReader {
             backend.missing(ProxyKeys.SERVERS, "one server or more");
             return List.of();
         }
+        var written = backend.value(ProxyKeys.SERVERS);
+        if (written != null && written.scalar().filter("none"::equals).isPresent()) {
+            return List.of();
+        }
         var shared = new Shared(
                 name,
                 mode,
@@ -95,9 +99,8 @@ final class ServerReader {
             }
         }
         refuseEqualNames(servers, backend);
-        var value = backend.value(ProxyKeys.SERVERS);
-        if (named.isEmpty() && value != null && (value.isObject() || value.isList()) && value.isEmpty()) {
-            value.expected("one server or more");
+        if (named.isEmpty() && written != null && (written.isObject() || written.isList()) && written.isEmpty()) {
+            written.expected("one server or more");
         }
         return servers;
     }

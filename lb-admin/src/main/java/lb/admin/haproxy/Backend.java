@@ -1,15 +1,37 @@
 package lb.admin.haproxy;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import lb.admin.foreign.Draft;
+import lb.admin.haproxy.ServerOptions.Value;
+import lb.admin.problem.Place;
+import org.jspecify.annotations.Nullable;
 
 /** The backend half of a section while its lines are translated. One thread. */
 final class Backend {
+    /** For what HAProxy waits without an end, and our key has none. */
+    private static final String LONGEST = "24d";
+
+    private static final List<String> HASHED = List.of("source", "uri", "url-param", "header", "rdp-cookie");
+
     private final Draft draft;
     private final Proxy proxy;
+    private final ServerOptions defaultServer = new ServerOptions();
+    private final List<Server> servers = new ArrayList<>();
+    private final HealthCheck check;
+    private final Map<String, Value> keepAlive = new LinkedHashMap<>();
+    private @Nullable Place keepAliveAt;
+    private @Nullable Value table;
+    private @Nullable Value dynamicKey;
+    private boolean dynamicCookies;
 
     Backend(Draft draft, Proxy proxy) {
         this.draft = draft;
         this.proxy = proxy;
+        this.check = new HealthCheck(draft, proxy.place());
     }
 
     /** What stands under {@code backends.<name>}. */
@@ -17,8 +39,171 @@ final class Backend {
         return draft;
     }
 
+    /** What servers start from whose lines come next. */
+    ServerOptions defaultServer() {
+        return defaultServer;
+    }
+
+    List<Server> servers() {
+        return servers;
+    }
+
+    HealthCheck check() {
+        return check;
+    }
+
+    /** What {@code balance} is made of. */
+    Draft balance(Place at) {
+        return draft.object("balance", at);
+    }
+
+    Draft http(Place at) {
+        return draft.object("http", at);
+    }
+
+    /** A key that an option sets to true, and {@code no} or {@code default} takes back. */
+    void flag(Arguments arguments, String key) {
+        flag(arguments, draft, key);
+    }
+
+    /** The same under {@code http}, which only mode http has. */
+    void httpFlag(Arguments arguments, String key) {
+        if (proxy.http()) {
+            flag(arguments, http(arguments.place()), key);
+        }
+    }
+
+    private static void flag(Arguments arguments, Draft in, String key) {
+        if (arguments.form() == Arguments.Form.PLAIN) {
+            in.set(key, true, arguments.place());
+        } else {
+            in.remove(key);
+        }
+    }
+
+    void keepAlive(Arguments arguments) {
+        keepAliveAt = arguments.form() == Arguments.Form.PLAIN ? arguments.place() : null;
+    }
+
+    void keepAlive(String key, Object value, Place at) {
+        keepAlive.put(key, new Value(value, at));
+    }
+
+    void table(Draft stickTable, Place at) {
+        table = new Value(stickTable, at);
+    }
+
+    void dynamicCookies(boolean asked) {
+        dynamicCookies = asked;
+    }
+
+    /** @param key empty for none */
+    void dynamicKey(String key, Place at) {
+        dynamicKey = key.isEmpty() ? null : new Value(key, at);
+    }
+
+    /** Names are spelled in {@code global}, which has been read by now. */
+    void adjustCase(Arguments arguments) {
+        if (!proxy.http()) {
+            return;
+        }
+        Draft http = http(arguments.place());
+        if (arguments.form() == Arguments.Form.PLAIN && !proxy.global().headerCases().isEmpty()) {
+            http.set("header-case", proxy.global().headerCases(), arguments.place());
+        } else {
+            http.remove("header-case");
+        }
+    }
+
     /** After the last line: what depends on several, and what HAProxy does where nothing is said. */
     void finish() {
-        draft.set("mode", proxy.http() ? "http" : "tcp", proxy.place());
+        Place at = proxy.place();
+        draft.set("mode", proxy.http() ? "http" : "tcp", at);
+        writeBalance();
+        Draft timeouts = draft.object("timeouts", at);
+        if (!timeouts.has("connect")) {
+            timeouts.set("connect", LONGEST, at);
+        }
+        if (!timeouts.has("server")) {
+            timeouts.set("server", "0s", at);
+        }
+        if (!draft.has("redispatch")) {
+            draft.set("redispatch", false, at);
+        }
+        writeKeepAlive();
+        writeCookie();
+        writeTable();
+        if (servers.isEmpty()) {
+            draft.set("servers", "none", at);
+        }
+        servers.forEach(server -> server.write(proxy.http(), proxy.problems()));
+        check.write(servers);
+        if (draft.get("http")
+                .filter(one -> one instanceof Draft http && http.isEmpty())
+                .isPresent()) {
+            draft.remove("http");
+        }
+    }
+
+    /** What has no effect in HAProxy either is left out. */
+    private void writeBalance() {
+        if (draft.get("balance").orElse("") instanceof Draft balance) {
+            Object algorithm = balance.get("algorithm").orElse("");
+            if (!HASHED.contains(algorithm)) {
+                List.of("hash-type", "hash-function", "avalanche", "hash-balance-factor")
+                        .forEach(balance::remove);
+            } else if (algorithm.equals("source")) {
+                balance.remove("hash-function");
+            }
+            if (!balance.get("hash-type").equals(Optional.of("consistent"))) {
+                balance.remove("hash-balance-factor");
+            }
+            if (!balance.has("algorithm")) {
+                draft.remove("balance");
+            }
+        }
+        if (servers.stream().noneMatch(server -> server.options().has("minconn"))) {
+            draft.remove("full-connections");
+        }
+    }
+
+    private void writeKeepAlive() {
+        if (keepAliveAt == null) {
+            return;
+        }
+        if (keepAlive.isEmpty()) {
+            draft.set("tcp-keep-alive", true, keepAliveAt);
+        } else {
+            Draft times = draft.object("tcp-keep-alive", keepAliveAt);
+            keepAlive.forEach((key, value) -> times.set(key, value.value(), value.place()));
+        }
+    }
+
+    private void writeCookie() {
+        if (!proxy.http()) {
+            draft.remove("cookie");
+        }
+        Optional<Object> cookie = draft.get("cookie");
+        if (cookie.isEmpty()) {
+            servers.forEach(server -> server.options().remove("cookie"));
+        }
+        if (cookie.isPresent() && dynamicCookies && dynamicKey != null) {
+            ((Draft) cookie.get()).set("dynamic-key", dynamicKey.value(), dynamicKey.place());
+        }
+    }
+
+    private void writeTable() {
+        if (table == null) {
+            return;
+        }
+        if (!draft.has("sticky")) {
+            proxy.problems().note(table.place(), "stick-table: nothing is kept in it, since no stick on names it");
+            return;
+        }
+        Draft sticky = draft.object("sticky", table.place());
+        Draft said = (Draft) table.value();
+        for (String key : List.of("size", "expire")) {
+            said.get(key).ifPresent(value -> sticky.set(key, value, table.place()));
+        }
     }
 }

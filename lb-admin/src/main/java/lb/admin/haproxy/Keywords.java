@@ -21,7 +21,7 @@ final class Keywords {
 
     static final KeywordTable<BindLine> BINDS = new KeywordTable<>(List.of(BindKeywords.ALL));
 
-    static final KeywordTable<Backend> SERVERS = new KeywordTable<>(List.of(ServerKeywords.ALL));
+    static final KeywordTable<ServerOptions> SERVERS = new KeywordTable<>(List.of(ServerKeywords.ALL));
 
     static final KeywordTable<SectionDraft> USERLISTS = new KeywordTable<>(List.of(UserLines.ALL));
 

@@ -169,6 +169,9 @@ final class Proxy implements Scope {
 
     @Override
     public Draft commented(Keyword<?> keyword) {
+        if (hasBackend() && ServerLines.WORDS.contains(keyword.name())) {
+            return backend.draft().object("servers", place());
+        }
         return !hasBackend() || (hasFrontend() && keyword.contexts().contains(Context.FRONTEND))
                 ? frontend.draft()
                 : backend.draft();

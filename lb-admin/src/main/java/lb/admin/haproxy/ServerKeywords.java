@@ -1,129 +1,279 @@
 package lb.admin.haproxy;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /** What may stand behind the address of a {@code server}, or in a {@code default-server} line. */
 final class ServerKeywords {
     private static final Set<Context> HERE = Keyword.in(Context.SERVER);
+    private static final int MOST = 1_000_000_000;
+    private static final String TLS = "TLS to servers";
+    private static final String ALL_OF_A_BACKEND =
+            "http.idle-connections of a backend, which is for each of its servers, takes its place";
 
-    static final List<Keyword<Backend>> ALL = Stream.of(
-                    Keyword.<Backend>notDone(
-                            List.of(
-                                    "addr",
-                                    "agent-check",
-                                    "agent-send",
-                                    "agent-inter",
-                                    "agent-addr",
-                                    "agent-port",
-                                    "backup",
-                                    "check",
-                                    "check-send-proxy",
-                                    "cookie",
-                                    "disabled",
-                                    "enabled",
-                                    "error-limit",
-                                    "fall",
-                                    "id",
-                                    "init-addr",
-                                    "inter",
-                                    "fastinter",
-                                    "downinter",
-                                    "maxconn",
-                                    "maxqueue",
-                                    "max-reuse",
-                                    "minconn",
-                                    "no-agent-check",
-                                    "no-backup",
-                                    "no-check",
-                                    "no-check-send-proxy",
-                                    "no-send-proxy",
-                                    "no-send-proxy-v2",
-                                    "non-stick",
-                                    "observe",
-                                    "on-error",
-                                    "on-marked-down",
-                                    "on-marked-up",
-                                    "pool-low-conn",
-                                    "pool-max-conn",
-                                    "pool-purge-delay",
-                                    "port",
-                                    "redir",
-                                    "rise",
-                                    "resolve-opts",
-                                    "resolve-prefer",
-                                    "resolve-net",
-                                    "resolvers",
-                                    "send-proxy",
-                                    "send-proxy-v2",
-                                    "proxy-v2-options",
-                                    "slowstart",
-                                    "source",
-                                    "usesrc",
-                                    "stick",
-                                    "tcp-ut",
-                                    "tfo",
-                                    "no-tfo",
-                                    "track",
-                                    "weight"),
-                            HERE,
-                            ""),
-                    Keyword.<Backend>notDone(
-                            List.of(
-                                    "allow-0rtt",
-                                    "alpn",
-                                    "ca-file",
-                                    "check-alpn",
-                                    "check-sni",
-                                    "check-ssl",
-                                    "ciphers",
-                                    "ciphersuites",
-                                    "crl-file",
-                                    "crt",
-                                    "force-sslv3",
-                                    "force-tlsv10",
-                                    "force-tlsv11",
-                                    "force-tlsv12",
-                                    "force-tlsv13",
-                                    "no-check-ssl",
-                                    "no-send-proxy-v2-ssl",
-                                    "no-send-proxy-v2-ssl-cn",
-                                    "no-ssl",
-                                    "no-ssl-reuse",
-                                    "no-sslv3",
-                                    "no-tls-tickets",
-                                    "no-tlsv10",
-                                    "no-tlsv11",
-                                    "no-tlsv12",
-                                    "no-tlsv13",
-                                    "no-verifyhost",
-                                    "npn",
-                                    "send-proxy-v2-ssl",
-                                    "send-proxy-v2-ssl-cn",
-                                    "sni",
-                                    "ssl",
-                                    "ssl-max-ver",
-                                    "ssl-min-ver",
-                                    "ssl-reuse",
-                                    "tls-tickets",
-                                    "verify",
-                                    "verifyhost"),
-                            HERE,
-                            "TLS to servers"),
-                    Keyword.<Backend>notDone(
-                            List.of(
-                                    "check-proto",
-                                    "check-via-socks4",
-                                    "log-proto",
-                                    "namespace",
-                                    "proto",
-                                    "socks4",
-                                    "ws"),
-                            HERE,
-                            ""))
+    static final List<Keyword<ServerOptions>> ALL = Stream.of(
+                    checks(), agent(), limits(), addresses(), sources(), sendProxy(), others(), tls(), notDone())
             .flatMap(List::stream)
             .toList();
 
     private ServerKeywords() {}
+
+    private static List<Keyword<ServerOptions>> checks() {
+        return List.of(
+                flag("check"),
+                without("no-check", "check"),
+                flag("check-send-proxy"),
+                without("no-check-send-proxy", "check-send-proxy"),
+                flag("check-ssl"),
+                without("no-check-ssl", "check-ssl"),
+                word("check-sni", "a host name"),
+                word("check-alpn", "protocols, such as h2,http/1.1"),
+                word("addr", "an IP address"),
+                number("port", 1, 65535),
+                time("inter"),
+                time("fastinter"),
+                time("downinter"),
+                number("rise", 1, MOST),
+                number("fall", 1, MOST),
+                oneOf("observe", "layer4", "layer7"),
+                number("error-limit", 1, MOST),
+                oneOf("on-error", "fastinter", "fail-check", "sudden-death", "mark-down"),
+                word("track", "a server, or backend/server"));
+    }
+
+    private static List<Keyword<ServerOptions>> agent() {
+        return List.of(
+                flag("agent-check"),
+                without("no-agent-check", "agent-check"),
+                word("agent-addr", "an IP address"),
+                number("agent-port", 1, 65535),
+                time("agent-inter"),
+                word("agent-send", "text"));
+    }
+
+    private static List<Keyword<ServerOptions>> limits() {
+        return List.of(
+                number("weight", 0, 256),
+                number("maxconn", 0, MOST),
+                number("minconn", 0, MOST),
+                number("maxqueue", 0, MOST),
+                time("slowstart"),
+                flag("backup"),
+                without("no-backup", "backup"),
+                flag("disabled"),
+                without("enabled", "disabled"),
+                oneOf("on-marked-down", "shutdown-sessions"),
+                oneOf("on-marked-up", "shutdown-backup-sessions"));
+    }
+
+    private static List<Keyword<ServerOptions>> addresses() {
+        return List.of(
+                word("resolvers", "the name of a resolvers section"),
+                oneOf("resolve-prefer", "ipv4", "ipv6"),
+                done("init-addr", ServerKeywords::initialAddress),
+                done("resolve-opts", ServerKeywords::resolveOptions));
+    }
+
+    private static List<Keyword<ServerOptions>> sources() {
+        return List.of(
+                done("source", (arguments, options) -> SourceWords.read(arguments, options)),
+                time("tcp-ut"),
+                flag("tfo"),
+                without("no-tfo", "tfo"));
+    }
+
+    private static List<Keyword<ServerOptions>> sendProxy() {
+        return List.of(
+                done("send-proxy", (arguments, options) -> options.put("send-proxy", "v1", arguments.place())),
+                done("send-proxy-v2", (arguments, options) -> options.put("send-proxy", "v2", arguments.place())),
+                without("no-send-proxy", "send-proxy"),
+                without("no-send-proxy-v2", "send-proxy"),
+                done("proxy-v2-options", ServerKeywords::proxyOptions));
+    }
+
+    private static List<Keyword<ServerOptions>> others() {
+        return List.of(
+                word("cookie", "a value"),
+                // It is what a server does anyhow.
+                done("stick", (_, options) -> options.remove("non-stick")),
+                skipping(
+                        "id",
+                        1,
+                        Standing.NOTED,
+                        "servers are numbered in their order, and the statistics have their names"),
+                skipping("pool-low-conn", 1, Standing.NOTED, "idle connections to servers are those of one thread"),
+                skipping("pool-max-conn", 1, Standing.NOTED, ALL_OF_A_BACKEND),
+                skipping("pool-purge-delay", 1, Standing.NOTED, ALL_OF_A_BACKEND),
+                done("ws", (arguments, _) -> http1(arguments, "auto", "h1")),
+                done("proto", (arguments, _) -> http1(arguments, "h1", "none")),
+                done("check-proto", (arguments, _) -> http1(arguments, "h1", "none")));
+    }
+
+    private static List<Keyword<ServerOptions>> tls() {
+        Stream<Keyword<ServerOptions>> plain = Stream.of(
+                        "allow-0rtt",
+                        "force-sslv3",
+                        "force-tlsv10",
+                        "force-tlsv11",
+                        "force-tlsv12",
+                        "force-tlsv13",
+                        "no-ssl-reuse",
+                        "send-proxy-v2-ssl",
+                        "send-proxy-v2-ssl-cn",
+                        "ssl",
+                        "ssl-reuse",
+                        "tls-tickets")
+                .map(name -> skipping(name, 0, Standing.NOT_DONE, TLS));
+        Stream<Keyword<ServerOptions>> withValue = Stream.of(
+                        "alpn",
+                        "ciphers",
+                        "ciphersuites",
+                        "crl-file",
+                        "crt",
+                        "npn",
+                        "sni",
+                        "ssl-max-ver",
+                        "ssl-min-ver",
+                        "verifyhost")
+                .map(name -> skipping(name, 1, Standing.NOT_DONE, TLS));
+        // They take back, or narrow, what cannot be asked for yet.
+        Stream<Keyword<ServerOptions>> off = Stream.of(
+                        "no-send-proxy-v2-ssl",
+                        "no-send-proxy-v2-ssl-cn",
+                        "no-ssl",
+                        "no-sslv3",
+                        "no-tls-tickets",
+                        "no-tlsv10",
+                        "no-tlsv11",
+                        "no-tlsv12",
+                        "no-tlsv13",
+                        "no-verifyhost")
+                .map(name -> done(name, (_, _) -> {}));
+        return Stream.of(
+                        plain,
+                        withValue,
+                        off,
+                        Stream.of(oneOf("verify", "none", "required"), word("ca-file", "a file of certificates")))
+                .flatMap(one -> one)
+                .toList();
+    }
+
+    private static List<Keyword<ServerOptions>> notDone() {
+        return List.of(
+                skipping("check-via-socks4", 0, Standing.NOT_DONE, ""),
+                skipping("log-proto", 1, Standing.NOT_DONE, "it is for rings"),
+                skipping("max-reuse", 1, Standing.NOT_DONE, ""),
+                skipping("namespace", 1, Standing.NOT_DONE, ""),
+                skipping("non-stick", 0, Standing.NOT_DONE, ""),
+                skipping("redir", 1, Standing.NOT_DONE, "http-request redirect can send clients elsewhere"),
+                skipping("resolve-net", 1, Standing.NOT_DONE, ""),
+                skipping("socks4", 1, Standing.NOT_DONE, ""),
+                skipping("usesrc", 1, Standing.NOT_DONE, "it belongs behind source"));
+    }
+
+    private static Keyword<ServerOptions> done(String name, Translation<ServerOptions> translation) {
+        return Keyword.done(name, HERE, translation);
+    }
+
+    private static Keyword<ServerOptions> flag(String name) {
+        return done(name, (arguments, options) -> options.put(name, true, arguments.place()));
+    }
+
+    private static Keyword<ServerOptions> without(String name, String other) {
+        return done(name, (_, options) -> options.remove(other));
+    }
+
+    private static Keyword<ServerOptions> word(String name, String expected) {
+        return done(
+                name,
+                (arguments, options) ->
+                        arguments.next(expected).ifPresent(word -> options.put(name, word, arguments.place())));
+    }
+
+    private static Keyword<ServerOptions> oneOf(String name, String... words) {
+        return done(
+                name,
+                (arguments, options) ->
+                        arguments.oneOf(List.of(words)).ifPresent(word -> options.put(name, word, arguments.place())));
+    }
+
+    private static Keyword<ServerOptions> number(String name, int low, int high) {
+        return done(name, (arguments, options) -> {
+            OptionalInt number = arguments.number(low, high);
+            if (number.isPresent()) {
+                options.put(name, number.getAsInt(), arguments.place());
+            }
+        });
+    }
+
+    private static Keyword<ServerOptions> time(String name) {
+        return done(
+                name,
+                (arguments, options) -> arguments.time().ifPresent(time -> options.put(name, time, arguments.place())));
+    }
+
+    /** One whose words are passed over. */
+    private static Keyword<ServerOptions> skipping(String name, int words, Standing standing, String remark) {
+        return new Keyword<>(
+                name,
+                HERE,
+                standing,
+                remark,
+                (arguments, _) -> {
+                    for (int i = 0; i < words; i++) {
+                        arguments.next("a value");
+                    }
+                },
+                false);
+    }
+
+    private static void http1(Arguments arguments, String... words) {
+        Optional<String> word = arguments.oneOf(Stream.concat(Stream.of(words), Stream.of("h2", "fcgi"))
+                .distinct()
+                .toList());
+        if (word.isPresent() && !List.of(words).contains(word.get())) {
+            arguments.error("%s is not done yet in this version".formatted(word.get()));
+        }
+    }
+
+    private static void initialAddress(Arguments arguments, ServerOptions options) {
+        Optional<String> methods = arguments.next("last, libc, none or an IP address, with commas between them");
+        if (methods.isPresent()) {
+            if (List.of(methods.get().split(",")).contains("last")) {
+                arguments.note("last is passed over: no state is kept over a start");
+            }
+            options.put("init-addr", methods.get(), arguments.place());
+        }
+    }
+
+    private static void resolveOptions(Arguments arguments, ServerOptions options) {
+        List<String> known = List.of("allow-dup-ip", "ignore-weight", "prevent-dup-ip");
+        for (String word : arguments.next(String.join(", ", known)).orElse("").split(",")) {
+            switch (word) {
+                // Which is what happens when nothing is said.
+                case "", "prevent-dup-ip" -> {}
+                case "allow-dup-ip", "ignore-weight" -> arguments.error(word + " is not done yet in this version");
+                default -> arguments.wrong(word, String.join(", ", known));
+            }
+        }
+    }
+
+    private static void proxyOptions(Arguments arguments, ServerOptions options) {
+        List<String> known =
+                List.of("ssl", "cert-cn", "ssl-cipher", "cert-sig", "cert-key", "authority", "crc32c", "unique-id");
+        for (String word : arguments.next(String.join(", ", known)).orElse("").split(",")) {
+            switch (word) {
+                case "" -> {}
+                case "crc32c" -> options.put("crc32c", true, arguments.place());
+                case "authority" -> options.put("authority", true, arguments.place());
+                case "unique-id" -> arguments.error("unique-id is not done yet in this version");
+                case "ssl", "cert-cn", "ssl-cipher", "cert-sig", "cert-key" ->
+                    arguments.error("%s is not done yet in this version (%s)".formatted(word, TLS));
+                default -> arguments.wrong(word, String.join(", ", known));
+            }
+        }
+    }
 }
