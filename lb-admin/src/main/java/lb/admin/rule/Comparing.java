@@ -99,9 +99,23 @@ final class Comparing {
             case BIN -> null;
             case STR, BEG, SUB, DIR, DOM, END, REG -> {
                 var comparison = method.comparison();
-                yield text && comparison != null ? texts(value, comparison, patterns) : null;
+                yield comparison == null ? null : texts(value, comparison, patterns);
             }
         };
+    }
+
+    /** Methods that HAProxy knows are never another one in other letters. */
+    private static Condition anyCase(Meaning.Value value, Comparison comparison, List<String> texts) {
+        var condition = new Condition.Text(value.sample(), comparison, texts, true);
+        return value.type() == Meaning.Type.METHOD && comparison == Comparison.EXACT
+                ? new Condition.All(List.of(
+                        condition,
+                        new Condition.Not(new Condition.Text(
+                                value.sample(),
+                                comparison,
+                                METHODS.stream().sorted().toList(),
+                                false))))
+                : condition;
     }
 
     private static Condition texts(Meaning.Value value, Comparison comparison, PatternList patterns) {
@@ -116,7 +130,7 @@ final class Comparing {
             either.add(new Condition.Text(value.sample(), comparison, exact, false));
         }
         if (!ignoringCase.isEmpty()) {
-            either.add(new Condition.Text(value.sample(), comparison, ignoringCase, true));
+            either.add(anyCase(value, comparison, ignoringCase));
         }
         return either.size() == 1 ? either.getFirst() : new Condition.Any(either);
     }

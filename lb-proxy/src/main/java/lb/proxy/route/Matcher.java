@@ -85,6 +85,8 @@ public sealed interface Matcher {
 
     private static Matcher of(Sample sample, Fetch fetch, NumberRanges ranges) {
         return switch (fetch) {
+            // One value's length or another's.
+            case Fetch.Length(TextFetch text) -> new Sampled(text, new TextPattern.OfLength(ranges));
             case Fetch.Numeric number -> new Counted(number, ranges);
             case TextFetch text -> new Sampled(text, new TextPattern.Decimal(ranges));
             default -> throw new IllegalArgumentException("the number of what is none: " + sample);

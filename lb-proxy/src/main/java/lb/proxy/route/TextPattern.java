@@ -156,23 +156,31 @@ public sealed interface TextPattern {
         }
     }
 
-    /** A number in decimal digits, with a sign or not. */
+    /** The number that decimal digits begin with, a sign before them or not; without any it is 0, as in HAProxy. */
     record Decimal(NumberRanges ranges) implements TextPattern {
         @Override
         public boolean matches(ByteBuf in, int start, int end) {
             int at = start < end && (in.getByte(start) == '-' || in.getByte(start) == '+') ? start + 1 : start;
-            if (at == end || end - at > NumberRanges.MOST_DIGITS) {
-                return false;
-            }
             long value = 0;
             for (int i = at; i < end; i++) {
                 int digit = in.getByte(i) - '0';
                 if (digit < 0 || digit > 9) {
+                    break;
+                }
+                if (i - at == NumberRanges.MOST_DIGITS) {
                     return false;
                 }
                 value = 10 * value + digit;
             }
             return ranges.has(at > start && in.getByte(start) == '-' ? -value : value);
+        }
+    }
+
+    /** The length of the text. */
+    record OfLength(NumberRanges ranges) implements TextPattern {
+        @Override
+        public boolean matches(ByteBuf in, int start, int end) {
+            return ranges.has(end - start);
         }
     }
 

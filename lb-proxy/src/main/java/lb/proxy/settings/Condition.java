@@ -75,7 +75,8 @@ public sealed interface Condition {
     /**
      * One of the sample's values is a number in one of these ranges.
      *
-     * @param sample a number, or a text that may be one: decimal digits, with a sign or not
+     * @param sample a number, the length of a text, of which there may be several, or a text: what its first decimal digits
+     *     are, with a sign or not, and 0 without any
      */
     @SuppressWarnings("AvoidCommonTypeNames") // Never used beside Java's.
     record Number(Sample sample, List<Range> ranges) implements Condition {
