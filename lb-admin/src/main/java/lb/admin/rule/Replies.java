@@ -74,7 +74,9 @@ final class Replies {
     }
 
     private @Nullable RuleAction denial() {
-        var code = status == null ? 403 : status;
+        // A response that is not let through is the fault of a server.
+        var refused = phase == Phase.RESPONSE ? 502 : 403;
+        var code = status == null ? refused : status;
         if ((payload == null && fields.isEmpty()) || "default-errorfiles".equals(payload)) {
             return new RuleAction.Deny(code, null);
         }

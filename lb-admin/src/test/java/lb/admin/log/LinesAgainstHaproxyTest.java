@@ -1,13 +1,11 @@
 package lb.admin.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -26,6 +24,7 @@ import lb.admin.boot.LoadBalancer;
 import lb.admin.config.ConfigurationFile;
 import lb.admin.config.LoadResult;
 import lb.admin.config.NodeIdentity;
+import lb.admin.haproxy.RealHaproxy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +35,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(60)
 class LinesAgainstHaproxyTest {
-    private static final Path PROGRAM = Path.of("/usr/sbin/haproxy");
     private static final String HOST = "127.0.0.1";
 
     private static final String FIELDS = Arrays.stream(
@@ -85,19 +83,16 @@ class LinesAgainstHaproxyTest {
 
     @Test
     void theSameRequestsLeaveTheSameLines() throws Exception {
-        if (!Files.isExecutable(PROGRAM)) {
-            System.out.println("log lines held against HAProxy's are skipped: there is none (apt-get install haproxy)");
-        }
-        assumeTrue(Files.isExecutable(PROGRAM), "no haproxy");
+        RealHaproxy.assumeInstalled("log lines held against HAProxy's are");
         DatagramSocket theirLog = log();
         DatagramSocket ourLog = log();
-        List<Integer> theirs = free(FORMATS.size() + 1);
-        List<Integer> ours = free(FORMATS.size() + 1);
+        List<Integer> theirs = RealHaproxy.freePorts(FORMATS.size() + 1);
+        List<Integer> ours = RealHaproxy.freePorts(FORMATS.size() + 1);
         String server = HOST + ":" + serve();
-        String nobody = HOST + ":" + free(1).getFirst();
-        Process haproxy = startHaproxy(theirs, theirLog.getLocalPort(), server, nobody);
-        try (LoadBalancer _ = startLb(ours, ourLog.getLocalPort(), server, nobody)) {
-            await(theirs.getFirst());
+        String nobody = HOST + ":" + RealHaproxy.freePorts(1).getFirst();
+        try (RealHaproxy haproxy = startHaproxy(theirs, theirLog.getLocalPort(), server, nobody);
+                LoadBalancer _ = startLb(ours, ourLog.getLocalPort(), server, nobody)) {
+            haproxy.await(theirs.getFirst());
             drain(theirLog);
             drain(ourLog);
             List<String> differences = new ArrayList<>();
@@ -118,8 +113,6 @@ class LinesAgainstHaproxyTest {
                     .hasSizeBetween(4, 6);
             assertThat(differences).as(String.join("\n", differences)).isEmpty();
         } finally {
-            haproxy.destroyForcibly();
-            haproxy.onExit().join();
             for (AutoCloseable one : open) {
                 one.close();
             }
@@ -205,31 +198,7 @@ class LinesAgainstHaproxyTest {
         return log;
     }
 
-    private static List<Integer> free(int count) throws IOException {
-        List<ServerSocket> sockets = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            sockets.add(new ServerSocket(0, 1, InetAddress.getByName(HOST)));
-        }
-        List<Integer> ports = new ArrayList<>();
-        for (ServerSocket socket : sockets) {
-            ports.add(((InetSocketAddress) socket.getLocalSocketAddress()).getPort());
-            socket.close();
-        }
-        return ports;
-    }
-
-    private static void await(int port) throws Exception {
-        for (int i = 0; i < 1000; i++) {
-            try (Socket _ = new Socket(HOST, port)) {
-                return;
-            } catch (IOException e) {
-                Thread.sleep(10);
-            }
-        }
-        throw new AssertionError("haproxy does not start");
-    }
-
-    private Process startHaproxy(List<Integer> ports, int log, String server, String nobody) throws IOException {
+    private RealHaproxy startHaproxy(List<Integer> ports, int log, String server, String nobody) throws IOException {
         StringBuilder file = new StringBuilder("""
                 global
                     nbthread 1
@@ -277,10 +246,7 @@ class LinesAgainstHaproxyTest {
                     server y %s disabled
                 """.formatted(server, nobody, nobody));
         Path path = Files.writeString(folder.resolve("haproxy.cfg"), file);
-        return new ProcessBuilder(PROGRAM.toString(), "-db", "-f", path.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("haproxy.log").toFile())
-                .start();
+        return RealHaproxy.start(path, Map.of());
     }
 
     private static boolean isOfErrors(int frontend) {

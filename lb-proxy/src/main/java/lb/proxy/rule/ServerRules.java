@@ -37,10 +37,10 @@ public final class ServerRules {
                         new IllegalArgumentException("backend \"" + of.name() + "\" has no server \"" + name + "\""));
     }
 
-    /** The server of the first rule that holds and whose server is usable; null where there is none. */
+    /** The server of the first rule that holds and whose server is not down, whatever its weight; null where there is none. */
     public @Nullable Server of(Subject subject) {
         for (int i = 0; i < servers.length; i++) {
-            if (conditions[i].matches(subject) && servers[i].usable()) {
+            if (conditions[i].matches(subject) && servers[i].reachable()) {
                 return servers[i];
             }
         }

@@ -1,0 +1,205 @@
+package lb.admin.haproxy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** One of the two programs, and what it says to a script. */
+final class ComparedSide implements AutoCloseable {
+    private static final String HOST = "127.0.0.1";
+
+    /** Of an exchange, not of a change: those of a format of its own begin with a tilde in these files. */
+    private static final Pattern LINE = Pattern.compile("(?s)^(<\\d+>).*?]: ((\\S+:\\d+ \\[|~|unix:).*)\\n?$");
+
+    private static final String BEGIN = "(?<client><\\d+> \\S+):\\d+ \\[[^]]*] (?<who>\\S+ \\S+) ";
+    private static final String END = " \\d+/\\d+/\\d+/\\d+/(?<rest>.*)";
+    private static final Pattern HTTP_LINE = Pattern.compile("(?s)" + BEGIN
+            + "(?<times>[-+\\d]+(?:/[-+\\d]+){4}) (?<what>(?:\\d+|-1) (?:\\+?\\d+) \\S+ \\S+ \\S{4})" + END);
+    private static final Pattern TCP_LINE =
+            Pattern.compile("(?s)" + BEGIN + "(?<times>[-+\\d]+(?:/[-+\\d]+){2}) (?<what>(?:\\+?\\d+) \\S{2})" + END);
+
+    private static final int ATTEMPTS = 300;
+    private static final int LATE_MILLIS = 150;
+
+    /** Below those that the kernel gives to clients, each given once. */
+    private static final AtomicInteger NEXT_PORT =
+            new AtomicInteger(12_000 + ThreadLocalRandom.current().nextInt(12_000));
+
+    /**
+     * What was said on one connection.
+     *
+     * @param closed whether it was closed without being asked to
+     * @param lines of the log
+     */
+    record Heard(List<ComparedAnswer> answers, boolean closed, List<String> lines) {}
+
+    private final List<Integer> ports;
+    private final DatagramSocket log;
+
+    ComparedSide(int ports) throws IOException {
+        this.ports = Stream.generate(ComparedSide::freePort).limit(ports).toList();
+        this.log = new DatagramSocket(0, InetAddress.getByName(HOST));
+    }
+
+    private static int freePort() {
+        while (true) {
+            int port = NEXT_PORT.incrementAndGet();
+            try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getByName(HOST))) {
+                return port;
+            } catch (IOException e) {
+                // Somebody has it.
+            }
+        }
+    }
+
+    int port(int number) {
+        return ports.get(number);
+    }
+
+    int logPort() {
+        return log.getLocalPort();
+    }
+
+    @Override
+    public void close() {
+        log.close();
+    }
+
+    /** @param logged whether there are lines to wait for */
+    List<Heard> run(ComparedScript script, boolean logged) throws IOException, InterruptedException {
+        List<Heard> all = new ArrayList<>();
+        for (ComparedScript.Connection connection : script.connections()) {
+            if (connection.until() > 0) {
+                await(connection);
+                // Lines of these may come late.
+                drain(LATE_MILLIS);
+            }
+            for (int i = 0; i < connection.times(); i++) {
+                drain(1);
+                Heard heard = run(connection);
+                all.add(new Heard(
+                        heard.answers(),
+                        heard.closed(),
+                        logged ? lines(connection.exchanges().size()) : List.of()));
+            }
+        }
+        return all;
+    }
+
+    private void await(ComparedScript.Connection connection) throws IOException, InterruptedException {
+        String last = "nothing";
+        for (int i = 0; i < ATTEMPTS; i++) {
+            List<ComparedAnswer> answers = run(connection).answers();
+            if (answers.getLast().status() == connection.until()) {
+                return;
+            }
+            last = answers.getLast().shown();
+            Thread.sleep(20);
+        }
+        throw new AssertionError("never status %d, but %s".formatted(connection.until(), last));
+    }
+
+    private Heard run(ComparedScript.Connection connection) throws IOException {
+        List<ComparedAnswer> answers = new ArrayList<>();
+        try (Socket socket = new Socket()) {
+            socket.bind(new InetSocketAddress(connection.from(), 0));
+            socket.connect(new InetSocketAddress(HOST, ports.get(connection.port())), 5_000);
+            socket.setSoTimeout(10_000);
+            InputStream in = ComparedAnswer.buffered(socket.getInputStream());
+            for (ComparedScript.Exchange exchange : connection.exchanges()) {
+                answers.add(exchange(socket, in, exchange));
+            }
+            return new Heard(answers, isClosed(socket, in), List.of());
+        }
+    }
+
+    private static ComparedAnswer exchange(Socket socket, InputStream in, ComparedScript.Exchange exchange) {
+        try {
+            socket.getOutputStream().write(exchange.sent().getBytes(StandardCharsets.ISO_8859_1));
+            return exchange.http() ? ComparedAnswer.response(in, exchange.isHead()) : ComparedAnswer.line(in);
+        } catch (SocketTimeoutException e) {
+            return new ComparedAnswer(0, new TreeMap<>(), "(nothing for ten seconds)");
+        } catch (SocketException e) {
+            return new ComparedAnswer(0, new TreeMap<>(), "");
+        } catch (IOException | RuntimeException e) {
+            return new ComparedAnswer(0, new TreeMap<>(), "(broken: " + e + ")");
+        }
+    }
+
+    private static boolean isClosed(Socket socket, InputStream in) {
+        try {
+            socket.setSoTimeout(40);
+            return in.read() < 0;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    private void drain(int millis) throws IOException {
+        log.setSoTimeout(millis);
+        try {
+            while (true) {
+                log.receive(new DatagramPacket(new byte[8192], 8192));
+            }
+        } catch (SocketTimeoutException e) {
+            // Nothing more.
+        }
+    }
+
+    private List<String> lines(int count) throws IOException {
+        List<String> lines = new ArrayList<>();
+        log.setSoTimeout(700);
+        while (lines.size() < count) {
+            DatagramPacket packet = new DatagramPacket(new byte[8192], 8192);
+            try {
+                log.receive(packet);
+            } catch (SocketTimeoutException e) {
+                return lines;
+            }
+            String text = new String(packet.getData(), 0, packet.getLength(), StandardCharsets.ISO_8859_1);
+            var line = LINE.matcher(text);
+            if (line.matches()) {
+                lines.add(normal(line.group(1) + " " + line.group(2).stripTrailing()));
+            }
+        }
+        return lines;
+    }
+
+    /**
+     * Without what differs from run to run, the client's port, times and counts of connections; and without the size of a response
+     * of HTTP, of which HAProxy counts a form of its own.
+     */
+    static String normal(String line) {
+        for (Pattern form : List.of(HTTP_LINE, TCP_LINE)) {
+            Matcher matcher = form.matcher(line);
+            if (matcher.matches()) {
+                return "%s:P [T] %s %s %s C/%s"
+                        .formatted(
+                                matcher.group("client"),
+                                matcher.group("who"),
+                                matcher.group("times").replaceAll("(?<!-)\\d+", "9"),
+                                form == TCP_LINE ? matcher.group("what") : matcher.group("what").replaceFirst(" \\S+ ", " B "),
+                                matcher.group("rest"));
+            }
+        }
+        return line;
+    }
+}
