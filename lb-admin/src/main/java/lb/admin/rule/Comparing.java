@@ -38,7 +38,7 @@ final class Comparing {
             Sentence words, int at, Meaning meaning, MatchMethod method, PatternList patterns) {
         var condition = switch (meaning) {
             case Meaning.Flag flag -> ofFlag(flag.condition(), method, patterns);
-            case Meaning.Groups groups -> ofGroups(groups, method, patterns);
+            case Meaning.Groups groups -> ofGroups(words, at, groups, method, patterns);
             case Meaning.Nothing _ -> new Condition.Constant(false);
             case Meaning.Value value -> ofValue(value, method, patterns);
         };
@@ -70,15 +70,19 @@ final class Comparing {
         return patterns.ranges().stream().anyMatch(range -> range.least() <= number && number <= range.most());
     }
 
-    private static @Nullable Condition ofGroups(Meaning.Groups groups, MatchMethod method, PatternList patterns) {
+    private static @Nullable Condition ofGroups(
+            Sentence words, int at, Meaning.Groups groups, MatchMethod method, PatternList patterns) {
         if (method != MatchMethod.STR || !patterns.ignoringCase().isEmpty()) {
             return null;
         }
-        return patterns.exact().isEmpty()
-                ? new Condition.Constant(false)
-                : new Condition.Credentials(
-                        groups.users(),
-                        patterns.exact().stream().map(Patterns::text).toList());
+        var names = patterns.exact().stream().map(Patterns::text).toList();
+        for (var name : names) {
+            if (groups.users().users().values().stream()
+                    .noneMatch(user -> user.groups().contains(name))) {
+                words.doubtful(at, "nobody in the list is in the group \"" + Complaint.shown(name) + "\"");
+            }
+        }
+        return names.isEmpty() ? new Condition.Constant(false) : new Condition.Credentials(groups.users(), names);
     }
 
     private static @Nullable Condition ofValue(Meaning.Value value, MatchMethod method, PatternList patterns) {
