@@ -160,9 +160,7 @@ final class Exchange implements AttachedSession {
     void skipHead() {
         client.received().buffer().skipBytes(front.head().length());
         client.received().trim();
-        if (ruling != null) {
-            ruling.end();
-        }
+        routes.end();
     }
 
     /** Whether the rules let a response pass, whose final head has come; otherwise the client gets another. */
@@ -487,9 +485,7 @@ final class Exchange implements AttachedSession {
 
     private void end(EndedBy by, EndedIn in, boolean logged) {
         state = State.OVER;
-        if (ruling != null) {
-            ruling.end();
-        }
+        routes.end();
         pages.forget();
         dispatch.end();
         resending.end();

@@ -19,6 +19,7 @@ final class Routes {
     private final RoutedRequest request;
     private final ClientConnection client;
     private final ExchangeAccount account;
+    private @Nullable Ruling ruling;
 
     Routes(Routing routing, RequestHead head, ClientConnection client, ExchangeAccount account) {
         this.routing = routing;
@@ -28,10 +29,18 @@ final class Routes {
         request = new RoutedRequest(head, client, account);
     }
 
-    /** The rules that these requests meet; null for none. */
+    /** The rules that these requests meet from now on; null for none. */
     @Nullable
     Ruling ruling(@Nullable FrontendRules rules, HeadLimits limits) {
-        return rules == null ? null : new Ruling(rules, head, request, limits, client, account);
+        ruling = rules == null ? null : new Ruling(rules, head, request, limits, client, account);
+        return ruling;
+    }
+
+    /** The head of the request has been used. */
+    void end() {
+        if (ruling != null) {
+            ruling.end();
+        }
     }
 
     /** Where the request goes whose complete head lies at the reader index; null for nowhere. */
