@@ -46,7 +46,8 @@ final class RuleKeys {
             "when",
             new Form.Part("a text, such as \"{ path_beg /old } !{ src 10.0.0.0/8 }\"", List.of(), false, false),
             "any",
-            "A condition in HAProxy's words, what stands behind `if` there, with the names in `acls`.",
+            "A condition in HAProxy's words, what stands behind `if` there, with the names in `acls`; with `unless` before it, that it"
+                    + " does not hold.",
             "if",
             "unless");
 

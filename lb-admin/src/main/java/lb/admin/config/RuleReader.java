@@ -117,7 +117,13 @@ final class RuleReader {
             value.wrong("only with mode = http or tcp");
             return NEVER;
         }
-        var condition = read(value, (words, complaints) -> language.condition(words, Phase.ofChoice(mode), complaints));
+        var condition = read(value, (words, complaints) -> {
+            var unless = !words.isEmpty() && words.getFirst().equals("unless");
+            var plain = unless ? words.subList(1, words.size()) : words;
+            var read = language.condition(
+                    plain, Phase.ofChoice(mode), complaint -> complaints.take(unless ? complaint.behind(1) : complaint));
+            return read == null || !unless ? read : new Condition.Not(read);
+        });
         return condition == null ? NEVER : condition;
     }
 

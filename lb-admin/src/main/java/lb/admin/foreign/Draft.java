@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,9 @@ public final class Draft {
 
     private final Map<String, Member> members = new LinkedHashMap<>();
     private final List<String> waiting = new ArrayList<>();
+
+    /** Those of the members whose lists {@link #add} made. */
+    private final Map<String, Member> grown = new HashMap<>();
 
     /** Keys and values in the order in which the keys came. */
     Map<String, Member> members() {
@@ -103,10 +107,21 @@ public final class Draft {
             if (!(before.value() instanceof List<?> list)) {
                 throw new IllegalStateException(key + " is no list");
             }
+            // Copied once: a list may have as many elements as a file has lines.
+            @SuppressWarnings("ReferenceEquality") // Whether it is the very one that was made here.
+            boolean ours = grown.get(key) == before;
+            if (ours) {
+                @SuppressWarnings("unchecked") // It was made here.
+                List<Object> own = (List<Object>) list;
+                own.add(element);
+                return;
+            }
             elements.addAll(list);
         }
         elements.add(element);
-        members.put(key, new Member(elements, before == null ? place : before.place(), List.of()));
+        Member member = new Member(elements, before == null ? place : before.place(), List.of());
+        members.put(key, member);
+        grown.put(key, member);
     }
 
     /** The same with one more value, in front of the others. */

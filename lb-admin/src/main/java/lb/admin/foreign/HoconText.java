@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import lb.admin.foreign.Draft.Member;
 
 /** Writes a {@link Draft} as a person would write HOCON: one key a line, short lists in one, quotes where they are needed. */
@@ -77,9 +78,8 @@ final class HoconText {
         if (plain) {
             String line = elements.stream()
                     .map(one -> scalar(((Member) one).value()))
-                    .reduce((one, other) -> one + ", " + other)
-                    .map(all -> "[ " + all + " ]")
-                    .orElse("[]");
+                    .collect(Collectors.joining(", "));
+            line = line.isEmpty() ? "[]" : "[ " + line + " ]";
             if (indent.length() + line.length() <= LONGEST_LINE) {
                 out.append(line);
                 return;

@@ -93,7 +93,7 @@ final class Frontend {
     /** Whether a {@code use_backend} has no condition. */
     private boolean takesAll() {
         List<?> routes = draft.get("routes").map(List.class::cast).orElse(List.of());
-        return routes.stream().map(Draft.class::cast).anyMatch(route -> !route.has("when") && !route.has("not"));
+        return routes.stream().map(Draft.class::cast).anyMatch(route -> !route.has("when"));
     }
 
     private void putBinds() {

@@ -102,9 +102,10 @@ final class RuleLines {
                     arguments.wrong(word, "if or unless, and a condition");
                     return;
                 }
-                String text = Quoting.line(condition.subList(1, condition.size()));
-                Draft of = word.equals("if") ? route : route.object("not", arguments.place());
-                of.set("when", text, arguments.place());
+                route.set(
+                        "when",
+                        Quoting.line(word.equals("if") ? condition.subList(1, condition.size()) : condition),
+                        arguments.place());
             }
             if (name.contains("%[")) {
                 arguments.error("%s: names that are made of the request are not done yet in this version (expected:"

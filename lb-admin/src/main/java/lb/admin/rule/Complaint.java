@@ -26,6 +26,11 @@ public record Complaint(boolean error, int word, String message) {
                 : "at its end: " + message;
     }
 
+    /** The same of a rule that has some words more in front. */
+    public Complaint behind(int words) {
+        return new Complaint(error, word + words, message);
+    }
+
     /** For messages: without control characters, shortened. */
     static String shown(String text) {
         var plain = text.replaceAll("\\p{Cntrl}+", " ");

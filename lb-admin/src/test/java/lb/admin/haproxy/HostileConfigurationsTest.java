@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,7 +51,7 @@ class HostileConfigurationsTest {
     }
 
     @Test
-    @Timeout(20)
+    @Timeout(120)
     void oneMebibyteOfAnythingTakesNoLongerThanItShould() {
         String line = "    acl a path_beg /x\n";
         List<String> texts = List.of(
@@ -68,13 +69,14 @@ class HostileConfigurationsTest {
                 "listen l :" + "1,:".repeat(300_000) + "\n",
                 "userlist u\n" + " user a insecure-password b groups " + "g,".repeat(20_000) + "\n");
         for (String text : texts) {
-            long start = System.nanoTime();
+            // Of the processor, which others may be using, too.
+            long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
             assertThatCode(() -> Translated.of(text.substring(0, Math.min(text.length(), 1 << 20)), Map.of()))
                     .as(text.substring(0, 20))
                     .doesNotThrowAnyException();
-            assertThat(Duration.ofNanos(System.nanoTime() - start))
+            assertThat(Duration.ofNanos(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start))
                     .as(text.substring(0, 20))
-                    .isLessThan(Duration.ofSeconds(8));
+                    .isLessThan(Duration.ofSeconds(4));
         }
     }
 }
