@@ -74,8 +74,10 @@ final class LineWords {
     private void put(char c) throws LineException {
         inWord = true;
         if (++length > LONGEST) {
-            throw new LineException("the line is longer than %d characters".formatted(LONGEST)
-                    + (line.length() <= LONGEST ? " with the values of its variables" : ""));
+            throw new LineException(
+                    "the line is longer than %d characters".formatted(LONGEST)
+                            + (line.length() <= LONGEST ? " with the values of its variables" : ""),
+                    LONGEST);
         }
         word.append(c);
     }

@@ -71,6 +71,8 @@ final class SectionReader {
         try {
             parts = LineWords.of(text, this::variable);
         } catch (LineException e) {
+            // What was in vain counts, too.
+            characters += e.characters();
             if (directives.taken()) {
                 problems.error(place, e.why());
             }
