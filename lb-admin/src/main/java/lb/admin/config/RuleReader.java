@@ -121,7 +121,9 @@ final class RuleReader {
             var unless = !words.isEmpty() && words.getFirst().equals("unless");
             var plain = unless ? words.subList(1, words.size()) : words;
             var read = language.condition(
-                    plain, Phase.ofChoice(mode), complaint -> complaints.take(unless ? complaint.behind(1) : complaint));
+                    plain,
+                    Phase.ofChoice(mode),
+                    complaint -> complaints.take(unless ? complaint.behind(1) : complaint));
             return read == null || !unless ? read : new Condition.Not(read);
         });
         return condition == null ? NEVER : condition;

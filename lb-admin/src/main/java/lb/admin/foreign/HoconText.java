@@ -76,9 +76,8 @@ final class HoconText {
                         && !(one.value() instanceof Draft)
                         && !(one.value() instanceof List<?>));
         if (plain) {
-            String line = elements.stream()
-                    .map(one -> scalar(((Member) one).value()))
-                    .collect(Collectors.joining(", "));
+            String line =
+                    elements.stream().map(one -> scalar(((Member) one).value())).collect(Collectors.joining(", "));
             line = line.isEmpty() ? "[]" : "[ " + line + " ]";
             if (indent.length() + line.length() <= LONGEST_LINE) {
                 out.append(line);
