@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import lb.admin.config.Configuration;
 import lb.admin.config.LoadResult;
 import lb.admin.config.NodeIdentity;
+import lb.admin.explain.InWords;
 import lb.admin.load.ConfigurationFiles;
 import lb.admin.problem.Problem;
 import org.jspecify.annotations.Nullable;

@@ -3,6 +3,7 @@ package lb.admin.cli;
 import java.util.List;
 import java.util.stream.Collectors;
 import lb.admin.config.Configuration;
+import lb.admin.explain.InWords;
 import lb.ha.settings.VirtualRouterSettings;
 
 /** A configuration in one line. */

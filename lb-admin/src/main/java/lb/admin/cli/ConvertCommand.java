@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import lb.admin.config.LoadResult;
 import lb.admin.config.NodeIdentity;
+import lb.admin.explain.InWords;
 import lb.admin.load.ConfigurationFiles;
 import lb.admin.load.Conversion;
 import lb.admin.problem.Problem;
@@ -27,13 +28,13 @@ import picocli.CommandLine.Spec;
 /** {@code lb convert}: what files of other programs would be as a file of ours. */
 @Command(
         name = "convert",
-        description = "Prints files of HAProxy and keepalived as one file of lb's own.",
+        description = "Prints files of HAProxy, keepalived or nginx as one file of lb's own.",
         mixinStandardHelpOptions = true)
 final class ConvertCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "FILE",
             arity = "1..*",
-            description = "A haproxy.cfg, a keepalived.conf, or several of them; of a folder all *.cfg.")
+            description = "A haproxy.cfg, a keepalived.conf, an nginx.conf, or several of them; of a folder all *.cfg.")
     @SuppressWarnings("NullAway.Init") // picocli sets it before anything runs
     private List<Path> files;
 

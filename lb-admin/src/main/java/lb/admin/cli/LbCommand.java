@@ -39,7 +39,13 @@ public final class LbCommand implements Runnable {
         CommandLine line = new CommandLine(new LbCommand());
         // A name that begins so is a name: no command line has a file of arguments.
         line.setExpandAtFiles(false);
-        add(line, RunCommand.class, CheckCommand.class, ConvertCommand.class, HaproxyCommand.class);
+        add(
+                line,
+                RunCommand.class,
+                CheckCommand.class,
+                ExplainCommand.class,
+                ConvertCommand.class,
+                HaproxyCommand.class);
         // HAProxy has a meaning of its own for it.
         Objects.requireNonNull(line.getSubcommands().get("haproxy")).setEndOfOptionsDelimiter("\n");
         add(line, StatusCommand.class, TopCommand.class, ServersCommand.class);

@@ -41,7 +41,7 @@ public final class Times {
     }
 
     /** In the largest unit that gives a whole number. */
-    static String text(Duration time) {
+    public static String text(Duration time) {
         if (time.isZero()) {
             return "0s";
         }

@@ -1,0 +1,83 @@
+package lb.admin.explain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import lb.admin.config.Configuration;
+import lb.admin.config.LoadResult;
+import lb.admin.config.NodeIdentity;
+import lb.admin.load.ConfigurationFiles;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The explanations of the examples, word by word; and what each kind of route and rule is in words. */
+class ExplanationTest {
+    private static final Path GOLDEN = Path.of("src/test/resources/lb/admin/explain");
+
+    @TempDir
+    Path folder;
+
+    private static Configuration load(Path file, String node) {
+        var result = ConfigurationFiles.load(List.of(file), NodeIdentity.of(node));
+        assertThat(result).as(result::toString).isInstanceOf(LoadResult.Loaded.class);
+        return ((LoadResult.Loaded) result).configuration();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"four-nodes, ha1", "openstack, hera", "aws, master", "floating-ip, primary", "minimal, "})
+    void anExampleIsExplained(String name, String node) throws IOException {
+        var lines = Explanation.of(load(Path.of("../conf/" + name + ".conf"), node));
+        var text = String.join("\n", lines).replaceAll("by \\d+ threads?\\.", "by N threads.");
+        assertThat(text)
+                .isEqualTo(Files.readString(GOLDEN.resolve(name + ".txt")).strip());
+    }
+
+    private String explained(String routes) throws IOException {
+        var file = Files.writeString(folder.resolve("lb.conf"), """
+                frontends {
+                  web {
+                    bind = [ "*:80", "[::1]:81", "/run/lb.sock", "fd@7" ]
+                    max-connections = 100
+                    routes = [
+                      %s
+                    ]
+                  }
+                }
+                backends {
+                  api { balance = leastconn, servers { one { address = "10.0.0.1:80", weight = 5, max-connections = 9 } } }
+                }
+                """.formatted(routes));
+        return String.join("\n", Explanation.of(load(file, null)));
+    }
+
+    @Test
+    void listenersLimitsAndServersAreNamed() throws IOException {
+        assertThat(explained("{ backend = api }"))
+                .contains("listens on port 80 of every IPv4 address, [::1]:81, the UNIX socket /run/lb.sock and the"
+                        + " inherited socket fd@7 and understands HTTP.")
+                .contains("lets in 100 connections at a time at most")
+                .contains("- one at 10.0.0.1:80 (weight 5 and at most 9 at a time)");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{ host = [ \"a.example\", \"*.b.example\" ], path-prefix = /v1, backend = api }"
+                        + " | if the host is \"a.example\" or \"*.b.example\" and the path is at or below \"/v1\": to backend \"api\"",
+                "{ not { source = [ 10.0.0.0/8 ] }, deny = 405 } | if it is not so that the client is in 10.0.0.0/8: refused, in HTTP with 405",
+                "{ path = /old, redirect = \"https://x.example/\" } | if the path is \"/old\": redirected with 302 to https://x.example/",
+                "{ redirect { scheme = https, code = 301 } } | always: redirected with 301 to the same place by https",
+                "{ header { X-Env = beta }, backend = api } | if the header X-Env is \"beta\": to backend \"api\"",
+                "{ path = /robots.txt, answer { status = 200, body = x } } | lb answers with 200",
+            })
+    void aRouteIsASentence(String route, String sentence) throws IOException {
+        assertThat(explained(route)).contains(sentence).contains("else it is answered with 503");
+    }
+}
