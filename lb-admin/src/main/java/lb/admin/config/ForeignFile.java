@@ -14,10 +14,18 @@ public final class ForeignFile {
     private static final Pattern KEEPALIVED_LINE = Pattern.compile(
             "(?m)^[ \\t]*+(?:state|interface|virtual_router_id|priority|lb_algo)[ \\t]++[^\\s=:{]++[ \\t]*+(?:[#!].*+)?+\\r?$");
 
+    private static final Pattern NGINX_BLOCK =
+            Pattern.compile("(?m)^[ \\t]*+(?:http|stream|events|server|upstream[ \\t]++[^\\s={]++)[ \\t]*+(?:\\{|$)");
+
+    /** HOCON has no semicolons. */
+    private static final Pattern NGINX_LINE = Pattern.compile(
+            "(?:^|[\\s{;])(?:listen|server_name|proxy_pass|server|worker_connections)[ \\t]{1,100}+[^={};\\n][^{};\\n]{0,500}+;");
+
     /** Whose configuration a file is. */
     public enum Program {
         HAPROXY,
         KEEPALIVED,
+        NGINX,
         /** Nobody's that is known. */
         NONE
     }
@@ -29,10 +37,11 @@ public final class ForeignFile {
         if (HAPROXY.matcher(text).find()) {
             return Program.HAPROXY;
         }
-        return KEEPALIVED_BLOCK.matcher(text).find()
-                        && KEEPALIVED_LINE.matcher(text).find()
-                ? Program.KEEPALIVED
-                : Program.NONE;
+        if (KEEPALIVED_BLOCK.matcher(text).find()
+                && KEEPALIVED_LINE.matcher(text).find()) {
+            return Program.KEEPALIVED;
+        }
+        return NGINX_BLOCK.matcher(text).find() && NGINX_LINE.matcher(text).find() ? Program.NGINX : Program.NONE;
     }
 
     /**
@@ -44,6 +53,8 @@ public final class ForeignFile {
         return switch (programOf(text)) {
             case HAPROXY -> Optional.of(sentenceOn("HAProxy"));
             case KEEPALIVED -> Optional.of(sentenceOn("keepalived"));
+            case NGINX ->
+                Optional.of("is a configuration of nginx (expected: HOCON; lb convert makes it of one of nginx)");
             case NONE -> Optional.empty();
         };
     }

@@ -196,6 +196,19 @@ public final class Draft {
         return Optional.ofNullable(members.get(key)).map(Member::place);
     }
 
+    /** The keys in their order. */
+    public List<String> names() {
+        return List.copyOf(members.keySet());
+    }
+
+    /** Puts what stands under a key behind all others. */
+    public void moveToEnd(String key) {
+        Member member = members.remove(key);
+        if (member != null) {
+            members.put(key, member);
+        }
+    }
+
     public boolean has(String key) {
         return members.containsKey(key);
     }

@@ -14,7 +14,9 @@ import lb.admin.config.NodeIdentity;
 import lb.admin.foreign.Draft;
 import lb.admin.haproxy.HaproxyFiles;
 import lb.admin.keepalived.KeepalivedFiles;
+import lb.admin.nginx.NginxFiles;
 import lb.admin.problem.BrokenFileException;
+import lb.admin.problem.Place;
 import lb.admin.problem.Problems;
 import lb.admin.problem.SourceText;
 
@@ -55,7 +57,7 @@ public final class ConfigurationFiles {
         return ConfigurationFile.load(
                 all.getFirst(),
                 problems -> new ConfigurationFiles(identity, environment, problems)
-                        .read(GivenFiles.read(all, problems), standard),
+                        .run(GivenFiles.read(all, problems), standard),
                 identity,
                 environment,
                 InetAddress::getAllByName);
@@ -69,13 +71,15 @@ public final class ConfigurationFiles {
     public static Conversion convert(List<Path> files, NodeIdentity identity) {
         Map<String, String> environment = System.getenv();
         List<Path> all = GivenFiles.expanded(files);
-        AtomicReference<GivenFiles> given = new AtomicReference<>(new GivenFiles(List.of(), List.of(), List.of()));
+        AtomicReference<GivenFiles> given =
+                new AtomicReference<>(new GivenFiles(List.of(), List.of(), List.of(), List.of()));
         AtomicReference<Draft> draft = new AtomicReference<>(new Draft());
         LoadResult result = ConfigurationFile.load(
                 all.getFirst(),
                 problems -> {
                     GivenFiles read = GivenFiles.read(all, problems);
                     Draft into = new Draft();
+                    NginxFiles.translate(read.nginx(), into, problems);
                     Hocon whole = new ConfigurationFiles(identity, environment, problems).read(read, into);
                     given.set(read);
                     draft.set(into);
@@ -87,7 +91,10 @@ public final class ConfigurationFiles {
         return new Conversion(
                 draft.get().toHocon(),
                 result,
-                Stream.of(given.get().haproxy(), given.get().keepalived())
+                Stream.of(
+                                given.get().haproxy(),
+                                given.get().keepalived(),
+                                given.get().nginx())
                         .flatMap(kind -> shown(kind).stream())
                         .toList(),
                 shown(given.get().own()));
@@ -97,9 +104,20 @@ public final class ConfigurationFiles {
         return files.stream().map(SourceText::shown).toList();
     }
 
+    /** Those of nginx cannot be run. */
+    private Hocon run(GivenFiles given, Draft standard) {
+        given.nginx()
+                .forEach(file -> problems.error(
+                        new Place(file.shown(), 0),
+                        "is a configuration of nginx, which lb does not run (lb convert " + file.shown()
+                                + " prints what of it can be said in lb's own file)"));
+        return read(given, standard);
+    }
+
     /** @param draft gets what files of other programs mean, and may hold something of others already */
     private Hocon read(GivenFiles given, Draft draft) {
-        List<String> translated = translate(given, draft);
+        List<String> translated = new ArrayList<>(shown(given.nginx()));
+        translated.addAll(translate(given, draft));
         Hocon whole = new Hocon(draft.toConfig(), List.of(), translated);
         for (SourceText source : given.own()) {
             try {

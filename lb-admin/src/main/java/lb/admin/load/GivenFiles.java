@@ -18,9 +18,10 @@ import lb.admin.problem.SourceText;
  *
  * @param haproxy those of HAProxy, in their order
  * @param keepalived those of keepalived
+ * @param nginx those of nginx
  * @param own those of lb itself
  */
-record GivenFiles(List<SourceText> haproxy, List<SourceText> keepalived, List<SourceText> own) {
+record GivenFiles(List<SourceText> haproxy, List<SourceText> keepalived, List<SourceText> nginx, List<SourceText> own) {
     /**
      * Reads them.
      *
@@ -28,7 +29,7 @@ record GivenFiles(List<SourceText> haproxy, List<SourceText> keepalived, List<So
      * @throws BrokenFileException if none can be
      */
     static GivenFiles read(List<Path> files, Problems problems) {
-        GivenFiles given = new GivenFiles(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        GivenFiles given = new GivenFiles(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         for (Path file : files) {
             try {
                 given.add(SourceText.read(file, file.toString()));
@@ -55,13 +56,14 @@ record GivenFiles(List<SourceText> haproxy, List<SourceText> keepalived, List<So
         List<SourceText> kind = switch (ForeignFile.programOf(source.text())) {
             case HAPROXY -> haproxy;
             case KEEPALIVED -> keepalived;
+            case NGINX -> nginx;
             case NONE -> own;
         };
         kind.add(source);
     }
 
     private boolean isEmpty() {
-        return haproxy.isEmpty() && keepalived.isEmpty() && own.isEmpty();
+        return haproxy.isEmpty() && keepalived.isEmpty() && nginx.isEmpty() && own.isEmpty();
     }
 
     /**

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lb.admin.config.Configuration;
 import lb.admin.config.ForeignFile;
@@ -88,8 +89,23 @@ class ConversionTest {
         assertThat(configuration(read)).as(conversion.hocon()).isEqualTo(configuration(conversion.result()));
     }
 
+    /** What is shown of it stands in the order of each file's lines. */
     private static Configuration configuration(LoadResult result) {
-        return ((LoadResult.Loaded) result).configuration();
+        var loaded = ((LoadResult.Loaded) result).configuration();
+        return new Configuration(
+                loaded.node(),
+                loaded.proxy(),
+                loaded.virtualRouters(),
+                loaded.clouds(),
+                loaded.serves(),
+                loaded.lifeline(),
+                loaded.realTime(),
+                loaded.stats(),
+                loaded.runtime(),
+                loaded.logTargets(),
+                loaded.spans(),
+                loaded.shown().lines().sorted().collect(Collectors.joining("\n")),
+                loaded.drain());
     }
 
     private static List<String> problems(LoadResult result) {
