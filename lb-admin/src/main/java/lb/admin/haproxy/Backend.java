@@ -169,8 +169,15 @@ final class Backend {
 
     private void writeKeepAlive() {
         if (keepAliveAt == null) {
+            // What option tcpka has put.
+            keepAliveAt = draft.get("tcp-keep-alive").equals(Optional.of(true))
+                    ? draft.placeOf("tcp-keep-alive").orElse(null)
+                    : null;
+        }
+        if (keepAliveAt == null) {
             return;
         }
+        draft.remove("tcp-keep-alive");
         if (keepAlive.isEmpty()) {
             draft.set("tcp-keep-alive", true, keepAliveAt);
         } else {

@@ -92,7 +92,7 @@ final class BackendKeywords {
                 OptionalInt count = arguments.number(1, MOST);
                 count.ifPresent(number -> proxy.backend().keepAlive(key, number, arguments.place()));
             } else {
-                arguments.time().ifPresent(time -> proxy.backend().keepAlive(key, time, arguments.place()));
+                arguments.time("s").ifPresent(time -> proxy.backend().keepAlive(key, time, arguments.place()));
             }
         });
     }
