@@ -108,7 +108,8 @@ final class Backend {
             return;
         }
         Draft http = http(arguments.place());
-        if (arguments.form() == Arguments.Form.PLAIN && !proxy.global().headerCases().isEmpty()) {
+        if (arguments.form() == Arguments.Form.PLAIN
+                && !proxy.global().headerCases().isEmpty()) {
             http.set("header-case", proxy.global().headerCases(), arguments.place());
         } else {
             http.remove("header-case");

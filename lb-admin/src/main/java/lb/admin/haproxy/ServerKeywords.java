@@ -14,6 +14,30 @@ final class ServerKeywords {
     private static final String ALL_OF_A_BACKEND =
             "http.idle-connections of a backend, which is for each of its servers, takes its place";
 
+    /** Those without a translation behind which a value stands. */
+    private static final Set<String> WITH_VALUE = Set.of(
+            "id",
+            "pool-low-conn",
+            "pool-max-conn",
+            "pool-purge-delay",
+            "log-proto",
+            "max-reuse",
+            "namespace",
+            "redir",
+            "resolve-net",
+            "socks4",
+            "usesrc",
+            "alpn",
+            "ciphers",
+            "ciphersuites",
+            "crl-file",
+            "crt",
+            "npn",
+            "sni",
+            "ssl-max-ver",
+            "ssl-min-ver",
+            "verifyhost");
+
     static final List<Keyword<ServerOptions>> ALL = Stream.of(
                     checks(), agent(), limits(), addresses(), sources(), sendProxy(), others(), tls(), notDone())
             .flatMap(List::stream)
@@ -101,12 +125,11 @@ final class ServerKeywords {
                 done("stick", (_, options) -> options.remove("non-stick")),
                 skipping(
                         "id",
-                        1,
                         Standing.NOTED,
                         "servers are numbered in their order, and the statistics have their names"),
-                skipping("pool-low-conn", 1, Standing.NOTED, "idle connections to servers are those of one thread"),
-                skipping("pool-max-conn", 1, Standing.NOTED, ALL_OF_A_BACKEND),
-                skipping("pool-purge-delay", 1, Standing.NOTED, ALL_OF_A_BACKEND),
+                skipping("pool-low-conn", Standing.NOTED, "idle connections to servers are those of one thread"),
+                skipping("pool-max-conn", Standing.NOTED, ALL_OF_A_BACKEND),
+                skipping("pool-purge-delay", Standing.NOTED, ALL_OF_A_BACKEND),
                 done("ws", (arguments, _) -> http1(arguments, "auto", "h1")),
                 done("proto", (arguments, _) -> http1(arguments, "h1", "none")),
                 done("check-proto", (arguments, _) -> http1(arguments, "h1", "none")));
@@ -126,7 +149,7 @@ final class ServerKeywords {
                         "ssl",
                         "ssl-reuse",
                         "tls-tickets")
-                .map(name -> skipping(name, 0, Standing.NOT_DONE, TLS));
+                .map(name -> skipping(name, Standing.NOT_DONE, TLS));
         Stream<Keyword<ServerOptions>> withValue = Stream.of(
                         "alpn",
                         "ciphers",
@@ -138,7 +161,7 @@ final class ServerKeywords {
                         "ssl-max-ver",
                         "ssl-min-ver",
                         "verifyhost")
-                .map(name -> skipping(name, 1, Standing.NOT_DONE, TLS));
+                .map(name -> skipping(name, Standing.NOT_DONE, TLS));
         // They take back, or narrow, what cannot be asked for yet.
         Stream<Keyword<ServerOptions>> off = Stream.of(
                         "no-send-proxy-v2-ssl",
@@ -163,15 +186,15 @@ final class ServerKeywords {
 
     private static List<Keyword<ServerOptions>> notDone() {
         return List.of(
-                skipping("check-via-socks4", 0, Standing.NOT_DONE, ""),
-                skipping("log-proto", 1, Standing.NOT_DONE, "it is for rings"),
-                skipping("max-reuse", 1, Standing.NOT_DONE, ""),
-                skipping("namespace", 1, Standing.NOT_DONE, ""),
-                skipping("non-stick", 0, Standing.NOT_DONE, ""),
-                skipping("redir", 1, Standing.NOT_DONE, "http-request redirect can send clients elsewhere"),
-                skipping("resolve-net", 1, Standing.NOT_DONE, ""),
-                skipping("socks4", 1, Standing.NOT_DONE, ""),
-                skipping("usesrc", 1, Standing.NOT_DONE, "it belongs behind source"));
+                skipping("check-via-socks4", Standing.NOT_DONE, ""),
+                skipping("log-proto", Standing.NOT_DONE, "it is for rings"),
+                skipping("max-reuse", Standing.NOT_DONE, ""),
+                skipping("namespace", Standing.NOT_DONE, ""),
+                skipping("non-stick", Standing.NOT_DONE, ""),
+                skipping("redir", Standing.NOT_DONE, "http-request redirect can send clients elsewhere"),
+                skipping("resolve-net", Standing.NOT_DONE, ""),
+                skipping("socks4", Standing.NOT_DONE, ""),
+                skipping("usesrc", Standing.NOT_DONE, "it belongs behind source"));
     }
 
     private static Keyword<ServerOptions> done(String name, Translation<ServerOptions> translation) {
@@ -215,19 +238,14 @@ final class ServerKeywords {
                 (arguments, options) -> arguments.time().ifPresent(time -> options.put(name, time, arguments.place())));
     }
 
-    /** One whose words are passed over. */
-    private static Keyword<ServerOptions> skipping(String name, int words, Standing standing, String remark) {
-        return new Keyword<>(
-                name,
-                HERE,
-                standing,
-                remark,
-                (arguments, _) -> {
-                    for (int i = 0; i < words; i++) {
-                        arguments.next("a value");
-                    }
-                },
-                false);
+    /** One whose value is passed over, where it has one. */
+    private static Keyword<ServerOptions> skipping(String name, Standing standing, String remark) {
+        return new Keyword<>(name, HERE, standing, remark, null, false);
+    }
+
+    /** How many words of a keyword without a translation are its value. */
+    static int values(Keyword<ServerOptions> keyword) {
+        return WITH_VALUE.contains(keyword.name()) ? 1 : 0;
     }
 
     private static void http1(Arguments arguments, String... words) {

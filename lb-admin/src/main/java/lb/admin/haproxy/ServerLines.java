@@ -127,6 +127,8 @@ final class ServerLines {
             Translation<ServerOptions> translation = keyword.translation();
             if (translation != null) {
                 translation.translate(arguments, options);
+            } else if (ServerKeywords.values(keyword) > 0) {
+                arguments.next("a value");
             }
         }
         arguments.keyword(shown);

@@ -196,7 +196,9 @@ final class ComparedSide implements AutoCloseable {
                                 matcher.group("client"),
                                 matcher.group("who"),
                                 matcher.group("times").replaceAll("(?<!-)\\d+", "9"),
-                                form == TCP_LINE ? matcher.group("what") : matcher.group("what").replaceFirst(" \\S+ ", " B "),
+                                form == TCP_LINE
+                                        ? matcher.group("what")
+                                        : matcher.group("what").replaceFirst(" \\S+ ", " B "),
                                 matcher.group("rest"));
             }
         }

@@ -34,7 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(240)
 class ComparedWithHaproxyTest {
-    private static final Path CASES = Path.of(System.getProperty("compared.folder", "src/test/resources/lb/admin/haproxy/compared"));
+    private static final Path CASES =
+            Path.of(System.getProperty("compared.folder", "src/test/resources/lb/admin/haproxy/compared"));
     private static final int PORTS = 3;
 
     /** How many configurations are run at a time: most of the time is waited. */
@@ -121,8 +122,8 @@ class ComparedWithHaproxyTest {
         for (int i = 0; i < PORTS; i++) {
             environment.put(i == 0 ? "PORT" : "PORT" + (i + 1), String.valueOf(side.port(i)));
         }
-        SERVERS.forEach((name, server) ->
-                environment.put(name.toUpperCase(Locale.ROOT), String.valueOf(server.port())));
+        SERVERS.forEach(
+                (name, server) -> environment.put(name.toUpperCase(Locale.ROOT), String.valueOf(server.port())));
         environment.put("LOG", String.valueOf(side.logPort()));
         environment.put("FILES", CASES.resolve("files").toAbsolutePath().toString());
         // Privileged, and nobody listens on it.
@@ -145,7 +146,8 @@ class ComparedWithHaproxyTest {
         Path own = Files.writeString(
                 configuration.resolveSibling(configuration.getFileName() + ".conf"),
                 "threads = 1\nruntime.socket = none\n");
-        LoadResult result = ConfigurationFiles.load(List.of(configuration, own), NodeIdentity.of(null), environment, new Draft());
+        LoadResult result =
+                ConfigurationFiles.load(List.of(configuration, own), NodeIdentity.of(null), environment, new Draft());
         return switch (result) {
             case LoadResult.Loaded loaded ->
                 LoadBalancer.start(loaded.configuration(), "test/" + UUID.randomUUID(), "test");

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 
 /** HAProxy's own examples, where they are installed, and the labs': each loads, or is told what is not done yet. */
 class HaproxyExamplesTest {
-    private static final List<Path> FOLDERS = List.of(
-            Path.of("/usr/share/doc/haproxy/examples"), Path.of("/etc/haproxy"), Path.of("/work/shared/labs"));
+    private static final List<Path> FOLDERS =
+            List.of(Path.of("/usr/share/doc/haproxy/examples"), Path.of("/etc/haproxy"), Path.of("/work/shared/labs"));
 
     /** What is refused for another reason. */
     private static final List<String> OTHERWISE = List.of(
@@ -59,7 +59,9 @@ class HaproxyExamplesTest {
         for (Path folder : FOLDERS) {
             if (Files.isDirectory(folder)) {
                 try (Stream<Path> all = Files.walk(folder)) {
-                    all.filter(file -> file.toString().endsWith(".cfg")).sorted().forEach(files::add);
+                    all.filter(file -> file.toString().endsWith(".cfg"))
+                            .sorted()
+                            .forEach(files::add);
                 }
             }
         }
