@@ -79,7 +79,10 @@ class LabFilesIT {
                 () -> node.holds(address) && !other.holds(address),
                 () -> node.addresses() + "\n" + other.addresses() + "\n"
                         + String.join(
-                                "\n", List.of(processes).stream().map(LabProcess::output).toList()));
+                                "\n",
+                                List.of(processes).stream()
+                                        .map(LabProcess::output)
+                                        .toList()));
     }
 
     @Test
@@ -142,25 +145,30 @@ class LabFilesIT {
         prepare(four.ha2(), "192.168.1.111");
         var hera = start(four.ha1(), "openstack/hera");
         var afrodita = start(four.ha2(), "openstack/afrodita");
-        // Both have the priority 101: who is there first has the address, or at the same time the one with the higher address.
+        // Both have the priority 101: who is there first has the address, or at the same time the one with the higher
+        // address.
         oneOwns(virtual, hera, afrodita);
         var owner = four.ha1().holds(virtual) ? four.ha1() : four.ha2();
         var other = owner.equals(four.ha1()) ? four.ha2() : four.ha1();
         var owning = owner.equals(four.ha1()) ? hera : afrodita;
         // On a device of the process (hold = auto), where the lab shows eth1.
         assertThat(owner.addresses()).anyMatch(held -> held.prefix().equals(virtual + "/32"));
-        assertThat(owner.run("cat", "/proc/sys/net/ipv4/ip_nonlocal_bind").strip()).isEqualTo("0");
+        assertThat(owner.run("cat", "/proc/sys/net/ipv4/ip_nonlocal_bind").strip())
+                .isEqualTo("0");
 
         assertThat(curl("-i", "http://192.168.1.110/stats")).contains("401", "HAProxy Statistics");
-        assertThat(curl("-i", "-u", "admin:password", "http://192.168.1.110/stats")).contains("200 OK");
-        assertThat(curl("-i", "-u", "admin:password", "http://192.168.1.111/stats")).contains("200 OK");
+        assertThat(curl("-i", "-u", "admin:password", "http://192.168.1.110/stats"))
+                .contains("200 OK");
+        assertThat(curl("-i", "-u", "admin:password", "http://192.168.1.111/stats"))
+                .contains("200 OK");
         answersPing(virtual, owning);
 
         owning.kill();
         owns(other, owner, virtual, hera, afrodita);
         answersPing(virtual, owning);
         var returned = start(owner, owner.equals(four.ha1()) ? "openstack/hera" : "openstack/afrodita");
-        Eventually.holds("it takes part again", PATIENCE, () -> returned.output().contains("BACKUP"), returned::output);
+        Eventually.holds(
+                "it takes part again", PATIENCE, () -> returned.output().contains("BACKUP"), returned::output);
         oneOwns(virtual, hera, afrodita, returned);
         answersPing(virtual, returned);
     }
@@ -171,7 +179,8 @@ class LabFilesIT {
                 PATIENCE,
                 () -> four.ha1().holds(virtual) != four.ha2().holds(virtual),
                 () -> String.join(
-                        "\n", List.of(processes).stream().map(LabProcess::output).toList()));
+                        "\n",
+                        List.of(processes).stream().map(LabProcess::output).toList()));
     }
 
     private void answersPing(String address, LabProcess owner) {

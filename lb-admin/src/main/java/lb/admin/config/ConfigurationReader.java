@@ -98,7 +98,13 @@ final class ConfigurationReader {
                 && stats == null
                 && virtualIps.routers().isEmpty()
                 && !reading.problems().broken()) {
-            top.error("does nothing (expected: frontends, virtual-ips or stats)");
+            var nothing = "does nothing (expected: frontends, virtual-ips or stats)";
+            if (hocon.translated().isEmpty()) {
+                top.error(nothing);
+            } else {
+                // What is installed with HAProxy is such a file, and HAProxy starts with it.
+                top.warning(nothing);
+            }
         }
         return new Configuration(
                 self,

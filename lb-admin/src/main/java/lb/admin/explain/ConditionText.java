@@ -58,12 +58,11 @@ final class ConditionText {
 
     /** In brackets, where what stands beside it could be taken for a part of it. */
     private static String inner(Condition condition) {
-        boolean joined =
-                switch (condition) {
-                    case Condition.All(List<Condition> all) -> all.size() > 1;
-                    case Condition.Any(List<Condition> any) -> any.size() > 1;
-                    default -> false;
-                };
+        boolean joined = switch (condition) {
+            case Condition.All(List<Condition> all) -> all.size() > 1;
+            case Condition.Any(List<Condition> any) -> any.size() > 1;
+            default -> false;
+        };
         return joined ? "(" + of(condition) + ")" : of(condition);
     }
 

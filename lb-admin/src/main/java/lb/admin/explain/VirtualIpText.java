@@ -119,6 +119,8 @@ final class VirtualIpText {
                             case Tracking.Polled.Route route ->
                                 "while there is no route to " + AddressText.of(route.network()) + "/" + route.prefix()
                                         + ", " + consequence(route.then());
+                            case Tracking.Polled.Processes processes ->
+                                "while " + processes.processes().problem() + ", " + consequence(processes.then());
                             case Tracking.Polled.Neighbour neighbour ->
                                 "while " + AddressText.of(neighbour.address()) + " does not answer on "
                                         + neighbour.interfaceName() + ", " + consequence(neighbour.then());

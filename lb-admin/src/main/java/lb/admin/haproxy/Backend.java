@@ -201,17 +201,18 @@ final class Backend {
     }
 
     private void writeTable() {
-        if (table == null) {
+        Value kept = table;
+        if (kept == null) {
             return;
         }
         if (!draft.has("sticky")) {
-            proxy.problems().note(table.place(), "stick-table: nothing is kept in it, since no stick on names it");
+            proxy.problems().note(kept.place(), "stick-table: nothing is kept in it, since no stick on names it");
             return;
         }
-        Draft sticky = draft.object("sticky", table.place());
-        Draft said = (Draft) table.value();
+        Draft sticky = draft.object("sticky", kept.place());
+        Draft said = (Draft) kept.value();
         for (String key : List.of("size", "expire")) {
-            said.get(key).ifPresent(value -> sticky.set(key, value, table.place()));
+            said.get(key).ifPresent(value -> sticky.set(key, value, kept.place()));
         }
     }
 }

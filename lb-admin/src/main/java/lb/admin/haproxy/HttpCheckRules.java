@@ -41,7 +41,7 @@ final class HttpCheckRules {
         }
     }
 
-    /** @return whether there is none of this kind yet */
+    /** Notes what is expected; whether there was none of this kind yet. */
     boolean expect(String key, Value value) {
         return expected.putIfAbsent(key, value) == null;
     }

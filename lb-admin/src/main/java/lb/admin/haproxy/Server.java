@@ -3,6 +3,7 @@ package lb.admin.haproxy;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import lb.admin.foreign.Draft;
 import lb.admin.haproxy.ServerOptions.Value;
 import lb.admin.problem.Place;
@@ -63,14 +64,11 @@ record Server(String name, Draft draft, ServerOptions options, Place place) {
 
     /** Puts all but its check. */
     void write(boolean http, Problems problems) {
-        SAME.keySet().stream()
-                .sorted()
-                .forEach(option -> options.get(option).ifPresent(value -> set(SAME.get(option), value)));
-        LIMITS.keySet().stream()
-                .sorted()
-                .forEach(option -> options.get(option)
+        new TreeMap<>(SAME).forEach((option, key) -> options.get(option).ifPresent(value -> set(key, value)));
+        new TreeMap<>(LIMITS)
+                .forEach((option, key) -> options.get(option)
                         .filter(value -> !value.value().equals(0))
-                        .ifPresent(value -> set(LIMITS.get(option), value)));
+                        .ifPresent(value -> set(key, value)));
         slowStart();
         names();
         agent(problems);
@@ -108,7 +106,7 @@ record Server(String name, Draft draft, ServerOptions options, Place place) {
                 resolvers.get().place());
         boolean service = draft.get("address").orElse("").toString().startsWith("_");
         String methods = service ? "none" : orElse("init-addr", "libc");
-        for (String method : methods.split(",")) {
+        for (String method : methods.split(",", -1)) {
             if (!method.equals("last") && !method.isBlank()) {
                 draft.add(
                         "init-addr",

@@ -269,7 +269,7 @@ final class ServerKeywords {
 
     private static void resolveOptions(Arguments arguments, ServerOptions options) {
         List<String> known = List.of("allow-dup-ip", "ignore-weight", "prevent-dup-ip");
-        for (String word : arguments.next(String.join(", ", known)).orElse("").split(",")) {
+        for (String word : arguments.next(String.join(", ", known)).orElse("").split(",", -1)) {
             switch (word) {
                 // Which is what happens when nothing is said.
                 case "", "prevent-dup-ip" -> {}
@@ -282,7 +282,7 @@ final class ServerKeywords {
     private static void proxyOptions(Arguments arguments, ServerOptions options) {
         List<String> known =
                 List.of("ssl", "cert-cn", "ssl-cipher", "cert-sig", "cert-key", "authority", "crc32c", "unique-id");
-        for (String word : arguments.next(String.join(", ", known)).orElse("").split(",")) {
+        for (String word : arguments.next(String.join(", ", known)).orElse("").split(",", -1)) {
             switch (word) {
                 case "" -> {}
                 case "crc32c" -> options.put("crc32c", true, arguments.place());

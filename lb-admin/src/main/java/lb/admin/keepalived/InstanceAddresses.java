@@ -55,7 +55,6 @@ final class InstanceAddresses {
         Draft address = new Draft();
         address.set("address", line.keyword(), line.place());
         List<String> words = line.arguments();
-        String own = block.last("interface").map(Statement::argument).orElse("");
         boolean plain = true;
         for (int i = 0; i < words.size(); i++) {
             String word = words.get(i);
@@ -75,7 +74,8 @@ final class InstanceAddresses {
                 }
             } else if (value.isEmpty()) {
                 block.error(line.place(), line.keyword() + " " + word + " has no value (expected: one word)");
-            } else if (!word.equals("dev") || !value.equals(own)) {
+            } else {
+                // A dev ties the address to its interface, although it is that of the instance.
                 plain = false;
                 address.set(word.equals("dev") ? "interface" : word, value, line.place());
             }

@@ -35,6 +35,7 @@ final class InstanceTracks {
 
     private final List<String> bonuses = new ArrayList<>();
     private int bonus;
+    private int sent = STANDARD_PRIORITY;
 
     InstanceTracks(Block block, Owned owned, @Nullable Group group, boolean balances) {
         this.block = block;
@@ -197,6 +198,7 @@ final class InstanceTracks {
         }
         int base = written.get();
         if (base == OWNER || bonus == 0) {
+            sent = base;
             into.set("priority", base, place);
             return;
         }
@@ -207,7 +209,8 @@ final class InstanceTracks {
                             + ", which is the most that is sent: what fails takes its weight from that");
         }
         into.comment("keepalived: priority " + base + ", and " + String.join(", ", bonuses));
-        into.set("priority", Math.min(MOST_PRIORITY, base + bonus), place);
+        sent = Math.min(MOST_PRIORITY, base + bonus);
+        into.set("priority", sent, place);
     }
 
     void put(Draft into) {
@@ -218,11 +221,14 @@ final class InstanceTracks {
             }
             into.set("serves", List.of(), block.place());
         } else if (serving.stream().anyMatch(Weight::isFault)) {
-            into.set("when-unusable", "give-up", block.place());
+            // Its scripts ask only whether the balancer runs: a node whose servers are all gone keeps the address
+            // there.
+            into.comment(
+                    "keepalived: gives the address up; here the lowest priority, so that another node takes it if there is one");
+            lowerBy(Math.max(1, sent - 1), into);
         } else {
             int drop = serving.stream().mapToInt(Weight::drop).sum();
-            into.object("when-unusable", block.place())
-                    .set("lower-priority-by", Math.min(MOST_PRIORITY, drop), block.place());
+            lowerBy(Math.min(MOST_PRIORITY, drop), into);
         }
         if (things.isEmpty()) {
             return;
@@ -231,5 +237,9 @@ final class InstanceTracks {
         for (Counted one : things) {
             one.tracked().addTo(track, one.weight(), one.place());
         }
+    }
+
+    private void lowerBy(int drop, Draft into) {
+        into.object("when-unusable", block.place()).set("lower-priority-by", drop, block.place());
     }
 }

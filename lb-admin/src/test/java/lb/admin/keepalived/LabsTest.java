@@ -61,7 +61,7 @@ class LabsTest {
     void theNodesOfAwsAreKnownThoughAWordIsWrong() {
         Translating master = lab("aws/master", true);
         assertThat(master.errors()).isEmpty();
-        assertThat(master.hocon()).contains("address = \"172.31.131.239\"", "when-unusable = give-up");
+        assertThat(master.hocon()).contains("address = \"172.31.131.239\"", "lower-priority-by = 100");
         assertThat(master.warnings()).anyMatch(one -> one.contains("unicast_source_ip is no word of keepalived"));
         assertThat(master.hocon())
                 .contains("elastic-ip = eipalloc-0aeefedfad852b1d1", "network-interface = eni-05a4a5a2d01970c20")
