@@ -3,8 +3,10 @@ package lb.dist;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import lb.admin.demo.Eventually;
+import lb.admin.demo.LabNode;
 import lb.admin.demo.ProbeProcess;
 import lb.admin.demo.ProbeReport;
 
@@ -102,17 +104,23 @@ final class FailoverPair implements AutoCloseable {
     }
 
     private Balancer owner() {
-        Eventually.holds("the node that should have the address has it alone", PATIENCE, this::isHeld, this::state);
-        var owner = four.owners().getFirst();
+        // The owner that was seen is the one that counts: with fast adverts nobody may have it an instant later.
+        var seen = new AtomicReference<LabNode>();
+        Eventually.holds(
+                "the node that should have the address has it alone", PATIENCE, () -> isHeld(seen), this::state);
         return balancers.stream()
-                .filter(balancer -> balancer.node().equals(owner))
+                .filter(balancer -> balancer.node().equals(seen.get()))
                 .findFirst()
                 .orElseThrow();
     }
 
-    private boolean isHeld() {
+    private boolean isHeld(AtomicReference<LabNode> seen) {
         var owners = four.owners();
-        return owners.size() == 1 && (!preempt || owners.contains(four.ha1()));
+        if (owners.size() != 1 || (preempt && !owners.contains(four.ha1()))) {
+            return false;
+        }
+        seen.set(owners.getFirst());
+        return true;
     }
 
     private String state() {

@@ -151,8 +151,9 @@ class LabFilesIT {
         var owner = four.ha1().holds(virtual) ? four.ha1() : four.ha2();
         var other = owner.equals(four.ha1()) ? four.ha2() : four.ha1();
         var owning = owner.equals(four.ha1()) ? hera : afrodita;
-        // On a device of the process (hold = auto), where the lab shows eth1.
-        assertThat(owner.addresses()).anyMatch(held -> held.prefix().equals(virtual + "/32"));
+        assertThat(owner.addresses())
+                .anyMatch(held ->
+                        held.interfaceName().equals("eth1") && held.prefix().equals(virtual + "/32"));
         assertThat(owner.run("cat", "/proc/sys/net/ipv4/ip_nonlocal_bind").strip())
                 .isEqualTo("0");
 
