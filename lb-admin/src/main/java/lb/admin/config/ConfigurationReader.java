@@ -99,11 +99,11 @@ final class ConfigurationReader {
                 && virtualIps.routers().isEmpty()
                 && !reading.problems().broken()) {
             var nothing = "does nothing (expected: frontends, virtual-ips or stats)";
-            if (hocon.translated().isEmpty()) {
-                top.error(nothing);
-            } else {
-                // What is installed with HAProxy is such a file, and HAProxy starts with it.
+            if (top.has(RuntimeKeys.RUNTIME)) {
+                // It can be asked for its state, as HAProxy can that was just installed.
                 top.warning(nothing);
+            } else {
+                top.error(nothing);
             }
         }
         return new Configuration(

@@ -56,7 +56,7 @@ class DraftTest {
                               # and this
                               "old path_reg \\"^/v1\\\\d\\""
                             ]
-                            names = [ a, "true", 5 ]
+                            names = [ a, "true", "5" ]
                             count = 3
                           }
                         }
