@@ -78,24 +78,31 @@ abstract class EditedHead implements HeadEditor {
     }
 
     @Override
-    public boolean put(int field, int start) {
+    public boolean put(int field, int start, int nameEnd, boolean isText) {
         ByteBuf own = edits();
         int end = own.writerIndex() - 2;
-        return lines.become(field, own, start, end) && changed(field) && fits();
+        return (isText || isText(own, nameEnd, end))
+                && lines.become(field, own, start, nameEnd, end)
+                && changed(field)
+                && fits(own);
     }
 
     @Override
     public boolean putStartLine(int start) {
         ByteBuf own = edits();
         int end = own.writerIndex() - 2;
-        boolean text = own.forEachByte(start, end - start, Syntax.LINE_TEXT) < 0;
-        boolean wellFormed = text && startLineChanged(start, end);
+        boolean wellFormed = isText(own, start, end) && startLineChanged(start, end);
         moved(own);
-        return wellFormed && fits();
+        return wellFormed && fits(own);
     }
 
-    private boolean fits() {
-        return lines.size() <= mostBytes;
+    private static boolean isText(ByteBuf own, int start, int end) {
+        return own.forEachByte(start, end - start, Syntax.LINE_TEXT) < 0;
+    }
+
+    /** All that was ever written is no less than what is there by now, which is counted only where that would be too much. */
+    private boolean fits(ByteBuf own) {
+        return own.readableBytes() <= mostBytes || lines.size() <= mostBytes;
     }
 
     @Override

@@ -74,6 +74,7 @@ final class EditedRequest extends EditedHead {
                 .writeBytes(own, authority, head.target().authorityEnd() - authority)
                 .writeByte(Syntax.CR)
                 .writeByte(Syntax.LF);
-        return lines.become(host, own, start, own.writerIndex() - 2) && head.hostBecomes(own, host);
+        int colon = start + HOST.length - ": ".length();
+        return lines.become(host, own, start, colon, own.writerIndex() - 2) && head.hostBecomes(own, host);
     }
 }

@@ -140,12 +140,9 @@ final class HeadLines {
         if (Syntax.isBlank(in.getByte(base + start))) {
             return fold(in, start, end);
         }
-        return fields == maxFields ? Malformed.TOO_MANY_FIELDS : set(fields, in, start, end);
-    }
-
-    /** Takes a line for that field, which may be one more than there are. */
-    private @Nullable Malformed set(int field, ByteBuf in, int start, int end) {
-        int base = in.readerIndex();
+        if (fields == maxFields) {
+            return Malformed.TOO_MANY_FIELDS;
+        }
         int colon = Syntax.tokenEnd(in, base + start, base + end) - base;
         if (colon == start || colon == end) {
             return Malformed.FIELD_LINE;
@@ -154,6 +151,13 @@ final class HeadLines {
         if (value != ':') {
             return Syntax.isBlank(value) ? Malformed.SPACE_BEFORE_COLON : Malformed.FIELD_LINE;
         }
+        set(fields, in, start, colon, end);
+        return null;
+    }
+
+    /** Takes a line for that field, which may be one more than there are. */
+    private void set(int field, ByteBuf in, int start, int colon, int end) {
+        int base = in.readerIndex();
         int at = field * INTS_PER_FIELD;
         if (at == layout.length) {
             layout = Arrays.copyOf(layout, Math.min(2 * at, INTS_PER_FIELD * (maxFields + MOST_ADDED)));
@@ -166,7 +170,6 @@ final class HeadLines {
         layout[at + WHICH] = FieldName.of(in, base + start, base + colon).ordinal();
         layout[at + LINE_END] = end + 2;
         fields = Math.max(fields, field + 1);
-        return null;
     }
 
     private @Nullable Malformed fold(ByteBuf in, int start, int end) {
@@ -193,16 +196,19 @@ final class HeadLines {
     }
 
     /**
-     * Another line takes the place of a field's, anywhere in the same bytes; offsets as all others.
+     * Another line takes the place of a field's, anywhere in the same bytes; offsets as all others. That it is one has been
+     * looked at.
      *
      * @param field one more than there are adds one
-     * @return whether the line is a field, and there may be so many
+     * @param colon behind its name
+     * @return whether there may be so many
      */
-    boolean become(int field, ByteBuf in, int start, int end) {
-        int base = in.readerIndex();
-        return field < maxFields + MOST_ADDED
-                && in.forEachByte(base + start, end - start, Syntax.LINE_TEXT) < 0
-                && set(field, in, start, end) == null;
+    boolean become(int field, ByteBuf in, int start, int colon, int end) {
+        if (field >= maxFields + MOST_ADDED) {
+            return false;
+        }
+        set(field, in, start, colon, end);
+        return true;
     }
 
     /** Forgets a field: those behind it move up. */

@@ -5,7 +5,10 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import com.google.re2j.Matcher;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import lb.proxy.route.Fetch;
 import lb.proxy.route.Subject;
 import lb.proxy.settings.Template;
@@ -25,9 +28,11 @@ final class Expression {
     private record Group(int number) implements Piece {}
 
     private final Piece[] pieces;
+    private final boolean fixed;
 
     private Expression(Piece[] pieces) {
         this.pieces = pieces;
+        fixed = Stream.of(pieces).allMatch(piece -> piece instanceof Literal);
     }
 
     /**
@@ -45,7 +50,7 @@ final class Expression {
      * @param groups the highest number of a group that the expression has
      */
     static Expression of(Template template, Function<String, Backend> backends, int groups) {
-        return new Expression(template.parts().stream()
+        return new Expression(joined(template.parts()).stream()
                 .map(part -> switch (part) {
                     case TemplatePart.Literal(String text) -> new Literal(text.getBytes(ISO_8859_1));
                     case TemplatePart.Of(var sample) -> new Sampled(Fetch.of(sample, backends));
@@ -59,14 +64,25 @@ final class Expression {
                 .toArray(Piece[]::new));
     }
 
-    /** Whether it is the same for every subject. */
-    boolean isFixed() {
-        for (Piece piece : pieces) {
-            if (!(piece instanceof Literal)) {
-                return false;
+    /** Literals that are neighbours are one: each is a write. */
+    private static List<TemplatePart> joined(List<TemplatePart> parts) {
+        List<TemplatePart> joined = new ArrayList<>();
+        for (TemplatePart part : parts) {
+            if (part instanceof TemplatePart.Literal(String text)
+                    && !joined.isEmpty()
+                    && joined.getLast() instanceof TemplatePart.Literal(String before)) {
+                joined.removeLast();
+                joined.add(new TemplatePart.Literal(before + text));
+            } else {
+                joined.add(part);
             }
         }
-        return true;
+        return joined;
+    }
+
+    /** Whether it is the same for every subject. */
+    boolean isFixed() {
+        return fixed;
     }
 
     void append(Subject subject, ByteBuf out) {

@@ -18,23 +18,21 @@ sealed interface FieldEdit extends Edit {
     /**
      * One more field, and where it replaces, those of the name go.
      *
-     * @param line the name as it is sent, with colon and space
+     * @param line all of it, with colon and line end: one write where no sample is in it
+     * @param nameLength bytes of its name
      * @param name those that it replaces
      */
-    @SuppressWarnings("ArrayRecordComponent") // Compared by nobody.
-    record Put(byte[] line, TextPattern name, Expression value, boolean replaces) implements FieldEdit {
+    record Put(Expression line, int nameLength, TextPattern name, boolean replaces) implements FieldEdit {
         @Override
         public boolean apply(Subject subject, HeadEditor head) {
             ByteBuf out = head.edits();
             int start = out.writerIndex();
-            out.writeBytes(line);
             // First, as it may be made of what is replaced.
-            value.append(subject, out);
-            out.writeShort(END_OF_LINE);
+            line.append(subject, out);
             if (replaces) {
                 removeAll(subject, head, name);
             }
-            return head.put(subject.fields(), start);
+            return head.put(subject.fields(), start, start + nameLength, line.isFixed());
         }
 
         private static void removeAll(Subject subject, HeadEditor head, TextPattern name) {
@@ -86,7 +84,8 @@ sealed interface FieldEdit extends Edit {
             int start = out.writerIndex();
             int from = subject.valueStart(field);
             int end = subject.valueEnd(field);
-            out.writeBytes(in, subject.nameStart(field), subject.nameEnd(field) - subject.nameStart(field));
+            int nameLength = subject.nameEnd(field) - subject.nameStart(field);
+            out.writeBytes(in, subject.nameStart(field), nameLength);
             out.writeByte(':').writeByte(' ');
             boolean any = eachValue ? values(subject, in, from, end, out) : value(subject, in, from, end, out);
             out.writeShort(END_OF_LINE);
@@ -94,7 +93,7 @@ sealed interface FieldEdit extends Edit {
                 out.writerIndex(start);
                 return true;
             }
-            return head.put(field, start);
+            return head.put(field, start, start + nameLength, false);
         }
 
         private boolean values(Subject subject, ByteBuf in, int from, int end, ByteBuf out) {

@@ -27,10 +27,12 @@ public interface HeadEditor {
      * The line written last takes the place of a field, or is one more.
      *
      * @param field one more than there are for one more
-     * @param start of the line, which ends where the buffer does
+     * @param start of the line, which ends where the buffer does, and begins with a token
+     * @param nameEnd of the token; the colon
+     * @param isText whether its value has been looked at before: there is nothing in it that no line may hold
      * @return false where it is no field line, or the head would be too long
      */
-    boolean put(int field, int start);
+    boolean put(int field, int start, int nameEnd, boolean isText);
 
     /**
      * The line written last takes the place of the start line.
@@ -63,7 +65,7 @@ public interface HeadEditor {
         }
 
         @Override
-        public boolean put(int field, int start) {
+        public boolean put(int field, int start, int nameEnd, boolean isText) {
             throw new UnsupportedOperationException();
         }
 

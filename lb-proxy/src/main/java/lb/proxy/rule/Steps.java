@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import lb.proxy.page.FieldSyntax;
@@ -83,8 +84,10 @@ final class Steps {
                 throw new IllegalArgumentException("field value \"" + text + "\"");
             }
         }
-        return new FieldEdit.Put(
-                (name + ": ").getBytes(ISO_8859_1), named(name), Expression.of(value, backends), replaces);
+        List<TemplatePart> line = new ArrayList<>(value.parts());
+        line.addFirst(new TemplatePart.Literal(name + ": "));
+        line.addLast(new TemplatePart.Literal("\r\n"));
+        return new FieldEdit.Put(Expression.of(new Template(line), backends), name.length(), named(name), replaces);
     }
 
     private Edit method(Template method) {
