@@ -9,7 +9,8 @@ import lb.proxy.settings.Network;
 
 /**
  * Some networks, asked for addresses. An address of IPv4 is the same as the one of IPv6 that it is mapped to (RFC 4291
- * section 2.5.5.2), on either side, as in HAProxy. Immutable.
+ * section 2.5.5.2), on either side, as in HAProxy. Two networks are apart, or one is within the other; once the inner ones are
+ * left out, the only one that an address may be in is found by halves, so that ten thousand cost little more than one. Immutable.
  */
 final class AddressSet {
     private static final int MAPPED_PREFIX = 96;
@@ -31,14 +32,33 @@ final class AddressSet {
                 }
             }
         }
-        networks = all.toArray(Network[]::new);
+        networks = outermost(all);
+    }
+
+    /** In order, the outer ones before those within. */
+    private static Network[] outermost(List<Network> all) {
+        List<Network> outermost = new ArrayList<>();
+        all.stream().sorted(Network.BY_FIRST_ADDRESS).forEach(network -> {
+            if (outermost.isEmpty() || !outermost.getLast().contains(network)) {
+                outermost.add(network);
+            }
+        });
+        return outermost.toArray(Network[]::new);
     }
 
     boolean has(byte[] address) {
-        for (Network network : networks) {
-            if (network.contains(address)) {
-                return true;
+        int low = 0;
+        int high = networks.length;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (networks[middle].beginsBehind(address)) {
+                high = middle;
+            } else {
+                low = middle + 1;
             }
+        }
+        if (low > 0 && networks[low - 1].contains(address)) {
+            return true;
         }
         return address.length == MAPPED.length
                 && isMapped(address)

@@ -11,7 +11,22 @@ import java.util.List;
 import lb.proxy.settings.Condition.Comparison;
 
 /** What a range of bytes is held against. Only a regular expression allocates. */
-public sealed interface TextPattern {
+public sealed interface TextPattern
+        permits TextPattern.OneOf,
+                TextPattern.Exact,
+                TextPattern.Prefix,
+                TextPattern.PathPrefix,
+                TextPattern.Suffix,
+                TextPattern.Contains,
+                TextPattern.Words,
+                TextPattern.Decimal,
+                TextPattern.OfLength,
+                TextPattern.InNetworks,
+                TextPattern.Regex,
+                TextSet {
+    /** Up to so many are compared one after the other. */
+    int FEW = 16;
+
     boolean matches(ByteBuf in, int start, int end);
 
     /**
@@ -20,6 +35,9 @@ public sealed interface TextPattern {
      * @throws IllegalArgumentException if a regular expression is none
      */
     static TextPattern of(Comparison comparison, List<String> values, boolean ignoreCase) {
+        if (values.size() > FEW && TextSet.suits(comparison)) {
+            return new TextSet(comparison, values, ignoreCase);
+        }
         List<TextPattern> patterns =
                 values.stream().map(value -> of(comparison, value, ignoreCase)).toList();
         return patterns.size() == 1 ? patterns.getFirst() : new OneOf(patterns.toArray(TextPattern[]::new));
@@ -51,7 +69,7 @@ public sealed interface TextPattern {
         }
     }
 
-    /** The first of several that matches; they are few. */
+    /** The first of several that matches. */
     @SuppressWarnings("ArrayRecordComponent") // Compared by nobody.
     record OneOf(TextPattern[] patterns) implements TextPattern {
         @Override

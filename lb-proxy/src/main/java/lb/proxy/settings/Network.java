@@ -2,6 +2,7 @@ package lb.proxy.settings;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Comparator;
 
 /**
  * A range of addresses, such as 10.0.0.0/8. Its first address is kept as bits from the left, so that the way of a request
@@ -18,6 +19,13 @@ import java.net.UnknownHostException;
  * @param prefixLength bits that all have in common, 0 to {@code bits}; behind them the first address has zeros
  */
 public record Network(int bits, long high, long low, int prefixLength) {
+    /** IPv4 before IPv6, then from the lowest first address to the highest, of the same one the largest network first. */
+    public static final Comparator<Network> BY_FIRST_ADDRESS = Comparator.comparingInt(
+                    (Network network) -> network.bits)
+            .thenComparing(Network::high, Long::compareUnsigned)
+            .thenComparing(Network::low, Long::compareUnsigned)
+            .thenComparingInt(Network::prefixLength);
+
     public Network {
         if (bits != 32 && bits != 128) {
             throw new IllegalArgumentException("an address of " + bits + " bits");
@@ -66,7 +74,24 @@ public record Network(int bits, long high, long low, int prefixLength) {
                 && ((low(address) ^ low) & mask(prefixLength - Long.SIZE)) == 0;
     }
 
-    /** As the other one. */
+    /** Whether all addresses of another are also its own. */
+    public boolean contains(Network other) {
+        return bits == other.bits
+                && prefixLength <= other.prefixLength
+                && ((other.high ^ high) & mask(prefixLength)) == 0
+                && ((other.low ^ low) & mask(prefixLength - Long.SIZE)) == 0;
+    }
+
+    /** Whether its first address comes behind this one of 4 or 16 bytes, by {@link #BY_FIRST_ADDRESS}. */
+    public boolean beginsBehind(byte[] address) {
+        if (Byte.SIZE * address.length != bits) {
+            return bits > Byte.SIZE * address.length;
+        }
+        int order = Long.compareUnsigned(high, high(address));
+        return order > 0 || (order == 0 && Long.compareUnsigned(low, low(address)) > 0);
+    }
+
+    /** As the one for bytes. */
     public boolean contains(InetAddress address) {
         return contains(address.getAddress());
     }

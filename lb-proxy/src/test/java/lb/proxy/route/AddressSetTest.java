@@ -1,0 +1,58 @@
+package lb.proxy.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import lb.proxy.settings.Network;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AddressSetTest {
+    /** Addresses are few, so that networks lie within others. */
+    @ParameterizedTest
+    @ValueSource(ints = {4, 16})
+    void anAddressIsInTheSetWhereItIsInOneOfTheNetworks(int length) {
+        Random random = new Random(length);
+        for (int round = 0; round < 50; round++) {
+            List<Network> networks = IntStream.range(0, 1 + random.nextInt(40))
+                    .mapToObj(_ -> Network.around(address(random, length), 1 + random.nextInt(8 * length)))
+                    .toList();
+            AddressSet set = new AddressSet(networks);
+            for (int i = 0; i < 200; i++) {
+                InetAddress address = address(random, length);
+                assertThat(set.has(address.getAddress()))
+                        .as("%s in %s", address, networks)
+                        .isEqualTo(networks.stream().anyMatch(network -> network.contains(address)));
+            }
+        }
+    }
+
+    @Test
+    void addressesOfBothVersionsAreToldApart() throws UnknownHostException {
+        AddressSet set = new AddressSet(
+                List.of(Network.around(InetAddress.getByName("2001:db8::"), 32), new Network(32, 10L << 56, 0, 8)));
+        assertThat(set.has(InetAddress.getByName("10.1.2.3").getAddress())).isTrue();
+        assertThat(set.has(InetAddress.getByName("2001:db8::1").getAddress())).isTrue();
+        assertThat(set.has(InetAddress.getByName("a00::").getAddress())).isFalse();
+        assertThat(set.has(InetAddress.getByName("32.1.13.184").getAddress())).isFalse();
+        assertThat(new AddressSet(List.of()).has(new byte[4])).isFalse();
+    }
+
+    private static InetAddress address(Random random, int length) {
+        byte[] bytes = new byte[length];
+        for (int i = 0; i < length; i++) {
+            // The highest bit is among them, which makes no number negative here.
+            bytes[i] = (byte) (random.nextInt(3) * 0x70);
+        }
+        try {
+            return InetAddress.getByAddress(bytes);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
