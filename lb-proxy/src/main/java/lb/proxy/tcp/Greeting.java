@@ -7,6 +7,7 @@ import lb.proxy.route.ClientHello;
 import lb.proxy.route.Part;
 import lb.proxy.route.RdpCookie;
 import lb.proxy.route.Subject;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The beginning of a connection as the conditions of routes see it.
@@ -15,16 +16,39 @@ import lb.proxy.route.Subject;
  * @param clientAddress 4 or 16 bytes
  * @param hello as far as it was read
  * @param cookie as far as it was read
+ * @param frontend the name of that which it has come to
+ * @param backend the name of that which it goes to; null as long as that is not known
  */
 @SuppressWarnings("ArrayRecordComponent") // Compared by nobody.
-record Greeting(Client client, byte[] clientAddress, ClientHello hello, RdpCookie cookie) implements Subject {
-    static Greeting of(Client client, ClientHello hello, RdpCookie cookie) {
-        return new Greeting(client, client.sourceBytes(), hello, cookie);
+record Greeting(
+        Client client,
+        byte[] clientAddress,
+        ClientHello hello,
+        RdpCookie cookie,
+        String frontend,
+        @Nullable String backend)
+        implements Subject {
+    static Greeting of(Client client, ClientHello hello, RdpCookie cookie, String frontend) {
+        return new Greeting(client, client.sourceBytes(), hello, cookie, frontend, null);
     }
 
     /** Of a connection that says nothing. */
-    static Greeting silent(Client client) {
-        return of(client, new ClientHello(), new RdpCookie());
+    static Greeting silent(Client client, String frontend) {
+        return of(client, new ClientHello(), new RdpCookie(), frontend);
+    }
+
+    /** The same, once its backend is known. */
+    Greeting to(String name) {
+        return new Greeting(client, clientAddress, hello, cookie, frontend, name);
+    }
+
+    @Override
+    public @Nullable CharSequence word(Word word) {
+        return switch (word) {
+            case FRONTEND_NAME -> frontend;
+            case BACKEND_NAME -> backend;
+            case UNIQUE_ID, SERVER_NAME -> null;
+        };
     }
 
     @Override

@@ -49,12 +49,14 @@ final class ServerChoice implements Turn.Caller {
     private int serverQueue;
     private int backendQueue;
 
+    private final String frontend;
     private long waitedNanos = -1;
 
     /**
      * @param key what leads to a server, or {@link lb.proxy.balance.Balancer#NO_KEY}
      * @param named the server that the client itself names; null for none
      * @param began when the session did
+     * @param frontend the name of that which the client has come to
      */
     ServerChoice(
             LoopContext loop,
@@ -63,7 +65,9 @@ final class ServerChoice implements Turn.Caller {
             @Nullable Server named,
             Client client,
             long began,
+            String frontend,
             Caller caller) {
+        this.frontend = frontend;
         this.loop = loop;
         this.key = key;
         this.named = named;
@@ -103,7 +107,7 @@ final class ServerChoice implements Turn.Caller {
             retries.begin(backend, false);
             return null;
         }
-        boolean forced = persist != null && persist.isForced(Greeting.silent(client));
+        boolean forced = persist != null && persist.isForced(Greeting.silent(client, frontend));
         boolean evenDown = persist != null && (forced || persist.whenDown());
         // It was told by the server that it had, and would be sent on again and again.
         Server found = named != null && (evenDown || named.reachable()) ? named : null;

@@ -138,7 +138,7 @@ final class TcpRouter extends ChannelInboundHandlerAdapter {
             forward(active, known);
             return;
         }
-        Greeting greeting = Greeting.of(client, hello, cookie);
+        Greeting greeting = Greeting.of(client, hello, cookie, frontend.name());
         FrontendRules rules = frontend.rules();
         if (rules != null && !passes(rules.content(), greeting)) {
             deny();
@@ -166,12 +166,13 @@ final class TcpRouter extends ChannelInboundHandlerAdapter {
         FrontendRules rules = frontend.rules();
         if (rules != null) {
             BackendRules own = rules.of(route.backend());
-            if (!passes(own.content(), greeting)) {
+            Greeting entered = greeting.to(route.backend().name());
+            if (!passes(own.content(), entered)) {
                 route.backend().counters().add(loop.index(), Counter.DENIED_REQUESTS, 1);
                 deny();
                 return;
             }
-            ruled = own.servers() == null ? null : own.servers().of(greeting);
+            ruled = own.servers() == null ? null : own.servers().of(entered);
         }
         forward(active, route);
     }
@@ -184,7 +185,7 @@ final class TcpRouter extends ChannelInboundHandlerAdapter {
             if (cookie.read(opening.received()) == RdpCookie.Outcome.INCOMPLETE && !waitIsOver) {
                 return;
             }
-            Greeting greeting = Greeting.of(client, hello, cookie);
+            Greeting greeting = Greeting.of(client, hello, cookie, frontend.name());
             key = route.key() == null ? key : route.key().of(greeting);
             named = route.rdpServer() == null ? null : route.rdpServer().of(greeting);
         }

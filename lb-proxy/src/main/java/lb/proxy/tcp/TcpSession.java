@@ -69,7 +69,7 @@ public final class TcpSession implements FrontendExchange, ServerChoice.Caller, 
         upstream.routed(backend);
         this.log = log;
         this.accepted = accepted;
-        this.choice = new ServerChoice(loop, route, key, named, accepted, began, this);
+        this.choice = new ServerChoice(loop, route, key, named, accepted, began, frontend.name(), this);
         this.client = new Leg(
                 this,
                 Side.CLIENT,

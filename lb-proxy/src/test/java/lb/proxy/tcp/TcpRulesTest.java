@@ -101,6 +101,26 @@ class TcpRulesTest {
     }
 
     @Test
+    void rulesKnowTheNamesOfWhereTheConnectionIs() throws Exception {
+        Condition front = isNamed(new Sample.FrontendName(), "front");
+        try (Fixture fixture = new Fixture(content(new Rule(front, REJECT)), Rules.NONE)) {
+            assertThat(fixture.answer()).isEmpty();
+        }
+        Condition back = isNamed(new Sample.BackendName(), "back");
+        try (Fixture fixture = new Fixture(content(new Rule(back, REJECT)), Rules.NONE)) {
+            assertThat(fixture.answer()).isIn("one", "two");
+        }
+        try (Fixture fixture =
+                new Fixture(Rules.NONE, content(new Rule(new Condition.All(List.of(front, back)), REJECT)))) {
+            assertThat(fixture.answer()).isEmpty();
+        }
+    }
+
+    private static Condition isNamed(Sample sample, String name) {
+        return new Condition.Text(sample, Condition.Comparison.EXACT, List.of(name), false);
+    }
+
+    @Test
     void useServerNamesTheServer() throws Exception {
         try (Fixture fixture = new Fixture(Rules.NONE, Rules.NONE, new UseServer(FROM_LOOPBACK, "s2"))) {
             for (int i = 0; i < 4; i++) {
