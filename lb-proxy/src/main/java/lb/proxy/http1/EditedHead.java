@@ -88,6 +88,11 @@ abstract class EditedHead implements HeadEditor {
     }
 
     @Override
+    public boolean hasRoomFor(int bytes) {
+        return bytes <= mostBytes;
+    }
+
+    @Override
     public boolean putStartLine(int start) {
         ByteBuf own = edits();
         int end = own.writerIndex() - 2;

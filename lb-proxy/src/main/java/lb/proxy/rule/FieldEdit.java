@@ -87,7 +87,7 @@ sealed interface FieldEdit extends Edit {
             int nameLength = subject.nameEnd(field) - subject.nameStart(field);
             out.writeBytes(in, subject.nameStart(field), nameLength);
             out.writeByte(':').writeByte(' ');
-            boolean any = eachValue ? values(subject, in, from, end, out) : value(subject, in, from, end, out);
+            boolean any = eachValue ? values(subject, head, in, from, end) : value(subject, in, from, end, out);
             out.writeShort(END_OF_LINE);
             if (!any) {
                 out.writerIndex(start);
@@ -96,7 +96,9 @@ sealed interface FieldEdit extends Edit {
             return head.put(field, start, start + nameLength, false);
         }
 
-        private boolean values(Subject subject, ByteBuf in, int from, int end, ByteBuf out) {
+        private boolean values(Subject subject, HeadEditor head, ByteBuf in, int from, int end) {
+            ByteBuf out = head.edits();
+            int start = out.writerIndex();
             boolean any = false;
             int at = from;
             while (true) {
@@ -107,7 +109,8 @@ sealed interface FieldEdit extends Edit {
                 } else {
                     out.writeBytes(in, at, stop - at);
                 }
-                if (stop == end) {
+                // Of thousands of commas each may stand for all of the head; it is too long before the last.
+                if (stop == end || !head.hasRoomFor(out.writerIndex() - start)) {
                     return any;
                 }
                 out.writeByte(',');

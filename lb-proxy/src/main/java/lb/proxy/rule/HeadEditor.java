@@ -34,6 +34,9 @@ public interface HeadEditor {
      */
     boolean put(int field, int start, int nameEnd, boolean isText);
 
+    /** Whether there may be a line of that many bytes; {@link #put} refuses it otherwise. */
+    boolean hasRoomFor(int bytes);
+
     /**
      * The line written last takes the place of the start line.
      *
@@ -66,6 +69,11 @@ public interface HeadEditor {
 
         @Override
         public boolean put(int field, int start, int nameEnd, boolean isText) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public boolean hasRoomFor(int bytes) {
             throw new UnsupportedOperationException();
         }
 

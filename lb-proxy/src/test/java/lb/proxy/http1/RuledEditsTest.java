@@ -201,6 +201,18 @@ class RuledEditsTest {
         }
     }
 
+    /** Each would be all of the line: 48 MB, if that were written before anybody looks how long it becomes. */
+    @Test
+    void thousandsOfValuesThatBecomeLongOnesAre500() throws Exception {
+        Rule rule = rule(new RuleAction.ReplaceHeader("x-r", "a", template(new Sample.Header("x-r", false)), true));
+        try (RunningProxy proxy =
+                        new RunningProxy.Wish().rules(onRequests(rule)).start();
+                Peer client = proxy.connect()) {
+            client.send("GET / HTTP/1.1\r\nHost: a\r\nX-R: " + "a,".repeat(7000) + END);
+            assertThat(client.readResponse()).startsWith("HTTP/1.1 500 ");
+        }
+    }
+
     /** HAProxy writes such a request line as it is: a second request, for some servers. */
     @ParameterizedTest
     @ValueSource(strings = {"/a b", "nop", "", "/a\r\nX-Evil: 1", "/a\tb", "/a HTTP/1.1\r\n\r\nGET /evil"})
