@@ -266,7 +266,8 @@ public sealed interface TextFetch extends Fetch {
                     int end = end(in, subject.valueStart(field), subject.valueEnd(field));
                     long pair = CookiePair.find(in, subject.valueStart(field), end, name);
                     while (pair != CookiePair.NONE) {
-                        if (matches(pattern, in, CookiePair.valueStart(pair), CookiePair.valueEnd(pair))) {
+                        if (!isLost(subject, in, field, pair)
+                                && matches(pattern, in, CookiePair.valueStart(pair), CookiePair.valueEnd(pair))) {
                             found = pair;
                             if (!last) {
                                 return found;
@@ -277,6 +278,14 @@ public sealed interface TextFetch extends Fetch {
                 }
             }
             return found;
+        }
+
+        /** One without a value that ends its line, and no blank before it: HAProxy does not see it. */
+        private boolean isLost(Subject subject, ByteBuf in, int field, long pair) {
+            int value = CookiePair.valueStart(pair);
+            int before = value - name.length - 2;
+            return value == subject.valueEnd(field)
+                    && (before < subject.valueStart(field) || in.getByte(before) == ';');
         }
 
         /** What a response sets is the first pair: attributes follow. */

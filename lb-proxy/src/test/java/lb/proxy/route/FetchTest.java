@@ -75,6 +75,25 @@ class FetchTest {
         assertThat(text(new Sample.Cookie("x"))).isEmpty();
     }
 
+    /** As HAProxy 2.6, which does not see an empty cookie at the very end of its line but behind a blank. */
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "k= | false",
+                "a=1;k= | false",
+                "a=1; k= | true",
+                "k=; k=b | true",
+                "k=b; k= | true",
+                "k=\"\" | true"
+            })
+    void anEmptyCookieIsFoundWhereItIsNotTheEnd(String line, boolean found) {
+        assertThat(matches(
+                        new Condition.Present(new Sample.Cookie("k")),
+                        TextSubject.request().header("Cookie", line)))
+                .isEqualTo(found);
+    }
+
     @Test
     void whatIsNoTextIsWrittenAsPeopleDo() {
         assertThat(text(new Sample.Source())).isEqualTo("127.0.0.1");
