@@ -6,8 +6,10 @@ import java.util.regex.Pattern;
 /** Recognises a whole configuration of another program, so that it is not answered with a syntax error. */
 public final class ForeignFile {
     /** A section on a line of its own, with nothing after it that would make it a key of HOCON. */
-    private static final Pattern HAPROXY = Pattern.compile("(?m)^(?:global|defaults|(?:frontend|backend|listen)"
-            + "[ \\t]++[^\\s={#]++(?:[ \\t]++[^\\s={#]++)?+)[ \\t]*+(?:#.*+)?+$(?!\\s*+[{=:+])");
+    private static final Pattern HAPROXY =
+            Pattern.compile("(?m)^(?:global|defaults(?:[ \\t]++[^\\s={#]++)?|(?:frontend|backend|listen)"
+                    + "[ \\t]++[^\\s={#]++(?:[ \\t]++[^\\s={#]++)?)(?:[ \\t]++from[ \\t]++[^\\s={#]++)?+"
+                    + "[ \\t]*+(?:#.*+)?+$(?!\\s*+[{=:+])");
 
     private static final Pattern KEEPALIVED_BLOCK = Pattern.compile(
             "(?m)^(?:vrrp_instance|vrrp_sync_group|virtual_server)[ \\t]++[^={\\n]*+\\{?+[ \\t]*+\\r?$");

@@ -32,6 +32,7 @@ public final class Draft {
     }
 
     private final Map<String, Member> members = new LinkedHashMap<>();
+    private final List<String> heading = new ArrayList<>();
     private final List<String> waiting = new ArrayList<>();
 
     /** Those of the members whose lists {@link #add} made. */
@@ -45,6 +46,35 @@ public final class Draft {
     /** Comments behind the last key. */
     List<String> rest() {
         return Collections.unmodifiableList(waiting);
+    }
+
+    /** Comments in front of the first key. */
+    List<String> heading() {
+        return Collections.unmodifiableList(heading);
+    }
+
+    boolean isWithoutComments() {
+        return heading.isEmpty() && waiting.isEmpty();
+    }
+
+    /**
+     * Keeps a comment that belongs to the whole of it, or to nothing in it.
+     *
+     * @param line without the sign that begins it
+     */
+    public void head(String line) {
+        heading.add(line);
+    }
+
+    /** The same with all of those of another one that is left out. */
+    public void head(Draft leftOut) {
+        heading.addAll(leftOut.heading);
+    }
+
+    /** Makes comments that nothing was put behind belong to the whole of it. */
+    public void settle() {
+        heading.addAll(waiting);
+        waiting.clear();
     }
 
     /**
@@ -77,17 +107,23 @@ public final class Draft {
     }
 
     /**
-     * The object of a key, made where there is none.
+     * The object of a key, made where there is none; comments that wait are for it when it is made, and else for what is put
+     * into it next.
      *
      * @throws IllegalStateException if the key has a value that is no object
      */
     public Draft object(String key, Place place) {
         Member member = members.get(key);
+        boolean made = member == null;
         if (member == null) {
             member = member(new Draft(), place);
             members.put(key, member);
         }
         if (member.value() instanceof Draft object) {
+            if (!made) {
+                object.waiting.addAll(waiting);
+                waiting.clear();
+            }
             return object;
         }
         throw new IllegalStateException(key + " is no object");

@@ -3,15 +3,29 @@ package lb.admin.foreign;
 import com.typesafe.config.ConfigUtil;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import lb.admin.foreign.Draft.Member;
 
-/** Writes a {@link Draft} as a person would write HOCON: one key a line, short lists in one, quotes where they are needed. */
+/**
+ * Writes a {@link Draft} as a person would write HOCON: one key a line, short lists and small objects in one, the shortest form
+ * that our configuration has, quotes where they are needed.
+ */
 final class HoconText {
     private static final String INDENT = "  ";
     private static final int LONGEST_LINE = 120;
+
+    /** Of an object in one line. */
+    private static final int MOST_MEMBERS = 4;
+
+    private static final int LONGEST_OBJECT = 80;
+
+    /** Objects whose keys are names, which are read one below the other. */
+    private static final Set<String> ALWAYS_BELOW = Set.of("servers", "users");
+
     private static final Pattern PLAIN_KEY = Pattern.compile("[A-Za-z0-9_-]+");
 
     /** Text that HOCON takes as it is: words, and numbers with a unit or with dots. */
@@ -21,28 +35,42 @@ final class HoconText {
     /** What would be something else without quotes, or begin something. */
     private static final Set<String> WORDS = Set.of("true", "false", "null", "include");
 
+    /** Whose members are as much as a section each. */
+    private static final Set<String> SECTIONS = Set.of("frontends", "backends", "virtual-ips");
+
     private final StringBuilder out = new StringBuilder();
 
     private HoconText() {}
 
     static String of(Draft draft) {
         HoconText text = new HoconText();
-        text.members(draft, "");
+        text.members(draft, List.of());
         return text.out.toString();
     }
 
-    private void members(Draft draft, String indent) {
+    /** @param path the keys down to the object, as many as its members are indented by */
+    private void members(Draft draft, List<String> path) {
+        String indent = INDENT.repeat(path.size());
+        comments(draft.heading(), indent);
+        if (path.isEmpty() && !draft.heading().isEmpty()) {
+            out.append('\n');
+        }
         boolean first = true;
+        boolean before = false;
         for (Map.Entry<String, Member> one : draft.members().entrySet()) {
-            Member member = one.getValue();
-            if (indent.isEmpty() && !first) {
+            List<String> below =
+                    Stream.concat(path.stream(), Stream.of(one.getKey())).toList();
+            Member member = Shorthand.of(below, one.getValue());
+            boolean block = member.value() instanceof Draft;
+            if (path.isEmpty() && !first && (block || before)) {
                 out.append('\n');
             }
             first = false;
+            before = block;
             comments(member.comments(), indent);
             out.append(indent).append(key(one.getKey()));
-            out.append(member.value() instanceof Draft ? " " : " = ");
-            value(member.value(), indent);
+            out.append(block ? " " : " = ");
+            value(member.value(), below);
             out.append('\n');
         }
         comments(draft.rest(), indent);
@@ -56,26 +84,50 @@ final class HoconText {
         }
     }
 
-    private void value(Object value, String indent) {
+    /** @param path the keys down to the value, or as many as what is in it is indented by */
+    private void value(Object value, List<String> path) {
         switch (value) {
-            case Draft draft when draft.isEmpty() && draft.rest().isEmpty() -> out.append("{}");
+            case Draft draft when draft.isEmpty() && draft.isWithoutComments() -> out.append("{}");
             case Draft draft -> {
+                Optional<String> line = oneLine(draft, path);
+                if (line.isPresent()) {
+                    out.append(line.get());
+                    return;
+                }
                 out.append("{\n");
-                members(draft, indent + INDENT);
-                out.append(indent).append('}');
+                members(draft, path);
+                out.append(INDENT.repeat(path.size() - 1)).append('}');
             }
-            case List<?> list -> list(list, indent);
+            case List<?> list -> list(list, path);
             default -> out.append(scalar(value));
         }
     }
 
-    private void list(List<?> elements, String indent) {
-        boolean plain = elements.stream()
-                .map(Member.class::cast)
-                .allMatch(one -> one.comments().isEmpty()
-                        && !(one.value() instanceof Draft)
-                        && !(one.value() instanceof List<?>));
-        if (plain) {
+    /** An object within a section that is small enough. */
+    private static Optional<String> oneLine(Draft draft, List<String> path) {
+        boolean plain = path.size() > (SECTIONS.contains(path.getFirst()) ? 2 : 1)
+                && !ALWAYS_BELOW.contains(path.getLast())
+                && draft.members().size() <= MOST_MEMBERS
+                && draft.isWithoutComments()
+                && draft.members().values().stream().allMatch(HoconText::isPlain);
+        return plain
+                ? Optional.of(draft.members().entrySet().stream()
+                                .map(one -> key(one.getKey()) + " = "
+                                        + scalar(one.getValue().value()))
+                                .collect(Collectors.joining(", ", "{ ", " }")))
+                        .filter(line -> line.length() <= LONGEST_OBJECT)
+                : Optional.empty();
+    }
+
+    private static boolean isPlain(Member member) {
+        return member.comments().isEmpty()
+                && !(member.value() instanceof Draft)
+                && !(member.value() instanceof List<?>);
+    }
+
+    private void list(List<?> elements, List<String> path) {
+        String indent = INDENT.repeat(path.size() - 1);
+        if (elements.stream().map(Member.class::cast).allMatch(HoconText::isPlain)) {
             String line =
                     elements.stream().map(one -> scalar(((Member) one).value())).collect(Collectors.joining(", "));
             line = line.isEmpty() ? "[]" : "[ " + line + " ]";
@@ -85,11 +137,12 @@ final class HoconText {
             }
         }
         out.append("[\n");
+        List<String> below = Stream.concat(path.stream(), Stream.of("")).toList();
         for (Object element : elements) {
             Member member = (Member) element;
             comments(member.comments(), indent + INDENT);
             out.append(indent).append(INDENT);
-            value(member.value(), indent + INDENT);
+            value(member.value(), below);
             out.append('\n');
         }
         out.append(indent).append(']');

@@ -55,11 +55,18 @@ final class AllProxies {
         OF_BOTH.forEach(key -> share(key, all, defaults));
         OF_FRONTENDS.forEach(key -> share(key, frontends, defaults));
         OF_BACKENDS.forEach(key -> share(key, backends, defaults));
-        global.commentsOfDefaults().forEach(global.root()::comment);
-        if (!defaults.isEmpty()) {
+        if (defaults.isEmpty()) {
+            global.commentsOfDefaults().forEach(global.root()::head);
+        } else {
+            global.commentsOfDefaults().forEach(global.root()::comment);
+            defaults.first(List.of("mode"));
             global.root().put("defaults", defaults, place);
         }
-        all.forEach(draft -> draft.first(List.of("bind", "mode", "default-backend")));
+        frontends.forEach(draft -> draft.first(List.of("bind", "mode", "default-backend")));
+        backends.forEach(draft -> {
+            draft.first(List.of("mode", "balance"));
+            draft.last(List.of("redispatch", "timeouts", "check", "servers"));
+        });
         global.root()
                 .last(List.of(
                         "http",

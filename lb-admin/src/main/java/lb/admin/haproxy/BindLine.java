@@ -6,16 +6,26 @@ import java.util.regex.Pattern;
 import lb.admin.foreign.Draft;
 import lb.admin.problem.Place;
 
-/** A {@code bind} line: its addresses, and what is said of all of them. */
-record BindLine(Place place, List<String> addresses, Draft options) implements Scope {
+/**
+ * A {@code bind} line: its addresses, and what is said of all of them.
+ *
+ * @param comments above it, and behind it
+ */
+record BindLine(Place place, List<String> addresses, Draft options, List<String> comments) implements Scope {
     private static final Pattern PORTS = Pattern.compile("\\d{1,5}(-\\d{1,5})?");
 
     BindLine {
         addresses = List.copyOf(addresses);
+        comments = List.copyOf(comments);
     }
 
     @Override
     public Draft commented(Keyword<?> keyword) {
+        return options;
+    }
+
+    @Override
+    public Draft whole() {
         return options;
     }
 

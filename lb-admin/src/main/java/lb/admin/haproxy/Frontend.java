@@ -41,7 +41,11 @@ final class Frontend {
                 BindLine.address(one, arguments).ifPresent(addresses::add);
             }
         }
-        BindLine bind = new BindLine(arguments.place(), addresses, new Draft());
+        BindLine bind = new BindLine(
+                arguments.place(),
+                addresses,
+                new Draft(),
+                arguments.keyword().equals("bind") ? arguments.comments() : List.of());
         Keywords.BINDS.options(arguments, bind);
         binds.add(bind);
     }
@@ -115,6 +119,7 @@ final class Frontend {
                     }
                 }
             }
+            bind.comments().forEach(draft::comment);
             for (String address : bind.addresses()) {
                 if (options.isEmpty()) {
                     draft.add("bind", address, bind.place());

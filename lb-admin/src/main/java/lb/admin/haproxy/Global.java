@@ -62,4 +62,9 @@ final class Global implements Scope {
     public Draft commented(Keyword<?> keyword) {
         return root;
     }
+
+    @Override
+    public Draft whole() {
+        return root;
+    }
 }

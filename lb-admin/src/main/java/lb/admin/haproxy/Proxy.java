@@ -66,6 +66,11 @@ final class Proxy implements Scope {
         return section.head().place();
     }
 
+    /** Those of the line that begins it. */
+    List<String> comments() {
+        return section.head().comments();
+    }
+
     /** Mode http; otherwise tcp. */
     boolean http() {
         return http;
@@ -175,6 +180,11 @@ final class Proxy implements Scope {
         return !hasBackend() || (hasFrontend() && keyword.contexts().contains(Context.FRONTEND))
                 ? frontend.draft()
                 : backend.draft();
+    }
+
+    @Override
+    public Draft whole() {
+        return hasFrontend() ? frontend.draft() : backend.draft();
     }
 
     /**

@@ -6,4 +6,7 @@ import lb.admin.foreign.Draft;
 interface Scope {
     /** Where the comments of a line belong that begins with this keyword. */
     Draft commented(Keyword<?> keyword);
+
+    /** The section, for what is said of nothing in it. */
+    Draft whole();
 }

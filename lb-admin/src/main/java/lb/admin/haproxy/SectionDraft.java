@@ -12,4 +12,9 @@ record SectionDraft(Section section, Draft draft, Global global) implements Scop
     public Draft commented(Keyword<?> keyword) {
         return draft;
     }
+
+    @Override
+    public Draft whole() {
+        return draft;
+    }
 }

@@ -123,7 +123,10 @@ final class StatsLines {
         Draft stats = root.object("stats", enabled);
         boolean alone = proxy.isEmptyOfTraffic();
         if (alone) {
+            proxy.comments().forEach(stats::head);
+            stats.head(proxy.frontend().draft());
             for (BindLine bind : proxy.frontend().binds()) {
+                bind.comments().forEach(stats::comment);
                 for (String address : bind.addresses()) {
                     stats.add("bind", address, bind.place());
                 }

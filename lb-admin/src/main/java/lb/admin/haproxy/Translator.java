@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import lb.admin.foreign.Draft;
 import lb.admin.problem.Place;
@@ -12,6 +13,9 @@ import lb.admin.problem.Problems;
 
 /** Puts what the sections of a configuration mean into a draft. One use, one thread. */
 final class Translator {
+    /** Of a line in a comment, in characters. */
+    private static final int LONGEST_SHOWN = 60;
+
     private final Draft into;
     private final Problems problems;
     private final Global global;
@@ -33,7 +37,7 @@ final class Translator {
         for (Section section : sections) {
             switch (section.kind()) {
                 case GLOBAL -> {
-                    section.head().comments().forEach(into::comment);
+                    section.head().comments().forEach(into::head);
                     lines(section, Keywords.GLOBAL, global);
                 }
                 case HTTP_ERRORS -> httpErrors.putIfAbsent(section.name(), section);
@@ -58,11 +62,11 @@ final class Translator {
         }
         if (!sections.isEmpty()) {
             Place first = sections.getFirst().head().place();
-            AllProxies.finish(kept, global, first);
             if (!into.has("spread-checks")) {
                 // HAProxy's own.
                 into.set("spread-checks", 0, first);
             }
+            AllProxies.finish(kept, global, first);
         }
     }
 
@@ -80,22 +84,39 @@ final class Translator {
     }
 
     private <S extends Scope> void own(Line line, Section section, KeywordTable<S> table, S scope) {
-        table.find(line.words()).ifPresent(keyword -> {
-            List<String> comments = new ArrayList<>(line.comments());
-            if (keyword.standing() == Standing.NOTED) {
-                comments.add("haproxy: %s: %s".formatted(Quoting.line(line.words()), keyword.remark()));
-            }
-            comments.forEach(
-                    section.kind() == Context.DEFAULTS
-                            ? global.commentsOfDefaults()::add
-                            : scope.commented(keyword)::comment);
-        });
+        Optional<Keyword<S>> keyword = table.find(line.words());
+        keyword.ifPresent(one -> comment(line, section, one, scope));
         int before = problems.errorCount();
         table.translate(line, section.kind(), false, scope, problems);
+        keyword.filter(_ ->
+                        section.kind() != Context.DEFAULTS && !line.comments().isEmpty())
+                .ifPresent(one -> scope.commented(one).settle());
         if (problems.errorCount() > before) {
             // That something is missing is only what follows.
             problems.mute(section.head().place());
         }
+    }
+
+    /** What becomes nothing, and comments on it, stands above the rest of its section. */
+    private <S extends Scope> void comment(Line line, Section section, Keyword<S> keyword, S scope) {
+        if (section.kind() == Context.DEFAULTS) {
+            global.commentsOfDefaults().addAll(line.comments());
+            if (keyword.standing() == Standing.NOTED) {
+                global.commentsOfDefaults().add(leftOut(line, keyword));
+            }
+        } else if (keyword.standing() == Standing.NOTED) {
+            line.comments().forEach(scope.whole()::head);
+            scope.whole().head(leftOut(line, keyword));
+        } else if (!keyword.name().equals("bind")) {
+            line.comments().forEach(scope.commented(keyword)::comment);
+        }
+    }
+
+    private static String leftOut(Line line, Keyword<?> keyword) {
+        String text = Quoting.line(line.words());
+        int longest = text.codePointCount(0, text.length()) > LONGEST_SHOWN ? LONGEST_SHOWN : 0;
+        String shown = longest == 0 ? text : text.substring(0, text.offsetByCodePoints(0, longest)) + "…";
+        return "haproxy: %s: %s".formatted(shown, keyword.remark());
     }
 
     private void proxy(Section section) {

@@ -40,9 +40,7 @@ class DraftTest {
                         # everything
                         defaults {
                           mode = http
-                          timeouts {
-                            connect = 5s
-                          }
+                          timeouts { connect = 5s }
                         }
 
                         backends {
@@ -61,6 +59,69 @@ class DraftTest {
                           }
                         }
                         # the end
+                        """);
+    }
+
+    @Test
+    void isWrittenInTheShortestFormThatTheReadersTake() {
+        Draft draft = new Draft();
+        Draft www = draft.object("frontends", line(1)).object("www", line(1));
+        www.comment("for all");
+        www.add("bind", "*:80", line(2));
+        Draft web = draft.object("backends", line(3)).object("web", line(3));
+        web.object("balance", line(4)).set("algorithm", "roundrobin", line(4));
+        Draft servers = web.object("servers", line(5));
+        servers.comment("the first");
+        servers.object("web1", line(5)).set("address", "192.168.56.11:80", line(5));
+        Draft other = servers.object("web2", line(6));
+        other.set("address", "192.168.56.12:80", line(6));
+        other.set("weight", 2, line(6));
+        assertThat(draft.toHocon()).isEqualTo("""
+                        frontends {
+                          www {
+                            # for all
+                            bind = "*:80"
+                          }
+                        }
+
+                        backends {
+                          web {
+                            balance = roundrobin
+                            servers {
+                              # the first
+                              web1 = "192.168.56.11:80"
+                              web2 { address = "192.168.56.12:80", weight = 2 }
+                            }
+                          }
+                        }
+                        """);
+    }
+
+    @Test
+    void commentsThatNothingCameBehindStandAboveTheWhole() {
+        Draft draft = new Draft();
+        Draft www = draft.object("frontends", line(1)).object("www", line(1));
+        www.set("mode", "tcp", line(2));
+        www.comment("nothing");
+        www.settle();
+        www.object("timeouts", line(3)).set("client", "5s", line(3));
+        www.comment("a request");
+        www.object("timeouts", line(4)).set("http-request", "9s", line(4));
+        draft.head("first of all");
+        assertThat(draft.toHocon()).isEqualTo("""
+                        # first of all
+
+                        frontends {
+                          www {
+                            # nothing
+                            mode = tcp
+                            timeouts {
+                              client = 5s
+                              # a request
+                              http-request = 9s
+                            }
+                          }
+                        }
                         """);
     }
 

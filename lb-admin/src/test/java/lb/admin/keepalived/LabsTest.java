@@ -16,7 +16,7 @@ class LabsTest {
         assertThat(ha1.errors()).isEmpty();
         assertThat(ha1.hocon())
                 .contains("address = \"192.168.56.69\"", "router-id = 101", "version = 2", "advert-interval = 2s")
-                .contains("peers = [ \"192.168.56.22\" ]", "password = mylittle\n")
+                .contains("peers = [ \"192.168.56.22\" ]", "password = mylittle }")
                 .contains("priority = 103", "lower-priority-by = 2");
         assertThat(ha1.warnings())
                 .hasSize(3)
@@ -33,7 +33,7 @@ class LabsTest {
         assertThat(hera.errors()).isEmpty();
         assertThat(hera.warnings()).isEmpty();
         assertThat(hera.hocon())
-                .contains("hera {\n    address = \"192.168.1.110\"", "  50 {", "priority = 103")
+                .contains("hera { address = \"192.168.1.110\" }", "  50 {", "priority = 103")
                 .doesNotContain("peers");
     }
 
