@@ -104,9 +104,14 @@ final class StatsLines {
         List<String> condition = arguments.rest();
         if (condition.equals(List.of("if", "TRUE")) || condition.equals(List.of("unless", "FALSE"))) {
             proxy.stats().set("actions", true, arguments.place());
+        } else if (condition.equals(List.of("if", "FALSE")) || condition.equals(List.of("unless", "TRUE"))) {
+            // Nobody, as where nothing is said.
+            proxy.stats().enable(arguments.place());
         } else {
-            arguments.error("conditions other than \"if TRUE\" are not done yet in this version (actions of our own"
-                    + " configuration needs a user)");
+            arguments.error(
+                    "%s: conditions are not done yet in this version: whoever is logged in may act, from everywhere"
+                                    .formatted(Shown.word(String.join(" ", condition)))
+                            + " (expected: if TRUE, beside stats auth; or lb's runtime socket, for this machine alone)");
         }
     }
 
