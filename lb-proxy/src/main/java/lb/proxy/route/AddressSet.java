@@ -18,6 +18,9 @@ final class AddressSet {
     /** ::ffff:0:0, of which the last four bytes are an address of IPv4. */
     private static final byte[] MAPPED = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, (byte) 0xff, (byte) 0xff, 0, 0, 0, 0};
 
+    /** Likewise the older way to write them. */
+    private static final byte[] COMPATIBLE = new byte[16];
+
     private final Network[] networks;
 
     AddressSet(List<Network> given) {
@@ -60,9 +63,16 @@ final class AddressSet {
         if (low > 0 && networks[low - 1].contains(address)) {
             return true;
         }
-        return address.length == MAPPED.length
-                && isMapped(address)
-                && has(unmapped(address).getAddress());
+        int within = address.length == MAPPED.length ? startOfVersion4(address) : -1;
+        return within >= 0 && has(Arrays.copyOfRange(address, within, within + 4));
+    }
+
+    /** Where an address of IPv4 lies in one that is mapped, compatible (RFC 4291 section 2.5.5) or 6to4 (RFC 3056); -1 for none. */
+    private static int startOfVersion4(byte[] address) {
+        if (isMapped(address) || Arrays.equals(address, 0, 12, COMPATIBLE, 0, 12)) {
+            return 12;
+        }
+        return address[0] == 0x20 && address[1] == 0x02 ? 2 : -1;
     }
 
     private static boolean isMapped(byte[] address) {

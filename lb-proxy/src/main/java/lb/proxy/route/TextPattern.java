@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.netty.buffer.ByteBuf;
-import io.netty.util.NetUtil;
 import java.util.Arrays;
 import java.util.List;
 import lb.proxy.settings.Condition.Comparison;
@@ -202,16 +201,11 @@ public sealed interface TextPattern
         }
     }
 
-    /** An address as people write it. It allocates, as there are several ways to write one of IPv6. */
+    /** An {@link AddressText}. */
     record InNetworks(AddressSet networks) implements TextPattern {
-        private static final int LONGEST = 45;
-
         @Override
         public boolean matches(ByteBuf in, int start, int end) {
-            if (end - start > LONGEST) {
-                return false;
-            }
-            byte[] address = NetUtil.createByteArrayFromIpAddressString(in.toString(start, end - start, ISO_8859_1));
+            byte[] address = AddressText.read(in, start, end);
             return address != null && networks.has(address);
         }
     }

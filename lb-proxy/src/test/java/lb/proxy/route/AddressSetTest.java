@@ -2,14 +2,18 @@ package lb.proxy.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import lb.proxy.settings.Network;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AddressSetTest {
@@ -41,6 +45,38 @@ class AddressSetTest {
         assertThat(set.has(InetAddress.getByName("a00::").getAddress())).isFalse();
         assertThat(set.has(InetAddress.getByName("32.1.13.184").getAddress())).isFalse();
         assertThat(new AddressSet(List.of()).has(new byte[4])).isFalse();
+    }
+
+    /** As HAProxy 2.6 answered to {@code hdr_ip(a) -m ip 10.0.0.0/8}. */
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({
+        "10.1.2.3, true",
+        "10.1.2.3:80, true",
+        "10.01.2.003, true",
+        "::ffff:10.1.2.3, true",
+        "::ffff:a01:203, true",
+        "::a01:203, true",
+        "2002:a01:203::, true",
+        "64:ff9b::a01:203, false",
+        "::ffff:0:a01:203, false",
+        "::ffff:10.1.2.3%eth0, false",
+        "[::ffff:10.1.2.3], false",
+        "10.1.2.3:, false",
+        "10.1.2.3:x, false",
+        "10.1.2.3:99999, false",
+        "10.1.2.3:80x, false",
+        "10.1.2.3x, false",
+        "10.1.2, false",
+        "10.1.2.3.4, false",
+        "10.1.2., false",
+        "10..2.3, false",
+        "10.1.2.256, false",
+        "'', false",
+    })
+    void anAddressInAFieldIsReadAsHaproxyDoes(String text, boolean found) {
+        TextPattern pattern = new TextPattern.InNetworks(new AddressSet(List.of(new Network(32, 10L << 56, 0, 8))));
+        ByteBuf in = Unpooled.copiedBuffer("1" + text + "1", StandardCharsets.ISO_8859_1);
+        assertThat(pattern.matches(in, 1, 1 + text.length())).isEqualTo(found);
     }
 
     private static InetAddress address(Random random, int length) {

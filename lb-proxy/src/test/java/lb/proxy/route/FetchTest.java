@@ -170,7 +170,7 @@ class FetchTest {
         "2001:db8::1,      2001:db8::/32,    true",
         "2001:db9::1,      2001:db8::/32,    false",
         "nonsense,         ::/0,             false",
-        "10.1.2.3:80,      ::/0,             false",
+        "10.1.2.3:80,      ::/0,             true",
     })
     void aTextMayBeAnAddress(String text, String network, boolean matches) throws Exception {
         String[] parts = network.split("/");
