@@ -30,7 +30,7 @@ final class HoconText {
 
     /** Text that HOCON takes as it is: words, and numbers with a unit or with dots. */
     private static final Pattern PLAIN_TEXT =
-            Pattern.compile("/?[A-Za-z][A-Za-z0-9_.-]*+(?:/[A-Za-z0-9_.-]++)*+|\\d++[a-zA-Z]++");
+            Pattern.compile("/?[A-Za-z][A-Za-z0-9_.-]*+(?:/[A-Za-z0-9_.-]++)*+|\\d++[a-zA-Z]*+");
 
     /** What would be something else without quotes, or begin something. */
     private static final Set<String> WORDS = Set.of("true", "false", "null", "include");

@@ -54,7 +54,7 @@ class DraftTest {
                               # and this
                               "old path_reg \\"^/v1\\\\d\\""
                             ]
-                            names = [ a, "true", "5" ]
+                            names = [ a, "true", 5 ]
                             count = 3
                           }
                         }
