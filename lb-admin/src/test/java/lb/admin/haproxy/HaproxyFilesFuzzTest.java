@@ -7,7 +7,7 @@ import org.assertj.core.api.Assertions;
 
 /** Any bytes are a haproxy.cfg or have a problem; nothing else is thrown, and what comes of it can be printed. */
 class HaproxyFilesFuzzTest {
-    @FuzzTest
+    @FuzzTest(maxDuration = "10m")
     void anyBytesAreAConfigurationOrAProblem(byte[] bytes) {
         try {
             Translated translated = Translated.of(bytes, Map.of("PORT", "80", "LIST", "a b"));

@@ -13,7 +13,7 @@ import org.assertj.core.api.Assertions;
 class KeepalivedFuzzTest {
     private static final Path FILE = Path.of("keepalived.conf");
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "10m")
     void anyBytesBecomeADraftAndProblems(byte[] bytes) {
         SourceText text;
         try {

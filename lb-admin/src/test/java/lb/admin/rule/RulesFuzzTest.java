@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 class RulesFuzzTest {
     private static final Map<String, String> FILES = Map.of("a", "/a\n10.0.0.0/8\n80\n(", "page", "%[path]");
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "3m")
     void anyTextIsARuleOrAProblem(byte[] bytes) {
         var text = new String(bytes, UTF_8);
         var problems = new ArrayList<Complaint>();

@@ -99,21 +99,25 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 
     private void admit(LoopContext loop, DuplexChannel client) {
         boolean entered = false;
-        Client accepted = Client.accepted(client, bind);
-        if (!isLet(loop, accepted)) {
+        boolean refused = false;
+        try {
+            Client accepted = Client.accepted(client, bind);
+            refused = !isLet(loop, accepted);
+            if (!refused) {
+                loop.sockets().tuneClient(client.config(), loop.allocator());
+                client.pipeline()
+                        .addLast(handlers.handlerOf(
+                                loop, frontend, frontend.settings().binds().get(bind), accepted));
+                entered = true;
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("frontend \"{}\": a connection could not be served", frontend.name(), e);
+        }
+        if (refused) {
             frontend.refused(loop);
             Sockets.resetOnClose(client);
             client.unsafe().closeForcibly();
             return;
-        }
-        try {
-            loop.sockets().tuneClient(client.config(), loop.allocator());
-            client.pipeline()
-                    .addLast(handlers.handlerOf(
-                            loop, frontend, frontend.settings().binds().get(bind), accepted));
-            entered = true;
-        } catch (RuntimeException e) {
-            LOG.warn("frontend \"{}\": a connection could not be served", frontend.name(), e);
         }
         if (!entered) {
             frontend.left();
