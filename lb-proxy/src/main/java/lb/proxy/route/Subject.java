@@ -1,6 +1,7 @@
 package lb.proxy.route;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,19 +51,31 @@ public interface Subject {
     /** The byte after the last of a part. */
     int end(Part part);
 
-    /** Where the header fields lie. */
-    ByteBuf fieldBytes();
+    /** Where the header fields lie; any buffer where there are none. */
+    default ByteBuf fieldBytes() {
+        return Unpooled.EMPTY_BUFFER;
+    }
 
     /** The number of header fields. */
-    int fields();
+    default int fields() {
+        return 0;
+    }
 
-    int nameStart(int field);
+    default int nameStart(int field) {
+        throw new IndexOutOfBoundsException(field);
+    }
 
-    int nameEnd(int field);
+    default int nameEnd(int field) {
+        throw new IndexOutOfBoundsException(field);
+    }
 
-    int valueStart(int field);
+    default int valueStart(int field) {
+        throw new IndexOutOfBoundsException(field);
+    }
 
-    int valueEnd(int field);
+    default int valueEnd(int field) {
+        throw new IndexOutOfBoundsException(field);
+    }
 
     /** What is known of an exchange beside its bytes. */
     enum Word {

@@ -44,34 +44,4 @@ public record ConnectionSubject(
     public int end(Part part) {
         return -1;
     }
-
-    @Override
-    public ByteBuf fieldBytes() {
-        return Unpooled.EMPTY_BUFFER;
-    }
-
-    @Override
-    public int fields() {
-        return 0;
-    }
-
-    @Override
-    public int nameStart(int field) {
-        throw new IndexOutOfBoundsException(field);
-    }
-
-    @Override
-    public int nameEnd(int field) {
-        throw new IndexOutOfBoundsException(field);
-    }
-
-    @Override
-    public int valueStart(int field) {
-        throw new IndexOutOfBoundsException(field);
-    }
-
-    @Override
-    public int valueEnd(int field) {
-        throw new IndexOutOfBoundsException(field);
-    }
 }

@@ -1,7 +1,6 @@
 package lb.proxy.tcp;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import lb.proxy.listen.Client;
 import lb.proxy.route.ClientHello;
 import lb.proxy.route.Part;
@@ -83,35 +82,5 @@ record Greeting(
     @Override
     public int end(Part part) {
         return part == Part.RDP_COOKIE ? cookie.end() : hello.nameEnd();
-    }
-
-    @Override
-    public ByteBuf fieldBytes() {
-        return Unpooled.EMPTY_BUFFER;
-    }
-
-    @Override
-    public int fields() {
-        return 0;
-    }
-
-    @Override
-    public int nameStart(int field) {
-        throw new IndexOutOfBoundsException(field);
-    }
-
-    @Override
-    public int nameEnd(int field) {
-        throw new IndexOutOfBoundsException(field);
-    }
-
-    @Override
-    public int valueStart(int field) {
-        throw new IndexOutOfBoundsException(field);
-    }
-
-    @Override
-    public int valueEnd(int field) {
-        throw new IndexOutOfBoundsException(field);
     }
 }
