@@ -224,6 +224,16 @@ class HighAvailabilityTest {
         }
 
         @Override
+        public boolean addStatic(String interfaceName, VirtualAddress address) {
+            throw new AssertionError("none of the tests has a static address");
+        }
+
+        @Override
+        public boolean removeStatic(String interfaceName, VirtualAddress address) {
+            throw new AssertionError("none of the tests has a static address");
+        }
+
+        @Override
         public void announce(String interfaceName, InetAddress address) {}
 
         @Override

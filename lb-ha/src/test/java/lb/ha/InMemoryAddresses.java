@@ -135,6 +135,23 @@ final class InMemoryAddresses implements AddressPlane {
     }
 
     @Override
+    public boolean addStatic(String interfaceName, VirtualAddress address) throws AddressException {
+        if (addRefused) {
+            throw refused("add " + address.words() + " to " + interfaceName + ": operation not permitted");
+        }
+        boolean added = on(interfaceName).putIfAbsent(address.address(), FOR_EVER) == null;
+        if (added) {
+            log.add("add " + address.words() + " to " + interfaceName);
+        }
+        return added;
+    }
+
+    @Override
+    public boolean removeStatic(String interfaceName, VirtualAddress address) throws AddressException {
+        return remove(interfaceName, address.address());
+    }
+
+    @Override
     public void announce(String interfaceName, InetAddress address) {
         log.add("announce " + address.getHostAddress());
         wire.announced(node, address);

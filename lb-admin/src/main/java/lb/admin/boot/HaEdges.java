@@ -15,28 +15,18 @@ import lb.ha.address.NetlinkAddressPlane;
 import lb.ha.link.LinkChoice;
 import lb.ha.link.LinkException;
 import lb.ha.link.Listening;
-import lb.ha.linux.Presence;
 import lb.ha.settings.VirtualRouterSettings;
 import lb.ha.settings.VirtualRouterSettings.Hold;
 
 /**
  * What the VRRP peer needs of the machine: adverts and netlink, on interfaces that are there.
  *
- * @param presence says to others that this node lives
- * @param alone whether no other one lived when this was opened: else nothing was looked for that one may have left behind
  * @param links how adverts are sent and heard
  * @param routers with a decision where their addresses are held
  * @param choices that decision, by virtual router
- * @param leftovers what an earlier run had left behind, now removed, such as {@code virtual address 10.0.0.1 on eth0}
  */
 record HaEdges(
-        Presence presence,
-        boolean alone,
-        LinkChoice links,
-        AddressPlane addresses,
-        List<VirtualRouterSettings> routers,
-        Map<String, HoldChoice> choices,
-        List<String> leftovers)
+        LinkChoice links, AddressPlane addresses, List<VirtualRouterSettings> routers, Map<String, HoldChoice> choices)
         implements AutoCloseable {
 
     /** @throws StartException with everything that is missing */
@@ -48,12 +38,8 @@ record HaEdges(
         } catch (AddressException e) {
             throw new StartException(List.of(e.getMessage()));
         }
-        Presence presence = Presence.take();
         try {
             requireInterfaces(plane, routers);
-            // First, since how an interface answers ARP decides where addresses can be.
-            boolean alone = presence.isAlone();
-            List<String> leftovers = alone ? plane.removeLeftovers() : List.of();
             Map<String, HoldChoice> choices = choices(plane, routers);
             List<VirtualRouterSettings> held = routers.stream()
                     .map(router -> router.heldBy(choice(choices, router).hold()))
@@ -65,20 +51,15 @@ record HaEdges(
                 }
             }
             return new HaEdges(
-                    presence,
-                    alone,
                     LinkChoice.open(listening, routers.stream().anyMatch(VirtualRouterSettings::hasRoutes)),
                     plane,
                     held,
-                    choices,
-                    leftovers);
+                    choices);
         } catch (LinkException | AddressException e) {
             plane.close();
-            presence.close();
             throw new StartException(List.of(e.getMessage()));
         } catch (StartException e) {
             plane.close();
-            presence.close();
             throw e;
         }
     }
@@ -155,6 +136,5 @@ record HaEdges(
     public void close() {
         links.link().close();
         addresses.close();
-        presence.close();
     }
 }

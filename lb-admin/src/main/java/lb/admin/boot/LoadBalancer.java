@@ -127,7 +127,7 @@ public final class LoadBalancer implements AutoCloseable {
         }
 
         List<String> problems = new ArrayList<>();
-        HaEdges edges = peer.openEdges(problems);
+        HaEdges edges = peer.openEdges(events, problems);
         openRuntime(lock, log, events, problems);
         Proxy running = startProxy(log, events, problems);
         if (!problems.isEmpty() || running == null) {

@@ -26,6 +26,7 @@ import lb.ha.lifeline.Lifeline;
 import lb.ha.lifeline.LifelineException;
 import lb.ha.lifeline.PeerStatus;
 import lb.ha.settings.LifelineSettings;
+import lb.ha.settings.StaticSettings;
 import lb.ha.settings.VirtualRouterSettings;
 import lb.ha.track.TrackedHealth;
 import lb.proxy.Proxy;
@@ -60,13 +61,27 @@ final class VrrpPeer {
         this.opened = opened;
     }
 
-    /** Opens what it needs of the machine; null without virtual IPs, or with something said of what is missing. */
+    /**
+     * Opens what it needs of the machine, with the node's static addresses, routes and rules in place; null without virtual
+     * IPs, or with something said of what is missing.
+     */
     @Nullable
-    HaEdges openEdges(List<String> problems) {
-        if (configuration.virtualRouters().isEmpty()) {
+    HaEdges openEdges(EventLog log, List<String> problems) {
+        StaticSettings fixed = configuration.fixed();
+        boolean elects = !configuration.virtualRouters().isEmpty();
+        if (!elects && fixed.isEmpty()) {
             return null;
         }
         try {
+            Leftovers leftovers = Leftovers.remove();
+            opened.accept(leftovers);
+            leftovers.tell(log);
+            if (!fixed.isEmpty()) {
+                opened.accept(StaticEdge.hold(fixed, log::warning));
+            }
+            if (!elects) {
+                return null;
+            }
             HaEdges found = HaEdges.open(configuration.virtualRouters());
             opened.accept(found);
             edges.set(found);
@@ -119,14 +134,6 @@ final class VrrpPeer {
         if (notice != null) {
             log.notice(notice);
         }
-        if (!machine.alone()) {
-            log.notice(
-                    "another lb with virtual IPs runs in this network namespace: what a killed run may have left behind there"
-                            + " is not looked for, since it may be that one's");
-        }
-        machine.leftovers()
-                .forEach(leftover ->
-                        events.warning(leftover + " was left behind by a run that did not end in good order: removed"));
         highAvailability.set(started);
         opened.accept(started);
         if (configuration.realTime()) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import lb.ha.settings.CloudSettings;
 import lb.ha.settings.LifelineSettings;
+import lb.ha.settings.StaticSettings;
 import lb.ha.settings.VirtualRouterSettings;
 import lb.proxy.settings.ProxySettings;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param node this node's name; empty when the file has no nodes
  * @param proxy what the proxy engine is told; the statistics page is not in it
  * @param virtualRouters in the order of the file
+ * @param fixed addresses, routes and rules that the node has whoever is master
  * @param clouds what is moved with a virtual router by a cloud, for those that have one
  * @param serves name of a virtual router to what it exists for; one entry for each
  * @param lifeline the connections with the other nodes, or null for none
@@ -32,6 +34,7 @@ public record Configuration(
         String node,
         ProxySettings proxy,
         List<VirtualRouterSettings> virtualRouters,
+        StaticSettings fixed,
         List<CloudSettings> clouds,
         Map<String, Serving> serves,
         @Nullable LifelineSettings lifeline,
@@ -55,6 +58,7 @@ public record Configuration(
                 node,
                 other,
                 virtualRouters,
+                fixed,
                 clouds,
                 serves,
                 lifeline,

@@ -80,6 +80,7 @@ final class ConfigurationReader {
         var stats = StatsReader.read(top);
         var runtime = RuntimeReader.read(top);
         var virtualIps = VirtualIpReader.read(top, nodes, self, frontends, backends);
+        var fixed = StaticReader.read(top, virtualIps.routers());
         var lifeline = LifelineReader.read(top, nodes, self);
         References.check(top, frontends, backends, stats);
         var spans = TracingKeys.spans(top);
@@ -97,6 +98,7 @@ final class ConfigurationReader {
         if (frontends.isEmpty()
                 && stats == null
                 && virtualIps.routers().isEmpty()
+                && fixed.isEmpty()
                 && !reading.problems().broken()) {
             var nothing = "does nothing (expected: frontends, virtual-ips or stats)";
             if (top.has(RuntimeKeys.RUNTIME)) {
@@ -110,6 +112,7 @@ final class ConfigurationReader {
                 self,
                 proxy,
                 virtualIps.routers(),
+                fixed,
                 virtualIps.clouds(),
                 virtualIps.serves(),
                 lifeline,

@@ -81,6 +81,7 @@ final class Keys {
                             Stream.of(
                                     NODES,
                                     VIRTUAL_IPS,
+                                    StaticKeys.STATIC,
                                     LifelineKeys.LIFELINE,
                                     DEFAULTS,
                                     FRONTENDS,

@@ -14,9 +14,11 @@ final class MovedKeys {
             "an IP address, or one with the length of its network's prefix, such as 10.0.0.70/24",
             "needed",
             "The address. Whatever the length, it is held as /32, or /128 of IPv6.");
+    static final Form.Text INTERFACE_FORM =
+            new Form.Text("the name of a network interface, such as eth0", Pattern.compile("[^\\s/]{1,15}"));
     static final Key<String> INTERFACE = Key.without(
             "interface",
-            new Form.Text("the name of a network interface, such as eth0", Pattern.compile("[^\\s/]{1,15}")),
+            INTERFACE_FORM,
             "that of the virtual IP",
             "Network interface that gets it, and whose neighbours are told. It is never on a device of the process then.",
             "dev");

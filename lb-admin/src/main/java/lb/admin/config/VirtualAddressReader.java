@@ -9,7 +9,7 @@ import lb.ha.settings.VirtualAddress;
 import lb.ha.settings.VirtualAddress.Scope;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one address that moves: alone, as an object, or as keepalived's line. */
+/** Reads one address, one that moves or a static one: alone, as an object, or as keepalived's line. */
 final class VirtualAddressReader {
     private static final Pattern PREFIX = Pattern.compile("(.*)/(\\d{1,3})");
 
@@ -22,15 +22,45 @@ final class VirtualAddressReader {
      */
     static @Nullable VirtualAddress read(Value value, String prefix) {
         if (!value.isObject() && !IpWords.isLine(value)) {
-            return address(value, value.scalar().orElse(""));
+            return moving(value, address(value, value.scalar().orElse("")));
         }
-        var object =
-                value.isObject() ? value : IpWords.object(value, MovedKeys.VIRTUAL_ADDRESS, MovedKeys.ADDRESS, null);
-        var section = object == null ? null : Section.of(object, MovedKeys.VIRTUAL_ADDRESS, value.title(), prefix);
+        var section = section(value, MovedKeys.VIRTUAL_ADDRESS, prefix);
+        var address = section == null ? null : read(section, section.get(MovedKeys.INTERFACE));
+        return moving(value, address);
+    }
+
+    /** One with its interface; null when it is none, which is said. */
+    static @Nullable VirtualAddress readStatic(Value value) {
+        var prefix = StaticKeys.STATIC.name() + "." + StaticKeys.ADDRESSES.name() + ".";
+        var section = section(value, StaticKeys.ADDRESS_TABLE, prefix);
         if (section == null) {
             return null;
         }
-        var interfaceName = section.get(MovedKeys.INTERFACE);
+        var interfaceName = section.required(StaticKeys.INTERFACE);
+        var address = read(section, interfaceName);
+        return interfaceName == null ? null : address;
+    }
+
+    private static @Nullable Section section(Value value, Table table, String prefix) {
+        var object = value.isObject()
+                ? value
+                : value.scalar().isPresent() ? IpWords.object(value, table, MovedKeys.ADDRESS, null) : value;
+        return object == null ? null : Section.of(object, table, value.title(), prefix);
+    }
+
+    private static @Nullable VirtualAddress moving(Value value, @Nullable VirtualAddress address) {
+        if (address != null && address.hasNetwork()) {
+            value.warning(
+                    "%s is held as /%d, so that it never is a source address; where the interface has no other address in %s, its route moves with it"
+                            .formatted(
+                                    address.words(),
+                                    VirtualAddress.bits(address.address()),
+                                    Prefix.around(address.address(), address.prefix())));
+        }
+        return address;
+    }
+
+    private static @Nullable VirtualAddress read(Section section, @Nullable String interfaceName) {
         var label = section.get(MovedKeys.LABEL);
         var scope = section.orStandard(MovedKeys.SCOPE);
         var written = section.value(MovedKeys.ADDRESS);
@@ -69,11 +99,6 @@ final class VirtualAddressReader {
             if (length < 1 || length > bits) {
                 throw new ValueException(
                         "expected: %s, or one with a prefix length of 1 to %d".formatted(kind(address), bits));
-            }
-            if (length < bits) {
-                value.warning(
-                        "%s is held as /%d, so that it never is a source address; where the interface has no other address in %s, its route moves with it"
-                                .formatted(value.shown(), bits, Prefix.around(address, length)));
             }
             return new VirtualAddress(address, length, null, null, Scope.GLOBAL);
         } catch (ValueException e) {

@@ -28,14 +28,24 @@ final class VirtualRouteReader {
      * @param family of those that name no address
      */
     static List<VirtualRoute> routes(Section virtualIp, String interfaceName, AddressFamily family) {
+        return read(virtualIp, "routes.", interfaceName, family);
+    }
+
+    /** Static ones: there is no interface but what they name. */
+    static List<VirtualRoute> staticRoutes(Section section) {
+        return read(section, "static.routes.", null, AddressFamily.IPV4);
+    }
+
+    private static List<VirtualRoute> read(
+            Section within, String prefix, @Nullable String interfaceName, AddressFamily family) {
         var routes = new ArrayList<VirtualRoute>();
-        for (var element : elements(virtualIp, MovedKeys.ROUTES)) {
+        for (var element : elements(within, MovedKeys.ROUTES)) {
             var object = element.isObject()
                     ? element
                     : element.scalar().isPresent()
                             ? IpWords.object(element, MovedKeys.ROUTE, MovedKeys.ROUTE_TO, MovedKeys.ROUTE_TYPE)
                             : element;
-            var section = object == null ? null : Section.of(object, MovedKeys.ROUTE, element.title(), "routes.");
+            var section = object == null ? null : Section.of(object, MovedKeys.ROUTE, element.title(), prefix);
             var route = section == null ? null : route(section, interfaceName, family);
             if (route != null && !isThere(routes, route)) {
                 routes.add(route);
@@ -52,7 +62,8 @@ final class VirtualRouteReader {
                         one.to().equals(route.to()) && one.table() == route.table() && one.metric() == route.metric());
     }
 
-    private static @Nullable VirtualRoute route(Section section, String interfaceName, AddressFamily otherwise) {
+    private static @Nullable VirtualRoute route(
+            Section section, @Nullable String interfaceName, AddressFamily otherwise) {
         var type = section.orStandard(MovedKeys.ROUTE_TYPE);
         var via = section.get(MovedKeys.ROUTE_VIA);
         var device = section.get(MovedKeys.ROUTE_INTERFACE);
@@ -82,6 +93,9 @@ final class VirtualRouteReader {
         }
         var unicast = type == VirtualRoute.Type.UNICAST;
         var near = unicast && via == null;
+        if (near && device == null && interfaceName == null) {
+            section.missing(MovedKeys.ROUTE_INTERFACE, MovedKeys.INTERFACE_FORM.expected() + ", or via");
+        }
         return new VirtualRoute(
                 to,
                 type,
@@ -112,10 +126,19 @@ final class VirtualRouteReader {
      * @param family of those that name no address
      */
     static List<VirtualRule> rules(Section virtualIp, AddressFamily family) {
+        return readRules(virtualIp, "rules.", family);
+    }
+
+    /** Static ones. */
+    static List<VirtualRule> staticRules(Section section) {
+        return readRules(section, "static.rules.", AddressFamily.IPV4);
+    }
+
+    private static List<VirtualRule> readRules(Section within, String prefix, AddressFamily family) {
         var rules = new ArrayList<VirtualRule>();
-        for (var element : elements(virtualIp, MovedKeys.RULES)) {
+        for (var element : elements(within, MovedKeys.RULES)) {
             var object = IpWords.isLine(element) ? IpWords.object(element, MovedKeys.RULE, null, null) : element;
-            var section = object == null ? null : Section.of(object, MovedKeys.RULE, element.title(), "rules.");
+            var section = object == null ? null : Section.of(object, MovedKeys.RULE, element.title(), prefix);
             var rule = section == null ? null : rule(section, family);
             if (rule != null && rules.contains(rule)) {
                 element.error("has the same rule twice");

@@ -14,6 +14,7 @@ public final class Explanation {
         configuration.proxy().frontends().forEach(frontend -> paragraphs.add(FrontendText.of(frontend)));
         configuration.proxy().backends().forEach(backend -> paragraphs.add(BackendText.of(backend)));
         configuration.virtualRouters().forEach(router -> paragraphs.add(VirtualIpText.of(router, configuration)));
+        paragraphs.addAll(StaticText.of(configuration.fixed()));
         paragraphs.addAll(SurfaceText.of(configuration));
         List<String> lines = new ArrayList<>();
         lines.add(

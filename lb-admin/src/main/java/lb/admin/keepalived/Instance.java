@@ -93,13 +93,7 @@ final class Instance {
     private void putLines(String keyword, String key, Draft into) {
         for (Statement lines : block.all(keyword)) {
             lines.comments().forEach(into::comment);
-            for (Statement one : lines.block()) {
-                into.add(key, String.join(" ", one.words()).replaceFirst(" no_track\\b", ""), one.place());
-                if (one.words().contains("no_track")) {
-                    block.note(
-                            one.place(), "no_track has no effect: a route or rule that somebody removes is put back");
-                }
-            }
+            InstanceAddresses.putLines(block, lines, key, into);
         }
     }
 

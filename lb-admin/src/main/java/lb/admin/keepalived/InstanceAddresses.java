@@ -50,12 +50,31 @@ final class InstanceAddresses {
         return lines;
     }
 
+    /** Puts the routes or rules of a block, each as its line. */
+    static void putLines(Block block, Statement lines, String key, Draft into) {
+        for (Statement one : lines.block()) {
+            into.add(key, String.join(" ", one.words()).replaceFirst(" no_track\\b", ""), one.place());
+            if (one.words().contains("no_track")) {
+                tellOfNoTrack(block, one);
+            }
+        }
+    }
+
+    static void tellOfNoTrack(Block block, Statement line) {
+        block.note(line.place(), "no_track has no effect: what somebody removes is put back");
+    }
+
     /** A text where nothing but the address is said. */
     private static Object address(Block block, Statement line) {
+        Draft detailed = detailed(block, line);
+        return detailed.keys().size() > 1 ? detailed : line.keyword();
+    }
+
+    /** The address, and what is said of it. */
+    static Draft detailed(Block block, Statement line) {
         Draft address = new Draft();
         address.set("address", line.keyword(), line.place());
         List<String> words = line.arguments();
-        boolean plain = true;
         for (int i = 0; i < words.size(); i++) {
             String word = words.get(i);
             var known = Keywords.find(Keywords.ADDRESS, word);
@@ -76,10 +95,9 @@ final class InstanceAddresses {
                 block.error(line.place(), line.keyword() + " " + word + " has no value (expected: one word)");
             } else {
                 // A dev ties the address to its interface, although it is that of the instance.
-                plain = false;
                 address.set(word.equals("dev") ? "interface" : word, value, line.place());
             }
         }
-        return plain ? line.keyword() : address;
+        return address;
     }
 }

@@ -31,6 +31,7 @@ final class Translation {
         List<Block> globals = new ArrayList<>();
         List<Group> groups = new ArrayList<>();
         List<Statement> instances = new ArrayList<>();
+        List<Statement> fixed = new ArrayList<>();
         for (Statement statement : statements) {
             if (!Keywords.isDone(Keywords.TOP, "", statement, problems)) {
                 continue;
@@ -42,6 +43,7 @@ final class Translation {
                 case "global_defs" -> globals.add(Block.of(statement, Keywords.GLOBAL_DEFS, problems));
                 case "vrrp_sync_group" -> groups.add(Group.of(statement, problems));
                 case "vrrp_instance" -> instances.add(statement);
+                case "static_ipaddress", "static_routes", "static_rules" -> fixed.add(statement);
                 default -> problems.error(statement.place(), "include is followed by the name of a file");
             }
         }
@@ -69,6 +71,8 @@ final class Translation {
                 new Instance(block, machine, address, all, owned, group, balances, file).translate(virtualIp);
             }
         }
+        StaticBlocks statics = new StaticBlocks(into, all, problems);
+        fixed.forEach(statics::put);
         refuseUnknownMembers(groups, instances);
     }
 

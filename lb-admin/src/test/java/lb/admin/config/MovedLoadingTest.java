@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import lb.ha.settings.AddressFamily;
 import lb.ha.settings.Prefix;
+import lb.ha.settings.StaticSettings;
 import lb.ha.settings.VirtualAddress;
 import lb.ha.settings.VirtualAddress.Scope;
 import lb.ha.settings.VirtualRoute;
@@ -136,6 +137,36 @@ class MovedLoadingTest {
                         new VirtualRule(AddressFamily.IPV6, null, new Prefix(ip("fd00:9::"), 64), 70_000, 5, 0, 0),
                         new VirtualRule(AddressFamily.IPV4, null, null, 253, 6, 0x10, VirtualRule.EVERY_BIT),
                         new VirtualRule(AddressFamily.IPV4, null, null, 255, 16_384, 16, 0xff));
+    }
+
+    @Test
+    void aNodeHasStaticAddressesRoutesAndRulesOfItsOwn() throws IOException {
+        var configuration = loading.as("ha1", """
+                nodes {
+                  ha1 { address = 10.77.0.1, override { static { addresses = [ "10.78.0.7/24 dev eth2 label eth2:a" ] } } }
+                  ha2 { address = 10.77.0.2, override { static { addresses = [ "10.78.0.8/24 dev eth2" ] } } }
+                }
+                static {
+                  routes = [ { to = 10.9.0.0/16, via = 10.78.0.1 }, "10.8.0.0/16 dev eth2" ]
+                  rules = [ "from 10.9.0.0/16 table 100" ]
+                }
+                """);
+        assertThat(configuration.fixed())
+                .isEqualTo(new StaticSettings(
+                        List.of(new VirtualAddress(ip("10.78.0.7"), 24, "eth2", "eth2:a", Scope.GLOBAL)),
+                        List.of(
+                                new VirtualRoute(
+                                        new Prefix(ip("10.9.0.0"), 16),
+                                        VirtualRoute.Type.UNICAST,
+                                        ip("10.78.0.1"),
+                                        null,
+                                        null,
+                                        VirtualRoute.MAIN_TABLE,
+                                        0,
+                                        Scope.GLOBAL),
+                                VirtualRoute.connected(new Prefix(ip("10.8.0.0"), 16), "eth2", null)),
+                        List.of(new VirtualRule(
+                                AddressFamily.IPV4, new Prefix(ip("10.9.0.0"), 16), null, 100, 16_384, 0, 0))));
     }
 
     @Test

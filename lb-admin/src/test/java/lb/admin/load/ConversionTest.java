@@ -101,6 +101,7 @@ class ConversionTest {
                 loaded.node(),
                 loaded.proxy(),
                 loaded.virtualRouters(),
+                loaded.fixed(),
                 loaded.clouds(),
                 loaded.serves(),
                 loaded.lifeline(),

@@ -52,6 +52,23 @@ public interface AddressPlane extends AutoCloseable {
     boolean remove(String interfaceName, InetAddress address) throws AddressException;
 
     /**
+     * Puts an address of this machine's own on an interface: with its network and that one's route, for as long as the
+     * interface lives.
+     *
+     * @return false when the same one is there, whoever's
+     * @throws AddressException when the kernel refuses, with its reason in words
+     */
+    boolean addStatic(String interfaceName, VirtualAddress address) throws AddressException;
+
+    /**
+     * Removes one that {@link #addStatic} has put.
+     *
+     * @return whether it was there
+     * @throws AddressException when the kernel refuses, with its reason in words
+     */
+    boolean removeStatic(String interfaceName, VirtualAddress address) throws AddressException;
+
+    /**
      * Announces an address once: by gratuitous ARP, a broadcast request with sender and target the address itself; in IPv6
      * by an unsolicited neighbour advertisement to all nodes.
      *

@@ -87,7 +87,7 @@ public final class NetlinkAddressPlane implements AddressPlane {
     private void warmUp() {
         for (InetAddress nowhere : List.of(InetAddress.ofLiteral("0.0.0.0"), InetAddress.ofLiteral("::"))) {
             ask(VirtualAddress.of(nowhere), NetworkInterfaces.IMPOSSIBLE, Duration.ZERO, false);
-            remove(nowhere, NetworkInterfaces.IMPOSSIBLE);
+            remove(nowhere, VirtualAddress.bits(nowhere), NetworkInterfaces.IMPOSSIBLE);
         }
         NetworkInterfaces.index("lo");
         NetlinkRequest.getLink(netlink.request(), "lo");
@@ -109,8 +109,29 @@ public final class NetlinkAddressPlane implements AddressPlane {
     }
 
     @Override
+    public boolean addStatic(String interfaceName, VirtualAddress address) throws AddressException {
+        int index = NetworkInterfaces.index(interfaceName);
+        NetlinkRequest.addStaticAddress(netlink.request(), index, address);
+        NetlinkReply.Result result = NetlinkReply.result(netlink.ask());
+        return switch (result.errno()) {
+            case 0 -> true;
+            case Errno.EEXIST -> false;
+            default -> throw refused("add " + address.words() + " to " + interfaceName, interfaceName, result);
+        };
+    }
+
+    @Override
     public boolean remove(String interfaceName, InetAddress address) throws AddressException {
-        NetlinkReply.Result result = remove(address, NetworkInterfaces.index(interfaceName));
+        return remove(interfaceName, address, VirtualAddress.bits(address));
+    }
+
+    @Override
+    public boolean removeStatic(String interfaceName, VirtualAddress address) throws AddressException {
+        return remove(interfaceName, address.address(), address.prefix());
+    }
+
+    private boolean remove(String interfaceName, InetAddress address, int prefix) throws AddressException {
+        NetlinkReply.Result result = remove(address, prefix, NetworkInterfaces.index(interfaceName));
         return switch (result.errno()) {
             case 0 -> true;
             // An interface that is gone took its addresses with it.
@@ -132,8 +153,8 @@ public final class NetlinkAddressPlane implements AddressPlane {
         return NetlinkReply.result(netlink.ask());
     }
 
-    private NetlinkReply.Result remove(InetAddress address, int interfaceIndex) {
-        NetlinkRequest.removeAddress(netlink.request(), interfaceIndex, address);
+    private NetlinkReply.Result remove(InetAddress address, int prefix, int interfaceIndex) {
+        NetlinkRequest.removeAddress(netlink.request(), interfaceIndex, address, prefix);
         return NetlinkReply.result(netlink.ask());
     }
 
@@ -205,8 +226,10 @@ public final class NetlinkAddressPlane implements AddressPlane {
                 for (NetlinkReply.Address one : leftovers(name, family)) {
                     InetAddress address = one.local();
                     if (one.protocol() == NetlinkRequest.PROTOCOL && one.permanent() && address != null) {
-                        remove(name, address);
-                        removed.add("virtual address " + AddressText.of(address) + " on " + name);
+                        remove(name, address, one.prefix());
+                        boolean isVirtual = one.prefix() == VirtualAddress.bits(address);
+                        removed.add((isVirtual ? "virtual" : "static") + " address " + AddressText.of(address) + " on "
+                                + name);
                     }
                 }
             }

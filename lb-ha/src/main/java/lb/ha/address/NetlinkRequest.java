@@ -101,12 +101,8 @@ final class NetlinkRequest {
         InetAddress address = added.address();
         boolean ipv6 = address instanceof Inet6Address;
         begin(into, RTM_NEWADDR, NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE | (ipv6 && !again ? 0 : NLM_F_REPLACE));
-        hostAddress(into, interfaceIndex, address, added.scope());
-        String label = added.label();
-        if (label != null && !ipv6) {
-            byte[] bytes = label.getBytes(StandardCharsets.UTF_8);
-            attribute(into, IFA_LABEL, bytes.length + 1).put(bytes).put((byte) 0);
-        }
+        address(into, interfaceIndex, address, VirtualAddress.bits(address), added.scope());
+        label(into, added);
         attribute(into, IFA_FLAGS, 4).putInt(IFA_F_NOPREFIXROUTE | (ipv6 ? IFA_F_NODAD : 0));
         int lifetime = lease == 0 ? FOREVER : lease;
         // struct ifa_cacheinfo { preferred; valid; created; updated; }
@@ -119,16 +115,33 @@ final class NetlinkRequest {
         end(into);
     }
 
-    /** The same address away; one that is there with another prefix length is another one. */
-    static void removeAddress(ByteBuffer into, int interfaceIndex, InetAddress address) {
-        begin(into, RTM_DELADDR, NLM_F_REQUEST | NLM_F_ACK);
-        hostAddress(into, interfaceIndex, address, Scope.GLOBAL);
+    /** An address of the machine's own: with the route of its network, for ever; refused where the same is there. */
+    static void addStaticAddress(ByteBuffer into, int interfaceIndex, VirtualAddress added) {
+        begin(into, RTM_NEWADDR, NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL);
+        address(into, interfaceIndex, added.address(), added.prefix(), added.scope());
+        label(into, added);
+        attribute(into, IFA_PROTO, 1).put(PROTOCOL);
         end(into);
     }
 
-    private static void hostAddress(ByteBuffer into, int interfaceIndex, InetAddress address, Scope scope) {
+    private static void label(ByteBuffer into, VirtualAddress added) {
+        String label = added.label();
+        if (label != null && added.family() == AddressFamily.IPV4) {
+            byte[] bytes = label.getBytes(StandardCharsets.UTF_8);
+            attribute(into, IFA_LABEL, bytes.length + 1).put(bytes).put((byte) 0);
+        }
+    }
+
+    /** The same address away; one that is there with another prefix length is another one. */
+    static void removeAddress(ByteBuffer into, int interfaceIndex, InetAddress address, int prefix) {
+        begin(into, RTM_DELADDR, NLM_F_REQUEST | NLM_F_ACK);
+        address(into, interfaceIndex, address, prefix, Scope.GLOBAL);
+        end(into);
+    }
+
+    private static void address(ByteBuffer into, int interfaceIndex, InetAddress address, int prefix, Scope scope) {
         boolean ipv6 = address instanceof Inet6Address;
-        into.put(ipv6 ? AF_INET6 : AF_INET).put(ipv6 ? HOST_PREFIX_IPV6 : HOST_PREFIX);
+        into.put(ipv6 ? AF_INET6 : AF_INET).put((byte) prefix);
         into.put((byte) 0).put((byte) scope.number()).putInt(interfaceIndex);
         address(into, IFA_LOCAL, address);
         address(into, IFA_ADDRESS, address);

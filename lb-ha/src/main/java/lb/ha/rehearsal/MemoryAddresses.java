@@ -40,6 +40,16 @@ final class MemoryAddresses implements AddressPlane, RoutePlane {
     }
 
     @Override
+    public boolean addStatic(String interfaceName, VirtualAddress address) {
+        return present.add(address.address());
+    }
+
+    @Override
+    public boolean removeStatic(String interfaceName, VirtualAddress address) {
+        return present.remove(address.address());
+    }
+
+    @Override
     public void announce(String interfaceName, InetAddress address) {}
 
     @Override

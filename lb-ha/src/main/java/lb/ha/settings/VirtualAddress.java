@@ -34,6 +34,11 @@ public record VirtualAddress(
         return prefix < bits(address);
     }
 
+    /** With the length of its prefix where it has a network. */
+    public String words() {
+        return AddressText.of(address) + (hasNetwork() ? "/" + prefix : "");
+    }
+
     /** Its family. */
     public AddressFamily family() {
         return AddressFamily.of(address);

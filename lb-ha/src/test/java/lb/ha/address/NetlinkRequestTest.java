@@ -72,7 +72,7 @@ class NetlinkRequestTest {
 
     @Test
     void removingAnAddressNamesItsPrefixSoThatAnotherIsNotMeant() {
-        NetlinkRequest.removeAddress(into, 3, inet("10.77.5.100"));
+        NetlinkRequest.removeAddress(into, 3, inet("10.77.5.100"), 32);
         assertThat(hex())
                 .isEqualTo("28000000" + "1500" + "0500" + "00000000" + "00000000"
                         + "02" + "20" + "00" + "00" + "03000000"
