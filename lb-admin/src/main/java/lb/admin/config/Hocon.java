@@ -61,6 +61,11 @@ public record Hocon(ConfigObject raw, List<SourceText> sources, List<String> tra
         return Stream.concat(one.stream(), other.stream()).toList();
     }
 
+    /** Whether it says where clients connect. */
+    public boolean hasFrontends() {
+        return raw.containsKey(Keys.FRONTENDS.name());
+    }
+
     /** Names of the files, in the order they were read; those of other programs first. */
     public List<String> files() {
         return Stream.concat(translated.stream(), sources.stream().map(SourceText::shown))

@@ -63,8 +63,15 @@ final class TrackingKeys {
             new Form.Text("a path that starts with /", Pattern.compile("/[^\\x00]{0,4095}")),
             "needed",
             "Its path.");
+    static final Key<Boolean> MISSING = Key.of(
+            "missing",
+            new Form.Flag(),
+            false,
+            "Whether something is wrong while it is not there, whatever is in it, instead of while it is.");
     static final Table FILE_TABLE = new Table(
-            "virtual-ips.<name>.track.files", "A file that is there when something is wrong.", List.of(FILE, BY));
+            "virtual-ips.<name>.track.files",
+            "A file that is there when something is wrong, or that has to be there.",
+            List.of(FILE, MISSING, BY));
     static final Key<Object> FILES = Key.without(
             "files",
             new Form.Part(
@@ -168,7 +175,13 @@ final class TrackingKeys {
             var one = one(element, section, FILES, FILE, FILE_TABLE);
             if (one != null) {
                 var path = Path.of(one.what()).normalize();
-                add(new Polled.File(path, one.then()), new Polled.File(path, FOR_COMPARISON), one, read);
+                var detail = one.section();
+                var missing = detail != null && detail.orStandard(MISSING);
+                add(
+                        new Polled.File(path, missing, one.then()),
+                        new Polled.File(path, missing, FOR_COMPARISON),
+                        one,
+                        read);
             }
         }
         for (var element : elements(section, ProcessKeys.PROCESSES)) {

@@ -115,7 +115,8 @@ final class VirtualIpText {
                 .forEach(one -> tracked.add(
                         switch (one) {
                             case Tracking.Polled.File file ->
-                                "while there is " + file.path() + ", " + consequence(file.then());
+                                "while there is " + (file.missing() ? "no " : "") + file.path() + ", "
+                                        + consequence(file.then());
                             case Tracking.Polled.Route route ->
                                 "while there is no route to " + AddressText.of(route.network()) + "/" + route.prefix()
                                         + ", " + consequence(route.then());

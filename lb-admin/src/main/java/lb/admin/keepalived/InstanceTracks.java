@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import lb.admin.foreign.Draft;
 import lb.admin.keepalived.Looked.FileAway;
+import lb.admin.keepalived.Looked.FileThere;
 import lb.admin.keepalived.Looked.ThisProcess;
 import lb.admin.problem.Place;
 import lb.admin.problem.Words;
@@ -109,23 +111,17 @@ final class InstanceTracks {
             }
             case Looked.OtherProcess(String name) ->
                 add(TrackedProcess.of(script, name, line.place()), line, from, weights);
-            case FileAway(String path) ->
-                add(
-                        new Tracked(
-                                "files",
-                                "file",
-                                path,
-                                Tracked.NOTHING_MORE,
-                                script.weight(),
-                                script.name(),
-                                script.place()),
-                        line,
-                        from,
-                        weights);
+            case FileAway(String path) -> add(file(path, script, Tracked.NOTHING_MORE), line, from, weights);
+            case FileThere(String path) ->
+                add(file(path, script, more -> more.set("missing", true, script.place())), line, from, weights);
             case Looked.Unknown unknown -> {
                 // It was said of the script.
             }
         }
+    }
+
+    private static Tracked file(String path, Script script, Consumer<Draft> more) {
+        return new Tracked("files", "file", path, more, script.weight(), script.name(), script.place());
     }
 
     private void add(Tracked thing, Statement line, Block from, boolean weights) {

@@ -17,6 +17,9 @@ sealed interface Looked {
     /** Whether a file is away. */
     record FileAway(String path) implements Looked {}
 
+    /** Whether a file is there. */
+    record FileThere(String path) implements Looked {}
+
     /**
      * Something else.
      *

@@ -58,7 +58,8 @@ record Script(
                 block.error(
                         place,
                         "script " + WordSplitter.shown(command) + " is not known (expected: killall -0, pidof or"
-                                + " pgrep with a name, systemctl is-active, or [ ! -f FILE ]; " + advice + ")");
+                                + " pgrep with a name, systemctl is-active, [ -f FILE ] or [ ! -f FILE ]; " + advice
+                                + ")");
             case ThisProcess own ->
                 block.note(
                         place,

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import lb.admin.keepalived.Looked.FileAway;
+import lb.admin.keepalived.Looked.FileThere;
 import lb.admin.keepalived.Looked.ThisProcess;
 import lb.admin.keepalived.Looked.Unknown;
 
@@ -21,7 +22,7 @@ final class ScriptCommand {
     private static final Pattern PID_FILE =
             Pattern.compile("kill\\s+-0\\s+[\"]?(?:\\$\\(\\s*(?:cat\\s+|<\\s*)|`\\s*cat\\s+)(\\S+?)\\s*[)`][\"]?");
     private static final Pattern TEST = Pattern.compile(
-            "(!\\s*)?(?:/usr)?(?:/bin/)?(?:test\\s+|\\[\\[?\\s+)(!\\s*)?-[efrs]\\s+(\\S+)(?:\\s+\\]\\]?)?");
+            "(!\\s*)?(?:/usr)?(?:/bin/)?(?:test\\s+|\\[\\[?\\s+)(!\\s*)?-([efrs])\\s+(\\S+)(?:\\s+\\]\\]?)?");
     private static final Pattern LOCAL = Pattern.compile(
             "(?:^|[\\s/@\\[])(?:localhost|127\\.\\d+\\.\\d+\\.\\d+|::1|0\\.0\\.0\\.0)(?:[\\s:/\\]]|$)|:\\d+");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.:+@-]{1,64}");
@@ -38,7 +39,10 @@ final class ScriptCommand {
         String plain = withoutShell(PLUMBING.matcher(command).replaceAll("").strip());
         Matcher test = TEST.matcher(plain);
         if (test.matches()) {
-            return file(test.group(3), test.group(1) != null || test.group(2) != null);
+            return file(
+                    test.group(4),
+                    test.group(1) != null || test.group(2) != null,
+                    test.group(3).equals("s"));
         }
         return processName(plain)
                 .map(name -> process(name, balances))
@@ -52,14 +56,18 @@ final class ScriptCommand {
                 : command;
     }
 
-    private static Looked file(String quoted, boolean away) {
+    /** @param full whether an empty one would not do */
+    private static Looked file(String quoted, boolean away, boolean full) {
         String path = quoted.replaceAll("[\"']", "");
         if (!path.startsWith("/")) {
             return new Unknown("the path of a file has to begin with /");
         }
-        return away
-                ? new FileAway(path)
-                : new Unknown("track.files is for a file that must not be there, such as one that says what is wrong");
+        if (away) {
+            return new FileAway(path);
+        }
+        return full
+                ? new Unknown("track.files does not look for what is in a file that has to be there")
+                : new FileThere(path);
     }
 
     private static Looked process(String name, boolean balances) {

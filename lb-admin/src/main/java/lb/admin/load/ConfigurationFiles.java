@@ -117,30 +117,42 @@ public final class ConfigurationFiles {
     /** @param draft gets what files of other programs mean, and may hold something of others already */
     private Hocon read(GivenFiles given, Draft draft) {
         List<String> translated = new ArrayList<>(shown(given.nginx()));
-        translated.addAll(translate(given, draft));
-        Hocon whole = new Hocon(draft.toConfig(), List.of(), translated);
+        List<Hocon> own = new ArrayList<>();
+        List<BrokenFileException> broken = new ArrayList<>();
         for (SourceText source : given.own()) {
             try {
-                whole = whole.under(Hocon.parse(source));
+                own.add(Hocon.parse(source));
             } catch (BrokenFileException e) {
-                if (whole.files().isEmpty() && source.equals(given.own().getLast())) {
-                    throw e;
-                }
-                GivenFiles.tell(e, problems);
+                broken.add(e);
             }
+        }
+        boolean listens = own.stream().anyMatch(Hocon::hasFrontends);
+        translated.addAll(translate(given, draft, listens));
+        Hocon whole = new Hocon(draft.toConfig(), List.of(), translated);
+        for (Hocon one : own) {
+            whole = whole.under(one);
+        }
+        BrokenFileException last = whole.files().isEmpty() && !broken.isEmpty() ? broken.removeLast() : null;
+        broken.forEach(one -> GivenFiles.tell(one, problems));
+        if (last != null) {
+            throw last;
         }
         return whole;
     }
 
-    /** Returns the names of the files that were read, with those that they include. */
-    private List<String> translate(GivenFiles given, Draft draft) {
+    /**
+     * Returns the names of the files that were read, with those that they include.
+     *
+     * @param listens whether our own files have frontends
+     */
+    private List<String> translate(GivenFiles given, Draft draft, boolean listens) {
         List<String> translated = new ArrayList<>();
         if (!given.haproxy().isEmpty()) {
             translated.addAll(HaproxyFiles.translate(given.haproxy(), environment, draft, problems));
         }
         if (!given.keepalived().isEmpty()) {
             translated.addAll(KeepalivedFiles.translate(
-                    given.keepalived(), identity, !given.haproxy().isEmpty(), draft, problems));
+                    given.keepalived(), identity, listens || !given.haproxy().isEmpty(), draft, problems));
         }
         return translated;
     }

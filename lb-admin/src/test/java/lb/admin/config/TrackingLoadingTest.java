@@ -112,13 +112,14 @@ class TrackingLoadingTest {
                         track {
                           neighbours = [ 10.0.0.254, "fe80::1", { address = 10.9.0.1, interface = eth2, lower-priority-by = 30 } ]
                           routes = [ "0.0.0.0/0", { to = "2001:db8::/32", lower-priority-by = 7 }, 10.1.2.3, { to = 10.1.2.3, table = 100 } ]
-                          files = [ /etc/lb/drain, { file = "/run/../run/bad", lower-priority-by = 3 } ]
+                          files = [ /etc/lb/drain, { file = "/run/../run/bad", lower-priority-by = 3 }, { file = /run/up, missing = true } ]
                         }
                         """).virtualRouters().getFirst().tracking();
         assertThat(tracking.polled())
                 .containsExactly(
-                        new Polled.File(Path.of("/etc/lb/drain"), new GiveUp()),
-                        new Polled.File(Path.of("/run/bad"), new LowerPriority(3)),
+                        new Polled.File(Path.of("/etc/lb/drain"), false, new GiveUp()),
+                        new Polled.File(Path.of("/run/bad"), false, new LowerPriority(3)),
+                        new Polled.File(Path.of("/run/up"), true, new GiveUp()),
                         new Polled.Route(ip("0.0.0.0"), 0, 0, new GiveUp()),
                         new Polled.Route(ip("2001:db8::"), 32, 0, new LowerPriority(7)),
                         new Polled.Route(ip("10.1.2.3"), 32, 0, new GiveUp()),

@@ -69,6 +69,29 @@ class ConversionTest {
         }
     }
 
+    @Test
+    void scriptsOfKeepalivedThatAskForTheBalancerMeanThisProcessBesideFrontendsOfOurOwn() throws IOException {
+        var keepalived = Files.writeString(folder.resolve("keepalived.conf"), """
+                vrrp_script up { script "killall -0 haproxy" }
+                vrrp_instance web {
+                    interface eth1
+                    virtual_router_id 51
+                    virtual_ipaddress { 10.0.0.9 }
+                    track_script { up }
+                }
+                """);
+        var own = Files.writeString(folder.resolve("lb.conf"), """
+                frontends { web { bind = "*:80", default-backend = b } }
+                backends { b { servers { a = "10.0.0.2:80" } } }
+                """);
+        var identity = identity(List.of(keepalived));
+        var beside = configuration(ConfigurationFiles.load(List.of(keepalived, own), identity));
+        assertThat(beside.serves().get("web").frontends()).containsExactly("web");
+        assertThat(beside.virtualRouters().getFirst().tracking().polled()).isEmpty();
+        var alone = configuration(ConfigurationFiles.load(List.of(keepalived), identity));
+        assertThat(alone.virtualRouters().getFirst().tracking().polled()).hasSize(1);
+    }
+
     private void convertedIsTheSame(List<Path> files) throws IOException {
         var copy = Files.createTempDirectory(folder, "files");
         copyAll(files.getFirst().getParent(), copy);

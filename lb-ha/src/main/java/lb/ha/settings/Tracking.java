@@ -31,8 +31,12 @@ public record Tracking(List<Interface> interfaces, List<Polled> polled, Duration
         /** What happens while it fails. */
         WhenUnusable then();
 
-        /** A file, which fails while it is there; as many times as a whole number in it says. */
-        record File(Path path, WhenUnusable then) implements Polled {}
+        /**
+         * A file, which fails while it is there, as many times as a whole number in it says; or one that is needed.
+         *
+         * @param missing whether it fails while it is not there, whatever is in it
+         */
+        record File(Path path, boolean missing, WhenUnusable then) implements Polled {}
 
         /**
          * A route, which fails while there is none to just that network.

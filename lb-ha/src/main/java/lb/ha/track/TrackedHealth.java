@@ -87,7 +87,7 @@ public final class TrackedHealth implements NodeHealth, AutoCloseable {
 
     private static Look look(Polled thing) {
         return switch (thing) {
-            case Polled.File file -> new FileLook(file.path());
+            case Polled.File file -> file.missing() ? new NeededFileLook(file.path()) : new FileLook(file.path());
             case Polled.Route route ->
                 route.table() == 0
                         ? new RouteLook(route.network(), route.prefix())
@@ -112,6 +112,7 @@ public final class TrackedHealth implements NodeHealth, AutoCloseable {
     private static String problem(Polled thing, int times) {
         String what = name(thing);
         return switch (thing) {
+            case Polled.File file when file.missing() -> "there is no " + what;
             case Polled.File file -> times == 1 ? what + " is there" : what + " says " + times;
             case Polled.Route route -> "there is no " + what;
             case Polled.Processes tracked -> tracked.processes().problem();

@@ -21,6 +21,17 @@ class FileLookTest {
         assertThat(new FileLook(folder.resolve("no/such/folder")).see()).isZero();
     }
 
+    @Test
+    void aFileThatIsNeededIsWrongOnceWhileItIsNotThereWhateverIsInIt() throws Exception {
+        Path up = folder.resolve("up");
+        assertThat(new NeededFileLook(up).see()).isEqualTo(1);
+        assertThat(new NeededFileLook(folder.resolve("no/such/folder")).see()).isEqualTo(1);
+        Files.writeString(up, "7");
+        assertThat(new NeededFileLook(up).see()).isZero();
+        assertThat(new NeededFileLook(folder).see()).isZero();
+        assertThat(new NeededFileLook(up.resolve("below")).see()).isEqualTo(1);
+    }
+
     @ParameterizedTest(name = "{0} counts {1} times")
     @CsvSource({
         "'', 1",

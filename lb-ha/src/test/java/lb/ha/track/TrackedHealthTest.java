@@ -34,7 +34,7 @@ class TrackedHealthTest {
     }
 
     private VirtualRouterSettings router(String name, String file, WhenUnusable then) {
-        Polled.File tracked = new Polled.File(folder.resolve(file), then);
+        Polled.File tracked = new Polled.File(folder.resolve(file), false, then);
         return RouterSettings.DEFAULT
                 .named(name, 1)
                 .tracking(new Tracking(List.of(), List.of(tracked), Duration.ZERO))

@@ -1,0 +1,33 @@
+package lb.ha.track;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+
+/** A file, or a folder, that has to be there, whatever is in it. */
+final class NeededFileLook implements Look {
+    private final Path path;
+
+    NeededFileLook(Path path) {
+        this.path = path;
+    }
+
+    @Override
+    public int see() throws IOException {
+        try {
+            Files.readAttributes(path, BasicFileAttributes.class);
+            return 0;
+        } catch (NoSuchFileException e) {
+            return 1;
+        } catch (FileSystemException e) {
+            String reason = e.getReason();
+            throw new IOException(
+                    "cannot look for file " + path
+                            + (reason == null ? ": " + e.getClass().getSimpleName() : ": " + reason),
+                    e);
+        }
+    }
+}
