@@ -22,9 +22,11 @@ final class MovedKeys {
             "that of the virtual IP",
             "Network interface that gets it, and whose neighbours are told. It is never on a device of the process then.",
             "dev");
+    static final Form.Text LABEL_FORM =
+            new Form.Text("1 to 15 characters, such as eth2:web", Pattern.compile("[!-~]{1,15}"));
     static final Key<String> LABEL = Key.without(
             "label",
-            new Form.Text("1 to 15 characters, such as eth2:web", Pattern.compile("[!-~]{1,15}")),
+            LABEL_FORM,
             "none",
             "IPv4 only: the name that `ip address` shows beside it. It begins with that of the interface, as `ip` itself"
                     + " asks for, and the address is on the interface, never on a device of the process.");

@@ -11,10 +11,15 @@ final class StaticKeys {
             "The address, with its network: the kernel adds that one's route. Without a length it is /32, or /128 of IPv6.");
     static final Key<String> INTERFACE =
             Key.without("interface", MovedKeys.INTERFACE_FORM, "needed", "Network interface that gets it.", "dev");
+    static final Key<String> LABEL = Key.without(
+            "label",
+            MovedKeys.LABEL_FORM,
+            "none",
+            "IPv4 only: the name that `ip address` shows beside it. It begins with that of the interface.");
     static final Table ADDRESS_TABLE = new Table(
             "static.addresses",
             "One address. keepalived's line will do, too: `\"10.0.0.7/24 dev eth2 label eth2:web scope link\"`.",
-            List.of(ADDRESS, INTERFACE, MovedKeys.LABEL, MovedKeys.SCOPE));
+            List.of(ADDRESS, INTERFACE, LABEL, MovedKeys.SCOPE));
     static final Key<Object> ADDRESSES = Key.without(
             "addresses",
             new Form.Part("a list of { address = …, interface = … }", List.of(ADDRESS_TABLE), false, false),

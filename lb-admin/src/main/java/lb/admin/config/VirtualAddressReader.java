@@ -51,7 +51,7 @@ final class VirtualAddressReader {
     private static @Nullable VirtualAddress moving(Value value, @Nullable VirtualAddress address) {
         if (address != null && address.hasNetwork()) {
             value.warning(
-                    "%s is held as /%d, so that it never is a source address; where the interface has no other address in %s, its route moves with it"
+                    "\"%s\" is held as /%d, so that it never is a source address; where the interface has no other address in %s, its route moves with it"
                             .formatted(
                                     address.words(),
                                     VirtualAddress.bits(address.address()),

@@ -4,13 +4,13 @@ import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An address that moves, and how it is put on the machine that has it: always as /32 or /128.
+ * An address of a machine, and how it is put there: one that moves always as /32 or /128, a static one with its network.
  *
  * @param address IPv4 or IPv6
  * @param prefix bits of its network as the file has it, 1 to 32 or 128; those of a host where it names none
  * @param interfaceName the interface that it is tied to; null for wherever the virtual router holds its addresses
- * @param label IPv4 only: the name that ip(8) shows beside it, of 1 to 15 bytes; null for that of the interface. An address
- *     with one is on an interface, not on a device of the process
+ * @param label IPv4 only: the name that ip(8) shows beside it, of 1 to 15 bytes; null for that of the interface. A moving
+ *     one with it is on an interface, not on a device of the process
  * @param scope IPv4 only: where it is valid; the kernel finds that of IPv6 out by itself
  */
 public record VirtualAddress(
