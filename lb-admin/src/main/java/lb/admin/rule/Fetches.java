@@ -100,7 +100,7 @@ final class Fetches {
             case "dst" -> none(given, new Value(new Sample.Destination(), ADDRESS, Known.ALWAYS));
             case "dst_port" -> none(given, new Value(new Sample.DestinationPort(), NUMBER, Known.ALWAYS));
             case "fe_name" -> none(given, new Value(new Sample.FrontendName(), TEXT, Known.ALWAYS));
-            case "be_name" -> none(given, new Value(new Sample.BackendName(), TEXT, Known.ALWAYS));
+            case "be_name" -> none(given, new Value(new Sample.BackendName(), TEXT, Known.CONTENT));
             case "srv_name" -> none(given, new Value(new Sample.ChosenServer(), TEXT, Known.RESPONSE));
             case "nbsrv" -> new Value(new Sample.UsableServers(backend(given)), NUMBER, Known.ALWAYS);
             case "always_true" -> none(given, new Meaning.Flag(new Condition.Constant(true), Known.ALWAYS));

@@ -4,6 +4,8 @@ package lb.admin.rule;
 enum Known {
     /** Always. */
     ALWAYS,
+    /** From when it is looked what a client sends: be_name is that of the frontend before a backend is chosen. */
+    CONTENT,
     /** From the hello of a TLS client, in mode tcp. */
     HELLO,
     /** While rules for requests are gone through. */

@@ -32,6 +32,7 @@ public enum Phase {
     boolean knows(Known known, Mode mode) {
         return switch (known) {
             case ALWAYS -> true;
+            case CONTENT -> this != CONNECTION;
             case HELLO -> this == CONTENT && mode == Mode.TCP;
             case REQUEST -> mode == Mode.HTTP && (this == CONTENT || this == REQUEST);
             case FROM_REQUEST -> mode == Mode.HTTP && this != CONNECTION;

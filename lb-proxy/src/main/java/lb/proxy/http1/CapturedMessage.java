@@ -44,9 +44,13 @@ final class CapturedMessage {
         }
     }
 
-    /** The head of the server's response lies at the reader index. */
+    /** The head of the response lies at the reader index, as the server has sent it. */
     void takeResponse(HeadLines lines, ByteBuf in) {
         response.take(lines, in);
+    }
+
+    /** The same, as rules have made it: HAProxy looks for cookies only then. */
+    void takeResponseCookie(HeadLines lines, ByteBuf in) {
         if (responseCookie != null) {
             responseCookie.takeResponse(lines, in);
         }

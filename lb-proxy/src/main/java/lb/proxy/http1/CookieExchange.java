@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * the end as they should be. Reused for every exchange of a connection.
  *
  * <pre>
- *  request      none N, of no server I, of one that is down D, valid V, not used for too long E, too old O, ignored U
+ *  request      none N, of no server I, of one that is down D, valid V, not used for too long E, too old O, ignored U, be
+ *               it that a rule names the server
  *  response     none N, inserted I, its dates renewed U, the server's left out D, left as it is P, or rewritten R
  * </pre>
  */
@@ -74,10 +75,18 @@ final class CookieExchange {
      * @param now in seconds since 1970
      * @param evenDown whether it does not matter that the server is down
      * @param ignore whether it does not matter which server it names
+     * @param ruled the server that a rule names, which the client is not told of; null for none
      */
-    void begin(PersistenceCookie ofBackend, HeadLines lines, ByteBuf in, long now, boolean evenDown, boolean ignore) {
+    void begin(
+            PersistenceCookie ofBackend,
+            HeadLines lines,
+            ByteBuf in,
+            long now,
+            boolean evenDown,
+            boolean ignore,
+            @Nullable Server ruled) {
         cookie = ofBackend;
-        wanted = null;
+        wanted = ruled;
         request = 'N';
         response = 'N';
         ignored = ignore;
@@ -104,6 +113,9 @@ final class CookieExchange {
                 found.add(field);
             }
         }
+        if (ruled != null) {
+            stale = ofBackend.settings().mode() == Mode.INSERT && dates.areStale(ofBackend.settings(), seconds);
+        }
     }
 
     private static boolean changesRequest(CookieSettings settings) {
@@ -122,22 +134,21 @@ final class CookieExchange {
             verdict = dates.read(settings, in, start, end, seconds);
             stop = dates.valueEnd();
         }
-        Server server = ignored || verdict != CookieDates.Verdict.VALID ? null : known.server(in, start, stop);
+        // A rule may have named the server before.
+        boolean unused = ignored || wanted != null;
+        Server server = unused || verdict != CookieDates.Verdict.VALID ? null : known.server(in, start, stop);
         if (server != null && (evenDown || server.reachable())) {
             wanted = server;
             stale = settings.mode() == Mode.INSERT && dates.areStale(settings, seconds);
         }
-        request = letter(server, verdict);
+        request = letter(server, verdict, unused);
     }
 
-    private char letter(@Nullable Server server, CookieDates.Verdict verdict) {
-        if (ignored) {
-            return 'U';
-        }
+    private static char letter(@Nullable Server server, CookieDates.Verdict verdict, boolean unused) {
         return switch (verdict) {
             case IDLE -> 'E';
             case OLD -> 'O';
-            case VALID -> server == null ? 'I' : server.reachable() ? 'V' : 'D';
+            case VALID -> unused ? 'U' : server == null ? 'I' : server.reachable() ? 'V' : 'D';
         };
     }
 
@@ -243,7 +254,7 @@ final class CookieExchange {
         if (own == null || server == null) {
             return;
         }
-        if (wanted != null && !server.equals(wanted)) {
+        if (request == 'V' && !server.equals(wanted)) {
             // It could not be reached, or was full, and another has the client now.
             request = 'D';
         }

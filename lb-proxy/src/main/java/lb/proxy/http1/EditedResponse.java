@@ -9,7 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The head of a response while rules look at it and edit it. */
 final class EditedResponse extends EditedHead implements Subject {
+    /** In bytes: a longer method is nobody's, and not known here. */
+    private static final int LONGEST_METHOD = 32;
+
     private final ResponseHead head;
+
+    /** That of the request, as the client has sent it. */
+    private final ByteBuf method = Unpooled.buffer(LONGEST_METHOD, LONGEST_METHOD);
+
     private final ClientConnection client;
     private final ExchangeAccount account;
 
@@ -18,6 +25,15 @@ final class EditedResponse extends EditedHead implements Subject {
         this.head = head;
         this.client = client;
         this.account = account;
+    }
+
+    /** It is the response to the request whose complete head lies at the reader index. */
+    void isTo(RequestHead request, ByteBuf in) {
+        method.clear();
+        int length = request.methodEnd() - request.methodStart();
+        if (length <= LONGEST_METHOD) {
+            method.writeBytes(in, in.readerIndex() + request.methodStart(), length);
+        }
     }
 
     @Override
@@ -82,17 +98,17 @@ final class EditedResponse extends EditedHead implements Subject {
 
     @Override
     public ByteBuf bytes(Part part) {
-        return Unpooled.EMPTY_BUFFER;
+        return method;
     }
 
     @Override
     public int start(Part part) {
-        return -1;
+        return part == Part.METHOD && method.isReadable() ? 0 : -1;
     }
 
     @Override
     public int end(Part part) {
-        return -1;
+        return part == Part.METHOD ? method.writerIndex() : -1;
     }
 
     @Override

@@ -220,7 +220,7 @@ final class Exchange implements AttachedSession {
         boolean closes = mode != ConnectionMode.KEEP_ALIVE || settings.connectionMode() != ConnectionMode.KEEP_ALIVE;
         keepsServer = !closes && head.hasHost();
         boolean repeatable = backend.settings().retrying().retries() > 0 && head.isRepeatable(in);
-        ownServer.find(route, ruling == null ? null : ruling.server(), head.lines(), in);
+        ownServer.find(route, ruling, head.lines(), in);
         ByteBuf out = forwarded.write(head, in, closes && !head.isConnect(), route.requestEdits());
         long key = routes.keyOf(in, route);
         skipHead();

@@ -112,9 +112,11 @@ final class ExchangeAccount implements FrontendExchange {
         frontend.counters().add(loop, Counter.INTERCEPTED, 1);
     }
 
-    /** A route answers. */
+    /** A route or a rule answers; one of a backend's does not count, as in HAProxy. */
     void answeredByRoute() {
-        frontend.counters().add(loop, Counter.INTERCEPTED, 1);
+        if (upstream.backend() == null) {
+            frontend.counters().add(loop, Counter.INTERCEPTED, 1);
+        }
     }
 
     /** A route refuses. */
@@ -221,17 +223,27 @@ final class ExchangeAccount implements FrontendExchange {
         countUpstream(Counter.REDISPATCHES);
     }
 
-    /** The head of the server's response has been read; it lies at the reader index. */
-    void responseRead(int status, HeadLines head, ByteBuf in) {
+    /** The head of the server's response has been read, which no rule has touched; it lies at the reader index. */
+    void responseRead(int ofServer, HeadLines head, ByteBuf in) {
         long now = times.responseRead();
         kept.takeResponse(head, in);
-        this.status = status;
         Server server = upstream.server();
         if (server != null) {
             server.counters().add(loop, Counter.REQUESTS, 1);
-            server.counters().add(loop, Counter.ofStatus(status), 1);
-            server.traffic().responded(loop, status, times.sinceChosen(now), now);
+            server.counters().add(loop, Counter.ofStatus(ofServer), 1);
+            server.traffic().responded(loop, ofServer, times.sinceChosen(now), now);
         }
+    }
+
+    /** It goes to the client, as rules have made it; its head lies at the reader index. */
+    void responseForwarded(int asEdited, HeadLines head, ByteBuf in) {
+        status = asEdited;
+        kept.takeResponseCookie(head, in);
+    }
+
+    /** A rule keeps it back, and the client has no response of the server. */
+    void responseKeptBack() {
+        times.responseKeptBack();
     }
 
     /** There will be no response of the server, or none that can be read. */

@@ -78,6 +78,11 @@ final class ExchangeTimes {
         return responseNanos;
     }
 
+    /** It counts as none. */
+    void responseKeptBack() {
+        responseNanos = NEVER;
+    }
+
     /** Returns when. */
     long end() {
         endNanos = time.nanoTime();

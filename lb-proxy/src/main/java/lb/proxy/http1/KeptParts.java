@@ -61,10 +61,17 @@ final class KeptParts {
         }
     }
 
-    /** The head lies at the reader index. */
+    /** The head lies at the reader index, as the server has sent it. */
     void takeResponse(HeadLines head, ByteBuf in) {
         if (captured != null) {
             captured.takeResponse(head, in);
+        }
+    }
+
+    /** The head lies at the reader index, as the client gets it. */
+    void takeResponseCookie(HeadLines head, ByteBuf in) {
+        if (captured != null) {
+            captured.takeResponseCookie(head, in);
         }
     }
 

@@ -162,7 +162,7 @@ final class OwnAnswers {
         if (verdict instanceof Verdict.GoOn) {
             return true;
         }
-        account.responseDiscarded(response.status());
+        account.responseKeptBack();
         switch (verdict) {
             case Verdict.Deny(int status, @Nullable Reply reply) -> {
                 account.deniedResponse();

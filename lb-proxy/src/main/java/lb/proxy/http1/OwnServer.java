@@ -32,16 +32,17 @@ final class OwnServer {
     /**
      * Looks for it in a request whose complete head lies at the reader index; its cookie is left out if it is to be.
      *
-     * @param ruled that which a rule names, whatever the client had; null for none
+     * @param ruling which may name one, whatever the client had; null for none
      */
-    void find(Route.Forward route, @Nullable Server ruled, HeadLines lines, ByteBuf in) {
+    void find(Route.Forward route, @Nullable Ruling ruling, HeadLines lines, ByteBuf in) {
         PersistRules rules = route.persist();
         forced = rules != null && rules.isForced(routes.subject(in));
         boolean evenDown = rules != null && (forced || rules.whenDown());
+        Server ruled = ruling == null ? null : ruling.server(evenDown);
         PersistenceCookie cookie = route.cookie();
         if (cookie != null) {
             boolean ignored = rules != null && rules.isIgnored(routes.subject(in));
-            cookies.begin(cookie, lines, in, http.loop().currentTimeMillis() / 1000, evenDown, ignored);
+            cookies.begin(cookie, lines, in, http.loop().currentTimeMillis() / 1000, evenDown, ignored, ruled);
         }
         server = ruled == null ? cookies.wanted() : ruled;
         Stickiness stickiness = route.backend().stickiness();

@@ -29,6 +29,12 @@ final class ResponseHead {
     private int status;
     private BodyFraming bodyFraming = BodyFraming.NONE;
 
+    /** Whether the status says that there is no body although the server announces one, which may well follow. */
+    private boolean contradicts;
+
+    /** Whether a rule has given it a status by which there would be a body. */
+    private boolean emptied;
+
     ResponseHead(HeadLimits limits) {
         lines = new HeadLines(limits);
     }
@@ -46,6 +52,7 @@ final class ResponseHead {
         this.upgradeAsked = upgradeAsked;
         lines.reset();
         status = 0;
+        emptied = false;
     }
 
     /** Goes on from where the last call ended; the reader index stays. */
@@ -106,6 +113,7 @@ final class ResponseHead {
             return Malformed.UPGRADE_NOT_ASKED;
         }
         bodyFraming = findBodyFraming();
+        contradicts = status == 204 && (framing.contentLength() > 0 || framing.transferEncoded());
         if (status < 200 || status == 204 || opensTunnel()) {
             // None may say anything of a body (RFC 9110 sections 8.6 and 9.3.6, RFC 9112 section 6.1).
             lines.dropAll(FieldName.CONTENT_LENGTH);
@@ -128,19 +136,27 @@ final class ResponseHead {
     }
 
     /**
-     * A rule has made another status line. What has no body because of its status keeps that.
+     * A rule has made another status line. What has no body because of its status has an empty one then; a response does not
+     * lose its body in this way, nor does a connection become a tunnel or none.
      *
      * @param start its offset
      * @param end that of its line end
      * @return whether it is well-formed
      */
     boolean startLineBecomes(ByteBuf in, int start, int end) {
-        boolean bodiless = isBodiless();
+        boolean bodiless = status == 204 || status == 304;
+        boolean possible = bodiless || !isBodiless();
         boolean old = http10;
         lines.startLineBecomes(start, end);
         boolean read = readStatusLine(in) == null;
         http10 = old;
-        return read && !bodiless && !isBodiless();
+        if (bodiless && !toHead) {
+            // What a 304 says of the length is that of what is not sent.
+            emptied = true;
+            lines.dropAll(FieldName.CONTENT_LENGTH);
+            lines.dropAll(FieldName.TRANSFER_ENCODING);
+        }
+        return read && possible && !isBodiless();
     }
 
     private boolean isBodiless() {
@@ -191,8 +207,8 @@ final class ResponseHead {
         if (framing.close() || framing.ambiguous() || (http10 && !framing.keepAlive())) {
             return false;
         }
-        // A server that announces a body where none can be may well send it, right into the next response.
-        return status != 204 || (framing.contentLength() <= 0 && !framing.transferEncoded());
+        // What is announced where none can be would come right into the next response.
+        return !contradicts;
     }
 
     /** Whether the server asks the client to authenticate itself for all of the connection. */
@@ -215,13 +231,13 @@ final class ResponseHead {
         return bodyFraming;
     }
 
-    /** Bytes of the body; only with {@link BodyFraming#LENGTH}. */
+    /** Bytes of the body; only with {@link BodyFraming#LENGTH}, or where it is {@link #contentLengthRewritten}. */
     long contentLength() {
-        return framing.contentLength();
+        return emptied ? 0 : framing.contentLength();
     }
 
     /** Whether Content-Length must be written anew. */
     boolean contentLengthRewritten() {
-        return framing.contentLengthRewritten() && status >= 200 && status != 204 && !opensTunnel();
+        return emptied || (framing.contentLengthRewritten() && status >= 200 && status != 204 && !opensTunnel());
     }
 }

@@ -73,6 +73,9 @@ final class ResponseRelay {
         http10 = request.http10();
         upgrade = request.upgrade();
         toConnect = request.isConnect();
+        if (edited != null) {
+            edited.isTo(request, client.received().buffer());
+        }
     }
 
     /** The next byte is the first of a head. */
@@ -116,6 +119,11 @@ final class ResponseRelay {
             }
             if (interimResponses == 0 && resending.afterStatus(head.status())) {
                 return HeadProgress.INCOMPLETE;
+            }
+            if (!head.isInterim()) {
+                // What the server is judged by is its own, whatever rules make of it.
+                authenticatesConnection = head.authenticatesConnection(received.buffer());
+                account.responseRead(head.status(), head.lines(), received.buffer());
             }
             if (edited == null || head.isInterim()) {
                 forwardHead(received, received.buffer());
@@ -183,8 +191,7 @@ final class ResponseRelay {
         ForwardedHead.write(head, in, out, connection, http10, edits);
         cookies.writeResponse(account.chosenServer(), head.lines(), in, out, edits);
         ForwardedHead.spell(out, edits);
-        authenticatesConnection = head.authenticatesConnection(in);
-        account.responseRead(head.status(), head.lines(), in);
+        account.responseForwarded(head.status(), head.lines(), in);
         started = true;
         begun = true;
         exchange.responseStarted();

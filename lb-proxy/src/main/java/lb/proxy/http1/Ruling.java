@@ -69,11 +69,15 @@ final class Ruling {
         return list == null ? Verdict.GO_ON : list.run(subject, head);
     }
 
-    /** The server that a rule names for the request; null for none. */
+    /**
+     * The server that a rule names for the request; null for none.
+     *
+     * @param evenDown whether it does not matter that it is down
+     */
     @Nullable
-    Server server() {
+    Server server(boolean evenDown) {
         ServerRules servers = backend == null ? null : backend.servers();
-        return servers == null ? null : servers.of(subject.of(request.bytes()));
+        return servers == null ? null : servers.of(subject.of(request.bytes()), evenDown);
     }
 
     /** The request's head as rules have made it, at the reader index. */

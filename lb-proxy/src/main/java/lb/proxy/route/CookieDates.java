@@ -118,6 +118,7 @@ public final class CookieDates {
     public void clear() {
         last = NONE;
         first = NONE;
+        dated = false;
     }
 
     /** Appends those of now; that of the first time is what was read, if anything was. */

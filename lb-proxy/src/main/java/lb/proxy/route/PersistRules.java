@@ -35,6 +35,11 @@ public final class PersistRules {
         return forced != null && forced.matches(subject);
     }
 
+    /** Whether it keeps its server even if that is down. */
+    public boolean isKeptDown(Subject subject) {
+        return whenDown || isForced(subject);
+    }
+
     /** Whether its cookie does not count. */
     public boolean isIgnored(Subject subject) {
         return ignored != null && ignored.matches(subject);

@@ -112,8 +112,12 @@ public final class RouteTable {
     }
 
     private int[] candidates(Subject subject) {
+        if (names == null) {
+            // Nobody waits for the name of a TLS client that nobody asks for.
+            return others;
+        }
         int start = subject.start(part);
-        if (names == null || start < 0) {
+        if (start < 0) {
             return others;
         }
         ByteBuf in = subject.bytes(part);

@@ -28,7 +28,6 @@ public final class Routing {
     private final Route.@Nullable Forward otherwise;
     private final ErrorPages errorPages;
     private final @Nullable HeadEdits spelling;
-    private final boolean byServerName;
     private final @Nullable MonitorUri monitor;
     private final Set<Backend> reachable = new LinkedHashSet<>();
 
@@ -55,7 +54,6 @@ public final class Routing {
                 settings.routes().stream().map(RouteSettings::condition).toList();
         Part byName = frontend.mode() == Mode.HTTP ? Part.HOST : Part.SERVER_NAME;
         table = routes.length == 0 ? null : new RouteTable(conditions, byName, backends);
-        byServerName = conditions.stream().anyMatch(AskedServerName::isIn);
     }
 
     /** Where it is answered whether the frontend serves; null for nowhere. */
@@ -138,11 +136,6 @@ public final class Routing {
     /** The frontend's own, for what goes to no backend. */
     public ErrorPages errorPages() {
         return errorPages;
-    }
-
-    /** Whether the hello of a TLS client has to be read before it is known where the connection goes. */
-    public boolean isByServerName() {
-        return byServerName;
     }
 
     /**

@@ -1,14 +1,11 @@
 package lb.proxy.rule;
 
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.function.Function;
-import lb.proxy.route.AskedServerName;
 import lb.proxy.settings.FrontendSettings;
 import lb.proxy.settings.RouteAction;
 import lb.proxy.settings.RouteSettings;
 import lb.proxy.settings.Rules;
-import lb.proxy.settings.UseServer;
 import lb.proxy.upstream.Backend;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +16,6 @@ public final class FrontendRules {
     private final @Nullable RuleList content;
     private final @Nullable RuleList request;
     private final @Nullable RuleList response;
-    private boolean byServerName;
     private final IdentityHashMap<Backend, BackendRules> backends = new IdentityHashMap<>();
 
     private FrontendRules(FrontendSettings frontend, Function<String, Backend> known) {
@@ -29,7 +25,6 @@ public final class FrontendRules {
         content = RuleList.of(rules.content(), known);
         request = RuleList.of(rules.request(), known);
         response = RuleList.of(rules.response(), known);
-        byServerName = asksForServerName(rules, List.of());
         if (frontend.defaultBackend() != null) {
             add(known.apply(frontend.defaultBackend()), known);
         }
@@ -43,8 +38,6 @@ public final class FrontendRules {
     private void add(Backend backend, Function<String, Backend> known) {
         if (!backends.containsKey(backend)) {
             backends.put(backend, BackendRules.of(backend, known));
-            byServerName |= asksForServerName(
-                    backend.settings().rules(), backend.settings().useServers());
         }
     }
 
@@ -66,16 +59,6 @@ public final class FrontendRules {
                 && request == null
                 && response == null
                 && backends.values().stream().allMatch(BackendRules.NONE::equals);
-    }
-
-    private static boolean asksForServerName(Rules rules, List<UseServer> servers) {
-        return rules.content().stream().anyMatch(rule -> AskedServerName.isIn(rule.condition()))
-                || servers.stream().anyMatch(rule -> AskedServerName.isIn(rule.condition()));
-    }
-
-    /** Whether a rule of connections in mode tcp asks for the server name of a TLS client, which has to be waited for. */
-    public boolean isByServerName() {
-        return byServerName;
     }
 
     /** Asked as soon as a client is accepted; null for none. */

@@ -37,10 +37,14 @@ public final class ServerRules {
                         new IllegalArgumentException("backend \"" + of.name() + "\" has no server \"" + name + "\""));
     }
 
-    /** The server of the first rule that holds and whose server is not down, whatever its weight; null where there is none. */
-    public @Nullable Server of(Subject subject) {
+    /**
+     * The server of the first rule that holds and whose server is not down, whatever its weight; null where there is none.
+     *
+     * @param evenDown whether it does not matter that a server is down
+     */
+    public @Nullable Server of(Subject subject, boolean evenDown) {
         for (int i = 0; i < servers.length; i++) {
-            if (conditions[i].matches(subject) && servers[i].reachable()) {
+            if (conditions[i].matches(subject) && (evenDown || servers[i].reachable())) {
                 return servers[i];
             }
         }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param cookie as far as it was read
  * @param frontend the name of that which it has come to
  * @param backend the name of that which it goes to; null as long as that is not known
+ * @param asked told of who asks for what may still come; null where nothing more is waited for
  */
 @SuppressWarnings("ArrayRecordComponent") // Compared by nobody.
 record Greeting(
@@ -25,10 +26,11 @@ record Greeting(
         ClientHello hello,
         RdpCookie cookie,
         String frontend,
-        @Nullable String backend)
+        @Nullable String backend,
+        @Nullable Asked asked)
         implements Subject {
     static Greeting of(Client client, ClientHello hello, RdpCookie cookie, String frontend) {
-        return new Greeting(client, client.sourceBytes(), hello, cookie, frontend, null);
+        return new Greeting(client, client.sourceBytes(), hello, cookie, frontend, null, null);
     }
 
     /** Of a connection that says nothing. */
@@ -36,16 +38,31 @@ record Greeting(
         return of(client, new ClientHello(), new RdpCookie(), frontend);
     }
 
+    /** The same while the hello of a TLS client may still come. */
+    Greeting beforeHello() {
+        return new Greeting(client, clientAddress, hello, cookie, frontend, backend, new Asked());
+    }
+
+    /** Whether somebody has asked for what may still come, so that what was found is worth nothing. */
+    boolean isUndecided() {
+        return asked != null && asked.forHello;
+    }
+
+    /** Whether somebody has asked. */
+    static final class Asked {
+        private boolean forHello;
+    }
+
     /** The same, once its backend is known. */
     Greeting to(String name) {
-        return new Greeting(client, clientAddress, hello, cookie, frontend, name);
+        return new Greeting(client, clientAddress, hello, cookie, frontend, name, asked);
     }
 
     @Override
     public @Nullable CharSequence word(Word word) {
         return switch (word) {
             case FRONTEND_NAME -> frontend;
-            case BACKEND_NAME -> backend;
+            case BACKEND_NAME -> backend == null ? frontend : backend;
             case UNIQUE_ID, SERVER_NAME -> null;
         };
     }
@@ -73,7 +90,12 @@ record Greeting(
     @Override
     public int start(Part part) {
         return switch (part) {
-            case SERVER_NAME -> hello.nameStart();
+            case SERVER_NAME -> {
+                if (asked != null) {
+                    asked.forHello = true;
+                }
+                yield hello.nameStart();
+            }
             case RDP_COOKIE -> cookie.start();
             case METHOD, HOST, PATH, RAW_PATH, PATH_AND_QUERY, QUERY, TARGET, VERSION -> -1;
         };

@@ -15,6 +15,7 @@ import lb.proxy.listen.Opening;
 import lb.proxy.listen.Work;
 import lb.proxy.loop.LoopContext;
 import lb.proxy.route.ClientHello;
+import lb.proxy.route.PersistRules;
 import lb.proxy.route.RdpCookie;
 import lb.proxy.route.Route;
 import lb.proxy.route.Routing;
@@ -28,8 +29,8 @@ import lb.proxy.upstream.Server;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the backend of a connection in mode tcp, then gives its place to the session. Where routes or rules ask for a server name
- * it waits for the hello of the TLS client, and where a backend asks for the cookie of an RDP client, for that: until it
+ * Finds the backend of a connection in mode tcp, then gives its place to the session. Where a route or rule asks for a server
+ * name whose turn has come, it waits for the hello of the TLS client, as HAProxy does: what stands before decides at once. Where a backend asks for the cookie of an RDP client, for that: until it
  * is whole, until the bytes can be none, until the client has ended, or for the inspect delay. Without a hello there is no
  * name, and the other routes count; without a cookie servers take turns. On the connection's event loop.
  */
@@ -51,6 +52,9 @@ final class TcpRouter extends ChannelInboundHandlerAdapter {
     /** The server that a rule names; null for none. */
     private @Nullable Server ruled;
 
+    /** Whether it is known what the client's hello says, or that there is none. */
+    private boolean helloIsRead;
+
     /** Whether nothing more is waited for. */
     private boolean waitIsOver;
 
@@ -66,10 +70,7 @@ final class TcpRouter extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext active) {
         context = active;
-        FrontendRules rules = frontend.rules();
-        if (!routing.isByServerName() && (rules == null || !rules.isByServerName())) {
-            decide(active);
-        }
+        decide(active);
         if (!opening.isOver()) {
             opening.await(active, frontend.settings().routing().inspectDelay().toNanos());
         }
@@ -84,6 +85,7 @@ final class TcpRouter extends ChannelInboundHandlerAdapter {
             if (known != null) {
                 forward(active, known);
             } else if (hello.read(all) != ClientHello.Outcome.INCOMPLETE) {
+                helloIsRead = true;
                 decide(active);
             }
         }
@@ -139,12 +141,25 @@ final class TcpRouter extends ChannelInboundHandlerAdapter {
             return;
         }
         Greeting greeting = Greeting.of(client, hello, cookie, frontend.name());
+        decide(active, waitIsOver || helloIsRead ? greeting : greeting.beforeHello());
+    }
+
+    /** It may be undecided, and then is asked once more when the hello has come. */
+    private void decide(ChannelHandlerContext active, Greeting greeting) {
         FrontendRules rules = frontend.rules();
-        if (rules != null && !passes(rules.content(), greeting)) {
+        boolean passes = rules == null || passes(rules.content(), greeting);
+        if (greeting.isUndecided()) {
+            return;
+        }
+        if (!passes) {
             deny();
             return;
         }
-        switch (routing.of(greeting)) {
+        Route route = routing.of(greeting);
+        if (greeting.isUndecided()) {
+            return;
+        }
+        switch (route) {
             case Route.Forward forward -> enter(active, forward, greeting);
             case Route.Deny _ -> deny();
             case Route.Answer _, Route.SendElsewhere _ -> throw new IllegalStateException("mode tcp has no answers");
@@ -167,12 +182,21 @@ final class TcpRouter extends ChannelInboundHandlerAdapter {
         if (rules != null) {
             BackendRules own = rules.of(route.backend());
             Greeting entered = greeting.to(route.backend().name());
-            if (!passes(own.content(), entered)) {
+            boolean passes = passes(own.content(), entered);
+            if (entered.isUndecided()) {
+                return;
+            }
+            if (!passes) {
                 route.backend().counters().add(loop.index(), Counter.DENIED_REQUESTS, 1);
                 deny();
                 return;
             }
-            ruled = own.servers() == null ? null : own.servers().of(entered);
+            PersistRules persist = route.persist();
+            boolean evenDown = persist != null && persist.isKeptDown(entered);
+            ruled = own.servers() == null ? null : own.servers().of(entered, evenDown);
+            if (entered.isUndecided()) {
+                return;
+            }
         }
         forward(active, route);
     }

@@ -124,6 +124,7 @@ class CapturedMessageTest {
     private void takeResponse(CapturedMessage captured, String fields) {
         ByteBuf in = head("HTTP/1.1 200 OK\r\n" + fields);
         captured.takeResponse(lines, in);
+        captured.takeResponseCookie(lines, in);
         in.release();
     }
 

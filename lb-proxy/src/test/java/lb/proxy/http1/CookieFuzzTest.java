@@ -113,7 +113,7 @@ class CookieFuzzTest {
         List<String> stripped = values.stream().map(CookieFuzzTest::trimmed).toList();
         CookieExchange exchange = new CookieExchange();
         String request = passed("GET / HTTP/1.1\r\n", "cookie", values, (lines, in, out) -> {
-            exchange.begin(cookie, lines, in, 0, false, false);
+            exchange.begin(cookie, lines, in, 0, false, false, null);
             lines.copyFields(in, out);
             out.writeBytes("\r\n".getBytes(ISO_8859_1));
             exchange.writeRequest(lines, in, out, null);

@@ -5,7 +5,6 @@ import static lb.proxy.http1.GivenRoutes.to;
 import static lb.proxy.http1.GivenRules.add;
 import static lb.proxy.http1.GivenRules.is;
 import static lb.proxy.http1.GivenRules.onRequests;
-import static lb.proxy.http1.GivenRules.onResponses;
 import static lb.proxy.http1.GivenRules.path;
 import static lb.proxy.http1.GivenRules.replace;
 import static lb.proxy.http1.GivenRules.rule;
@@ -281,20 +280,6 @@ class RuledEditsTest {
             assertThat(client.readResponse()).startsWith("HTTP/1.1 200 ");
             client.send("GET / HTTP/1.1\r\nHost: a\r\n" + "A: b\r\n".repeat(19) + "\r\n");
             assertThat(client.readResponse()).startsWith("HTTP/1.1 500 ");
-        }
-    }
-
-    @Test
-    void aStatusWithoutABodyIsNotMadeOneWithABody() throws Exception {
-        Rules rules = onResponses(rule(new RuleAction.SetStatus(503, null)));
-        try (Origin origin = Origin.answering("HTTP/1.1 304 Not Modified\r\n\r\n");
-                RunningProxy proxy =
-                        new RunningProxy.Wish().server(origin).rules(rules).start();
-                Peer client = proxy.connect()) {
-            client.send("GET / HTTP/1.1\r\nHost: a" + END);
-
-            assertThat(client.readResponse()).startsWith("HTTP/1.1 500 ");
-            assertThat(proxy.endState()).isEqualTo("PH 500");
         }
     }
 

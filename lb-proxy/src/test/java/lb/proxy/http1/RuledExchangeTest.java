@@ -25,7 +25,6 @@ import lb.proxy.settings.Rules;
 import lb.proxy.settings.Sample;
 import lb.proxy.settings.Template;
 import lb.proxy.settings.TemplateField;
-import lb.proxy.settings.UseServer;
 import lb.proxy.settings.Users;
 import lb.proxy.settings.Users.Password;
 import lb.proxy.stats.Column;
@@ -93,6 +92,25 @@ class RuledExchangeTest {
 
             assertThat(client.readResponse()).startsWith("HTTP/1.1 403 ");
             assertThat(client.readResponse()).endsWith("\r\n\r\nok");
+        }
+    }
+
+    @Test
+    void onlyWhatTheFrontendAnswersIsIntercepted() throws Exception {
+        Rules answers = onRequests(
+                rule(new RuleAction.Respond(200, List.of(), null), path("/return")),
+                rule(new RuleAction.Authenticate("r"), path("/auth")),
+                rule(new RuleAction.Redirect(Kind.LOCATION, template("/y"), 302, false, false, false, null)));
+        List<String> paths = List.of("/return", "/auth", "/x");
+        try (RunningProxy frontend = new RunningProxy.Wish().rules(answers).start();
+                RunningProxy backend =
+                        new RunningProxy.Wish().backendRules(answers).start()) {
+            for (String path : paths) {
+                String get = "GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n";
+                assertThat(responseTo(frontend, get)).isEqualTo(responseTo(backend, get));
+            }
+            assertThat(frontend.figure("fe/FRONTEND", Column.INTERCEPTED)).isEqualTo(3);
+            assertThat(backend.figure("fe/FRONTEND", Column.INTERCEPTED)).isZero();
         }
     }
 
@@ -187,24 +205,6 @@ class RuledExchangeTest {
                 assertThat(response).contains("\r\nWWW-Authenticate: Basic realm=\"My Realm\"\r\n");
             }
             assertThat(proxy.endState()).isEqualTo("LR " + status);
-        }
-    }
-
-    @Test
-    void useServerComesBeforeTheTurnOfServers() throws Exception {
-        UseServer second = new UseServer(is(new Sample.Header("X-Which"), "two"), "s2");
-        try (Origin one = Origin.answering("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\none");
-                Origin two = Origin.answering("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\ntwo");
-                RunningProxy proxy = new RunningProxy.Wish()
-                        .server(one)
-                        .server(two)
-                        .backendRules(Rules.NONE, second)
-                        .start()) {
-            for (int i = 0; i < 3; i++) {
-                assertThat(responseTo(proxy, "GET / HTTP/1.1\r\nHost: a\r\nX-Which: two\r\n\r\n"))
-                        .endsWith("two");
-            }
-            assertThat(responseTo(proxy, GET)).endsWith("one");
         }
     }
 

@@ -91,6 +91,24 @@ class TcpRulesTest {
     }
 
     @Test
+    void whatStandsBeforeAQuestionForANameDecidesAtOnce() throws Exception {
+        Condition unnamed = new Condition.Not(new Condition.Present(new Sample.ServerName()));
+        Rules accepts = content(new Rule(FROM_LOOPBACK, new RuleAction.Allow()), new Rule(unnamed, REJECT));
+        try (Fixture fixture = new Fixture(Duration.ofHours(1), accepts, Rules.NONE)) {
+            assertThat(fixture.answer()).isIn("one", "two");
+        }
+        Rules neverAsks = content(
+                new Rule(new Condition.All(List.of(FROM_ELSEWHERE, unnamed)), new RuleAction.Allow()),
+                new Rule(FROM_LOOPBACK, REJECT));
+        try (Fixture fixture = new Fixture(Duration.ofHours(1), neverAsks, Rules.NONE)) {
+            assertThat(fixture.answer()).isEmpty();
+        }
+        try (Fixture fixture = new Fixture(Duration.ofHours(1), Rules.NONE, accepts)) {
+            assertThat(fixture.answer()).isIn("one", "two");
+        }
+    }
+
+    @Test
     void theBackendRejectsForItself() throws Exception {
         try (Fixture fixture = new Fixture(
                 content(new Rule(FROM_LOOPBACK, new RuleAction.Allow()), new Rule(FROM_LOOPBACK, REJECT)),
@@ -140,6 +158,10 @@ class TcpRulesTest {
         private final Proxy proxy;
 
         Fixture(Rules ofFrontend, Rules ofBackend, UseServer... servers) throws Exception {
+            this(Duration.ofMillis(50), ofFrontend, ofBackend, servers);
+        }
+
+        Fixture(Duration inspectDelay, Rules ofFrontend, Rules ofBackend, UseServer... servers) throws Exception {
             one = new ScriptedServer(socket -> say(socket, "one"));
             two = new ScriptedServer(socket -> say(socket, "two"));
             BackendSettings backend = Plan.of(Transport.AUTO, one.address(), two.address())
@@ -154,7 +176,7 @@ class TcpRulesTest {
                     backend.name(),
                     plain.timeouts(),
                     plain.http(),
-                    new FrontendRouting(List.of(), MessageEdits.NONE, Duration.ofMillis(50), ofFrontend),
+                    new FrontendRouting(List.of(), MessageEdits.NONE, inspectDelay, ofFrontend),
                     plain.udp(),
                     plain.log(),
                     plain.logEmptyConnections(),
