@@ -23,6 +23,9 @@ final class CriterionParser {
     /** Longest file of patterns: some 100,000 of them. */
     private static final int LONGEST_FILE = 4 * 1024 * 1024;
 
+    /** From here on they are likely to cost more than all else that is done for a request. */
+    private static final int MANY_EXPRESSIONS = 100;
+
     private final Fetches fetches;
     private final RuleFiles files;
 
@@ -156,7 +159,18 @@ final class CriterionParser {
             if (condition == null || !hasGoodExpressions(how)) {
                 return Criterion.BROKEN;
             }
+            warnOfTime(how);
             return new Criterion(keyword, condition, meaning.known());
+        }
+
+        private void warnOfTime(MatchMethod how) {
+            var number = patterns.exact().size() + patterns.ignoringCase().size();
+            if (how == MatchMethod.REG && number > MANY_EXPRESSIONS) {
+                words.doubtful(
+                        at,
+                        number + " regular expressions are tried one after the other each time (expected: "
+                                + MANY_EXPRESSIONS + " at most, or other patterns)");
+            }
         }
 
         private void add(MatchMethod how, String pattern, int where) {

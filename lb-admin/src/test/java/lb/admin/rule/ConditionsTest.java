@@ -181,6 +181,18 @@ class ConditionsTest {
                 .isEqualTo(new Condition.Not(new Condition.Any(List.of())));
     }
 
+    @Test
+    void manyRegularExpressionsAreDoubtful() {
+        var speaking = new Speaking();
+        assertThat(speaking.said(
+                        (words, to) -> speaking.language().condition(words, Phase.REQUEST, to),
+                        "{ path_reg" + " a.b".repeat(101) + " }"))
+                .containsExactly(
+                        "warning: word 2 \"path_reg\": 101 regular expressions are tried one after the other each time (expected: 100 at most, or other patterns)");
+        assertThat(new Speaking().condition(Phase.REQUEST, "{ path_reg" + " a.b".repeat(100) + " }"))
+                .isNotNull();
+    }
+
     private static Condition condition(String text, String... acls) {
         var speaking = new Speaking(acls);
         return speaking.condition(Phase.REQUEST, text);

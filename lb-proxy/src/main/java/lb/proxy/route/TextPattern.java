@@ -5,9 +5,11 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import lb.proxy.settings.Condition.Comparison;
+import org.jspecify.annotations.Nullable;
 
 /** What a range of bytes is held against. Only a regular expression allocates. */
 public sealed interface TextPattern
@@ -22,6 +24,7 @@ public sealed interface TextPattern
                 TextPattern.OfLength,
                 TextPattern.InNetworks,
                 TextPattern.Regex,
+                TextAutomaton,
                 TextSet {
     /** Up to so many are compared one after the other. */
     int FEW = 16;
@@ -37,15 +40,43 @@ public sealed interface TextPattern
         if (values.size() > FEW && TextSet.suits(comparison)) {
             return new TextSet(comparison, values, ignoreCase);
         }
+        if (comparison == Comparison.REGEX) {
+            return new Regex(
+                    values.stream().map(value -> regex(value, ignoreCase)).toArray(Pattern[]::new));
+        }
         List<TextPattern> patterns =
                 values.stream().map(value -> of(comparison, value, ignoreCase)).toList();
+        if (patterns.size() > FEW) {
+            patterns = joined(patterns, ignoreCase);
+        }
         return patterns.size() == 1 ? patterns.getFirst() : new OneOf(patterns.toArray(TextPattern[]::new));
     }
 
-    private static TextPattern of(Comparison comparison, String value, boolean ignoreCase) {
-        if (comparison == Comparison.REGEX) {
-            return new Regex(regex(value, ignoreCase));
+    /** In place of many that are found anywhere one that finds them all, beside those that are empty. */
+    private static List<TextPattern> joined(List<TextPattern> patterns, boolean ignoreCase) {
+        List<byte[]> texts = new ArrayList<>();
+        List<TextPattern> joined = new ArrayList<>();
+        @Nullable String delimiters = null;
+        for (TextPattern pattern : patterns) {
+            byte[] text = switch (pattern) {
+                case Contains(byte[] any, boolean _) -> any;
+                case Words words -> words.text();
+                default -> new byte[0];
+            };
+            if (text.length == 0) {
+                joined.add(pattern);
+            } else {
+                texts.add(text);
+                delimiters = pattern instanceof Words words ? words.delimiters() : null;
+            }
         }
+        if (!texts.isEmpty()) {
+            joined.add(new TextAutomaton(texts, delimiters, ignoreCase));
+        }
+        return joined;
+    }
+
+    private static TextPattern of(Comparison comparison, String value, boolean ignoreCase) {
         byte[] bytes = value.getBytes(ISO_8859_1);
         byte[] text = ignoreCase ? Ascii.lower(bytes) : bytes;
         return switch (comparison) {
@@ -105,16 +136,22 @@ public sealed interface TextPattern
         public boolean matches(ByteBuf in, int start, int end) {
             int length = text.length;
             return end - start >= length
-                    && Ascii.isAt(in, start, text, ignoreCase)
-                    && (end - start == length
-                            || length == 0
-                            || text[length - 1] == '/'
-                            || isBorder(in.getByte(start + length)));
+                    && endsSegment(in, start, start + length, end)
+                    && Ascii.isAt(in, start, text, ignoreCase);
         }
 
-        /** A semicolon begins parameters of the segment, which many servers leave out of the path. */
-        private static boolean isBorder(byte value) {
-            return value == '/' || value == ';';
+        /**
+         * Whether a segment of the path ends where the prefix does. A semicolon begins parameters of the segment, which many
+         * servers leave out of the path.
+         *
+         * @param stop where the prefix ends
+         */
+        static boolean endsSegment(ByteBuf in, int start, int stop, int end) {
+            return stop == end
+                    || stop == start
+                    || in.getByte(stop - 1) == '/'
+                    || in.getByte(stop) == '/'
+                    || in.getByte(stop) == ';';
         }
     }
 
@@ -210,11 +247,18 @@ public sealed interface TextPattern
         }
     }
 
-    /** Matched in time linear in the text, whatever that is: an expression that backtracks could be held up by a client. */
-    record Regex(Pattern pattern) implements TextPattern {
+    /** Each matched in time linear in the text, whatever that is: one that backtracks could be held up by a client. */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Regex(Pattern[] patterns) implements TextPattern {
         @Override
         public boolean matches(ByteBuf in, int start, int end) {
-            return pattern.matcher(in.toString(start, end - start, ISO_8859_1)).find();
+            String text = in.toString(start, end - start, ISO_8859_1);
+            for (Pattern pattern : patterns) {
+                if (pattern.matcher(text).find()) {
+                    return true;
+                }
+            }
+            return false;
         }
     }
 }

@@ -36,8 +36,8 @@ final class TextSet implements TextPattern {
 
     static boolean suits(Comparison comparison) {
         return switch (comparison) {
-            case EXACT, PREFIX, SUFFIX -> true;
-            case PATH_PREFIX, CONTAINS, DIRECTORY, DOMAIN, REGEX -> false;
+            case EXACT, PREFIX, PATH_PREFIX, SUFFIX -> true;
+            case CONTAINS, DIRECTORY, DOMAIN, REGEX -> false;
         };
     }
 
@@ -51,7 +51,13 @@ final class TextSet implements TextPattern {
             if (length > end - start) {
                 return false;
             }
-            if (comparison == Comparison.PREFIX ? has(in, start, start + length) : has(in, end - length, end)) {
+            boolean found = switch (comparison) {
+                case PREFIX -> has(in, start, start + length);
+                case PATH_PREFIX ->
+                    PathPrefix.endsSegment(in, start, start + length, end) && has(in, start, start + length);
+                default -> has(in, end - length, end);
+            };
+            if (found) {
                 return true;
             }
         }
