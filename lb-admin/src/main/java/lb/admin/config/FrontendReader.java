@@ -126,7 +126,7 @@ final class FrontendReader {
         if (!section.has(RouteKeys.ROUTES)) {
             return section.required(ProxyKeys.DEFAULT_BACKEND);
         }
-        if (!section.has(ProxyKeys.DEFAULT_BACKEND) && !routes.complete()) {
+        if (!section.has(ProxyKeys.DEFAULT_BACKEND) && !routes.complete() && !answersAll(rules)) {
             section.warning(
                     "what no route takes is answered 503 (expected: default-backend, or a last route without conditions)");
         }
@@ -136,14 +136,20 @@ final class FrontendReader {
         return section.get(ProxyKeys.DEFAULT_BACKEND);
     }
 
-    /** Whether one of the rules answers every request that comes to it. */
+    /** Whether one of the rules ends everything that comes to it. */
     private static boolean answersAll(Rules rules) {
-        return rules.request().stream()
-                .anyMatch(rule -> rule.condition().equals(new Condition.All(List.of()))
-                        && (rule.action() instanceof RuleAction.Deny
-                                || rule.action() instanceof RuleAction.Redirect
-                                || rule.action() instanceof RuleAction.Reject
-                                || rule.action() instanceof RuleAction.Respond));
+        return Stream.of(rules.content(), rules.request())
+                .flatMap(List::stream)
+                .anyMatch(rule -> isAlways(rule.condition())
+                        && switch (rule.action()) {
+                            case RuleAction.Deny _, RuleAction.Reject _, RuleAction.Respond _ -> true;
+                            case RuleAction.Redirect redirect -> !redirect.ignoreEmpty();
+                            default -> false;
+                        });
+    }
+
+    private static boolean isAlways(Condition condition) {
+        return condition.equals(new Condition.All(List.of())) || condition.equals(new Condition.Constant(true));
     }
 
     private static LogFormat logFormat(

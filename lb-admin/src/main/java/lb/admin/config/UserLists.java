@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import lb.proxy.settings.Users;
 import lb.proxy.settings.Users.Password;
 import lb.proxy.settings.Users.User;
@@ -13,6 +14,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the lists of users that rules ask for. */
 final class UserLists {
+    private static final Pattern ROUNDS = Pattern.compile("rounds=([0-9]{1,9})");
+
+    /** From here on one password takes longer than anybody else should wait. */
+    private static final long MANY_ROUNDS = 50_000;
+
+    /** As measured, of SHA-512. */
+    private static final long ROUNDS_A_MILLISECOND = 500;
+
     private UserLists() {}
 
     /** By their names. */
@@ -76,7 +85,11 @@ final class UserLists {
                 return null;
             }
             var text = user.getSecret(RuleKeys.PASSWORD_HASH);
-            return text == null ? null : new Password.Hashed(text);
+            if (text == null) {
+                return null;
+            }
+            warnOfCost(hash, text);
+            return new Password.Hashed(text);
         }
         var secret = Secrets.read(user, RuleKeys.PASSWORD, RuleKeys.PASSWORD_FILE);
         if (secret == null) {
@@ -87,6 +100,15 @@ final class UserLists {
             return null;
         }
         return new Password.Plain(secret.text());
+    }
+
+    private static void warnOfCost(Value hash, String text) {
+        var rounds = ROUNDS.matcher(text);
+        if (rounds.find() && Long.parseLong(rounds.group(1)) > MANY_ROUNDS) {
+            var millis = Long.parseLong(rounds.group(1)) / ROUNDS_A_MILLISECOND;
+            hash.warning("takes about " + millis + " ms for each new password, in which an event loop does nothing else"
+                    + " (expected: rounds=50000 at most)");
+        }
     }
 
     private static Set<String> groups(Section user) {

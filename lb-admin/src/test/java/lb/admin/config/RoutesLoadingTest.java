@@ -22,6 +22,8 @@ import lb.proxy.settings.RouteSettings;
 import lb.proxy.settings.Sample;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RoutesLoadingTest {
     private static final String BACKEND = "backends { b { servers { s = \"10.0.0.1:80\" } } }\n";
@@ -164,6 +166,20 @@ class RoutesLoadingTest {
         assertThat(warnings("routes = [ { host = a, backend = b } ]"))
                 .containsExactly(
                         "lb.conf:1: frontend \"f\": what no route takes is answered 503 (expected: default-backend, or a last route without conditions)");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "deny,                                       false",
+        "return status 200,                          false",
+        "redirect location / if TRUE,                false",
+        "redirect location %[hdr(x)] ignore-empty,   true",
+        "deny if METH_POST,                          true",
+        "set-header X y,                             true",
+    })
+    void nothingIsLeftOverWhereARuleEndsAll(String rule, boolean warned) throws IOException {
+        assertThat(warnings("http-request = \"" + rule + "\", routes = [ { host = a, backend = b } ]"))
+                .hasSize(warned ? 1 : 0);
     }
 
     private List<String> warnings(String routes) throws IOException {

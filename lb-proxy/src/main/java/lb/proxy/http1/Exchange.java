@@ -91,7 +91,7 @@ final class Exchange implements AttachedSession {
                 account,
                 frontend.settings().timeouts());
         pages = new LocalPages(frontend.settings().pages(), http.loop().eventLoop(), this::locallyAnswered);
-        routes = new Routes(frontend.routing(), front.head(), client, account);
+        routes = new Routes(http.hashing(), frontend.routing(), front.head(), client, account);
         replies = new LocalReplies(http, frontend, client, account);
         ownAnswers = new OwnAnswers(this, account, relay, routes, replies, front.head());
         ownServer = new OwnServer(http, client, account.cookies(), routes);

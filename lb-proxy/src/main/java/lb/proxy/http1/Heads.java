@@ -22,6 +22,7 @@ public final class Heads {
     private final ReachedLimit requestFields;
     private final ReachedLimit responseBytes;
     private final ReachedLimit responseFields;
+    private final ReachedLimit passwordHashes = new ReachedLimit(Limit.PASSWORD_HASHES, "", "a quarter");
     private final AtomicLong events = new AtomicLong();
     private final Map<String, InvalidMessage> invalidRequests = new ConcurrentHashMap<>();
     private final Map<String, InvalidMessage> invalidResponses = new ConcurrentHashMap<>();
@@ -40,7 +41,12 @@ public final class Heads {
 
     /** How often each of the limits was reached. */
     public List<ReachedLimit> reached() {
-        return List.of(requestBytes, requestFields, responseBytes, responseFields);
+        return List.of(requestBytes, requestFields, responseBytes, responseFields, passwordHashes);
+    }
+
+    /** How often there was no time to hold a password against its hash. */
+    ReachedLimit passwordHashes() {
+        return passwordHashes;
     }
 
     HeadLimits limits() {

@@ -7,6 +7,8 @@ import lb.proxy.exchange.ExchangeLog;
 import lb.proxy.listen.Client;
 import lb.proxy.listen.Frontend;
 import lb.proxy.loop.LoopContext;
+import lb.proxy.loop.NanoClock;
+import lb.proxy.loop.TimeShare;
 import lb.proxy.upstream.Server;
 
 /** Everything of HTTP/1 that belongs to one event loop: what its client connections share. Used on that loop only. */
@@ -15,6 +17,7 @@ public final class Http1Loop {
     private final ExchangeLog log;
     private final Heads heads;
     private final IdleConnections idle;
+    private final TimeShare hashing;
     private final DateLine date = new DateLine();
     private final TraceIds traceIds = new TraceIds();
     private final IdentityHashMap<Frontend, Fronts> fronts = new IdentityHashMap<>();
@@ -27,6 +30,7 @@ public final class Http1Loop {
         this.heads = heads;
         this.loop = loop;
         this.log = log;
+        hashing = new TimeShare(NanoClock.SYSTEM, heads.passwordHashes());
         idle = IdleConnections.ofLoop(loop.index());
     }
 
@@ -64,6 +68,11 @@ public final class Http1Loop {
 
     Heads heads() {
         return heads;
+    }
+
+    /** The time for passwords that are kept as hashes. */
+    TimeShare hashing() {
+        return hashing;
     }
 
     IdleConnections idle() {

@@ -3,6 +3,7 @@ package lb.proxy.http1;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import lb.proxy.loop.TimeShare;
 import lb.proxy.route.NormalPath;
 import lb.proxy.route.Part;
 import lb.proxy.route.Subject;
@@ -21,6 +22,7 @@ final class RoutedRequest implements Subject {
     private static final int VERSION_LENGTH = 3;
 
     private final RequestHead head;
+    private final TimeShare hashing;
     private final ClientConnection client;
     private final ExchangeAccount account;
     private ByteBuf in = Unpooled.EMPTY_BUFFER;
@@ -32,8 +34,9 @@ final class RoutedRequest implements Subject {
     private int pathStart = -1;
     private int pathEnd;
 
-    RoutedRequest(RequestHead head, ClientConnection client, ExchangeAccount account) {
+    RoutedRequest(RequestHead head, TimeShare hashing, ClientConnection client, ExchangeAccount account) {
         this.head = head;
+        this.hashing = hashing;
         this.account = account;
         this.client = client;
     }
@@ -70,6 +73,11 @@ final class RoutedRequest implements Subject {
     @Override
     public @Nullable CharSequence word(Word word) {
         return account.word(word);
+    }
+
+    @Override
+    public TimeShare hashing() {
+        return hashing;
     }
 
     @Override

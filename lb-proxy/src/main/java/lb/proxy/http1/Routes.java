@@ -2,6 +2,7 @@ package lb.proxy.http1;
 
 import io.netty.buffer.ByteBuf;
 import lb.proxy.balance.Balancer;
+import lb.proxy.loop.TimeShare;
 import lb.proxy.route.MonitorUri;
 import lb.proxy.route.Redirect;
 import lb.proxy.route.RequestKey;
@@ -21,12 +22,12 @@ final class Routes {
     private final ExchangeAccount account;
     private @Nullable Ruling ruling;
 
-    Routes(Routing routing, RequestHead head, ClientConnection client, ExchangeAccount account) {
+    Routes(TimeShare hashing, Routing routing, RequestHead head, ClientConnection client, ExchangeAccount account) {
         this.routing = routing;
         this.head = head;
         this.client = client;
         this.account = account;
-        request = new RoutedRequest(head, client, account);
+        request = new RoutedRequest(head, hashing, client, account);
     }
 
     /** The rules that these requests meet from now on; null for none. */

@@ -24,6 +24,8 @@ public enum Limit {
     QUEUE_TIME("timeouts.queue", "backend", "a client that waited so long for a server with room is turned away"),
     /** Memory that the buffers of connections hold, in the whole process. */
     BUFFERS("max-buffers", "", "further connections wait until others have been served"),
+    /** Time of an event loop for passwords that are kept as hashes; no key changes it. */
+    PASSWORD_HASHES("", "", "others are taken for wrong until there is time"),
     /** File descriptors of the process. */
     DESCRIPTORS("", "", "connections fail, or wait, until others end");
 
@@ -50,6 +52,10 @@ public enum Limit {
         }
         if (this == PAGE_CONNECTIONS) {
             return "all of the " + value + " connections for looking at the statistics are open: " + consequence;
+        }
+        if (this == PASSWORD_HASHES) {
+            return "new passwords held against hashes have taken " + value + " of the time of an event loop: "
+                    + consequence + "; a hash of fewer rounds takes less (password-hash)";
         }
         if (owner.isEmpty()) {
             return "the limit " + key + " = " + value + " is reached: " + consequence + "; to change it: " + key;

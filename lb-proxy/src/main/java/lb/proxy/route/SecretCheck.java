@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import lb.proxy.loop.TimeShare;
 import lb.proxy.settings.Users.Password;
 import org.apache.commons.codec.digest.Crypt;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A hash of crypt(3) is meant to take milliseconds, which an event loop has not for each request: what was found of the
  * last passwords is kept by their keyed digests (HMAC-SHA-256, with a key of this process), so that a browser's hundred
- * requests cost it once, be the password right or wrong.
+ * requests cost it once, be the password right or wrong. Who tries one wrong password after the other gets a
+ * {@link TimeShare}.
  */
 abstract sealed class SecretCheck {
     private static final int KEPT = 32;
@@ -29,8 +31,12 @@ abstract sealed class SecretCheck {
         new SecureRandom().nextBytes(KEY);
     }
 
-    /** Whether this is the password. */
-    abstract boolean accepts(byte[] password);
+    /**
+     * Whether this is the password.
+     *
+     * @param time without which it is not told whether it is, if that takes long; null for as much as it takes
+     */
+    abstract boolean accepts(byte[] password, @Nullable TimeShare time);
 
     /**
      * That of a password.
@@ -67,14 +73,14 @@ abstract sealed class SecretCheck {
         }
 
         @Override
-        boolean accepts(byte[] password) {
+        boolean accepts(byte[] password, @Nullable TimeShare time) {
             return MessageDigest.isEqual(digest, digest(password));
         }
     }
 
     private static final class Nobody extends SecretCheck {
         @Override
-        boolean accepts(byte[] password) {
+        boolean accepts(byte[] password, @Nullable TimeShare time) {
             boolean _ = MessageDigest.isEqual(KEY, digest(password));
             return false;
         }
@@ -98,7 +104,7 @@ abstract sealed class SecretCheck {
         }
 
         @Override
-        boolean accepts(byte[] password) {
+        boolean accepts(byte[] password, @Nullable TimeShare time) {
             byte[] digest = digest(password);
             for (int i = 0; i < KEPT; i++) {
                 Known one = known.get(i);
@@ -106,6 +112,20 @@ abstract sealed class SecretCheck {
                     return one.right();
                 }
             }
+            if (time == null) {
+                return find(password, digest);
+            }
+            if (!time.begin()) {
+                return false;
+            }
+            try {
+                return find(password, digest);
+            } finally {
+                time.end();
+            }
+        }
+
+        private boolean find(byte[] password, byte[] digest) {
             boolean right = MessageDigest.isEqual(hash.getBytes(UTF_8), crypted(password));
             remember(new Known(digest, right));
             return right;

@@ -2,6 +2,7 @@ package lb.proxy.route;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import lb.proxy.loop.TimeShare;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,11 @@ public interface Subject {
 
     /** What is known of it by that name; null for nothing. */
     default @Nullable CharSequence word(Word word) {
+        return null;
+    }
+
+    /** The time that there is for passwords that are kept as hashes; null for as much as they take. */
+    default @Nullable TimeShare hashing() {
         return null;
     }
 

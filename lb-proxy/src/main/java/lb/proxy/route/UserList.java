@@ -57,11 +57,11 @@ final class UserList {
         User user = users.get(new String(pair, 0, colon, UTF_8));
         if (user == null) {
             // How long the answer takes is not to tell who is a user where passwords are no hashes.
-            boolean _ = nobodys.accepts(password);
+            boolean _ = nobodys.accepts(password, null);
             return false;
         }
         boolean member = groups.isEmpty() || !Collections.disjoint(groups, user.groups());
-        return member && user.secret().accepts(password);
+        return member && user.secret().accepts(password, subject.hashing());
     }
 
     /** Name and password, decoded; null where the request has none. */
