@@ -107,9 +107,8 @@ class ComparedWithHaproxyTest {
         try (ComparedSide theirs = new ComparedSide(PORTS);
                 ComparedSide ours = new ComparedSide(PORTS);
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-                RealHaproxy haproxy = RealHaproxy.start(configuration, environment(theirs));
-                AutoCloseable _ = startOurs(configuration, environment(ours), ours.port(0))) {
-            haproxy.await(theirs.port(0));
+                RealHaproxy _ = RealHaproxy.start(configuration, environment(theirs));
+                AutoCloseable _ = startOurs(configuration, environment(ours))) {
             Callable<List<ComparedSide.Heard>> theirRun = () -> theirs.run(script, logged);
             Future<List<ComparedSide.Heard>> theirHeard = threads.submit(theirRun);
             List<ComparedSide.Heard> ourHeard = ours.run(script, logged);
@@ -132,14 +131,10 @@ class ComparedWithHaproxyTest {
     }
 
     /** With {@code -Dcompared.with=itself} a second HAProxy, which shows what differs by chance, or what a script has wrong. */
-    private static AutoCloseable startOurs(Path configuration, Map<String, String> environment, int port)
-            throws Exception {
-        if (System.getProperty("compared.with", "lb").equals("lb")) {
-            return start(configuration, environment);
-        }
-        RealHaproxy itself = RealHaproxy.start(configuration, environment);
-        itself.await(port);
-        return itself;
+    private static AutoCloseable startOurs(Path configuration, Map<String, String> environment) throws Exception {
+        return System.getProperty("compared.with", "lb").equals("lb")
+                ? start(configuration, environment)
+                : RealHaproxy.start(configuration, environment);
     }
 
     private static LoadBalancer start(Path configuration, Map<String, String> environment) throws Exception {

@@ -11,18 +11,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** The HAProxy that is installed, started with a configuration beside ours. */
 public final class RealHaproxy implements AutoCloseable {
     public static final Path PROGRAM = Path.of("/usr/sbin/haproxy");
     private static final String HOST = "127.0.0.1";
 
-    private final Process process;
-    private final Path output;
+    private static final long PATIENCE_SECONDS = 30;
 
-    private RealHaproxy(Process process, Path output) {
+    private final ProcessHandle process;
+
+    private RealHaproxy(ProcessHandle process) {
         this.process = process;
-        this.output = output;
     }
 
     /**
@@ -38,32 +39,28 @@ public final class RealHaproxy implements AutoCloseable {
     }
 
     /**
-     * Starts it in the foreground.
+     * Starts it. It goes to the background once it listens, so that the end of what was started tells that.
      *
      * @param environment beside that of this process
      */
-    public static RealHaproxy start(Path configuration, Map<String, String> environment) throws IOException {
-        Path output = configuration.resolveSibling(configuration.getFileName() + ".output");
-        ProcessBuilder builder = new ProcessBuilder(PROGRAM.toString(), "-db", "-f", configuration.toString())
+    public static RealHaproxy start(Path configuration, Map<String, String> environment)
+            throws IOException, InterruptedException {
+        Path folder = configuration.toAbsolutePath().getParent();
+        Path output = Files.createTempFile(folder, "haproxy", ".output");
+        Path pid = Files.createTempFile(folder, "haproxy", ".pid");
+        ProcessBuilder builder = new ProcessBuilder(
+                        PROGRAM.toString(), "-D", "-f", configuration.toString(), "-p", pid.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
         builder.environment().putAll(environment);
-        return new RealHaproxy(builder.start(), output);
-    }
-
-    /** Waits until something listens on a TCP port of IPv4; no connection tells it, which would leave a line in a log. */
-    public void await(int port) throws IOException, InterruptedException {
-        String listening = ":%04X 00000000:0000 0A ".formatted(port);
-        for (int i = 0; i < 1000; i++) {
-            if (Files.readString(Path.of("/proc/net/tcp")).contains(listening)) {
-                return;
-            }
-            if (!process.isAlive()) {
-                throw new AssertionError("haproxy does not start: " + Files.readString(output));
-            }
-            Thread.sleep(10);
+        Process starting = builder.start();
+        if (!starting.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) || starting.exitValue() != 0) {
+            starting.destroyForcibly();
+            throw new AssertionError("haproxy does not start: " + Files.readString(output));
         }
-        throw new AssertionError("haproxy does not listen: " + Files.readString(output));
+        return new RealHaproxy(
+                ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()))
+                        .orElseThrow(() -> new AssertionError("haproxy has ended")));
     }
 
     /** Ports of 127.0.0.1 on which nothing listens, all different. */

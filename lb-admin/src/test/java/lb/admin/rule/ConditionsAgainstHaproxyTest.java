@@ -2,16 +2,14 @@ package lb.admin.rule;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -19,6 +17,7 @@ import lb.admin.boot.LoadBalancer;
 import lb.admin.config.ConfigurationFile;
 import lb.admin.config.LoadResult;
 import lb.admin.config.NodeIdentity;
+import lb.admin.haproxy.RealHaproxy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(120)
 class ConditionsAgainstHaproxyTest {
-    private static final Path PROGRAM = Path.of("/usr/sbin/haproxy");
     private static final String HOST = "127.0.0.1";
 
     /** So that no line of HAProxy's file gets too long. */
@@ -170,18 +168,13 @@ class ConditionsAgainstHaproxyTest {
 
     @Test
     void everyConditionMeansWhatItMeansInHaproxy() throws Exception {
-        if (!Files.isExecutable(PROGRAM)) {
-            System.out.println(
-                    "conditions held against HAProxy's are skipped: there is none (apt-get install haproxy)");
-        }
-        assumeTrue(Files.isExecutable(PROGRAM), "no haproxy");
+        RealHaproxy.assumeInstalled("conditions held against HAProxy's are");
         int sections = (CONDITIONS.size() + IN_ONE - 1) / IN_ONE;
-        List<Integer> ports = free(2 * sections);
+        List<Integer> ports = RealHaproxy.freePorts(2 * sections);
         List<Integer> theirs = ports.subList(0, sections);
         List<Integer> ours = ports.subList(sections, 2 * sections);
-        Process haproxy = startHaproxy(theirs);
-        try (LoadBalancer _ = startLb(ours)) {
-            await(theirs.getLast(), haproxy);
+        try (RealHaproxy _ = startHaproxy(theirs);
+                LoadBalancer _ = startLb(ours)) {
             List<String> differences = new ArrayList<>();
             for (String request : REQUESTS) {
                 for (int section = 0; section < sections; section++) {
@@ -194,9 +187,6 @@ class ConditionsAgainstHaproxyTest {
                 }
             }
             assertThat(differences).as(String.join("\n", differences)).isEmpty();
-        } finally {
-            haproxy.destroyForcibly();
-            haproxy.onExit().join();
         }
     }
 
@@ -251,31 +241,7 @@ class ConditionsAgainstHaproxyTest {
         }
     }
 
-    private static List<Integer> free(int count) throws IOException {
-        List<ServerSocket> sockets = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            sockets.add(new ServerSocket(0, 1, InetAddress.getByName(HOST)));
-        }
-        List<Integer> ports = new ArrayList<>();
-        for (ServerSocket socket : sockets) {
-            ports.add(socket.getLocalPort());
-            socket.close();
-        }
-        return ports;
-    }
-
-    private void await(int port, Process haproxy) throws Exception {
-        while (haproxy.isAlive()) {
-            try (Socket _ = new Socket(HOST, port)) {
-                return;
-            } catch (IOException e) {
-                Thread.sleep(10);
-            }
-        }
-        throw new AssertionError("haproxy does not start: " + Files.readString(folder.resolve("haproxy.log")));
-    }
-
-    private Process startHaproxy(List<Integer> ports) throws IOException {
+    private RealHaproxy startHaproxy(List<Integer> ports) throws Exception {
         StringBuilder file = new StringBuilder("""
                 global
                     nbthread 1
@@ -300,10 +266,7 @@ class ConditionsAgainstHaproxyTest {
                     file.append("    http-request ").append(line).append('\n'));
         }
         Path path = Files.writeString(folder.resolve("haproxy.cfg"), file);
-        return new ProcessBuilder(PROGRAM.toString(), "-db", "-f", path.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("haproxy.log").toFile())
-                .start();
+        return RealHaproxy.start(path, Map.of());
     }
 
     private LoadBalancer startLb(List<Integer> ports) throws Exception {

@@ -1,7 +1,6 @@
 package lb.admin.stats;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -34,6 +33,7 @@ import lb.admin.boot.LoadBalancer;
 import lb.admin.config.ConfigurationFile;
 import lb.admin.config.LoadResult;
 import lb.admin.config.NodeIdentity;
+import lb.admin.haproxy.RealHaproxy;
 import lb.proxy.stats.Column;
 import lb.proxy.stats.Meaning.Nature;
 import lb.proxy.stats.StatsRow;
@@ -47,7 +47,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(60)
 class FiguresAgainstHaproxyTest {
-    private static final Path PROGRAM = Path.of("/usr/sbin/haproxy");
     private static final String HOST = "127.0.0.1";
 
     /** Those that follow from time or from how fields are written: filled in both, but not the same. */
@@ -145,13 +144,10 @@ class FiguresAgainstHaproxyTest {
 
     @Test
     void sameTrafficSameFigures() throws Exception {
-        if (!Files.isExecutable(PROGRAM)) {
-            System.out.println("figures held against HAProxy's are skipped: there is none (apt-get install haproxy)");
-        }
-        assumeTrue(Files.isExecutable(PROGRAM), "no haproxy");
+        RealHaproxy.assumeInstalled("figures held against HAProxy's are");
         Map<String, String> places = places();
-        Process haproxy = startHaproxy(places);
-        try (LoadBalancer lb = startLb(places)) {
+        try (RealHaproxy _ = startHaproxy(places);
+                LoadBalancer lb = startLb(places)) {
             eventually(
                     "both have checked",
                     () -> rows(lb).values().stream().allMatch(row -> !"INI".equals(row.text(Column.CHECK_STATUS)))
@@ -174,8 +170,6 @@ class FiguresAgainstHaproxyTest {
             assertThat(meanings(StatsTyped.of(lb.statistics()))).containsAllEntriesOf(haproxysMeanings(lb));
             assertThat(answers(folder.resolve("lb-stats"))).isEqualTo(answers(folder.resolve("stats")));
         } finally {
-            haproxy.destroyForcibly();
-            haproxy.onExit().join();
             for (ServerSocket server : servers) {
                 server.close();
             }
@@ -255,14 +249,10 @@ class FiguresAgainstHaproxyTest {
         Map<String, String> places = new TreeMap<>();
         places.put("one", place(serve()));
         places.put("two", place(serve()));
-        List<ServerSocket> free = new ArrayList<>();
-        for (String name : List.of("haproxy-web", "haproxy-tcp", "lb-web", "lb-tcp", "nobody")) {
-            ServerSocket port = new ServerSocket(0, 1, InetAddress.getByName(HOST));
-            free.add(port);
-            places.put(name, place(port));
-        }
-        for (ServerSocket port : free) {
-            port.close();
+        List<String> free = List.of("haproxy-web", "haproxy-tcp", "lb-web", "lb-tcp", "nobody");
+        List<Integer> ports = RealHaproxy.freePorts(free.size());
+        for (int i = 0; i < free.size(); i++) {
+            places.put(free.get(i), HOST + ":" + ports.get(i));
         }
         return places;
     }
@@ -279,7 +269,7 @@ class FiguresAgainstHaproxyTest {
         return filled;
     }
 
-    private Process startHaproxy(Map<String, String> places) throws IOException {
+    private RealHaproxy startHaproxy(Map<String, String> places) throws Exception {
         Path file =
                 Files.writeString(folder.resolve("haproxy.cfg"), fill("""
                 global
@@ -316,10 +306,7 @@ class FiguresAgainstHaproxyTest {
                     mode tcp
                     server c <one>
                 """.formatted(folder.resolve("stats")), places));
-        return new ProcessBuilder(PROGRAM.toString(), "-db", "-f", file.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("log").toFile())
-                .start();
+        return RealHaproxy.start(file, Map.of());
     }
 
     private LoadBalancer startLb(Map<String, String> places) throws Exception {
