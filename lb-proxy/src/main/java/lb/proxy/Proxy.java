@@ -169,7 +169,12 @@ public final class Proxy implements AutoCloseable {
         Heads heads = new Heads(limits.heads());
         ModeHandlers handlers = new ModeHandlers(loops.contexts(), log, heads);
         Listeners listeners = Listeners.bind(
-                of(frontends, Protocol.TCP), loops.contexts(), handlers, settings.sharedPorts(), problems);
+                of(frontends, Protocol.TCP),
+                loops.contexts(),
+                handlers,
+                settings.sharedPorts(),
+                settings.passed(),
+                problems);
         settings.backends().forEach(backend -> problems.addAll(ServerSockets.problems(backend, sockets)));
         UdpListeners udpListeners = UdpListeners.bind(of(frontends, Protocol.UDP), loops.contexts(), log, problems);
         if (!problems.isEmpty()) {

@@ -1,6 +1,7 @@
 package lb.proxy;
 
 import io.netty.channel.EventLoop;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -28,6 +29,7 @@ import lb.proxy.loop.NanoClock;
 import lb.proxy.resolve.Names;
 import lb.proxy.settings.InheritedSocket;
 import lb.proxy.settings.Mode;
+import lb.proxy.settings.PassedSocket;
 import lb.proxy.stats.Counter;
 import lb.proxy.stats.RateSampler;
 import lb.proxy.upstream.Backend;
@@ -240,6 +242,15 @@ public final class ProxyControl {
     /** Whether its addresses were let go for good. */
     public synchronized boolean isShutDown(Frontend frontend) {
         return shutDown.contains(frontend);
+    }
+
+    /**
+     * Copies of all sockets that listen, as {@link Listeners#passOn}.
+     *
+     * @throws IOException when there are no descriptors left
+     */
+    public List<PassedSocket> passOnListeners() throws IOException {
+        return listeners.passOn();
     }
 
     /** Whether it listens. */

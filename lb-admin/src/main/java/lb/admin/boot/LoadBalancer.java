@@ -29,6 +29,7 @@ import lb.admin.page.NodeFacts;
 import lb.admin.page.PageSources;
 import lb.admin.page.Trends;
 import lb.admin.runtime.Commands;
+import lb.admin.runtime.MasterCommands;
 import lb.admin.runtime.NodeAccess;
 import lb.admin.runtime.VrrpAccess;
 import lb.admin.runtime.VrrpJson;
@@ -177,12 +178,15 @@ public final class LoadBalancer implements AutoCloseable {
                 log::missing,
                 configuration.shown(),
                 events::notice);
+        Commands commands = Commands.of(access, vrrp);
         try {
             NodeRuntime.open(
                     configuration.runtime(),
                     lock,
                     configuration.proxy().sharedPorts(),
-                    Commands.of(access, vrrp),
+                    access,
+                    commands,
+                    MasterCommands.of(facts, commands),
                     events,
                     opened::push);
         } catch (StartException e) {

@@ -58,7 +58,8 @@ final class NodeProxySettings {
                 file.spreadChecks(),
                 frontends(configuration),
                 backends,
-                file.sharedPorts());
+                file.sharedPorts(),
+                file.passed());
     }
 
     private List<FrontendSettings> frontends(Configuration configuration) {

@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import lb.admin.config.RuntimeSettings;
 import lb.admin.log.EventLog;
 import lb.admin.runtime.Commands;
+import lb.admin.runtime.NodeAccess;
 import lb.admin.runtime.RuntimeSocket;
 import lb.admin.runtime.RuntimeSocketException;
 import lb.proxy.settings.UnixAddress;
@@ -19,6 +20,8 @@ final class NodeRuntime {
      *
      * @param name the abstract name where the file says none
      * @param takeOver whether a file is taken from another process that listens there
+     * @param access to this node, for sockets that pass on what it listens on
+     * @param master what those of a master process take
      * @param opened is given each
      * @throws StartException when one was asked for and cannot be; that nobody has asked for is told, and the node runs without
      */
@@ -26,11 +29,32 @@ final class NodeRuntime {
             RuntimeSettings settings,
             String name,
             boolean takeOver,
+            NodeAccess access,
             Commands commands,
+            Commands master,
             EventLog events,
             Consumer<RuntimeSocket> opened)
             throws StartException {
         List<String> problems = new ArrayList<>();
+        open(settings, name, takeOver, access, commands, events, problems, opened);
+        RuntimeSettings ofMaster = settings.master();
+        if (ofMaster != null) {
+            open(ofMaster, name, takeOver, access, master, events, problems, opened);
+        }
+        if (!problems.isEmpty()) {
+            throw new StartException(problems);
+        }
+    }
+
+    private static void open(
+            RuntimeSettings settings,
+            String name,
+            boolean takeOver,
+            NodeAccess access,
+            Commands commands,
+            EventLog events,
+            List<String> problems,
+            Consumer<RuntimeSocket> opened) {
         RuntimeSettings.Local local = settings.local();
         RuntimeSettings.Tcp tcp = settings.tcp();
         try {
@@ -42,7 +66,8 @@ final class NodeRuntime {
                         local.level(),
                         takeOver,
                         commands,
-                        RuntimeSocket.IDLE));
+                        RuntimeSocket.IDLE,
+                        local.exposeListeners() ? access : null));
             }
         } catch (RuntimeSocketException e) {
             if (local.address() == null) {
@@ -58,9 +83,6 @@ final class NodeRuntime {
             }
         } catch (RuntimeSocketException e) {
             problems.add(e.getMessage());
-        }
-        if (!problems.isEmpty()) {
-            throw new StartException(problems);
         }
     }
 }

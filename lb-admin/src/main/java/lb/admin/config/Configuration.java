@@ -52,6 +52,25 @@ public record Configuration(
         logTargets = List.copyOf(logTargets);
     }
 
+    /** The same with these runtime sockets. */
+    public Configuration withRuntime(RuntimeSettings other) {
+        return new Configuration(
+                node,
+                proxy,
+                virtualRouters,
+                fixed,
+                clouds,
+                serves,
+                lifeline,
+                realTime,
+                stats,
+                other,
+                logTargets,
+                spans,
+                shown,
+                drain);
+    }
+
     /** The same with this told to the proxy engine. */
     public Configuration withProxy(ProxySettings other) {
         return new Configuration(

@@ -32,6 +32,13 @@ final class RuntimeKeys {
             Level.ADMIN,
             "The commands that are taken: `user` shows, `operator` shows everything, `admin` changes, too.",
             "level");
+    static final Key<Boolean> EXPOSE_LISTENERS = Key.of(
+            "expose-listeners",
+            new Form.Flag(),
+            false,
+            "Whether another process that asks for the listening sockets over it gets them, whatever its level, so that it takes"
+                    + " them over with those who wait to be accepted (`lb haproxy -x`, `haproxy -x`).",
+            "expose-fd listeners");
     static final Key<String> TCP = Key.without(
             "tcp",
             new Form.Text("address:port, such as \"127.0.0.1:9999\"", Pattern.compile("[!-~]{1,64}")),
@@ -44,7 +51,7 @@ final class RuntimeKeys {
     static final Table TABLE = new Table(
             "runtime",
             "The socket over which a running node is asked and told, as `lb vrrp` and `lb yield` do.",
-            List.of(SOCKET, MODE, USER, GROUP, LEVEL, TCP, TCP_LEVEL));
+            List.of(SOCKET, MODE, USER, GROUP, LEVEL, EXPOSE_LISTENERS, TCP, TCP_LEVEL));
     static final Key<Object> RUNTIME = Key.without(
             "runtime",
             new Form.Part("{ socket = … }", List.of(TABLE), false, false),

@@ -21,14 +21,16 @@ final class RuntimeReader {
         var permissions = new UnixPermissions(
                 Integer.parseInt(mode, 8), section.get(RuntimeKeys.USER), section.get(RuntimeKeys.GROUP));
         var level = section.orStandard(RuntimeKeys.LEVEL);
+        var exposeListeners = section.orStandard(RuntimeKeys.EXPOSE_LISTENERS);
         if (RuntimeKeys.NONE.equals(text)) {
+            section.wrong(RuntimeKeys.EXPOSE_LISTENERS, "only with a socket");
             return null;
         }
         var address = text == null ? null : address(text, section);
         if (text == null || (address != null && address.isAbstract())) {
             RuntimeKeys.FILE_ONLY.forEach(key -> section.wrong(key, "only for the path of a socket"));
         }
-        return new RuntimeSettings.Local(address, permissions, level);
+        return new RuntimeSettings.Local(address, permissions, level, exposeListeners);
     }
 
     private static RuntimeSettings.@Nullable Tcp tcp(Section section) {

@@ -119,6 +119,7 @@ final class GlobalLines {
                     key, one.startsWith("unix@") ? one.substring("unix@".length()) : one, arguments.place()));
         }
         String level = "operator";
+        boolean exposed = false;
         while (arguments.more()) {
             String word = arguments
                     .oneOf(List.of(
@@ -152,8 +153,10 @@ final class GlobalLines {
                             .filter(value -> !network && !second)
                             .ifPresent(value -> runtime.set(word, value, arguments.place()));
                 case "expose-fd" -> {
-                    arguments.next("listeners");
-                    arguments.note("expose-fd listeners: left out: it is for reloads");
+                    exposed = arguments.oneOf(List.of("listeners")).isPresent();
+                    if (network) {
+                        arguments.note("expose-fd listeners: left out: sockets are passed on over UNIX sockets alone");
+                    }
                 }
                 case "process", "thread", "name", "id", "nice", "severity-output", "backlog", "maxconn" -> {
                     arguments.next("its value");
@@ -172,6 +175,9 @@ final class GlobalLines {
         }
         if (!second) {
             runtime.set(network ? "tcp-level" : "level", level, arguments.place());
+            if (exposed && !network) {
+                runtime.set("expose-listeners", true, arguments.place());
+            }
         }
     }
 }

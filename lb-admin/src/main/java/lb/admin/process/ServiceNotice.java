@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
 
 /** What a service manager such as systemd is told of this process: sd_notify(3), a datagram to the socket that it names. */
 public final class ServiceNotice {
-    /** It serves. */
-    public static final String READY = "READY=1";
-
     /** It stops. */
     public static final String STOPPING = "STOPPING=1";
 
     private ServiceNotice() {}
+
+    /** It serves; it may not be the process that the service manager has started. */
+    public static String ready() {
+        return "READY=1\nMAINPID=" + ProcessHandle.current().pid();
+    }
 
     /**
      * Sends one.

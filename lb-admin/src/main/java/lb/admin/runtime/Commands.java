@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lb.admin.config.RuntimeSettings.Level;
 import lb.admin.problem.Words;
+import org.jspecify.annotations.Nullable;
 
 /** The commands that there are; finds the one that is meant, and who may use it. */
 public final class Commands {
@@ -36,9 +37,21 @@ public final class Commands {
             line(TIMEOUT + " <seconds>", "for how long this connection may be silent"));
 
     private final List<Command> commands;
+    private final String prompt;
+    private final @Nullable Processes processes;
 
     Commands(List<Command> commands) {
+        this(commands, "> ", null);
+    }
+
+    /**
+     * @param prompt before a line of somebody who has asked for it
+     * @param processes others that a line can be for; null for none
+     */
+    Commands(List<Command> commands, String prompt, @Nullable Processes processes) {
         this.commands = List.copyOf(commands);
+        this.prompt = prompt;
+        this.processes = processes;
     }
 
     /** All that there are for a node. */
@@ -56,6 +69,25 @@ public final class Commands {
                         VrrpCommands.of(vrrp))
                 .flatMap(List::stream)
                 .toList());
+    }
+
+    /** The same, asked by way of a master. */
+    Commands prompting(String other) {
+        return new Commands(commands, other, processes);
+    }
+
+    String prompt() {
+        return prompt;
+    }
+
+    /** Whether a word says which process is meant. */
+    boolean isPrefix(String word) {
+        return processes != null && word.startsWith("@");
+    }
+
+    /** The commands of the process that a prefix means. */
+    Commands of(String prefix) throws CommandException {
+        return processes == null || processes.isMaster(prefix) ? this : processes.worker(prefix);
     }
 
     /** What one command has to say; ends with a line feed unless it is empty. */

@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One connection as lines that come in and text that goes out, as HAProxy has it. No socket: pure but for the commands. */
 final class Conversation {
-    private static final String PROMPT = "> ";
-
     /** The first line of a request of HTTP, whatever its method. */
     private static final Pattern HTTP = Pattern.compile("\\S+ .*HTTP/[0-9.]+\\s*");
 
@@ -22,6 +20,10 @@ final class Conversation {
 
     private final Commands commands;
     private final Caller caller;
+
+    /** Those that are meant where a line says nothing else: of a master the worker's, once it was told so. */
+    private Commands meant;
+
     private Level level;
     private Duration idle;
     private boolean interactive;
@@ -34,6 +36,7 @@ final class Conversation {
     Conversation(Commands commands, Caller caller, Level level, Duration idle) {
         this.commands = commands;
         this.caller = caller;
+        this.meant = commands;
         this.level = level;
         this.idle = idle;
     }
@@ -91,7 +94,7 @@ final class Conversation {
                 return null;
             }
             prompted = true;
-            return PROMPT;
+            return meant.prompt();
         }
 
         private void begin(List<String> words) {
@@ -104,7 +107,8 @@ final class Conversation {
                 case Commands.QUIT -> quit = true;
                 default -> {
                     answer = answer(words);
-                    terminated = false;
+                    // Which process was chosen shows in the prompt alone.
+                    terminated = words.size() == 1 && commands.isPrefix(words.getFirst());
                 }
             }
         }
@@ -115,8 +119,26 @@ final class Conversation {
         }
     }
 
-    /** What is about this connection is done here. */
+    /** A process in front of a command gets that one, alone all that follow. */
     private Answer answer(List<String> words) {
+        String first = words.getFirst();
+        if (!commands.isPrefix(first)) {
+            return answer(meant, words);
+        }
+        try {
+            Commands asked = commands.of(first);
+            if (words.size() > 1) {
+                return answer(asked, words.subList(1, words.size()));
+            }
+            meant = asked;
+            return Answer.of("");
+        } catch (CommandException e) {
+            return Lines.of(e.answer());
+        }
+    }
+
+    /** What is about this connection is done here. */
+    private Answer answer(Commands asked, List<String> words) {
         String line = String.join(" ", words);
         if (words.size() >= 2 && words.subList(0, 2).equals(List.of("set", "timeout"))) {
             return Answer.of(wait(words.subList(2, words.size())));
@@ -125,7 +147,7 @@ final class Conversation {
             case Commands.LEVEL -> Answer.of(level.name().toLowerCase(Locale.ROOT) + "\n");
             case Commands.OPERATOR -> Answer.of(lower(Level.OPERATOR));
             case Commands.USER -> Answer.of(lower(Level.USER));
-            default -> commands.answer(words, caller, level);
+            default -> asked.answer(words, caller, level);
         };
     }
 

@@ -9,13 +9,16 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.concurrent.Future;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import lb.proxy.settings.PassedSocket;
 import org.jspecify.annotations.Nullable;
 
 /** One connection to the runtime socket: bytes to lines, and back. On the socket's own thread. */
 @SuppressWarnings("FutureReturnValueIgnored") // What a connection that ends cannot send or close needs no word.
 final class RuntimeConnection extends ChannelInboundHandlerAdapter {
     private final Conversation conversation;
+    private final ListenerSource listeners;
     private final LineAssembly lines = new LineAssembly();
     private @Nullable Future<?> idle;
     private @Nullable ByteBuf unread;
@@ -24,8 +27,10 @@ final class RuntimeConnection extends ChannelInboundHandlerAdapter {
     private boolean busy;
     private boolean ended;
 
-    RuntimeConnection(Conversation conversation) {
+    /** @param listeners what is passed to a process that asks for it */
+    RuntimeConnection(Conversation conversation, ListenerSource listeners) {
         this.conversation = conversation;
+        this.listeners = listeners;
     }
 
     @Override
@@ -76,6 +81,10 @@ final class RuntimeConnection extends ChannelInboundHandlerAdapter {
             String line = lines.take(bytes.readByte());
             if (line != null) {
                 restart(context);
+                if (line.equals(ListenerMessage.COMMAND)) {
+                    passOn(context);
+                    return false;
+                }
                 reply = conversation.hear(line);
                 return true;
             }
@@ -90,6 +99,20 @@ final class RuntimeConnection extends ChannelInboundHandlerAdapter {
             end(context, "");
         }
         return false;
+    }
+
+    /** Nothing is answered where there is nothing to pass on, as HAProxy has it. */
+    private void passOn(ChannelHandlerContext context) {
+        List<PassedSocket> sockets = listeners.copies();
+        ended = true;
+        context.flush();
+        context.pipeline()
+                .replace(
+                        this,
+                        null,
+                        sockets == null
+                                ? new LastWords("", conversation.idle())
+                                : new ListenerHandOver(sockets, conversation.idle()));
     }
 
     private boolean say(ChannelHandlerContext context, Reply said) {

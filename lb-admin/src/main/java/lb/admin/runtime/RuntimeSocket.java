@@ -57,13 +57,16 @@ public final class RuntimeSocket implements AutoCloseable {
     private final Level level;
     private final Duration idle;
     private final @Nullable SocketFile file;
+    private final @Nullable NodeAccess exposed;
     private final AtomicInteger open = new AtomicInteger();
 
-    private RuntimeSocket(Commands commands, Level level, Duration idle, @Nullable SocketFile file) {
+    private RuntimeSocket(
+            Commands commands, Level level, Duration idle, @Nullable SocketFile file, @Nullable NodeAccess exposed) {
         this.commands = commands;
         this.level = level;
         this.idle = idle;
         this.file = file;
+        this.exposed = exposed;
     }
 
     /**
@@ -73,6 +76,7 @@ public final class RuntimeSocket implements AutoCloseable {
      * @param level what is allowed
      * @param takeOver whether its file is taken from another process that listens there
      * @param idle for how long a connection may be silent
+     * @param exposed the node whose listening sockets are passed to a process that asks for them; null for none
      * @throws RuntimeSocketException when it cannot, with a sentence
      */
     public static RuntimeSocket start(
@@ -81,14 +85,15 @@ public final class RuntimeSocket implements AutoCloseable {
             Level level,
             boolean takeOver,
             Commands commands,
-            Duration idle)
+            Duration idle,
+            @Nullable NodeAccess exposed)
             throws RuntimeSocketException {
         boolean named = address.isAbstract();
         RuntimeSocket started = null;
         try {
             Sockets.of(Transport.EPOLL);
             SocketFile file = named ? null : SocketFile.at(Path.of(address.path()), takeOver);
-            RuntimeSocket made = new RuntimeSocket(commands, level, idle, file);
+            RuntimeSocket made = new RuntimeSocket(commands, level, idle, file, exposed);
             started = made;
             UnixAddress bound =
                     file == null ? address : UnixAddress.file(file.bindingPath().toString());
@@ -120,7 +125,7 @@ public final class RuntimeSocket implements AutoCloseable {
         RuntimeSocket started = null;
         try {
             Sockets.of(Transport.EPOLL);
-            RuntimeSocket made = new RuntimeSocket(commands, level, idle, null);
+            RuntimeSocket made = new RuntimeSocket(commands, level, idle, null, null);
             started = made;
             made.listen(
                     RuntimeSocket::network,
@@ -182,10 +187,11 @@ public final class RuntimeSocket implements AutoCloseable {
         String refusal = connections > MOST_CONNECTIONS
                 ? Answers.REFUSED + "there are " + MOST_CONNECTIONS + " connections already"
                 : refused;
+        ListenerSource listeners = exposed == null ? ListenerSource.NONE : ListenerSource.of(exposed, caller);
         channel.pipeline()
                 .addLast(
                         refusal == null
-                                ? new RuntimeConnection(new Conversation(commands, caller, level, idle))
+                                ? new RuntimeConnection(new Conversation(commands, caller, level, idle), listeners)
                                 : new LastWords(refusal + "\n\n", IDLE));
     }
 

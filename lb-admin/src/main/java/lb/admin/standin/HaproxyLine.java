@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param finish whether these end when their clients have gone ({@code -sf}), and not at once ({@code -st})
  * @param zeroWarnings whether a warning keeps it from starting ({@code -dW})
  * @param sharedPorts whether other processes may listen on the same addresses: not with {@code -dR}
- * @param notDone what it asks for that cannot be done, in sentences
+ * @param condition to be evaluated, and nothing else ({@code -cc}); null for none
+ * @param masterSocket of the master process, an address and options ({@code -S}); null for none
+ * @param oldSocket runtime socket of the process whose listening sockets are taken over ({@code -x}); null for none
  */
 record HaproxyLine(
         Task task,
@@ -42,11 +44,12 @@ record HaproxyLine(
         boolean finish,
         boolean zeroWarnings,
         boolean sharedPorts,
-        List<String> notDone) {
+        @Nullable String condition,
+        @Nullable String masterSocket,
+        @Nullable String oldSocket) {
     HaproxyLine {
         files = List.copyOf(files);
         older = List.copyOf(older);
-        notDone = List.copyOf(notDone);
     }
 
     /** What is asked for. */

@@ -15,10 +15,12 @@ import org.jspecify.annotations.Nullable;
  * that follow, {@code --} all files. Pure.
  */
 final class HaproxyLineReader {
+    /** Behind -x: of a script that has no old process just now. */
+    private static final String NO_SOCKET = "/dev/null";
+
     private final Deque<String> left;
     private final List<Path> files = new ArrayList<>();
     private final List<Long> older = new ArrayList<>();
-    private final List<String> notDone = new ArrayList<>();
     private Task task = Task.RUN;
     private Mode mode = Mode.ALONE;
     private boolean quiet;
@@ -34,6 +36,9 @@ final class HaproxyLineReader {
     private int frontendConnections;
     private int memoryMegabytes;
     private @Nullable String localPeer;
+    private @Nullable String condition;
+    private @Nullable String masterSocket;
+    private @Nullable String oldSocket;
 
     private HaproxyLineReader(List<String> arguments) {
         left = new ArrayDeque<>(arguments);
@@ -50,7 +55,7 @@ final class HaproxyLineReader {
 
     private HaproxyLine line() throws UsageException {
         boolean needsFiles = task == Task.RUN || task == Task.CHECK;
-        if (needsFiles && files.isEmpty() && notDone.isEmpty()) {
+        if (needsFiles && files.isEmpty() && condition == null) {
             throw new UsageException("no configuration file is given");
         }
         return new HaproxyLine(
@@ -70,7 +75,9 @@ final class HaproxyLineReader {
                 finish,
                 zeroWarnings,
                 sharedPorts,
-                notDone);
+                condition,
+                masterSocket,
+                oldSocket);
     }
 
     private void option(String option) throws UsageException {
@@ -83,10 +90,7 @@ final class HaproxyLineReader {
                     files.add(path(option, left.removeFirst()));
                 }
             }
-            case "-cc" -> {
-                notDone.add("-cc (a condition of .if) is not done yet in this version");
-                value(option);
-            }
+            case "-cc" -> condition = value(option);
             case "-sf", "-st" -> olderProcesses(option);
             default -> byLetter(option);
         }
@@ -108,15 +112,10 @@ final class HaproxyLineReader {
             case 'D' -> background = true;
             case 'W' -> mode = option.startsWith("-Ws") ? Mode.MASTER_OF_SYSTEMD : Mode.MASTER;
             case 'd' -> debugging(option);
+            case 'S' -> masterSocket = value(option);
             case 'x' -> {
-                value(option);
-                notDone.add(
-                        "-x (listening sockets from a running process) is not done yet in this version; without it -sf takes"
-                                + " over without a lost connection, as both processes listen on the same addresses");
-            }
-            case 'S' -> {
-                value(option);
-                notDone.add("-S (a socket of the master process) is not done yet in this version");
+                String socket = value(option);
+                oldSocket = socket.equals(NO_SOCKET) ? null : socket;
             }
             default -> throw new UsageException("there is no option \"" + option + "\"");
         }

@@ -2,31 +2,27 @@ package lb.admin.standin;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import lb.admin.boot.LoadBalancer;
-import lb.admin.boot.StartException;
 import lb.admin.config.Configuration;
 import lb.admin.config.LoadResult;
 import lb.admin.config.NodeIdentity;
+import lb.admin.config.RuntimeSettings;
 import lb.admin.foreign.Draft;
+import lb.admin.haproxy.CommandCondition;
 import lb.admin.launch.SecondStart;
 import lb.admin.load.ConfigurationFiles;
+import lb.admin.load.MasterSocket;
 import lb.admin.problem.Place;
 import lb.admin.process.Background;
-import lb.admin.process.ServiceNotice;
-import lb.admin.process.Signals;
 import lb.admin.process.WorkingFolder;
 import lb.admin.standin.HaproxyLine.Mode;
 import lb.admin.standin.HaproxyLine.Task;
-import lb.proxy.settings.FrontendSettings;
-import lb.proxy.settings.ProcessLimits;
-import lb.proxy.settings.ProxySettings;
+import org.jspecify.annotations.Nullable;
 
 /** One run in the place of HAProxy's program. */
 public final class StandIn {
@@ -35,7 +31,8 @@ public final class StandIn {
     /** What HAProxy answers where a configuration is right and there is nothing to do. */
     private static final int NOTHING_TO_DO = 2;
 
-    private static final long MEBIBYTE = 1 << 20;
+    /** And where a condition is none. */
+    private static final int NO_CONDITION = 2;
 
     private final PrintWriter out;
     private final PrintWriter err;
@@ -76,14 +73,16 @@ public final class StandIn {
             }
             return 0;
         }
-        Alerts alerts = new Alerts(err, line.quiet(), line.verbose(), version);
-        line.notDone().forEach(alerts::alert);
-        return line.notDone().isEmpty() ? begin(line, alerts) : FAILED;
+        return begin(line, new Alerts(err, line.quiet(), line.verbose(), version));
     }
 
     private int begin(HaproxyLine line, Alerts alerts) throws InterruptedException {
         if (!changeFolder(line, alerts)) {
             return FAILED;
+        }
+        String condition = line.condition();
+        if (condition != null) {
+            return status(condition, line, alerts);
         }
         if (line.task() == Task.RUN && !line.background()) {
             SecondStart.ifWorthIt();
@@ -105,11 +104,45 @@ public final class StandIn {
             alerts.alert("config : there are warnings, and none is permitted (-dW)");
             return FAILED;
         }
-        Configuration configuration = adjusted(loaded.configuration(), line);
+        Configuration configuration = withMaster(LineSettings.of(line, loaded.configuration()), line, alerts);
+        if (configuration == null) {
+            return FAILED;
+        }
         if (line.task() == Task.CHECK) {
             return checked(configuration, !result.warnings().isEmpty(), line);
         }
-        return serve(configuration, line, alerts);
+        return new Serving(line, alerts, version, lock).serve(configuration);
+    }
+
+    /** What HAProxy answers to {@code -cc}. */
+    private static int status(String condition, HaproxyLine line, Alerts alerts) {
+        try {
+            return CommandCondition.holds(condition, environment(line)) ? 0 : FAILED;
+        } catch (IllegalArgumentException e) {
+            alerts.alert("config : Failed to evaluate condition: " + e.getMessage());
+            return NO_CONDITION;
+        }
+    }
+
+    /** With the socket of the master process where there is to be one; null where there cannot be. */
+    private static @Nullable Configuration withMaster(Configuration configuration, HaproxyLine line, Alerts alerts) {
+        String socket = line.masterSocket();
+        if (socket == null) {
+            return configuration;
+        }
+        if (line.mode() == Mode.ALONE) {
+            alerts.warning("config : a master CLI socket was defined, but master-worker mode (-W) is not enabled.");
+            return configuration;
+        }
+        LoadResult result = MasterSocket.load(socket);
+        if (result instanceof LoadResult.Loaded loaded) {
+            result.notes().forEach(note -> alerts.notice("config : " + note));
+            RuntimeSettings master = loaded.configuration().runtime();
+            return configuration.withRuntime(configuration.runtime().withMaster(master));
+        }
+        ((LoadResult.Broken) result).problems().forEach(problem -> alerts.alert("config : " + problem));
+        alerts.alert("config : Can't create the master's CLI.");
+        return null;
     }
 
     /**
@@ -153,42 +186,20 @@ public final class StandIn {
         return environment;
     }
 
-    /** A soft stop has no end of its own but hard-stop-after. */
+    /**
+     * A soft stop has no end of its own but hard-stop-after. And that there is nothing to run for is no fault of the files, as a word
+     * on the runtime socket tells their reader: HAProxy has a status of its own for it.
+     */
     private static Draft standard() {
         Place place = new Place("haproxy", 0);
         Draft standard = new Draft();
         standard.object("stop", place).set("drain", "24h", place);
+        standard.object("runtime", place).set("level", "admin", place);
         return standard;
     }
 
-    private static Configuration adjusted(Configuration configuration, HaproxyLine line) {
-        ProxySettings proxy = configuration.proxy();
-        ProcessLimits limits = proxy.limits();
-        if (line.connections() > 0) {
-            limits = limits.withConnections(line.connections());
-        }
-        if (line.memoryMegabytes() > 0) {
-            limits = limits.withBuffers(line.memoryMegabytes() * MEBIBYTE);
-        }
-        proxy = proxy.withLimits(limits);
-        if (line.frontendConnections() > 0) {
-            proxy = proxy.withFrontends(proxy.frontends().stream()
-                    .map(frontend -> limited(frontend, line.frontendConnections()))
-                    .toList());
-        }
-        // A pair's addresses are one process's: it hands them over to another node, not to another process.
-        boolean shared = line.sharedPorts() && configuration.virtualRouters().isEmpty();
-        return configuration.withProxy(shared ? proxy.withSharedPorts() : proxy);
-    }
-
-    private static FrontendSettings limited(FrontendSettings frontend, int connections) {
-        return frontend.limits().connections() > 0
-                ? frontend
-                : frontend.withLimits(frontend.limits().withConnections(connections));
-    }
-
     private int checked(Configuration configuration, boolean warned, HaproxyLine line) {
-        boolean listens = listens(configuration);
+        boolean listens = LineSettings.haveWork(configuration);
         if (!line.quiet()) {
             if (warned) {
                 out.println("Warnings were found.");
@@ -199,68 +210,5 @@ public final class StandIn {
                             : "There is no error in it, and nothing to listen on (status 2)");
         }
         return listens ? 0 : NOTHING_TO_DO;
-    }
-
-    private static boolean listens(Configuration configuration) {
-        return !configuration.proxy().frontends().isEmpty()
-                || configuration.stats() != null
-                || !configuration.virtualRouters().isEmpty();
-    }
-
-    private int serve(Configuration configuration, HaproxyLine line, Alerts alerts) throws InterruptedException {
-        if (!listens(configuration)) {
-            alerts.alert("nothing listens: there is no bind");
-            return FAILED;
-        }
-        boolean pair = !configuration.virtualRouters().isEmpty();
-        if (pair && !line.older().isEmpty()) {
-            alerts.alert(
-                    "-sf and -st with virtual IPs are not done yet in this version: they are one process's; stop it"
-                            + " first, and the other node takes them meanwhile");
-            return FAILED;
-        }
-        String ownLock = "haproxy-" + ProcessHandle.current().pid();
-        ProcessSignals signals = new ProcessSignals(configuration.drain(), line.mode(), alerts);
-        signals.install(System.getenv("_JAVA_SR_SIGNUM") != null);
-        try {
-            LoadBalancer node = LoadBalancer.start(
-                    configuration, !pair ? ownLock : lock.isEmpty() ? LoadBalancer.DEFAULT_LOCK : lock, version);
-            signals.started(node);
-            return serving(node, line, alerts);
-        } catch (StartException e) {
-            e.problems().forEach(alerts::alert);
-            return FAILED;
-        }
-    }
-
-    private static int serving(LoadBalancer node, HaproxyLine line, Alerts alerts) throws InterruptedException {
-        Path pidFile = line.pidFile();
-        try {
-            if (pidFile != null) {
-                Files.writeString(pidFile, ProcessHandle.current().pid() + "\n");
-            }
-        } catch (IOException e) {
-            alerts.alert("the number of the process cannot be written to " + pidFile + ": " + e.getMessage());
-            node.close();
-            return FAILED;
-        }
-        for (long pid : line.older()) {
-            try {
-                Signals.send(pid, line.finish() ? Signals.SIGUSR1 : Signals.SIGTERM);
-            } catch (IOException e) {
-                // It may have ended by itself.
-                alerts.notice("the older process was not told: " + e.getMessage());
-            }
-        }
-        try {
-            if (line.mode() == Mode.MASTER_OF_SYSTEMD) {
-                ServiceNotice.send(System.getenv("NOTIFY_SOCKET"), ServiceNotice.READY);
-            }
-            Background.ready();
-        } catch (IOException e) {
-            alerts.warning("it is not known outside that this process serves: " + e.getMessage());
-        }
-        Thread.currentThread().join();
-        return 0;
     }
 }

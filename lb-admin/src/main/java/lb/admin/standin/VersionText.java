@@ -59,6 +59,8 @@ final class VersionText {
                 "  -L NAME         the name among peers",
                 "  -sf, -st PID... once this one serves, have these finish, or end at once",
                 "  -dW, -dR        no start after a warning; addresses of its own; other -d are passed over",
-                "  -x, -S, -cc     not done yet in this version");
+                "  -x SOCKET       take over the listening sockets of the process that has this runtime socket",
+                "  -S ADDR[,OPT..] with -W: a socket of the master process, with options of a bind",
+                "  -cc CONDITION   evaluate a condition of .if: status 0 when it holds, else 1, or 2 when it is none");
     }
 }

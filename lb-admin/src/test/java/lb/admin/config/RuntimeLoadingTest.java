@@ -47,6 +47,13 @@ class RuntimeLoadingTest {
     }
 
     @Test
+    void listeningSocketsArePassedOnWhereThatIsWritten() throws Exception {
+        assertThat(load("").local().exposeListeners()).isFalse();
+        assertThat(load("runtime { expose-listeners = true, level = user }").local())
+                .isEqualTo(new RuntimeSettings.Local(null, new UnixPermissions(0600, null, null), Level.USER, true));
+    }
+
+    @Test
     void overTcpOneMayLookUnlessMoreIsWritten() throws Exception {
         assertThat(load("runtime.tcp = \"*:9999\"").tcp())
                 .isEqualTo(new RuntimeSettings.Tcp(new InetSocketAddress("0.0.0.0", 9999), Level.USER));

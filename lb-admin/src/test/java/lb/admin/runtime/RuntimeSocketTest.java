@@ -61,7 +61,7 @@ class RuntimeSocketTest {
 
     private RuntimeSocket start(UnixAddress address, Duration idle) throws RuntimeSocketException {
         RuntimeSocket started =
-                RuntimeSocket.start(address, PRIVATE, Level.ADMIN, false, TestCommands.of(done::add), idle);
+                RuntimeSocket.start(address, PRIVATE, Level.ADMIN, false, TestCommands.of(done::add), idle, null);
         opened.add(started);
         return started;
     }
@@ -151,7 +151,7 @@ class RuntimeSocketTest {
                 _ -> Answer.of(
                         "", endless, (_, to) -> to.append("x".repeat(1023)).append('\n'), ""));
         opened.add(RuntimeSocket.start(
-                file(), PRIVATE, Level.ADMIN, false, new Commands(List.of(all)), Duration.ofMillis(200)));
+                file(), PRIVATE, Level.ADMIN, false, new Commands(List.of(all)), Duration.ofMillis(200), null));
         SocketChannel channel = connect();
         send(channel, "show all\n");
         InputStream in = Channels.newInputStream(channel);

@@ -34,7 +34,6 @@ class HaproxyLineReaderTest {
         assertThat(line.quiet()).isTrue();
         assertThat(line.verbose()).isTrue();
         assertThat(line.sharedPorts()).isTrue();
-        assertThat(line.notDone()).isEmpty();
     }
 
     @Test
@@ -64,10 +63,26 @@ class HaproxyLineReaderTest {
     }
 
     @Test
-    void whatIsNotDoneIsSaid() throws Exception {
-        assertThat(read("-x /run/a.sock -S /run/b.sock -cc true -f a").notDone())
-                .hasSize(3)
-                .allMatch(sentence -> sentence.contains("not done yet"));
+    void theLineOfDebiansUnitIsUnderstood() throws Exception {
+        var line = read("-Ws -f /etc/haproxy/haproxy.cfg -p /run/haproxy.pid -S /run/haproxy-master.sock");
+        assertThat(line.mode()).isEqualTo(Mode.MASTER_OF_SYSTEMD);
+        assertThat(line.masterSocket()).isEqualTo("/run/haproxy-master.sock");
+        assertThat(read("-Ws -f /etc/haproxy/haproxy.cfg -c -q -S /run/haproxy-master.sock"))
+                .returns(Task.CHECK, HaproxyLine::task)
+                .returns(true, HaproxyLine::quiet);
+    }
+
+    @Test
+    void socketsOfAnOlderProcessAreAskedForWhereThereIsOne() throws Exception {
+        assertThat(read("-x /run/a.sock -f a").oldSocket()).isEqualTo("/run/a.sock");
+        assertThat(read("-x /dev/null -f a").oldSocket()).isNull();
+        assertThat(read("-f a").oldSocket()).isNull();
+    }
+
+    @Test
+    void aConditionNeedsNoFile() throws Exception {
+        assertThat(read("-cc 1").condition()).isEqualTo("1");
+        assertThat(read("-cc 1 -cc 0 -q -L x").condition()).isEqualTo("0");
     }
 
     @ParameterizedTest
@@ -79,6 +94,9 @@ class HaproxyLineReaderTest {
                 "-z | there is no option \"-z\"",
                 "haproxy.cfg | \"haproxy.cfg\" is no option",
                 "-f | -f needs a value",
+                "-cc | -cc needs a value",
+                "-x | -x needs a value",
+                "-S | -S needs a value",
                 "-n x -f a | -n: \"x\" (expected: a whole number)",
                 "-n -3 -f a | -n: \"-3\" (expected: a whole number)",
                 "-sf abc | -sf: \"abc\" (expected: a whole number)",

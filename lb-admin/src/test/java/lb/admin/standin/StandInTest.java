@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is printed in HAProxy's place, on which stream, and with which exit status: as the real 2.6 was seen to do. */
 class StandInTest {
@@ -97,10 +99,91 @@ class StandInTest {
     }
 
     @Test
-    void whatIsNotDoneIsAnAlert() throws Exception {
-        var answer = haproxy("-x", "/run/haproxy.sock", "-f", file(GOOD));
+    void whoHasNoListeningSocketsToPassOnIsAnAlert() throws Exception {
+        var nobody = folder.resolve("nobody.sock");
+        var answer = haproxy("-x", nobody, "-f", file(GOOD));
         assertThat(answer.status()).isEqualTo(1);
-        assertThat(answer.err()).contains("[ALERT]    " + PID + " : -x ", "not done yet");
+        assertThat(answer.err())
+                .contains(
+                        "[WARNING]  " + PID + " : -x " + nobody + ": connect failed: No such file or directory",
+                        "[ALERT]    " + PID + " : Failed to get the sockets from the old process!");
+        assertThat(haproxy("-c", "-x", nobody, "-f", file(GOOD)).status())
+                .as("a check asks nobody")
+                .isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, 0",
+        "0, 1",
+        "'', 1",
+        "defined(HAPROXY_LOCALPEER), 0",
+        "defined(HAPROXY_STARTUP_VERSION) && version_atleast(2.6), 0",
+        "'streq(\"$LB_NONE\",a)', 1",
+        "'streq(a b,a b)', 0"
+    })
+    void aConditionIsTheExitStatus(String condition, int status) throws Exception {
+        assertThat(haproxy("-cc", condition)).isEqualTo(new Answer(status, "", ""));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "true | unknown predicate \"true\" (expected: defined,",
+                "nope(x) | unknown predicate \"nope\" (expected: defined,",
+                "streq(a) | streq takes 2 arguments, not 1",
+                "1 # x | a condition has no comment",
+                "'\"1' | a quote (\") that begins at character 1 does not end"
+            })
+    void whatIsNoConditionIsToldWithHaproxysStatus(String condition, String why) throws Exception {
+        var answer = haproxy("-cc", condition);
+        assertThat(answer.status()).isEqualTo(2);
+        assertThat(answer.err()).contains("[ALERT]    " + PID + " : config : Failed to evaluate condition: " + why);
+        assertThat(haproxy("-q", "-cc", condition)).isEqualTo(new Answer(2, "", ""));
+    }
+
+    @Test
+    void aSocketToBeAskedOverIsSomethingToRunFor() throws Exception {
+        var backend = "defaults\n timeout connect 1s\n timeout server 1s\nbackend b\n server s 127.0.0.1:9\n";
+        var nothing = Files.writeString(folder.resolve("haproxy.cfg"), backend);
+        assertThat(haproxy("-c", "-f", nothing).status()).isEqualTo(2);
+        assertThat(haproxy("-c", "-W", "-S", folder.resolve("m.sock") + ",mode,600,level,user", "-f", nothing)
+                        .status())
+                .isZero();
+        var asked = Files.writeString(
+                folder.resolve("asked.cfg"), "global\n stats socket " + folder.resolve("s.sock") + "\n" + backend);
+        assertThat(haproxy("-c", "-f", asked).status()).isZero();
+    }
+
+    @Test
+    void aMasterSocketWithoutAMasterIsAWarning() throws Exception {
+        assertThat(haproxy("-c", "-S", "/run/m.sock", "-f", file(GOOD)))
+                .returns(0, Answer::status)
+                .satisfies(answer -> assertThat(answer.err())
+                        .contains("[WARNING]  " + PID
+                                + " : config : a master CLI socket was defined, but master-worker mode (-W) is not"
+                                + " enabled."));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "a:b | \"a:b\"",
+                "/run/m.sock,foo | \"foo\"",
+                "/run/m.sock,level,king | \"king\"",
+                "/run/m.sock,level,usr | did you mean \"user\"?",
+                "0.0.0.0:9999 | expected: user, or a loopback address",
+                "'/run/m m.sock' | expected: an address and options of a bind with commas between",
+                "/run/m.sock,'x | expected: an address and options of a bind with commas between"
+            })
+    void aMasterSocketThatIsNoneIsAnAlert(String socket, String said) throws Exception {
+        var answer = haproxy("-c", "-W", "-S", socket, "-f", file(GOOD));
+        assertThat(answer.status()).isEqualTo(1);
+        assertThat(answer.err())
+                .contains("[ALERT]    " + PID + " : config : -S", said)
+                .endsWith("[ALERT]    " + PID + " : config : Can't create the master's CLI.\n");
     }
 
     @Test

@@ -3,6 +3,7 @@ package lb.proxy.linux;
 /** Error numbers of Linux (errno(3)) that sockets give, and their words. */
 public final class Errno {
     public static final int EPERM = 1;
+    public static final int ENOENT = 2;
     public static final int EINTR = 4;
     public static final int EIO = 5;
     public static final int EAGAIN = 11;
@@ -44,6 +45,7 @@ public final class Errno {
     public static String words(int error) {
         return switch (error) {
             case EPERM -> "Operation not permitted";
+            case ENOENT -> "No such file or directory";
             case EIO -> "Input/output error";
             case EAGAIN -> "Resource temporarily unavailable";
             case ENOMEM -> "Cannot allocate memory";

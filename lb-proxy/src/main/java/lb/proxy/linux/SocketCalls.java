@@ -34,10 +34,15 @@ public final class SocketCalls {
 
     public static final int SOCK_STREAM = 1;
     public static final int SOCK_DGRAM = 2;
+    public static final int F_SETFD = 2;
+    public static final int FD_CLOEXEC = 1;
     public static final int F_GETFL = 3;
     public static final int F_SETFL = 4;
+    public static final int F_DUPFD_CLOEXEC = 1030;
     public static final int F_SETPIPE_SZ = 1031;
     public static final int O_NONBLOCK = 0x800;
+
+    private static final short POLLIN = 1;
 
     private static final int SOCK_CLOEXEC = 0x80000;
     private static final int MSG_DONTWAIT = 0x40;
@@ -53,12 +58,16 @@ public final class SocketCalls {
     private static final MethodHandle RECVMMSG = call("recvmmsg", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG);
     private static final MethodHandle SENDMMSG = call("sendmmsg", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
     private static final MethodHandle CLOSE = call("close", JAVA_INT);
+    private static final MethodHandle POLL = call("poll", JAVA_LONG, JAVA_LONG, JAVA_INT);
     private static final MethodHandle LISTEN = call("listen", JAVA_INT, JAVA_INT);
     private static final MethodHandle FCNTL =
             call("fcntl", List.of(Linker.Option.firstVariadicArg(2)), JAVA_INT, JAVA_INT, JAVA_INT);
 
     private final MemorySegment state = Arena.ofAuto().allocate(STATE);
     private final MemorySegment value = Arena.ofAuto().allocate(JAVA_INT);
+
+    /** struct pollfd: descriptor (32 bits), what is waited for, what there is (16 bits each). */
+    private final MemorySegment polled = Arena.ofAuto().allocate(JAVA_INT, 2);
 
     /** A new socket, which does not block. */
     public int socket(int family, int type) {
@@ -128,6 +137,22 @@ public final class SocketCalls {
     public int sendmmsg(int socket, long messages, int count) {
         try {
             return result((int) SENDMMSG.invokeExact(state, socket, messages, count, MSG_DONTWAIT));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /**
+     * Waits until something can be read, or the other end is gone.
+     *
+     * @param millis how long at most
+     * @return 0 where there is nothing in that time
+     */
+    public int awaitInput(int socket, int millis) {
+        polled.set(JAVA_INT, 0, socket);
+        polled.set(JAVA_INT, Integer.BYTES, POLLIN);
+        try {
+            return result((int) POLL.invokeExact(state, polled.address(), 1L, millis));
         } catch (Throwable e) {
             throw unexpected(e);
         }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import lb.proxy.loop.LoopContext;
+import lb.proxy.loop.PassedListener;
 import lb.proxy.loop.Sockets;
 import lb.proxy.settings.BindSettings;
 import lb.proxy.settings.UnixAddress;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * let a second program have a share without a word. So each such address is first bound without, which fails where
  * somebody else has it; and once all listen, SO_REUSEPORT is taken from them. Unless other processes may have them, too: then
  * each has it for good.
+ *
+ * <p>What an older process has passed is not bound again: it is listened on already, and whoever waits there is served.
  */
 final class Binding {
     private final List<Frontend> frontends;
@@ -31,11 +34,13 @@ final class Binding {
     private final ClientHandlers handlers;
     private final List<String> problems;
     private final boolean sharedPorts;
+    private final PassedSockets passed;
     private final Sockets sockets;
     private final List<Listener> bound = new ArrayList<>();
 
     /**
      * @param sharedPorts whether other processes may have the same addresses
+     * @param passed those of an older process; what is left of them afterwards is the caller's
      * @param problems gets a sentence for each address that could not be bound
      */
     Binding(
@@ -43,11 +48,13 @@ final class Binding {
             List<LoopContext> loops,
             ClientHandlers handlers,
             boolean sharedPorts,
+            PassedSockets passed,
             List<String> problems) {
         this.frontends = frontends;
         this.loops = loops;
         this.handlers = handlers;
         this.sharedPorts = sharedPorts;
+        this.passed = passed;
         this.problems = problems;
         sockets = loops.getFirst().sockets();
     }
@@ -92,8 +99,9 @@ final class Binding {
         if (!sharedPorts
                 && bind.address() instanceof InetSocketAddress address
                 && address.getPort() != 0
-                && isShared(bind, address)) {
-            ServerChannel probe = sockets.newListener(bind, isOnIpv4(address.getPort()), false);
+                && isShared(bind, address)
+                && !passed.has(bind, isAlone(bind))) {
+            ServerChannel probe = sockets.newListener(bind, isAlone(bind), false);
             try {
                 await(loops.getFirst().eventLoop().register(probe));
                 await(probe.bind(address));
@@ -105,6 +113,13 @@ final class Binding {
 
     private void bind(Frontend frontend, int number) throws IOException {
         BindSettings bind = frontend.settings().binds().get(number);
+        if (!bind.listen().reusePort()) {
+            PassedListener old = passed.take(bind, isAlone(bind));
+            if (old != null) {
+                takeOver(frontend, number, turn(), old);
+                return;
+            }
+        }
         switch (bind.address()) {
             case InetSocketAddress address -> bindNetwork(frontend, number, bind, address);
             case UnixAddress unix when unix.isPadded() -> listen(frontend, number, turn(), null, null);
@@ -127,7 +142,9 @@ final class Binding {
         }
         InetSocketAddress chosen = address;
         for (LoopContext loop : loops) {
-            ServerChannel channel = listen(frontend, number, loop, chosen, null);
+            PassedListener old = passed.take(bind, isAlone(bind));
+            ServerChannel channel =
+                    old == null ? listen(frontend, number, loop, chosen, null) : takeOver(frontend, number, loop, old);
             // Where any port will do, all have the one that the first has got.
             chosen = (InetSocketAddress) channel.localAddress();
         }
@@ -138,15 +155,35 @@ final class Binding {
         return loops.get(bound.size() % loops.size());
     }
 
+    /** What an older process has listened on, with its file where it has one. */
+    private ServerChannel takeOver(Frontend frontend, int number, LoopContext loop, PassedListener old)
+            throws IOException {
+        BindSettings bind = frontend.settings().binds().get(number);
+        SocketFile file = null;
+        if (bind.address() instanceof UnixAddress unix && !unix.isAbstract()) {
+            file = SocketFile.adopted(Path.of(unix.path()), bind.listen().permissions());
+        }
+        return listen(frontend, number, loop, old.open(bind, isShared(bind)), null, file);
+    }
+
     /** @param address null for a socket that is bound already */
     private ServerChannel listen(
             Frontend frontend, int number, LoopContext loop, @Nullable SocketAddress address, @Nullable SocketFile file)
             throws IOException {
         BindSettings bind = frontend.settings().binds().get(number);
-        boolean network = bind.address() instanceof InetSocketAddress;
-        boolean alone = network && isOnIpv4(((InetSocketAddress) bind.address()).getPort());
-        boolean shared = network && isShared(bind, (InetSocketAddress) bind.address());
-        ServerChannel channel = sockets.newListener(bind, alone, shared);
+        ServerChannel channel = sockets.newListener(bind, isAlone(bind), isShared(bind));
+        return listen(frontend, number, loop, channel, address, file);
+    }
+
+    private ServerChannel listen(
+            Frontend frontend,
+            int number,
+            LoopContext loop,
+            ServerChannel channel,
+            @Nullable SocketAddress address,
+            @Nullable SocketFile file)
+            throws IOException {
+        BindSettings bind = frontend.settings().binds().get(number);
         // The kernel has dealt them to the loops already where each has a socket.
         List<LoopContext> taking = bind.listen().reusePort() ? List.of(loop) : loops;
         channel.pipeline().addLast(new Acceptor(frontend, number, taking, handlers));
@@ -156,6 +193,15 @@ final class Binding {
             await(channel.bind(address));
         }
         return channel;
+    }
+
+    private boolean isShared(BindSettings bind) {
+        return bind.address() instanceof InetSocketAddress address && isShared(bind, address);
+    }
+
+    /** Whether a wildcard of IPv6 has to leave IPv4 alone. */
+    private boolean isAlone(BindSettings bind) {
+        return bind.address() instanceof InetSocketAddress address && isOnIpv4(address.getPort());
     }
 
     /** Whether more than one socket has the port, and one of them has an address that the other has, too. */

@@ -2,6 +2,7 @@ package lb.proxy.listen;
 
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -10,7 +11,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import lb.proxy.loop.LoopContext;
+import lb.proxy.loop.PassedListener;
 import lb.proxy.settings.Mode;
+import lb.proxy.settings.PassedSocket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +35,9 @@ public final class Listeners implements AutoCloseable {
     /** Those that drop SYNs. */
     private final Set<Listener> dropping = new HashSet<>();
 
+    /** Those that another process may have, too. */
+    private final Set<Listener> passedOn = new HashSet<>();
+
     /** The addresses whose SYNs are dropped. */
     private final Set<InetAddress> heldBack = new HashSet<>();
 
@@ -46,6 +52,7 @@ public final class Listeners implements AutoCloseable {
      * Binds every address of every frontend. Not on an event loop: it waits for each.
      *
      * @param sharedPorts whether other processes may have the same addresses
+     * @param passed those of an older process; what nobody wants of them is closed
      * @param problems gets a sentence for each address that could not be bound; when there is one, nothing stays bound
      */
     public static Listeners bind(
@@ -53,10 +60,13 @@ public final class Listeners implements AutoCloseable {
             List<LoopContext> loops,
             ClientHandlers handlers,
             boolean sharedPorts,
+            List<PassedSocket> passed,
             List<String> problems) {
         List<String> own = new ArrayList<>();
+        PassedSockets old = new PassedSockets(passed, loops.getFirst().sockets());
         Listeners listeners = new Listeners(
-                new Binding(frontends, loops, handlers, sharedPorts, own).bind(), loops, handlers, sharedPorts);
+                new Binding(frontends, loops, handlers, sharedPorts, old, own).bind(), loops, handlers, sharedPorts);
+        old.closeRest();
         if (!own.isEmpty()) {
             problems.addAll(own);
             listeners.close();
@@ -94,7 +104,8 @@ public final class Listeners implements AutoCloseable {
             return List.of("the proxy stops");
         }
         List<String> problems = new ArrayList<>();
-        List<Listener> own = new Binding(List.of(frontend), loops, handlers, sharedPorts, problems).bind();
+        List<Listener> own =
+                new Binding(List.of(frontend), loops, handlers, sharedPorts, PassedSockets.none(), problems).bind();
         if (!problems.isEmpty()) {
             close(own);
             return problems;
@@ -105,6 +116,28 @@ public final class Listeners implements AutoCloseable {
         }
         own.forEach(listener -> listener.channel().config().setAutoRead(true));
         return List.of();
+    }
+
+    /**
+     * Copies of all that listen, for another process that takes them over: it gets those who wait to be accepted, and from now on
+     * nothing is done to one that would be felt there. Any thread.
+     *
+     * @return the caller closes them; none once this stops
+     * @throws IOException when there are no descriptors left
+     */
+    public synchronized List<PassedSocket> passOn() throws IOException {
+        List<PassedSocket> copies = new ArrayList<>();
+        try {
+            for (Listener listener : closed ? List.<Listener>of() : listeners) {
+                String device = listener.settings().tcp().device();
+                copies.add(new PassedSocket(PassedListener.copyOf(listener.channel()), device == null ? "" : device));
+            }
+        } catch (IOException e) {
+            copies.forEach(copy -> PassedListener.close(copy.descriptor()));
+            throw e;
+        }
+        passedOn.addAll(listeners);
+        return copies;
     }
 
     /**
@@ -198,12 +231,13 @@ public final class Listeners implements AutoCloseable {
 
     /**
      * From now on whoever asks for a connection is dropped without a word, so that he asks again a second later, and then
-     * finds another process that listens there; who waits to be accepted is accepted. Without effect where that cannot be.
-     * Any thread.
+     * finds another process that listens there; who waits to be accepted is accepted. Without effect where that cannot be, and
+     * where the other process has the very socket. Any thread.
      */
     public synchronized void turnAway() {
         for (Listener listener : listeners) {
             if (listener.settings().address() instanceof InetSocketAddress
+                    && !passedOn.contains(listener)
                     && listener.channel().isActive()) {
                 try {
                     listener.loop().sockets().dropSyns(listener.channel());
@@ -228,15 +262,19 @@ public final class Listeners implements AutoCloseable {
         close(listeners);
     }
 
-    private static void close(List<Listener> some) {
+    private void close(List<Listener> some) {
         List<ChannelFuture> closing =
                 some.stream().map(listener -> listener.channel().close()).toList();
         closing.forEach(ChannelFuture::awaitUninterruptibly);
         for (Listener listener : some) {
-            if (listener.file() != null) {
+            if (listener.file() != null && !isPassedOn(listener)) {
                 listener.file().remove();
             }
         }
+    }
+
+    private synchronized boolean isPassedOn(Listener listener) {
+        return passedOn.contains(listener);
     }
 
     /** Whether it does. A socket that was inherited may live on in another process, which is not to be deaf. */

@@ -57,6 +57,24 @@ public final class SocketFile {
         return file;
     }
 
+    /**
+     * The file of a socket that another process has passed to this one.
+     *
+     * @throws IOException if it is not there any more, or its permissions cannot be set, with a sentence
+     */
+    static SocketFile adopted(Path path, @Nullable UnixPermissions permissions) throws IOException {
+        SocketFile file = new SocketFile(path);
+        if (permissions != null) {
+            try {
+                set(path, permissions);
+            } catch (FileSystemException e) {
+                throw new IOException("its mode, user or group cannot be set: " + e.getReason(), e);
+            }
+        }
+        file.inode = file.inode();
+        return file;
+    }
+
     private static boolean isAnswered(Path path) {
         try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             return probe.connect(UnixDomainSocketAddress.of(path));
@@ -78,7 +96,7 @@ public final class SocketFile {
     public void publish(@Nullable UnixPermissions permissions) throws IOException {
         try {
             if (permissions != null) {
-                set(permissions);
+                set(beside, permissions);
             }
             Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             inode = inode();
@@ -87,9 +105,9 @@ public final class SocketFile {
         }
     }
 
-    private void set(UnixPermissions permissions) throws IOException {
-        UserPrincipalLookupService principals = path.getFileSystem().getUserPrincipalLookupService();
-        PosixFileAttributeView view = Files.getFileAttributeView(beside, PosixFileAttributeView.class);
+    private static void set(Path file, UnixPermissions permissions) throws IOException {
+        UserPrincipalLookupService principals = file.getFileSystem().getUserPrincipalLookupService();
+        PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
         String user = permissions.user();
         String group = permissions.group();
         if (user != null) {
@@ -107,7 +125,7 @@ public final class SocketFile {
             }
         }
         if (permissions.mode() >= 0) {
-            Files.setAttribute(beside, "unix:mode", permissions.mode());
+            Files.setAttribute(file, "unix:mode", permissions.mode());
         }
     }
 

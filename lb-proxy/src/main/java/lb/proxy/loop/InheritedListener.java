@@ -28,17 +28,21 @@ final class InheritedListener {
             if (!Files.readSymbolicLink(link).toString().startsWith("socket:")) {
                 throw new IllegalArgumentException("the descriptor is no socket");
             }
-            Socket socket = new Socket(descriptor);
-            if (socket.getIntOpt(SOL_SOCKET, SO_TYPE) != SOCK_STREAM
-                    || socket.getIntOpt(SOL_SOCKET, SO_ACCEPTCONN) == 0) {
+            if (!listens(descriptor)) {
                 throw new IllegalArgumentException("the descriptor is no stream socket that listens");
             }
             SocketDescriptors.makeNonBlocking(descriptor);
-            return socket.getIntOpt(SOL_SOCKET, SO_DOMAIN) == AF_UNIX
+            return new Socket(descriptor).getIntOpt(SOL_SOCKET, SO_DOMAIN) == AF_UNIX
                     ? new EpollServerDomainSocketChannel(descriptor)
                     : new TcpListener(descriptor);
         } catch (IOException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
+    }
+
+    /** Whether a socket is one of streams, and listens. */
+    static boolean listens(int descriptor) throws IOException {
+        Socket socket = new Socket(descriptor);
+        return socket.getIntOpt(SOL_SOCKET, SO_TYPE) == SOCK_STREAM && socket.getIntOpt(SOL_SOCKET, SO_ACCEPTCONN) != 0;
     }
 }

@@ -10,6 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.net.ConnectException;
 import lb.proxy.linux.Errno;
 import lb.proxy.linux.SocketCalls;
+import lb.proxy.settings.UnixAddress;
 
 /** What Netty cannot do with the descriptors of sockets. Any thread. */
 final class SocketDescriptors {
@@ -30,7 +31,7 @@ final class SocketDescriptors {
      * byte behind such a name, and refuses it unless that happens to be zero.
      */
     static int listenOnAbstract(String path, int backlog) throws IOException {
-        return abstractSocket(path, (calls, descriptor, address) -> {
+        return unixSocket(path, (calls, descriptor, address) -> {
             checked("bind", calls.bind(descriptor, address, SOCKADDR_UN));
             checked("listen", calls.listen(descriptor, backlog));
         });
@@ -43,19 +44,43 @@ final class SocketDescriptors {
      * @throws ConnectException when nobody listens there, or nobody takes it
      */
     static int connectToAbstract(String path) throws IOException {
-        return abstractSocket(path, (calls, descriptor, address) -> {
-            int result = calls.connect(descriptor, address, SOCKADDR_UN);
+        return connect(path, SOCKADDR_UN);
+    }
+
+    /** The same to any address. */
+    static int connectTo(UnixAddress address) throws IOException {
+        int length = Short.BYTES + address.path().getBytes(UTF_8).length;
+        return connect(address.path(), address.isAbstract() ? length : SOCKADDR_UN);
+    }
+
+    private static int connect(String path, int length) throws IOException {
+        return unixSocket(path, (calls, descriptor, address) -> {
+            int result = calls.connect(descriptor, address, length);
             if (result < 0) {
                 throw new ConnectException("connect failed: " + Errno.words(-result));
             }
         });
     }
 
+    /** Another backlog, of a socket that listens already. */
+    static void setBacklog(int descriptor, int backlog) throws IOException {
+        checked("listen", new SocketCalls().listen(descriptor, backlog));
+    }
+
+    /**
+     * Another descriptor for the same.
+     *
+     * @throws IOException when there is none left
+     */
+    static int copyOf(int descriptor) throws IOException {
+        return checked("fcntl", new SocketCalls().fcntl(descriptor, SocketCalls.F_DUPFD_CLOEXEC, 0));
+    }
+
     private interface Step {
         void of(SocketCalls calls, int descriptor, long address) throws IOException;
     }
 
-    private static int abstractSocket(String path, Step step) throws IOException {
+    private static int unixSocket(String path, Step step) throws IOException {
         SocketCalls calls = new SocketCalls();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment address = arena.allocate(SOCKADDR_UN, Short.BYTES);

@@ -112,27 +112,34 @@ public enum Sockets {
     public ServerChannel newListener(BindSettings bind, boolean alone, boolean shared) {
         ServerChannel channel = SocketChannels.listener(this, bind);
         ChannelConfig config = channel.config();
+        setAccept(config, bind);
+        if (bind.address() instanceof InetSocketAddress network) {
+            if (this != NIO) {
+                Boolean asked = bind.listen().ipv6Only();
+                if (!(network.getAddress() instanceof Inet4Address) && (alone || asked != null)) {
+                    config.setOption(LinuxOptions.IPV6_V6ONLY, asked == null || asked ? 1 : 0);
+                }
+            }
+            setListen(config, network.getAddress(), bind, shared);
+        }
+        return channel;
+    }
+
+    /** How whoever waits is accepted. */
+    static void setAccept(ChannelConfig config, BindSettings bind) {
         config.setAutoRead(false);
         config.setRecvByteBufAllocator(new ServerChannelRecvByteBufAllocator()
                 .respectMaybeMoreData(false)
                 .maxMessagesPerRead(MOST_ACCEPTED));
         config.setOption(ChannelOption.SO_BACKLOG, bind.listen().backlog());
-        if (bind.address() instanceof InetSocketAddress network) {
-            setListen(config, network.getAddress(), bind, alone, shared);
-        }
-        return channel;
     }
 
-    private void setListen(
-            ChannelConfig config, InetAddress address, BindSettings bind, boolean alone, boolean shared) {
+    /** What may be asked of a socket before it listens and when it does. */
+    void setListen(ChannelConfig config, InetAddress address, BindSettings bind, boolean shared) {
         config.setOption(ChannelOption.SO_REUSEADDR, true);
         if (this != NIO) {
             // A virtual address is listened on before this node owns it.
             config.setOption(LinuxOptions.IP_FREEBIND, 1);
-            Boolean asked = bind.listen().ipv6Only();
-            if (!(address instanceof Inet4Address) && (alone || asked != null)) {
-                config.setOption(LinuxOptions.IPV6_V6ONLY, asked == null || asked ? 1 : 0);
-            }
             if (shared) {
                 config.setOption(LinuxOptions.SO_REUSEPORT, 1);
             }

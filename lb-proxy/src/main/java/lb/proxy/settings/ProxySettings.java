@@ -13,6 +13,7 @@ import java.util.List;
  * @param backends in the order of the file; names are unique among backends
  * @param sharedPorts whether other processes of this user may listen on the same addresses (SO_REUSEPORT), so that a new one
  *     can serve before this one stops, which then leaves nobody waiting. Not for datagrams
+ * @param passed listening sockets of an older process: what is listened on at their addresses are these. The others are closed
  */
 public record ProxySettings(
         int threads,
@@ -21,7 +22,8 @@ public record ProxySettings(
         int spreadChecks,
         List<FrontendSettings> frontends,
         List<BackendSettings> backends,
-        boolean sharedPorts) {
+        boolean sharedPorts,
+        List<PassedSocket> passed) {
     /** Two nodes that check the same servers do not keep meeting. */
     public static final int STANDARD_SPREAD = 5;
 
@@ -33,7 +35,7 @@ public record ProxySettings(
             int spreadChecks,
             List<FrontendSettings> frontends,
             List<BackendSettings> backends) {
-        this(threads, transport, limits, spreadChecks, frontends, backends, false);
+        this(threads, transport, limits, spreadChecks, frontends, backends, false, List.of());
     }
 
     /** With checks that are spread as usual. */
@@ -55,20 +57,26 @@ public record ProxySettings(
     public ProxySettings {
         frontends = List.copyOf(frontends);
         backends = List.copyOf(backends);
+        passed = List.copyOf(passed);
     }
 
     /** The same with these limits. */
     public ProxySettings withLimits(ProcessLimits others) {
-        return new ProxySettings(threads, transport, others, spreadChecks, frontends, backends, sharedPorts);
+        return new ProxySettings(threads, transport, others, spreadChecks, frontends, backends, sharedPorts, passed);
     }
 
     /** The same with these frontends. */
     public ProxySettings withFrontends(List<FrontendSettings> others) {
-        return new ProxySettings(threads, transport, limits, spreadChecks, others, backends, sharedPorts);
+        return new ProxySettings(threads, transport, limits, spreadChecks, others, backends, sharedPorts, passed);
     }
 
     /** The same, whose addresses other processes may have, too. */
     public ProxySettings withSharedPorts() {
-        return new ProxySettings(threads, transport, limits, spreadChecks, frontends, backends, true);
+        return new ProxySettings(threads, transport, limits, spreadChecks, frontends, backends, true, passed);
+    }
+
+    /** The same with these sockets of an older process. */
+    public ProxySettings withPassed(List<PassedSocket> sockets) {
+        return new ProxySettings(threads, transport, limits, spreadChecks, frontends, backends, sharedPorts, sockets);
     }
 }
