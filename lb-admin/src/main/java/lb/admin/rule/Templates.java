@@ -54,6 +54,11 @@ final class Templates {
     /** The same for the value of a header field, which has no control characters. */
     @Nullable
     Template ofField(Sentence words, int at, String text, Phase phase, boolean groups) {
+        if (text.isEmpty()) {
+            // As in HAProxy: it is more likely forgotten than meant.
+            words.expected(at, "something; what may be empty is %[…]");
+            return null;
+        }
         var template = parse(words, at, text, phase, groups);
         if (template == null) {
             return null;

@@ -47,6 +47,22 @@ class AddressSetTest {
         assertThat(new AddressSet(List.of()).has(new byte[4])).isFalse();
     }
 
+    /** As HAProxy 2.6 answered to a client from there and {@code src} with the network. */
+    @ParameterizedTest(name = "{0} in {1}/{2}: {3}")
+    @CsvSource({
+        "::1,         0.0.0.0,   0,  true",
+        "::1,         0.0.0.0,   8,  true",
+        "::1,         0.0.0.1,   32, true",
+        "::1,         127.0.0.0, 8,  false",
+        "2001:db8::1, 0.0.0.0,   0,  false",
+        "127.0.0.1,   ::,        0,  true",
+    })
+    void theLoopbackAddressOfVersion6IsOneOfVersion4(String client, String network, int length, boolean in)
+            throws UnknownHostException {
+        AddressSet set = new AddressSet(List.of(Network.around(InetAddress.getByName(network), length)));
+        assertThat(set.has(InetAddress.getByName(client).getAddress())).isEqualTo(in);
+    }
+
     /** As HAProxy 2.6 answered to {@code hdr_ip(a) -m ip 10.0.0.0/8}. */
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource({
