@@ -3,12 +3,10 @@ package lb.proxy.http1;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import lb.proxy.route.Part;
-import lb.proxy.route.Subject;
 import lb.proxy.settings.HeadLimits;
-import org.jspecify.annotations.Nullable;
 
 /** The head of a response while rules look at it and edit it. */
-final class EditedResponse extends EditedHead implements Subject {
+final class EditedResponse extends EditedHead implements ExchangeSubject {
     /** In bytes: a longer method is nobody's, and not known here. */
     private static final int LONGEST_METHOD = 32;
 
@@ -17,13 +15,11 @@ final class EditedResponse extends EditedHead implements Subject {
     /** That of the request, as the client has sent it. */
     private final ByteBuf method = Unpooled.buffer(LONGEST_METHOD, LONGEST_METHOD);
 
-    private final ClientConnection client;
     private final ExchangeAccount account;
 
     EditedResponse(ResponseHead head, HeadLimits limits, ClientConnection client, ExchangeAccount account) {
         super(head.lines(), limits.bytes(), client, account);
         this.head = head;
-        this.client = client;
         this.account = account;
     }
 
@@ -72,28 +68,8 @@ final class EditedResponse extends EditedHead implements Subject {
     }
 
     @Override
-    public byte[] clientAddress() {
-        return client.handler().addressBytes();
-    }
-
-    @Override
-    public byte[] destinationAddress() {
-        return client.handler().client().destinationBytes();
-    }
-
-    @Override
-    public int sourcePort() {
-        return client.handler().client().sourcePort();
-    }
-
-    @Override
-    public int destinationPort() {
-        return client.handler().client().destinationPort();
-    }
-
-    @Override
-    public @Nullable CharSequence word(Word word) {
-        return account.word(word);
+    public ExchangeAccount exchange() {
+        return account;
     }
 
     @Override

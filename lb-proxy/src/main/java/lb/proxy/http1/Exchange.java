@@ -179,7 +179,7 @@ final class Exchange implements AttachedSession {
         refused = true;
         relay.clear();
         if (counted) {
-            account.requestRefused();
+            account.figures().requestRefused();
         }
         replies.sendPage(status, connectionOfReply());
         finish(by, EndedIn.REQUEST, counted);
@@ -208,7 +208,7 @@ final class Exchange implements AttachedSession {
     private void forward(RequestHead head, ByteBuf received, Route.Forward route) {
         Backend backend = route.backend();
         BackendHttp settings = backend.settings().http();
-        account.routed(backend);
+        account.figures().routed(backend);
         replies.use(route.errorPages());
         responseEdits = route.responseEdits();
         serverTimeout = backend.settings().timeouts().server().toNanos();
@@ -271,8 +271,8 @@ final class Exchange implements AttachedSession {
     /** A client sends the request again by itself where an earlier one of its connection was answered, and knows best. */
     private void leaveToClient() {
         if (first) {
-            account.responseFailed(Observed.CLOSED);
-            account.countUpstream(Counter.RESPONSE_ERRORS);
+            account.figures().responseFailed(Observed.CLOSED);
+            account.figures().countUpstream(Counter.RESPONSE_ERRORS);
             answer(502, EndedBy.SERVER, EndedIn.RESPONSE_HEADERS);
         } else {
             abort(EndedBy.SERVER, EndedIn.RESPONSE_HEADERS);
@@ -349,7 +349,7 @@ final class Exchange implements AttachedSession {
         if (relay.isResponseOver()) {
             finish(EndedBy.NOBODY, EndedIn.AFTER_THE_END);
         } else {
-            account.countUpstream(Counter.CLIENT_ABORTS);
+            account.figures().countUpstream(Counter.CLIENT_ABORTS);
             abort(EndedBy.CLIENT, phase());
         }
     }
@@ -412,7 +412,7 @@ final class Exchange implements AttachedSession {
     void requestMalformed() {
         Malformed malformed = relay.requestMalformed();
         http.heads().requestRefused(malformed, account, client.received().buffer(), relay.requestMalformedAt());
-        account.count(Counter.REQUEST_ERRORS);
+        account.figures().count(Counter.REQUEST_ERRORS);
         if (relay.isResponseStarted()) {
             abort(EndedBy.PROXY, EndedIn.DATA);
         } else {

@@ -8,11 +8,9 @@ import lb.proxy.exchange.EndedBy;
 import lb.proxy.exchange.EndedIn;
 import lb.proxy.exchange.ExchangeLog;
 import lb.proxy.exchange.Trace;
-import lb.proxy.health.Observed;
 import lb.proxy.listen.Client;
 import lb.proxy.listen.Frontend;
 import lb.proxy.listen.FrontendExchange;
-import lb.proxy.loop.LoopContext;
 import lb.proxy.route.Subject;
 import lb.proxy.settings.LogLevel;
 import lb.proxy.stats.Counter;
@@ -23,11 +21,10 @@ import lb.proxy.upstream.Upstream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one exchange for its log line and the counters. Reused for every exchange of a connection, and handed
- * to the log as it is.
+ * What is known of one exchange for its log line, and the way to its {@link ExchangeFigures}. Reused for every exchange of a
+ * connection, and handed to the log as it is.
  */
 final class ExchangeAccount implements FrontendExchange {
-    private final LoopContext time;
     private final int loop;
     private final Frontend frontend;
     private final ExchangeLog log;
@@ -35,6 +32,7 @@ final class ExchangeAccount implements FrontendExchange {
     private final KeptParts kept;
     private final ExchangeTimes times;
     private final CookieExchange cookies = new CookieExchange();
+    private final ExchangeFigures figures;
     private final Upstream upstream;
 
     private int status;
@@ -54,14 +52,19 @@ final class ExchangeAccount implements FrontendExchange {
     private @Nullable SocketAddress connectedTo;
 
     ExchangeAccount(Http1Loop http, Frontend frontend, ClientConnection client) {
-        time = http.loop();
-        loop = time.index();
-        upstream = new Upstream(loop);
+        loop = http.loop().index();
         this.frontend = frontend;
         log = http.log();
         this.client = client;
-        times = new ExchangeTimes(time);
+        times = new ExchangeTimes(http.loop());
+        figures = new ExchangeFigures(http.loop(), frontend, times);
+        upstream = figures.upstream();
         kept = new KeptParts(frontend.settings().http(), http.traceIds(), isLogged(), log.takesTraced());
+    }
+
+    /** What it is counted by. */
+    ExchangeFigures figures() {
+        return figures;
     }
 
     boolean isLogged() {
@@ -92,59 +95,18 @@ final class ExchangeAccount implements FrontendExchange {
         times.requestRead();
         kept.takeRequest(head, in);
         kept.identify(loop, log, this);
-        count(Counter.REQUESTS);
-    }
-
-    /** What has come is no head, or not a whole one. */
-    void requestRefused() {
-        count(Counter.REQUESTS);
-        count(Counter.REQUEST_ERRORS);
-    }
-
-    void routed(Backend chosen) {
-        upstream.routed(chosen);
-        chosen.sessionBegan(loop);
-        chosen.counters().add(loop, Counter.REQUESTS, 1);
+        figures.count(Counter.REQUESTS);
     }
 
     void answeredLocally() {
         serverName = LOCAL_SERVER;
-        frontend.counters().add(loop, Counter.INTERCEPTED, 1);
+        figures.answeredHere();
     }
 
-    /** A route or a rule answers; one of a backend's does not count, as in HAProxy. */
-    void answeredByRoute() {
-        if (upstream.backend() == null) {
-            frontend.counters().add(loop, Counter.INTERCEPTED, 1);
-        }
-    }
-
-    /** A route refuses. */
-    void denied() {
-        frontend.counters().add(loop, Counter.DENIED_REQUESTS, 1);
-    }
-
-    /** A rule refuses the request. */
-    void deniedByRule() {
-        denied();
-        Backend backend = upstream.backend();
-        if (backend != null) {
-            backend.counters().add(loop, Counter.DENIED_REQUESTS, 1);
-        }
-    }
-
-    /** A rule keeps the response back. */
-    void deniedResponse() {
-        count(Counter.DENIED_RESPONSES);
-        countUpstream(Counter.DENIED_RESPONSES);
-    }
-
-    /** What a rule was to change would have become too long, or something else than a head. */
-    void rewriteFailed() {
-        count(Counter.FAILED_REWRITES);
-        count(Counter.INTERNAL_ERRORS);
-        countUpstream(Counter.FAILED_REWRITES);
-        countUpstream(Counter.INTERNAL_ERRORS);
+    /** A rule has its connection closed without an answer. */
+    void rejectedByRule() {
+        figures.denied();
+        times.requestRejected();
     }
 
     /** A rule gives the line in the log a severity. */
@@ -202,7 +164,7 @@ final class ExchangeAccount implements FrontendExchange {
     void reused(Server chosen, SocketAddress target) {
         connecting(chosen);
         connected(chosen, target, times.connectingSince(), 0, false, true);
-        countUpstream(Counter.REUSES);
+        figures.countUpstream(Counter.REUSES);
     }
 
     /** A connection is being made to there. */
@@ -214,25 +176,20 @@ final class ExchangeAccount implements FrontendExchange {
     void sendingAgain() {
         times.disconnected();
         retries++;
-        countUpstream(Counter.RETRIES);
+        figures.countUpstream(Counter.RETRIES);
     }
 
     /** The request goes to another server than before, which has failed. */
     void redispatching() {
         redispatched = true;
-        countUpstream(Counter.REDISPATCHES);
+        figures.countUpstream(Counter.REDISPATCHES);
     }
 
     /** The head of the server's response has been read, which no rule has touched; it lies at the reader index. */
     void responseRead(int ofServer, HeadLines head, ByteBuf in) {
         long now = times.responseRead();
         kept.takeResponse(head, in);
-        Server server = upstream.server();
-        if (server != null) {
-            server.counters().add(loop, Counter.REQUESTS, 1);
-            server.counters().add(loop, Counter.ofStatus(ofServer), 1);
-            server.traffic().responded(loop, ofServer, times.sinceChosen(now), now);
-        }
+        figures.responded(ofServer, now);
     }
 
     /** It goes to the client, as rules have made it; its head lies at the reader index. */
@@ -244,24 +201,6 @@ final class ExchangeAccount implements FrontendExchange {
     /** A rule keeps it back, and the client has no response of the server. */
     void responseKeptBack() {
         times.responseKeptBack();
-    }
-
-    /** There will be no response of the server, or none that can be read. */
-    void responseFailed(Observed how) {
-        Server server = upstream.server();
-        if (server != null) {
-            long now = time.nanoTime();
-            server.traffic().failed(loop, how, times.sinceChosen(now), now);
-        }
-    }
-
-    /** The response is not for the client: the request is sent again. */
-    void responseDiscarded(int discarded) {
-        Server server = upstream.server();
-        if (server != null) {
-            long now = time.nanoTime();
-            server.traffic().responded(loop, discarded, times.sinceChosen(now), now);
-        }
     }
 
     /** The proxy itself answers. */
@@ -277,35 +216,14 @@ final class ExchangeAccount implements FrontendExchange {
         bytesOut += bytes;
     }
 
-    /** Counts for the frontend. */
-    void count(Counter counter) {
-        frontend.counters().add(loop, counter, 1);
-    }
-
-    /** Counts for the backend and the server, as far as they were chosen. */
-    void countUpstream(Counter counter) {
-        upstream.count(counter, 1);
-    }
-
     /** Closes the books; tells the log unless it is not wanted. The server's session is ended by who has its connection. */
     void end(EndedBy by, EndedIn in, boolean logged) {
-        frontend.counters().add(loop, Counter.BYTES_IN, bytesIn);
-        frontend.counters().add(loop, Counter.BYTES_OUT, bytesOut);
-        upstream.count(Counter.BYTES_IN, bytesIn);
-        upstream.count(Counter.BYTES_OUT, bytesOut);
-        Backend backend = upstream.backend();
+        figures.moved(bytesIn, bytesOut);
         if (times.hasRequest() || status > 0) {
-            Counter responses = Counter.ofStatus(status);
-            count(responses);
-            if (backend != null) {
-                backend.counters().add(loop, responses, 1);
-            }
+            figures.answered(status);
         }
         client.handler().idleSince(times.end());
-        if (backend != null) {
-            backend.sessionEnded(loop);
-            upstream.took(times.queue(), times.connect(), times.response(), times.total());
-        }
+        figures.ended();
         endedBy = by;
         endedIn = in;
         if (logged && logLevel != LogLevel.SILENT && isWorthALine()) {
@@ -342,6 +260,11 @@ final class ExchangeAccount implements FrontendExchange {
     @Override
     public @Nullable InetSocketAddress serverAddress() {
         return connectedTo instanceof InetSocketAddress network ? network : null;
+    }
+
+    /** 4 or 16 bytes; not to be written to. */
+    byte[] clientAddress() {
+        return client.handler().addressBytes();
     }
 
     /** Whose exchanges they are. */
@@ -504,25 +427,21 @@ final class ExchangeAccount implements FrontendExchange {
 
     @Override
     public CapturedFields requestFields() {
-        CapturedMessage captured = kept.captured();
-        return captured == null ? CapturedFields.NONE : captured.request();
+        return kept.requestFields();
     }
 
     @Override
     public CapturedFields responseFields() {
-        CapturedMessage captured = kept.captured();
-        return captured == null ? CapturedFields.NONE : captured.response();
+        return kept.responseFields();
     }
 
     @Override
     public @Nullable CharSequence capturedRequestCookie() {
-        CapturedMessage captured = kept.captured();
-        return captured == null ? null : captured.requestCookie();
+        return kept.requestCookie();
     }
 
     @Override
     public @Nullable CharSequence capturedResponseCookie() {
-        CapturedMessage captured = kept.captured();
-        return captured == null ? null : captured.responseCookie();
+        return kept.responseCookie();
     }
 }

@@ -17,6 +17,10 @@ final class ExchangeTimes {
 
     private long startNanos;
     private long requestNanos;
+
+    /** Whether the request counts as none that was read. */
+    private boolean rejected;
+
     private long connectNanos;
     private long connectedNanos;
 
@@ -36,6 +40,7 @@ final class ExchangeTimes {
         startNanos = time.nanoTime();
         idle = startNanos - idleFrom;
         requestNanos = NEVER;
+        rejected = false;
         connectNanos = NEVER;
         connectedNanos = NEVER;
         responseNanos = NEVER;
@@ -43,6 +48,11 @@ final class ExchangeTimes {
 
     void requestRead() {
         requestNanos = time.nanoTime();
+    }
+
+    /** It gets no answer. */
+    void requestRejected() {
+        rejected = true;
     }
 
     /** The wait in a queue is over, or there was none. */
@@ -103,7 +113,7 @@ final class ExchangeTimes {
     }
 
     long request() {
-        return between(startNanos, requestNanos);
+        return rejected ? -1 : between(startNanos, requestNanos);
     }
 
     long queue() {

@@ -1,6 +1,7 @@
 package lb.proxy.http1;
 
 import io.netty.buffer.ByteBuf;
+import lb.proxy.exchange.CapturedFields;
 import lb.proxy.exchange.ExchangeLog;
 import lb.proxy.settings.FrontendHttp;
 import org.jspecify.annotations.Nullable;
@@ -80,9 +81,22 @@ final class KeptParts {
         return requestLine;
     }
 
+    CapturedFields requestFields() {
+        return captured == null ? CapturedFields.NONE : captured.request();
+    }
+
+    CapturedFields responseFields() {
+        return captured == null ? CapturedFields.NONE : captured.response();
+    }
+
     @Nullable
-    CapturedMessage captured() {
-        return captured;
+    CharSequence requestCookie() {
+        return captured == null ? null : captured.requestCookie();
+    }
+
+    @Nullable
+    CharSequence responseCookie() {
+        return captured == null ? null : captured.responseCookie();
     }
 
     /** Null where requests have no ID. */

@@ -63,7 +63,7 @@ final class OwnAnswers {
             exchange.requestMalformed();
             return;
         }
-        account.answeredByRoute();
+        account.figures().answeredHere();
         if (stopping || !monitor.serves()) {
             replies.sendPage(503, exchange.connectionOfReply());
         } else {
@@ -76,7 +76,7 @@ final class OwnAnswers {
     void answer(@Nullable Route route, ByteBuf in) {
         switch (route) {
             case Route.Deny(int status) -> {
-                account.denied();
+                account.figures().denied();
                 refuse(status, EndedBy.PROXY, EndedIn.REQUEST);
             }
             case Route.Answer(Reply reply) -> reply(reply, replies.beginning(reply));
@@ -98,16 +98,16 @@ final class OwnAnswers {
                 return true;
             }
             case Verdict.Failed() -> {
-                account.rewriteFailed();
+                account.figures().rewriteFailed();
                 refuse(500, EndedBy.PROXY, EndedIn.REQUEST);
             }
             case Verdict.Reject() -> {
-                account.deniedByRule();
+                account.rejectedByRule();
                 exchange.skipHead();
                 exchange.abort(EndedBy.PROXY, EndedIn.REQUEST);
             }
             case Verdict.Deny(int status, @Nullable Reply reply) -> {
-                account.deniedByRule();
+                account.figures().denied();
                 if (reply == null) {
                     refuse(status, EndedBy.PROXY, EndedIn.REQUEST);
                 } else {
@@ -122,7 +122,7 @@ final class OwnAnswers {
             case Verdict.Respond respond -> {
                 Reply reply = made(respond, routes.subject());
                 if (reply == null) {
-                    account.rewriteFailed();
+                    account.figures().rewriteFailed();
                     refuse(500, EndedBy.PROXY, EndedIn.REQUEST);
                 } else {
                     reply(reply, replies.beginning(reply));
@@ -143,7 +143,7 @@ final class OwnAnswers {
             reply(redirection.reply(), out);
         } else {
             out.release();
-            account.rewriteFailed();
+            account.figures().rewriteFailed();
             refuse(500, EndedBy.PROXY, EndedIn.REQUEST);
         }
     }
@@ -165,7 +165,7 @@ final class OwnAnswers {
         account.responseKeptBack();
         switch (verdict) {
             case Verdict.Deny(int status, @Nullable Reply reply) -> {
-                account.deniedResponse();
+                account.figures().responseDenied();
                 instead(reply == null ? replies.page(status) : reply, EndedBy.PROXY);
             }
             case Verdict.Respond respond -> {
@@ -187,7 +187,7 @@ final class OwnAnswers {
     }
 
     private Reply failed() {
-        account.rewriteFailed();
+        account.figures().rewriteFailed();
         return replies.page(500);
     }
 
@@ -222,7 +222,7 @@ final class OwnAnswers {
             return;
         }
         if (by == EndedBy.LOCAL_ANSWER) {
-            account.answeredByRoute();
+            account.figures().answeredHere();
         }
         replies.send(reply, out, exchange.connectionOfReply());
         exchange.finish(by, EndedIn.REQUEST);

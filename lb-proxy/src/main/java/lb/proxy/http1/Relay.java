@@ -209,7 +209,7 @@ final class Relay {
     }
 
     void clientTimedOut() {
-        account.countUpstream(Counter.CLIENT_ABORTS);
+        account.figures().countUpstream(Counter.CLIENT_ABORTS);
         if (response.isOver()) {
             exchange.finish(EndedBy.CLIENT_TIMEOUT, EndedIn.DATA);
         } else if (response.isStarted() || requestBody.isOver()) {
@@ -253,11 +253,11 @@ final class Relay {
     }
 
     private void responseRefused(ServerConnection connection) {
-        account.responseFailed(Observed.INVALID_RESPONSE);
+        account.figures().responseFailed(Observed.INVALID_RESPONSE);
         if (!response.hasHead() && resending.after(RetryReason.JUNK_RESPONSE)) {
             return;
         }
-        account.countUpstream(Counter.RESPONSE_ERRORS);
+        account.figures().countUpstream(Counter.RESPONSE_ERRORS);
         tellOfRefused(connection);
         exchange.answer(502, EndedBy.PROXY, EndedIn.RESPONSE_HEADERS);
     }
@@ -265,7 +265,7 @@ final class Relay {
     private void relayResponse(ServerConnection connection) {
         responseSplice.read(connection.received().buffer().readableBytes());
         if (response.relayBody(connection.received()) == BodyRelay.Progress.MALFORMED) {
-            account.countUpstream(Counter.RESPONSE_ERRORS);
+            account.figures().countUpstream(Counter.RESPONSE_ERRORS);
             tellOfRefused(connection);
             exchange.abort(EndedBy.PROXY, EndedIn.DATA);
         }
@@ -306,18 +306,18 @@ final class Relay {
     }
 
     private void serverEndedBeforeResponse(ServerConnection connection) {
-        account.responseFailed(connection.isBroken() ? Observed.READ_ERROR : Observed.CLOSED);
+        account.figures().responseFailed(connection.isBroken() ? Observed.READ_ERROR : Observed.CLOSED);
         RetryReason reason = connection.received().isEmpty() ? RetryReason.EMPTY_RESPONSE : RetryReason.JUNK_RESPONSE;
         if (response.hasHead() || !resending.after(reason)) {
-            account.countUpstream(Counter.RESPONSE_ERRORS);
+            account.figures().countUpstream(Counter.RESPONSE_ERRORS);
             exchange.answer(502, EndedBy.SERVER, EndedIn.RESPONSE_HEADERS);
         }
     }
 
     private void serverEndedInData(ServerConnection connection) {
         if (connection.isBroken() || !(tunnel.isOpen() || response.isUntilClose())) {
-            account.countUpstream(Counter.SERVER_ABORTS);
-            account.countUpstream(Counter.RESPONSE_ERRORS);
+            account.figures().countUpstream(Counter.SERVER_ABORTS);
+            account.figures().countUpstream(Counter.RESPONSE_ERRORS);
             exchange.abort(EndedBy.SERVER, EndedIn.DATA);
         } else if (tunnel.isOpen()) {
             tunnel.serverInputEnded();
@@ -340,7 +340,7 @@ final class Relay {
 
     /** The server has not answered the SYN that took the request along, within the time to connect. */
     void serverNotConnected() {
-        account.responseFailed(Observed.CONNECT_FAILED);
+        account.figures().responseFailed(Observed.CONNECT_FAILED);
         exchange.lostBeforeResponse();
     }
 
@@ -353,12 +353,12 @@ final class Relay {
         if (server != null && hasFailed(server)) {
             serverInputEnded();
         } else if (response.isStarted()) {
-            account.countUpstream(Counter.SERVER_ABORTS);
+            account.figures().countUpstream(Counter.SERVER_ABORTS);
             exchange.abort(EndedBy.SERVER_TIMEOUT, EndedIn.DATA);
         } else {
-            account.responseFailed(Observed.READ_TIMEOUT);
+            account.figures().responseFailed(Observed.READ_TIMEOUT);
             if (response.hasHead() || !resending.after(RetryReason.RESPONSE_TIMEOUT)) {
-                account.countUpstream(Counter.RESPONSE_ERRORS);
+                account.figures().countUpstream(Counter.RESPONSE_ERRORS);
                 exchange.answer(504, EndedBy.SERVER_TIMEOUT, EndedIn.RESPONSE_HEADERS);
             }
         }

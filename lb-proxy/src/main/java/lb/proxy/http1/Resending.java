@@ -73,7 +73,7 @@ final class Resending {
         if (!kept.isKept() || !retryOn.isFor(status) || !dispatch.tryAgain()) {
             return false;
         }
-        account.responseDiscarded(status);
+        account.figures().responseDiscarded(status);
         resend();
         return true;
     }

@@ -6,14 +6,12 @@ import java.nio.charset.StandardCharsets;
 import lb.proxy.loop.TimeShare;
 import lb.proxy.route.NormalPath;
 import lb.proxy.route.Part;
-import lb.proxy.route.Subject;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A request as the conditions of routes see it: its parts where they were received. Reused for every request of a
  * connection; valid from {@link #of} until the head is skipped.
  */
-final class RoutedRequest implements Subject {
+final class RoutedRequest implements ExchangeSubject {
     /** The path of a target in absolute-form that has none. */
     private static final ByteBuf SLASH = Unpooled.unreleasableBuffer(
             Unpooled.wrappedBuffer("/".getBytes(StandardCharsets.US_ASCII)).asReadOnly());
@@ -23,7 +21,6 @@ final class RoutedRequest implements Subject {
 
     private final RequestHead head;
     private final TimeShare hashing;
-    private final ClientConnection client;
     private final ExchangeAccount account;
     private ByteBuf in = Unpooled.EMPTY_BUFFER;
     private int base;
@@ -34,11 +31,10 @@ final class RoutedRequest implements Subject {
     private int pathStart = -1;
     private int pathEnd;
 
-    RoutedRequest(RequestHead head, TimeShare hashing, ClientConnection client, ExchangeAccount account) {
+    RoutedRequest(RequestHead head, TimeShare hashing, ExchangeAccount account) {
         this.head = head;
         this.hashing = hashing;
         this.account = account;
-        this.client = client;
     }
 
     /** The request whose complete head lies at the reader index. */
@@ -51,28 +47,8 @@ final class RoutedRequest implements Subject {
     }
 
     @Override
-    public byte[] clientAddress() {
-        return client.handler().addressBytes();
-    }
-
-    @Override
-    public byte[] destinationAddress() {
-        return client.handler().client().destinationBytes();
-    }
-
-    @Override
-    public int sourcePort() {
-        return client.handler().client().sourcePort();
-    }
-
-    @Override
-    public int destinationPort() {
-        return client.handler().client().destinationPort();
-    }
-
-    @Override
-    public @Nullable CharSequence word(Word word) {
-        return account.word(word);
+    public ExchangeAccount exchange() {
+        return account;
     }
 
     @Override

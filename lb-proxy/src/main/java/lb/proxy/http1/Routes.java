@@ -27,7 +27,7 @@ final class Routes {
         this.head = head;
         this.client = client;
         this.account = account;
-        request = new RoutedRequest(head, hashing, client, account);
+        request = new RoutedRequest(head, hashing, account);
     }
 
     /** The rules that these requests meet from now on; null for none. */

@@ -191,7 +191,7 @@ class RuleCostTest {
             ClientHandler handler = (ClientHandler) http.newFront(frontend, Client.accepted(socket, 0));
             ClientConnection client = new ClientConnection(http, handler, settings);
             ExchangeAccount account = new ExchangeAccount(http, frontend, client);
-            subject = new RoutedRequest(head, http.hashing(), client, account);
+            subject = new RoutedRequest(head, http.hashing(), account);
             edited = new EditedRequest(head, subject, HeadLimits.STANDARD, client, account);
             List<Rule> some = rules.isEmpty() ? List.of(rule(new RuleAction.Allow(), NEVER)) : rules;
             this.rules = Objects.requireNonNull(RuleList.of(some, _ -> backend));

@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import lb.proxy.exchange.ExchangeEnd;
 import lb.proxy.page.FixedResponse;
 import lb.proxy.settings.Condition;
 import lb.proxy.settings.HeaderNames;
@@ -76,7 +77,11 @@ class RuledExchangeTest {
             client.send(GET);
 
             assertThat(client.readToEnd()).isEmpty();
-            assertThat(proxy.endState()).isEqualTo("PR -1");
+            ExchangeEnd end = proxy.end();
+            assertThat("" + end.endedBy().letter() + end.endedIn().letter()).isEqualTo("PR");
+            assertThat(end.status()).isEqualTo(-1);
+            assertThat(end.requestMillis()).isEqualTo(-1);
+            assertThat(proxy.figure("fe/FRONTEND", Column.HRSP_OTHER)).isEqualTo(1);
             assertThat(proxy.figure("fe/FRONTEND", Column.DREQ)).isEqualTo(1);
         }
     }
