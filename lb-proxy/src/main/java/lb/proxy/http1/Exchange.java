@@ -9,14 +9,10 @@ import lb.proxy.listen.Frontend;
 import lb.proxy.page.LocalPage;
 import lb.proxy.page.Reply;
 import lb.proxy.route.HeadEdits;
-import lb.proxy.route.MonitorUri;
-import lb.proxy.route.Route;
-import lb.proxy.settings.BackendHttp;
 import lb.proxy.settings.ConnectionMode;
 import lb.proxy.stats.Counter;
 import lb.proxy.upstream.AttachedSession;
 import lb.proxy.upstream.Attachment;
-import lb.proxy.upstream.Backend;
 import lb.proxy.upstream.Server;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,23 +51,14 @@ final class Exchange implements AttachedSession {
     private final Resending resending;
     private final Relay relay;
     private final LocalPages pages;
-    private final Routes routes;
     private final LocalReplies replies;
-    private final OwnAnswers ownAnswers;
-    private final OwnServer ownServer;
-    private final ForwardedRequest forwarded;
-    private final @Nullable Ruling ruling;
+    private final RequestWay way;
     private final Persistence persistence = new Persistence();
     private final Attachment attachment = new Attachment(this);
 
     private State state = State.OVER;
 
-    private boolean first;
-    private boolean keepsServer;
-    private boolean abortOnClose;
     private boolean refused;
-    private long serverTimeout;
-    private @Nullable HeadEdits responseEdits;
 
     Exchange(Http1Loop http, Frontend frontend, Http1Front front, ClientConnection client, ExchangeAccount account) {
         this.http = http;
@@ -91,12 +78,8 @@ final class Exchange implements AttachedSession {
                 account,
                 frontend.settings().timeouts());
         pages = new LocalPages(frontend.settings().pages(), http.loop().eventLoop(), this::locallyAnswered);
-        routes = new Routes(http.hashing(), frontend.routing(), front.head(), client, account);
         replies = new LocalReplies(http, frontend, client, account);
-        ownAnswers = new OwnAnswers(this, account, relay, routes, replies, front.head());
-        ownServer = new OwnServer(http, client, account.cookies(), routes);
-        forwarded = new ForwardedRequest(client, account);
-        ruling = routes.ruling(frontend.rules(), http.heads().limits());
+        way = new RequestWay(http, frontend, this, front, client, account, dispatch, resending, relay, pages, replies);
     }
 
     // The beginning
@@ -107,7 +90,6 @@ final class Exchange implements AttachedSession {
      * @param first whether it is the first of its connection, which a client does not send again by itself
      */
     void begin(boolean first) {
-        this.first = first;
         RequestHead head = front.head();
         ByteBuf in = client.received().buffer();
         account.requestRead(head, in);
@@ -116,35 +98,7 @@ final class Exchange implements AttachedSession {
         persistence.begin(head.http10(), head.keepAlive() && mode != ConnectionMode.CLOSE);
         refused = false;
         relay.begin(head);
-        MonitorUri monitor = frontend.routing().monitor();
-        if (monitor != null && routes.isFor(monitor, in)) {
-            ownAnswers.answerMonitor(monitor, front.isDraining());
-            return;
-        }
-        if (ruling == null) {
-            goOn(head, in);
-        } else if (ownAnswers.passes(ruling.ofFrontend(in))) {
-            goOn(head, ruling.head());
-        }
-    }
-
-    /** The rules of the frontend, if any, let the request pass, whose head lies here. */
-    private void goOn(RequestHead head, ByteBuf in) {
-        LocalPage page = pages.pageFor(head, in);
-        if (page != null) {
-            answerLocally(page, head, in);
-            return;
-        }
-        if (head.isLastForward()) {
-            ownAnswers.answerAsLast();
-            return;
-        }
-        Route route = routes.of(in);
-        if (route instanceof Route.Forward forward) {
-            forward(head, in, forward);
-        } else {
-            ownAnswers.answer(route, in);
-        }
+        way.begin(in, first);
     }
 
     /** Whether the client's connection was upgraded. */
@@ -160,12 +114,12 @@ final class Exchange implements AttachedSession {
     void skipHead() {
         client.received().buffer().skipBytes(front.head().length());
         client.received().trim();
-        routes.end();
+        way.headUsed();
     }
 
     /** Whether the rules let a response pass, whose final head has come; otherwise the client gets another. */
     boolean passes(EditedResponse response) {
-        return ruling == null || ownAnswers.passes(ruling.ofResponse(response), response);
+        return way.passes(response);
     }
 
     /**
@@ -185,7 +139,8 @@ final class Exchange implements AttachedSession {
         finish(by, EndedIn.REQUEST, counted);
     }
 
-    private void answerLocally(LocalPage page, RequestHead head, ByteBuf in) {
+    /** A page of ours answers; the complete head of the request lies at the reader index. */
+    void answerLocally(LocalPage page, RequestHead head, ByteBuf in) {
         state = State.ANSWERING;
         account.answeredLocally();
         boolean continues = head.expectsContinue() && !head.http10();
@@ -205,36 +160,6 @@ final class Exchange implements AttachedSession {
         finish(EndedBy.LOCAL_ANSWER, EndedIn.REQUEST);
     }
 
-    private void forward(RequestHead head, ByteBuf received, Route.Forward route) {
-        Backend backend = route.backend();
-        BackendHttp settings = backend.settings().http();
-        account.figures().routed(backend);
-        replies.use(route.errorPages());
-        responseEdits = route.responseEdits();
-        serverTimeout = backend.settings().timeouts().server().toNanos();
-        abortOnClose = settings.abortOnClose();
-        if (ruling != null && !ownAnswers.passes(ruling.ofBackend(backend))) {
-            return;
-        }
-        ByteBuf in = ruling == null ? received : ruling.head();
-        boolean closes = mode != ConnectionMode.KEEP_ALIVE || settings.connectionMode() != ConnectionMode.KEEP_ALIVE;
-        keepsServer = !closes && head.hasHost();
-        boolean repeatable = backend.settings().retrying().retries() > 0 && head.isRepeatable(in);
-        ownServer.find(route, ruling, head.lines(), in);
-        ByteBuf out = forwarded.write(head, in, closes && !head.isConnect(), route.requestEdits());
-        long key = routes.keyOf(in, route);
-        skipHead();
-        if (route.retries() && !head.isConnect()) {
-            resending.keep(
-                    backend.settings().retrying().on(),
-                    http.loop().allocator(),
-                    out,
-                    head.bodyFraming(),
-                    head.contentLength());
-        }
-        dispatch.begin(backend, ownServer, key, out, first, repeatable, !closes);
-    }
-
     /** The request waits for a connection to a server. */
     void connecting() {
         state = State.CONNECTING;
@@ -243,9 +168,10 @@ final class Exchange implements AttachedSession {
     /** There is a connection that is to carry the request; its head is the relay's to release. */
     void relay(ServerConnection connection, ByteBuf head) {
         state = State.RELAYING;
-        ownServer.became(connection.server());
-        connection.server().attach(http.loop().index(), attachment, ownServer.isKeptDown(connection.server()));
-        relay.start(connection, head, serverTimeout);
+        Server server = connection.server();
+        way.ownServer().became(server);
+        server.attach(http.loop().index(), attachment, way.ownServer().isKeptDown(server));
+        relay.start(connection, head, way.serverTimeout());
     }
 
     /**
@@ -270,7 +196,7 @@ final class Exchange implements AttachedSession {
 
     /** A client sends the request again by itself where an earlier one of its connection was answered, and knows best. */
     private void leaveToClient() {
-        if (first) {
+        if (way.isFirst()) {
             account.figures().responseFailed(Observed.CLOSED);
             account.figures().countUpstream(Counter.RESPONSE_ERRORS);
             answer(502, EndedBy.SERVER, EndedIn.RESPONSE_HEADERS);
@@ -325,7 +251,7 @@ final class Exchange implements AttachedSession {
     void clientInputEnded() {
         if (state == State.RELAYING) {
             relay.clientInputEnded();
-        } else if ((state == State.CONNECTING && (abortOnClose || !relay.isRequestOver()))
+        } else if ((state == State.CONNECTING && (way.abortOnClose() || !relay.isRequestOver()))
                 || (state == State.ANSWERING && pages.isWaiting())) {
             clientGone();
         }
@@ -432,7 +358,7 @@ final class Exchange implements AttachedSession {
     /** What is changed in the head of the response; null for nothing. */
     @Nullable
     HeadEdits responseEdits() {
-        return responseEdits;
+        return way.responseEdits();
     }
 
     /** Answers with a page of ours; nothing has been sent of another answer. */
@@ -485,13 +411,13 @@ final class Exchange implements AttachedSession {
 
     private void end(EndedBy by, EndedIn in, boolean logged) {
         state = State.OVER;
-        routes.end();
+        way.headUsed();
         pages.forget();
         dispatch.end();
         resending.end();
         ServerConnection connection = relay.end();
         if (connection != null) {
-            if (keepsServer && relay.isServerReusable()) {
+            if (way.keepsServer() && relay.isServerReusable()) {
                 dispatch.keep(connection);
             } else if (relay.isResponseOver() && relay.isRequestOver() && !relay.isTunnel()) {
                 connection.closeAtOnce();
