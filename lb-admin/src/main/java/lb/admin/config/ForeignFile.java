@@ -39,8 +39,9 @@ public final class ForeignFile {
         if (HAPROXY.matcher(text).find()) {
             return Program.HAPROXY;
         }
-        if (KEEPALIVED_BLOCK.matcher(text).find()
-                && KEEPALIVED_LINE.matcher(text).find()) {
+        if (KeepalivedStart.isOf(text)
+                || (KEEPALIVED_BLOCK.matcher(text).find()
+                        && KEEPALIVED_LINE.matcher(text).find())) {
             return Program.KEEPALIVED;
         }
         return NGINX_BLOCK.matcher(text).find() && NGINX_LINE.matcher(text).find() ? Program.NGINX : Program.NONE;
