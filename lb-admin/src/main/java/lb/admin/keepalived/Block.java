@@ -14,7 +14,7 @@ import lb.admin.problem.Problems;
  */
 record Block(String title, Place place, List<Statement> statements, Problems problems) {
     /** Keywords that are followed by one within a block. */
-    private static final Set<String> BLOCKS = Set.of(
+    static final Set<String> BLOCKS = Set.of(
             "authentication",
             "virtual_ipaddress",
             "virtual_ipaddress_excluded",
@@ -37,7 +37,7 @@ record Block(String title, Place place, List<Statement> statements, Problems pro
                 ? statement.keyword() + " " + WordSplitter.shown(statement.argument())
                 : statement.keyword();
         List<Statement> done = new ArrayList<>();
-        for (Statement one : statement.block()) {
+        for (Statement one : SharedLine.separated(statement.block(), table, title, problems)) {
             if (Keywords.isDone(table, title, one, problems) && isWhole(one, title, problems)) {
                 done.add(one);
             }

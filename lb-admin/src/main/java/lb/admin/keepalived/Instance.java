@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import lb.admin.foreign.Draft;
@@ -130,7 +131,9 @@ final class Instance {
     }
 
     private void authentication(Statement statement, boolean version3, Draft into) {
-        Block inner = new Block(block.title(), statement.place(), statement.block(), block.problems());
+        List<Statement> lines =
+                SharedLine.separated(statement.block(), Keywords.AUTHENTICATION, block.title(), block.problems());
+        Block inner = new Block(block.title(), statement.place(), lines, block.problems());
         inner.statements()
                 .forEach(line -> Keywords.isDone(Keywords.AUTHENTICATION, block.title(), line, block.problems()));
         Optional<Statement> password = inner.last("auth_pass");

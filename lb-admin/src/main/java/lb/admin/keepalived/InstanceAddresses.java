@@ -82,6 +82,9 @@ final class InstanceAddresses {
                             "dev", "label", "scope", "brd", "broadcast", "peer", "preferred_lft", "track_group")
                     .contains(word);
             String value = valued && i + 1 < words.size() ? words.get(++i) : "";
+            if (known.isEmpty() && SharedLine.tellAddress(word, line, block)) {
+                continue;
+            }
             if (known.isEmpty() || known.get().standing() != Standing.DONE) {
                 Keywords.isDone(
                         Keywords.ADDRESS,

@@ -2,6 +2,7 @@ package lb.admin.keepalived;
 
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import lb.admin.foreign.Draft;
@@ -74,19 +75,22 @@ final class InstancePeers {
 
     /** What a peer's adverts have left at least: keepalived asks for nothing unless it is told to. */
     private Optional<Integer> ttl(Statement peer, String source) {
-        List<String> words = peer.arguments();
+        Iterator<String> words = peer.arguments().iterator();
         Optional<Integer> least = Optional.empty();
-        for (int i = 0; i < words.size(); i += 2) {
-            Optional<Integer> number = i + 1 < words.size() ? Numbers.whole(words.get(i + 1)) : Optional.empty();
-            if (words.get(i).equals("min_ttl") && number.isPresent()) {
+        while (words.hasNext()) {
+            String word = words.next();
+            if (SharedLine.tellAddress(word, peer, block)) {
+                continue;
+            }
+            Optional<Integer> number = words.hasNext() ? Numbers.whole(words.next()) : Optional.empty();
+            if (word.equals("min_ttl") && number.isPresent()) {
                 least = number;
-            } else if (words.get(i).equals("max_ttl") && number.isPresent()) {
+            } else if (word.equals("max_ttl") && number.isPresent()) {
                 block.note(peer.place(), "max_ttl has no effect: a peer may be as near as it is");
             } else {
                 block.error(
                         peer.place(),
-                        "unknown word " + WordSplitter.shown(words.get(i))
-                                + " (expected: min_ttl or max_ttl with a number)");
+                        "unknown word " + WordSplitter.shown(word) + " (expected: min_ttl or max_ttl with a number)");
             }
         }
         return least.or(() -> Literals.address(peer.keyword())

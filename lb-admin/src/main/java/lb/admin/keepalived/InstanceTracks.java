@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import lb.admin.foreign.Draft;
 import lb.admin.keepalived.Looked.FileAway;
 import lb.admin.keepalived.Looked.FileThere;
@@ -38,11 +39,18 @@ final class InstanceTracks {
     private final List<String> bonuses = new ArrayList<>();
     private int bonus;
     private int sent = STANDARD_PRIORITY;
+    /** By how much base and bonus are more than can be sent. */
+    private int excess;
+
+    private final boolean owner;
 
     InstanceTracks(Block block, Owned owned, @Nullable Group group, boolean balances) {
         this.block = block;
         this.owned = owned;
         this.balances = balances;
+        this.owner = block.last("priority")
+                .filter(line -> line.argument().equals(String.valueOf(OWNER)))
+                .isPresent();
         read(block, group == null || group.allowsWeights());
         if (group != null) {
             read(group.block(), true);
@@ -50,7 +58,7 @@ final class InstanceTracks {
     }
 
     private void read(Block from, boolean weights) {
-        for (Statement line : lines(from, "track_interface")) {
+        for (Statement line : lines(from, "track_interface", InstanceTracks::isInterface)) {
             Tracked thing = new Tracked(
                     "interfaces",
                     "interface",
@@ -71,20 +79,34 @@ final class InstanceTracks {
                 add(thing, line, from, weights);
             }
         }
-        for (Statement line : lines(from, "track_script")) {
+        for (Statement line : lines(from, "track_script", owned.scripts()::containsKey)) {
             find("vrrp_script", owned.scripts(), line, from).ifPresent(script -> add(script, line, from, weights));
         }
-        for (Statement line : lines(from, "track_process")) {
-            find("vrrp_track_process", owned.processes(), line, from)
-                    .ifPresent(thing -> add(thing, line, from, weights));
+        for (Statement line : lines(from, "track_process", owned.processes()::containsKey)) {
+            find("vrrp_track_process", owned.processes(), line, from).ifPresent(thing -> {
+                if (WatchedBalancer.isThisProcess(thing.what(), balances)) {
+                    addServing(thing.weight(), thing.name(), line, from, weights);
+                } else {
+                    add(thing, line, from, weights);
+                }
+            });
         }
-        for (Statement line : lines(from, "track_file")) {
+        for (Statement line : lines(from, "track_file", owned.files()::containsKey)) {
             find("track_file", owned.files(), line, from).ifPresent(thing -> add(thing, line, from, weights));
         }
     }
 
-    private static List<Statement> lines(Block from, String keyword) {
-        return from.all(keyword).stream().flatMap(one -> one.block().stream()).toList();
+    /** @param known whether a word is one of those that may be tracked */
+    private static List<Statement> lines(Block from, String keyword, Predicate<String> known) {
+        List<Statement> lines =
+                from.all(keyword).stream().flatMap(one -> one.block().stream()).toList();
+        return SharedLine.tracked(lines, known, from);
+    }
+
+    private static boolean isInterface(String word) {
+        return !word.equals("weight")
+                && !Weight.DIRECTIONS.contains(word)
+                && Numbers.whole(word).isEmpty();
     }
 
     private static <T> Optional<T> find(String kind, Map<String, T> all, Statement line, Block from) {
@@ -104,10 +126,8 @@ final class InstanceTracks {
     private void add(Script script, Statement line, Block from, boolean weights) {
         switch (script.looked()) {
             case ThisProcess own -> {
-                Weight weight = weight(script.weight(), line, from, weights, false);
-                serving.add(weight);
                 comments.addAll(script.comments());
-                addBonus(weight, script.name());
+                addServing(script.weight(), script.name(), line, from, weights);
             }
             case Looked.OtherProcess(String name) ->
                 add(TrackedProcess.of(script, name, line.place()), line, from, weights);
@@ -118,6 +138,26 @@ final class InstanceTracks {
                 // It was said of the script.
             }
         }
+    }
+
+    private void addServing(Weight standard, String name, Statement line, Block from, boolean weights) {
+        Weight weight = weight(standard, line, from, weights, false);
+        if (!isLeftOut(weight, line, from)) {
+            serving.add(weight);
+            addBonus(weight, name);
+        }
+    }
+
+    /** What is sent for the owner of an address never changes. */
+    private boolean isLeftOut(Weight weight, Statement line, Block from) {
+        boolean leftOut = owner && !weight.isFault();
+        if (leftOut) {
+            from.warning(
+                    line.place(),
+                    line.keyword() + " is left out, as keepalived does: the priority is 255, which no weight changes"
+                            + " (expected: a priority below 255, or no weight)");
+        }
+        return leftOut;
     }
 
     private static Tracked file(String path, Script script, Consumer<Draft> more) {
@@ -135,7 +175,7 @@ final class InstanceTracks {
                             + " below 0, or 0)");
             return;
         }
-        if (isThere(thing, weight)) {
+        if (isLeftOut(weight, line, from) || isThere(thing, weight)) {
             return;
         }
         things.add(new Counted(thing, weight, line.place()));
@@ -193,20 +233,28 @@ final class InstanceTracks {
             return;
         }
         int base = written.get();
-        if (base == OWNER || bonus == 0) {
+        if (bonus == 0) {
             sent = base;
             into.set("priority", base, place);
             return;
         }
-        if (base + bonus > MOST_PRIORITY) {
+        excess = Math.max(0, base + bonus - MOST_PRIORITY);
+        if (excess > 0 && tracked() > 1) {
             block.warning(
                     place,
                     "priority " + base + " and weights of " + bonus + " are more than " + MOST_PRIORITY
                             + ", which is the most that is sent: what fails takes its weight from that");
+            excess = 0;
         }
         into.comment("keepalived: priority " + base + ", and " + String.join(", ", bonuses));
         sent = Math.min(MOST_PRIORITY, base + bonus);
         into.set("priority", sent, place);
+    }
+
+    /** How many things take something from the priority, each by itself. */
+    private long tracked() {
+        return things.stream().filter(one -> !one.weight().isFault()).count()
+                + (serving.isEmpty() || givesUp() ? 0 : 1);
     }
 
     void put(Draft into) {
@@ -216,22 +264,37 @@ final class InstanceTracks {
                 into.comment("keepalived: no track_script that looks after the balancer");
             }
             into.set("serves", List.of(), block.place());
-        } else if (serving.stream().anyMatch(Weight::isFault)) {
+        } else if (givesUp()) {
             // Its scripts ask only whether the balancer runs: a node whose servers are all gone keeps the address
             // there.
             into.comment(
                     "keepalived: gives the address up; here the lowest priority, so that another node takes it if there is one");
             lowerBy(Math.max(1, sent - 1), into);
         } else {
-            int drop = serving.stream().mapToInt(Weight::drop).sum();
-            lowerBy(Math.min(MOST_PRIORITY, drop), into);
+            putLowered(serving.stream().mapToInt(Weight::drop).sum() - excess, into);
         }
-        if (things.isEmpty()) {
-            return;
-        }
-        Draft track = into.object("track", block.place());
         for (Counted one : things) {
-            one.tracked().addTo(track, one.weight(), one.place());
+            int drop = one.weight().drop() - excess;
+            if (one.weight().isFault() || drop > 0) {
+                Weight weight = one.weight().isFault() ? Weight.FAULT : new Weight(drop);
+                one.tracked().addTo(into.object("track", block.place()), weight, one.place());
+            }
+        }
+    }
+
+    private boolean givesUp() {
+        return serving.stream().anyMatch(Weight::isFault);
+    }
+
+    private void putLowered(int drop, Draft into) {
+        if (drop > 0) {
+            into.comment(
+                    "keepalived: while the balancer does not run; here also while one of its frontends has no usable"
+                            + " server");
+            lowerBy(Math.min(MOST_PRIORITY, drop), into);
+        } else {
+            into.comment("keepalived: a weight that changes nothing, since no more than 254 is sent");
+            into.set("serves", List.of(), block.place());
         }
     }
 

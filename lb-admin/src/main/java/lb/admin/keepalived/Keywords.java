@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import lb.admin.keepalived.Keyword.Standing;
 import lb.admin.problem.Problems;
 import lb.admin.problem.Words;
@@ -29,6 +30,7 @@ final class Keywords {
     static final String ADDRESS = "virtual_ipaddress";
 
     private static final Map<String, Map<String, Keyword>> ALL = read();
+    private static final Pattern REFERENCE = Pattern.compile("\\$(?:[A-Za-z_]\\w*|\\{[A-Za-z_]\\w*\\})");
 
     private Keywords() {}
 
@@ -54,6 +56,10 @@ final class Keywords {
         String word = statement.keyword();
         String start = title.isEmpty() ? "" : title + ": ";
         Keyword keyword = find(block, word).orElse(null);
+        if (keyword == null && word.startsWith("$")) {
+            problems.error(statement.place(), start + undefined(statement));
+            return false;
+        }
         if (keyword == null) {
             problems.error(
                     statement.place(),
@@ -81,6 +87,14 @@ final class Keywords {
                         statement.place(), start + word + " is not done yet in this version (" + keyword.means() + ")");
         }
         return false;
+    }
+
+    private static String undefined(Statement statement) {
+        String word = statement.keyword();
+        return WordSplitter.shown(word)
+                + (REFERENCE.matcher(word).matches() && !statement.argument().startsWith("=")
+                        ? " stands for nothing (expected: a line before it that says what, such as $NAME=value)"
+                        : " is no definition (expected: $NAME=value, without spaces around the sign)");
     }
 
     private static String elsewhere(String word) {

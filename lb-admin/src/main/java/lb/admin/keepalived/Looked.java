@@ -1,7 +1,5 @@
 package lb.admin.keepalived;
 
-import java.util.List;
-
 /** What a script looks for, as lb looks for it itself. */
 sealed interface Looked {
     /** Whether this very process serves. */
@@ -26,7 +24,4 @@ sealed interface Looked {
      * @param advice what would do it here
      */
     record Unknown(String advice) implements Looked {}
-
-    /** Names under which this process is known to scripts that look after a balancer. */
-    List<String> BALANCERS = List.of("haproxy", "lb");
 }

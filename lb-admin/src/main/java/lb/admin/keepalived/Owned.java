@@ -34,7 +34,7 @@ final class Owned {
         switch (statement.keyword()) {
             case "vrrp_script" -> put(scripts, statement, Script.of(statement, balances, problems));
             case "track_file", "vrrp_track_file" -> put(files, statement, file(statement));
-            case "vrrp_track_process" -> put(processes, statement, TrackedProcess.of(statement, problems));
+            case "vrrp_track_process" -> put(processes, statement, TrackedProcess.of(statement, balances, problems));
             default -> {
                 return false;
             }

@@ -64,7 +64,14 @@ record Script(
                 block.note(
                         place,
                         "script " + WordSplitter.shown(command)
-                                + " is not run: the process that it looks after is lb itself, which knows whether it serves");
+                                + " is not run: the process that it looks after is lb itself, which knows more than whether"
+                                + " it runs: whether its frontends listen and have a server that can be used");
+            case Looked.OtherProcess(String name)
+            when WatchedBalancer.warning(name).isPresent() ->
+                block.warning(
+                        place,
+                        "script " + WordSplitter.shown(command)
+                                + WatchedBalancer.warning(name).get());
             default ->
                 block.note(
                         place,

@@ -71,7 +71,7 @@ final class ScriptCommand {
     }
 
     private static Looked process(String name, boolean balances) {
-        return balances && Looked.BALANCERS.contains(name) ? new ThisProcess() : new Looked.OtherProcess(name);
+        return WatchedBalancer.isThisProcess(name, balances) ? new ThisProcess() : new Looked.OtherProcess(name);
     }
 
     /** A question to this machine itself, where this process is what listens. */

@@ -2,6 +2,7 @@ package lb.admin.keepalived;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import lb.admin.problem.Place;
 import lb.admin.problem.Problems;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,20 @@ import org.jspecify.annotations.Nullable;
 final class Statements {
     private static final int DEEPEST = 20;
 
+    /** Blocks that no other one holds. */
+    private static final Set<String> OUTERMOST = Set.of(
+            "global_defs",
+            "vrrp_instance",
+            "vrrp_sync_group",
+            "vrrp_script",
+            "vrrp_track_process",
+            "vrrp_track_file",
+            "virtual_server",
+            "virtual_server_group",
+            "static_ipaddress",
+            "static_routes",
+            "static_rules");
+
     /** A word or, where it is null, the end of a line, with the comment of that line. */
     private record Token(Place place, @Nullable Word word, String comment) {}
 
@@ -17,6 +32,8 @@ final class Statements {
     private final Problems problems;
     private final List<String> comments = new ArrayList<>();
     private int at;
+    /** Where it was said last that a block does not end: those around it may be whole. */
+    private int told = -1;
 
     private Statements(List<Line> lines, Problems problems) {
         this.problems = problems;
@@ -51,7 +68,7 @@ final class Statements {
             if (word == null) {
                 keepComment(token);
                 at++;
-            } else if (word.closes()) {
+            } else if (word.closes() || (depth > 0 && begins(OUTERMOST)) || (depth > 1 && begins(Block.BLOCKS))) {
                 return statements;
             } else if (word.opens()) {
                 problems.error(token.place(), "{ begins a block without a keyword");
@@ -62,6 +79,30 @@ final class Statements {
             }
         }
         return statements;
+    }
+
+    /** Whether one of these blocks begins here, at the start of a line, which shows that the one around it has lost its end. */
+    private boolean begins(Set<String> blocks) {
+        Word first = tokens.get(at).word();
+        if (first == null
+                || first.quoted()
+                || !blocks.contains(first.text())
+                || (at > 0 && tokens.get(at - 1).word() != null)) {
+            return false;
+        }
+        int next = at;
+        while (next < tokens.size() && isWord(tokens.get(next))) {
+            next++;
+        }
+        while (next < tokens.size() && tokens.get(next).word() == null) {
+            next++;
+        }
+        Word after = next < tokens.size() ? tokens.get(next).word() : null;
+        return after != null && after.opens();
+    }
+
+    private static boolean isWord(Token token) {
+        return token.word() != null && !token.word().brace();
     }
 
     private void keepComment(Token end) {
@@ -105,13 +146,22 @@ final class Statements {
         if (depth >= DEEPEST) {
             problems.error(place, "blocks are nested more than " + DEEPEST + " levels deep");
             at = tokens.size();
+            told = at;
             return List.of();
         }
         List<Statement> inside = block(depth + 1);
-        if (at < tokens.size()) {
+        Token after = at < tokens.size() ? tokens.get(at) : null;
+        if (after != null && after.word() != null && after.word().closes()) {
             at++;
-        } else {
-            problems.error(place, "the block that begins here does not end (expected: })");
+        } else if (told != at) {
+            told = at;
+            boolean shown = after != null && after.place().file().equals(place.file());
+            problems.error(
+                    place,
+                    "the block that begins here does not end (expected: }"
+                            + (after != null && shown
+                                    ? " before line " + after.place().line()
+                                    : "") + ")");
         }
         return inside;
     }

@@ -12,7 +12,7 @@ final class TrackedProcess {
 
     private TrackedProcess() {}
 
-    static Tracked of(Statement statement, Problems problems) {
+    static Tracked of(Statement statement, boolean balances, Problems problems) {
         Block block = Block.of(statement, Keywords.PROCESS, problems);
         Weight weight = block.last("weight")
                 .map(line -> Weight.of(line, 0, new Weight(1), false, block))
@@ -21,6 +21,16 @@ final class TrackedProcess {
         if (process == null || process.arguments().isEmpty()) {
             block.error(block.place(), "process is missing (expected: process NAME)");
             return new Tracked(LIST, KEY, "", Tracked.NOTHING_MORE, weight, statement.argument(), block.place());
+        }
+        if (WatchedBalancer.isThisProcess(process.argument(), balances)) {
+            block.note(
+                    process.place(),
+                    "process " + process.argument()
+                            + " is lb itself, which knows more than whether it runs: whether its"
+                            + " frontends listen and have a server that can be used");
+        } else {
+            WatchedBalancer.warning(process.argument())
+                    .ifPresent(text -> block.warning(process.place(), "process " + process.argument() + text));
         }
         return new Tracked(
                 LIST,

@@ -2,10 +2,13 @@ package lb.admin.keepalived;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import lb.admin.foreign.Draft;
 import lb.admin.problem.Place;
 import lb.admin.problem.Problems;
@@ -32,6 +35,10 @@ final class Translation {
         List<Group> groups = new ArrayList<>();
         List<Statement> instances = new ArrayList<>();
         List<Statement> fixed = new ArrayList<>();
+        Set<String> called = statements.stream()
+                .filter(one -> one.keyword().equals("vrrp_instance"))
+                .map(Statement::argument)
+                .collect(Collectors.toSet());
         for (Statement statement : statements) {
             if (!Keywords.isDone(Keywords.TOP, "", statement, problems)) {
                 continue;
@@ -41,7 +48,7 @@ final class Translation {
             }
             switch (statement.keyword()) {
                 case "global_defs" -> globals.add(Block.of(statement, Keywords.GLOBAL_DEFS, problems));
-                case "vrrp_sync_group" -> groups.add(Group.of(statement, problems));
+                case "vrrp_sync_group" -> groups.add(Group.of(statement, called, problems));
                 case "vrrp_instance" -> instances.add(statement);
                 case "static_ipaddress", "static_routes", "static_rules" -> fixed.add(statement);
                 default -> problems.error(statement.place(), "include is followed by the name of a file");
@@ -74,6 +81,7 @@ final class Translation {
         StaticBlocks statics = new StaticBlocks(into, all, problems);
         fixed.forEach(statics::put);
         refuseUnknownMembers(groups, instances);
+        warnOfSeveral(groups);
     }
 
     private boolean isWithoutBlock(Statement statement) {
@@ -100,6 +108,22 @@ final class Translation {
                                     group.block().place(),
                                     "there is no vrrp_instance " + WordSplitter.shown(member) + " (expected: "
                                             + String.join(", ", names) + Words.didYouMean(member, names) + ")");
+                }
+            }
+        }
+    }
+
+    private static void warnOfSeveral(List<Group> groups) {
+        Map<String, String> before = new HashMap<>();
+        for (Group group : groups) {
+            for (String member : group.members()) {
+                String other = before.putIfAbsent(member, group.name());
+                if (other != null && !other.equals(group.name())) {
+                    group.block()
+                            .warning(
+                                    group.block().place(),
+                                    member + " is left out, as keepalived does: it is in vrrp_sync_group "
+                                            + WordSplitter.shown(other) + " already (expected: one group for each)");
                 }
             }
         }

@@ -1,5 +1,6 @@
 package lb.admin.keepalived;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -10,6 +11,9 @@ record Weight(int points) {
     static final Weight FAULT = new Weight(0);
     private static final int MOST = 254;
 
+    /** What may stand after a weight. */
+    static final List<String> DIRECTIONS = List.of("reverse", "noreverse", "no_reverse");
+
     /**
      * The weight that a line of words gives, such as {@code weight -20} or {@code weight 10 reverse}; the other where there is
      * none. What is wrong is said.
@@ -19,16 +23,16 @@ record Weight(int points) {
      */
     static Weight of(Statement statement, int from, Weight otherwise, boolean file, Block block) {
         var words = statement.words();
-        int at = words.subList(Math.min(from, words.size()), words.size()).indexOf("weight");
-        if (at < 0) {
-            if (words.size() > from) {
-                block.error(
-                        statement.place(),
-                        "unknown word " + WordSplitter.shown(words.get(from)) + " (expected: weight with a number)");
-            }
+        if (words.size() <= from) {
             return otherwise;
         }
-        String text = from + at + 1 < words.size() ? words.get(from + at + 1) : "";
+        if (!words.get(from).equals("weight")) {
+            block.error(
+                    statement.place(),
+                    "unknown word " + WordSplitter.shown(words.get(from)) + " (expected: weight with a number)");
+            return otherwise;
+        }
+        String text = from + 1 < words.size() ? words.get(from + 1) : "";
         Optional<Integer> points = Numbers.whole(text).filter(one -> Math.abs(one) <= MOST);
         if (points.isEmpty()) {
             block.error(
@@ -36,7 +40,18 @@ record Weight(int points) {
                     "weight " + WordSplitter.shown(text) + " (expected: -" + MOST + " to " + MOST + ")");
             return otherwise;
         }
-        if (!words.getLast().equals("reverse")) {
+        if (words.size() <= from + 2) {
+            return new Weight(points.get());
+        }
+        String direction = words.get(from + 2);
+        if (!DIRECTIONS.contains(direction) || words.size() > from + 3) {
+            String more = DIRECTIONS.contains(direction) ? words.get(from + 3) : direction;
+            block.error(
+                    statement.place(),
+                    "unknown word " + WordSplitter.shown(more) + " (expected: reverse, or the end of the line)");
+            return new Weight(points.get());
+        }
+        if (!direction.equals("reverse")) {
             return new Weight(points.get());
         }
         if (file) {
