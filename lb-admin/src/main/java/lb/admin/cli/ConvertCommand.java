@@ -34,7 +34,8 @@ final class ConvertCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "FILE",
             arity = "1..*",
-            description = "A haproxy.cfg, a keepalived.conf, an nginx.conf, or several of them; of a folder all *.cfg.")
+            description =
+                    "A haproxy.cfg, a keepalived.conf (or that of each node), an nginx.conf, or several of them; of a folder all *.cfg.")
     @SuppressWarnings("NullAway.Init") // picocli sets it before anything runs
     private List<Path> files;
 

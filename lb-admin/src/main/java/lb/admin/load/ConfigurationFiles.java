@@ -14,6 +14,7 @@ import lb.admin.config.NodeIdentity;
 import lb.admin.foreign.Draft;
 import lb.admin.haproxy.HaproxyFiles;
 import lb.admin.keepalived.KeepalivedFiles;
+import lb.admin.keepalived.NodeFiles;
 import lb.admin.nginx.NginxFiles;
 import lb.admin.problem.BrokenFileException;
 import lb.admin.problem.Place;
@@ -71,6 +72,7 @@ public final class ConfigurationFiles {
     public static Conversion convert(List<Path> files, NodeIdentity identity) {
         Map<String, String> environment = System.getenv();
         List<Path> all = GivenFiles.expanded(files);
+        NodeIdentity one = GivenFiles.oneOfTheirNodes(all, identity);
         AtomicReference<GivenFiles> given =
                 new AtomicReference<>(new GivenFiles(List.of(), List.of(), List.of(), List.of()));
         AtomicReference<Draft> draft = new AtomicReference<>(new Draft());
@@ -80,12 +82,12 @@ public final class ConfigurationFiles {
                     GivenFiles read = GivenFiles.read(all, problems);
                     Draft into = new Draft();
                     NginxFiles.translate(read.nginx(), into, problems);
-                    Hocon whole = new ConfigurationFiles(identity, environment, problems).read(read, into);
+                    Hocon whole = new ConfigurationFiles(one, environment, problems).read(read, into, true);
                     given.set(read);
                     draft.set(into);
                     return whole;
                 },
-                identity,
+                one,
                 environment,
                 InetAddress::getAllByName);
         return new Conversion(
@@ -111,11 +113,16 @@ public final class ConfigurationFiles {
                         new Place(file.shown(), 0),
                         "is a configuration of nginx, which lb does not run (lb convert " + file.shown()
                                 + " prints what of it can be said in lb's own file)"));
-        return read(given, standard);
+        return read(given, standard, false);
     }
 
-    /** @param draft gets what files of other programs mean, and may hold something of others already */
-    private Hocon read(GivenFiles given, Draft draft) {
+    /**
+     * Reads all of them as one.
+     *
+     * @param draft gets what files of other programs mean, and may hold something of others already
+     * @param several whether files of keepalived may be those of several nodes
+     */
+    private Hocon read(GivenFiles given, Draft draft, boolean several) {
         List<String> translated = new ArrayList<>(shown(given.nginx()));
         List<Hocon> own = new ArrayList<>();
         List<BrokenFileException> broken = new ArrayList<>();
@@ -127,7 +134,7 @@ public final class ConfigurationFiles {
             }
         }
         boolean listens = own.stream().anyMatch(Hocon::hasFrontends);
-        translated.addAll(translate(given, draft, listens));
+        translated.addAll(translate(given, draft, listens, several));
         Hocon whole = new Hocon(draft.toConfig(), List.of(), translated);
         for (Hocon one : own) {
             whole = whole.under(one);
@@ -145,14 +152,28 @@ public final class ConfigurationFiles {
      *
      * @param listens whether our own files have frontends
      */
-    private List<String> translate(GivenFiles given, Draft draft, boolean listens) {
+    private List<String> translate(GivenFiles given, Draft draft, boolean listens, boolean several) {
         List<String> translated = new ArrayList<>();
         if (!given.haproxy().isEmpty()) {
             translated.addAll(HaproxyFiles.translate(given.haproxy(), environment, draft, problems));
         }
-        if (!given.keepalived().isEmpty()) {
-            translated.addAll(KeepalivedFiles.translate(
-                    given.keepalived(), identity, listens || !given.haproxy().isEmpty(), draft, problems));
+        boolean balances = listens || !given.haproxy().isEmpty();
+        List<SourceText> keepalived = given.keepalived();
+        if (NodeFiles.areThese(keepalived)) {
+            if (several) {
+                NodeFiles.translate(keepalived, identity, balances, draft, problems)
+                        .values()
+                        .forEach(translated::addAll);
+                return translated.stream().distinct().toList();
+            }
+            problems.error(
+                    new Place(keepalived.getLast().shown(), 0),
+                    "has a virtual router of another one of these files, as the file of another node has (expected: this"
+                            + " node's own alone; lb convert makes one file of those of all nodes)");
+            keepalived = keepalived.subList(0, 1);
+        }
+        if (!keepalived.isEmpty()) {
+            translated.addAll(KeepalivedFiles.translate(keepalived, identity, balances, draft, problems));
         }
         return translated;
     }

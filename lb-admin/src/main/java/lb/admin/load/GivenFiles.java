@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import lb.admin.config.ForeignFile;
+import lb.admin.config.NodeIdentity;
+import lb.admin.keepalived.NodeFiles;
 import lb.admin.problem.BrokenFileException;
 import lb.admin.problem.Place;
 import lb.admin.problem.Problem;
@@ -60,6 +62,16 @@ record GivenFiles(List<SourceText> haproxy, List<SourceText> keepalived, List<So
             case NONE -> own;
         };
         kind.add(source);
+    }
+
+    /** The first node that files of several nodes are for, where the machine is none of them; else the machine as it is. */
+    static NodeIdentity oneOfTheirNodes(List<Path> files, NodeIdentity machine) {
+        try {
+            // What is wrong with them is told when they are read once more.
+            return NodeFiles.oneOf(read(files, new Problems()).keepalived(), machine);
+        } catch (BrokenFileException e) {
+            return machine;
+        }
     }
 
     private boolean isEmpty() {
