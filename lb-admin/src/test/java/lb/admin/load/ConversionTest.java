@@ -92,6 +92,43 @@ class ConversionTest {
         assertThat(alone.virtualRouters().getFirst().tracking().polled()).hasSize(1);
     }
 
+    @Test
+    void aScriptForTheBalancerWatchesEveryFrontendOnTheAddress() throws IOException {
+        var keepalived = Files.writeString(folder.resolve("keepalived.conf"), """
+                vrrp_script up {
+                    script "pidof haproxy"
+                    weight -20
+                }
+                vrrp_instance web {
+                    interface eth1
+                    virtual_router_id 51
+                    virtual_ipaddress { 10.0.0.9 }
+                    virtual_ipaddress_excluded { 10.0.0.10 }
+                    track_script { up }
+                }
+                """);
+        var haproxy = Files.writeString(folder.resolve("haproxy.cfg"), """
+                defaults
+                    timeout client 5s
+                    timeout server 5s
+                    timeout connect 5s
+                    default_backend b
+                frontend all
+                    bind *:80
+                frontend its
+                    bind 10.0.0.9:81
+                frontend excluded
+                    bind 10.0.0.10:82
+                frontend local
+                    bind 127.0.0.1:83
+                backend b
+                    server s 10.0.0.2:80 check
+                """);
+        var loaded =
+                configuration(ConfigurationFiles.load(List.of(haproxy, keepalived), identity(List.of(keepalived))));
+        assertThat(loaded.serves().get("web").frontends()).containsExactly("all", "its", "excluded");
+    }
+
     private void convertedIsTheSame(List<Path> files) throws IOException {
         var copy = Files.createTempDirectory(folder, "files");
         copyAll(files.getFirst().getParent(), copy);
