@@ -15,7 +15,8 @@ import lb.admin.problem.SourceText;
 /**
  * The file of one of several nodes, and what it tells of which node that is.
  *
- * @param routers its virtual routers, by their names and by their virtual_router_id
+ * @param routers its virtual routers, by their names, and by their virtual_router_id with each address: a node may have the
+ *     same virtual_router_id on several interfaces, and for both families
  * @param interfaces those that it names
  * @param sources the node's own addresses, as adverts come from
  * @param peers addresses of other nodes
@@ -41,7 +42,12 @@ record NodeFile(
         List<String> interfaces = new ArrayList<>();
         for (Block one : instances) {
             routers.add(one.title());
-            one.last("virtual_router_id").ifPresent(line -> routers.add(line.argument()));
+            one.last("virtual_router_id")
+                    .map(Statement::argument)
+                    .ifPresent(id -> one.all("virtual_ipaddress").stream()
+                            .flatMap(all -> all.block().stream())
+                            .forEach(line ->
+                                    routers.add(id + " " + line.keyword().replaceFirst("/.*", ""))));
             one.last("interface").map(Statement::argument).ifPresent(interfaces::add);
             Sources.written(one)
                     .flatMap(line -> Literals.address(line.argument()))

@@ -244,4 +244,19 @@ class NodeFilesTest {
         assertThat(errors(conversion)).isEmpty();
         assertThat(conversion.hocon()).contains("a = 103", "b = 102");
     }
+
+    @Test
+    void twoFilesOfOneNodeMayHaveTheSameRouterIdOnTwoInterfaces() {
+        var files = List.of(
+                write("a.conf", FIRST),
+                write(
+                        "b.conf",
+                        FIRST.substring(FIRST.indexOf("vrrp_instance"))
+                                .replace("VI_1", "VI_2")
+                                .replace("eth0", "eth1")
+                                .replace("10.0.0.9", "10.0.1.9")
+                                .replace("10.0.0.10", "10.0.1.10")));
+        var result = ConfigurationFiles.load(files, new NodeIdentity("ha1", "ha1", List.of()));
+        assertThat(result).as("%s", result).isInstanceOf(LoadResult.Loaded.class);
+    }
 }
