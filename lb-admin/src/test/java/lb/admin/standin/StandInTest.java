@@ -126,6 +126,16 @@ class StandInTest {
         assertThat(haproxy("-cc", condition)).isEqualTo(new Answer(status, "", ""));
     }
 
+    @Test
+    void theNameAmongPeersIsThatOfTheLine() throws Exception {
+        assertThat(haproxy("-L", "me", "-cc", "streq(\"$HAPROXY_LOCALPEER\",me)")
+                        .status())
+                .isZero();
+        assertThat(haproxy("-L", "you", "-cc", "streq(\"$HAPROXY_LOCALPEER\",me)")
+                        .status())
+                .isEqualTo(1);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
