@@ -17,6 +17,9 @@ final class Backend {
 
     private static final List<String> HASHED = List.of("source", "uri", "url-param", "header", "rdp-cookie");
 
+    /** By what clients come back to a server. */
+    private static final List<String> COMING_BACK = List.of("cookie", "sticky", "persist-rdp-cookie");
+
     private final Draft draft;
     private final Proxy proxy;
     private final ServerOptions defaultServer = new ServerOptions();
@@ -134,6 +137,7 @@ final class Backend {
         writeKeepAlive();
         writeCookie();
         writeTable();
+        writePersist();
         if (servers.isEmpty()) {
             draft.set("servers", "none", at);
         }
@@ -197,6 +201,13 @@ final class Backend {
         }
         if (cookie.isPresent() && dynamicCookies && dynamicKey != null) {
             ((Draft) cookie.get()).set("dynamic-key", dynamicKey.value(), dynamicKey.place());
+        }
+    }
+
+    /** What has no effect in HAProxy either is left out: nobody comes back to a server. */
+    private void writePersist() {
+        if (COMING_BACK.stream().noneMatch(draft::has)) {
+            List.of("persist-when-down", "force-persist", "ignore-persist").forEach(draft::remove);
         }
     }
 

@@ -24,10 +24,10 @@ final class CookieKeywords {
                             HERE,
                             (arguments, proxy) -> proxy.backend().flag(arguments, "persist-when-down"))
                     .inverts(),
-            Keyword.notDone(
-                    "force-persist", NO_DEFAULTS, "its conditions; force-persist of lb.conf has those of a route"),
-            Keyword.notDone(
-                    "ignore-persist", NO_DEFAULTS, "its conditions; ignore-persist of lb.conf has those of a route"));
+            Keyword.done(
+                    "force-persist", NO_DEFAULTS, (arguments, proxy) -> persist(arguments, proxy, "force-persist")),
+            Keyword.done(
+                    "ignore-persist", NO_DEFAULTS, (arguments, proxy) -> persist(arguments, proxy, "ignore-persist")));
 
     private CookieKeywords() {}
 
@@ -92,6 +92,23 @@ final class CookieKeywords {
 
     private static void rdpCookie(Arguments arguments, Proxy proxy, String name) {
         proxy.backend().draft().set("persist-rdp-cookie", name, arguments.place());
+    }
+
+    /** One of several groups of conditions: any of them will do. */
+    private static void persist(Arguments arguments, Proxy proxy, String key) {
+        List<String> words = arguments.rest();
+        if (words.size() < 2) {
+            arguments.next("if or unless, and a condition");
+            return;
+        }
+        String first = words.getFirst();
+        if (!(first.equals("if") || first.equals("unless"))) {
+            arguments.wrong(first, "if or unless, and a condition");
+            return;
+        }
+        Draft group = new Draft();
+        group.set("when", Quoting.line(first.equals("if") ? words.subList(1, words.size()) : words), arguments.place());
+        proxy.backend().draft().add(key, group, arguments.place());
     }
 
     /** {@code rdp-cookie(name)}, one word with what is in brackets. */

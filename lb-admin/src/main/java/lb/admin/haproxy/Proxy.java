@@ -17,6 +17,9 @@ final class Proxy implements Scope {
     /** A rule that comes after others, wherever its line stands. */
     record Late(String rule, Place place) {}
 
+    /** Keys of the backend half with conditions. */
+    private static final List<String> WITH_CONDITIONS = List.of("use-server", "force-persist", "ignore-persist");
+
     /** Keys of rules, without which a section may be nothing but a page of statistics. */
     private static final List<String> TRAFFIC = List.of("default-backend", "routes", "http-request", "tcp-request");
 
@@ -208,9 +211,9 @@ final class Proxy implements Scope {
         return true;
     }
 
-    /** Rules of the backend half know the ACLs of their section, too. */
+    /** Lines of the backend half with conditions know the ACLs of their section, too. */
     private void copyAcls() {
-        if (hasBackend() && backend.draft().has("use-server")) {
+        if (hasBackend() && WITH_CONDITIONS.stream().anyMatch(backend.draft()::has)) {
             backend.draft().move("acls", frontend.draft());
         }
     }

@@ -43,6 +43,10 @@ final class RuleLines {
                                     .draft()
                                     .object("timeouts", arguments.place())
                                     .set("client-hello", time, arguments.place());
+                        } else if (!proxy.hasFrontend() && !proxy.inherited()) {
+                            arguments.warning(
+                                    "has no effect in a backend: its rules look at what has come by then, for which"
+                                            + " the frontend's inspect-delay has waited");
                         }
                     })),
             done("redirect", NO_DEFAULTS, (arguments, proxy) -> {
