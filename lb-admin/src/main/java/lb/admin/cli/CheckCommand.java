@@ -24,12 +24,10 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Configuration configuration =
-                arguments.loadTellingAll(spec.commandLine().getErr());
-        if (configuration == null) {
-            return LbCommand.FAILED;
-        }
-        PrintWriter out = spec.commandLine().getOut();
+        return arguments.read(spec.commandLine(), true, this::tell);
+    }
+
+    private void tell(Configuration configuration, PrintWriter out) {
         out.println(arguments.are() + " valid: " + ConfigurationSummary.of(configuration));
         if (arguments.isHere()) {
             configuration
@@ -38,6 +36,5 @@ final class CheckCommand implements Callable<Integer> {
                             + HoldChoice.here(router, configuration.virtualRouters())
                                     .words(router)));
         }
-        return 0;
     }
 }

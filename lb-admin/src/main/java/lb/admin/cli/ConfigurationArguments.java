@@ -3,6 +3,7 @@ package lb.admin.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import lb.admin.config.Configuration;
 import lb.admin.config.LoadResult;
@@ -11,6 +12,7 @@ import lb.admin.explain.InWords;
 import lb.admin.load.ConfigurationFiles;
 import lb.admin.problem.Problem;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -51,6 +53,22 @@ final class ConfigurationArguments {
     }
 
     /**
+     * Reads the files, prints what is said of them on standard error, and gives what can be run to a task, which prints on standard
+     * output.
+     *
+     * @param all whether notes are told, too
+     * @return the exit status
+     */
+    int read(CommandLine command, boolean all, BiConsumer<Configuration, PrintWriter> task) {
+        Configuration configuration = all ? loadTellingAll(command.getErr()) : load(command.getErr());
+        if (configuration == null) {
+            return LbCommand.FAILED;
+        }
+        task.accept(configuration, command.getOut());
+        return 0;
+    }
+
+    /**
      * Reads the files and prints what is wrong or doubtful; null when they are broken. Of what needs nothing here the number
      * is told, and the command that shows it.
      */
@@ -68,8 +86,7 @@ final class ConfigurationArguments {
     }
 
     /** The same with all of it told. */
-    @Nullable
-    Configuration loadTellingAll(PrintWriter out) {
+    private @Nullable Configuration loadTellingAll(PrintWriter out) {
         LoadResult result = ConfigurationFiles.load(files, NodeIdentity.of(node));
         result.notes().forEach(note -> out.println("note: " + note));
         return told(result, files, out);

@@ -1,7 +1,6 @@
 package lb.admin.cli;
 
 import java.util.concurrent.Callable;
-import lb.admin.config.Configuration;
 import lb.admin.explain.Explanation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,11 +22,9 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Configuration configuration = arguments.load(spec.commandLine().getErr());
-        if (configuration == null) {
-            return LbCommand.FAILED;
-        }
-        Explanation.of(configuration).forEach(spec.commandLine().getOut()::println);
-        return 0;
+        return arguments.read(
+                spec.commandLine(),
+                false,
+                (configuration, out) -> Explanation.of(configuration).forEach(out::println));
     }
 }
