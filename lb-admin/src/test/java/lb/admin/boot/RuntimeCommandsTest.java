@@ -38,8 +38,10 @@ class RuntimeCommandsTest {
     private static final Pattern STEP = Pattern.compile("> (.*)\n((?:(?!> ).*\n)*)");
 
     private final Messages messages = Messages.SHORT;
-    private final int web = freePort();
-    private final int raw = freePort();
+    private final Socket webPort = heldPort();
+    private final Socket rawPort = heldPort();
+    private final int web = webPort.getLocalPort();
+    private final int raw = rawPort.getLocalPort();
 
     @TempDir
     Path folder;
@@ -48,9 +50,9 @@ class RuntimeCommandsTest {
     private LoadBalancer node;
     private RuntimeClient client;
 
-    private static int freePort() {
+    private static Socket heldPort() {
         try {
-            return Origins.freePort();
+            return Origins.heldPort();
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -89,6 +91,8 @@ class RuntimeCommandsTest {
         client.close();
         node.close();
         origins.close();
+        webPort.close();
+        rawPort.close();
     }
 
     private String ask(String line) throws RuntimeSocketException {
