@@ -37,8 +37,12 @@ final class BackendReader {
             }
         }
         var backends = new ArrayList<Read>();
+        var servers = new Amount("servers");
         for (var i = 0; i < sections.size(); i++) {
             backends.add(new Read(read(names.get(i), sections.get(i), defaults, naming, rules), sections.get(i)));
+            servers.add(
+                    backends.getLast().settings().servers().size(),
+                    sections.get(i).whole());
         }
         return backends;
     }

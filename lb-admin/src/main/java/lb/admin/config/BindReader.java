@@ -40,7 +40,9 @@ final class BindReader {
             value.expected("an address or more");
         }
         var binds = new ArrayList<Bind>();
+        var amount = new Amount("listeners");
         for (var element : elements) {
+            var before = binds.size();
             if (element.isObject()) {
                 readObject(element, section.title(), key.name() + ".", binds);
             } else {
@@ -48,6 +50,7 @@ final class BindReader {
                     binds.add(new Bind(new BindSettings(address), element));
                 }
             }
+            amount.add(binds.size() - before, element);
         }
         return binds;
     }

@@ -1,8 +1,10 @@
 package lb.admin.config;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -36,7 +38,7 @@ final class CheckTlsKeys {
             "ca-file",
             new Form.Text("a file of certificates (PEM)", Pattern.compile("[^\\p{Cntrl}]{1,1024}")),
             "those that Java trusts",
-            "Who may have signed it: a file of certificates (PEM).",
+            "Who may have signed it: a file of certificates (PEM), beside the configuration where its path is relative.",
             "ca-file");
     static final Table TABLE = new Table(
             "backends.<name>.check.tls",
@@ -85,7 +87,11 @@ final class CheckTlsKeys {
             return null;
         }
         try {
-            var file = Path.of(text);
+            var file = value.reading().file().resolveSibling(text);
+            if (Files.exists(file) && !Files.isRegularFile(file)) {
+                value.wrong("it is not a plain file");
+                return null;
+            }
             try (var in = Files.newInputStream(file)) {
                 if (CertificateFactory.getInstance("X.509")
                         .generateCertificates(in)
@@ -97,8 +103,14 @@ final class CheckTlsKeys {
             return file;
         } catch (CertificateException e) {
             value.expected(CA_FILE.form().expected());
-        } catch (IOException | InvalidPathException e) {
-            value.wrong("it cannot be read: " + e.getClass().getSimpleName());
+        } catch (NoSuchFileException e) {
+            value.wrong("there is no such file");
+        } catch (AccessDeniedException e) {
+            value.wrong("it may not be read by user " + System.getProperty("user.name"));
+        } catch (InvalidPathException e) {
+            value.expected(CA_FILE.form().expected());
+        } catch (IOException e) {
+            value.wrong("it cannot be read: " + e.getMessage());
         }
         return null;
     }

@@ -68,7 +68,7 @@ public final class ConfigurationFile {
     /** A hostile file can make a recursive parser deep, slow or greedy: so it runs where each of that has an end. */
     static LoadResult bounded(Path file, Supplier<LoadResult> work) {
         var result = new CompletableFuture<LoadResult>();
-        Thread.ofPlatform()
+        Thread reader = Thread.ofPlatform()
                 .name("configuration")
                 .daemon()
                 .stackSize(STACK_BYTES)
@@ -88,6 +88,7 @@ public final class ConfigurationFile {
         try {
             return result.get(LONGEST.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
+            reader.interrupt();
             return broken(file, "takes longer than %s to read".formatted(Times.text(LONGEST)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -43,7 +43,7 @@ final class ConfigurationReader {
 
     /** @throws BrokenFileException when a substitution has no value */
     LoadResult read() {
-        var places = new Places(hocon.files());
+        var places = new Places(hocon.files(), hocon.translated());
         hocon.sources().forEach(one -> RepeatedKeys.refuse(one, problems));
         var reading = new Reading(file, identity, false, problems, places, hostNames);
         var plain = hocon.resolveOnly(Keys.NODES.name(), environment);

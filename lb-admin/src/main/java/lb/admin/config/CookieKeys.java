@@ -30,7 +30,8 @@ final class CookieKeys {
             Form.Word.of(CookieSettings.Mode.values()),
             CookieSettings.Mode.INSERT,
             "Who makes it: `insert`, lb; `rewrite`, the server, whose value is replaced; `prefix`, the server, whose value"
-                    + " gets that of lb and a `~` before it, which the server does not see.");
+                    + " gets that of lb and a `~` before it, which the server does not see; `passive`, the server, whose value"
+                    + " is the one here, and nothing is changed.");
     static final Key<Boolean> INDIRECT = flag("indirect", "Whether servers do not see it (`insert`).");
     static final Key<Boolean> NO_CACHE = flag(
             "no-cache",

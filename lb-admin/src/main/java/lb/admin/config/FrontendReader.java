@@ -38,11 +38,13 @@ final class FrontendReader {
     /** @param targets where log lines go */
     static List<Read> read(Section top, Defaults defaults, List<LogTarget> targets, RuleNames names) {
         var frontends = new ArrayList<Read>();
+        var listeners = new Amount("listeners");
         for (var named : top.named(Keys.FRONTENDS)) {
             var title = "frontend \"" + named.name() + "\"";
             var section = Section.of(named.value().titled(title), ProxyKeys.FRONTEND, title, "");
             if (section != null) {
                 frontends.add(read(named.name(), section, defaults, targets, names));
+                listeners.add(frontends.getLast().binds().size(), named.value());
             }
         }
         return frontends;
@@ -119,7 +121,8 @@ final class FrontendReader {
     private static @Nullable String defaultBackend(Section section, RouteReader.Read routes, Rules rules) {
         if (!section.has(RouteKeys.ROUTES) && section.has(RuleKeys.HTTP_REQUEST)) {
             if (!section.has(ProxyKeys.DEFAULT_BACKEND) && !answersAll(rules)) {
-                section.warning("what no rule answers is answered 503 (expected: default-backend)");
+                section.warning("what no rule answers is answered 503 (expected: %s)"
+                        .formatted(section.word(ProxyKeys.DEFAULT_BACKEND.name())));
             }
             return section.get(ProxyKeys.DEFAULT_BACKEND);
         }
@@ -127,8 +130,9 @@ final class FrontendReader {
             return section.required(ProxyKeys.DEFAULT_BACKEND);
         }
         if (!section.has(ProxyKeys.DEFAULT_BACKEND) && !routes.complete() && !answersAll(rules)) {
-            section.warning(
-                    "what no route takes is answered 503 (expected: default-backend, or a last route without conditions)");
+            var route = section.word("route");
+            section.warning("what no %s takes is answered 503 (expected: %s, or a last %s without conditions)"
+                    .formatted(route, section.word(ProxyKeys.DEFAULT_BACKEND.name()), route));
         }
         if (routes.complete()) {
             section.wrong(ProxyKeys.DEFAULT_BACKEND, "gets nothing: the last route takes everything");

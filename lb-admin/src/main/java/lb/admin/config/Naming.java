@@ -53,7 +53,7 @@ record Naming(
             owner.wrong(
                     ResolverKeys.RESOLVERS_OF_SERVER,
                     "no such resolvers; expected: "
-                            + (all.isEmpty() ? "one that is in resolvers" : String.join(", ", all.keySet()))
+                            + (all.isEmpty() ? "one that is in resolvers" : Words.listed(all.keySet()))
                             + Words.didYouMean(name, all.keySet()));
         }
         return found == null ? resolver : found;

@@ -137,7 +137,7 @@ final class NodesReader {
                 return wanted;
             }
             section.error("has no node \"%s\" (expected: %s%s)"
-                    .formatted(Value.shortened(wanted), String.join(", ", names), Words.didYouMean(wanted, names)));
+                    .formatted(Value.shortened(wanted), Words.listed(names), Words.didYouMean(wanted, names)));
             return "";
         }
         var byName = byHostName(identity.hostName(), nodes);

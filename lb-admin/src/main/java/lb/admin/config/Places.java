@@ -4,9 +4,11 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigValue;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import lb.admin.problem.Place;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +19,21 @@ final class Places {
     private static final String MERGED = "merge of ";
 
     private final Comparator<Place> inOrder;
+    private final Set<String> translated;
 
-    /** @param files in the order they were read */
-    Places(List<String> files) {
+    /**
+     * @param files in the order they were read
+     * @param translated those that were written for other programs
+     */
+    Places(List<String> files, Collection<String> translated) {
+        this.translated = Set.copyOf(translated);
         inOrder = Comparator.comparingInt((Place place) -> files.indexOf(place.file()))
                 .thenComparingInt(Place::line);
+    }
+
+    /** What a key is called in the file of a place. */
+    String word(Place place, String key) {
+        return translated.contains(place.file()) ? TheirWords.of(key) : key;
     }
 
     /** From the first line to the last, included files after the one that includes them. */

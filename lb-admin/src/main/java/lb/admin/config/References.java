@@ -6,9 +6,18 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import lb.admin.config.BindReader.Bind;
 import lb.admin.problem.Words;
 import lb.proxy.settings.AcceptProxy;
@@ -28,16 +37,24 @@ final class References {
             List<BackendReader.Read> backends,
             StatsReader.@Nullable Read stats) {
         var declared = top.named(Keys.BACKENDS).stream().map(Value.Named::name).toList();
+        var byName = new HashMap<String, BackendReader.Read>();
+        backends.forEach(backend -> byName.put(backend.settings().name(), backend));
+        var known = new LinkedHashSet<>(declared);
+        var named = new HashSet<String>();
         for (var frontend : frontends) {
-            frontend.backends().forEach(name -> backendOf(name, frontend, backends, declared));
-            RequestKeys.backends(frontend.section()).forEach(name -> existing(name, declared));
-            frontend.backends().forEach(name -> portsOf(name, frontend, backends));
+            frontend.backends().forEach(name -> backendOf(name, frontend, byName, known));
+            RequestKeys.backends(frontend.section()).forEach(name -> existing(name, known));
+            var looked = new HashSet<String>();
+            for (var name : frontend.backends()) {
+                var backend = byName.get(name.scalar().orElse(""));
+                if (backend != null && looked.add(backend.settings().name())) {
+                    portsOf(name, frontend, backend);
+                }
+            }
+            named.addAll(looked);
         }
         for (var backend : backends) {
-            var name = backend.settings().name();
-            if (frontends.stream()
-                    .flatMap(one -> one.backends().stream())
-                    .noneMatch(value -> value.scalar().filter(name::equals).isPresent())) {
+            if (!named.contains(backend.settings().name())) {
                 backend.section().warning("no frontend names it, so it gets no traffic");
             }
         }
@@ -54,8 +71,7 @@ final class References {
     private static void pageOn(Value name, boolean open, List<FrontendReader.Read> frontends, List<String> declared) {
         var wanted = name.scalar().orElseThrow();
         if (!declared.contains(wanted)) {
-            name.wrong(
-                    "no such frontend; expected: " + String.join(", ", declared) + Words.didYouMean(wanted, declared));
+            name.wrong("no such frontend; expected: " + Words.listed(declared) + Words.didYouMean(wanted, declared));
         }
         for (var frontend : frontends) {
             if (!frontend.settings().name().equals(wanted)) {
@@ -70,7 +86,7 @@ final class References {
         }
     }
 
-    private static void existing(Value value, List<String> declared) {
+    private static void existing(Value value, Set<String> declared) {
         if (value.scalar().isEmpty()) {
             value.expected(RequestKeys.FAIL_WITHOUT.form().expected());
             return;
@@ -78,71 +94,77 @@ final class References {
         var wanted = value.scalar().orElse("");
         if (!declared.contains(wanted)) {
             value.wrong("no such backend; expected: "
-                    + (declared.isEmpty() ? "one that is in backends" : String.join(", ", declared))
-                    + Words.didYouMean(wanted, declared));
+                    + (declared.isEmpty() ? "one that is in backends" : Words.listed(declared))
+                    + (value.reading().problems().isFull() ? "" : Words.didYouMean(wanted, declared)));
         }
     }
 
     private static void backendOf(
-            Value value, FrontendReader.Read frontend, List<BackendReader.Read> backends, List<String> declared) {
+            Value value, FrontendReader.Read frontend, Map<String, BackendReader.Read> backends, Set<String> declared) {
         var wanted = value.scalar().orElse("");
         if (!Section.NAME.matcher(wanted).matches()) {
             return;
         }
         existing(value, declared);
-        for (var backend : backends) {
-            if (backend.settings().name().equals(wanted)
-                    && backend.settings().mode() != frontend.settings().mode()) {
-                var own = frontend.section().value(ProxyKeys.MODE);
-                Objects.requireNonNullElse(own, value)
-                        .error(
-                                "does not fit: frontend \"%s\" has mode %s, backend \"%s\" has mode %s (expected: the same%s)"
-                                        .formatted(
-                                                frontend.settings().name(),
-                                                word(frontend.settings().mode()),
-                                                wanted,
-                                                word(backend.settings().mode()),
-                                                backend.settings().mode() == Mode.HTTP
-                                                                && frontend.settings()
-                                                                                .mode()
-                                                                        == Mode.TCP
-                                                        ? "; HAProxy would upgrade the connection to HTTP, which is not done"
-                                                                + " yet in this version"
-                                                        : ""));
-            }
+        var backend = backends.get(wanted);
+        if (backend != null && backend.settings().mode() != frontend.settings().mode()) {
+            var own = frontend.section().value(ProxyKeys.MODE);
+            Objects.requireNonNullElse(own, value)
+                    .error("does not fit: frontend \"%s\" has mode %s, backend \"%s\" has mode %s (expected: the same%s)"
+                            .formatted(
+                                    frontend.settings().name(),
+                                    word(frontend.settings().mode()),
+                                    wanted,
+                                    word(backend.settings().mode()),
+                                    backend.settings().mode() == Mode.HTTP && frontend.settings().mode() == Mode.TCP
+                                            ? "; HAProxy would upgrade the connection to HTTP, which is not done yet in this version"
+                                            : ""));
         }
     }
 
     /** Each server whose port is its client's plus something has to have one for the clients of each listener. */
-    private static void portsOf(Value name, FrontendReader.Read frontend, List<BackendReader.Read> backends) {
-        for (var backend : backends) {
-            if (!name.scalar().filter(backend.settings().name()::equals).isPresent()) {
-                continue;
-            }
-            for (var server : backend.settings().servers()) {
-                for (var bind : frontend.binds()) {
-                    if (!hasPort(server.address(), bind)) {
-                        name.wrong("server \"%s\" of it, %s, has no port for clients of %s"
-                                .formatted(
-                                        server.name(),
-                                        server.address(),
-                                        bind.value().shown()));
-                        break;
-                    }
+    private static void portsOf(Value name, FrontendReader.Read frontend, BackendReader.Read backend) {
+        var mapped = backend.settings().servers().stream()
+                .filter(server -> ServerAddress.isMapped(server.address()))
+                .toList();
+        if (mapped.isEmpty()) {
+            return;
+        }
+        var binds = outermost(frontend.binds());
+        for (var server : mapped) {
+            for (var bind : binds) {
+                if (!hasPort(server.address(), bind)) {
+                    name.wrong("server \"%s\" of it, %s, has no port for clients of %s"
+                            .formatted(
+                                    server.name(),
+                                    server.address(),
+                                    bind.value().shown()));
+                    break;
                 }
             }
         }
     }
 
-    /** What a PROXY header or an inherited socket may say is not known yet. */
+    /** Those of the lowest and of the highest port, of those whose ports are known: between them is no other answer. */
+    private static List<Bind> outermost(List<Bind> binds) {
+        var told = binds.stream()
+                .filter(bind -> bind.settings().acceptProxy().equals(AcceptProxy.FROM_NOBODY)
+                        && !(bind.address() instanceof InheritedSocket))
+                .toList();
+        var byPort = Comparator.comparingInt(References::port);
+        return Stream.of(told.stream().min(byPort), told.stream().max(byPort))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** That of clients of one; 0 for those of a UNIX socket. */
+    private static int port(Bind bind) {
+        return bind.address() instanceof InetSocketAddress network ? network.getPort() : 0;
+    }
+
     private static boolean hasPort(SocketAddress server, Bind bind) {
-        if (!ServerAddress.isMapped(server)
-                || !bind.settings().acceptProxy().equals(AcceptProxy.FROM_NOBODY)
-                || bind.address() instanceof InheritedSocket) {
-            return true;
-        }
         var offset = server instanceof MappedAddress mapped ? mapped.offset() : ((DnsAddress) server).offset();
-        var port = (bind.address() instanceof InetSocketAddress network ? network.getPort() : 0) + offset;
+        var port = port(bind) + offset;
         return port >= 1 && port <= MappedAddress.MOST;
     }
 
@@ -175,8 +197,12 @@ final class References {
                 && two.getAddress().isAnyLocalAddress();
     }
 
+    private record Listener(String who, boolean udp, Bind bind) {}
+
+    /** Those of one port: by their addresses, and of these the ones that are for every address. */
+    private record OnePort(Map<SocketAddress, Listener> all, List<Listener> every) {}
+
     private static void sharedAddresses(List<FrontendReader.Read> frontends, StatsReader.@Nullable Read stats) {
-        record Listener(String who, boolean udp, Bind bind) {}
         var listeners = new ArrayList<Listener>();
         for (var frontend : frontends) {
             for (var bind : frontend.binds()) {
@@ -189,27 +215,46 @@ final class References {
         if (stats != null) {
             stats.binds().forEach(bind -> listeners.add(new Listener("stats", false, bind)));
         }
-        for (var i = 0; i < listeners.size(); i++) {
-            for (var before : listeners.subList(0, i)) {
-                var here = listeners.get(i).bind();
-                if (listeners.get(i).udp() != before.udp()) {
-                    // Each protocol has ports of its own: DNS listens on 53 in both.
-                    continue;
-                }
-                if (here.address().equals(before.bind().address())) {
-                    here.value().wrong(before.who() + " listens there already");
-                } else if (before.udp() && overlap(here.address(), before.bind().address())) {
-                    here.value()
-                            .wrong("%s listens on %s already; one address beside all is not done yet in this version"
-                                    .formatted(
-                                            before.who(), before.bind().value().shown()));
-                } else if (takesIpv4Of(here, before.bind()) || takesIpv4Of(before.bind(), here)) {
-                    here.value()
-                            .wrong("%s listens on %s already; with v6only = false one of them takes what is the other's"
-                                    .formatted(
-                                            before.who(), before.bind().value().shown()));
+        // Only those of one port, or without any, can be in each other's way; and each protocol has ports of its own:
+        // DNS listens
+        // on 53 in both.
+        var ports = new HashMap<List<Object>, OnePort>();
+        for (var listener : listeners) {
+            var here = ports.computeIfAbsent(
+                    List.of(listener.udp(), port(listener.bind())),
+                    _ -> new OnePort(new LinkedHashMap<>(), new ArrayList<>()));
+            var isEvery = listener.bind().address() instanceof InetSocketAddress network
+                    && network.getAddress().isAnyLocalAddress();
+            var same = here.all().putIfAbsent(listener.bind().address(), listener);
+            if (same != null) {
+                listener.bind().value().wrong(same.who() + " listens there already");
+                continue;
+            }
+            for (var before : isEvery ? here.all().values() : here.every()) {
+                if (!before.equals(listener) && isInTheWay(before, listener)) {
+                    break;
                 }
             }
+            if (isEvery) {
+                here.every().add(listener);
+            }
         }
+    }
+
+    private static boolean isInTheWay(Listener before, Listener listener) {
+        var here = listener.bind();
+        if (before.udp() && overlap(here.address(), before.bind().address())) {
+            here.value()
+                    .wrong("%s listens on %s already; one address beside all is not done yet in this version"
+                            .formatted(before.who(), before.bind().value().shown()));
+            return true;
+        }
+        if (takesIpv4Of(here, before.bind()) || takesIpv4Of(before.bind(), here)) {
+            here.value()
+                    .wrong("%s listens on %s already; with v6only = false one of them takes what is the other's"
+                            .formatted(before.who(), before.bind().value().shown()));
+            return true;
+        }
+        return false;
     }
 }

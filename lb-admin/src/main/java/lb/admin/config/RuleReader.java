@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.regex.Pattern;
+import lb.admin.problem.SecretWords;
 import lb.admin.rule.Complaints;
 import lb.admin.rule.Phase;
 import lb.admin.rule.RuleLanguage;
@@ -157,10 +158,11 @@ final class RuleReader {
         return words == null
                 ? null
                 : kind.apply(words, complaint -> {
+                    var said = SecretWords.of(words).in(complaint.text(words));
                     if (complaint.error()) {
-                        value.wrong(complaint.text(words));
+                        value.wrong(said);
                     } else {
-                        value.doubtful(complaint.text(words));
+                        value.doubtful(said);
                     }
                 });
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import lb.admin.config.Value.Named;
+import lb.admin.problem.BrokenFileException;
 import org.jspecify.annotations.Nullable;
 
 /** An object of the file whose keys are those of a {@link Table}; one that is none of them is an error at once. */
@@ -39,6 +40,7 @@ final class Section {
             value.expected("{ … }, keys: " + String.join(", ", table.names()));
             return null;
         }
+        BrokenFileException.endIfInterrupted(value.place().file());
         var section = new Section(value, title, prefix);
         section.refuseUnknown(table);
         return section;
@@ -56,7 +58,10 @@ final class Section {
                         .problems()
                         .error(
                                 place,
-                                start + "unknown key \"" + shown + "\" (" + table.hint(name, prefix, Keys.TOP) + ")");
+                                start + "unknown key \"" + shown + "\""
+                                        + (value.reading().problems().isFull()
+                                                ? ""
+                                                : " (" + table.hint(name, prefix, Keys.TOP) + ")"));
             } else if (key.get().form() instanceof Form.NotYet) {
                 value.reading().problems().error(place, start + prefix + name + " is not done yet in this version");
             }
@@ -69,6 +74,11 @@ final class Section {
 
     String title() {
         return title;
+    }
+
+    /** The object that it is. */
+    Value whole() {
+        return value;
     }
 
     boolean has(Key<?> key) {
@@ -229,6 +239,11 @@ final class Section {
                         .formatted(Value.shortened(name), ProxyKeys.NAME.form().expected()),
                 one.place());
         return true;
+    }
+
+    /** What a key is called in the file that the section stands in. */
+    String word(String key) {
+        return reading().places().word(value.place(), key);
     }
 
     /** An error of the section as a whole. */

@@ -91,11 +91,14 @@ final class ServerReader {
         }
         var servers = new ArrayList<ServerSettings>();
         var named = backend.named(ProxyKeys.SERVERS);
+        var amount = new Amount("servers");
         for (var one : named) {
             var title = backend.title() + ": server \"" + one.name() + "\"";
             var server = read(one.name(), one.value().titled(title), title, shared);
             if (server != null) {
-                servers.addAll(slots(server, one.value()));
+                var slots = slots(server, one.value());
+                amount.add(slots.size(), one.value());
+                servers.addAll(slots);
             }
         }
         refuseEqualNames(servers, backend);

@@ -59,14 +59,22 @@ final class StatsKeys {
             "actions",
             new Form.Flag(),
             false,
-            "Whether users can change servers and virtual IPs on the page. Only with users or tokens, also on loopback.",
+            "Whether users can change servers and virtual IPs on the page. Only with users or tokens, also on loopback, or with"
+                    + " `actions-from`.",
             "stats admin");
+    static final Key<Object> ACTIONS_FROM = Key.without(
+            "actions-from",
+            new Form.Part("a network such as 127.0.0.0/8, or a list of them", List.of(), false, false),
+            "everywhere",
+            "From where they can; from elsewhere the page is only seen. With it, `actions` needs no users and tokens: whoever"
+                    + " is in these networks can.",
+            "stats admin if { src … }");
     static final Key<Boolean> OPEN = Key.of(
             "open",
             new Form.Flag(),
             false,
-            "Whether everybody who reaches the page may see it, from other machines too, without users or tokens. Not with"
-                    + " `actions`.");
+            "Whether everybody who reaches the page may see it, from other machines too, without users or tokens. With"
+                    + " `actions` only where `actions-from` says who can.");
     static final Key<Duration> REFRESH = Key.of(
             "refresh",
             new Form.Time(Duration.ofSeconds(1), Duration.ofHours(1), "never", "s"),
@@ -119,6 +127,7 @@ final class StatsKeys {
                     USERS,
                     TOKENS,
                     ACTIONS,
+                    ACTIONS_FROM,
                     OPEN,
                     REFRESH,
                     HIDE_VERSION,

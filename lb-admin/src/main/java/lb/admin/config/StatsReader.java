@@ -1,9 +1,11 @@
 package lb.admin.config;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import lb.admin.config.BindReader.Bind;
+import lb.proxy.settings.Network;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the statistics page. */
@@ -43,8 +45,14 @@ final class StatsReader {
             }
         }
         var actions = section.orStandard(StatsKeys.ACTIONS);
-        if (actions && open) {
-            section.wrong(StatsKeys.ACTIONS, "expected: users or tokens, so that not everybody can change servers");
+        var from = actionsFrom(section);
+        if (actions && open && from.isEmpty()) {
+            section.wrong(
+                    StatsKeys.ACTIONS,
+                    "expected: users, tokens or actions-from, so that not everybody can change servers");
+        }
+        if (!actions) {
+            section.wrong(StatsKeys.ACTIONS_FROM, "only with actions = true");
         }
         return new Read(
                 new StatsSettings(
@@ -57,11 +65,24 @@ final class StatsReader {
                         users,
                         tokens,
                         actions,
+                        from,
                         look(section),
                         OtlpReader.read(section)),
                 binds,
                 frontends,
                 open && !meant);
+    }
+
+    private static List<Network> actionsFrom(Section section) {
+        var value = section.value(StatsKeys.ACTIONS_FROM);
+        var networks = new ArrayList<Network>();
+        for (var element : value == null ? List.<Value>of() : value.elements()) {
+            var network = element.parsed(new Form.Range());
+            if (network != null) {
+                networks.add(network);
+            }
+        }
+        return networks;
     }
 
     private static StatsLook look(Section section) {

@@ -21,7 +21,7 @@ final class SyncGroups {
         groups.forEach((name, members) -> {
             var first = sections.get(members.getFirst());
             if (members.size() == 1) {
-                first.warning("sync-group \"%s\" has no other virtual IP".formatted(name));
+                first.warning("%s \"%s\" has no other virtual IP".formatted(first.word("sync-group"), name));
             }
             for (var member : members) {
                 if (owner(routers.get(member)) != owner(routers.get(members.getFirst()))) {

@@ -2,6 +2,7 @@ package lb.admin.config;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -51,34 +52,40 @@ final class TrackKeys {
                 servers.put(new TrackedServer(backend.settings().name(), server.name()), server);
             }
         }
+        if (servers.values().stream().allMatch(server -> server.life().track() == null)) {
+            return;
+        }
+        var named = new LinkedHashMap<String, Map<String, Value>>();
         for (var backend : backends) {
-            if (backend.settings().servers().stream()
-                    .anyMatch(server -> server.life().track() != null)) {
-                for (var named : backend.section().named(ProxyKeys.SERVERS)) {
-                    check(backend, named, backends, servers);
-                }
-            }
+            var own = new LinkedHashMap<String, Value>();
+            backend.section().named(ProxyKeys.SERVERS).forEach(one -> own.put(one.name(), one.value()));
+            named.put(backend.settings().name(), own);
+        }
+        for (var backend : backends) {
+            named.getOrDefault(backend.settings().name(), Map.of())
+                    .forEach((name, value) -> check(backend, name, value, named, servers));
         }
     }
 
     private static void check(
             BackendReader.Read backend,
-            Value.Named named,
-            List<BackendReader.Read> backends,
+            String name,
+            Value value,
+            Map<String, Map<String, Value>> named,
             Map<TrackedServer, ServerSettings> servers) {
-        var title = backend.section().title() + ": server \"" + named.name() + "\"";
-        var written = named.value().child(TRACK.name(), title, TRACK.name(), false);
+        var title = backend.section().title() + ": server \"" + name + "\"";
+        var written = value.child(TRACK.name(), title, TRACK.name(), false);
         if (written == null) {
             return;
         }
-        var server = new TrackedServer(backend.settings().name(), named.name());
-        if (!servers.containsKey(server) && named.value().child(ResolverKeys.SLOTS.name(), "", "", false) != null) {
+        var server = new TrackedServer(backend.settings().name(), name);
+        if (!servers.containsKey(server) && value.child(ResolverKeys.SLOTS.name(), "", "", false) != null) {
             // Those that are made of slots all track the same.
-            server = new TrackedServer(backend.settings().name(), named.name() + 1);
+            server = new TrackedServer(backend.settings().name(), name + 1);
         }
         var settings = servers.get(server);
         var wanted = settings == null ? null : settings.life().track();
-        var problem = wanted == null ? null : problem(server, wanted, backends, servers);
+        var problem = wanted == null ? null : problem(server, wanted, named, servers);
         if (problem != null) {
             written.wrong(problem);
         }
@@ -88,11 +95,11 @@ final class TrackKeys {
     private static @Nullable String problem(
             TrackedServer own,
             TrackedServer wanted,
-            List<BackendReader.Read> backends,
+            Map<String, Map<String, Value>> named,
             Map<TrackedServer, ServerSettings> servers) {
         var found = servers.get(wanted);
         if (found == null) {
-            return unknown(wanted, backends);
+            return unknown(wanted, named);
         }
         var seen = new HashSet<TrackedServer>();
         seen.add(own);
@@ -113,22 +120,17 @@ final class TrackKeys {
         return null;
     }
 
-    private static @Nullable String unknown(TrackedServer wanted, List<BackendReader.Read> backends) {
-        var backend = backends.stream()
-                .filter(one -> one.settings().name().equals(wanted.backend()))
-                .findFirst();
-        if (backend.isEmpty()) {
-            var names = backends.stream().map(one -> one.settings().name()).toList();
-            return "no such backend; expected: " + String.join(", ", names) + Words.didYouMean(wanted.backend(), names);
+    private static @Nullable String unknown(TrackedServer wanted, Map<String, Map<String, Value>> named) {
+        var servers = named.get(wanted.backend());
+        if (servers == null) {
+            return "no such backend; expected: " + Words.listed(named.keySet())
+                    + Words.didYouMean(wanted.backend(), named.keySet());
         }
         // One that is written but could not be read is somebody else's problem, which was said.
-        if (backend.get().section().named(ProxyKeys.SERVERS).stream()
-                .anyMatch(one -> one.name().equals(wanted.server()))) {
+        if (servers.containsKey(wanted.server())) {
             return null;
         }
-        var names = backend.get().settings().servers().stream()
-                .map(ServerSettings::name)
-                .toList();
-        return "no such server; expected: " + String.join(", ", names) + Words.didYouMean(wanted.server(), names);
+        return "no such server; expected: " + Words.listed(servers.keySet())
+                + Words.didYouMean(wanted.server(), servers.keySet());
     }
 }

@@ -294,7 +294,7 @@ final class TrackingKeys {
                 named.value()
                         .titled(title)
                         .error("there is no such backend (expected: "
-                                + (names.isEmpty() ? "one that is in backends" : String.join(", ", names))
+                                + (names.isEmpty() ? "one that is in backends" : Words.listed(names))
                                 + Words.didYouMean(named.name(), names) + ")");
                 continue;
             }

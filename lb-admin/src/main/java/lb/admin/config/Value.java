@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import lb.admin.problem.Place;
+import lb.admin.problem.SecretWords;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +53,7 @@ record Value(
 
     /** Says that the value is not what it should be. */
     void wrong(String detail) {
-        var label = title.isEmpty() || name.isEmpty() ? title + name : title + ": " + name;
+        var label = title.isEmpty() || name.isEmpty() ? title + word() : title + ": " + word();
         reading.problems().error(place, label + " " + shown() + " (" + detail + ")");
     }
 
@@ -71,7 +72,12 @@ record Value(
         if (name.isEmpty()) {
             return title.isEmpty() ? "" : title + ": ";
         }
-        return (title.isEmpty() ? "" : title + ": ") + name + " ";
+        return (title.isEmpty() ? "" : title + ": ") + word() + " ";
+    }
+
+    /** Its name in the words of the file that it stands in. */
+    private String word() {
+        return reading.places().word(place, name);
     }
 
     boolean isObject() {
@@ -190,9 +196,13 @@ record Value(
         if (!(value instanceof ConfigObject object)) {
             return List.of();
         }
+        record Key(String name, Place place) {}
+        // Where each stands is found once, not at each comparison.
         return object.keySet().stream()
-                .sorted(Comparator.comparing(this::placeOf, reading.places().inOrder())
-                        .thenComparing(Comparator.naturalOrder()))
+                .map(key -> new Key(key, placeOf(key)))
+                .sorted(Comparator.comparing(Key::place, reading.places().inOrder())
+                        .thenComparing(Key::name))
+                .map(Key::name)
                 .toList();
     }
 
@@ -203,15 +213,15 @@ record Value(
 
     /** For messages: as it is written in the file, shortened. */
     String shown() {
-        if (secret) {
-            return "(not shown)";
+        if (secret || SecretWords.announces(name)) {
+            return SecretWords.HIDDEN;
         }
         return switch (value.valueType()) {
             case OBJECT -> "{…}";
             case LIST -> "[…]";
             case NULL -> "null";
             case NUMBER, BOOLEAN -> shortened(text());
-            case STRING -> "\"" + shortened(text()) + "\"";
+            case STRING -> "\"" + shortened(SecretWords.line(text())) + "\"";
         };
     }
 

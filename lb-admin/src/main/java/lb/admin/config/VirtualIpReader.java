@@ -265,8 +265,7 @@ final class VirtualIpReader {
             if (!names.contains(name)) {
                 value.errorWithin(
                         "there is no node \"%s\" (expected: %s%s)"
-                                .formatted(
-                                        Value.shortened(name), String.join(", ", names), Words.didYouMean(name, names)),
+                                .formatted(Value.shortened(name), Words.listed(names), Words.didYouMean(name, names)),
                         value.placeOf(name));
             } else if (given != null) {
                 var number = given.parsed(form);
@@ -335,7 +334,7 @@ final class VirtualIpReader {
             var name = element.scalar().orElse("");
             if (!names.contains(name)) {
                 element.wrong("no such frontend; expected: "
-                        + (names.isEmpty() ? "one that is in frontends" : String.join(", ", names))
+                        + (names.isEmpty() ? "one that is in frontends" : Words.listed(names))
                         + Words.didYouMean(name, names));
             } else if (!serves.contains(name)) {
                 serves.add(name);

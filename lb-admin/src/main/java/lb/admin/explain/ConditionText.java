@@ -13,17 +13,36 @@ final class ConditionText {
     static boolean isAlways(Condition condition) {
         return switch (condition) {
             case Condition.All(List<Condition> all) -> all.stream().allMatch(ConditionText::isAlways);
+            case Condition.Any(List<Condition> any) -> any.stream().anyMatch(ConditionText::isAlways);
+            case Condition.Not(Condition other) -> isNever(other);
             case Condition.Constant(boolean value) -> value;
             default -> false;
         };
     }
 
-    static String of(Condition condition) {
+    /** Whether it never does. */
+    private static boolean isNever(Condition condition) {
         return switch (condition) {
-            case Condition.All(List<Condition> all) when all.isEmpty() -> "always";
-            case Condition.All(List<Condition> all) -> several(all, "and");
-            case Condition.Any(List<Condition> any) when any.isEmpty() -> "never";
-            case Condition.Any(List<Condition> any) -> several(any, "or");
+            case Condition.All(List<Condition> all) -> all.stream().anyMatch(ConditionText::isNever);
+            case Condition.Any(List<Condition> any) -> any.stream().allMatch(ConditionText::isNever);
+            case Condition.Not(Condition other) -> isAlways(other);
+            case Condition.Constant(boolean value) -> !value;
+            default -> false;
+        };
+    }
+
+    static String of(Condition condition) {
+        if (isAlways(condition)) {
+            return "always";
+        }
+        if (isNever(condition)) {
+            return "never";
+        }
+        return switch (condition) {
+            case Condition.All(List<Condition> all) ->
+                several(all.stream().filter(one -> !isAlways(one)).toList(), "and");
+            case Condition.Any(List<Condition> any) ->
+                several(any.stream().filter(one -> !isNever(one)).toList(), "or");
             case Condition.Not(Condition other) -> "it is not so that " + inner(other);
             case Condition.Constant(boolean value) -> value ? "always" : "never";
             case Condition.Name(Sample sample, List<String> names) -> of(sample) + " is " + InWords.quoted(names, "or");

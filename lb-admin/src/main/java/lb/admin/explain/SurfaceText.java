@@ -7,6 +7,7 @@ import lb.admin.config.Configuration;
 import lb.admin.config.LogTarget;
 import lb.admin.config.RuntimeSettings;
 import lb.admin.config.StatsSettings;
+import lb.proxy.settings.Network;
 
 /** What is around the traffic: page, runtime sockets, logs, limits of the process, its stop. */
 final class SurfaceText {
@@ -56,7 +57,16 @@ final class SurfaceText {
                         ? "Everybody who reaches it sees it."
                         : "Who sees it gives " + InWords.joined(credentials(stats), "or") + ".");
         if (stats.actions()) {
-            text.add("Servers and virtual IPs can be changed on it.");
+            text.add("Servers and virtual IPs can be changed on it"
+                    + (stats.actionsFrom().isEmpty()
+                            ? "."
+                            : " from "
+                                    + InWords.joined(
+                                            stats.actionsFrom().stream()
+                                                    .map(Network::toString)
+                                                    .toList(),
+                                            "and")
+                                    + "."));
         }
         return text;
     }

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import lb.admin.problem.Place;
 
 /**
@@ -34,6 +35,7 @@ public final class Draft {
     private final Map<String, Member> members = new LinkedHashMap<>();
     private final List<String> heading = new ArrayList<>();
     private final List<String> waiting = new ArrayList<>();
+    private final List<String> footing = new ArrayList<>();
 
     /** Those of the members whose lists {@link #add} made. */
     private final Map<String, Member> grown = new HashMap<>();
@@ -45,7 +47,7 @@ public final class Draft {
 
     /** Comments behind the last key. */
     List<String> rest() {
-        return Collections.unmodifiableList(waiting);
+        return Stream.concat(waiting.stream(), footing.stream()).toList();
     }
 
     /** Comments in front of the first key. */
@@ -54,7 +56,7 @@ public final class Draft {
     }
 
     boolean isWithoutComments() {
-        return heading.isEmpty() && waiting.isEmpty();
+        return heading.isEmpty() && waiting.isEmpty() && footing.isEmpty();
     }
 
     /**
@@ -64,6 +66,15 @@ public final class Draft {
      */
     public void head(String line) {
         heading.add(line);
+    }
+
+    /**
+     * Keeps a comment for the very end, whatever is put here yet.
+     *
+     * @param line without the sign that begins it
+     */
+    public void foot(String line) {
+        footing.add(line);
     }
 
     /** The same with all of those of another one that is left out. */
@@ -183,7 +194,7 @@ public final class Draft {
         if (one == null || two == null) {
             return one == null && two == null;
         }
-        return value(one).equals(value(two));
+        return value(one, List.of(key)).equals(value(two, List.of(key)));
     }
 
     /** Whether both say the same, wherever it comes from. */
@@ -263,19 +274,32 @@ public final class Draft {
         return member;
     }
 
-    /** For the readers of our own configuration. */
+    /** For the readers of our own configuration: what {@link #toHocon} writes. */
     public ConfigObject toConfig() {
+        return object(List.of());
+    }
+
+    /** @param path the keys down to it */
+    private ConfigObject object(List<String> path) {
         Map<String, ConfigValue> values = new LinkedHashMap<>();
-        members.forEach((key, member) -> values.put(key, value(member)));
+        members.forEach((key, member) -> {
+            List<String> below = Stream.concat(path.stream(), Stream.of(key)).toList();
+            values.put(key, value(Shorthand.of(below, member), below));
+        });
         return ConfigValueFactory.fromMap(values);
     }
 
-    private static ConfigValue value(Member member) {
+    private static List<String> inList(List<String> path) {
+        return Stream.concat(path.stream(), Stream.of("")).toList();
+    }
+
+    private static ConfigValue value(Member member, List<String> path) {
         ConfigValue value = switch (member.value()) {
-            case Draft draft -> draft.toConfig();
+            case Draft draft -> draft.object(path);
             case List<?> list ->
-                ConfigValueFactory.fromIterable(
-                        list.stream().map(one -> value((Member) one)).toList());
+                ConfigValueFactory.fromIterable(list.stream()
+                        .map(one -> value((Member) one, inList(path)))
+                        .toList());
             case Object scalar -> ConfigValueFactory.fromAnyRef(scalar);
         };
         Place place = member.place();

@@ -73,7 +73,11 @@ final class HoconText {
             value(member.value(), below);
             out.append('\n');
         }
-        comments(draft.rest(), indent);
+        List<String> rest = draft.rest();
+        if (path.isEmpty() && !first && !rest.isEmpty()) {
+            out.append('\n');
+        }
+        comments(rest, indent);
     }
 
     private void comments(List<String> lines, String indent) {

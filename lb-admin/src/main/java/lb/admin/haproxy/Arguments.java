@@ -6,7 +6,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import lb.admin.problem.Place;
 import lb.admin.problem.Problems;
+import lb.admin.problem.SecretWords;
 import lb.admin.problem.Words;
+import org.jspecify.annotations.Nullable;
 
 /** The words behind a keyword, taken one after the other; what is missing or wrong is told with the line and the keyword. */
 final class Arguments {
@@ -24,6 +26,7 @@ final class Arguments {
     private final Form form;
     private String keyword;
     private int at;
+    private @Nullable SecretWords secrets;
 
     Arguments(Line line, Problems problems) {
         this(line, problems, Form.PLAIN, "", 0);
@@ -156,15 +159,21 @@ final class Arguments {
     }
 
     void error(String message) {
-        problems.error(place(), keyword + ": " + message);
+        problems.error(place(), told(message));
     }
 
     void warning(String message) {
-        problems.warning(place(), keyword + ": " + message);
+        problems.warning(place(), told(message));
     }
 
     void note(String message) {
-        problems.note(place(), keyword + ": " + message);
+        problems.note(place(), told(message));
+    }
+
+    private String told(String message) {
+        SecretWords secrets = this.secrets == null ? SecretWords.of(line.words()) : this.secrets;
+        this.secrets = secrets;
+        return keyword + ": " + secrets.in(message);
     }
 
     /** The comments of the line. */

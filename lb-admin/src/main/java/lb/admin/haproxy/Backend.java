@@ -30,11 +30,12 @@ final class Backend {
     private @Nullable Value table;
     private @Nullable Value dynamicKey;
     private boolean dynamicCookies;
+    private @Nullable Server dispatch;
 
     Backend(Draft draft, Proxy proxy) {
         this.draft = draft;
         this.proxy = proxy;
-        this.check = new HealthCheck(draft, proxy.place());
+        this.check = new HealthCheck(draft, proxy.place(), proxy.global());
     }
 
     /** What stands under {@code backends.<name>}. */
@@ -49,6 +50,11 @@ final class Backend {
 
     List<Server> servers() {
         return servers;
+    }
+
+    /** {@code dispatch}. */
+    void dispatch(Server server) {
+        dispatch = server;
     }
 
     HealthCheck check() {
@@ -123,6 +129,7 @@ final class Backend {
     void finish() {
         Place at = proxy.place();
         draft.set("mode", proxy.http() ? "http" : "tcp", at);
+        writeDispatch();
         writeBalance();
         Draft timeouts = draft.object("timeouts", at);
         if (!timeouts.has("connect")) {
@@ -148,6 +155,28 @@ final class Backend {
                 .isPresent()) {
             draft.remove("http");
         }
+    }
+
+    /** With {@code balance} it counts for nothing; without, the others get what comes by a cookie or {@code use-server}. */
+    private void writeDispatch() {
+        Server server = dispatch;
+        if (server == null) {
+            return;
+        }
+        if (draft.get("balance").filter(one -> ((Draft) one).has("algorithm")).isPresent()) {
+            proxy.problems().warning(server.place(), "dispatch: is ignored beside balance, as in HAProxy");
+            draft.object("servers", server.place()).remove(ServerLines.DISPATCH);
+            return;
+        }
+        if (!servers.isEmpty()) {
+            proxy.problems()
+                    .warning(
+                            server.place(),
+                            "dispatch: gets all but what comes by a cookie or use-server, as in HAProxy (expected: balance,"
+                                    + " for the servers to get it)");
+            servers.forEach(other -> other.options().put("weight", 0, server.place()));
+        }
+        servers.addFirst(server);
     }
 
     /** What has no effect in HAProxy either is left out. */

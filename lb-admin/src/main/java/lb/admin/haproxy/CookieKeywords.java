@@ -1,6 +1,7 @@
 package lb.admin.haproxy;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -12,6 +13,17 @@ final class CookieKeywords {
     private static final Set<Context> HERE = Keyword.in(Context.DEFAULTS, Context.LISTEN, Context.BACKEND);
     private static final Set<Context> NO_DEFAULTS = Keyword.in(Context.LISTEN, Context.BACKEND);
     private static final Pattern RDP_COOKIE = Pattern.compile("rdp-cookie\\((.*)\\)");
+    private static final Map<String, String> THEIR_WORDS = Map.of(
+            "no-cache",
+            "nocache",
+            "http-only",
+            "httponly",
+            "attributes",
+            "attr",
+            "max-idle",
+            "maxidle",
+            "max-life",
+            "maxlife");
     private static final List<String> MODES = List.of("insert", "rewrite", "prefix");
 
     static final List<Keyword<Proxy>> ALL = List.of(
@@ -75,10 +87,14 @@ final class CookieKeywords {
         }
         proxy.backend().dynamicCookies(dynamic);
         if (!cookie.has("mode")) {
-            arguments.error(
-                    "one that only servers set is not done yet in this version (expected: insert, rewrite or prefix)");
-            cookie.set("mode", "insert", arguments.place());
-            List.of("indirect", "preserve", "no-cache").forEach(cookie::remove);
+            cookie.set("mode", "passive", arguments.place());
+            for (String key : cookie.keys()) {
+                if (!key.equals("name") && !key.equals("mode")) {
+                    arguments.error("%s without insert is not done yet in this version (expected: insert with it)"
+                            .formatted(THEIR_WORDS.getOrDefault(key, key)));
+                    cookie.remove(key);
+                }
+            }
         }
     }
 

@@ -24,6 +24,9 @@ final class Global implements Scope {
     private final List<String> commentsOfDefaults = new ArrayList<>();
     private final Map<String, ForwardedFor> forwardedForOfBackends = new LinkedHashMap<>();
 
+    private boolean verifiesServers = true;
+    private String caBase = "";
+
     Global(Draft root, Problems problems) {
         this.root = root;
         this.problems = problems;
@@ -41,6 +44,25 @@ final class Global implements Scope {
     /** Log targets, for the {@code log global} of proxies. */
     List<LogTarget> logs() {
         return logs;
+    }
+
+    /** {@code ssl-server-verify}. */
+    void verifiesServers(boolean required) {
+        verifiesServers = required;
+    }
+
+    boolean verifiesServers() {
+        return verifiesServers;
+    }
+
+    /** {@code ca-base}. */
+    void caBase(String folder) {
+        caBase = folder;
+    }
+
+    /** A {@code ca-file} where {@code ca-base} has it. */
+    String caFile(String file) {
+        return caBase.isEmpty() || file.startsWith("/") ? file : caBase + "/" + file;
     }
 
     /** How names of fields are spelled for programs that know one case only. */

@@ -39,7 +39,8 @@ final class GlobalLines {
             Keyword.<Global>done(
                             "log",
                             HERE,
-                            (arguments, global) -> LogTarget.read(arguments)
+                            (arguments, global) -> LogTarget.read(
+                                            arguments, global.logs().size())
                                     .ifPresent(target -> global.logs().add(target)))
                     .inverts(),
             done("stats socket", HERE, GlobalLines::socket),
@@ -57,6 +58,16 @@ final class GlobalLines {
                             .filter(word -> !word.equals("config") && !word.equals("current"))
                             .ifPresent(word -> arguments.error(
                                     "%s is not done yet in this version (expected: config)".formatted(word)))),
+            done(
+                    "ssl-server-verify",
+                    HERE,
+                    (arguments, global) -> arguments
+                            .oneOf(List.of("none", "required"))
+                            .ifPresent(word -> global.verifiesServers(word.equals("required")))),
+            done(
+                    "ca-base",
+                    HERE,
+                    (arguments, global) -> arguments.next("a folder").ifPresent(global::caBase)),
             done("setenv", HERE, (arguments, global) -> variable(arguments)),
             done("presetenv", HERE, (arguments, global) -> variable(arguments)),
             done("unsetenv", HERE, (arguments, global) -> arguments.rest()),

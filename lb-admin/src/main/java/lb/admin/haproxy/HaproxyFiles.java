@@ -25,8 +25,9 @@ public final class HaproxyFiles {
                 "HAPROXY_CFGFILES",
                 String.join(";", files.stream().map(SourceText::shown).toList()));
         variables.set("HAPROXY_STARTUP_VERSION", BlockCondition.VERSION);
-        List<Section> sections = SectionReader.read(files, variables, Keywords::knows, problems);
-        new Translator(into, problems).translate(sections);
+        SectionReader.Contents contents = SectionReader.read(files, variables, Keywords::knows, problems);
+        new Translator(into, problems).translate(contents.sections());
+        contents.lastComments().forEach(into::foot);
         return files.stream().map(SourceText::shown).toList();
     }
 }

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import lb.admin.problem.BrokenFileException;
 import lb.admin.problem.Place;
 import lb.admin.problem.Problems;
 import lb.admin.problem.Words;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Inheritance {
     /** A proxy gets every line of its defaults; no real file comes near, and one that is made for harm would take for ever. */
-    private static final int MOST_LINES = 500_000;
+    private static final int MOST_LINES = 100_000;
 
     /** A {@code defaults} section, and who has inherited it. */
     private static final class Source {
@@ -112,9 +113,10 @@ final class Inheritance {
 
     private List<Line> bounded(Section section, List<Line> lines) {
         if (handedOut + lines.size() > MOST_LINES) {
-            problems.error(
-                    section.head().place(), "all sections together inherit more than %d lines".formatted(MOST_LINES));
-            return List.of();
+            throw new BrokenFileException(
+                    section.head().place().file(),
+                    section.head().place().line(),
+                    "all sections up to here inherit more than %,d lines together".formatted(MOST_LINES));
         }
         handedOut += lines.size();
         return lines;

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import lb.admin.problem.BrokenFileException;
 import lb.admin.problem.Problems;
 import lb.admin.problem.Words;
 
@@ -67,6 +68,7 @@ final class KeywordTable<S> {
      * @param inherited whether it stands in a {@code defaults} section before this one: what has no effect here is not told
      */
     void translate(Line line, Context context, boolean inherited, S scope, Problems problems) {
+        BrokenFileException.endIfInterrupted(line.place().file());
         List<String> words = line.words();
         Arguments.Form form = form(words, context);
         int from = form == Arguments.Form.PLAIN ? 0 : 1;
@@ -187,11 +189,13 @@ final class KeywordTable<S> {
     private void unknown(Line line, int from, Context context, Problems problems) {
         String first = line.words().get(from);
         if (!firstWords.contains(first)) {
-            List<String> candidates = keywords.values().stream()
-                    .filter(keyword -> keyword.contexts().contains(context))
-                    .map(keyword -> keyword.name().split(" ", -1)[0])
-                    .distinct()
-                    .toList();
+            List<String> candidates = problems.isFull()
+                    ? List.of()
+                    : keywords.values().stream()
+                            .filter(keyword -> keyword.contexts().contains(context))
+                            .map(keyword -> keyword.name().split(" ", -1)[0])
+                            .distinct()
+                            .toList();
             problems.error(
                     line.place(),
                     "unknown keyword %s in a %s section%s"

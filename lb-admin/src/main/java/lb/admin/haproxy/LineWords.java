@@ -187,8 +187,9 @@ final class LineWords {
                 otherwise = rest.substring(1);
             } else if (!rest.isEmpty()) {
                 throw new LineException(
+                        // No more of it: it may be meant for a default, and be a password.
                         "${%s at character %d is followed by %s (expected: a closing brace, -default or [*])"
-                                .formatted(name, from + 1, Shown.word(rest)));
+                                .formatted(name, from + 1, Shown.word(rest.substring(0, 1))));
             }
         }
         value(variables.apply(name).orElse(otherwise), split);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import lb.admin.foreign.Draft;
 import lb.admin.problem.Place;
+import lb.admin.problem.Problems;
 import org.jspecify.annotations.Nullable;
 
 /** Where lines of a proxy go, and what they look like. One for each proxy, one thread. */
@@ -21,13 +22,13 @@ final class LogLines {
                     "option httplog",
                     FrontendLines.HERE,
                     (arguments, proxy) -> proxy.log().httplog(arguments)),
-            done("option tcplog", BOTH, (arguments, proxy) -> proxy.log().format("tcplog", arguments.place())),
+            done("option tcplog", BOTH, (arguments, proxy) -> proxy.log().format("tcplog", arguments)),
             done(
                     "log-format",
                     FrontendLines.HERE,
                     (arguments, proxy) -> arguments
                             .next("a line with variables")
-                            .ifPresent(line -> proxy.log().format(line, arguments.place()))),
+                            .ifPresent(line -> proxy.log().format(line, arguments))),
             flag("option dontlognull", "log-empty-connections", false),
             flag("option dontlog-normal", "log-normal", false),
             flag("option log-separate-errors", "log-separate-errors", true),
@@ -44,6 +45,7 @@ final class LogLines {
     private final List<LogTarget> targets = new ArrayList<>();
     private String format = "";
     private @Nullable Place formatAt;
+    private String formatBy = "";
 
     /** Where lines go. */
     List<LogTarget> targets() {
@@ -56,7 +58,7 @@ final class LogLines {
         } else if (arguments.take("global")) {
             proxy.global().logs().forEach(this::add);
         } else {
-            LogTarget.read(arguments).ifPresent(this::add);
+            LogTarget.read(arguments, targets.size()).ifPresent(this::add);
         }
     }
 
@@ -70,28 +72,56 @@ final class LogLines {
         if (arguments.take("clf")) {
             arguments.error("clf is not done yet in this version (expected: httplog, or a log-format)");
         }
-        format("httplog", arguments.place());
+        format("httplog", arguments);
     }
 
-    private void format(String word, Place place) {
+    private void format(String word, Arguments arguments) {
         format = word;
-        formatAt = place;
+        formatAt = arguments.place();
+        formatBy = arguments.keyword();
     }
 
-    /** After the last line. */
-    void finish(Proxy proxy) {
+    /**
+     * After the last line.
+     *
+     * @param problems gets what has no effect
+     */
+    void finish(Proxy proxy, Problems problems) {
         Draft draft = proxy.frontend().draft();
+        Place at = formatAt;
         if (targets.isEmpty()) {
-            draft.set("log-format", "none", proxy.place());
-        } else if (formatAt == null) {
+            withoutTargets(proxy, draft, problems);
+        } else if (at == null) {
             // HAProxy's line for who asked for none of the others; there it is written when the connection comes.
             draft.set(
                     "log-format",
                     "Connect from %ci:%cp to %fi:%fp (%f/" + (proxy.http() ? "HTTP)" : "TCP)"),
                     proxy.place());
+        } else if (format.equals("httplog") && !proxy.http()) {
+            problems.warning(at, told(proxy) + " needs mode http (option tcplog takes its place)");
+            draft.set("log-format", "tcplog", at);
         } else {
-            draft.set("log-format", format.equals("httplog") && !proxy.http() ? "tcplog" : format, formatAt);
+            draft.set("log-format", format, at);
         }
+    }
+
+    /** HAProxy warns of a format; what is captured is for log lines alone here. */
+    private void withoutTargets(Proxy proxy, Draft draft, Problems problems) {
+        draft.set("log-format", "none", proxy.place());
+        String nothing = "has no effect: nothing is logged (expected: a log line, or log global and one in global)";
+        if (formatAt != null) {
+            problems.warning(formatAt, told(proxy) + " " + nothing);
+        }
+        if (draft.get("capture").orElse(null) instanceof Draft capture) {
+            for (String key : capture.keys()) {
+                problems.warning(capture.placeOf(key).orElse(proxy.place()), "capture: " + nothing);
+            }
+            draft.remove("capture");
+        }
+    }
+
+    private String told(Proxy proxy) {
+        return "%s of %s %s:".formatted(formatBy, proxy.kind().word(), Shown.word(proxy.name()));
     }
 
     private static Keyword<Proxy> flag(String name, String key, boolean value) {

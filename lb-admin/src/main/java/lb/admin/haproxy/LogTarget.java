@@ -10,8 +10,12 @@ import lb.admin.problem.Place;
  * A {@code log} line, as our configuration has it.
  *
  * @param target what stands in {@code defaults.log}
+ * @param text the same as text, by which two of them are compared
  */
-record LogTarget(Place place, Draft target) {
+record LogTarget(Place place, Draft target, String text) {
+    /** Of one section: more places nobody sends lines to. */
+    static final int MOST = 64;
+
     private static final List<String> LEVELS =
             List.of("emerg", "alert", "crit", "err", "warning", "notice", "info", "debug");
     private static final List<String> FACILITIES = List.of(
@@ -19,8 +23,17 @@ record LogTarget(Place place, Draft target) {
             "audit", "alert", "cron2", "local0", "local1", "local2", "local3", "local4", "local5", "local6", "local7");
     private static final Pattern NETWORK = Pattern.compile("(?:udp@|ipv4@|ipv6@|udp4@|udp6@)(.*)");
 
-    /** Reads one; what is wrong with it is told. */
-    static Optional<LogTarget> read(Arguments arguments) {
+    /**
+     * Reads one; what is wrong with it is told.
+     *
+     * @param before how many the section has already
+     */
+    static Optional<LogTarget> read(Arguments arguments, int before) {
+        if (before >= MOST) {
+            arguments.rest();
+            arguments.error("more than %d targets are not done".formatted(MOST));
+            return Optional.empty();
+        }
         Optional<String> address =
                 arguments.next("an address, /dev/log or stdout").flatMap(text -> to(text, arguments));
         Draft target = new Draft();
@@ -57,7 +70,9 @@ record LogTarget(Place place, Draft target) {
                             least -> arguments.error(
                                     "a least level is not done yet in this version (expected: the most severe lines as they are)"));
         }
-        return address.isEmpty() ? Optional.empty() : Optional.of(new LogTarget(arguments.place(), target));
+        return address.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new LogTarget(arguments.place(), target, target.toHocon()));
     }
 
     private static void format(String format, boolean stdout, Draft target, Arguments arguments) {
@@ -108,6 +123,6 @@ record LogTarget(Place place, Draft target) {
 
     /** Whether both say the same. */
     boolean same(LogTarget other) {
-        return target.sameAs(other.target);
+        return text.equals(other.text);
     }
 }

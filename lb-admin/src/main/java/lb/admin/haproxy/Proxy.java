@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import lb.admin.foreign.Draft;
 import lb.admin.problem.Place;
 import lb.admin.problem.Problems;
@@ -199,16 +200,55 @@ final class Proxy implements Scope {
         if (disabled || stats.finish(this)) {
             return false;
         }
+        if (kind().isProxy()) {
+            missingTimeouts();
+        }
         redirects.forEach(late -> ofRules().add("http-request", late.rule(), late.place()));
         if (hasBackend()) {
             backend.finish();
         }
         if (hasFrontend()) {
-            log.finish(this);
+            log.finish(this, kind().isProxy() ? problems() : new Problems());
             frontend.finish();
             copyAcls();
         }
         return true;
+    }
+
+    /** As HAProxy does: what is not limited is kept for ever. */
+    private void missingTimeouts() {
+        List<String> missing = new ArrayList<>();
+        if (hasFrontend() && !has(frontend.draft(), "client")) {
+            missing.add("client");
+        }
+        if (hasBackend() && !backend.servers().isEmpty()) {
+            if (!has(backend.draft(), "connect")) {
+                missing.add("connect");
+            }
+            if (!has(backend.draft(), "server") && (http || !has(backend.draft(), "tunnel"))) {
+                missing.add("server");
+            }
+        }
+        if (!missing.isEmpty()) {
+            problems()
+                    .warning(
+                            place(),
+                            "%s %s: missing timeouts: connections that are given up by one side are kept for ever (expected: %s)"
+                                    .formatted(
+                                            kind().word(),
+                                            Shown.word(name()),
+                                            missing.stream()
+                                                    .map(word -> "timeout " + word)
+                                                    .collect(Collectors.joining(", "))));
+        }
+    }
+
+    private static boolean has(Draft half, String timeout) {
+        return half.get("timeouts")
+                .map(Draft.class::cast)
+                .flatMap(timeouts -> timeouts.get(timeout))
+                .filter(time -> !time.equals("0s"))
+                .isPresent();
     }
 
     /** Lines of the backend half with conditions know the ACLs of their section, too. */

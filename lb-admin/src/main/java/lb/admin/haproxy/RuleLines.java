@@ -15,12 +15,22 @@ final class RuleLines {
             Keyword.in(Context.DEFAULTS, Context.FRONTEND, Context.LISTEN, Context.BACKEND);
     private static final Set<Context> NO_DEFAULTS = Keyword.in(Context.FRONTEND, Context.LISTEN, Context.BACKEND);
 
+    private static final String ACTION = "an action, such as deny, and perhaps if or unless with a condition";
+
     static final List<Keyword<Proxy>> ALL = List.of(
-            done("acl", BOTH, (arguments, proxy) -> put(arguments, proxy, "acls", "")),
+            done(
+                    "acl",
+                    BOTH,
+                    (arguments, proxy) -> put(
+                            arguments,
+                            proxy,
+                            "acls",
+                            "",
+                            "a name, a criterion and what it is compared with, such as is_api path_beg /api")),
             done("http-request", BOTH, RuleLines::request),
             done("http-response", BOTH, (arguments, proxy) -> {
                 if (proxy.http()) {
-                    put(arguments, proxy, "http-response", "");
+                    put(arguments, proxy, "http-response", "", ACTION);
                 } else {
                     arguments.rest();
                 }
@@ -28,12 +38,15 @@ final class RuleLines {
             done(
                     "tcp-request connection",
                     FrontendLines.HERE,
-                    (arguments, proxy) -> put(arguments, proxy, "tcp-request", "connection ")),
+                    (arguments, proxy) -> put(arguments, proxy, "tcp-request", "connection ", "accept or reject")),
             done(
                     "tcp-request session",
                     FrontendLines.HERE,
-                    (arguments, proxy) -> put(arguments, proxy, "tcp-request", "session ")),
-            done("tcp-request content", BOTH, (arguments, proxy) -> put(arguments, proxy, "tcp-request", "content ")),
+                    (arguments, proxy) -> put(arguments, proxy, "tcp-request", "session ", "accept or reject")),
+            done(
+                    "tcp-request content",
+                    BOTH,
+                    (arguments, proxy) -> put(arguments, proxy, "tcp-request", "content ", "accept or reject")),
             done(
                     "tcp-request inspect-delay",
                     BOTH,
@@ -64,12 +77,12 @@ final class RuleLines {
         return proxy.hasFrontend() ? proxy.frontend().draft() : proxy.backend().draft();
     }
 
-    private static void put(Arguments arguments, Proxy proxy, String key, String prefix) {
+    private static void put(Arguments arguments, Proxy proxy, String key, String prefix, String expected) {
         String text = prefix + Quoting.line(arguments.rest());
         if (proxy.kind() == Context.DEFAULTS && proxy.name().isEmpty()) {
             arguments.error("is for defaults sections with a name only");
         } else if (text.isEmpty() || text.equals(prefix)) {
-            arguments.error("something is missing at the end");
+            arguments.next(expected);
         } else {
             of(proxy).add(key, text, arguments.place());
         }
@@ -86,7 +99,7 @@ final class RuleLines {
                 arguments.error("use-service is not done yet in this version");
             }
         } else if (proxy.http()) {
-            put(arguments, proxy, "http-request", "");
+            put(arguments, proxy, "http-request", "", ACTION);
         } else {
             // As in HAProxy, which says so.
             arguments.rest();

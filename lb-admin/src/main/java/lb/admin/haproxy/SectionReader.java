@@ -27,6 +27,7 @@ final class SectionReader {
     private final List<Section> sections = new ArrayList<>();
     private final List<Line> lines = new ArrayList<>();
     private final List<String> comments = new ArrayList<>();
+    private final List<String> lastComments = new ArrayList<>();
     private @Nullable Section open;
     private boolean skipping;
     private Place place = new Place("", 0);
@@ -40,12 +41,20 @@ final class SectionReader {
         this.directives = new Directives(name -> environment.get(name).isPresent(), problems);
     }
 
-    /** The sections of files, in their order. */
-    static List<Section> read(
+    /**
+     * What files hold.
+     *
+     * @param sections in their order
+     * @param lastComments those behind the last line of each file
+     */
+    record Contents(List<Section> sections, List<String> lastComments) {}
+
+    /** Reads them as if they were one. */
+    static Contents read(
             List<SourceText> files, Environment environment, BiPredicate<Context, String> known, Problems problems) {
         SectionReader reader = new SectionReader(environment, known, problems);
         files.forEach(reader::read);
-        return reader.sections;
+        return new Contents(reader.sections, reader.lastComments);
     }
 
     private void read(SourceText file) {
@@ -63,6 +72,7 @@ final class SectionReader {
         }
         directives.endOfFile();
         close();
+        lastComments.addAll(comments);
         comments.clear();
     }
 

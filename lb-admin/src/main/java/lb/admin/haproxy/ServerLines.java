@@ -16,6 +16,9 @@ final class ServerLines {
 
     private static final int MOST_SLOTS = 1000;
 
+    /** What the server is called that dispatch becomes. */
+    static final String DISPATCH = "dispatch";
+
     private ServerLines() {}
 
     static void defaultServer(Arguments arguments, Proxy proxy) {
@@ -48,11 +51,17 @@ final class ServerLines {
         add(arguments, proxy, name.get(), shown, address.get(), slots);
     }
 
-    /** The whole of a backend that has no servers, of old. */
+    /** Where all goes of a backend without {@code balance}, of old; the last of several counts. */
     static void dispatch(Arguments arguments, Proxy proxy) {
         arguments
                 .next("an address and a port")
-                .ifPresent(address -> add(arguments, proxy, "dispatch", "dispatch", address, 0));
+                .flatMap(written -> ServerAddressWords.ours(arguments, written))
+                .ifPresent(address -> {
+                    Draft servers = proxy.backend().draft().object("servers", arguments.place());
+                    Draft draft = servers.object(DISPATCH, arguments.place());
+                    draft.set("address", address, arguments.place());
+                    proxy.backend().dispatch(new Server(DISPATCH, draft, new ServerOptions(), arguments.place()));
+                });
     }
 
     private static int slots(Arguments arguments, String range) {

@@ -8,7 +8,12 @@ final class Shown {
 
     /** In quotes, shortened, with control characters in a form that cannot harm a terminal. */
     static String word(String word) {
-        StringBuilder shown = new StringBuilder("\"");
+        return '"' + plain(word) + '"';
+    }
+
+    /** The same without quotes. */
+    static String plain(String word) {
+        StringBuilder shown = new StringBuilder();
         for (int i = 0; i < word.length() && i < LONGEST; i++) {
             char c = word.charAt(i);
             if (c < ' ' || c == 0x7f || (c >= 0x80 && c < 0xa0) || Character.getType(c) == Character.FORMAT) {
@@ -17,6 +22,6 @@ final class Shown {
                 shown.append(c);
             }
         }
-        return shown.append(word.length() > LONGEST ? "…\"" : "\"").toString();
+        return shown.append(word.length() > LONGEST ? "…" : "").toString();
     }
 }

@@ -3,6 +3,7 @@ package lb.admin.haproxy;
 import static lb.admin.haproxy.Keyword.done;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import lb.admin.foreign.Draft;
@@ -61,6 +62,9 @@ final class StatsLines {
     private final Draft said = new Draft();
     private @Nullable Place enabled;
 
+    /** Whether a line lets users act from everywhere. */
+    private boolean everywhere;
+
     /** Any line about the page makes it be there. */
     void enable(Place place) {
         enabled = place;
@@ -102,16 +106,24 @@ final class StatsLines {
 
     private static void admin(Arguments arguments, Proxy proxy) {
         List<String> condition = arguments.rest();
+        StatsLines stats = proxy.stats();
         if (condition.equals(List.of("if", "TRUE")) || condition.equals(List.of("unless", "FALSE"))) {
-            proxy.stats().set("actions", true, arguments.place());
+            stats.set("actions", true, arguments.place());
+            stats.everywhere = true;
         } else if (condition.equals(List.of("if", "FALSE")) || condition.equals(List.of("unless", "TRUE"))) {
             // Nobody, as where nothing is said.
-            proxy.stats().enable(arguments.place());
+            stats.enable(arguments.place());
         } else {
-            arguments.error(
-                    "%s: conditions are not done yet in this version: whoever is logged in may act, from everywhere"
-                                    .formatted(Shown.word(String.join(" ", condition)))
-                            + " (expected: if TRUE, beside stats auth; or lb's runtime socket, for this machine alone)");
+            Optional<List<String>> networks = SourceCondition.networks(condition, proxy);
+            if (networks.isEmpty()) {
+                arguments.error(
+                        "%s: conditions but the client's address are not done yet in this version (expected: if TRUE, if LOCALHOST or"
+                                        .formatted(Shown.word(String.join(" ", condition)))
+                                + " if { src … }, beside stats auth)");
+            } else {
+                stats.set("actions", true, arguments.place());
+                networks.get().forEach(network -> stats.said.add("actions-from", network, arguments.place()));
+            }
         }
     }
 
@@ -161,6 +173,9 @@ final class StatsLines {
             if (!said.has(key)) {
                 said.set(key, false, place);
             }
+        }
+        if (everywhere) {
+            said.remove("actions-from");
         }
         if (!said.has("users")) {
             said.comment("HAProxy's page had no stats auth: everybody who reaches it may see it.");

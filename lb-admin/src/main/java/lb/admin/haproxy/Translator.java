@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import lb.admin.foreign.Draft;
 import lb.admin.problem.Place;
 import lb.admin.problem.Problems;
+import lb.admin.problem.SecretWords;
 
 /** Puts what the sections of a configuration mean into a draft. One use, one thread. */
 final class Translator {
@@ -40,7 +41,7 @@ final class Translator {
                     section.head().comments().forEach(into::head);
                     lines(section, Keywords.GLOBAL, global);
                 }
-                case HTTP_ERRORS -> httpErrors.putIfAbsent(section.name(), section);
+                case HTTP_ERRORS -> httpErrors.putIfAbsent(section.name(), lastOfEach(section));
                 default -> {}
             }
         }
@@ -52,12 +53,7 @@ final class Translator {
                 case USERLIST -> lines(section, Keywords.USERLISTS, object(section, "user-lists"));
                 case GLOBAL -> {}
                 case HTTP_ERRORS -> lines(section, Keywords.OTHERS, new SectionDraft(section, new Draft(), global));
-                default -> {
-                    problems.note(
-                            section.head().place(),
-                            "%s: %s".formatted(section.kind().word(), OtherKeywords.remark(section.kind())));
-                    lines(section, Keywords.OTHERS, new SectionDraft(section, new Draft(), global));
-                }
+                default -> leftOut(section);
             }
         }
         if (!sections.isEmpty()) {
@@ -68,6 +64,27 @@ final class Translator {
             }
             AllProxies.finish(kept, global, first);
         }
+    }
+
+    /** Pages for errors, of each code the last, so that whoever asks for all gets no more than there are codes. */
+    private static Section lastOfEach(Section section) {
+        Map<String, Line> lines = new LinkedHashMap<>();
+        for (Line line : section.lines()) {
+            if (line.words().size() == 3) {
+                lines.put(line.words().get(1), line);
+            }
+        }
+        return new Section(section.kind(), section.head(), section.name(), section.rest(), List.copyOf(lines.values()));
+    }
+
+    /** A section that does nothing here; what its comments say may be worth keeping. */
+    private void leftOut(Section section) {
+        String remark = OtherKeywords.remark(section.kind());
+        problems.note(section.head().place(), "%s: %s".formatted(section.kind().word(), remark));
+        section.head().comments().forEach(into::foot);
+        into.foot("haproxy: %s %s: %s".formatted(section.kind().word(), Shown.plain(section.name()), remark));
+        section.lines().forEach(line -> line.comments().forEach(into::foot));
+        lines(section, Keywords.OTHERS, new SectionDraft(section, new Draft(), global));
     }
 
     private SectionDraft object(Section section, String group) {
@@ -113,7 +130,7 @@ final class Translator {
     }
 
     private static String leftOut(Line line, Keyword<?> keyword) {
-        String text = Quoting.line(line.words());
+        String text = SecretWords.line(Quoting.line(line.words()));
         int longest = text.codePointCount(0, text.length()) > LONGEST_SHOWN ? LONGEST_SHOWN : 0;
         String shown = longest == 0 ? text : text.substring(0, text.offsetByCodePoints(0, longest)) + "…";
         return "haproxy: %s: %s".formatted(shown, keyword.remark());

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import lb.admin.config.ConfigurationFile;
 import lb.admin.config.Hocon;
+import lb.admin.config.HostNames;
 import lb.admin.config.LoadResult;
 import lb.admin.config.NodeIdentity;
 import lb.admin.foreign.Draft;
@@ -54,6 +55,16 @@ public final class ConfigurationFiles {
      */
     public static LoadResult load(
             List<Path> files, NodeIdentity identity, Map<String, String> environment, Draft standard) {
+        return load(files, identity, environment, standard, InetAddress::getAllByName);
+    }
+
+    /** @param lookup of host names, in the place of the system's */
+    static LoadResult load(
+            List<Path> files,
+            NodeIdentity identity,
+            Map<String, String> environment,
+            Draft standard,
+            HostNames.Lookup lookup) {
         List<Path> all = GivenFiles.expanded(files);
         return ConfigurationFile.load(
                 all.getFirst(),
@@ -61,7 +72,7 @@ public final class ConfigurationFiles {
                         .run(GivenFiles.read(all, problems), standard),
                 identity,
                 environment,
-                InetAddress::getAllByName);
+                lookup);
     }
 
     /**

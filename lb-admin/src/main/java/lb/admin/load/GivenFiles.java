@@ -24,6 +24,9 @@ import lb.admin.problem.SourceText;
  * @param own those of lb itself
  */
 record GivenFiles(List<SourceText> haproxy, List<SourceText> keepalived, List<SourceText> nginx, List<SourceText> own) {
+    /** Of all together; one has 1 MiB at most. */
+    private static final int MOST_CHARACTERS = 4 << 20;
+
     /**
      * Reads them.
      *
@@ -32,9 +35,16 @@ record GivenFiles(List<SourceText> haproxy, List<SourceText> keepalived, List<So
      */
     static GivenFiles read(List<Path> files, Problems problems) {
         GivenFiles given = new GivenFiles(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        long characters = 0;
         for (Path file : files) {
             try {
-                given.add(SourceText.read(file, file.toString()));
+                SourceText source = SourceText.read(file, file.toString());
+                characters += source.text().length();
+                if (characters > MOST_CHARACTERS) {
+                    throw new BrokenFileException(
+                            source.shown(), 0, "all files up to this one are longer than 4 MiB together");
+                }
+                given.add(source);
             } catch (BrokenFileException e) {
                 if (files.size() == 1) {
                     throw e;

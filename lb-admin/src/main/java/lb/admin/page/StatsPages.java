@@ -55,16 +55,22 @@ public final class StatsPages {
     private static UserPage statistics(StatsSettings settings, PageSources sources, PageActions actions) {
         String uri = settings.uri();
         StatsPage page = new StatsPage(uri, settings.look(), sources, actions::sessions);
+        Controls none = Controls.none(uri);
+        UserPage seen = onlyRead((request, _) -> page.answer(request, none), uri);
         if (!settings.actions()) {
-            Controls none = Controls.none(uri);
-            return onlyRead((request, _) -> page.answer(request, none), uri);
+            return seen;
         }
         SameOrigin origin = new SameOrigin();
         StatsActions changes = new StatsActions(uri, sources.rows(), actions, origin);
-        return (request, user) -> switch (request.method()) {
-            case "POST" -> changes.answer(request, user);
-            case "GET", "HEAD" -> page.answer(request, new Controls(uri, origin.token(user)));
-            default -> Notice.methodNotAllowed(uri, "GET, HEAD, POST");
+        return (request, user) -> {
+            if (!settings.canActFrom(request.client().getAddress())) {
+                return seen.answer(request, user);
+            }
+            return switch (request.method()) {
+                case "POST" -> changes.answer(request, user);
+                case "GET", "HEAD" -> page.answer(request, new Controls(uri, origin.token(user)));
+                default -> Notice.methodNotAllowed(uri, "GET, HEAD, POST");
+            };
         };
     }
 

@@ -11,6 +11,17 @@ public final class BrokenFileException extends RuntimeException {
         problem = new Problem(file, line, message);
     }
 
+    /**
+     * For what goes through a file and takes its time: ends it when nobody waits for it any more.
+     *
+     * @throws BrokenFileException when the thread was interrupted
+     */
+    public static void endIfInterrupted(String file) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new BrokenFileException(file, 0, "was not read to its end");
+        }
+    }
+
     public Problem problem() {
         return problem;
     }

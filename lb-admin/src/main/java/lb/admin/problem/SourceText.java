@@ -137,8 +137,14 @@ public record SourceText(Path path, String shown, String text) {
         var line = 1;
         var quoted = false;
         var comment = false;
+        // Each dot of a key is a level, too.
+        var dots = 0;
         for (var i = 0; i < text.length(); i++) {
             var c = text.charAt(i);
+            dots = quoted || comment || "\n{},=:[] ".indexOf(c) >= 0 ? 0 : dots + (c == '.' ? 1 : 0);
+            if (dots > MOST_NESTED) {
+                throw tooDeep(shown, line);
+            }
             if (c == '\n') {
                 line++;
                 comment = false;
@@ -153,12 +159,15 @@ public record SourceText(Path path, String shown, String text) {
             } else if (!quoted && !comment && (c == '{' || c == '[')) {
                 depth++;
                 if (depth > MOST_NESTED) {
-                    throw new BrokenFileException(
-                            shown, line, "is nested more than %d levels deep".formatted(MOST_NESTED));
+                    throw tooDeep(shown, line);
                 }
             } else if (!quoted && !comment && (c == '}' || c == ']')) {
                 depth--;
             }
         }
+    }
+
+    private static BrokenFileException tooDeep(String shown, int line) {
+        return new BrokenFileException(shown, line, "is nested more than %d levels deep".formatted(MOST_NESTED));
     }
 }

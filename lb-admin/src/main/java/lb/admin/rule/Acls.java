@@ -2,6 +2,8 @@ package lb.admin.rule;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,9 @@ final class Acls {
     private final RuleScope scope;
     private final CriterionParser criteria;
     private final Map<String, List<Criterion>> all = new LinkedHashMap<>();
+
+    /** What names mean that all of their tests can hold for, so that those who ask for one share it. */
+    private final Map<Phase, Map<String, Condition>> whole = new EnumMap<>(Phase.class);
 
     Acls(RuleScope scope) {
         this.scope = scope;
@@ -62,6 +67,7 @@ final class Acls {
             words.wrong(0, "stands between conditions (expected: another name)");
         }
         var criterion = criteria.parse(words, false);
+        whole.clear();
         all.computeIfAbsent(name, _ -> new ArrayList<>()).add(criterion);
     }
 
@@ -110,14 +116,19 @@ final class Acls {
     }
 
     private Condition anonymous(Sentence words, int at, Phase phase) {
+        var nothing = words.isEnd();
         var criterion = criteria.parse(words, true);
-        if (!words.skip("}")) {
+        if (!words.skip("}") && !nothing) {
             words.wrong(at, "a brace { is not closed (expected: } with spaces around it)");
         }
         return fitting(words, at, "it", List.of(criterion), phase);
     }
 
     private Condition named(Sentence words, int at, String name, Phase phase) {
+        var known = whole.getOrDefault(phase, Map.of()).get(name);
+        if (known != null) {
+            return known;
+        }
         var found = all.get(name);
         if (found == null) {
             var predefined = PREDEFINED.get(name);
@@ -133,7 +144,11 @@ final class Acls {
                 words.notDone(at, name);
             }
         }
-        return fitting(words, at, name, found, phase);
+        var fitting = fitting(words, at, name, found, phase);
+        if (!words.isBroken() && found.stream().allMatch(test -> phase.knows(test.known(), scope.mode()))) {
+            whole.computeIfAbsent(phase, _ -> new HashMap<>()).put(name, fitting);
+        }
+        return fitting;
     }
 
     private void unknown(Sentence words, int at, String name) {

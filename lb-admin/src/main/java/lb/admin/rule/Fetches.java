@@ -8,6 +8,7 @@ import static lb.admin.rule.Meaning.Type.TEXT;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import lb.admin.problem.Words;
 import lb.admin.rule.FetchWords.BadFetchException;
 import lb.admin.rule.Meaning.Value;
 import lb.proxy.page.FieldSyntax;
@@ -236,9 +237,7 @@ final class Fetches {
         if (!all.contains(name)) {
             throw new BadFetchException("there is no %s \"%s\" (expected: %s)"
                     .formatted(
-                            what,
-                            Complaint.shown(name),
-                            all.isEmpty() ? "one that the file has" : String.join(", ", all)));
+                            what, Complaint.shown(name), all.isEmpty() ? "one that the file has" : Words.listed(all)));
         }
         return name;
     }

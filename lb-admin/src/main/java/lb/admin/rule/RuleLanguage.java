@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import lb.admin.problem.Words;
 import lb.proxy.settings.Condition;
 import lb.proxy.settings.Rule;
 import lb.proxy.settings.RuleAction;
@@ -158,8 +159,7 @@ public final class RuleLanguage {
         var sentence = new Sentence(words, complaints);
         var server = chosen(sentence, "server");
         if (server != null && !servers.contains(server)) {
-            sentence.unknown(
-                    0, "there is no such server (expected: " + String.join(", ", servers) + ")", server, servers);
+            sentence.unknown(0, "there is no such server (expected: " + Words.listed(servers) + ")", server, servers);
         }
         if (server != null && sentence.isEnd()) {
             sentence.expected(sentence.at(), "if or unless, and a condition");

@@ -221,7 +221,7 @@ final class Templates {
             } else {
                 words.unknown(
                         word,
-                        "there is no variable %" + Complaint.shown(name) + " (a percent sign is %%)",
+                        "there is no variable \"%" + Complaint.shown(name) + "\" (a percent sign is %%)",
                         name,
                         KnownWords.VARIABLES);
             }

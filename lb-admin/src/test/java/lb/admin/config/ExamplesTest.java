@@ -159,6 +159,7 @@ class ExamplesTest {
                         Map.of("admin", "password"),
                         Map.of(),
                         false,
+                        List.of(),
                         StatsLook.STANDARD,
                         null));
         assertThat(afrodita.stats().binds())

@@ -58,6 +58,7 @@ class DraftTest {
                             count = 3
                           }
                         }
+
                         # the end
                         """);
     }

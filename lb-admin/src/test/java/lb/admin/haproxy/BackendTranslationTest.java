@@ -69,7 +69,9 @@ class BackendTranslationTest {
             errors = loadErrors(one.text());
         }
         errors.forEach(problem -> said.add("error " + problem.line() + ": " + problem.message()));
-        problems.warnings(List.of(FILE))
+        // Those have a table of their own.
+        problems.warnings(List.of(FILE)).stream()
+                .filter(problem -> !problem.message().contains("missing timeouts"))
                 .forEach(problem -> said.add("warning " + problem.line() + ": " + problem.message()));
         problems.notes(List.of(FILE)).forEach(problem -> said.add("note " + problem.line() + ": " + problem.message()));
         assertThat(String.join("\n", said)).isEqualTo(one.expected().strip());

@@ -48,7 +48,7 @@ class LineWordsTest {
             a 'b      ~ a quote (') that begins at character 3 does not end
             "${AA"    ~ ${AA at character 2 has no closing brace
             "$1a"     ~ $ at character 2 is followed by no name of a variable (expected: a letter or underscore; \\$ for the character itself)
-            "${AA+x}" ~ ${AA at character 2 is followed by "+x" (expected: a closing brace, -default or [*])
+            "${AA+x}" ~ ${AA at character 2 is followed by "+" (expected: a closing brace, -default or [*])
             \\x4      ~ \\x at character 1 is not followed by two hexadecimal digits
             \\x00     ~ \\x00 at character 1 ends the text in HAProxy (expected: another byte)
             """)

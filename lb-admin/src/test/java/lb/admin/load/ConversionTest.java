@@ -3,6 +3,7 @@ package lb.admin.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -154,7 +156,7 @@ class ConversionTest {
         assertThat(configuration(read)).as(conversion.hocon()).isEqualTo(configuration(conversion.result()));
     }
 
-    /** All but its text, which a person writes shorter. */
+    /** What is shown of it stands in the order of each file's lines, which are others. */
     private static Configuration configuration(LoadResult result) {
         var loaded = ((LoadResult.Loaded) result).configuration();
         return new Configuration(
@@ -170,8 +172,21 @@ class ConversionTest {
                 loaded.runtime(),
                 loaded.logTargets(),
                 loaded.spans(),
-                "",
+                String.valueOf(inOneOrder(
+                        ConfigFactory.parseString(loaded.shown()).root().unwrapped())),
                 loaded.drain());
+    }
+
+    private static Object inOneOrder(Object value) {
+        return switch (value) {
+            case Map<?, ?> object -> {
+                var sorted = new TreeMap<String, Object>();
+                object.forEach((key, one) -> sorted.put((String) key, inOneOrder(one)));
+                yield sorted;
+            }
+            case List<?> list -> list.stream().map(ConversionTest::inOneOrder).toList();
+            default -> value;
+        };
     }
 
     private static List<String> problems(LoadResult result) {

@@ -37,6 +37,7 @@ class StatsActionsTest {
                     Map.of("admin", "secret", "guest", "other"),
                     Map.of("deploy", "0123456789abcdef"),
                     true,
+                    List.of(),
                     StatsLook.STANDARD,
                     null),
             new PageSources(

@@ -395,6 +395,7 @@ class StatsPagesTest {
                 users,
                 Map.of(),
                 false,
+                List.of(),
                 StatsLook.STANDARD,
                 null);
         return StatsPages.of(

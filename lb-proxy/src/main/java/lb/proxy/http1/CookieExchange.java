@@ -55,12 +55,17 @@ final class CookieExchange {
 
     /** How the log tells of the client's cookie. */
     char ofRequest() {
-        return request;
+        return isPassive() ? NO_COOKIE : request;
     }
 
     /** How the log tells of the one that the client was sent. */
     char ofResponse() {
-        return response;
+        return isPassive() ? NO_COOKIE : response;
+    }
+
+    /** One that is only looked at; the log tells nothing of it, as HAProxy's. */
+    private boolean isPassive() {
+        return cookie != null && cookie.settings().mode() == Mode.PASSIVE;
     }
 
     /** The server that the client is to come back to; null for any. */
@@ -219,11 +224,11 @@ final class CookieExchange {
         found.clear();
         for (int field = 0; field < lines.fields(); field++) {
             if (isOwn(own, lines, field, in)) {
-                if (own.settings().mode() == Mode.INSERT) {
-                    response = own.settings().preserve() ? 'P' : 'D';
-                } else {
-                    response = 'R';
-                }
+                response = switch (own.settings().mode()) {
+                    case INSERT -> own.settings().preserve() ? 'P' : 'D';
+                    case PASSIVE -> 'P';
+                    case REWRITE, PREFIX -> 'R';
+                };
                 if (response != 'P') {
                     lines.drop(field);
                     found.add(field);

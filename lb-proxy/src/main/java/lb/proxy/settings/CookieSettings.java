@@ -49,6 +49,8 @@ public record CookieSettings(
         /** The server, and the proxy puts the server's value in place of its own. */
         REWRITE,
         /** The server, and the proxy puts the server's value and a tilde before its own. */
-        PREFIX
+        PREFIX,
+        /** The server, with its own value, and the proxy changes nothing. */
+        PASSIVE
     }
 }

@@ -194,7 +194,7 @@ class CookieFuzzTest {
             int equals = pair.indexOf('=');
             boolean own = equals >= 0 && trimmed(pair.substring(0, equals)).equals("SRV");
             any |= own;
-            if (!own || (mode == CookieSettings.Mode.INSERT && preserve)) {
+            if (!own || mode == CookieSettings.Mode.PASSIVE || (mode == CookieSettings.Mode.INSERT && preserve)) {
                 kept.append("SET-cookie:").append(values.get(i)).append("\r\n");
             } else if (mode != CookieSettings.Mode.INSERT) {
                 String behind = pair.substring(equals + 1);

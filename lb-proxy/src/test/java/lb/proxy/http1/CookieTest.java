@@ -102,6 +102,9 @@ class CookieTest {
                 "PREFIX, ``, SRV=zz~val,     own, SRV=val,         o=1 & SRV=a~own; Path=/x, IR",
                 "PREFIX, ``, SRV=b,            -, SRV=b,           ``, VN",
                 "PREFIX, ``, -,              own, ``, o=1 & SRV=a~own; Path=/x, NR",
+                "PASSIVE, ``, SRV=b,          own, SRV=b,           SRV=own; Path=/x & o=1, --",
+                "PASSIVE, ``, SRV=zz,           -, SRV=zz,          ``, --",
+                "PASSIVE, ``, -,              own, ``, SRV=own; Path=/x & o=1, --",
             })
     void theCookieIsTreatedAsHaproxyDoes(
             Mode mode,

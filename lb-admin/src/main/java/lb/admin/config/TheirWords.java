@@ -1,0 +1,34 @@
+package lb.admin.config;
+
+import java.util.Map;
+
+/**
+ * What keys are called in the files of HAProxy and keepalived that they were translated from, for those whose own names nobody
+ * finds there.
+ */
+final class TheirWords {
+    private static final Map<String, String> WORDS = Map.ofEntries(
+            Map.entry("route", "use_backend"),
+            Map.entry("routes.when", "use_backend … if"),
+            Map.entry("routes.backend", "use_backend"),
+            Map.entry("default-backend", "default_backend"),
+            Map.entry("acls", "acl"),
+            Map.entry("bind.address", "bind"),
+            Map.entry("monitor.uri", "monitor-uri"),
+            Map.entry("monitor.fail-without", "monitor fail"),
+            Map.entry("unique-id.format", "unique-id-format"),
+            Map.entry("unique-id.header", "unique-id-header"),
+            Map.entry("check.tls.ca-file", "ca-file"),
+            Map.entry("check.tls.server-name", "check-sni"),
+            Map.entry("check.tls.alpn", "check-alpn"),
+            Map.entry("forwarded-for.except", "option forwardfor except"),
+            Map.entry("forwarded-for.header", "option forwardfor header"),
+            Map.entry("sync-group", "vrrp_sync_group"));
+
+    private TheirWords() {}
+
+    /** The name of a key with those of sections before it, as they write it; the same where that is near enough. */
+    static String of(String name) {
+        return WORDS.getOrDefault(name, name);
+    }
+}

@@ -1,0 +1,31 @@
+package lb.admin.problem;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ProblemsTest {
+    private final Problems problems = new Problems();
+
+    @Test
+    void asMuchIsToldAsAPersonReadsAndThenHowMuchMoreThereIs() {
+        for (int line = 30_000; line > 0; line--) {
+            problems.error(new Place("a.cfg", line), "is wrong");
+            problems.warning(new Place("a.cfg", line % 101), "is doubtful");
+            problems.note(new Place("a.cfg", line % 100), "is noted");
+        }
+        List<Problem> told = problems.errors(List.of("a.cfg"));
+        assertThat(told).hasSize(101);
+        assertThat(told.getLast()).hasToString("a.cfg: and 29,900 more errors");
+        assertThat(problems.warnings(List.of("a.cfg"))).hasSize(101).last().hasToString("a.cfg: and 1 more warnings");
+        assertThat(problems.notes(List.of("a.cfg"))).hasSize(100);
+        assertThat(problems.broken()).isTrue();
+    }
+
+    @Test
+    void aMessageHasAnEnd() {
+        problems.error(new Place("a.cfg", 1), "x".repeat(100_000));
+        assertThat(problems.errors(List.of()).getFirst().message()).hasSize(Problems.LONGEST + 1);
+    }
+}
