@@ -17,15 +17,16 @@ final class PersistKeys {
             "persist-when-down",
             new Form.Flag(),
             false,
-            "Whether clients that come back to a server, by `cookie` or `sticky`, are sent to it although it is down; where it"
-                    + " cannot be reached they go elsewhere with `redispatch`.",
+            "Whether clients that come back to a server, by `cookie` or `sticky`, or that `use-server` sends there, are sent to it"
+                    + " although it is down; where it cannot be reached they go elsewhere with `redispatch`.",
             "option persist");
     static final Key<Object> FORCE = Key.without(
             "force-persist",
             CONDITIONS,
             "never",
             "Conditions of a group, as those of a route, or groups of which one has to hold: such requests go to the server of"
-                    + " their cookie or address although it is down, and never elsewhere. In mode tcp there is `source` alone.",
+                    + " their cookie or address, or of `use-server`, although it is down, and never elsewhere. In mode tcp there is"
+                    + " `source` alone.",
             "force-persist");
     static final Key<Object> IGNORE = Key.without(
             "ignore-persist",
@@ -41,15 +42,18 @@ final class PersistKeys {
                     + " (tcp only). It is waited for as long as `timeouts.client-hello` of the frontend.",
             "persist rdp-cookie",
             "persist");
-    private static final List<Key<?>> OF_CLIENTS_THAT_COME_BACK = List.of(WHEN_DOWN, FORCE, IGNORE);
+    private static final List<Key<?>> OF_SERVERS_THAT_ARE_DOWN = List.of(WHEN_DOWN, FORCE);
 
     private PersistKeys() {}
 
     /** @param own whether the backend has clients that come back by another key */
     static Persisting read(Section backend, Mode mode, boolean own, RuleReader rules) {
         if (!own && !backend.has(RDP_COOKIE)) {
-            OF_CLIENTS_THAT_COME_BACK.forEach(
-                    key -> backend.wrong(key, "only with cookie, sticky or persist-rdp-cookie"));
+            backend.wrong(IGNORE, "only with cookie, sticky or persist-rdp-cookie");
+            if (!backend.has(RuleKeys.USE_SERVER)) {
+                OF_SERVERS_THAT_ARE_DOWN.forEach(
+                        key -> backend.wrong(key, "only with cookie, sticky, persist-rdp-cookie or use-server"));
+            }
         }
         if (mode != Mode.HTTP) {
             backend.wrong(IGNORE, "only with mode = http");

@@ -110,15 +110,19 @@ final class References {
         if (backend != null && backend.settings().mode() != frontend.settings().mode()) {
             var own = frontend.section().value(ProxyKeys.MODE);
             Objects.requireNonNullElse(own, value)
-                    .error("does not fit: frontend \"%s\" has mode %s, backend \"%s\" has mode %s (expected: the same%s)"
-                            .formatted(
-                                    frontend.settings().name(),
-                                    word(frontend.settings().mode()),
-                                    wanted,
-                                    word(backend.settings().mode()),
-                                    backend.settings().mode() == Mode.HTTP && frontend.settings().mode() == Mode.TCP
-                                            ? "; HAProxy would upgrade the connection to HTTP, which is not done yet in this version"
-                                            : ""));
+                    .error(
+                            "does not fit: frontend \"%s\" has mode %s, backend \"%s\" has mode %s (expected: the same%s)"
+                                    .formatted(
+                                            frontend.settings().name(),
+                                            word(frontend.settings().mode()),
+                                            wanted,
+                                            word(backend.settings().mode()),
+                                            backend.settings().mode() == Mode.HTTP
+                                                            && frontend.settings()
+                                                                            .mode()
+                                                                    == Mode.TCP
+                                                    ? "; HAProxy would upgrade the connection to HTTP, which is not done yet in this version"
+                                                    : ""));
         }
     }
 

@@ -86,6 +86,11 @@ final class HttpRules {
             case "set-status" -> status(words);
             case "set-method" -> {
                 var method = template(words, phase, "a method, such as GET");
+                if (method != null
+                        && (method.equals(Template.literal("HEAD")) || method.equals(Template.literal("CONNECT")))) {
+                    words.wrong(words.at() - 1, "a request does not become one of HEAD or CONNECT in this version");
+                    method = null;
+                }
                 yield method == null ? null : new RuleAction.SetMethod(method);
             }
             default -> target(words, word, phase);
@@ -238,6 +243,10 @@ final class HttpRules {
 
     private static @Nullable RuleAction status(Sentence words) {
         var status = words.number(200, 599);
+        if (status != null && (status == 204 || status == 304)) {
+            words.wrong(words.at() - 1, "a response does not become one without a body in this version");
+            status = null;
+        }
         String reason = null;
         if (words.skip("reason")) {
             var text = words.argument("a reason");

@@ -140,6 +140,10 @@ class PersistenceLoadingTest {
     @Test
     void rulesSayWhoKeepsAServerThatIsDown() throws IOException {
         assertThat(backend("sticky = source").balancing().persisting()).isEqualTo(Persisting.STANDARD);
+        assertThat(backend("use-server = \"s if TRUE\", persist-when-down = true")
+                        .balancing()
+                        .persisting())
+                .isEqualTo(new Persisting(true, null, null));
         Persisting asked = backend("""
                 sticky = source, persist-when-down = true
                 force-persist { source = "10.0.0.0/8" }
