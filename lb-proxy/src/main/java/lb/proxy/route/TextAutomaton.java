@@ -7,11 +7,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Many texts of which one has to be found anywhere in another, or as whole words of it: the automaton of Aho and Corasick
- * (Efficient string matching, CACM 18, 1975), which looks at each byte once, however many texts there are. Immutable.
+ * (Efficient string matching, CACM 18, 1975), which looks at each byte once, however many texts there are. Nodes are numbered
+ * level by level, and those of one parent by their bytes, so that a parent knows its children by the first: 17 bytes for a node.
+ * Immutable.
  *
  * <pre>
- *  of "/api/" and "pi":    0 -/-&gt; 1 -a-&gt; 2 -p-&gt; 3 -i-&gt; 4 -/-&gt; 5*      * a text ends here
- *                          0 -p-&gt; 6 -i-&gt; 7*                          4 falls back to 7, 5 to 1
+ *  of "/api" and "pi":   0 -/-&gt; 1 -a-&gt; 3 -p-&gt; 5 -i-&gt; 6*      * a text ends here
+ *                        0 -p-&gt; 2 -i-&gt; 4*                     5 falls back to 2, 6 to 4
  * </pre>
  */
 final class TextAutomaton implements TextPattern {
@@ -23,84 +25,85 @@ final class TextAutomaton implements TextPattern {
     /** What words lie between; null where a text may lie anywhere. */
     private final @Nullable String delimiters;
 
-    private final Edges edges;
+    /** By node: its last byte. */
+    private byte[] letter;
+
+    /** By node: its first child; behind the last of its children lie those of the next node. */
+    private int[] children;
 
     /** By node: the one of the longest end of what has been read that is another node's beginning. */
-    private final int[] fallback;
+    private int[] fallback;
 
     /** By node: the length of the text that ends there; 0 for none. */
-    private final int[] length;
+    private int[] length;
 
     /** By node: the next one that is reached by falling back and where a text ends; {@link #NONE} for none. */
-    private final int[] shorter;
+    private int[] shorter;
 
     /**
      * Builds one.
      *
-     * @param texts in small letters where case does not count; none of them empty
+     * @param given in small letters where case does not count; none of them empty
      * @param delimiters what words lie between, where only words are looked for; null for anywhere
      */
-    TextAutomaton(List<byte[]> texts, @Nullable String delimiters, boolean ignoreCase) {
+    TextAutomaton(List<byte[]> given, @Nullable String delimiters, boolean ignoreCase) {
         this.delimiters = delimiters;
         this.ignoreCase = ignoreCase;
-        int most = 1 + texts.stream().mapToInt(text -> text.length).sum();
-        edges = new Edges(most);
-        int[] parent = new int[most];
-        byte[] letter = new byte[most];
-        int[] ends = new int[most];
-        int nodes = 1;
-        for (byte[] text : texts) {
-            int node = ROOT;
-            for (byte value : text) {
-                int next = edges.next(node, value);
-                if (next == NONE) {
-                    next = nodes++;
-                    edges.put(node, value, next);
-                    parent[next] = node;
-                    letter[next] = value;
-                }
-                node = next;
-            }
-            ends[node] = text.length;
-        }
-        length = Arrays.copyOf(ends, nodes);
-        fallback = new int[nodes];
-        shorter = new int[nodes];
+        byte[][] texts = given.stream().sorted(Arrays::compareUnsigned).toArray(byte[][]::new);
+        int most = 2 + given.stream().mapToInt(text -> text.length).sum();
+        letter = new byte[most];
+        children = new int[most];
+        fallback = new int[most];
+        length = new int[most];
+        shorter = new int[most];
         shorter[ROOT] = NONE;
-        for (int node : byDepth(parent, nodes)) {
-            fallback[node] = parent[node] == ROOT ? ROOT : step(fallback[parent[node]], letter[node]);
-            int back = fallback[node];
-            shorter[node] = length[back] > 0 ? back : shorter[back];
-        }
+        int nodes = build(texts);
+        letter = Arrays.copyOf(letter, nodes);
+        children = Arrays.copyOf(children, nodes + 1);
+        fallback = Arrays.copyOf(fallback, nodes);
+        length = Arrays.copyOf(length, nodes);
+        shorter = Arrays.copyOf(shorter, nodes);
     }
 
-    /** All nodes but the root, those nearer to it first, as each needs what is known of nearer ones. */
-    private static int[] byDepth(int[] parent, int nodes) {
-        int[] depth = new int[nodes];
-        int deepest = 0;
-        for (int node = 1; node < nodes; node++) {
-            // A node has a greater number than its parent.
-            depth[node] = depth[parent[node]] + 1;
-            deepest = Math.max(deepest, depth[node]);
+    /** Makes the nodes of sorted texts, and tells how many they are. */
+    private int build(byte[][] texts) {
+        // The texts that begin as a node does lie behind each other.
+        int[] from = new int[children.length];
+        int[] to = new int[children.length];
+        to[ROOT] = texts.length;
+        int nodes = 1;
+        int node = ROOT;
+        for (int depth = 0; node < nodes; depth++) {
+            for (int levelEnd = nodes; node < levelEnd; node++) {
+                children[node] = nodes;
+                int at = from[node];
+                while (at < to[node] && texts[at].length == depth) {
+                    at++;
+                }
+                while (at < to[node]) {
+                    int child = nodes++;
+                    byte value = texts[at][depth];
+                    from[child] = at;
+                    letter[child] = value;
+                    length[child] = texts[at].length == depth + 1 ? depth + 1 : 0;
+                    while (at < to[node] && texts[at][depth] == value) {
+                        at++;
+                    }
+                    to[child] = at;
+                    int back = node == ROOT ? ROOT : step(fallback[node], value);
+                    fallback[child] = back;
+                    shorter[child] = length[back] > 0 ? back : shorter[back];
+                }
+            }
         }
-        int[] place = new int[deepest + 2];
-        for (int node = 1; node < nodes; node++) {
-            place[depth[node] + 1]++;
-        }
-        for (int i = 1; i < place.length; i++) {
-            place[i] += place[i - 1];
-        }
-        int[] sorted = new int[nodes - 1];
-        for (int node = 1; node < nodes; node++) {
-            sorted[place[depth[node]]++] = node;
-        }
-        return sorted;
+        children[nodes] = nodes;
+        return nodes;
     }
 
     private int step(int from, byte value) {
         int node = from;
         while (true) {
-            int next = edges.next(node, value);
+            int next = child(node, value);
             if (next != NONE) {
                 return next;
             }
@@ -109,6 +112,24 @@ final class TextAutomaton implements TextPattern {
             }
             node = fallback[node];
         }
+    }
+
+    private int child(int node, byte value) {
+        int low = children[node];
+        int high = children[node + 1] - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            int order = Byte.compareUnsigned(letter[middle], value);
+            if (order == 0) {
+                return middle;
+            }
+            if (order < 0) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return NONE;
     }
 
     @Override
@@ -137,49 +158,5 @@ final class TextAutomaton implements TextPattern {
             }
         }
         return false;
-    }
-
-    /** From node and byte to node: open addressing, at most half full. */
-    private static final class Edges {
-        private final int mask;
-        private final int shift;
-
-        /** Node and byte, plus 1; 0 where a cell is empty. */
-        private final long[] keys;
-
-        private final int[] targets;
-
-        Edges(int most) {
-            int size = Integer.highestOneBit(most) * 4;
-            mask = size - 1;
-            shift = Long.numberOfLeadingZeros(mask);
-            keys = new long[size];
-            targets = new int[size];
-        }
-
-        void put(int node, byte value, int target) {
-            int cell = cell(key(node, value));
-            keys[cell] = key(node, value);
-            targets[cell] = target;
-        }
-
-        int next(int node, byte value) {
-            int cell = cell(key(node, value));
-            return keys[cell] == 0 ? NONE : targets[cell];
-        }
-
-        private static long key(int node, byte value) {
-            return ((long) node << Byte.SIZE | (value & 0xff)) + 1;
-        }
-
-        /** That of the key, or the empty one where it would be. */
-        private int cell(long key) {
-            // Multiplied by the golden ratio: the highest bits depend on all of them.
-            int cell = (int) ((key * 0x9E37_79B9_7F4A_7C15L) >>> shift);
-            while (keys[cell] != 0 && keys[cell] != key) {
-                cell = cell + 1 & mask;
-            }
-            return cell;
-        }
     }
 }
