@@ -64,7 +64,7 @@ public final class Proxy implements AutoCloseable {
     /** For the log lines of what is broken off. */
     private static final long LAST_WORDS_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** For handshakes that are under way when new ones are left to another process: longer than most paths take. */
+    /** For handshakes and first requests that are under way when new ones are left to another process: longer than most paths take. */
     private static final long TURN_AWAY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     /** From one look at the memory of buffers to the next. */
@@ -354,15 +354,17 @@ public final class Proxy implements AutoCloseable {
 
     /**
      * Stops: accepts no more at once, closes idle connections, and waits for the busy ones. Where other processes may listen on
-     * the same addresses, those who are about to connect are left to them first, which takes a fifth of a second.
+     * the same addresses, those who are about to connect are left to them first, and who has just connected gets the answer to a
+     * first request, for which a fifth of a second is waited.
      *
      * @param drain how long at most; what is busy then is broken off. Zero breaks off at once
      */
     public void stop(Duration drain) {
         synchronized (stopping) {
             long until = System.nanoTime() + drain.toNanos();
-            if (sharedPorts && !drain.isZero()) {
+            if (!drain.isZero() && (listeners.leavePassedOn() || sharedPorts)) {
                 listeners.turnAway();
+                tellClients(Drain.LAST_ANSWER);
                 LockSupport.parkNanos(TURN_AWAY_NANOS);
             }
             listeners.close();

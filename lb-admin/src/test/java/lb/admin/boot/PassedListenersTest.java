@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import lb.admin.config.Configuration;
 import lb.admin.config.ConfigurationFile;
@@ -122,6 +123,38 @@ class PassedListenersTest {
             new SocketCalls().close(one.descriptor());
         }
         assertThat(same).as("they are the same sockets").containsExactlyInAnyOrderElementsOf(sockets);
+    }
+
+    /** The answer to one more request on this connection, which says "a". */
+    private static String again(SocketChannel kept) throws IOException {
+        kept.write(ByteBuffer.wrap("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(US_ASCII)));
+        StringBuilder answer = new StringBuilder();
+        ByteBuffer some = ByteBuffer.allocate(1000);
+        while (answer.indexOf("\r\n\r\na") < 0) {
+            assertThat(kept.read(some.clear())).as(answer::toString).isPositive();
+            answer.append(US_ASCII.decode(some.flip()));
+        }
+        return answer.toString();
+    }
+
+    @Test
+    void whoHasConnectedJustBeforeTheOldOneStopsIsAnsweredByIt() throws Exception {
+        InetSocketAddress address = new InetSocketAddress("127.0.0.1", Origins.freePort());
+        String binds = "\"127.0.0.1:" + address.getPort() + "\"";
+        String old = start("a", binds, true, List.of());
+        try (SocketChannel fresh = SocketChannel.open(address);
+                SocketChannel busy = SocketChannel.open(address)) {
+            assertThat(again(busy)).as("so that the other one is accepted, too").endsWith("a");
+            start("b", binds, true, socketsOf(old));
+            Thread stopping = Thread.ofPlatform().start(() -> nodes.getFirst().close(Duration.ofSeconds(1)));
+            String answer;
+            do {
+                answer = again(busy);
+            } while (!answer.toLowerCase(Locale.ROOT).contains("connection: close"));
+            assertThat(again(fresh)).endsWith("a");
+            stopping.join();
+        }
+        assertThat(ask(address)).isEqualTo("b");
     }
 
     @Test

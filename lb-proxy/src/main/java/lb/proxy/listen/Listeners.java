@@ -251,6 +251,20 @@ public final class Listeners implements AutoCloseable {
         }
     }
 
+    /**
+     * Stops accepting where another process has the socket, too: it goes on, and nobody is refused. Not on an event loop.
+     *
+     * @return whether there were any
+     */
+    public boolean leavePassedOn() {
+        List<Listener> others;
+        synchronized (this) {
+            others = listeners.stream().filter(passedOn::contains).toList();
+        }
+        close(others);
+        return !others.isEmpty();
+    }
+
     /** Stops accepting: no connection is let in after the return. Not on an event loop. */
     @Override
     public void close() {
