@@ -2,6 +2,7 @@ package lb.admin.config;
 
 import java.util.List;
 import java.util.regex.Pattern;
+import lb.proxy.settings.Users.Password.Hashed;
 
 /** Rules and conditions in HAProxy's words, and the users that they ask for. */
 final class RuleKeys {
@@ -64,9 +65,7 @@ final class RuleKeys {
             "A file with the password.");
     static final Key<String> PASSWORD_HASH = Key.without(
             "password-hash",
-            new Form.Text(
-                    "a hash of crypt(3), such as $6$… by openssl passwd -6 ($1$, $5$, $6$, or 13 characters)",
-                    Pattern.compile("\\$[156]\\$[!-9;-~]{1,250}|[./0-9A-Za-z]{13}")),
+            new Form.Text(Hashed.EXPECTED, Hashed.FORM),
             "see password",
             "What crypt(3) has made of the password. Checking one takes milliseconds of a processor, by design. Never shown.");
     static final Key<Object> GROUPS = Key.without(

@@ -121,7 +121,7 @@ class RulesLoadingTest {
                         frontends { f { bind = ":80", default-backend = b, http-request = "allow if { http_auth(staff) }" } }
                         user-lists { staff { users {
                           ann = secret
-                          bob { password-hash = "$5$a$bcd", groups = [ g1, g2 ] }
+                          bob { password-hash = "$5$abc$bBHLwRRW2Li0XKaX13kz/g2fkDil4Jx46aNvd.48MS8", groups = [ g1, g2 ] }
                           cid { password-file = secret, groups = g1 }
                         } } }
                         """)
@@ -134,11 +134,14 @@ class RulesLoadingTest {
                 "staff",
                 Map.of(
                         "ann", new User(new Password.Plain("secret"), Set.of()),
-                        "bob", new User(new Password.Hashed("$5$a$bcd"), Set.of("g1", "g2")),
+                        "bob",
+                                new User(
+                                        new Password.Hashed("$5$abc$bBHLwRRW2Li0XKaX13kz/g2fkDil4Jx46aNvd.48MS8"),
+                                        Set.of("g1", "g2")),
                         "cid", new User(new Password.Plain("of a file"), Set.of("g1"))));
         assertThat(rules.request())
                 .containsExactly(new Rule(new Condition.Credentials(users, List.of()), new RuleAction.Allow()));
-        assertThat(rules.toString()).doesNotContain("of a file", "$5$a$bcd");
+        assertThat(rules.toString()).doesNotContain("of a file", "$5$abc$bBHLwRRW2Li0XKaX13kz/g2fkDil4Jx46aNvd.48MS8");
     }
 
     @Test

@@ -34,11 +34,7 @@ final class UserList {
                 .forEach((name, user) -> users.put(name, new User(SecretCheck.of(user.password()), user.groups())));
     }
 
-    /**
-     * Those of the settings.
-     *
-     * @throws IllegalArgumentException if a password is a hash of a kind that is not known
-     */
+    /** Those of the settings. */
     static UserList of(Users settings) {
         return new UserList(settings);
     }

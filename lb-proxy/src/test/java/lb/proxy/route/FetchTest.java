@@ -237,7 +237,8 @@ class FetchTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "x", "$2y$10$abc", "$y$j9T$x", "$6$rounds=999999999$salt$abc", "$5$salt$short"})
+    @ValueSource(
+            strings = {"", "x", "$2y$10$abc", "$y$j9T$x", "$6$rounds=999999999$salt$abc", "$5$salt$short", "$5$abc"})
     void hashesOfOtherKindsAreRefused(String hash) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Matcher.of(credentials(new Password.Hashed(hash))))
