@@ -104,8 +104,12 @@ final class ExchangeAccount implements FrontendExchange {
     }
 
     /** A rule has its connection closed without an answer. */
-    void rejectedByRule() {
-        figures.denied();
+    void rejectedByRule(boolean asContent) {
+        if (asContent) {
+            figures.deniedContent();
+        } else {
+            figures.denied();
+        }
         times.requestRejected();
     }
 

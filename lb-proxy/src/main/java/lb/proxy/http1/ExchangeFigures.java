@@ -78,6 +78,11 @@ final class ExchangeFigures {
         }
     }
 
+    /** A rule refuses what has come before it is taken for a request: the frontend's alone, as in HAProxy. */
+    void deniedContent() {
+        count(Counter.DENIED_REQUESTS);
+    }
+
     /** What a rule was to change would have become too long, or something else than a head. */
     void rewriteFailed() {
         countAll(Counter.FAILED_REWRITES);

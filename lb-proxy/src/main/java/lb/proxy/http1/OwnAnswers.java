@@ -101,8 +101,8 @@ final class OwnAnswers {
                 account.figures().rewriteFailed();
                 refuse(500, EndedBy.PROXY, EndedIn.REQUEST);
             }
-            case Verdict.Reject() -> {
-                account.rejectedByRule();
+            case Verdict.Reject(boolean asContent) -> {
+                account.rejectedByRule(asContent);
                 exchange.skipHead();
                 exchange.abort(EndedBy.PROXY, EndedIn.REQUEST);
             }

@@ -61,8 +61,8 @@ final class Ruling {
             return Verdict.GO_ON;
         }
         RoutedRequest now = subject.of(request.bytes());
-        Verdict verdict = run(content, now, request);
-        return verdict.equals(Verdict.GO_ON) ? run(ofRequest, now, request) : verdict;
+        // Such rules accept or reject.
+        return run(content, now, request).equals(Verdict.GO_ON) ? run(ofRequest, now, request) : Verdict.REJECT_CONTENT;
     }
 
     private static Verdict run(@Nullable RuleList list, Subject subject, HeadEditor head) {

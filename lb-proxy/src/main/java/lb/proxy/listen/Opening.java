@@ -13,6 +13,7 @@ import lb.proxy.exchange.ExchangeLog;
 import lb.proxy.loop.Deadline;
 import lb.proxy.loop.LoopContext;
 import lb.proxy.settings.FrontendSettings;
+import lb.proxy.upstream.Backend;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ public final class Opening implements FrontendExchange {
     private @Nullable ByteBuf received;
     private boolean inputEnded;
     private boolean lastAnswer;
+    private @Nullable Backend backend;
     private boolean over;
     private EndedBy endedBy = EndedBy.NOBODY;
     private EndedIn endedIn = EndedIn.REQUEST;
@@ -105,6 +107,11 @@ public final class Opening implements FrontendExchange {
         lastAnswer = true;
     }
 
+    /** It has come to this backend, whatever becomes of it. */
+    public void goesTo(Backend chosen) {
+        backend = chosen;
+    }
+
     /** Asks for more as long as more may come. */
     public void readOn(ChannelHandlerContext context) {
         if (!over && !inputEnded) {
@@ -174,6 +181,11 @@ public final class Opening implements FrontendExchange {
     @Override
     public Frontend cameIn() {
         return frontend;
+    }
+
+    @Override
+    public @Nullable Backend chosenBackend() {
+        return backend;
     }
 
     @Override

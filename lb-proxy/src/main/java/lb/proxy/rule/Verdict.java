@@ -17,7 +17,10 @@ public sealed interface Verdict extends Step {
     Verdict FAILED = new Failed();
 
     /** The connection is closed without an answer. */
-    Verdict REJECT = new Reject();
+    Verdict REJECT = new Reject(false);
+
+    /** The same by a rule of {@code tcp-request content}: what has come is no request yet. */
+    Verdict REJECT_CONTENT = new Reject(true);
 
     /** See {@link #GO_ON}. */
     record GoOn() implements Verdict {}
@@ -25,8 +28,12 @@ public sealed interface Verdict extends Step {
     /** See {@link #FAILED}. */
     record Failed() implements Verdict {}
 
-    /** See {@link #REJECT}. */
-    record Reject() implements Verdict {}
+    /**
+     * See {@link #REJECT}.
+     *
+     * @param asContent see {@link #REJECT_CONTENT}
+     */
+    record Reject(boolean asContent) implements Verdict {}
 
     /**
      * It is refused.

@@ -187,7 +187,10 @@ final class TcpRouter extends ChannelInboundHandlerAdapter {
                 return;
             }
             if (!passes) {
-                route.backend().counters().add(loop.index(), Counter.DENIED_REQUESTS, 1);
+                // It was a session of the backend, but is denied by the frontend, as in HAProxy.
+                route.backend().sessionBegan(loop.index());
+                route.backend().sessionEnded(loop.index());
+                opening.goesTo(route.backend());
                 deny();
                 return;
             }

@@ -70,6 +70,21 @@ class RuledExchangeTest {
     }
 
     @Test
+    void whatTheBackendRejectsByItsContentTheFrontendDenies() throws Exception {
+        Rules rules = new Rules(List.of(), List.of(), List.of(rule(new RuleAction.Reject())), List.of(), List.of());
+        try (RunningProxy proxy = new RunningProxy.Wish().backendRules(rules).start();
+                Peer client = proxy.connect()) {
+            client.send(GET);
+
+            assertThat(client.readToEnd()).isEmpty();
+            assertThat(proxy.end().backend()).isEqualTo("be");
+            assertThat(proxy.figure("fe/FRONTEND", Column.DREQ)).isEqualTo(1);
+            assertThat(proxy.figure("be/BACKEND", Column.DREQ)).isZero();
+            assertThat(proxy.figure("be/BACKEND", Column.STOT)).isEqualTo(1);
+        }
+    }
+
+    @Test
     void aRejectedRequestHasItsConnectionClosedWithoutAWord() throws Exception {
         Rules rules = onRequests(rule(new RuleAction.Reject()));
         try (RunningProxy proxy = new RunningProxy.Wish().rules(rules).start();

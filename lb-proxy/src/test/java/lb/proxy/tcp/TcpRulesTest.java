@@ -115,6 +115,11 @@ class TcpRulesTest {
                 content(new Rule(FROM_LOOPBACK, REJECT)))) {
             assertThat(fixture.answer()).isEmpty();
             assertThat(fixture.figure(Column.DREQ)).isEqualTo(1);
+            // As HAProxy 2.6 counts and logs it.
+            assertThat(fixture.figure("BACKEND", Column.DREQ)).isZero();
+            assertThat(fixture.figure("BACKEND", Column.STOT)).isEqualTo(1);
+            assertThat(fixture.figure("BACKEND", Column.SCUR)).isZero();
+            assertThat(fixture.end().backend()).isEqualTo("back");
         }
     }
 
@@ -209,8 +214,12 @@ class TcpRulesTest {
         }
 
         long figure(Column column) {
+            return figure("FRONTEND", column);
+        }
+
+        long figure(String of, Column column) {
             return proxy.statistics().stream()
-                    .filter(row -> row.text(Column.SVNAME).equals("FRONTEND"))
+                    .filter(row -> row.text(Column.SVNAME).equals(of))
                     .findFirst()
                     .orElseThrow()
                     .number(column);
