@@ -370,6 +370,8 @@ final class Exchange implements AttachedSession {
     /** Gives up what cannot be completed; the client sees its connection end too early. */
     void abort(EndedBy by, EndedIn in) {
         boolean unseen = relay.isResponseCutUnseen();
+        // A flush tells at once that the client takes no more, or is gone: nothing of that may end this a second time.
+        state = State.OVER;
         try {
             client.stream().flush();
             end(by, in, true);
@@ -396,6 +398,8 @@ final class Exchange implements AttachedSession {
     private void finish(EndedBy by, EndedIn in, boolean logged) {
         boolean linger = refused || !relay.isRequestOver();
         boolean goesOn = persistence.goesOn();
+        // As in abort.
+        state = State.OVER;
         try {
             if (goesOn) {
                 client.stream().flush();
