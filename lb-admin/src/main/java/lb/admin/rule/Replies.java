@@ -31,6 +31,9 @@ final class Replies {
     private static final int LEAST_STATUS = 200;
     private static final int MOST_STATUS = 599;
 
+    /** Of those that have an error page. */
+    private static final int LEAST_ERROR = 400;
+
     private final RuleScope scope;
     private final Templates templates;
     private final Sentence words;
@@ -38,6 +41,7 @@ final class Replies {
     private final boolean deny;
     private final List<TemplateField> fields = new ArrayList<>();
     private @Nullable Integer status;
+    private int statusAt;
     private @Nullable String type;
     private int typeAt;
     private @Nullable String payload;
@@ -78,6 +82,13 @@ final class Replies {
         var refused = phase == Phase.RESPONSE ? 502 : 403;
         var code = status == null ? refused : status;
         if ((payload == null && fields.isEmpty()) || "default-errorfiles".equals(payload)) {
+            if (code < LEAST_ERROR) {
+                words.wrong(
+                        statusAt,
+                        "there is no error page of status " + code + " (expected: " + LEAST_ERROR + " to " + MOST_STATUS
+                                + ", or a body or header fields)");
+                return null;
+            }
             return new RuleAction.Deny(code, null);
         }
         if (whole != null) {
@@ -157,7 +168,7 @@ final class Replies {
         var at = words.at();
         var word = words.next();
         switch (word) {
-            case "status" -> status = words.number(LEAST_STATUS, MOST_STATUS);
+            case "status" -> status();
             case "deny_status" -> denyStatus(at, word);
             case "content-type" -> {
                 typeAt = at;
@@ -177,9 +188,14 @@ final class Replies {
         }
     }
 
+    private void status() {
+        status = words.number(LEAST_STATUS, MOST_STATUS);
+        statusAt = words.at() - 1;
+    }
+
     private void denyStatus(int at, String word) {
         if (deny) {
-            status = words.number(LEAST_STATUS, MOST_STATUS);
+            status();
         } else {
             words.unknown(at, "expected with return: status", word, OPTIONS);
             words.skipToCondition();
