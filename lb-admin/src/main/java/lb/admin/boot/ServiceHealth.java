@@ -16,6 +16,9 @@ import lb.proxy.health.Strength;
 final class ServiceHealth implements NodeHealth {
     private static final Serving NOTHING = new Serving(List.of(), Map.of());
 
+    /** A reason stays one line. */
+    private static final int MOST_NAMED = 5;
+
     private final Map<String, Serving> serves;
     private final Predicate<String> frontendUsable;
     private final Function<String, Strength> backendStrength;
@@ -45,12 +48,18 @@ final class ServiceHealth implements NodeHealth {
             return new Verdict(false, still, true);
         }
         Serving serving = serves.getOrDefault(virtualRouter, NOTHING);
-        for (String frontend : serving.frontends()) {
-            if (!frontendUsable.test(frontend)) {
-                return new Verdict(false, "frontend " + frontend + " has no usable server").and(backends(serving));
-            }
+        List<String> unusable =
+                serving.frontends().stream().filter(frontendUsable.negate()).toList();
+        return unusable.isEmpty() ? backends(serving) : new Verdict(false, reason(unusable)).and(backends(serving));
+    }
+
+    private static String reason(List<String> unusable) {
+        if (unusable.size() == 1) {
+            return "frontend " + unusable.getFirst() + " has no usable server";
         }
-        return backends(serving);
+        int more = unusable.size() - MOST_NAMED;
+        return "frontends " + String.join(", ", unusable.subList(0, Math.min(MOST_NAMED, unusable.size())))
+                + (more > 0 ? " and " + more + " more" : "") + " have no usable server";
     }
 
     private Verdict backends(Serving serving) {

@@ -30,6 +30,15 @@ class ServiceHealthTest {
     }
 
     @Test
+    void allUnusableFrontendsAreNamedUpToFive() {
+        assertThat(verdict("web", name -> false, WHOLE))
+                .isEqualTo(new Verdict(false, "frontends shop, blog have no usable server"));
+        var many = Map.of("web", new Serving(List.of("a", "b", "c", "d", "e", "f", "g"), Map.of()));
+        assertThat(new ServiceHealth(many, name -> false, name -> WHOLE, () -> "").verdict("web"))
+                .isEqualTo(new Verdict(false, "frontends a, b, c, d, e and 2 more have no usable server"));
+    }
+
+    @Test
     void aVirtualRouterThatServesNothingIsAlwaysUsable() {
         assertThat(verdict("other", name -> false, HALF)).isEqualTo(Verdict.USABLE);
     }
@@ -52,7 +61,7 @@ class ServiceHealthTest {
         assertThat(verdict("web", name -> false, new Strength(0, 2, 0, 200)))
                 .isEqualTo(new Verdict(
                         false,
-                        "frontend shop has no usable server; backend pages has 0 of 2 servers usable",
+                        "frontends shop, blog have no usable server; backend pages has 0 of 2 servers usable",
                         false,
                         0,
                         40));
