@@ -20,7 +20,7 @@ final class IpWords {
     /**
      * The object of a line.
      *
-     * @param first the key of what stands first without a word before it; null where each value has one
+     * @param first the key of the first that stands without a word before it; null where each value has one
      * @param kind the key of what may stand before that, one of a few words; null for none
      * @return null when a word has no value, which is said
      */
@@ -33,11 +33,16 @@ final class IpWords {
                 && words.words().containsKey(tokens[at])) {
             object.put(kind.name(), tokens[at++]);
         }
-        if (first != null && at < tokens.length && !first.answersTo(tokens[at])) {
-            object.put(first.name(), tokens[at++]);
-        }
         for (; at < tokens.length; at += 2) {
             var word = tokens[at];
+            if (first != null
+                    && !object.containsKey(first.name())
+                    && table.keys().stream().noneMatch(key -> key.answersTo(word))) {
+                // Not at the start alone: keepalived's own examples have the source of a route before its destination.
+                object.put(first.name(), word);
+                at--;
+                continue;
+            }
             if (at + 1 == tokens.length) {
                 line.wrong("\"%s\" has nothing behind it".formatted(Value.shortened(word)));
                 return null;

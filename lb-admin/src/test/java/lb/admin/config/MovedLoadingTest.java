@@ -60,6 +60,21 @@ class MovedLoadingTest {
     }
 
     @Test
+    void theSourceOfARouteMayStandBeforeItsDestinationAsInKeepalivedsOwnExamples() throws IOException {
+        var routes = router("""
+                address = 10.77.0.100
+                routes = [
+                  "src 10.77.0.100 to 10.9.0.0/16 via 10.77.0.9 dev eth1"
+                  "src 10.77.0.100 10.8.0.0/16 via 10.77.0.9 dev eth1"
+                ]
+                """).routes();
+        assertThat(routes).extracting(VirtualRoute::source).containsOnly(ip("10.77.0.100"));
+        assertThat(routes)
+                .extracting(VirtualRoute::to)
+                .containsExactly(new Prefix(ip("10.9.0.0"), 16), new Prefix(ip("10.8.0.0"), 16));
+    }
+
+    @Test
     void aDefaultRouteThatNamesNoAddressIsOfTheVirtualIpsFamily() throws IOException {
         var routes = router("""
                 addresses = [ "fe80::56:69", "fd00::69" ]
