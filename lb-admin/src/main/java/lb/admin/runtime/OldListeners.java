@@ -60,6 +60,9 @@ public final class OldListeners {
         while (descriptors.size() < count) {
             int before = descriptors.size();
             said.writeBytes(take(1, DescriptorMessage.MOST * ListenerMessage.LONGEST_ENTRY));
+            if (descriptors.size() > count || said.size() > (long) count * ListenerMessage.LONGEST_ENTRY) {
+                throw new IOException("more comes than the " + count + " sockets that it has announced");
+            }
             if (descriptors.size() > before && descriptors.size() < count) {
                 stream.send(ListenerMessage.number(descriptors.size()));
             }

@@ -21,11 +21,10 @@ final class InheritedListener {
 
     static ServerChannel of(int descriptor) {
         try {
-            Path link = Path.of("/proc/self/fd/" + descriptor);
-            if (!Files.isSymbolicLink(link)) {
+            if (!Files.isSymbolicLink(link(descriptor))) {
                 throw new IllegalArgumentException("this process has inherited no such descriptor");
             }
-            if (!Files.readSymbolicLink(link).toString().startsWith("socket:")) {
+            if (!isSocket(descriptor)) {
                 throw new IllegalArgumentException("the descriptor is no socket");
             }
             if (!listens(descriptor)) {
@@ -38,6 +37,15 @@ final class InheritedListener {
         } catch (IOException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
+    }
+
+    private static Path link(int descriptor) {
+        return Path.of("/proc/self/fd/" + descriptor);
+    }
+
+    /** Whether an open descriptor is a socket's. */
+    static boolean isSocket(int descriptor) throws IOException {
+        return Files.readSymbolicLink(link(descriptor)).toString().startsWith("socket:");
     }
 
     /** Whether a socket is one of streams, and listens. */

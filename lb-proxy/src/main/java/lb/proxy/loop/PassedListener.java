@@ -33,7 +33,7 @@ public record PassedListener(int descriptor, SocketAddress address, String devic
     public static @Nullable PassedListener of(PassedSocket passed) {
         int descriptor = passed.descriptor();
         try {
-            if (!InheritedListener.listens(descriptor)) {
+            if (!InheritedListener.isSocket(descriptor) || !InheritedListener.listens(descriptor)) {
                 return null;
             }
             SocketAddress name = SocketName.of(descriptor);
