@@ -3,6 +3,7 @@ package lb.admin.runtime;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.unix.UnixChannel;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
@@ -42,6 +43,8 @@ final class ListenerHandOver extends ChannelInboundHandlerAdapter {
         context.channel().config().setAutoRead(true);
         if (send(context, ListenerMessage.number(sockets.size()), List.of())) {
             next(context);
+        } else {
+            context.close();
         }
     }
 
@@ -72,6 +75,14 @@ final class ListenerHandOver extends ChannelInboundHandlerAdapter {
         while (heard >= ListenerMessage.NUMBER && sent < sockets.size()) {
             heard -= ListenerMessage.NUMBER;
             next(context);
+        }
+    }
+
+    /** Whoever says no more is gone, or wants no more. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            context.close();
         }
     }
 

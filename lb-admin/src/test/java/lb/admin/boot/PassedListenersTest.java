@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -13,18 +14,22 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.UUID;
 import lb.admin.config.Configuration;
 import lb.admin.config.ConfigurationFile;
 import lb.admin.config.LoadResult;
 import lb.admin.config.NodeIdentity;
 import lb.admin.runtime.OldListeners;
+import lb.admin.runtime.RuntimeSocket;
 import lb.proxy.linux.SocketCalls;
+import lb.proxy.loop.UnixStream;
 import lb.proxy.settings.PassedSocket;
 import lb.proxy.settings.UnixAddress;
 import org.junit.jupiter.api.AfterEach;
@@ -183,6 +188,40 @@ class PassedListenersTest {
         List<PassedSocket> passed = socketsOf(lock);
         passed.forEach(one -> new SocketCalls().close(one.descriptor()));
         assertThat(passed).hasSize(300);
+    }
+
+    @Test
+    void whoAsksAndIsGoneKeepsNothingOpen() throws Exception {
+        String lock = start("a", "\"127.0.0.1:" + Origins.freePort() + "\"", true, List.of());
+        PassedSocket own = socketsOf(lock).getFirst();
+        String socket = inode(own);
+        // Fewer than may be connected at a time, so that none is refused.
+        for (int i = 0; i < 15; i++) {
+            try (UnixStream stream = UnixStream.connect(UnixAddress.tight(lock), PATIENCE)) {
+                stream.send("_getsocks\n".getBytes(US_ASCII));
+            }
+        }
+        // Long before they have been silent for too long.
+        long until = System.nanoTime() + RuntimeSocket.IDLE.toNanos() / 2;
+        socketsOf(lock).forEach(one -> new SocketCalls().close(one.descriptor()));
+        while (descriptorsOf(socket) > 2 && System.nanoTime() < until) {
+            Thread.onSpinWait();
+        }
+        assertThat(descriptorsOf(socket)).as("the listener's and ours").isEqualTo(2);
+        new SocketCalls().close(own.descriptor());
+    }
+
+    private static long descriptorsOf(String socket) throws IOException {
+        long descriptors = 0;
+        for (String name : Objects.requireNonNull(new File("/proc/self/fd").list())) {
+            try {
+                Path target = Files.readSymbolicLink(Path.of("/proc/self/fd", name));
+                descriptors += target.toString().equals(socket) ? 1 : 0;
+            } catch (NoSuchFileException e) {
+                // Closed meanwhile.
+            }
+        }
+        return descriptors;
     }
 
     @Test
