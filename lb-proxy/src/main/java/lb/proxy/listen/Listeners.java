@@ -32,6 +32,9 @@ public final class Listeners implements AutoCloseable {
 
     private boolean closed;
 
+    /** Whether who asks for a connection is left to another process: at the next moment they are closed. */
+    private boolean turningAway;
+
     /** Those that drop SYNs. */
     private final Set<Listener> dropping = new HashSet<>();
 
@@ -122,13 +125,13 @@ public final class Listeners implements AutoCloseable {
      * Copies of all that listen, for another process that takes them over: it gets those who wait to be accepted, and from now on
      * nothing is done to one that would be felt there. Any thread.
      *
-     * @return the caller closes them; none once this stops
+     * @return the caller closes them; none once this stops, when they are deaf
      * @throws IOException when there are no descriptors left
      */
     public synchronized List<PassedSocket> passOn() throws IOException {
         List<PassedSocket> copies = new ArrayList<>();
         try {
-            for (Listener listener : closed ? List.<Listener>of() : listeners) {
+            for (Listener listener : closed || turningAway ? List.<Listener>of() : listeners) {
                 String device = listener.settings().tcp().device();
                 copies.add(new PassedSocket(PassedListener.copyOf(listener.channel()), device == null ? "" : device));
             }
@@ -235,6 +238,7 @@ public final class Listeners implements AutoCloseable {
      * where the other process has the very socket. Any thread.
      */
     public synchronized void turnAway() {
+        turningAway = true;
         for (Listener listener : listeners) {
             if (listener.settings().address() instanceof InetSocketAddress
                     && !passedOn.contains(listener)

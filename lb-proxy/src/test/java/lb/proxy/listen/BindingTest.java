@@ -109,6 +109,22 @@ class BindingTest {
     }
 
     @Test
+    void socketThatTurnsClientsAwayIsNotPassedOn() throws Exception {
+        Plan plan = Plan.of(Transport.EPOLL, ScriptedServer.refusing());
+        int port = freePort();
+        try (Proxy proxy = Proxy.start(
+                plan.settings(plan.frontend("web", loopback(port))).withSharedPorts(), (_, _) -> {}, _ -> {})) {
+            Thread stopping = Thread.ofPlatform().start(() -> proxy.stop(Duration.ofSeconds(10)));
+            // It turns away whoever asks for a connection, for a fifth of a second.
+            while (stopping.getState() != Thread.State.TIMED_WAITING && stopping.isAlive()) {
+                Thread.onSpinWait();
+            }
+            assertThat(proxy.control().passOnListeners()).isEmpty();
+            stopping.join();
+        }
+    }
+
+    @Test
     void whoSharesAPortAndAnAddressIsKnownAndWhoListensIsNotBoundTwice() throws Exception {
         Plan plan = Plan.of(Transport.EPOLL, ScriptedServer.refusing());
         int port = freePort();
