@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.channel.unix.Socket;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -160,6 +161,20 @@ class PassedListenersTest {
             stopping.join();
         }
         assertThat(ask(address)).isEqualTo("b");
+    }
+
+    @Test
+    void haproxyTakesNoneOfThemForTransparent() throws Exception {
+        String lock = start(
+                "a",
+                "\"127.0.0.1:%d\", \"[::1]:%d\"".formatted(Origins.freePort(), Origins.freePort()),
+                true,
+                List.of());
+        for (PassedSocket one : socketsOf(lock)) {
+            assertThat(new Socket(one.descriptor()).getIntOpt(SocketCalls.SOL_IP, SocketCalls.IP_FREEBIND))
+                    .isZero();
+            new SocketCalls().close(one.descriptor());
+        }
     }
 
     @Test

@@ -92,13 +92,19 @@ public record PassedListener(int descriptor, SocketAddress address, String devic
     }
 
     /**
-     * A copy of the descriptor of a listener, for another process.
+     * A copy of the descriptor of a listener, for another process. HAProxy takes a socket with IP_FREEBIND for one of
+     * {@code transparent}, and for no other: it is taken away, since it was for the bind alone.
      *
      * @throws IOException if it has none, or there is none left
      */
     public static int copyOf(ServerChannel listener) throws IOException {
         if (listener instanceof UnixChannel channel) {
-            return SocketDescriptors.copyOf(channel.fd().intValue());
+            int copy = SocketDescriptors.copyOf(channel.fd().intValue());
+            if (listener.localAddress() instanceof InetSocketAddress) {
+                // That it is refused does not keep lb from taking the socket.
+                new SocketCalls().setsockopt(copy, SocketCalls.SOL_IP, SocketCalls.IP_FREEBIND, 0);
+            }
+            return copy;
         }
         throw new IOException("only the epoll transport of Linux can do that");
     }
