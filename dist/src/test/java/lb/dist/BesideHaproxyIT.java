@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -18,10 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import lb.admin.demo.Eventually;
 import org.junit.jupiter.api.AfterEach;
@@ -43,17 +39,18 @@ class BesideHaproxyIT {
     private Path cfg;
     private Path socket;
     private Path log;
-    private int port;
+    private LocalWeb web;
 
     @BeforeEach
     void write() throws IOException {
         Needs.programs("haproxy", "kill");
         try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
+            web = new LocalWeb(free.getLocalPort());
         }
         socket = folder.resolve("stats.sock");
         log = folder.resolve("output");
-        cfg = Files.writeString(folder.resolve("haproxy.cfg"), """
+        cfg = Files.writeString(
+                folder.resolve("haproxy.cfg"), """
                 global
                     stats socket %s mode 600 level admin expose-fd listeners
                 defaults
@@ -65,7 +62,7 @@ class BesideHaproxyIT {
                     bind 127.0.0.1:%d
                     bind %s
                     http-request return status 200 content-type text/plain string ok
-                """.formatted(socket, port, folder.resolve("web.sock")));
+                """.formatted(socket, web.port(), folder.resolve("web.sock")));
     }
 
     @AfterEach
@@ -121,35 +118,6 @@ class BesideHaproxyIT {
         return pid;
     }
 
-    private static void signal(String name, long pid) throws Exception {
-        assertThat(new ProcessBuilder("kill", "-" + name, String.valueOf(pid))
-                        .start()
-                        .waitFor())
-                .isZero();
-    }
-
-    private static boolean lives(long pid) {
-        return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
-    }
-
-    private String ask() throws IOException {
-        try (var client = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            client.setSoTimeout((int) PATIENCE.toMillis());
-            client.getOutputStream()
-                    .write("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
-                            .getBytes(StandardCharsets.US_ASCII));
-            return new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-        }
-    }
-
-    private boolean answers() {
-        try {
-            return ask().endsWith("ok");
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
     private static String tell(Path at, String line) throws IOException {
         try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.connect(UnixDomainSocketAddress.of(at));
@@ -163,43 +131,23 @@ class BesideHaproxyIT {
         var file = cfg.toString();
         var pidFile = folder.resolve("pid").toString();
         var real = background(haproxy("-D", "-f", file, "-p", pidFile));
-        Eventually.holds("HAProxy serves", PATIENCE, this::answers, this::output);
-        var failures = new ConcurrentLinkedQueue<String>();
-        var answered = new AtomicInteger();
-        var over = new AtomicBoolean();
-        var clients = Stream.generate(() -> Thread.ofPlatform().start(() -> {
-                    while (!over.get()) {
-                        try {
-                            var answer = ask();
-                            if (!answer.endsWith("ok")) {
-                                failures.add(answer);
-                            }
-                            answered.incrementAndGet();
-                        } catch (IOException e) {
-                            failures.add(e.toString());
-                        }
-                    }
-                }))
-                .limit(4)
-                .toList();
+        Eventually.holds("HAProxy serves", PATIENCE, web::answers, this::output);
+        var clients = EagerClients.start(web, 4);
         var ours =
                 background(lb("-D", "-f", file, "-p", pidFile, "-x", socket.toString(), "-sf", String.valueOf(real)));
-        Eventually.holds("HAProxy has ended", PATIENCE, () -> !lives(real), this::output);
-        var served = answered.get();
-        Eventually.holds("lb serves", PATIENCE, () -> answered.get() > served + 100, this::output);
+        Eventually.holds("HAProxy has ended", PATIENCE, () -> !ProcessById.lives(real), this::output);
+        var served = clients.answered();
+        Eventually.holds("lb serves", PATIENCE, () -> clients.answered() > served + 100, this::output);
         assertThat(tell(socket, "show info")).contains("Pid: " + ours);
         var back = background(
                 haproxy("-D", "-f", file, "-p", pidFile, "-x", socket.toString(), "-sf", String.valueOf(ours)));
-        Eventually.holds("lb has ended", PATIENCE, () -> !lives(ours), this::output);
-        var before = answered.get();
-        Eventually.holds("HAProxy serves again", PATIENCE, () -> answered.get() > before + 100, this::output);
-        over.set(true);
-        for (var client : clients) {
-            client.join();
-        }
-        assertThat(failures).as(this::output).isEmpty();
-        assertThat(lives(back)).isTrue();
-        signal("TERM", back);
+        Eventually.holds("lb has ended", PATIENCE, () -> !ProcessById.lives(ours), this::output);
+        var before = clients.answered();
+        Eventually.holds("HAProxy serves again", PATIENCE, () -> clients.answered() > before + 100, this::output);
+        clients.end();
+        assertThat(clients.failures()).as(this::output).isEmpty();
+        assertThat(ProcessById.lives(back)).isTrue();
+        ProcessById.signal("TERM", back);
     }
 
     @Test
@@ -227,11 +175,11 @@ class BesideHaproxyIT {
         // ExecReload= of the unit: a check, and the signal.
         var check = lb("-Ws", "-f", cfg.toString(), "-c", "-q", "-S", master.toString());
         assertThat(status(start(check, Map.of()))).isZero();
-        signal("USR2", Long.parseLong(pid));
+        ProcessById.signal("USR2", Long.parseLong(pid));
         Eventually.holds(
                 "it says so", PATIENCE, () -> output().contains("SIGUSR2: reloading is not done"), this::output);
-        assertThat(answers()).isTrue();
-        signal("TERM", Long.parseLong(pid));
+        assertThat(web.answers()).isTrue();
+        ProcessById.signal("TERM", Long.parseLong(pid));
         assertThat(status(process)).as(this::output).isZero();
         Eventually.holds("its end is known", PATIENCE, () -> text(heard).endsWith("STOPPING=1"), () -> text(heard));
     }
@@ -266,20 +214,20 @@ class BesideHaproxyIT {
     private String afterSignals(List<String> command, String signals) throws Exception {
         var seen = new StringBuilder();
         var process = start(command, Map.of());
-        Eventually.holds("it serves", PATIENCE, this::answers, this::output);
+        Eventually.holds("it serves", PATIENCE, web::answers, this::output);
         for (var name : signals.split(" ")) {
-            signal(name, process.pid());
+            ProcessById.signal(name, process.pid());
             switch (name) {
                 case "TTOU" -> {
-                    Eventually.holds("it does not listen", PATIENCE, () -> !answers(), this::output);
+                    Eventually.holds("it does not listen", PATIENCE, () -> !web.answers(), this::output);
                     seen.append("paused ");
                 }
                 case "TTIN" -> {
-                    Eventually.holds("it listens again", PATIENCE, this::answers, this::output);
+                    Eventually.holds("it listens again", PATIENCE, web::answers, this::output);
                     seen.append("resumed ");
                 }
                 case "HUP", "USR2" -> {
-                    Eventually.holds("it serves on", PATIENCE, this::answers, this::output);
+                    Eventually.holds("it serves on", PATIENCE, web::answers, this::output);
                     seen.append("serves ");
                 }
                 default -> seen.append(status(process));

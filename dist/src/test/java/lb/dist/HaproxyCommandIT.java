@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,12 +14,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import lb.admin.demo.Eventually;
 import org.junit.jupiter.api.AfterEach;
@@ -37,18 +33,18 @@ class HaproxyCommandIT {
     @TempDir
     Path folder;
 
-    private HttpServer web;
+    private HttpServer origin;
     private final CountDownLatch slowAnswer = new CountDownLatch(1);
     private final CountDownLatch slowAsked = new CountDownLatch(1);
     private final List<Long> pids = new ArrayList<>();
-    private int port;
+    private LocalWeb balancer;
     private Path conf;
 
     @BeforeEach
     void open() throws IOException {
-        web = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        web.setExecutor(Executors.newCachedThreadPool());
-        web.createContext("/", exchange -> {
+        origin = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        origin.setExecutor(Executors.newCachedThreadPool());
+        origin.createContext("/", exchange -> {
             if (exchange.getRequestURI().getPath().equals("/slow")) {
                 slowAsked.countDown();
                 try {
@@ -62,26 +58,26 @@ class HaproxyCommandIT {
             exchange.getResponseBody().write(body);
             exchange.close();
         });
-        web.start();
+        origin.start();
         try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
+            balancer = new LocalWeb(free.getLocalPort());
         }
-        conf = conf("127.0.0.1:" + port);
+        conf = conf("127.0.0.1:" + balancer.port());
     }
 
     private Path conf(String bind) throws IOException {
-        return Files.writeString(
-                folder.resolve("lb.conf"), """
+        return Files.writeString(folder.resolve("lb.conf"), """
                 frontends { web { bind = "%s", default-backend = b } }
                 backends { b { check = false, servers { s1 = "127.0.0.1:%d" } } }
-                """.formatted(bind, web.getAddress().getPort()));
+                """.formatted(
+                        bind, origin.getAddress().getPort()));
     }
 
     @AfterEach
     void close() {
         slowAnswer.countDown();
         pids.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
-        web.stop(0);
+        origin.stop(0);
     }
 
     private record Ended(int status, String output) {}
@@ -123,36 +119,6 @@ class HaproxyCommandIT {
         return pid;
     }
 
-    private String ask(String path) throws IOException {
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout((int) PATIENCE.toMillis());
-            socket.getOutputStream()
-                    .write("GET %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
-                            .formatted(path)
-                            .getBytes(StandardCharsets.US_ASCII));
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-        }
-    }
-
-    private boolean answers() {
-        try {
-            return ask("/").endsWith("ok");
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    private static boolean lives(long pid) {
-        return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
-    }
-
-    private static void signal(String name, long pid) throws Exception {
-        assertThat(new ProcessBuilder("kill", "-" + name, String.valueOf(pid))
-                        .start()
-                        .waitFor())
-                .isZero();
-    }
-
     @Test
     void filesAreCheckedWhereItIsTold() throws Exception {
         assertThat(haproxy("-c", "-C", folder.toString(), "-f", "lb.conf"))
@@ -167,50 +133,38 @@ class HaproxyCommandIT {
     @Test
     void aNewOneTakesOverFromTheOldOneAndNoRequestFails() throws Exception {
         var old = background();
-        var failures = new ConcurrentLinkedQueue<String>();
-        var answered = new AtomicInteger();
-        var over = new AtomicBoolean();
-        var clients = Stream.generate(() -> Thread.ofPlatform().start(() -> {
-                    while (!over.get()) {
-                        try {
-                            var answer = ask("/");
-                            if (!answer.endsWith("ok")) {
-                                failures.add(answer);
-                            }
-                            answered.incrementAndGet();
-                        } catch (IOException e) {
-                            failures.add(e.toString());
-                        }
-                    }
-                }))
-                .limit(3)
-                .toList();
+        var clients = EagerClients.start(balancer, 3);
         var next = background("-sf", String.valueOf(old));
-        Eventually.holds("the old one has ended", PATIENCE, () -> !lives(old), failures::toString);
-        var before = answered.get();
-        Eventually.holds("the new one serves", PATIENCE, () -> answered.get() > before + 100, failures::toString);
-        over.set(true);
-        for (var client : clients) {
-            client.join();
-        }
-        assertThat(failures).isEmpty();
-        assertThat(lives(next)).isTrue();
+        Eventually.holds(
+                "the old one has ended",
+                PATIENCE,
+                () -> !ProcessById.lives(old),
+                () -> clients.failures().toString());
+        var before = clients.answered();
+        Eventually.holds(
+                "the new one serves",
+                PATIENCE,
+                () -> clients.answered() > before + 100,
+                () -> clients.failures().toString());
+        clients.end();
+        assertThat(clients.failures()).isEmpty();
+        assertThat(ProcessById.lives(next)).isTrue();
     }
 
     @Test
     void whoFinishesWaitsForTheLastAnswerAndLetsNobodyIn() throws Exception {
         var process = start(line("-db", "-f", conf.toString()));
-        Eventually.holds("it serves", PATIENCE, this::answers, conf::toString);
+        Eventually.holds("it serves", PATIENCE, balancer::answers, conf::toString);
         var slow = CompletableFuture.supplyAsync(() -> {
             try {
-                return ask("/slow");
+                return balancer.ask("/slow");
             } catch (IOException e) {
                 return e.toString();
             }
         });
         assertThat(slowAsked.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-        signal("USR1", process.pid());
-        Eventually.holds("nobody is let in", PATIENCE, () -> !answers(), conf::toString);
+        ProcessById.signal("USR1", process.pid());
+        Eventually.holds("nobody is let in", PATIENCE, () -> !balancer.answers(), conf::toString);
         assertThat(process.isAlive()).isTrue();
         slowAnswer.countDown();
         assertThat(slow.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).endsWith("ok");
@@ -231,11 +185,11 @@ class HaproxyCommandIT {
                 os.dup2(listening.fileno(), 7, inheritable=True)
                 os.execv(sys.argv[2], sys.argv[2:])
                 """;
-        var command = new ArrayList<>(List.of("python3", "-c", script, String.valueOf(port)));
+        var command = new ArrayList<>(List.of("python3", "-c", script, String.valueOf(balancer.port())));
         command.addAll(line("-db", "-f", conf.toString()));
         var process = start(command);
-        Eventually.holds("it serves", PATIENCE, this::answers, conf::toString);
-        signal("TERM", process.pid());
+        Eventually.holds("it serves", PATIENCE, balancer::answers, conf::toString);
+        ProcessById.signal("TERM", process.pid());
         assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isEqualTo(128 + 15);
     }
@@ -243,7 +197,7 @@ class HaproxyCommandIT {
     @Test
     void whatCannotStartInTheBackgroundIsKnownInTheForeground() throws Exception {
         Needs.programs("kill");
-        try (var taken = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        try (var taken = new ServerSocket(balancer.port(), 1, InetAddress.getLoopbackAddress())) {
             assertThat(taken.isBound()).isTrue();
             assertThat(haproxy("-D", "-f", conf.toString()))
                     .returns(1, Ended::status)
