@@ -1,6 +1,5 @@
 package lb.proxy.http1;
 
-import io.netty.channel.socket.DuplexChannel;
 import lb.proxy.loop.LoopContext;
 import lb.proxy.loop.Splice;
 import lb.proxy.loop.Stream;
@@ -53,8 +52,8 @@ final class BodySplice implements Splice.Owner {
     }
 
     /** Begins where it pays and everything before is sent; says whether it is active. */
-    boolean begin(DuplexChannel from, DuplexChannel to, Stream sent) {
-        if (splice == null && !trickle && body.remaining() >= LEAST && sent.isSent()) {
+    boolean begin(Stream from, Stream to) {
+        if (splice == null && !trickle && body.remaining() >= LEAST && to.isSent()) {
             splice = loop.splice(from, to, body.remaining(), this);
         }
         return splice != null;

@@ -1,8 +1,5 @@
 package lb.proxy.http1;
 
-import io.netty.buffer.Unpooled;
-import io.netty.channel.socket.DuplexChannel;
-import lb.proxy.loop.Sockets;
 import lb.proxy.loop.Stream;
 import lb.proxy.settings.FrontendSettings;
 
@@ -12,7 +9,6 @@ import lb.proxy.settings.FrontendSettings;
  */
 final class ClientConnection {
     private ClientHandler handler;
-    private DuplexChannel channel;
     private final ClientDeadline deadline;
     private final Received received;
     private boolean inputEnded;
@@ -20,7 +16,6 @@ final class ClientConnection {
     /** @param first the first of its clients, as {@link #serve} */
     ClientConnection(Http1Loop http, ClientHandler first, FrontendSettings settings) {
         handler = first;
-        channel = first.channel();
         received = new Received(http.heads().limits().bytes());
         deadline = new ClientDeadline(http.loop(), first, settings);
     }
@@ -28,7 +23,6 @@ final class ClientConnection {
     /** Is the connection of another client from now on, of which nothing was received yet. */
     void serve(ClientHandler client) {
         handler = client;
-        channel = client.channel();
         deadline.serve(client);
         inputEnded = false;
     }
@@ -36,10 +30,6 @@ final class ClientConnection {
     /** What lasts as long as the connection. */
     ClientHandler handler() {
         return handler;
-    }
-
-    DuplexChannel channel() {
-        return channel;
     }
 
     Stream stream() {
@@ -56,7 +46,7 @@ final class ClientConnection {
 
     /** Whether the client takes more; otherwise what is written waits here. */
     boolean isWritable() {
-        return channel.isWritable();
+        return stream().isWritable();
     }
 
     /** Whether the client has closed its half of the connection, or all of it. */
@@ -89,34 +79,34 @@ final class ClientConnection {
             written.run();
         } else {
             deadline.armForLastWrite();
-            var _ = channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> written.run());
+            stream().whenSent(written);
         }
     }
 
     /** The end goes with the last bytes: a close alone would drop those where the client has sent something just now. */
     void endOutput() {
-        if (channel.isActive()) {
-            var _ = channel.shutdownOutput();
+        if (stream().isOpen()) {
+            stream().endOutput();
         }
     }
 
     /** Closes our half only, so that a reset does not overtake the last answer, and waits a while for the client's end. */
     void linger() {
         deadline.armForLinger();
-        var _ = channel.shutdownOutput();
+        stream().endOutput();
         read();
     }
 
     /** The next close is a reset, so that the client cannot take what it has got for the whole. */
     void makeCloseAReset() {
-        Sockets.resetOnClose(channel);
+        stream().resetOnClose();
     }
 
     /** Ends the connection at once. */
     void close() {
         deadline.disarm();
         received.release();
-        var _ = channel.close();
+        stream().close();
     }
 
     /** It has ended. */

@@ -1,6 +1,5 @@
 package lb.proxy.http1;
 
-import io.netty.channel.socket.DuplexChannel;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import lb.proxy.loop.Deadline;
@@ -16,7 +15,7 @@ final class ClientDeadline {
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final LoopContext loop;
-    private DuplexChannel channel;
+    private ClientHandler client;
     private Deadline deadline;
     private final long clientTimeout;
     private final long requestTimeout;
@@ -26,7 +25,7 @@ final class ClientDeadline {
 
     ClientDeadline(LoopContext loop, ClientHandler client, FrontendSettings settings) {
         this.loop = loop;
-        channel = client.channel();
+        this.client = client;
         deadline = client.deadline();
         clientTimeout = settings.timeouts().client().toNanos();
         requestTimeout = nanosOf(settings.timeouts().request(), clientTimeout);
@@ -35,7 +34,7 @@ final class ClientDeadline {
 
     /** Is that of another client from now on. */
     void serve(ClientHandler client) {
-        channel = client.channel();
+        this.client = client;
         deadline = client.deadline();
     }
 
@@ -66,7 +65,7 @@ final class ClientDeadline {
     /** Sets or moves it, in ns from now; zero means not for now. */
     void arm(long nanos) {
         if (nanos > 0) {
-            backlogBefore = backlog();
+            backlogBefore = client.stream().backlog();
             armedFor = nanos;
             loop.arm(deadline, nanos);
         } else {
@@ -86,18 +85,10 @@ final class ClientDeadline {
 
     /** Once it has passed: sets it anew if the client has taken something since it was set, and says whether it has. */
     boolean putOff() {
-        if (backlog() == backlogBefore) {
+        if (client.stream().backlog() == backlogBefore) {
             return false;
         }
         arm(armedFor);
         return true;
-    }
-
-    /**
-     * A measure of what waits to be written. When it has changed within a time-out, the client does take something, only
-     * less than would let us write again.
-     */
-    private long backlog() {
-        return channel.isWritable() ? -channel.bytesBeforeUnwritable() : channel.bytesBeforeWritable();
     }
 }

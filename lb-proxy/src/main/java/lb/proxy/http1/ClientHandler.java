@@ -59,10 +59,6 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Runnab
         idleFrom = nanos;
     }
 
-    DuplexChannel channel() {
-        return channel;
-    }
-
     Stream stream() {
         Stream opened = stream;
         if (opened == null) {
@@ -153,14 +149,14 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Runnab
 
     @Override
     public void wasReset() {
-        var _ = channel.close();
+        stream().close();
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         if (front != null) {
             front.channelWritabilityChanged();
-        } else if (channel.isWritable()) {
+        } else if (stream().isWritable()) {
             stream().read();
         }
     }
@@ -206,7 +202,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Runnab
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof IOException) {
             // Reset by the client, or a write that failed: channelInactive ends what runs.
-            var _ = channel.close();
+            stream().close();
         } else {
             broken(cause);
         }
@@ -220,7 +216,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Runnab
                 front.broken();
             }
         } finally {
-            var _ = channel.close();
+            stream().close();
         }
     }
 

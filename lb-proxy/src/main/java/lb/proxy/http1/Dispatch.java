@@ -151,7 +151,7 @@ final class Dispatch implements Turn.Caller {
     private void sendTo(Backend backend, Server target) {
         ServerConnection kept = reusing ? take(backend, target, first) : null;
         if (kept != null) {
-            account.reused(target, kept.channel().remoteAddress());
+            account.reused(target, kept.remoteAddress());
             send(kept, repeatable);
             return;
         }

@@ -63,7 +63,7 @@ abstract class EditedHead implements HeadEditor {
     public ByteBuf edits() {
         ByteBuf own = copy;
         if (own == null) {
-            own = client.channel().alloc().buffer(lines.length() + ROOM);
+            own = client.stream().allocator().buffer(lines.length() + ROOM);
             own.writeBytes(in, in.readerIndex(), lines.length());
             copy = own;
             in = own;

@@ -38,7 +38,7 @@ final class ForwardedRequest {
                 + (traced == null ? 0 : TracedRequest.ROOM)
                 + forwarding.room()
                 + (edits == null ? 0 : edits.appendedBytes());
-        ByteBuf out = client.channel().alloc().buffer(head.lines().size() + room);
+        ByteBuf out = client.stream().allocator().buffer(head.lines().size() + room);
         ForwardedHead.write(head, in, out, forwarding, closes, edits);
         cookies.writeRequest(head.lines(), in, out, edits);
         if (identified != null) {

@@ -130,7 +130,7 @@ final class Http1Front {
             bytes.release();
             return;
         }
-        client.received().add(client.channel().alloc(), bytes);
+        client.received().add(client.stream().allocator(), bytes);
         if (phase == Phase.EXCHANGE) {
             exchange.clientRead();
         } else {
@@ -193,7 +193,7 @@ final class Http1Front {
                 rest();
             }
         } catch (Throwable t) { // A task's would be nobody's.
-            client.channel().pipeline().fireExceptionCaught(t);
+            client.stream().fail(t);
         }
     }
 

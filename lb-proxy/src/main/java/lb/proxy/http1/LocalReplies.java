@@ -54,7 +54,8 @@ final class LocalReplies {
 
     /** The client may send the body of its request (RFC 9110 section 10.1.1). */
     void sendContinue() {
-        client.stream().write(client.channel().alloc().buffer(CONTINUE.length).writeBytes(CONTINUE));
+        client.stream()
+                .write(client.stream().allocator().buffer(CONTINUE.length).writeBytes(CONTINUE));
         client.stream().flush();
     }
 
@@ -66,7 +67,7 @@ final class LocalReplies {
 
     /** A buffer with status line and fields of a reply, to which fields may be appended. */
     ByteBuf beginning(Reply reply) {
-        ByteBuf out = client.channel().alloc().buffer(reply.length() + LocalReply.MAX_ADDED);
+        ByteBuf out = client.stream().allocator().buffer(reply.length() + LocalReply.MAX_ADDED);
         reply.writeHead(out);
         return out;
     }

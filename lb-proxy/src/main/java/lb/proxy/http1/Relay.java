@@ -392,17 +392,17 @@ final class Relay {
     private void goOnRelaying(ServerConnection connection) {
         boolean requestOver = requestBody.isOver();
         if (!requestOver && !connection.isBroken() && client.received().isEmpty()) {
-            requestSplice.begin(client.channel(), connection.channel(), connection.stream());
+            requestSplice.begin(client.stream(), connection.stream());
         }
         if (response.isStarted()
                 && !connection.inputEnded()
                 && connection.received().isEmpty()) {
-            responseSplice.begin(connection.channel(), client.channel(), client.stream());
+            responseSplice.begin(connection.stream(), client.stream());
         }
         boolean failed = hasFailed(connection);
         boolean clientTakes = client.isWritable() && !responseSplice.isBlocked();
         boolean serverTakes =
-                !failed && ((connection.channel().isWritable() && !requestSplice.isBlocked()) || connection.isBroken());
+                !failed && ((connection.stream().isWritable() && !requestSplice.isBlocked()) || connection.isBroken());
         if (requestOver ? client.received().isEmpty() : serverTakes && !requestSplice.isActive()) {
             client.read();
         }

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import lb.proxy.loop.Deadline;
 import lb.proxy.loop.LoopContext;
-import lb.proxy.loop.Sockets;
 import lb.proxy.loop.Stream;
 import lb.proxy.upstream.Server;
 import lb.proxy.upstream.ServerAddress;
@@ -70,8 +69,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Str
         return server;
     }
 
-    DuplexChannel channel() {
-        return channel;
+    /** Where it leads. */
+    SocketAddress remoteAddress() {
+        return channel.remoteAddress();
     }
 
     Stream stream() {
@@ -191,7 +191,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Str
         relay = null;
         proven = reused;
         reused = true;
-        if (isEnding() || !received.isEmpty() || !channel.isActive() || !pool.keep(this)) {
+        if (isEnding() || !received.isEmpty() || !stream.isOpen() || !pool.keep(this)) {
             closeAtOnce();
             return;
         }
@@ -212,7 +212,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Str
             closed = true;
             server.connections().closed(loop.index());
         }
-        var _ = channel.close();
+        stream.close();
     }
 
     /**
@@ -220,8 +220,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Str
      * costs three packets less.
      */
     void closeAtOnce() {
-        if (!isEnding() && received.isEmpty() && channel.isActive() && stream.isSent()) {
-            Sockets.resetOnClose(channel);
+        if (!isEnding() && received.isEmpty() && stream.isOpen() && stream.isSent()) {
+            stream.resetOnClose();
         }
         close();
     }
@@ -263,7 +263,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Str
             bytes.release();
             closeIdle();
         } else {
-            received.add(channel.alloc(), bytes);
+            received.add(stream.allocator(), bytes);
             relay.serverRead();
         }
     }

@@ -1,8 +1,6 @@
 package lb.proxy.http1;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.socket.DuplexChannel;
 import lb.proxy.loop.Stream;
 import lb.proxy.settings.BackendTimeouts;
 import lb.proxy.settings.FrontendTimeouts;
@@ -79,20 +77,17 @@ final class Tunnel {
 
     /** The client has closed its half: the server sees the same. */
     void clientInputEnded(ServerConnection server) {
-        shutDownOutput(server.channel(), server.stream());
+        endOutput(server.stream());
     }
 
     /** The server has closed its half: the client sees the same. */
     void serverInputEnded() {
-        shutDownOutput(client.channel(), client.stream());
+        endOutput(client.stream());
     }
 
-    private static void shutDownOutput(DuplexChannel channel, Stream stream) {
+    private static void endOutput(Stream stream) {
         stream.flush();
-        // Netty's shutdownOutput throws away what is not written yet.
-        var _ = channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> {
-            var _ = channel.shutdownOutput();
-        });
+        stream.whenSent(stream::endOutput);
     }
 
     /** Whether both sides have closed their halves. */
@@ -102,7 +97,7 @@ final class Tunnel {
 
     /** Asks each side for what the other can take. Nobody knows whose turn it is: both time-outs run. */
     void goOn(ServerConnection server) {
-        if (server.channel().isWritable()) {
+        if (server.stream().isWritable()) {
             client.read();
         }
         if (client.isWritable() && !server.inputEnded()) {

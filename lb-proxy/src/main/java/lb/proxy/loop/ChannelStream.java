@@ -1,20 +1,17 @@
 package lb.proxy.loop;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.socket.DuplexChannel;
 
 /** All by the channel and its handlers, with buffers of its own. */
-final class ChannelStream implements Stream {
-    private final Channel channel;
-
-    ChannelStream(Channel channel) {
-        this.channel = channel;
+final class ChannelStream extends SocketStream {
+    ChannelStream(DuplexChannel channel) {
+        super(channel);
     }
 
     @Override
     public void read() {
-        channel.read();
+        channel().read();
     }
 
     @Override
@@ -24,7 +21,7 @@ final class ChannelStream implements Stream {
 
     @Override
     public ByteBuf buffer(int capacity) {
-        return channel.alloc().buffer(capacity);
+        return allocator().buffer(capacity);
     }
 
     @Override
@@ -34,28 +31,27 @@ final class ChannelStream implements Stream {
 
     @Override
     public void write(ByteBuf bytes) {
-        var _ = channel.write(bytes, channel.voidPromise());
+        var _ = channel().write(bytes, channel().voidPromise());
     }
 
     @Override
     public void flush() {
-        channel.flush();
+        channel().flush();
     }
 
     @Override
     public void flushSoon() {
-        channel.flush();
+        channel().flush();
     }
 
     @Override
     public void flushLast() {
-        channel.flush();
+        channel().flush();
     }
 
     @Override
     public boolean isSent() {
-        ChannelOutboundBuffer unsent = channel.unsafe().outboundBuffer();
-        return unsent != null && unsent.totalPendingWriteBytes() == 0;
+        return isChannelSent();
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.unix.IovArray;
 import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannel;
@@ -196,7 +197,7 @@ final class EpollOnDemand implements IoHandler {
 
     /** As {@link LoopContext#stream}; null where the channel is not, or no more, in this epoll. */
     @Nullable
-    Stream stream(Channel channel, Stream.User user) {
+    Stream stream(DuplexChannel channel, Stream.User user) {
         EpollRegistration registration = registrationOf(channel);
         if (registration == null
                 || !buffers.areUsable()

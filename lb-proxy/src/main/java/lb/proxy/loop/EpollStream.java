@@ -2,9 +2,8 @@ package lb.proxy.loop;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.unix.IovArray;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * user, and what is written goes to the socket. Its end is told as the channel tells it. The rest is left to the channel,
  * which then finds it for itself: a failure, and what the kernel does not take.
  */
-final class EpollStream implements Stream {
+final class EpollStream extends SocketStream {
     /** What is received at once of bulk, into a buffer of its own, and how little is no bulk any more. */
     private static final int BULK = 64 * 1024;
 
@@ -29,7 +28,6 @@ final class EpollStream implements Stream {
 
     private final EpollRegistration registration;
     private final LentBuffers buffers;
-    private final Channel channel;
     private final Socket socket;
     private final User user;
     private boolean isBulk;
@@ -46,16 +44,12 @@ final class EpollStream implements Stream {
 
     private @Nullable ByteBuf second;
 
-    EpollStream(EpollRegistration registration, LentBuffers buffers, Channel channel, Socket socket, User user) {
+    EpollStream(EpollRegistration registration, LentBuffers buffers, DuplexChannel channel, Socket socket, User user) {
+        super(channel);
         this.registration = registration;
         this.buffers = buffers;
-        this.channel = channel;
         this.socket = socket;
         this.user = user;
-    }
-
-    Channel channel() {
-        return channel;
     }
 
     // In
@@ -75,7 +69,7 @@ final class EpollStream implements Stream {
     /** What it wanted has come, or will not: the channel is to find out. */
     void leaveToChannel() {
         wantsInput = false;
-        channel.read();
+        channel().read();
     }
 
     /**
@@ -88,7 +82,7 @@ final class EpollStream implements Stream {
         if (!receiveOnce(ending)) {
             return false;
         }
-        boolean goesOn = endFollows && wantsInput && channel.isActive();
+        boolean goesOn = endFollows && wantsInput && isOpen();
         endFollows = false;
         if (!goesOn) {
             return true;
@@ -115,14 +109,14 @@ final class EpollStream implements Stream {
         } catch (IOException e) {
             bytes.release();
             // For the channel there is only the connection's end in its place.
-            channel.pipeline().fireExceptionCaught(e);
+            fail(e);
             return false;
         }
         if (count <= 0) {
             bytes.release();
             if (count < 0) {
                 registration.inputEnded();
-                channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+                channel().pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
             } else {
                 // Nothing has come after all: it is still wanted.
                 wantsInput = true;
@@ -145,7 +139,7 @@ final class EpollStream implements Stream {
             user.received(bytes);
             user.receiveComplete();
         } catch (Throwable t) { // As a pipeline does: a fault of one connection is not to end the others of its loop.
-            channel.pipeline().fireExceptionCaught(t);
+            fail(t);
         }
         return true;
     }
@@ -155,7 +149,7 @@ final class EpollStream implements Stream {
         try {
             user.wasReset();
         } catch (Throwable t) { // As above.
-            channel.pipeline().fireExceptionCaught(t);
+            fail(t);
         }
     }
 
@@ -208,7 +202,7 @@ final class EpollStream implements Stream {
             try {
                 flush();
             } catch (Throwable t) { // As in receive: nobody else is to suffer.
-                channel.pipeline().fireExceptionCaught(t);
+                fail(t);
             }
         }
         return !isLate;
@@ -217,21 +211,21 @@ final class EpollStream implements Stream {
     @Override
     public void flush() {
         ByteBuf unsent = first;
-        if (!channel.isActive()) {
+        if (!isOpen()) {
             closed();
         } else if (unsent == null) {
             if (!isChannelSent()) {
-                channel.flush();
+                channel().flush();
             }
         } else if (!isChannelSent() || !send(unsent)) {
             queue();
-            channel.flush();
+            channel().flush();
         }
     }
 
     @Override
     public void flushLast() {
-        if (first != null && isChannelSent() && channel instanceof TcpChannel tcp) {
+        if (first != null && isChannelSent() && channel() instanceof TcpChannel tcp) {
             // The kernel holds back a packet that is not full until the end, which goes with it: one packet less.
             tcp.cork();
         }
@@ -294,17 +288,12 @@ final class EpollStream implements Stream {
     }
 
     private void queue(ByteBuf bytes) {
-        var _ = channel.write(keep(bytes), channel.voidPromise());
+        var _ = channel().write(keep(bytes), channel().voidPromise());
     }
 
     @Override
     public boolean isSent() {
         return first == null && isChannelSent();
-    }
-
-    private boolean isChannelSent() {
-        ChannelOutboundBuffer queued = channel.unsafe().outboundBuffer();
-        return queued != null && queued.totalPendingWriteBytes() == 0;
     }
 
     @Override

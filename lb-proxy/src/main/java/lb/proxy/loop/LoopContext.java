@@ -162,10 +162,13 @@ public final class LoopContext {
      * from the one or written to the other by the process.
      *
      * @param most how many bytes, at least 1
-     * @return null where that is not possible: on another transport, or when no pipe is to be had
+     * @return null where that is not possible: on another transport, where the bytes of a socket are not those of its stream, or
+     *     when no pipe is to be had
      */
-    public @Nullable Splice splice(DuplexChannel input, DuplexChannel output, long most, Splice.Owner owner) {
-        return epoll == null ? null : epoll.splice(input, output, most, owner);
+    public @Nullable Splice splice(Stream input, Stream output, long most, Splice.Owner owner) {
+        DuplexChannel from = input.socket();
+        DuplexChannel to = output.socket();
+        return epoll == null || from == null || to == null ? null : epoll.splice(from, to, most, owner);
     }
 
     /** A socket could not be opened or accepted: when it was for want of a file descriptor, that is counted and told. */

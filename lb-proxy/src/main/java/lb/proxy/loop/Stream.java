@@ -1,11 +1,14 @@
 package lb.proxy.loop;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.socket.DuplexChannel;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of a connection in both directions, with as little between them and the socket as there can be. What it does not
- * bring, an end, a failure and being writable, the channel tells its handlers as ever. On the connection's event loop only.
+ * The bytes of a connection in both directions, and its ends: those of a socket with as little between as there can be, or
+ * those that something between makes of them, such as TLS. What it does not bring, an end, a failure and being writable, the
+ * channel tells its handlers as ever. On the connection's event loop only.
  */
 public interface Stream extends Output {
     /** Who takes what comes. */
@@ -24,7 +27,7 @@ public interface Stream extends Output {
     }
 
     /** One that leaves all to the channel and its handlers, as it must be where the transport is not epoll. */
-    static Stream of(Channel channel) {
+    static Stream of(DuplexChannel channel) {
         return new ChannelStream(channel);
     }
 
@@ -64,4 +67,35 @@ public interface Stream extends Output {
 
     /** The connection is no more: what was written and not flushed is dropped. */
     void closed();
+
+    /** The socket whose bytes these are, so that the kernel may move them by itself; null where they are others. */
+    @Nullable
+    DuplexChannel socket();
+
+    /** For bytes that are to be written. */
+    ByteBufAllocator allocator();
+
+    /** Whether the connection is there, perhaps half-closed. */
+    boolean isOpen();
+
+    /** Whether it takes more; otherwise what is written waits here, and the user is told when that is over. */
+    boolean isWritable();
+
+    /** A measure of what waits to be written: while it stays the same, and nothing is written, the peer takes nothing. */
+    long backlog();
+
+    /** Sends what was flushed, and runs something when that is over: all of it is sent, or the connection is no more. */
+    void whenSent(Runnable sent);
+
+    /** Nothing more is sent, and the peer sees that. What was written and is not sent yet is dropped. */
+    void endOutput();
+
+    /** The next close is a reset, so that the peer cannot take what it has got for the whole. */
+    void resetOnClose();
+
+    /** Ends the connection at once. */
+    void close();
+
+    /** Tells the user's handler of a mistake that was made where nobody else would. */
+    void fail(Throwable cause);
 }

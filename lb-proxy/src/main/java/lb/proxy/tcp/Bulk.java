@@ -55,7 +55,7 @@ final class Bulk implements Splice.Owner {
             return false;
         }
         fullReads = 0;
-        splice = loop.splice(leg.channel(), other.channel(), Long.MAX_VALUE, this);
+        splice = loop.splice(leg.stream(), other.stream(), Long.MAX_VALUE, this);
         return splice != null;
     }
 

@@ -109,7 +109,7 @@ final class Leg extends ChannelInboundHandlerAdapter implements Stream.User {
         }
     }
 
-    private Stream stream() {
+    Stream stream() {
         Stream opened = stream;
         if (opened == null) {
             opened = loop.stream(channel, this);

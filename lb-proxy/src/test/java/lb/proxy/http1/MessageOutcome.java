@@ -9,7 +9,6 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.List;
 import java.util.Objects;
-import lb.proxy.loop.Stream;
 import lb.proxy.settings.HeadLimits;
 
 /**
@@ -127,7 +126,7 @@ final class MessageOutcome {
                     received.buffer().skipBytes(heads.length());
                     heads.begin(body);
                 }
-                switch (body.relay(received, Stream.of(out))) {
+                switch (body.relay(received, out::write)) {
                     case MORE -> {}
                     case END -> over = true;
                     case MALFORMED -> {
