@@ -236,7 +236,7 @@ final class ServerReader {
             SocketAddress address, Source source, TcpOptions tcp, @Nullable SendProxy sendProxy, boolean fastOpen) {
         return address instanceof UnixAddress
                 ? ConnectSettings.STANDARD.with(sendProxy)
-                : new ConnectSettings(source.address(), source.options(), tcp, sendProxy, fastOpen);
+                : new ConnectSettings(source.address(), source.options(), tcp, sendProxy, fastOpen, null);
     }
 
     /** @param written the server's address */

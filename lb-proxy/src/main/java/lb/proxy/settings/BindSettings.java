@@ -1,6 +1,7 @@
 package lb.proxy.settings;
 
 import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One address that a frontend listens on.
@@ -10,8 +11,19 @@ import java.net.SocketAddress;
  * @param acceptProxy whose connections begin with a PROXY header
  * @param listen how it listens
  * @param tcp what is asked for its connections
+ * @param tls how its clients speak TLS, behind a PROXY header; null where they do not
  */
-public record BindSettings(SocketAddress address, AcceptProxy acceptProxy, ListenOptions listen, TcpOptions tcp) {
+public record BindSettings(
+        SocketAddress address,
+        AcceptProxy acceptProxy,
+        ListenOptions listen,
+        TcpOptions tcp,
+        @Nullable ListenTls tls) {
+    /** One without TLS. */
+    public BindSettings(SocketAddress address, AcceptProxy acceptProxy, ListenOptions listen, TcpOptions tcp) {
+        this(address, acceptProxy, listen, tcp, null);
+    }
+
     /** One with nothing special asked for. */
     public BindSettings(SocketAddress address) {
         this(address, AcceptProxy.FROM_NOBODY);
@@ -19,6 +31,11 @@ public record BindSettings(SocketAddress address, AcceptProxy acceptProxy, Liste
 
     /** One with nothing asked for but PROXY headers. */
     public BindSettings(SocketAddress address, AcceptProxy acceptProxy) {
-        this(address, acceptProxy, ListenOptions.STANDARD, TcpOptions.STANDARD);
+        this(address, acceptProxy, ListenOptions.STANDARD, TcpOptions.STANDARD, null);
+    }
+
+    /** The same with TLS. */
+    public BindSettings with(ListenTls spoken) {
+        return new BindSettings(address, acceptProxy, listen, tcp, spoken);
     }
 }

@@ -1,0 +1,41 @@
+package lb.proxy.settings;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * TLS with clients.
+ *
+ * @param certificates one or more; the first is for clients that ask for no name, or for one that none is for
+ * @param strictNames whether those clients are refused instead
+ * @param protocols of the application, the best first, in the names of ALPN (RFC 7301); empty for no choice
+ * @param algorithms what is spoken
+ * @param clients whether clients show certificates
+ * @param tickets how sessions are resumed
+ * @param handshake how long a client may take for it; zero for as long as for a request
+ */
+public record ListenTls(
+        List<CertificateFile> certificates,
+        boolean strictNames,
+        List<String> protocols,
+        TlsAlgorithms algorithms,
+        ClientCertificates clients,
+        SessionTickets tickets,
+        Duration handshake) {
+    public ListenTls {
+        certificates = List.copyOf(certificates);
+        protocols = List.copyOf(protocols);
+    }
+
+    /** With lb's choices. */
+    public ListenTls(List<CertificateFile> certificates) {
+        this(
+                certificates,
+                false,
+                List.of("http/1.1"),
+                TlsAlgorithms.STANDARD,
+                ClientCertificates.NONE,
+                SessionTickets.STANDARD,
+                Duration.ZERO);
+    }
+}
