@@ -1,11 +1,10 @@
 package lb.ha;
 
+import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Stream;
 import lb.ha.address.AddressException;
 import lb.ha.address.AddressPlane;
 import lb.ha.address.RoutePlane;
@@ -15,29 +14,37 @@ import lb.ha.settings.VirtualRoute;
 import lb.ha.settings.VirtualRule;
 
 /**
- * The static addresses, routes and rules of a node, put and put back. What was there before, by whatever hand, is left as it
- * is, also at the end. One thread at a time; failures are told, never thrown.
+ * The static addresses, routes and rules of a node, put and put back. What was there before, by another hand than that of an
+ * earlier run, is left as it is, also at the end. One thread at a time; failures are told, never thrown.
  */
 final class StaticEntries {
     private final List<Entry> entries;
     private final Warnings warnings;
 
-    /** What was added here. */
-    private final Set<Entry> taken = new LinkedHashSet<>();
+    /** What was added here, or by an earlier run that could not remove it. */
+    private final Set<Entry> taken = new HashSet<>();
 
     /** Those of others that were told of. */
     private final Set<Entry> foreign = new HashSet<>();
 
-    StaticEntries(StaticSettings settings, AddressPlane plane, Warnings warnings) {
+    /** @param ours those of the settings that an earlier run has added */
+    StaticEntries(StaticSettings settings, StaticSettings ours, AddressPlane plane, Warnings warnings) {
         RoutePlane routes = plane.routes();
+        List<Entry> all = new ArrayList<>();
         // A route may name an address as its source, or lead through the network of one.
-        this.entries = Stream.of(
-                        settings.addresses().stream().map(one -> entry(one, plane)),
-                        settings.routes().stream().map(one -> entry(one, routes)),
-                        settings.rules().stream().map(one -> entry(one, routes)))
-                .flatMap(all -> all)
-                .toList();
+        settings.addresses()
+                .forEach(one -> take(entry(one, plane), ours.addresses().contains(one), all));
+        settings.routes().forEach(one -> take(entry(one, routes), ours.routes().contains(one), all));
+        settings.rules().forEach(one -> take(entry(one, routes), ours.rules().contains(one), all));
+        this.entries = List.copyOf(all);
         this.warnings = warnings;
+    }
+
+    private void take(Entry entry, boolean ours, List<Entry> all) {
+        all.add(entry);
+        if (ours) {
+            taken.add(entry);
+        }
     }
 
     private static Entry entry(VirtualAddress address, AddressPlane plane) {
@@ -78,7 +85,10 @@ final class StaticEntries {
 
     /** Removes what was added, each whether or not another one could be. */
     void release() {
-        for (Entry entry : List.copyOf(taken).reversed()) {
+        for (Entry entry : entries.reversed()) {
+            if (!taken.contains(entry)) {
+                continue;
+            }
             try {
                 entry.away().run();
                 taken.remove(entry);

@@ -22,8 +22,9 @@ public final class StaticHolding implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
 
-    private StaticHolding(StaticSettings settings, AddressPlane plane, Consumer<String> told, NanoClock clock) {
-        this.entries = new StaticEntries(settings, plane, new Warnings("static", told, clock));
+    private StaticHolding(
+            StaticSettings settings, StaticSettings ours, AddressPlane plane, Consumer<String> told, NanoClock clock) {
+        this.entries = new StaticEntries(settings, ours, plane, new Warnings("static", told, clock));
         this.plane = plane;
         this.told = told;
         this.thread = Thread.ofPlatform().name("lb-static").daemon().unstarted(this::run);
@@ -32,12 +33,13 @@ public final class StaticHolding implements AutoCloseable {
     /**
      * Puts them all before it returns. What the kernel refuses is told, and tried again.
      *
+     * @param ours those of the settings that are there, since an earlier run could not remove them
      * @param plane this one's from now on; closed when this is
      * @param told is given warnings, on the thread and on the caller's
      */
     public static StaticHolding start(
-            StaticSettings settings, AddressPlane plane, Consumer<String> told, NanoClock clock) {
-        StaticHolding started = new StaticHolding(settings, plane, told, clock);
+            StaticSettings settings, StaticSettings ours, AddressPlane plane, Consumer<String> told, NanoClock clock) {
+        StaticHolding started = new StaticHolding(settings, ours, plane, told, clock);
         // Here: listeners and adverts may be bound to one of the addresses.
         started.entries.hold();
         started.thread.start();

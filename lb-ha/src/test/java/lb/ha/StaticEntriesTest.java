@@ -28,6 +28,7 @@ class StaticEntriesTest {
     private final List<String> told = new ArrayList<>();
     private final StaticEntries entries = new StaticEntries(
             new StaticSettings(List.of(ADDRESS), List.of(ROUTE), List.of(RULE)),
+            StaticSettings.NONE,
             plane,
             new Warnings("static", told::add, wire));
 
@@ -82,5 +83,20 @@ class StaticEntriesTest {
         plane.refuseAdd(false);
         entries.hold();
         assertThat(plane.addresses("eth2")).containsExactly(ip("10.78.0.7"));
+    }
+
+    @Test
+    void whatAnEarlierRunCouldNotRemoveIsOurs() throws Exception {
+        StaticSettings settings = new StaticSettings(List.of(ADDRESS), List.of(ROUTE), List.of(RULE));
+        plane.addStatic("eth2", ADDRESS);
+        plane.routes().add(ROUTE);
+        plane.routes().add(RULE);
+        StaticEntries next = new StaticEntries(settings, settings, plane, new Warnings("static", told::add, wire));
+        next.hold();
+        assertThat(plane.log()).containsExactly("add 10.78.0.7/24 to eth2");
+        assertThat(told).isEmpty();
+        next.release();
+        assertThat(plane.addresses("eth2")).isEmpty();
+        assertThat(plane.routes().present()).isEmpty();
     }
 }

@@ -21,10 +21,12 @@ final class StaticEdge {
     /**
      * Puts them, and keeps them until what is returned is closed.
      *
+     * @param ours those that are there since an earlier run could not remove them
      * @param told is given warnings
      * @throws StartException with everything that is missing
      */
-    static StaticHolding hold(StaticSettings settings, Consumer<String> told) throws StartException {
+    static StaticHolding hold(StaticSettings settings, StaticSettings ours, Consumer<String> told)
+            throws StartException {
         NetlinkAddressPlane plane;
         try {
             plane = NetlinkAddressPlane.open();
@@ -46,7 +48,7 @@ final class StaticEdge {
             plane.close();
             throw new StartException(problems);
         }
-        return StaticHolding.start(settings, plane, told, NanoClock.SYSTEM);
+        return StaticHolding.start(settings, ours, plane, told, NanoClock.SYSTEM);
     }
 
     private static Set<String> named(StaticSettings settings) {

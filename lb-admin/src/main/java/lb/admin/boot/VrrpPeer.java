@@ -73,11 +73,11 @@ final class VrrpPeer {
             return null;
         }
         try {
-            Leftovers leftovers = Leftovers.remove();
+            Leftovers leftovers = Leftovers.remove(fixed);
             opened.accept(leftovers);
             leftovers.tell(log);
             if (!fixed.isEmpty()) {
-                opened.accept(StaticEdge.hold(fixed, log::warning));
+                opened.accept(StaticEdge.hold(fixed, leftovers.found().kept(), log::warning));
             }
             if (!elects) {
                 return null;

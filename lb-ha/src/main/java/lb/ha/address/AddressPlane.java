@@ -61,7 +61,7 @@ public interface AddressPlane extends AutoCloseable {
     boolean addStatic(String interfaceName, VirtualAddress address) throws AddressException;
 
     /**
-     * Removes one that {@link #addStatic} has put.
+     * Removes one that {@link #addStatic} has put, and no other with it.
      *
      * @return whether it was there
      * @throws AddressException when the kernel refuses, with its reason in words

@@ -16,6 +16,7 @@ import lb.ha.linux.Presence;
 import lb.ha.linux.SystemCallException;
 import lb.ha.settings.AddressFamily;
 import lb.ha.settings.AddressText;
+import lb.ha.settings.StaticSettings;
 import lb.ha.settings.VirtualAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -24,10 +25,9 @@ import org.jspecify.annotations.Nullable;
  * is remembered from call to call: an interface that was replaced is found under its new number.
  */
 public final class NetlinkAddressPlane implements AddressPlane {
-    // A list that changes while it is read is read again.
-    private static final int ATTEMPTS = 10;
-
     private final NetlinkSocket netlink;
+    private final NetlinkLists lists;
+    private final StaticAddresses statics;
     private final Announcer announcer;
     private final VirtualMacDevices virtualMacs;
     private final NetlinkRoutePlane routes;
@@ -35,6 +35,8 @@ public final class NetlinkAddressPlane implements AddressPlane {
 
     private NetlinkAddressPlane(NetlinkSocket netlink, Announcer announcer, NetlinkRoutePlane routes) {
         this.netlink = netlink;
+        this.lists = new NetlinkLists(netlink);
+        this.statics = new StaticAddresses(netlink, lists);
         this.announcer = announcer;
         this.virtualMacs = new VirtualMacDevices(netlink);
         this.routes = routes;
@@ -104,47 +106,32 @@ public final class NetlinkAddressPlane implements AddressPlane {
             result = ask(address, index, lease, true);
         }
         if (result.errno() != 0 && result.errno() != Errno.EEXIST) {
-            throw refused("add " + AddressText.of(address.address()) + " to " + interfaceName, interfaceName, result);
+            throw NetlinkLists.refused(
+                    "add " + AddressText.of(address.address()) + " to " + interfaceName, interfaceName, result);
         }
     }
 
     @Override
     public boolean addStatic(String interfaceName, VirtualAddress address) throws AddressException {
-        int index = NetworkInterfaces.index(interfaceName);
-        NetlinkRequest.addStaticAddress(netlink.request(), index, address);
-        NetlinkReply.Result result = NetlinkReply.result(netlink.ask());
-        return switch (result.errno()) {
-            case 0 -> true;
-            case Errno.EEXIST -> false;
-            default -> throw refused("add " + address.words() + " to " + interfaceName, interfaceName, result);
-        };
+        return statics.add(interfaceName, address);
     }
 
     @Override
     public boolean remove(String interfaceName, InetAddress address) throws AddressException {
-        return remove(interfaceName, address, VirtualAddress.bits(address));
+        NetlinkReply.Result result =
+                remove(address, VirtualAddress.bits(address), NetworkInterfaces.index(interfaceName));
+        return NetlinkLists.isRemoved(result, interfaceName, address);
     }
 
     @Override
     public boolean removeStatic(String interfaceName, VirtualAddress address) throws AddressException {
-        return remove(interfaceName, address.address(), address.prefix());
-    }
-
-    private boolean remove(String interfaceName, InetAddress address, int prefix) throws AddressException {
-        NetlinkReply.Result result = remove(address, prefix, NetworkInterfaces.index(interfaceName));
-        return switch (result.errno()) {
-            case 0 -> true;
-            // An interface that is gone took its addresses with it.
-            case Errno.EADDRNOTAVAIL, Errno.ENODEV -> false;
-            default ->
-                throw refused("remove " + AddressText.of(address) + " from " + interfaceName, interfaceName, result);
-        };
+        return statics.remove(interfaceName, address.address(), address.prefix());
     }
 
     /** Whether an address is there as a virtual one: the interface's own must not be put on a lease. */
     private boolean isHeld(String interfaceName, InetAddress address) throws AddressException {
         int host = Byte.SIZE * address.getAddress().length;
-        return dump(interfaceName, AddressFamily.of(address), "look for " + AddressText.of(address)).stream()
+        return lists.addresses(interfaceName, AddressFamily.of(address), "look for " + AddressText.of(address)).stream()
                 .anyMatch(one -> address.equals(one.local()) && one.prefix() == host);
     }
 
@@ -172,7 +159,7 @@ public final class NetlinkAddressPlane implements AddressPlane {
     @Override
     public ClaimListener listen(String interfaceName, Collection<InetAddress> addresses) throws AddressException {
         String tried = "hear on " + interfaceName + " who else has its addresses";
-        NetlinkReply.Link link = link(interfaceName);
+        NetlinkReply.Link link = lists.link(interfaceName);
         if (link == null) {
             throw AddressException.refused(tried, NetworkInterfaces.missing(interfaceName));
         }
@@ -191,7 +178,7 @@ public final class NetlinkAddressPlane implements AddressPlane {
         Set<List<Byte>> own = new HashSet<>();
         for (String name : interfaces()) {
             try {
-                NetlinkReply.Link link = link(name);
+                NetlinkReply.Link link = lists.link(name);
                 if (link != null && VirtualMacAlias.parse(link.alias()) == null) {
                     own.add(link.hardwareAddress());
                 }
@@ -208,51 +195,32 @@ public final class NetlinkAddressPlane implements AddressPlane {
     }
 
     /**
-     * Removes what an earlier run of this program has left behind for ever, where no other one lives ({@link Presence}): devices with a virtual MAC address, routes and
-     * rules that carry its mark, and addresses that do (kernel 5.18 or later), on any interface. An address on a lease, or on
-     * the device of a process, is that of a run that lives, or is gone soon.
+     * Removes what an earlier run of this program has left behind for ever, where no other one lives ({@link Presence}): devices
+     * with a virtual MAC address, routes and rules that carry its mark, and addresses that do (kernel 5.18 or later), on any
+     * interface. An address on a lease, or on the device of a process, is that of a run that lives, or is gone soon.
      *
-     * @return what was removed, such as {@code virtual address 10.0.0.1 on eth0}
+     * @param wanted static ones that this run is to have: those of them that are there with the mark stay
      * @throws AddressException when the kernel refuses, with its reason in words
      */
-    public List<String> removeLeftovers() throws AddressException {
+    public LeftBehind removeLeftovers(StaticSettings wanted) throws AddressException {
         List<String> removed = new ArrayList<>(virtualMacs.removeLeftovers());
-        removed.addAll(routes.removeLeftovers());
+        LeftBehind routing = routes.removeLeftovers(wanted);
+        removed.addAll(routing.removed());
+        List<VirtualAddress> kept = new ArrayList<>();
         for (String name : interfaces()) {
-            if (ProcessDevice.isOne(name)) {
-                continue;
-            }
-            for (AddressFamily family : AddressFamily.values()) {
-                for (NetlinkReply.Address one : leftovers(name, family)) {
-                    InetAddress address = one.local();
-                    if (one.protocol() == NetlinkRequest.PROTOCOL && one.permanent() && address != null) {
-                        remove(name, address, one.prefix());
-                        boolean isVirtual = one.prefix() == VirtualAddress.bits(address);
-                        removed.add((isVirtual ? "virtual" : "static") + " address " + AddressText.of(address) + " on "
-                                + name);
-                    }
-                }
+            if (!ProcessDevice.isOne(name)) {
+                statics.removeLeftovers(name, wanted.addresses(), removed, kept);
             }
         }
-        return removed;
-    }
-
-    private List<NetlinkReply.Address> leftovers(String name, AddressFamily family) throws AddressException {
-        try {
-            return dump(name, family, "look for what an earlier run has left behind");
-        } catch (AddressException e) {
-            if (NetworkInterfaces.index(name) == 0) {
-                // It went while the others were looked at.
-                return List.of();
-            }
-            throw e;
-        }
+        return new LeftBehind(
+                removed,
+                new StaticSettings(kept, routing.kept().routes(), routing.kept().rules()));
     }
 
     /** {@inheritDoc} An interface without ARP, such as loopback, has nobody to tell: nothing is sent. */
     @Override
     public void announce(String interfaceName, InetAddress address) throws AddressException {
-        NetlinkReply.Link link = link(interfaceName);
+        NetlinkReply.Link link = lists.link(interfaceName);
         if (link == null) {
             throw AddressException.refused(
                     announcing(interfaceName, address), NetworkInterfaces.missing(interfaceName));
@@ -272,12 +240,12 @@ public final class NetlinkAddressPlane implements AddressPlane {
 
     @Override
     public List<InetAddress> addresses(String interfaceName, AddressFamily family) throws AddressException {
-        return usable(dump(interfaceName, family, "list the addresses of " + interfaceName));
+        return usable(lists.addresses(interfaceName, family, "list the addresses of " + interfaceName));
     }
 
     @Override
     public List<InetAddress> addresses(AddressFamily family) throws AddressException {
-        return usable(dump(family, "this machine", "list the addresses of this machine"));
+        return usable(lists.addresses(family, "this machine", "list the addresses of this machine"));
     }
 
     private static List<InetAddress> usable(List<NetlinkReply.Address> found) {
@@ -288,44 +256,9 @@ public final class NetlinkAddressPlane implements AddressPlane {
                 .toList();
     }
 
-    private List<NetlinkReply.Address> dump(String interfaceName, AddressFamily family, String tried)
-            throws AddressException {
-        int index = NetworkInterfaces.index(interfaceName);
-        if (index == 0) {
-            throw AddressException.refused(tried, NetworkInterfaces.missing(interfaceName));
-        }
-        return dump(family, interfaceName, tried).stream()
-                .filter(one -> one.interfaceIndex() == index)
-                .toList();
-    }
-
-    /** @param whose for the message of an error */
-    private List<NetlinkReply.Address> dump(AddressFamily family, String whose, String tried) throws AddressException {
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            NetlinkRequest.dumpAddresses(netlink.request(), family);
-            List<NetlinkReply> answer = netlink.ask();
-            NetlinkReply.Result end = NetlinkReply.result(answer);
-            if (end.errno() != 0) {
-                throw refused(tried, whose, end);
-            }
-            boolean interrupted = end.interrupted();
-            List<NetlinkReply.Address> found = new ArrayList<>();
-            for (NetlinkReply reply : answer) {
-                if (reply instanceof NetlinkReply.Address one) {
-                    interrupted |= one.interrupted();
-                    found.add(one);
-                }
-            }
-            if (!interrupted) {
-                return found;
-            }
-        }
-        throw AddressException.refused(tried, "they kept changing while they were read");
-    }
-
     @Override
     public @Nullable InterfaceState state(String interfaceName) throws AddressException {
-        NetlinkReply.Link link = link(interfaceName);
+        NetlinkReply.Link link = lists.link(interfaceName);
         if (link == null) {
             return null;
         }
@@ -335,29 +268,6 @@ public final class NetlinkAddressPlane implements AddressPlane {
     @Override
     public List<String> interfaces() {
         return NetworkInterfaces.names();
-    }
-
-    private NetlinkReply.@Nullable Link link(String interfaceName) throws AddressException {
-        if (!NetworkInterfaces.possible(interfaceName)) {
-            return null;
-        }
-        NetlinkRequest.getLink(netlink.request(), interfaceName);
-        List<NetlinkReply> answer = netlink.ask();
-        if (answer.getLast() instanceof NetlinkReply.Link link) {
-            return link;
-        }
-        NetlinkReply.Result result = NetlinkReply.result(answer);
-        if (result.errno() == Errno.ENODEV) {
-            return null;
-        }
-        throw refused("look at interface " + interfaceName, interfaceName, result);
-    }
-
-    private static AddressException refused(String tried, String interfaceName, NetlinkReply.Result result) {
-        if (result.errno() == Errno.ENODEV) {
-            return AddressException.refused(tried, NetworkInterfaces.missing(interfaceName));
-        }
-        return AddressException.refused(tried, result);
     }
 
     @Override

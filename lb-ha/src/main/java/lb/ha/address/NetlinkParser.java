@@ -7,7 +7,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import lb.ha.settings.AddressFamily;
 import lb.ha.settings.Prefix;
 import org.jspecify.annotations.Nullable;
@@ -107,6 +109,7 @@ final class NetlinkParser {
             local = attribute(attributes, NetlinkRequest.IFA_ADDRESS);
         }
         ByteBuffer protocol = attribute(attributes, NetlinkRequest.IFA_PROTO);
+        ByteBuffer label = attribute(attributes, NetlinkRequest.IFA_LABEL);
         return new NetlinkReply.Address(
                 sequence,
                 (flags & NLM_F_DUMP_INTR) != 0,
@@ -115,7 +118,10 @@ final class NetlinkParser {
                 protocol == null || !protocol.hasRemaining() ? 0 : Byte.toUnsignedInt(protocol.get(0)),
                 local == null ? null : inet(local),
                 (payload.get(2) & NetlinkRequest.IFA_F_TENTATIVE) != 0,
-                (payload.get(2) & NetlinkRequest.IFA_F_PERMANENT) != 0);
+                (payload.get(2) & NetlinkRequest.IFA_F_PERMANENT) != 0,
+                (payload.get(2) & NetlinkRequest.IFA_F_SECONDARY) != 0,
+                Byte.toUnsignedInt(payload.get(3)),
+                label == null ? "" : text(label));
     }
 
     private static NetlinkReply link(int sequence, ByteBuffer payload) {
@@ -140,15 +146,21 @@ final class NetlinkParser {
                 alias == null ? "" : text(alias),
                 group == null || group.remaining() < Integer.BYTES ? 0 : group.getInt(group.position()),
                 hardware,
-                ipv6Router(payload));
+                isSet(payload, NetlinkRequest.AF_INET6, NetlinkRequest.IFLA_INET6_CONF, 0),
+                isSet(
+                        payload,
+                        NetlinkRequest.AF_INET,
+                        NetlinkRequest.IFLA_INET_CONF,
+                        NetlinkRequest.PROMOTE_SECONDARIES - 1));
     }
 
-    /** In IFLA_AF_SPEC, by family, stand the settings of the interface, of which the first is "forwarding". */
-    private static boolean ipv6Router(ByteBuffer payload) {
+    /** In IFLA_AF_SPEC, by family, stand the settings of the interface, 4 bytes each; the first of IPv6 is "forwarding". */
+    private static boolean isSet(ByteBuffer payload, int family, int type, int setting) {
         ByteBuffer families = attribute(payload, NetlinkRequest.IFLA_AF_SPEC);
-        ByteBuffer ipv6 = families == null ? null : attribute(families, NetlinkRequest.AF_INET6);
-        ByteBuffer settings = ipv6 == null ? null : attribute(ipv6, NetlinkRequest.IFLA_INET6_CONF);
-        return settings != null && settings.remaining() >= 4 && settings.getInt(0) != 0;
+        ByteBuffer one = families == null ? null : attribute(families, family);
+        ByteBuffer settings = one == null ? null : attribute(one, type);
+        int at = Integer.BYTES * setting;
+        return settings != null && settings.remaining() >= at + Integer.BYTES && settings.getInt(at) != 0;
     }
 
     /** The value of the first attribute of a type, from position on; null when there is none. */
@@ -165,6 +177,21 @@ final class NetlinkParser {
             at += (int) aligned(length);
         }
         return null;
+    }
+
+    /** The types of all attributes, from position on. */
+    static Set<Integer> types(ByteBuffer payload) {
+        Set<Integer> types = new HashSet<>();
+        int at = payload.position();
+        while (at + 4 <= payload.limit()) {
+            int length = Short.toUnsignedInt(payload.getShort(at));
+            if (length < 4 || at + length > payload.limit()) {
+                break;
+            }
+            types.add(Short.toUnsignedInt(payload.getShort(at + 2)) & NLA_TYPE_MASK);
+            at += (int) aligned(length);
+        }
+        return types;
     }
 
     /** An attribute of 4 bytes as a number without a sign; another where there is none such. */

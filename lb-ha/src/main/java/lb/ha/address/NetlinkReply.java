@@ -3,6 +3,8 @@ package lb.ha.address;
 import java.net.InetAddress;
 import java.util.List;
 import lb.ha.linux.Errno;
+import lb.ha.settings.AddressFamily;
+import lb.ha.settings.VirtualAddress;
 import org.jspecify.annotations.Nullable;
 
 /** One message of the kernel, as {@link NetlinkParser} reads it. */
@@ -40,6 +42,9 @@ sealed interface NetlinkReply {
      * @param local null when the message names none
      * @param tentative IPv6: whether it is not known yet that nobody else has it; until then nothing is sent from it
      * @param permanent whether it stays until it is removed: one on a lease is not
+     * @param secondary IPv4: whether another one of the same network was there before it; of IPv6 it says nothing
+     * @param scope the kernel's number
+     * @param label IPv4: the name beside it, that of the interface where it has none of its own; otherwise empty
      */
     record Address(
             int sequence,
@@ -49,8 +54,20 @@ sealed interface NetlinkReply {
             int protocol,
             @Nullable InetAddress local,
             boolean tentative,
-            boolean permanent)
-            implements NetlinkReply {}
+            boolean permanent,
+            boolean secondary,
+            int scope,
+            String label)
+            implements NetlinkReply {
+        /** Whether it is as one that names its interface would be put there. */
+        boolean isAs(VirtualAddress wanted) {
+            boolean same = prefix == wanted.prefix() && wanted.address().equals(local);
+            String name = wanted.label() == null ? wanted.interfaceName() : wanted.label();
+            return same
+                    && (wanted.family() == AddressFamily.IPV6
+                            || (scope == wanted.scope().number() && label.equals(name)));
+        }
+    }
 
     /**
      * An interface.
@@ -60,6 +77,7 @@ sealed interface NetlinkReply {
      * @param group of interfaces that it was put into; 0 for none
      * @param hardwareAddress empty when it has none
      * @param ipv6Router whether it forwards IPv6
+     * @param promotesSecondaries IPv4: whether other addresses of a network stay when the first of them is removed
      */
     record Link(
             int sequence,
@@ -69,7 +87,8 @@ sealed interface NetlinkReply {
             String alias,
             int group,
             List<Byte> hardwareAddress,
-            boolean ipv6Router)
+            boolean ipv6Router,
+            boolean promotesSecondaries)
             implements NetlinkReply {
         private static final int IFF_UP = 0x1;
         private static final int IFF_LOOPBACK = 0x8;

@@ -50,8 +50,15 @@ final class NetlinkRequest {
     static final int IFLA_IFNAME = 3;
     static final int IFLA_AF_SPEC = 26;
     static final int IFLA_EXT_MASK = 29;
+    static final int IFLA_INET_CONF = 1;
     static final int IFLA_INET6_CONF = 2;
     static final int IFLA_INET6_ADDR_GEN_MODE = 8;
+
+    /** Of IPv4's settings of an interface (linux/ip.h), which are counted from 1. */
+    static final int PROMOTE_SECONDARIES = 20;
+
+    /** IPv4; the same bit is IFA_F_TEMPORARY of IPv6. */
+    static final int IFA_F_SECONDARY = 0x01;
 
     static final int IFA_F_NODAD = 0x02;
     static final int IFA_F_TENTATIVE = 0x40;
@@ -183,6 +190,17 @@ final class NetlinkRequest {
         attribute(into, IFLA_AF_SPEC, 12);
         attribute(into, AF_INET6, 8);
         attribute(into, IFLA_INET6_ADDR_GEN_MODE, 1).put(IN6_ADDR_GEN_MODE_NONE);
+        end(into);
+    }
+
+    /** Whether other addresses of a network stay on an interface when the first of them is removed. */
+    static void promoteSecondaries(ByteBuffer into, int interfaceIndex, boolean promotes) {
+        changeLink(into, interfaceIndex, 0);
+        // Four attributes in one another: of IPv4, of its settings, one.
+        attribute(into, IFLA_AF_SPEC, 16);
+        attribute(into, AF_INET, 12);
+        attribute(into, IFLA_INET_CONF, 8);
+        attribute(into, PROMOTE_SECONDARIES, 4).putInt(promotes ? 1 : 0);
         end(into);
     }
 

@@ -15,6 +15,7 @@ import lb.ha.linux.SystemCallException;
 import lb.ha.settings.AddressFamily;
 import lb.ha.settings.AddressText;
 import lb.ha.settings.Prefix;
+import lb.ha.settings.StaticSettings;
 import lb.ha.settings.VirtualRoute;
 import lb.ha.settings.VirtualRule;
 
@@ -154,14 +155,19 @@ final class NetlinkRoutePlane implements RoutePlane, AutoCloseable {
         throw new AddressException("cannot " + tried + ": routes kept changing while they were read");
     }
 
+    /** {@inheritDoc} To the kernel one that somebody else has added is another one, so it is looked for. */
     @Override
     public boolean add(VirtualRule rule) throws AddressException {
+        String tried = "add rule " + rule;
+        if (rules(rule.family(), tried).stream().anyMatch(one -> one.isPlainly(rule))) {
+            return false;
+        }
         RuleMessage.of(rule).add(netlink.request());
         NetlinkReply.Result result = NetlinkReply.result(netlink.ask());
         return switch (result.errno()) {
             case 0 -> true;
             case Errno.EEXIST -> false;
-            default -> throw AddressException.refused("add rule " + rule, result);
+            default -> throw AddressException.refused(tried, result);
         };
     }
 
@@ -173,7 +179,7 @@ final class NetlinkRoutePlane implements RoutePlane, AutoCloseable {
         Set<VirtualRule> present = new HashSet<>();
         for (AddressFamily family : AddressFamily.values()) {
             if (rules.stream().anyMatch(rule -> rule.family() == family)) {
-                present.addAll(rules(family, "look for rules"));
+                present.addAll(ourRules(family, "look for rules"));
             }
         }
         present.retainAll(Set.copyOf(rules));
@@ -191,8 +197,14 @@ final class NetlinkRoutePlane implements RoutePlane, AutoCloseable {
         };
     }
 
-    /** Those with our mark. */
-    private List<VirtualRule> rules(AddressFamily family, String tried) throws AddressException {
+    private List<VirtualRule> ourRules(AddressFamily family, String tried) throws AddressException {
+        return rules(family, tried).stream()
+                .filter(one -> one.protocol() == NetlinkRequest.PROTOCOL)
+                .map(RuleMessage::rule)
+                .toList();
+    }
+
+    private List<RuleMessage> rules(AddressFamily family, String tried) throws AddressException {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             RuleMessage.dump(netlink.request(), family);
             List<NetlinkReply> answer = netlink.ask();
@@ -205,13 +217,13 @@ final class NetlinkRoutePlane implements RoutePlane, AutoCloseable {
                 throw AddressException.refused(tried, end);
             }
             boolean interrupted = end.interrupted();
-            List<VirtualRule> found = new ArrayList<>();
+            List<RuleMessage> found = new ArrayList<>();
             for (NetlinkReply reply : answer) {
                 if (reply instanceof NetlinkReply.Rule one) {
                     interrupted |= one.interrupted();
                     RuleMessage rule = one.rule();
-                    if (rule != null && rule.protocol() == NetlinkRequest.PROTOCOL) {
-                        found.add(rule.rule());
+                    if (rule != null) {
+                        found.add(rule);
                     }
                 }
             }
@@ -225,26 +237,40 @@ final class NetlinkRoutePlane implements RoutePlane, AutoCloseable {
     /**
      * Removes what an earlier run of this program has left behind: all that has its mark.
      *
-     * @return what was removed, such as {@code route 10.9.0.0/16}
+     * @param wanted static ones that this run is to have: those of them that are there stay
      * @throws AddressException when the kernel refuses, with its reason in words
      */
-    List<String> removeLeftovers() throws AddressException {
+    LeftBehind removeLeftovers(StaticSettings wanted) throws AddressException {
         String tried = "remove what an earlier run has left behind";
         List<String> removed = new ArrayList<>();
+        List<VirtualRoute> routes = new ArrayList<>();
+        List<VirtualRule> rules = new ArrayList<>();
         for (AddressFamily family : AddressFamily.values()) {
-            for (VirtualRule rule : rules(family, tried)) {
-                if (remove(rule)) {
+            for (VirtualRule rule : ourRules(family, tried)) {
+                if (wanted.rules().contains(rule)) {
+                    rules.add(rule);
+                } else if (remove(rule)) {
                     removed.add("rule " + rule);
                 }
             }
             for (RouteMessage route : routes(family, 0, tried)) {
-                if (remove(route, tried)) {
+                List<VirtualRoute> same = wanted.routes().stream()
+                        .filter(wish -> isExactly(wish, route))
+                        .toList();
+                routes.addAll(same);
+                if (same.isEmpty() && remove(route, tried)) {
                     String table = route.table() == VirtualRoute.MAIN_TABLE ? "" : " table " + route.table();
                     removed.add("route " + route.destination() + table);
                 }
             }
         }
-        return removed;
+        return new LeftBehind(removed, new StaticSettings(List.of(), routes, rules));
+    }
+
+    private static boolean isExactly(VirtualRoute wanted, RouteMessage there) {
+        String name = wanted.interfaceName();
+        int index = name == null ? 0 : NetworkInterfaces.index(name);
+        return (name == null || index != 0) && RouteMessage.of(wanted, index).isExactly(there);
     }
 
     @Override

@@ -19,12 +19,28 @@ import org.jspecify.annotations.Nullable;
  * @param protocol of a route: who added it
  * @param scope of a route
  * @param type of a route; the action of a rule
+ * @param tos of the packets that it is for; 0 for any
+ * @param flags of rtnetlink(7), different ones for routes and rules
  */
 record RouteHeader(
-        AddressFamily family, int destinationBits, int sourceBits, long table, int protocol, int scope, int type) {
+        AddressFamily family,
+        int destinationBits,
+        int sourceBits,
+        long table,
+        int protocol,
+        int scope,
+        int type,
+        int tos,
+        int flags) {
     private static final int LENGTH = 12;
     private static final int RT_TABLE_UNSPEC = 0;
     private static final int BYTE = 0xff;
+
+    /** One of ours: for packets of any kind, without flags. */
+    RouteHeader(
+            AddressFamily family, int destinationBits, int sourceBits, long table, int protocol, int scope, int type) {
+        this(family, destinationBits, sourceBits, table, protocol, scope, type, 0, 0);
+    }
 
     /** One that asks for a list. */
     static RouteHeader ofList(AddressFamily family, int protocol) {
@@ -33,8 +49,8 @@ record RouteHeader(
 
     void write(ByteBuffer into) {
         into.put(NetlinkRequest.number(family)).put((byte) destinationBits).put((byte) sourceBits);
-        into.put((byte) 0).put((byte) (table > BYTE ? RT_TABLE_UNSPEC : table));
-        into.put((byte) protocol).put((byte) scope).put((byte) type).putInt(0);
+        into.put((byte) tos).put((byte) (table > BYTE ? RT_TABLE_UNSPEC : table));
+        into.put((byte) protocol).put((byte) scope).put((byte) type).putInt(flags);
     }
 
     /** Reads it from the start of what follows the header of a message; null when it cannot be one. Never throws. */
@@ -54,7 +70,9 @@ record RouteHeader(
                 payload.get(at + 4) & BYTE,
                 payload.get(at + 5) & BYTE,
                 payload.get(at + 6) & BYTE,
-                payload.get(at + 7) & BYTE);
+                payload.get(at + 7) & BYTE,
+                payload.get(at + 3) & BYTE,
+                payload.getInt(at + 8));
     }
 
     /** What follows it. */

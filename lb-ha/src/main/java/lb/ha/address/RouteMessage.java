@@ -2,6 +2,7 @@ package lb.ha.address;
 
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import lb.ha.settings.AddressFamily;
 import lb.ha.settings.Prefix;
 import lb.ha.settings.VirtualRoute;
@@ -39,6 +40,7 @@ record RouteMessage(
     private static final int RTA_TABLE = 15;
 
     private static final int RT_SCOPE_UNIVERSE = 0;
+    private static final int STANDARD_METRIC_IPV6 = 1024;
 
     /** @param interfaceIndex the number of its interface; 0 for none */
     static RouteMessage of(VirtualRoute route, int interfaceIndex) {
@@ -64,6 +66,16 @@ record RouteMessage(
                 && (gateway == null || gateway.equals(kernels.gateway))
                 && (interfaceIndex == 0 || interfaceIndex == kernels.interfaceIndex)
                 && (metric == 0 || metric == kernels.metric);
+    }
+
+    /** Whether the kernel's one is this and has nothing that is not given here but what the kernel itself chooses. */
+    boolean isExactly(RouteMessage kernels) {
+        boolean standard = destination.family() == AddressFamily.IPV6 && metric == 0;
+        return isMetBy(kernels)
+                && kernels.scope == scope
+                && Objects.equals(kernels.gateway, gateway)
+                && Objects.equals(kernels.source, source)
+                && kernels.metric == (standard ? STANDARD_METRIC_IPV6 : metric);
     }
 
     /** A request to add it, unless there is one to the same destination with the same metric. */

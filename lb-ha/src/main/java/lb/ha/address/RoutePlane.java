@@ -31,9 +31,10 @@ public interface RoutePlane {
     boolean remove(VirtualRoute route) throws AddressException;
 
     /**
-     * Adds a rule, with a mark of this program.
+     * Adds a rule, with a mark of this program, unless there is the same one, whoever has added it. Reads all rules of its
+     * family.
      *
-     * @return false when there is the same one, whoever's
+     * @return false when there is the same one
      * @throws AddressException when the kernel refuses, with its reason in words
      */
     boolean add(VirtualRule rule) throws AddressException;

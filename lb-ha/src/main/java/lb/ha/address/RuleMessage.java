@@ -1,6 +1,7 @@
 package lb.ha.address;
 
 import java.nio.ByteBuffer;
+import java.util.Set;
 import lb.ha.settings.AddressFamily;
 import lb.ha.settings.Prefix;
 import lb.ha.settings.VirtualRule;
@@ -10,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * A rule as rtnetlink(7) has it, of those that name a table: a {@link RouteHeader} and attributes.
  *
  * @param protocol who added it; 0 where the kernel does not say
+ * @param plain whether it says nothing more, such as the interface that packets come by
  */
-record RuleMessage(VirtualRule rule, int protocol) {
+record RuleMessage(VirtualRule rule, int protocol, boolean plain) {
     static final int RTM_NEWRULE = 32;
     static final int RTM_DELRULE = 33;
     static final int RTM_GETRULE = 34;
@@ -20,16 +22,37 @@ record RuleMessage(VirtualRule rule, int protocol) {
     private static final int FRA_SRC = 2;
     private static final int FRA_PRIORITY = 6;
     private static final int FRA_FWMARK = 10;
+    private static final int FRA_SUPPRESS_PREFIXLEN = 14;
     private static final int FRA_TABLE = 15;
     private static final int FRA_FWMASK = 16;
+    private static final int FRA_PAD = 18;
     private static final int FRA_PROTOCOL = 21;
+
+    private static final Set<Integer> PLAIN = Set.of(
+            FRA_DST,
+            FRA_SRC,
+            FRA_PRIORITY,
+            FRA_FWMARK,
+            FRA_SUPPRESS_PREFIXLEN,
+            FRA_TABLE,
+            FRA_FWMASK,
+            FRA_PAD,
+            FRA_PROTOCOL);
+
+    private static final int FIB_RULE_INVERT = 2;
+    private static final long NOTHING_SUPPRESSED = 0xffff_ffffL;
 
     private static final int FR_ACT_TO_TBL = 1;
     private static final int BYTE = 0xff;
 
     /** One of ours. */
     static RuleMessage of(VirtualRule rule) {
-        return new RuleMessage(rule, NetlinkRequest.PROTOCOL);
+        return new RuleMessage(rule, NetlinkRequest.PROTOCOL, true);
+    }
+
+    /** Whether it is this and no more, whoever has added it. */
+    boolean isPlainly(VirtualRule wanted) {
+        return plain && rule.equals(wanted);
     }
 
     /** A request to add it, unless there is the same one. */
@@ -101,6 +124,14 @@ record RuleMessage(VirtualRule rule, int protocol) {
                         NetlinkParser.number(attributes, FRA_PRIORITY, 0),
                         NetlinkParser.number(attributes, FRA_FWMARK, 0),
                         NetlinkParser.number(attributes, FRA_FWMASK, 0)),
-                protocol == null || !protocol.hasRemaining() ? 0 : protocol.get(0) & BYTE);
+                protocol == null || !protocol.hasRemaining() ? 0 : protocol.get(0) & BYTE,
+                isPlain(header, attributes));
+    }
+
+    private static boolean isPlain(RouteHeader header, ByteBuffer attributes) {
+        return header.tos() == 0
+                && (header.flags() & FIB_RULE_INVERT) == 0
+                && PLAIN.containsAll(NetlinkParser.types(attributes))
+                && NetlinkParser.number(attributes, FRA_SUPPRESS_PREFIXLEN, NOTHING_SUPPRESSED) == NOTHING_SUPPRESSED;
     }
 }

@@ -23,6 +23,7 @@ import lb.ha.linux.PollSet;
 import lb.ha.linux.SystemCallException;
 import lb.ha.linux.TestNamespace;
 import lb.ha.settings.AddressFamily;
+import lb.ha.settings.StaticSettings;
 import lb.ha.settings.VirtualAddress;
 import lb.ha.settings.VirtualAddress.Scope;
 import org.junit.jupiter.api.AfterEach;
@@ -190,7 +191,7 @@ class NetlinkAddressPlaneTest {
         in(() -> plane.add(plane.processDevice(), inet("10.77.41.103"), FOR_EVER));
         String marked = node.ip("-details", "address", "show", "to", "10.77.41.100");
 
-        assertThat(node.call(() -> plane.removeLeftovers()))
+        assertThat(node.call(() -> plane.removeLeftovers(StaticSettings.NONE).removed()))
                 .as(marked)
                 .containsExactly("virtual address 10.77.42.100 on lo", "virtual address 10.77.41.100 on eth0");
         assertThat(node.call(() -> plane.addresses("eth0", AddressFamily.IPV4)))

@@ -50,8 +50,8 @@ class NetlinkParserTest {
     void aListIsItsPartsAndItsEnd() throws Exception {
         assertThat(parse(ADDRESS + ADDRESS.replace("0a4d0501", "0a4d0502") + DONE))
                 .containsExactly(
-                        new NetlinkReply.Address(5, false, 2, 24, 0, inet("10.77.5.1"), false, true),
-                        new NetlinkReply.Address(5, false, 2, 24, 0, inet("10.77.5.2"), false, true),
+                        new NetlinkReply.Address(5, false, 2, 24, 0, inet("10.77.5.1"), false, true, false, 0, ""),
+                        new NetlinkReply.Address(5, false, 2, 24, 0, inet("10.77.5.2"), false, true, false, 0, ""),
                         new NetlinkReply.Result(5, 0, "", false));
     }
 
@@ -73,6 +73,7 @@ class NetlinkParserTest {
                         "",
                         0,
                         List.of((byte) 2, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 1),
+                        false,
                         false));
     }
 
@@ -80,14 +81,14 @@ class NetlinkParserTest {
     void aLinkIsReadWithItsAlias() {
         assertThat(parse("2c000000 1000 0000 05000000 01000000 00 00 0100 02000000 43100100 00000000"
                         + "0c00 1400 6c6220636f756e74"))
-                .containsExactly(new NetlinkReply.Link(5, 2, 0x11043, "", "lb count", 0, List.of(), false));
+                .containsExactly(new NetlinkReply.Link(5, 2, 0x11043, "", "lb count", 0, List.of(), false, false));
     }
 
     @ParameterizedTest
     @CsvSource({"0800 1b00 626c0000, 27746", "0600 1b00 626c 0000, 0"})
     void aLinkIsReadWithItsGroup(String attribute, int group) {
         assertThat(parse("28000000 1000 0000 05000000 01000000 00 00 0100 02000000 43100100 00000000" + attribute))
-                .containsExactly(new NetlinkReply.Link(5, 2, 0x11043, "", "", group, List.of(), false));
+                .containsExactly(new NetlinkReply.Link(5, 2, 0x11043, "", "", group, List.of(), false, false));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -101,7 +102,8 @@ class NetlinkParserTest {
     })
     void anIpv6AddressIsThatOfThisEnd(String what, String bytes, boolean tentative) throws Exception {
         assertThat(parse(bytes))
-                .containsExactly(new NetlinkReply.Address(5, false, 2, 64, 0, inet("2001:db8::1"), tentative, true));
+                .containsExactly(new NetlinkReply.Address(
+                        5, false, 2, 64, 0, inet("2001:db8::1"), tentative, true, false, 0, ""));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -117,7 +119,7 @@ class NetlinkParserTest {
         String body = "00 00 0100 02000000 43100100 00000000" + attributes;
         int length = 16 + body.replace(" ", "").length() / 2;
         assertThat(parse("%02x000000 1000 0000 05000000 01000000".formatted(length) + body))
-                .containsExactly(new NetlinkReply.Link(5, 2, 0x11043, "", "", 0, List.of(), router));
+                .containsExactly(new NetlinkReply.Link(5, 2, 0x11043, "", "", 0, List.of(), router, false));
     }
 
     @Test
@@ -164,7 +166,8 @@ class NetlinkParserTest {
         "IPv4 with the other end alone, 20000000 1400 0000 05000000 01000000 02 20 00 00 02000000 0800 0100 0a4d0501",
     })
     void anAddressWhoseAttributesAreBrokenHasNone(String what, String bytes) {
-        assertThat(parse(bytes)).containsExactly(new NetlinkReply.Address(5, false, 2, 32, 0, null, false, false));
+        assertThat(parse(bytes))
+                .containsExactly(new NetlinkReply.Address(5, false, 2, 32, 0, null, false, false, false, 0, ""));
     }
 
     @Test

@@ -14,6 +14,7 @@ import lb.ha.linux.PollSet;
 import lb.ha.linux.TestNamespace;
 import lb.ha.settings.AddressFamily;
 import lb.ha.settings.Prefix;
+import lb.ha.settings.StaticSettings;
 import lb.ha.settings.VirtualAddress.Scope;
 import lb.ha.settings.VirtualRoute;
 import lb.ha.settings.VirtualRoute.Type;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Routes and rules of the real kernel: a node with eth0 (10.77.41.1/24, fd00:77:41::1/64) on a wire with a neighbour. */
 class NetlinkRoutePlaneTest {
@@ -150,6 +153,59 @@ class NetlinkRoutePlaneTest {
     }
 
     @Test
+    void aRuleThatSomebodyElseHasAddedIsNotDoubledAndNotRemoved() {
+        VirtualRule rule = new VirtualRule(AddressFamily.IPV4, prefix("10.9.0.0", 16), null, 100, 50, 0x10, 0xff);
+        for (String protocol : List.of("boot", "static", "77")) {
+            node.ip(
+                    "rule",
+                    "add",
+                    "from",
+                    "10.9.0.0/16",
+                    "fwmark",
+                    "0x10/0xff",
+                    "lookup",
+                    "100",
+                    "pref",
+                    "50",
+                    "protocol",
+                    protocol);
+            String before = node.ip("rule", "show");
+            assertThat(node.call(() -> plane.routes().add(rule))).as(protocol).isFalse();
+            assertThat(node.call(() -> plane.routes().presentRules(List.of(rule))))
+                    .isEmpty();
+            assertThat(node.call(() -> plane.routes().remove(rule)))
+                    .as(protocol)
+                    .isFalse();
+            assertThat(node.ip("rule", "show")).isEqualTo(before);
+            node.ip("rule", "del", "pref", "50");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "not",
+                "iif eth0",
+                "oif eth0",
+                "tos 0x10",
+                "ipproto tcp",
+                "sport 80",
+                "dport 80",
+                "uidrange 0-9",
+                "suppress_prefixlength 0",
+                "suppress_ifgroup 1"
+            })
+    void aRuleForFewerPacketsIsAnotherOne(String more) {
+        VirtualRule rule = new VirtualRule(AddressFamily.IPV4, prefix("10.9.0.0", 16), null, 100, 50, 0, 0);
+        node.ip(("rule add " + more + " from 10.9.0.0/16 lookup 100 pref 50").split(" "));
+        String before = node.ip("rule", "show");
+        assertThat(node.call(() -> plane.routes().add(rule))).isTrue();
+        assertThat(node.call(() -> plane.routes().add(rule))).isFalse();
+        assertThat(node.call(() -> plane.routes().remove(rule))).isTrue();
+        assertThat(node.ip("rule", "show")).isEqualTo(before);
+    }
+
+    @Test
     void whatAnEarlierRunHasLeftBehindIsRemovedAndNothingElse() {
         node.ip("route", "add", "10.6.0.0/16", "via", "10.77.41.3", "dev", "eth0");
         node.ip("rule", "add", "from", "10.6.0.0/16", "lookup", "100", "priority", "50");
@@ -159,12 +215,13 @@ class NetlinkRoutePlaneTest {
                 .add(new VirtualRule(AddressFamily.IPV4, prefix("10.9.0.0", 16), null, 100, 16_384, 0, 0)));
         String before = node.ip("route", "show") + node.ip("rule", "show");
 
-        assertThat(node.call(() -> plane.removeLeftovers()))
+        assertThat(node.call(() -> plane.removeLeftovers(StaticSettings.NONE).removed()))
                 .containsExactly(
                         "rule from 10.9.0.0/16 table 100 priority 16384",
                         "route 10.9.0.0/16 table 100",
                         "route fd00:9::/64");
-        assertThat(node.call(() -> plane.removeLeftovers())).isEmpty();
+        assertThat(node.call(() -> plane.removeLeftovers(StaticSettings.NONE).removed()))
+                .isEmpty();
         assertThat(before).contains("from 10.9.0.0/16");
         assertThat(node.ip("route", "show")).contains("10.6.0.0/16").contains("10.77.41.0/24");
         assertThat(node.ip("rule", "show")).contains("from 10.6.0.0/16").doesNotContain("10.9.0.0");

@@ -52,7 +52,16 @@ class StaticHoldingTest {
     }
 
     private StaticHolding hold(VirtualAddress... addresses) {
-        StaticSettings settings = new StaticSettings(
+        return hold(settings(addresses), StaticSettings.NONE);
+    }
+
+    private StaticHolding hold(StaticSettings settings, StaticSettings ours) {
+        return node.call(
+                () -> StaticHolding.start(settings, ours, NetlinkAddressPlane.open(), told::add, NanoClock.SYSTEM));
+    }
+
+    private static StaticSettings settings(VirtualAddress... addresses) {
+        return new StaticSettings(
                 List.of(addresses),
                 List.of(new VirtualRoute(
                         new Prefix(InetAddress.ofLiteral("10.9.0.0"), 16),
@@ -65,7 +74,6 @@ class StaticHoldingTest {
                         Scope.GLOBAL)),
                 List.of(new VirtualRule(
                         AddressFamily.IPV4, new Prefix(InetAddress.ofLiteral("10.8.0.0"), 16), null, 100, 50, 0, 0)));
-        return node.call(() -> StaticHolding.start(settings, NetlinkAddressPlane.open(), told::add, NanoClock.SYSTEM));
     }
 
     /** But for the interface's own link-local address, which comes when the kernel has looked for others that have it. */
@@ -76,15 +84,16 @@ class StaticHoldingTest {
         return all.lines().filter(line -> !line.contains("fe80:")).collect(Collectors.joining("\n"));
     }
 
-    private static void await(BooleanSupplier wanted) throws InterruptedException {
+    /** What is asked takes some milliseconds each time: it runs ip(8). */
+    private static void await(BooleanSupplier wanted) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        while (!wanted.getAsBoolean() && System.nanoTime() - end < 0) {
-            TimeUnit.MILLISECONDS.sleep(20);
+        while (!wanted.getAsBoolean()) {
+            assertThat(System.nanoTime()).isLessThan(end);
         }
     }
 
     @Test
-    void theyAreTheNodesOwnUntilTheStopAndArePutBack() throws InterruptedException {
+    void theyAreTheNodesOwnUntilTheStopAndArePutBack() {
         String before = kernel();
         try (StaticHolding _ = hold(address("10.78.41.7", 24), address("fd00:78:41::7", 64))) {
             assertThat(kernel())
@@ -117,9 +126,89 @@ class StaticHoldingTest {
                     .containsExactly("static: address 10.79.41.7/24 on eth0 is not added: the like is there already,"
                             + " and is left as it is");
             // As the start after a kill sees it.
-            assertThat(node.call(() -> wire.plane().removeLeftovers()))
+            assertThat(node.call(() -> wire.plane().removeLeftovers(StaticSettings.NONE))
+                            .removed())
                     .contains("static address 10.78.41.7 on eth0", "route 10.9.0.0/16 table 100");
         }
         assertThat(kernel()).isEqualTo(before);
+    }
+
+    /** A node on which a run of these settings was killed, and where somebody has added others in its networks since. */
+    private String afterAKill(StaticSettings settings) {
+        for (String device : List.of("all", "eth0")) {
+            TestNamespace.run("ip", "netns", "exec", node.name(), "sysctl", "-qw", promoteSecondaries(device) + "=0");
+        }
+        node.change(() -> {
+            for (VirtualAddress address : settings.addresses()) {
+                assertThat(wire.plane().addStatic("eth0", address)).isTrue();
+            }
+            for (VirtualRoute route : settings.routes()) {
+                assertThat(wire.plane().routes().add(route)).isTrue();
+            }
+            for (VirtualRule rule : settings.rules()) {
+                assertThat(wire.plane().routes().add(rule)).isTrue();
+            }
+        });
+        node.ip("address", "add", "10.78.41.8/24", "dev", "eth0", "label", "eth0:8", "broadcast", "10.78.41.254");
+        node.ip("address", "add", "10.78.41.9/24", "dev", "eth0", "valid_lft", "3600", "preferred_lft", "1800");
+        node.ip("route", "add", "10.99.0.0/16", "via", "10.78.41.3", "src", "10.78.41.8");
+        return timeless(kernel());
+    }
+
+    private static String promoteSecondaries(String device) {
+        return "net.ipv4.conf." + device + ".promote_secondaries";
+    }
+
+    private static String timeless(String kernel) {
+        return kernel.replaceAll("\\d+sec", "");
+    }
+
+    @Test
+    void whatAKilledRunLeftIsTakenOverByOneOfTheSameFile() {
+        StaticSettings settings = settings(address("10.78.41.7", 24), address("fd00:78:41::7", 64));
+        String before = kernel();
+        String left = afterAKill(settings);
+        LeftBehind found = node.call(() -> wire.plane().removeLeftovers(settings));
+        assertThat(found).isEqualTo(new LeftBehind(List.of(), settings));
+        assertThat(timeless(kernel())).isEqualTo(left);
+        try (StaticHolding _ = hold(settings, found.kept())) {
+            assertThat(timeless(kernel())).isEqualTo(left);
+            assertThat(told).isEmpty();
+        }
+        assertOthersAreWhole();
+        // With the second, since it is the first of both now.
+        node.ip("address", "del", "10.78.41.8/24", "dev", "eth0");
+        assertThat(kernel()).isEqualTo(before);
+    }
+
+    @Test
+    void othersOfItsNetworkStayWhenTheFirstIsRemoved() {
+        afterAKill(settings(address("10.78.41.7", 24)));
+        assertThat(node.call(() -> wire.plane().removeLeftovers(StaticSettings.NONE))
+                        .removed())
+                .contains("static address 10.78.41.7 on eth0");
+        assertOthersAreWhole();
+    }
+
+    @Test
+    void oneThatIsToBeAnotherNowIsRemoved() {
+        afterAKill(settings(address("10.78.41.7", 24)));
+        var labelled = new VirtualAddress(InetAddress.ofLiteral("10.78.41.7"), 24, "eth0", "eth0:7", Scope.GLOBAL);
+        LeftBehind found = node.call(() -> wire.plane().removeLeftovers(settings(labelled)));
+        assertThat(found.removed()).containsExactly("static address 10.78.41.7 on eth0");
+        assertThat(found.kept().addresses()).isEmpty();
+        assertOthersAreWhole();
+    }
+
+    private void assertOthersAreWhole() {
+        assertThat(kernel())
+                .doesNotContain("10.78.41.7")
+                .contains("inet 10.78.41.8/24 brd 10.78.41.254 scope global eth0:8")
+                .contains("inet 10.78.41.9/24")
+                .containsPattern("valid_lft 3\\d+sec preferred_lft 1\\d+sec")
+                .contains("10.99.0.0/16 via 10.78.41.3 dev eth0 src 10.78.41.8")
+                .contains("10.78.41.0/24 dev eth0 proto kernel scope link src 10.78.41.8");
+        assertThat(TestNamespace.run("ip", "netns", "exec", node.name(), "sysctl", "-n", promoteSecondaries("eth0")))
+                .isEqualTo("0\n");
     }
 }

@@ -16,6 +16,7 @@ import lb.ha.link.RawVrrpLink;
 import lb.ha.link.VrrpLink;
 import lb.ha.linux.TestNamespace;
 import lb.ha.settings.AddressFamily;
+import lb.ha.settings.StaticSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -124,7 +125,8 @@ class VirtualMacDevicesTest {
         make();
         // A killed one does not close it.
         NetlinkAddressPlane next = node.call(NetlinkAddressPlane::open);
-        assertThat(node.call(next::removeLeftovers)).containsExactly("device vrrp.51");
+        assertThat(node.call(() -> next.removeLeftovers(StaticSettings.NONE).removed()))
+                .containsExactly("device vrrp.51");
         assertThat(node.ip("link")).doesNotContain("vrrp");
 
         node.change(next::close);
@@ -133,7 +135,8 @@ class VirtualMacDevicesTest {
         assertThatThrownBy(this::make)
                 .isInstanceOf(AddressException.class)
                 .hasMessage("cannot make vrrp.51: there is another interface of that name (ip link delete vrrp.51)");
-        assertThat(node.call(plane::removeLeftovers)).isEmpty();
+        assertThat(node.call(() -> plane.removeLeftovers(StaticSettings.NONE).removed()))
+                .isEmpty();
     }
 
     @Test
@@ -157,7 +160,8 @@ class VirtualMacDevicesTest {
         node.ip("link", "add", "theirs", "link", "eth0", "group", "27746", "type", "macvlan");
         assertThat(node.ip("link", "show", "vrrp.51")).doesNotContain("lb virtual-mac");
         try (NetlinkAddressPlane next = node.call(NetlinkAddressPlane::open)) {
-            assertThat(node.call(next::removeLeftovers)).containsExactly("device vrrp.51");
+            assertThat(node.call(() -> next.removeLeftovers(StaticSettings.NONE).removed()))
+                    .containsExactly("device vrrp.51");
         }
         assertThat(node.ip("link")).contains("theirs");
     }
@@ -171,7 +175,8 @@ class VirtualMacDevicesTest {
             assertThat(node.ip("link", "show", device)).contains("lb virtual-mac eth0 arp_ignore=0 arp_announce=1");
         }
         try (NetlinkAddressPlane next = node.call(NetlinkAddressPlane::open)) {
-            assertThat(node.call(next::removeLeftovers)).containsExactlyInAnyOrder("device vrrp.51", "device vrrp.52");
+            assertThat(node.call(() -> next.removeLeftovers(StaticSettings.NONE).removed()))
+                    .containsExactlyInAnyOrder("device vrrp.51", "device vrrp.52");
         }
         assertThat(setting("eth0", "arp_ignore")).isEqualTo("0");
         assertThat(setting("eth0", "arp_announce")).isEqualTo("1");
