@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lb.admin.demo.Eventually;
@@ -80,6 +82,15 @@ final class FourNodes implements AutoCloseable {
         return lab.folder();
     }
 
+    /** Gives both balancers another network, lan1, in which nobody else is. */
+    void addLan1() {
+        for (var node : List.of(ha1, ha2)) {
+            node.run("ip", "link", "add", "lan1", "type", "veth", "peer", "name", "lan1-end");
+            node.run("ip", "link", "set", "lan1-end", "up");
+            node.run("ip", "link", "set", "lan1", "up");
+        }
+    }
+
     /** Starts both nginx, and waits until they answer. */
     void startWebs() {
         webs().forEach(this::startWeb);
@@ -152,6 +163,24 @@ final class FourNodes implements AutoCloseable {
                 patience,
                 () -> owners().equals(List.of(node)),
                 () -> state(balancers));
+    }
+
+    /**
+     * Waits until what is seen of a node is what is wanted.
+     *
+     * @param seen of a node; of both in the message of a failure
+     */
+    void awaitSeen(
+            LabNode node,
+            Function<LabNode, String> seen,
+            Predicate<String> wanted,
+            Duration patience,
+            Balancer... balancers) {
+        Eventually.holds(
+                node.name() + " has what it is to have",
+                patience,
+                () -> wanted.test(seen.apply(node)),
+                () -> seen.apply(ha1) + "\n\n" + seen.apply(ha2) + "\n\n" + state(balancers));
     }
 
     /** Waits until each takes part in the election: both kinds of node say that they begin as backup. */

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import lb.admin.demo.Eventually;
 import lb.admin.demo.LabNode;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -37,11 +36,7 @@ class MovedIT {
     void theMasterHasWhatTheOtherProgramsMasterHasAndNobodyElseHasIt() {
         Needs.programs("keepalived");
         try (var four = FourNodes.open()) {
-            for (var node : List.of(four.ha1(), four.ha2())) {
-                node.run("ip", "link", "add", "lan1", "type", "veth", "peer", "name", "lan1-end");
-                node.run("ip", "link", "set", "lan1-end", "up");
-                node.run("ip", "link", "set", "lan1", "up");
-            }
+            four.addLan1();
             var ours = new Lb(four.ha1(), conf(four));
             var theirs = new Keepalived(four, four.ha2(), keepalived(four));
             var nothing = kernel(four.ha1());
@@ -180,10 +175,6 @@ class MovedIT {
     }
 
     private static void await(LabNode node, FourNodes four, Predicate<String> wanted, Balancer... balancers) {
-        Eventually.holds(
-                node.name() + " has what it is to have",
-                FourNodes.PATIENCE.plus(SLACK),
-                () -> wanted.test(kernel(node)),
-                () -> kernel(four.ha1()) + "\n\n" + kernel(four.ha2()) + "\n\n" + four.state(balancers));
+        four.awaitSeen(node, MovedIT::kernel, wanted, FourNodes.PATIENCE.plus(SLACK), balancers);
     }
 }

@@ -2,10 +2,8 @@ package lb.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import lb.admin.demo.Eventually;
 import lb.admin.demo.LabNode;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -39,11 +37,7 @@ class StaticEntriesIT {
     void theyAreThereFromTheStartToTheStopAsTheOtherProgramsAreAndPutBack() {
         Needs.programs("keepalived");
         try (var four = FourNodes.open()) {
-            for (var node : List.of(four.ha1(), four.ha2())) {
-                node.run("ip", "link", "add", "lan1", "type", "veth", "peer", "name", "lan1-end");
-                node.run("ip", "link", "set", "lan1-end", "up");
-                node.run("ip", "link", "set", "lan1", "up");
-            }
+            four.addLan1();
             var ours = new Lb(four.ha1(), Lb.write(four.folder().resolve("keepalived.conf"), CONF));
             var theirs = new Keepalived(four, four.ha2(), CONF);
             var nothing = kernel(four.ha1());
@@ -61,8 +55,19 @@ class StaticEntriesIT {
             four.ha1().run("ip", "rule", "del", "priority", "70");
             await(four.ha1(), four, there::equals, ours, theirs);
 
+            // Somebody else's address of the same network stays, whatever becomes of ours.
+            four.ha1().run("ip", "address", "add", "10.77.20.8/24", "dev", "lan1");
+            var together = kernel(four.ha1());
+            ours.kill();
+            ours.start();
+            four.takePart(ours);
+            assertThat(kernel(four.ha1())).isEqualTo(together);
+            assertThat(ours.output()).contains("those of the file: they stay");
+
             theirs.stop();
             ours.stop();
+            assertThat(kernel(four.ha1())).contains("10.77.20.8/24").doesNotContain("10.77.20.7");
+            four.ha1().run("ip", "address", "del", "10.77.20.8/24", "dev", "lan1");
             assertThat(kernel(four.ha2())).isEqualTo(nothing);
             assertThat(kernel(four.ha1())).isEqualTo(nothing);
         }
@@ -89,10 +94,6 @@ class StaticEntriesIT {
     }
 
     private static void await(LabNode node, FourNodes four, Predicate<String> wanted, Balancer... balancers) {
-        Eventually.holds(
-                node.name() + " has what it is to have",
-                FourNodes.PATIENCE,
-                () -> wanted.test(kernel(node)),
-                () -> kernel(four.ha1()) + "\n\n" + kernel(four.ha2()) + "\n\n" + four.state(balancers));
+        four.awaitSeen(node, StaticEntriesIT::kernel, wanted, FourNodes.PATIENCE, balancers);
     }
 }

@@ -3,7 +3,6 @@ package lb.ha.track;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -31,14 +30,8 @@ final class FileLook implements Look {
             return NUMBER.matcher(text).matches() ? Math.min(MOST, Integer.parseInt(text)) : 1;
         } catch (NoSuchFileException e) {
             return 0;
-        } catch (FileSystemException e) {
-            String reason = e.getReason();
-            throw new IOException(
-                    "cannot read file " + path
-                            + (reason == null ? ": " + e.getClass().getSimpleName() : ": " + reason),
-                    e);
         } catch (IOException e) {
-            throw new IOException("cannot read file " + path + ": " + e.getMessage(), e);
+            throw LookedFile.refused("read file", path, e);
         }
     }
 }

@@ -1,7 +1,6 @@
 package lb.ha.track;
 
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -22,12 +21,8 @@ final class NeededFileLook implements Look {
             return 0;
         } catch (NoSuchFileException e) {
             return 1;
-        } catch (FileSystemException e) {
-            String reason = e.getReason();
-            throw new IOException(
-                    "cannot look for file " + path
-                            + (reason == null ? ": " + e.getClass().getSimpleName() : ": " + reason),
-                    e);
+        } catch (IOException e) {
+            throw LookedFile.refused("look for file", path, e);
         }
     }
 }

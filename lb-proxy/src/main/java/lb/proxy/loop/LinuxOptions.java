@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
-import io.netty.channel.ChannelException;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.unix.RawUnixChannelOption;
 import java.lang.foreign.Arena;
@@ -134,15 +133,6 @@ final class LinuxOptions {
             pointer.putShort(0, (short) (program.length / SynFilter.INSTRUCTION));
             pointer.putLong(Long.BYTES, filter.address());
             return config.setOption(SO_ATTACH_FILTER, pointer);
-        }
-    }
-
-    /** Lets every packet through again; also where none was held back. */
-    static void dropFilter(ChannelConfig config) {
-        try {
-            config.setOption(SO_DETACH_FILTER, 0);
-        } catch (ChannelException e) {
-            // ENOENT: there is no filter.
         }
     }
 

@@ -83,11 +83,20 @@ public record PassedListener(int descriptor, SocketAddress address, String devic
             SocketDescriptors.setBacklog(descriptor, bind.listen().backlog());
             if (bind.address() instanceof InetSocketAddress network) {
                 Sockets.EPOLL.setListen(channel.config(), network.getAddress(), bind, shared);
-                LinuxOptions.dropFilter(channel.config());
+                takeSyns(channel);
             }
             return channel;
         } catch (IOException e) {
             throw new ChannelException(e.getMessage(), e);
+        }
+    }
+
+    /** Where the other process had it hold clients back. */
+    private static void takeSyns(ServerChannel channel) {
+        try {
+            Sockets.EPOLL.takeSyns(channel);
+        } catch (ChannelException e) {
+            // ENOENT: there is no filter.
         }
     }
 
