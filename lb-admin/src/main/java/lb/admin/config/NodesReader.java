@@ -81,7 +81,7 @@ final class NodesReader {
                 nodes.add(new Node(
                         named.name(),
                         // Nobody else in the file sends anything to the only one.
-                        all.size() == 1 ? node.get(HaKeys.NODE_ADDRESS) : node.required(HaKeys.NODE_ADDRESS),
+                        all.size() == 1 ? node.get(HaKeys.NODE_ADDRESS) : address(node, named),
                         node.get(HaKeys.NODE_IPV6_ADDRESS),
                         node.orStandard(HaKeys.NODE_PRIORITY),
                         override(node),
@@ -93,6 +93,20 @@ final class NodesReader {
         }
         refuseSharedAddresses(section.reading(), nodes);
         return new Nodes(nodes.isEmpty() ? "" : self(section, nodes), nodes);
+    }
+
+    /** Of one that a keepalived.conf has, where nothing asks for it, is said where it may be written. */
+    private static @Nullable InetAddress address(Section node, Value.Named named) {
+        Value whole = named.value();
+        if (node.has(HaKeys.NODE_ADDRESS) || !whole.reading().places().isTranslated(whole.place())) {
+            return node.required(HaKeys.NODE_ADDRESS);
+        }
+        node.missing(
+                HaKeys.NODE_ADDRESS,
+                HaKeys.NODE_ADDRESS.form().expected()
+                        + ": unicast_src_ip in the keepalived.conf of that node, or nodes." + named.name()
+                        + ".address in lb.conf");
+        return null;
     }
 
     private static ConfigObject override(Section node) {

@@ -33,7 +33,12 @@ final class Places {
 
     /** What a key is called in the file of a place. */
     String word(Place place, String key) {
-        return translated.contains(place.file()) ? TheirWords.of(key) : key;
+        return isTranslated(place) ? TheirWords.of(key) : key;
+    }
+
+    /** Whether it is in a file of another program. */
+    boolean isTranslated(Place place) {
+        return translated.contains(place.file());
     }
 
     /** From the first line to the last, included files after the one that includes them. */

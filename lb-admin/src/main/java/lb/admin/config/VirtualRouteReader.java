@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the routes and rules that a master has: as objects, or as keepalived's lines. */
 final class VirtualRouteReader {
     private static final int MOST = 1000;
+    private static final List<String> SEVERAL_GATEWAYS = List.of("or", "nexthop");
     private static final long LAST_TABLE = 4_294_967_295L;
     private static final Map<String, Long> TABLES =
             Map.of("main", VirtualRoute.MAIN_TABLE, "default", 253L, "local", 255L);
@@ -40,6 +41,9 @@ final class VirtualRouteReader {
             Section within, String prefix, @Nullable String interfaceName, AddressFamily family) {
         var routes = new ArrayList<VirtualRoute>();
         for (var element : elements(within, MovedKeys.ROUTES)) {
+            if (hasSeveralGateways(element)) {
+                continue;
+            }
             var object = element.isObject()
                     ? element
                     : element.scalar().isPresent()
@@ -54,6 +58,19 @@ final class VirtualRouteReader {
             }
         }
         return routes;
+    }
+
+    /** In a line of ip(8), or of keepalived's older ones; that it is not done is said. */
+    private static boolean hasSeveralGateways(Value element) {
+        var words = List.of(element.scalar().orElse("").strip().split("\\s+", -1));
+        for (var word : SEVERAL_GATEWAYS) {
+            if (words.contains(word)) {
+                element.wrong("\"%s\": a route with several gateways is not done yet in this version; expected: one via"
+                        .formatted(word));
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isThere(List<VirtualRoute> routes, VirtualRoute route) {

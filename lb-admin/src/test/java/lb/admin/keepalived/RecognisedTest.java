@@ -34,7 +34,10 @@ class RecognisedTest {
                 "! Configuration File for keepalived\n\nfrobnicate {\n}",
                 "# a comment\n$A=1\nfrobnicate {\n}",
                 "@ha1 global_defs {",
-                "\n  \t\n  vrrp_instance VI_1 {\n}"
+                "\n  \t\n  vrrp_instance VI_1 {\n}",
+                "notify_fifo /run/keepalived.fifo\nvrrp_instance VI_1 {\n}",
+                "enable_script_security\nvrrp_instance VI_1 {\n}",
+                "notification_email {\n  a@example.com\n}\nvrrp_instance VI_1 {\n}"
             })
     void itsFirstWordTells(String text) {
         assertThat(ForeignFile.programOf(text)).isEqualTo(Program.KEEPALIVED);
@@ -50,6 +53,9 @@ class RecognisedTest {
                 "vrrp_script.x { }",
                 "vrrp_script : { }",
                 "vrrp_script += 1",
+                "notify_fifo = /run/keepalived.fifo",
+                "router_id : a",
+                "router_id.a { }",
                 "${?x} { }",
                 "// vrrp_instance VI_1 {\nnodes { }",
                 "nodes { ha1 { address = 10.0.0.1 } }\nvrrp_script { }",
@@ -65,6 +71,19 @@ class RecognisedTest {
         for (String word : Keywords.all().get(Keywords.TOP).keySet()) {
             if (!Set.of("include", "instance", "SSL").contains(word)) {
                 assertThat(ForeignFile.programOf(word + " name {\n}\n"))
+                        .as(word)
+                        .isEqualTo(Program.KEEPALIVED);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {Keywords.GLOBAL_DEFS, Keywords.INSTANCE, Keywords.GROUP})
+    void aWordThatHasLostItsBlockIsKnown(String block) {
+        for (String word : Keywords.all().get(block).keySet()) {
+            if (word.contains("_")
+                    && !Set.of("global_tracking", "sync_group_tracking_weight").contains(word)) {
+                assertThat(ForeignFile.programOf(word + " some\nvrrp_instance a {\n}\n"))
                         .as(word)
                         .isEqualTo(Program.KEEPALIVED);
             }

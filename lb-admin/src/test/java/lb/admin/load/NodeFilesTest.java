@@ -198,7 +198,12 @@ class NodeFilesTest {
     void aNodeWhoseAddressIsNowhereIsTold() {
         var lines = "(?m)^    unicast_(src_ip.*|peer \\{\\n.*\\n    \\})\\n";
         var conversion = converted(FIRST.replaceAll(lines, ""), SECOND.replaceAll(lines, ""));
-        assertThat(errors(conversion)).hasSize(2).allMatch(one -> one.contains("address is missing (expected: "));
+        assertThat(errors(conversion))
+                .hasSize(2)
+                .first()
+                .asString()
+                .endsWith("node \"ha1\": address is missing (expected: an IP address: unicast_src_ip in"
+                        + " the keepalived.conf of that node, or nodes.ha1.address in lb.conf)");
     }
 
     @Test
