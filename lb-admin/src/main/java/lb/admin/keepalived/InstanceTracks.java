@@ -3,8 +3,8 @@ package lb.admin.keepalived;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import lb.admin.foreign.Draft;
 import lb.admin.keepalived.Looked.FileAway;
@@ -64,6 +64,7 @@ final class InstanceTracks {
                     "interface",
                     line.keyword(),
                     Tracked.NOTHING_MORE,
+                    null,
                     Weight.FAULT,
                     line.keyword(),
                     line.place());
@@ -131,9 +132,9 @@ final class InstanceTracks {
             }
             case Looked.OtherProcess(String name) ->
                 add(TrackedProcess.of(script, name, line.place()), line, from, weights);
-            case FileAway(String path) -> add(file(path, script, Tracked.NOTHING_MORE), line, from, weights);
+            case FileAway(String path) -> add(fileAway(path, script), line, from, weights);
             case FileThere(String path) ->
-                add(file(path, script, more -> more.set("missing", true, script.place())), line, from, weights);
+                add(Objects.requireNonNull(fileAway(path, script).turnedRound()), line, from, weights);
             case Looked.Unknown unknown -> {
                 // It was said of the script.
             }
@@ -141,33 +142,37 @@ final class InstanceTracks {
     }
 
     private void addServing(Weight standard, String name, Statement line, Block from, boolean weights) {
-        Weight weight = weight(standard, line, from, weights, false);
-        if (!isLeftOut(weight, line, from)) {
+        Weight weight = LineWeight.of(standard, line, from, weights);
+        if (weight.reversed()) {
+            LineWeight.refuseReverse(line, from);
+            return;
+        }
+        if (!LineWeight.isLeftOut(owner, weight, line, from)) {
             serving.add(weight);
             addBonus(weight, name);
         }
     }
 
-    /** What is sent for the owner of an address never changes. */
-    private boolean isLeftOut(Weight weight, Statement line, Block from) {
-        boolean leftOut = owner && !weight.isFault();
-        if (leftOut) {
-            from.warning(
-                    line.place(),
-                    line.keyword() + " is left out, as keepalived does: the priority is 255, which no weight changes"
-                            + " (expected: a priority below 255, or no weight)");
-        }
-        return leftOut;
-    }
-
-    private static Tracked file(String path, Script script, Consumer<Draft> more) {
-        return new Tracked("files", "file", path, more, script.weight(), script.name(), script.place());
+    private static Tracked fileAway(String path, Script script) {
+        return new Tracked(
+                "files",
+                "file",
+                path,
+                Tracked.NOTHING_MORE,
+                more -> more.set("missing", true, script.place()),
+                script.weight(),
+                script.name(),
+                script.place());
     }
 
     private void add(Tracked thing, Statement line, Block from, boolean weights) {
-        boolean file = thing.list().equals("files");
-        Weight weight = weight(thing.weight(), line, from, weights, file);
-        if (file && owned.files().containsValue(thing) && weight.points() > 0) {
+        boolean trackFile = owned.files().containsValue(thing);
+        Weight weight = LineWeight.of(thing.weight(), line, from, weights);
+        if (trackFile && weight.bonus() == 0 && !weight.isFault() && weight.reversed()) {
+            // Its number is multiplied by what is written: by as much below 0.
+            weight = new Weight(-weight.drop(), false);
+        }
+        if (trackFile && weight.bonus() > 0) {
             from.error(
                     line.place(),
                     "track_file " + WordSplitter.shown(line.keyword())
@@ -175,11 +180,16 @@ final class InstanceTracks {
                             + " below 0, or 0)");
             return;
         }
-        if (isLeftOut(weight, line, from) || isThere(thing, weight)) {
+        Tracked counted = weight.reversed() ? thing.turnedRound() : thing;
+        if (counted == null) {
+            LineWeight.refuseReverse(line, from);
             return;
         }
-        things.add(new Counted(thing, weight, line.place()));
-        addBonus(weight, thing.name());
+        if (LineWeight.isLeftOut(owner, weight, line, from) || isThere(counted, weight)) {
+            return;
+        }
+        things.add(new Counted(counted, weight, line.place()));
+        addBonus(weight, counted.name());
     }
 
     /** What an instance and its group track is tracked once: so that the addresses are given up, where one of them asks for it. */
@@ -188,7 +198,8 @@ final class InstanceTracks {
             Counted before = things.get(i);
             if (before.tracked().list().equals(thing.list())
                     && before.tracked().what().equals(thing.what())
-                    && before.tracked().name().equals(thing.name())) {
+                    && before.tracked().name().equals(thing.name())
+                    && before.weight().reversed() == weight.reversed()) {
                 if (weight.isFault()) {
                     things.set(i, new Counted(before.tracked(), weight, before.place()));
                 }
@@ -198,24 +209,10 @@ final class InstanceTracks {
         return false;
     }
 
-    /** In a group what one of them tracks with a weight counts for all, so keepalived leaves the weight out. */
-    private static Weight weight(Weight standard, Statement line, Block from, boolean weights, boolean file) {
-        Weight written = Weight.of(line, 1, standard, file, from);
-        if (!weights && !written.isFault()) {
-            from.warning(
-                    line.place(),
-                    line.keyword()
-                            + ": its weight is left out, as keepalived does in a vrrp_sync_group: without it the node"
-                            + " takes no part (expected: it in the group's own tracks, or sync_group_tracking_weight)");
-            return Weight.FAULT;
-        }
-        return written;
-    }
-
     private void addBonus(Weight weight, String name) {
         if (weight.bonus() > 0) {
             bonus += weight.bonus();
-            bonuses.add(weight.bonus() + " more while " + name + " is well");
+            bonuses.add(weight.bonus() + " more while " + name + (weight.reversed() ? " is not well" : " is well"));
         }
     }
 
@@ -276,7 +273,7 @@ final class InstanceTracks {
         for (Counted one : things) {
             int drop = one.weight().drop() - excess;
             if (one.weight().isFault() || drop > 0) {
-                Weight weight = one.weight().isFault() ? Weight.FAULT : new Weight(drop);
+                Weight weight = one.weight().isFault() ? Weight.FAULT : new Weight(drop, false);
                 one.tracked().addTo(into.object("track", block.place()), weight, one.place());
             }
         }

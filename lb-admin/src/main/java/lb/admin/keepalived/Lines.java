@@ -148,6 +148,11 @@ final class Lines {
         int end = Comment.start(raw);
         String text = raw.substring(0, end).strip();
         String comment = end < raw.length() ? raw.substring(end + 1).strip() : "";
+        if (Sequence.begins(text)) {
+            keepComment(place, comment);
+            repeat(text, place, file, depth);
+            return;
+        }
         Matcher reference = REFERENCE.matcher(text);
         while (reference.find()) {
             String name = reference.group(1) == null ? reference.group(2) : reference.group(1);
@@ -159,10 +164,8 @@ final class Lines {
                 return;
             }
         }
-        if (text.startsWith("~SEQ") || text.startsWith("~LST")) {
-            problems.error(
-                    place,
-                    text.substring(0, 4) + " is not done yet in this version (expected: the lines that it stands for)");
+        if (text.startsWith("~LST")) {
+            problems.error(place, "~LST is not done yet in this version (expected: the lines that it stands for)");
             return;
         }
         Matcher include = INCLUDE.matcher(text);
@@ -173,6 +176,25 @@ final class Lines {
         }
         String shown = text.contains("${_") ? text.replace("${_HASH}", "#").replace("${_BANG}", "!") : text;
         lines.add(new Line(place, shown, comment));
+    }
+
+    /** What its name stood for before, it stands for again behind the line. */
+    private void repeat(String text, Place place, SourceText file, int depth) {
+        Sequence sequence = Sequence.of(text).orElse(null);
+        if (sequence == null) {
+            problems.error(place, WordSplitter.shown(text) + " " + Sequence.EXPECTED);
+            return;
+        }
+        String before = definitions.get(sequence.name());
+        for (long number = sequence.start(); sequence.isIn(number) && !full; number += sequence.step()) {
+            definitions.put(sequence.name(), sequence.text(number));
+            process(sequence.rest(), place, file, depth + 1);
+        }
+        if (before == null) {
+            definitions.remove(sequence.name());
+        } else {
+            definitions.put(sequence.name(), before);
+        }
     }
 
     private void keepComment(Place place, String comment) {

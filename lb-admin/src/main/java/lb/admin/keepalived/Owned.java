@@ -58,13 +58,14 @@ final class Owned {
             block.error(block.place(), "file is missing (expected: file PATH)");
         }
         Weight weight = block.last("weight")
-                .map(line -> Weight.of(line, 0, new Weight(1), true, block))
-                .orElse(new Weight(1));
+                .map(line -> Weight.of(line, 0, Weight.ONE, block))
+                .orElse(Weight.ONE);
         return new Tracked(
                 "files",
                 "file",
                 path,
                 Tracked.NOTHING_MORE,
+                null,
                 weight,
                 statement.argument(),
                 block.last("file").map(Statement::place).orElse(statement.place()));

@@ -30,7 +30,7 @@ record Script(
     static Script of(Statement statement, boolean balances, Problems problems) {
         Block block = Block.of(statement, Keywords.SCRIPT, problems);
         Weight weight = block.last("weight")
-                .map(line -> Weight.of(line, 0, Weight.FAULT, false, block))
+                .map(line -> Weight.of(line, 0, Weight.FAULT, block))
                 .orElse(Weight.FAULT);
         BigDecimal interval = block.last("interval")
                 .flatMap(line -> Numbers.decimal(line.argument()))

@@ -3,6 +3,7 @@ package lb.admin.keepalived;
 import java.util.function.Consumer;
 import lb.admin.foreign.Draft;
 import lb.admin.problem.Place;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something that instances track.
@@ -11,11 +12,28 @@ import lb.admin.problem.Place;
  * @param key of the thing in an element of that list
  * @param what the thing
  * @param more puts the other keys of the element
+ * @param reversed puts them where it counts the other way round; null where that cannot be said
  * @param weight where the one who tracks it gives none
  * @param name what keepalived's file calls it
  */
-record Tracked(String list, String key, String what, Consumer<Draft> more, Weight weight, String name, Place place) {
+record Tracked(
+        String list,
+        String key,
+        String what,
+        Consumer<Draft> more,
+        @Nullable Consumer<Draft> reversed,
+        Weight weight,
+        String name,
+        Place place) {
     static final Consumer<Draft> NOTHING_MORE = _ -> {};
+
+    /** The same, working where it does not; null where that cannot be said. */
+    @Nullable
+    Tracked turnedRound() {
+        return reversed == null
+                ? null
+                : new Tracked(list, key, what, /* more= */ reversed, /* reversed= */ more, weight, name, place);
+    }
 
     /** Adds it to the list. */
     void addTo(Draft track, Weight counted, Place where) {

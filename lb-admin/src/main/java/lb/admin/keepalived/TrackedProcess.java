@@ -1,9 +1,12 @@
 package lb.admin.keepalived;
 
+import java.math.BigDecimal;
 import java.util.List;
+import java.util.function.Consumer;
 import lb.admin.foreign.Draft;
 import lb.admin.problem.Place;
 import lb.admin.problem.Problems;
+import org.jspecify.annotations.Nullable;
 
 /** A vrrp_track_process as an element of track.processes. */
 final class TrackedProcess {
@@ -15,12 +18,12 @@ final class TrackedProcess {
     static Tracked of(Statement statement, boolean balances, Problems problems) {
         Block block = Block.of(statement, Keywords.PROCESS, problems);
         Weight weight = block.last("weight")
-                .map(line -> Weight.of(line, 0, new Weight(1), false, block))
-                .orElse(new Weight(1));
+                .map(line -> Weight.of(line, 0, Weight.ONE, block))
+                .orElse(Weight.ONE);
         Statement process = block.last("process").orElse(null);
         if (process == null || process.arguments().isEmpty()) {
             block.error(block.place(), "process is missing (expected: process NAME)");
-            return new Tracked(LIST, KEY, "", Tracked.NOTHING_MORE, weight, statement.argument(), block.place());
+            return new Tracked(LIST, KEY, "", Tracked.NOTHING_MORE, null, weight, statement.argument(), block.place());
         }
         if (WatchedBalancer.isThisProcess(process.argument(), balances)) {
             block.note(
@@ -36,13 +39,20 @@ final class TrackedProcess {
                 LIST,
                 KEY,
                 process.argument(),
-                element -> put(block, process, element),
+                element -> put(block, process, Quorum.of(block), element),
+                reversed(block, process),
                 weight,
                 statement.argument(),
                 process.place());
     }
 
-    private static void put(Block block, Statement process, Draft element) {
+    /** None, rather than what runs too often or not often enough, where both bounds are written. */
+    private static @Nullable Consumer<Draft> reversed(Block block, Statement process) {
+        Quorum quorum = Quorum.of(block).turnedRound();
+        return quorum == null ? null : element -> put(block, process, quorum, element);
+    }
+
+    private static void put(Block block, Statement process, Quorum quorum, Draft element) {
         List<String> parameters =
                 process.arguments().subList(1, process.arguments().size());
         Statement match = block.last("param_match").orElse(null);
@@ -53,19 +63,7 @@ final class TrackedProcess {
             element.set("parameter-match", match.argument(), match.place());
         }
         block.last("full_command").ifPresent(line -> element.set("full-command", true, line.place()));
-        for (String key : List.of("quorum", "quorum_max")) {
-            block.last(key).ifPresent(line -> element.set(key.replace('_', '-'), number(line), line.place()));
-        }
-        for (String key : List.of("fork_delay", "terminate_delay")) {
-            block.last(key)
-                    .or(() -> block.last("delay"))
-                    .ifPresent(
-                            line -> element.set(key.replace('_', '-'), Numbers.seconds(line.argument()), line.place()));
-        }
-    }
-
-    private static Object number(Statement line) {
-        return Numbers.whole(line.argument()).<Object>map(one -> one).orElse(line.argument());
+        quorum.put(block, element);
     }
 
     /** One that a script looks for, which counts after a while where the script counts several times. */
@@ -74,16 +72,22 @@ final class TrackedProcess {
                 LIST,
                 KEY,
                 name,
+                element -> putDelays(script.rise(), script.fall(), script, element),
                 element -> {
-                    if (script.rise().signum() > 0) {
-                        element.set("fork-delay", Numbers.time(script.rise()), script.place());
-                    }
-                    if (script.fall().signum() > 0) {
-                        element.set("terminate-delay", Numbers.time(script.fall()), script.place());
-                    }
+                    element.set("quorum-max", 0, script.place());
+                    putDelays(script.fall(), script.rise(), script, element);
                 },
                 script.weight(),
                 script.name(),
                 place);
+    }
+
+    private static void putDelays(BigDecimal up, BigDecimal down, Script script, Draft element) {
+        if (up.signum() > 0) {
+            element.set("fork-delay", Numbers.time(up), script.place());
+        }
+        if (down.signum() > 0) {
+            element.set("terminate-delay", Numbers.time(down), script.place());
+        }
     }
 }

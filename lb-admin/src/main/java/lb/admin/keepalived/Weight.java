@@ -6,9 +6,14 @@ import java.util.Optional;
 /**
  * What something that is tracked adds to the priority while it works (above 0), or takes from it while it does not (below 0);
  * with 0 the node takes no part while it does not.
+ *
+ * @param points as they are written
+ * @param reversed whether it takes where it would add, adds where it would take, and takes no part while it works: what is
+ *     tracked counts the other way round, and its points have the other sign
  */
-record Weight(int points) {
-    static final Weight FAULT = new Weight(0);
+record Weight(int points, boolean reversed) {
+    static final Weight FAULT = new Weight(0, false);
+    static final Weight ONE = new Weight(1, false);
     private static final int MOST = 254;
 
     /** What may stand after a weight. */
@@ -16,12 +21,11 @@ record Weight(int points) {
 
     /**
      * The weight that a line of words gives, such as {@code weight -20} or {@code weight 10 reverse}; the other where there is
-     * none. What is wrong is said.
+     * none, and its direction where the line has no other. What is wrong is said.
      *
      * @param from the index of the first word that may be {@code weight}
-     * @param file whether it is a file's, whose number reverse takes the other way round
      */
-    static Weight of(Statement statement, int from, Weight otherwise, boolean file, Block block) {
+    static Weight of(Statement statement, int from, Weight otherwise, Block block) {
         var words = statement.words();
         if (words.size() <= from) {
             return otherwise;
@@ -41,7 +45,7 @@ record Weight(int points) {
             return otherwise;
         }
         if (words.size() <= from + 2) {
-            return new Weight(points.get());
+            return new Weight(points.get(), otherwise.reversed);
         }
         String direction = words.get(from + 2);
         if (!DIRECTIONS.contains(direction) || words.size() > from + 3) {
@@ -49,30 +53,21 @@ record Weight(int points) {
             block.error(
                     statement.place(),
                     "unknown word " + WordSplitter.shown(more) + " (expected: reverse, or the end of the line)");
-            return new Weight(points.get());
+            return new Weight(points.get(), otherwise.reversed);
         }
-        if (!direction.equals("reverse")) {
-            return new Weight(points.get());
-        }
-        if (file) {
-            return new Weight(-points.get());
-        }
-        block.error(
-                statement.place(),
-                "reverse is not done yet in this version (expected: a weight that counts while it works)");
-        return new Weight(points.get());
+        return new Weight(points.get(), direction.equals("reverse"));
     }
 
     boolean isFault() {
         return points == 0;
     }
 
-    /** How much the priority is higher while it works. */
+    /** How much the priority is higher while all is well: it works, or does not, where it is reversed. */
     int bonus() {
-        return Math.max(0, points);
+        return Math.max(0, reversed ? -points : points);
     }
 
-    /** By how much the priority goes down when it does not work any more. */
+    /** By how much the priority goes down when that changes. */
     int drop() {
         return Math.abs(points);
     }
