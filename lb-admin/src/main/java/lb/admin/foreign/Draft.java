@@ -283,14 +283,19 @@ public final class Draft {
     private ConfigObject object(List<String> path) {
         Map<String, ConfigValue> values = new LinkedHashMap<>();
         members.forEach((key, member) -> {
-            List<String> below = Stream.concat(path.stream(), Stream.of(key)).toList();
+            List<String> below = below(path, key);
             values.put(key, value(Shorthand.of(below, member), below));
         });
         return ConfigValueFactory.fromMap(values);
     }
 
-    private static List<String> inList(List<String> path) {
-        return Stream.concat(path.stream(), Stream.of("")).toList();
+    /**
+     * The path of what stands below another.
+     *
+     * @param key its own; empty for an element of a list
+     */
+    static List<String> below(List<String> path, String key) {
+        return Stream.concat(path.stream(), Stream.of(key)).toList();
     }
 
     private static ConfigValue value(Member member, List<String> path) {
@@ -298,7 +303,7 @@ public final class Draft {
             case Draft draft -> draft.object(path);
             case List<?> list ->
                 ConfigValueFactory.fromIterable(list.stream()
-                        .map(one -> value((Member) one, inList(path)))
+                        .map(one -> value((Member) one, below(path, "")))
                         .toList());
             case Object scalar -> ConfigValueFactory.fromAnyRef(scalar);
         };

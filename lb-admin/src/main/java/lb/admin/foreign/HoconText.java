@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import lb.admin.foreign.Draft.Member;
 
 /**
@@ -58,8 +57,7 @@ final class HoconText {
         boolean first = true;
         boolean before = false;
         for (Map.Entry<String, Member> one : draft.members().entrySet()) {
-            List<String> below =
-                    Stream.concat(path.stream(), Stream.of(one.getKey())).toList();
+            List<String> below = Draft.below(path, one.getKey());
             Member member = Shorthand.of(below, one.getValue());
             boolean block = member.value() instanceof Draft;
             if (path.isEmpty() && !first && (block || before)) {
@@ -141,7 +139,7 @@ final class HoconText {
             }
         }
         out.append("[\n");
-        List<String> below = Stream.concat(path.stream(), Stream.of("")).toList();
+        List<String> below = Draft.below(path, "");
         for (Object element : elements) {
             Member member = (Member) element;
             comments(member.comments(), indent + INDENT);

@@ -5,7 +5,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import lb.admin.foreign.Draft.Member;
 import lb.admin.problem.Place;
 
@@ -74,7 +73,7 @@ public final class NodeDrafts {
         for (Draft one : all) {
             inner.add((Draft) member(one, key).value());
         }
-        merge(inner, below, Stream.concat(path.stream(), Stream.of(key)).toList());
+        merge(inner, below, Draft.below(path, key));
         if (below.isEmpty()) {
             into.remove(key);
         }

@@ -28,6 +28,9 @@ public final class NodeFiles {
 
     /** Whether these are files of several nodes, not parts of one: two of them have the same virtual router. */
     public static boolean areThese(List<SourceText> files) {
+        if (files.size() < 2) {
+            return false;
+        }
         Set<String> before = new LinkedHashSet<>();
         for (SourceText file : files) {
             Set<String> routers = NodeFile.of(file).routers();
