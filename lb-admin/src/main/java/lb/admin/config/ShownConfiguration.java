@@ -5,24 +5,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import lb.admin.problem.SecretWords;
 
 /**
  * A configuration as HOCON that anybody may see: what counts for this node, with its override, in the order of the file and
  * without secrets. Pure.
  */
 final class ShownConfiguration {
-    private static final String HIDDEN = "\"***\"";
-
-    /** Keys, and header fields, whose values are secrets, but for the names of files that hold them. */
-    private static final Pattern SECRET_KEY =
-            Pattern.compile("(?i)(?!.*-file$).*(passw|passphrase|secret|token|credential|authori[sz]ation|api-?key).*");
-
-    /** What is sent to be let in, wherever it stands. */
-    private static final Pattern SECRET_TEXT =
-            Pattern.compile("(?is).*(\\b(auth|pass|password|bearer|basic|login)\\b\\s+\\S|//[^/@\\s]*:[^/@\\s]*@).*");
-
     /** Names, each with a secret. */
     private static final Set<String> NAMED_SECRETS = Set.of("users", "tokens");
+
+    /** Below these a key is a name that a person chose. */
+    private static final Set<String> NAMES_BELOW = Set.of("servers", "acls");
+
+    /** With these a key is known. */
+    private static final Set<String> PARTS = Set.of("agent", "steps", "headers", "set", "add");
 
     /** What is never shown anywhere below a key. */
     private static final Map<String, Set<String>> SECRETS_BELOW = Map.of(
@@ -34,15 +31,16 @@ final class ShownConfiguration {
     /**
      * What is hidden here.
      *
+     * @param parent the key that it stands below
      * @param all everything
      * @param keys the values of these keys
      */
-    private record Hidden(boolean all, Set<String> keys) {
-        private static final Hidden NOTHING = new Hidden(false, Set.of());
+    private record Hidden(String parent, boolean all, Set<String> keys) {
+        private static final Hidden NOTHING = new Hidden("", false, Set.of());
 
         Hidden below(String key, Value value) {
-            boolean secret = all || NAMED_SECRETS.contains(key) || keys.contains(key) || isSecret(key, value);
-            return new Hidden(secret, SECRETS_BELOW.getOrDefault(key, keys));
+            boolean secret = all || NAMED_SECRETS.contains(key) || keys.contains(key) || isSecret(parent, key, value);
+            return new Hidden(key, secret, SECRETS_BELOW.getOrDefault(key, keys));
         }
     }
 
@@ -69,8 +67,11 @@ final class ShownConfiguration {
     }
 
     /** An object or a list may have more in it than the secret, such as the type of an authentication. */
-    private static boolean isSecret(String key, Value value) {
-        return !value.isObject() && SECRET_KEY.matcher(key).matches();
+    private static boolean isSecret(String parent, String key, Value value) {
+        return !value.isObject()
+                && !NAMES_BELOW.contains(parent)
+                && (SecretWords.announces(key)
+                        || (PARTS.contains(parent) && SecretWords.announces(parent + '.' + key)));
     }
 
     private void value(Value value, String indent, Hidden hidden) {
@@ -107,10 +108,10 @@ final class ShownConfiguration {
     private void scalar(Value value, Hidden hidden) {
         String text = value.scalar().orElse("null");
         boolean string = value.value().unwrapped() instanceof String;
-        if (hidden.all() || SECRET_TEXT.matcher(text).matches()) {
-            out.append(HIDDEN);
+        if (hidden.all()) {
+            out.append(ConfigUtil.quoteString(SecretWords.HIDDEN));
         } else {
-            out.append(string ? ConfigUtil.quoteString(text) : text);
+            out.append(string ? ConfigUtil.quoteString(SecretWords.text(text)) : text);
         }
     }
 }

@@ -221,7 +221,7 @@ record Value(
             case LIST -> "[…]";
             case NULL -> "null";
             case NUMBER, BOOLEAN -> shortened(text());
-            case STRING -> "\"" + shortened(SecretWords.line(text())) + "\"";
+            case STRING -> "\"" + shortened(SecretWords.text(text())) + "\"";
         };
     }
 

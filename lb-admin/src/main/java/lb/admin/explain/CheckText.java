@@ -2,6 +2,7 @@ package lb.admin.explain;
 
 import java.net.InetAddress;
 import java.util.List;
+import lb.admin.problem.SecretWords;
 import lb.ha.settings.AddressText;
 import lb.proxy.settings.CheckSettings;
 import lb.proxy.settings.HttpExpectation;
@@ -28,7 +29,8 @@ final class CheckText {
             case CheckSettings.Script script ->
                 "by a conversation of " + InWords.counted(script.steps().size(), "step");
             case CheckSettings.Http http ->
-                "by " + http.request().method() + " " + http.request().target() + expectation(http.expected());
+                "by " + http.request().method() + " "
+                        + SecretWords.text(http.request().target()) + expectation(http.expected());
             case CheckSettings.TlsHello _ -> "by beginning TLS";
             case CheckSettings.Redis _ -> "by a PING of Redis";
             case CheckSettings.Mysql _ -> "by a greeting of MySQL";

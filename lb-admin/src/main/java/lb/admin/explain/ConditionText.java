@@ -1,6 +1,7 @@
 package lb.admin.explain;
 
 import java.util.List;
+import lb.admin.problem.SecretWords;
 import lb.proxy.settings.Condition;
 import lb.proxy.settings.Network;
 import lb.proxy.settings.Sample;
@@ -45,9 +46,9 @@ final class ConditionText {
                 several(any.stream().filter(one -> !isNever(one)).toList(), "or");
             case Condition.Not(Condition other) -> "it is not so that " + inner(other);
             case Condition.Constant(boolean value) -> value ? "always" : "never";
-            case Condition.Name(Sample sample, List<String> names) -> of(sample) + " is " + InWords.quoted(names, "or");
+            case Condition.Name(Sample sample, List<String> names) -> of(sample) + " is " + values(sample, names);
             case Condition.Text text ->
-                of(text.sample()) + " " + verb(text.comparison()) + " " + InWords.quoted(text.values(), "or")
+                of(text.sample()) + " " + verb(text.comparison()) + " " + values(text.sample(), text.values())
                         + (text.ignoreCase() ? " in any case" : "");
             case Condition.Present(Sample sample) -> "there is " + of(sample);
             case Condition.Source(List<Network> networks) -> "the client is in " + networks(networks);
@@ -65,6 +66,23 @@ final class ConditionText {
                                 : " in the group " + InWords.quoted(credentials.groups(), "or"))
                         + " with the password";
         };
+    }
+
+    /** What a sample is compared with, but for what only those should know who are let in by it. */
+    private static String values(Sample sample, List<String> values) {
+        boolean secret = switch (sample) {
+            case Sample.Header(String name, boolean _) -> SecretWords.isInField(name);
+            case Sample.HeaderAt(String name, boolean _, int _) -> SecretWords.isInField(name);
+            case Sample.ResponseHeader(String name, boolean _) -> SecretWords.isInField(name);
+            case Sample.ResponseHeaderAt(String name, boolean _, int _) -> SecretWords.isInField(name);
+            case Sample.QueryParameter(String name) -> SecretWords.announces(name);
+            case Sample.Cookie _, Sample.ResponseCookie _ -> true;
+            default -> false;
+        };
+        return secret
+                ? SecretWords.HIDDEN
+                : InWords.joined(
+                        values.stream().map(InWords::quotedWithoutSecrets).toList(), "or");
     }
 
     private static String several(List<Condition> conditions, String word) {

@@ -6,6 +6,7 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 import lb.admin.config.Times;
+import lb.admin.problem.SecretWords;
 import lb.ha.settings.AddressText;
 import lb.proxy.settings.InheritedSocket;
 import lb.proxy.settings.UnixAddress;
@@ -34,6 +35,11 @@ public final class InWords {
 
     static String quoted(String text) {
         return '"' + text + '"';
+    }
+
+    /** The same of what may hold a password. */
+    static String quotedWithoutSecrets(String text) {
+        return quoted(SecretWords.text(text));
     }
 
     /** {@code "a"}, {@code "a" or "b"}. */

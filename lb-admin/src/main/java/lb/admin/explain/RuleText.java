@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import lb.admin.problem.SecretWords;
 import lb.proxy.settings.Condition;
 import lb.proxy.settings.HeaderEdits;
 import lb.proxy.settings.HeaderNames;
@@ -48,9 +49,9 @@ final class RuleText {
 
     private static String destination(RouteAction.Destination destination) {
         return switch (destination) {
-            case RouteAction.To(String location) -> location;
+            case RouteAction.To(String location) -> SecretWords.text(location);
             case RouteAction.Prefix(String prefix) ->
-                prefix.isEmpty() ? "the same path of the same host" : prefix + " and the path";
+                prefix.isEmpty() ? "the same path of the same host" : SecretWords.text(prefix) + " and the path";
             case RouteAction.Scheme(String scheme, int port) ->
                 "the same place by " + scheme + (port == 0 ? "" : ", port " + port);
         };
@@ -91,13 +92,13 @@ final class RuleText {
                         };
             case RuleAction.Respond respond -> "lb answers with " + respond.status();
             case RuleAction.SetHeader(String name, Template value) ->
-                "header " + name + " is set to " + template(value);
+                "header " + name + " is set to " + field(name, value);
             case RuleAction.AddHeader(String name, Template value) ->
-                "header " + name + " is added: " + template(value);
+                "header " + name + " is added: " + field(name, value);
             case RuleAction.DeleteHeader(HeaderNames names) -> "headers " + names(names) + " are taken out";
             case RuleAction.ReplaceHeader replace ->
-                "what matches " + InWords.quoted(replace.regex()) + " in header " + replace.name() + " becomes "
-                        + template(replace.with());
+                "what matches " + field(replace.name(), replace.regex()) + " in header " + replace.name() + " becomes "
+                        + field(replace.name(), replace.with());
             case RuleAction.SetMethod(Template method) -> "the method becomes " + template(method);
             case RuleAction.SetTarget(RuleAction.TargetPart part, Template value) ->
                 part(part) + " becomes " + template(value);
@@ -129,8 +130,18 @@ final class RuleText {
         };
     }
 
+    /** What is written into a header; what comes from the request is no secret of ours. */
+    private static String field(String name, Template value) {
+        boolean ours = value.parts().stream().anyMatch(TemplatePart.Literal.class::isInstance);
+        return ours && SecretWords.isInField(name) ? SecretWords.HIDDEN : template(value);
+    }
+
+    private static String field(String name, String regex) {
+        return SecretWords.isInField(name) ? SecretWords.HIDDEN : InWords.quotedWithoutSecrets(regex);
+    }
+
     private static String template(Template template) {
-        return InWords.quoted(template.parts().stream()
+        return InWords.quotedWithoutSecrets(template.parts().stream()
                 .map(part -> switch (part) {
                     case TemplatePart.Literal(String text) -> text;
                     case TemplatePart.Of(var sample) -> "<" + ConditionText.of(sample) + ">";

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.BiPredicate;
 import lb.admin.problem.Place;
 import lb.admin.problem.Problems;
+import lb.admin.problem.SecretWords;
 import lb.admin.problem.SourceText;
 import lb.admin.problem.Words;
 import org.jspecify.annotations.Nullable;
@@ -183,7 +184,11 @@ final class SectionReader {
             case ".SECTION" ->
                 Optional.of(
                         open == null ? "" : open.name().isEmpty() ? open.kind().word() : open.name());
-            default -> environment.get(name);
+            default -> {
+                Optional<String> value = environment.get(name);
+                value.filter(_ -> SecretWords.announces(name)).ifPresent(problems::secret);
+                yield value;
+            }
         };
     }
 }

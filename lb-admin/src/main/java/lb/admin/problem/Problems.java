@@ -22,10 +22,21 @@ public final class Problems {
     /** Of a message, in characters. */
     static final int LONGEST = 2_000;
 
+    /** Of those that are looked for in each message; a file has a few. */
+    private static final int MOST_SECRETS = 20;
+
+    /** Shorter ones are found in words that have nothing to do with them. */
+    private static final int LEAST_SECRET = 4;
+
     private final Kind errors = new Kind("errors");
     private final Kind warnings = new Kind("warnings");
     private final Kind notes = new Kind("notes");
     private final Set<Place> muted = new HashSet<>();
+
+    /** Values that no message tells. */
+    private final Set<String> secrets = new LinkedHashSet<>();
+
+    private SecretWords secretWords = SecretWords.ofValues(List.of());
 
     /** Those of one kind. */
     private static final class Kind {
@@ -74,14 +85,22 @@ public final class Problems {
         }
     }
 
+    /** A value that no message from here on tells, such as that of an environment variable with a password. */
+    public void secret(String value) {
+        if (value.length() >= LEAST_SECRET && secrets.size() < MOST_SECRETS && secrets.add(value)) {
+            secretWords = SecretWords.ofValues(secrets);
+        }
+    }
+
     /** What has no effect here and needs none, such as a setting of another program that it was written for. */
     public void note(Place place, String message) {
         notes.add(problem(place, message));
     }
 
-    private static Problem problem(Place place, String message) {
+    private Problem problem(Place place, String message) {
+        String told = secrets.isEmpty() ? message : secretWords.in(message);
         return new Problem(
-                place.file(), place.line(), message.length() > LONGEST ? message.substring(0, LONGEST) + "…" : message);
+                place.file(), place.line(), told.length() > LONGEST ? told.substring(0, LONGEST) + "…" : told);
     }
 
     /**

@@ -2,6 +2,7 @@ package lb.admin.problem;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,20 +17,27 @@ public final class SecretWords {
     public static final String HIDDEN = "(not shown)";
 
     /** What comes behind such a word, or in a field or key of such a name, is for nobody else. */
-    private static final Pattern ANNOUNCES = Pattern.compile(
-            "(?i)(?:.*(?:authori[sz]ation|passw|passphrase|secret|credential|token|api[_-]?key|auth[_-]pass|sign-pass).*"
+    private static final Pattern ANNOUNCES =
+            Pattern.compile("(?i)(?:.*(?:authori[sz]ation|passw|passphrase|secret|credential"
+                    + "|token|jwt|x-auth|(?:api|access|private|shared|auth)[_-]?key|auth[_-]pass|sign-pass).*"
                     + "|.*agent[.-]send|.*steps\\.send(?:-binary)?|dynamic-cookie-key|.*\\bdynamic-key"
-                    + "|.*hdr[a-z_]*\\((?:set-)?cookie\\b.*|basic|bearer)");
+                    + "|.*\\b(?:headers|set|add)\\.(?:set-)?cookie"
+                    + "|.*(?:hdr[a-z_]{0,4}\\((?:set-)?cookie\\b|cook(?:ie)?(?:_[a-z]{2,3})?\\().*"
+                    + "|(?:.*[._-])?(?:pw|pwd|pass)|basic|bearer)");
 
     /** Words of which only the pair announces one; the first is only asked whether it is one of these. */
     private static final Pattern PAIR = Pattern.compile("(?i)stats auth|tcp-check send[a-z-]*"
             + "|(?:set-header|add-header|replace-header|replace-value|hdr) (?:set-)?cookie");
 
-    /** A hash as crypt(3) makes it, a URL with a password, a scheme of authentication, a field or variable with its value. */
-    private static final Pattern LOOKS = Pattern.compile("(?is)\\$(?:1|2[abxy]?|5|6|7|y|gy)\\$.*"
-            + "|.*://[^/@\\s]*:[^/@\\s]*@.*"
-            + "|(?:basic|bearer|digest|negotiate)\\s+\\S.*"
-            + "|.*(?:authori[sz]ation|passw[a-z]*|secret|token|api[_-]?key|cookie)\\s*[:=].+");
+    /** A hash as crypt(3) makes it, a URL with a password, a scheme of authentication. */
+    private static final Pattern LOOKS = Pattern.compile("(?i)^\\$(?:1|2[abxy]?|5|6|7|y|gy)\\$"
+            + "|://[^/@\\s:]*+:[^/@\\s]*+@"
+            + "|^(?:basic|bearer|digest|negotiate)\\s+\\S"
+            + "|[?&](?:key|auth|sig|pass|pwd)=.");
+
+    /** A field or variable with its value. */
+    private static final Pattern ASSIGNED = Pattern.compile(
+            "(?i)(?:authori[sz]ation|passw[a-z]*+|secret|token|api[_-]?key|cookie)[\"']?+\\s*+[:=]\\s*+\\S");
 
     /** Names of files are no secrets. */
     private static final Pattern FILE = Pattern.compile("(?i).*-file");
@@ -41,13 +49,17 @@ public final class SecretWords {
 
     private static final int LEAST_TELLING = 4;
 
-    /** A word that tells of a secret is not longer, and what looks like one does so at its beginning. */
+    /** What tells of a secret stands within so many characters of the beginning or of the end of a word. */
     private static final int LONGEST_TELLING = 256;
 
     /** All ways in which messages may show one of them. */
     private final List<String> forms;
 
-    private SecretWords(List<String> secrets) {
+    /** A part of one is one, too, when it is at least so long, in characters. */
+    private final int leastPart;
+
+    private SecretWords(List<String> secrets, int leastPart) {
+        this.leastPart = leastPart;
         forms = secrets.stream()
                 .flatMap(secret -> forms(secret).stream())
                 .distinct()
@@ -56,9 +68,21 @@ public final class SecretWords {
 
     /** Whether the value of a key, or of a field, of this name may be one. */
     public static boolean announces(String name) {
-        return name.length() <= LONGEST_TELLING
-                && ANNOUNCES.matcher(name).matches()
-                && !FILE.matcher(name).matches();
+        if (name.length() <= LONGEST_TELLING) {
+            return ANNOUNCES.matcher(name).matches() && !FILE.matcher(name).matches();
+        }
+        return announces(name.substring(0, LONGEST_TELLING))
+                || announces(name.substring(name.length() - LONGEST_TELLING));
+    }
+
+    /** Whether the value of a field of a message may be one: as {@link #announces}, and cookies are for their owners. */
+    public static boolean isInField(String name) {
+        return announces(name) || name.equalsIgnoreCase("cookie") || name.equalsIgnoreCase("set-cookie");
+    }
+
+    /** Any value as it may be seen: as {@link #line}, and {@link #HIDDEN} as a whole where one may go over several words. */
+    public static String text(String text) {
+        return ASSIGNED.matcher(text).find() ? HIDDEN : line(text);
     }
 
     /** A line as it is written, with {@link #HIDDEN} in the place of what may be one. */
@@ -86,10 +110,17 @@ public final class SecretWords {
 
     /** Those of a line, to be asked for each message about it. */
     public static SecretWords of(List<String> words) {
-        return new SecretWords(hiddenIn(words).stream()
-                .mapToObj(words::get)
-                .filter(word -> !word.isEmpty())
-                .toList());
+        return new SecretWords(
+                hiddenIn(words).stream()
+                        .mapToObj(words::get)
+                        .filter(word -> !word.isEmpty())
+                        .toList(),
+                1);
+    }
+
+    /** Values that are known to be some, wherever they stand. */
+    static SecretWords ofValues(Collection<String> values) {
+        return new SecretWords(List.copyOf(values), LEAST_TELLING);
     }
 
     /** A message about the line, without what may be one. */
@@ -106,7 +137,7 @@ public final class SecretWords {
         return QUOTED.matcher(safe).replaceAll(match -> {
             String part = match.group(1) == null ? match.group(2) : match.group(1);
             String plain = plain(part.endsWith("…") ? part.substring(0, part.length() - 1) : part);
-            boolean of = !plain.isEmpty() && forms.stream().anyMatch(form -> form.contains(plain));
+            boolean of = plain.length() >= leastPart && forms.stream().anyMatch(form -> form.contains(plain));
             return Matcher.quoteReplacement(of ? HIDDEN : match.group());
         });
     }
@@ -165,8 +196,7 @@ public final class SecretWords {
     }
 
     private static boolean looksLikeOne(String word) {
-        return LOOKS.matcher(word.substring(0, Math.min(LONGEST_TELLING, word.length())))
-                .matches();
+        return LOOKS.matcher(word).find() || ASSIGNED.matcher(word).find();
     }
 
     private static BitSet hiddenIn(List<String> words) {

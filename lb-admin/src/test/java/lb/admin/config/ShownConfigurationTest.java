@@ -54,11 +54,11 @@ class ShownConfigurationTest {
                 stats {
                   bind = "*:8404"
                   tokens {
-                    ci = "***"
+                    ci = "(not shown)"
                   }
                   users {
-                    a = "***"
-                    b = "***"
+                    a = "(not shown)"
+                    b = "(not shown)"
                   }
                 }
                 frontends {
@@ -104,7 +104,9 @@ class ShownConfigurationTest {
                     servers { s = "10.0.0.1:80" }
                   }
                 }
-                """)).contains("send = \"***\"", "expect = \"+OK\"").doesNotContain("hush");
+                """))
+                .contains("send = \"(not shown)\"", "expect = \"+OK\"")
+                .doesNotContain("hush");
     }
 
     @Test
@@ -120,9 +122,64 @@ class ShownConfigurationTest {
                 """))
                 .doesNotContain("tenantsecret")
                 .contains(
-                        "X-Scope = \"***\"",
-                        "X-A = \"***\"",
+                        "X-Scope = \"(not shown)\"",
+                        "X-A = \"(not shown)\"",
                         "endpoint = \"http://c:4318/x\"",
                         "otlp = \"http://d:4318\"");
+    }
+
+    @Test
+    void rulesHeadersKeysAndUrlsAreShownWithoutWhatLetsSomebodyIn() throws Exception {
+        assertThat(shown("""
+                nodes { ha1 { address = 10.0.0.1 } }
+                frontends {
+                  f {
+                    bind = ":80", default-backend = b
+                    acls = [ "good hdr(X-Auth) hushhush", "staff hdr(authorization) -m reg hushhush" ]
+                    http-request = [
+                      "set-header X-Api-Key hushhush if good"
+                      "set-header Cookie id=hushhush"
+                      "replace-header Authorization .* hushhush"
+                      "deny if { cook(session) hushhush } staff"
+                      "deny unless { url_param(token) hushhush }"
+                      "redirect location https://u:hushhush@h/ if { path /r }"
+                      "auth realm Private if { path /s }"
+                    ]
+                    http-response = [ "set-header Set-Cookie s=hushhush" ]
+                    routes = [ { when = "{ hdr(x-token) hushhush }", backend = b } ]
+                    request-headers { set { Cookie = "a=hushhush", X-Proto = http }, add { X-Auth-Key = hushhush } }
+                  }
+                }
+                backends {
+                  b {
+                    cookie { name = S, dynamic-key = hushhush }
+                    use-server = [ "token-server if { req.hdr(x-api-key) hushhush }" ]
+                    check {
+                      type = http, path = "/?token=hushhush", method = POST, body = "{\"password\": \"hushhush\"}"
+                      headers { Cookie = "a=hushhush", X-A = "Bearer hushhush", X-B = h }
+                    }
+                    servers {
+                      token-server { address = "10.0.0.1:80", agent { port = 1, send = "hushhush\\n" } }
+                      secret1 = "10.0.0.2:80"
+                    }
+                  }
+                  r {
+                    mode = tcp
+                    check { type = script, steps = [ { send-binary = "68757368" }, { expect = "+OK" } ] }
+                    servers { s = "10.0.0.1:80" }
+                  }
+                }
+                """))
+                .doesNotContain("hushhush", "68757368")
+                .contains(
+                        "\"set-header X-Api-Key (not shown) if good\"",
+                        "\"deny if { cook(session) (not shown) } staff\"",
+                        "\"auth realm Private if { path /s }\"",
+                        "\"redirect location (not shown) if { path /r }\"",
+                        "when = \"{ hdr(x-token) (not shown) }\"",
+                        "\"token-server if { req.hdr(x-api-key) (not shown) }\"",
+                        "X-Proto = \"http\"",
+                        "X-B = \"h\"",
+                        "secret1 = \"10.0.0.2:80\"");
     }
 }

@@ -80,4 +80,37 @@ class ExplanationTest {
     void aRouteIsASentence(String route, String sentence) throws IOException {
         assertThat(explained(route)).contains(sentence).contains("else it is answered with 503");
     }
+
+    @Test
+    void whatLetsSomebodyInIsNotTold() throws IOException {
+        var file = Files.writeString(folder.resolve("haproxy.cfg"), """
+                defaults
+                  mode http
+                  timeout connect 5s
+                  timeout client 5s
+                  timeout server 5s
+                listen s
+                  bind 127.0.0.1:8080
+                  http-request set-header Authorization "Basic hushhush"
+                  http-request add-header Cookie a=hushhush
+                  http-request set-header X-Auth %[src]
+                  http-request replace-header Authorization hushhush hushhush
+                  http-request deny if { hdr(authorization) "Bearer hushhush" } or { hdr(x-token) hushhush }
+                  http-request deny if { cook(id) hushhush } or { url_param(token) hushhush }
+                  http-request redirect location https://u:hushhush@h/ if { path /r }
+                  http-response set-header Set-Cookie s=hushhush
+                  option httpchk GET /?token=hushhush
+                  use-server a if { req.hdr(x-api-key) hushhush }
+                  server a 127.0.0.1:1 check
+                  server b 127.0.0.1:2 check
+                """);
+        assertThat(String.join("\n", Explanation.of(load(file, null))))
+                .doesNotContain("hushhush")
+                .contains(
+                        "header Authorization is set to (not shown)",
+                        "header X-Auth is set to \"<the client's address>\"",
+                        "if the header authorization is (not shown) or the header x-token is (not shown): refused with 403",
+                        "redirected with 302 to \"(not shown)\"",
+                        "by GET (not shown)");
+    }
 }

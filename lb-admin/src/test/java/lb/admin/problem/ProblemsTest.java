@@ -28,4 +28,16 @@ class ProblemsTest {
         problems.error(new Place("a.cfg", 1), "x".repeat(100_000));
         assertThat(problems.errors(List.of()).getFirst().message()).hasSize(Problems.LONGEST + 1);
     }
+
+    @Test
+    void aValueThatIsASecretStandsInNoMessage() {
+        Problems problems = new Problems();
+        problems.secret("hushhush");
+        problems.secret("abc");
+        problems.error(new Place("a", 1), "server \"hushhush:80\" is no address of \"a\" (abc)");
+        problems.warning(new Place("a", 2), "\"hushh…\" is cut");
+        assertThat(problems.errors(List.of("a")))
+                .containsExactly(new Problem("a", 1, "server \"(not shown):80\" is no address of \"a\" (abc)"));
+        assertThat(problems.warnings(List.of("a"))).containsExactly(new Problem("a", 2, "(not shown) is cut"));
+    }
 }

@@ -33,6 +33,11 @@ class SecretWordsTest {
                 "server a 1.2.3.4:80 agent-send s3cret | server a 1.2.3.4:80 agent-send (not shown)",
                 "redirect location http://ann:s3cret@host/ | redirect location (not shown)",
                 "httpchk GET / HTTP/1.1\\r\\nAuthorization:\\ s3cret | httpchk GET / (not shown)",
+                "deny if { cook(id) s3cret } nox | deny if { cook(id) (not shown) } nox",
+                "deny if { req.cook_beg(id) s3cret } | deny if { req.cook_beg(id) (not shown) }",
+                "a hdr(X-Auth) s3cret | a hdr(X-Auth) (not shown)",
+                "set-header X-Access-Key s3cret | set-header X-Access-Key (not shown)",
+                "httpchk GET /?key=s3cret | httpchk GET (not shown)",
                 "cookie SRV insert indirect | cookie SRV insert indirect",
             })
     void whatIsBehindATellingWordIsNotShown(String line, String shown) {
@@ -49,7 +54,11 @@ class SecretWordsTest {
                 "check.steps.send",
                 "cookie.dynamic-key",
                 "auth_pass",
-                "secret-access-key"
+                "secret-access-key",
+                "check.headers.Cookie",
+                "request-headers.set.Set-Cookie",
+                "X-Auth",
+                "private-key"
             })
     void aKeyIsKnownByItsName(String name) {
         assertThat(SecretWords.announces(name)).isTrue();
@@ -85,5 +94,32 @@ class SecretWordsTest {
         List<String> words = List.of("insecure-password", secret);
         assertThat(SecretWords.of(words).in("\"" + secret.substring(0, 60) + "…\" is wrong"))
                 .isEqualTo("(not shown) is wrong");
+    }
+
+    @Test
+    void aLongNameIsKnownByItsBeginningAndItsEnd() {
+        String long1 = "x".repeat(1000);
+        assertThat(SecretWords.announces("req.hdr(authorization)," + long1)).isTrue();
+        assertThat(SecretWords.announces(long1 + ".password")).isTrue();
+        assertThat(SecretWords.announces(long1)).isFalse();
+        assertThat(SecretWords.text("http://" + long1 + ":s3cret@host/")).isEqualTo("(not shown)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"user\": \"a\", \"password\": \"s3 cret\"}",
+                "user=a&password=s3 cret",
+                "$6$salt$s3cret",
+                "/health?token=s3cret"
+            })
+    void aValueThatLooksLikeOneIsNotShownAtAll(String value) {
+        assertThat(SecretWords.text(value)).isEqualTo("(not shown)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/health", "10.0.0.1:80", "http://host:8080/a@b", "/tokens", "[::1]:80"})
+    void otherValuesAreShown(String value) {
+        assertThat(SecretWords.text(value)).isEqualTo(value);
     }
 }
