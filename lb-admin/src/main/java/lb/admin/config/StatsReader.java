@@ -49,7 +49,8 @@ final class StatsReader {
         if (actions && open && from.isEmpty()) {
             section.wrong(
                     StatsKeys.ACTIONS,
-                    "expected: users, tokens or actions-from, so that not everybody can change servers");
+                    "expected: " + section.word("users, tokens or actions-from")
+                            + ", so that not everybody can change servers");
         }
         if (!actions) {
             section.wrong(StatsKeys.ACTIONS_FROM, "only with actions = true");

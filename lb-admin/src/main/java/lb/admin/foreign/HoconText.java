@@ -1,6 +1,7 @@
 package lb.admin.foreign;
 
 import com.typesafe.config.ConfigUtil;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -107,13 +108,15 @@ final class HoconText {
 
     /** An object within a section that is small enough. */
     private static Optional<String> oneLine(Draft draft, List<String> path) {
+        Map<String, Member> members = new LinkedHashMap<>();
+        draft.members().forEach((key, member) -> members.put(key, Shorthand.of(Draft.below(path, key), member)));
         boolean plain = path.size() > (SECTIONS.contains(path.getFirst()) ? 2 : 1)
                 && !ALWAYS_BELOW.contains(path.getLast())
-                && draft.members().size() <= MOST_MEMBERS
+                && members.size() <= MOST_MEMBERS
                 && draft.isWithoutComments()
-                && draft.members().values().stream().allMatch(HoconText::isPlain);
+                && members.values().stream().allMatch(HoconText::isPlain);
         return plain
-                ? Optional.of(draft.members().entrySet().stream()
+                ? Optional.of(members.entrySet().stream()
                                 .map(one -> key(one.getKey()) + " = "
                                         + scalar(one.getValue().value()))
                                 .collect(Collectors.joining(", ", "{ ", " }")))

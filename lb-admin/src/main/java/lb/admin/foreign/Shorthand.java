@@ -41,6 +41,9 @@ final class Shorthand {
         if (path.size() == 4 && path.get(0).equals("backends") && path.get(2).equals("servers")) {
             return "address";
         }
+        if (path.getLast().equals("expect") && path.contains("steps")) {
+            return "string";
+        }
         boolean balance = path.getLast().equals("balance")
                 && (path.size() == 2
                         ? path.get(0).equals("defaults")

@@ -24,6 +24,7 @@ final class Global implements Scope {
     private final List<String> commentsOfDefaults = new ArrayList<>();
     private final Map<String, ForwardedFor> forwardedForOfBackends = new LinkedHashMap<>();
 
+    private boolean failedLog;
     private boolean verifiesServers = true;
     private String caBase = "";
 
@@ -44,6 +45,15 @@ final class Global implements Scope {
     /** Log targets, for the {@code log global} of proxies. */
     List<LogTarget> logs() {
         return logs;
+    }
+
+    /** Whether there is a log line that no target came of. */
+    void failedLog(boolean failed) {
+        failedLog = failed;
+    }
+
+    boolean failedLog() {
+        return failedLog;
     }
 
     /** {@code ssl-server-verify}. */

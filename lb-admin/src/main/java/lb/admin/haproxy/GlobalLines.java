@@ -41,7 +41,7 @@ final class GlobalLines {
                             HERE,
                             (arguments, global) -> LogTarget.read(
                                             arguments, global.logs().size())
-                                    .ifPresent(target -> global.logs().add(target)))
+                                    .ifPresentOrElse(target -> global.logs().add(target), () -> global.failedLog(true)))
                     .inverts(),
             done("stats socket", HERE, GlobalLines::socket),
             done("tune.bufsize", HERE, (arguments, global) -> http(arguments, global, "max-head", 1 << 20)),

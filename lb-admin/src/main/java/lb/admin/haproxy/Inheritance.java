@@ -94,6 +94,16 @@ final class Inheritance {
 
     private Source from(Section section, List<String> rest) {
         Source none = new Source(section.head().place(), List.of(), false);
+        int before = problems.errorCount();
+        Source found = named(section, rest, none);
+        if (problems.errorCount() > before) {
+            // What it would have inherited is not missing.
+            problems.mute(section.head().place());
+        }
+        return found;
+    }
+
+    private Source named(Section section, List<String> rest, Source none) {
         if (rest.size() < 2) {
             problems.error(
                     section.head().place(),

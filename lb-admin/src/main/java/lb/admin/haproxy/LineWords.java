@@ -3,6 +3,8 @@ package lb.admin.haproxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -20,12 +22,14 @@ final class LineWords {
      * What a line consists of.
      *
      * @param comment without its hash, empty where there is none
+     * @param unset names of variables that are not set, and that nothing stands in the place of
      */
-    record Parts(List<String> words, Optional<String> comment) {}
+    record Parts(List<String> words, Optional<String> comment, Set<String> unset) {}
 
     private final String line;
     private final Function<String, Optional<String>> variables;
     private final List<String> words = new ArrayList<>();
+    private final Set<String> unset = new TreeSet<>();
     private final StringBuilder word = new StringBuilder();
     private boolean inWord;
     private int at;
@@ -56,7 +60,7 @@ final class LineWords {
                 }
                 case '#' -> {
                     end();
-                    return new Parts(List.copyOf(words), Optional.of(line.substring(at + 1)));
+                    return parts(Optional.of(line.substring(at + 1)));
                 }
                 case '\'' -> single();
                 case '"' -> weak();
@@ -68,7 +72,11 @@ final class LineWords {
             }
         }
         end();
-        return new Parts(List.copyOf(words), Optional.empty());
+        return parts(Optional.empty());
+    }
+
+    private Parts parts(Optional<String> comment) {
+        return new Parts(List.copyOf(words), comment, unset.isEmpty() ? Set.of() : Set.copyOf(unset));
     }
 
     private void put(char c) throws LineException {
@@ -173,7 +181,7 @@ final class LineWords {
         }
         String name = name(from);
         boolean split = false;
-        String otherwise = "";
+        Optional<String> otherwise = Optional.empty();
         if (braces) {
             int close = line.indexOf('}', at);
             if (close < 0) {
@@ -184,7 +192,7 @@ final class LineWords {
             split = rest.endsWith("[*]");
             rest = split ? rest.substring(0, rest.length() - 3) : rest;
             if (rest.startsWith("-")) {
-                otherwise = rest.substring(1);
+                otherwise = Optional.of(rest.substring(1));
             } else if (!rest.isEmpty()) {
                 throw new LineException(
                         // No more of it: it may be meant for a default, and be a password.
@@ -192,7 +200,11 @@ final class LineWords {
                                 .formatted(name, from + 1, Shown.word(rest.substring(0, 1))));
             }
         }
-        value(variables.apply(name).orElse(otherwise), split);
+        Optional<String> value = variables.apply(name);
+        if (value.isEmpty() && otherwise.isEmpty()) {
+            unset.add(name);
+        }
+        value(value.orElse(otherwise.orElse("")), split);
     }
 
     private String name(int from) throws LineException {

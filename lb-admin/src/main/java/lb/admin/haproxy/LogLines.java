@@ -47,6 +47,9 @@ final class LogLines {
     private @Nullable Place formatAt;
     private String formatBy = "";
 
+    /** Whether a target was asked for that is wrong or not done: whatever else is told of the log only follows. */
+    private boolean failed;
+
     /** Where lines go. */
     List<LogTarget> targets() {
         return targets;
@@ -57,8 +60,9 @@ final class LogLines {
             targets.clear();
         } else if (arguments.take("global")) {
             proxy.global().logs().forEach(this::add);
+            failed |= proxy.global().failedLog();
         } else {
-            LogTarget.read(arguments, targets.size()).ifPresent(this::add);
+            LogTarget.read(arguments, targets.size()).ifPresentOrElse(this::add, () -> failed = true);
         }
     }
 
@@ -109,11 +113,11 @@ final class LogLines {
     private void withoutTargets(Proxy proxy, Draft draft, Problems problems) {
         draft.set("log-format", "none", proxy.place());
         String nothing = "has no effect: nothing is logged (expected: a log line, or log global and one in global)";
-        if (formatAt != null) {
+        if (formatAt != null && !failed) {
             problems.warning(formatAt, told(proxy) + " " + nothing);
         }
         if (draft.get("capture").orElse(null) instanceof Draft capture) {
-            for (String key : capture.keys()) {
+            for (String key : failed ? List.<String>of() : capture.keys()) {
                 problems.warning(capture.placeOf(key).orElse(proxy.place()), "capture: " + nothing);
             }
             draft.remove("capture");

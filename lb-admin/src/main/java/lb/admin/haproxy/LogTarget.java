@@ -56,7 +56,9 @@ record LogTarget(Place place, Draft target, String text) {
             }
         }
         boolean stdout = address.filter("stdout"::equals).isPresent();
-        format(format, stdout, target, arguments);
+        if (address.isPresent()) {
+            format(format, stdout, target, arguments);
+        }
         arguments
                 .oneOf(FACILITIES)
                 .filter(facility -> !stdout)

@@ -36,6 +36,7 @@ final class RemovedKeywords {
                     Map.entry("appsession", "cookie"),
                     Map.entry("option forceclose", "option httpclose"),
                     Map.entry("option http-tunnel", "mode tcp"),
+                    Map.entry("option http_proxy", "a server with an address"),
                     Map.entry("redispatch", "option redispatch"),
                     Map.entry("grace", "hard-stop-after in global"))
             .map(entry -> Keyword.<Proxy>removed(entry.getKey(), PROXIES, entry.getValue()))

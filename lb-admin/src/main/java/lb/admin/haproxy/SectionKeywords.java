@@ -46,6 +46,9 @@ final class SectionKeywords {
                             "email-alert myhostname",
                             "email-alert to"),
                     notDone("http-response changes responses of servers", "http-after-response"),
+                    noted(
+                            "left out: it is for http-request tarpit, which is not done yet in this version",
+                            "timeout tarpit"),
                     notDone("every line bears the name of the program", "log-tag"),
                     notDone(
                             "",
@@ -53,8 +56,7 @@ final class SectionKeywords {
                             "option independent-streams",
                             "option nolinger",
                             "tcp-response content",
-                            "tcp-response inspect-delay",
-                            "timeout tarpit"))
+                            "tcp-response inspect-delay"))
             .flatMap(List::stream)
             .toList();
 

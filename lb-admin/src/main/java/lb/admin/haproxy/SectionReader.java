@@ -95,6 +95,9 @@ final class SectionReader {
             directives.follow(place, words);
         } else if (directives.taken()) {
             parts.comment().map(String::strip).filter(one -> !one.isEmpty()).ifPresent(comments::add);
+            parts.unset()
+                    .forEach(name -> problems.note(
+                            place, "$%s is not set: nothing stands in its place".formatted(Shown.plain(name))));
             if (!words.isEmpty()) {
                 statement(text, new Line(place, words, comments));
                 comments.clear();

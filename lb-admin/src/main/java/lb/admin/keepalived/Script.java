@@ -2,10 +2,13 @@ package lb.admin.keepalived;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import lb.admin.keepalived.Looked.ThisProcess;
 import lb.admin.keepalived.Looked.Unknown;
 import lb.admin.problem.Place;
 import lb.admin.problem.Problems;
+import lb.admin.problem.SecretWords;
 
 /**
  * A vrrp_script.
@@ -25,6 +28,9 @@ record Script(
         BigDecimal rise,
         List<String> comments) {
     private static final BigDecimal MOST_SECONDS = BigDecimal.valueOf(3600);
+
+    /** Options that mysql, redis-cli, curl and others take a password by. */
+    private static final Pattern SECRET_OPTION = Pattern.compile("(\\s-[apu])\\s*\\S+");
 
     /** Reads one; what is wrong is said, once here and not where it is tracked. */
     static Script of(Statement statement, boolean balances, Problems problems) {
@@ -46,6 +52,13 @@ record Script(
                 statement.comments());
     }
 
+    /** A command for a message. */
+    private static String withoutSecrets(String command) {
+        return WordSplitter.shown(SECRET_OPTION
+                .matcher(SecretWords.text(command))
+                .replaceAll("$1 " + Matcher.quoteReplacement(SecretWords.HIDDEN)));
+    }
+
     private static Looked looked(Block block, Place place, boolean balances) {
         String command = block.last("script").map(Statement::text).orElse("");
         if (command.isBlank()) {
@@ -57,7 +70,7 @@ record Script(
             case Unknown(String advice) ->
                 block.error(
                         place,
-                        "script " + WordSplitter.shown(command) + " is not known (expected: killall -0, pidof or"
+                        "script " + withoutSecrets(command) + " is not known (expected: killall -0, pidof or"
                                 + " pgrep with a name, systemctl is-active, [ -f FILE ] or [ ! -f FILE ]; " + advice
                                 + ")");
             case ThisProcess own ->

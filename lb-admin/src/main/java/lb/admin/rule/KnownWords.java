@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,7 +26,31 @@ final class KnownWords {
     /** What stands behind a % (section 8.2.4), done or not. */
     static final Set<String> VARIABLES = section("variables");
 
+    private static final String HELLO =
+            " (what asks for req.ssl_sni waits for the client's hello by itself: a line that only waits can be left out)";
+
+    private static final String RDP_COOKIE =
+            " (balance and persist rdp-cookie wait for the cookie by themselves: a line that only waits can be left out)";
+
+    /** What stands in the place of what they are mostly used for. */
+    private static final Map<String, String> HINTS = Map.of(
+            "req.ssl_hello_type",
+            HELLO,
+            "req_ssl_hello_type",
+            HELLO,
+            "RDP_COOKIE",
+            RDP_COOKIE,
+            "req.rdp_cookie_cnt",
+            RDP_COOKIE,
+            "tarpit",
+            " (deny refuses at once)");
+
     private KnownWords() {}
+
+    /** What to do without a word of those that are not done; empty where there is nothing to say. */
+    static String hint(String word) {
+        return HINTS.getOrDefault(word, "");
+    }
 
     /** A word without what stands in brackets behind it, such as set-var of {@code set-var(txn.a)}. */
     static String plain(String word) {

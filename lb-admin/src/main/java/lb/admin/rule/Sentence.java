@@ -104,7 +104,7 @@ final class Sentence {
     }
 
     void notDone(int word, String what) {
-        wrong(word, what + " is not done yet in this version");
+        wrong(word, what + " is not done yet in this version" + KnownWords.hint(what));
     }
 
     /** Something wrong that may have been meant for one of some words. */

@@ -29,7 +29,7 @@ class HaproxyExamplesTest {
             // A frontend of mode tcp whose backend is of mode http.
             "mode does not fit",
             // stats admin for everybody, from anywhere.
-            "expected: users, tokens or actions-from",
+            "expected: stats auth, or stats admin if { src",
             // A module that Debian's HAProxy does not have either.
             "there is no criterion or fetch \"wurfl-get-all\"");
 
