@@ -31,6 +31,7 @@ import lb.admin.page.Trends;
 import lb.admin.runtime.Commands;
 import lb.admin.runtime.MasterCommands;
 import lb.admin.runtime.NodeAccess;
+import lb.admin.runtime.RuntimeSocket;
 import lb.admin.runtime.VrrpAccess;
 import lb.admin.runtime.VrrpJson;
 import lb.admin.tracing.SpanSink;
@@ -412,6 +413,13 @@ public final class LoadBalancer implements AutoCloseable {
     }
 
     private synchronized void closeAll() {
+        // Whoever asks from now on is to find the next process, as HAProxy has it, and not this one for as long as it
+        // drains.
+        for (AutoCloseable one : opened) {
+            if (one instanceof RuntimeSocket socket) {
+                socket.leaveShared();
+            }
+        }
         while (!opened.isEmpty()) {
             try {
                 opened.pop().close();

@@ -19,7 +19,7 @@ final class NodeRuntime {
      * Opens them, as many as there are to be.
      *
      * @param name the abstract name where the file says none
-     * @param takeOver whether a file is taken from another process that listens there
+     * @param takeOver whether a file is taken from another process that listens there, and an address over TCP shared with it
      * @param access to this node, for sockets that pass on what it listens on
      * @param master what those of a master process take
      * @param opened is given each
@@ -79,7 +79,7 @@ final class NodeRuntime {
         }
         try {
             if (tcp != null) {
-                opened.accept(RuntimeSocket.start(tcp.address(), tcp.level(), commands, RuntimeSocket.IDLE));
+                opened.accept(RuntimeSocket.start(tcp.address(), tcp.level(), takeOver, commands, RuntimeSocket.IDLE));
             }
         } catch (RuntimeSocketException e) {
             problems.add(e.getMessage());

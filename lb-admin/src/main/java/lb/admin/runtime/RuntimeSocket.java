@@ -59,6 +59,7 @@ public final class RuntimeSocket implements AutoCloseable {
     private final @Nullable SocketFile file;
     private final @Nullable NodeAccess exposed;
     private final AtomicInteger open = new AtomicInteger();
+    private @Nullable Channel shared;
 
     private RuntimeSocket(
             Commands commands, Level level, Duration idle, @Nullable SocketFile file, @Nullable NodeAccess exposed) {
@@ -117,21 +118,24 @@ public final class RuntimeSocket implements AutoCloseable {
      * Listens to anybody in the network, who is asked nothing. Any thread but an event loop; waits until it does.
      *
      * @param level what is allowed
+     * @param shared whether another process may have the same address
      * @param idle for how long a connection may be silent
      * @throws RuntimeSocketException when it cannot, with a sentence
      */
-    public static RuntimeSocket start(InetSocketAddress address, Level level, Commands commands, Duration idle)
+    public static RuntimeSocket start(
+            InetSocketAddress address, Level level, boolean shared, Commands commands, Duration idle)
             throws RuntimeSocketException {
         RuntimeSocket started = null;
         try {
             Sockets.of(Transport.EPOLL);
             RuntimeSocket made = new RuntimeSocket(commands, level, idle, null, null);
             started = made;
-            made.listen(
-                    RuntimeSocket::network,
+            Channel listener = made.listen(
+                    () -> network(shared),
                     address,
                     channel ->
                             made.accept(channel, new Caller.Remote((InetSocketAddress) channel.remoteAddress()), null));
+            made.shared = shared ? listener : null;
             return made;
         } catch (IOException | UnsupportedOperationException | ChannelException e) {
             throw failed(NetUtil.toSocketAddressString(address), e, started);
@@ -139,9 +143,12 @@ public final class RuntimeSocket implements AutoCloseable {
     }
 
     /** As a bind's, its address need not exist on this machine yet. */
-    private static ServerChannel network() {
+    private static ServerChannel network(boolean shared) {
         EpollServerSocketChannel channel = new EpollServerSocketChannel();
         channel.config().setReuseAddress(true).setFreeBind(true).setAutoRead(false);
+        if (shared) {
+            channel.config().setReusePort(true);
+        }
         return channel;
     }
 
@@ -158,7 +165,8 @@ public final class RuntimeSocket implements AutoCloseable {
     }
 
     /** @param address null for a socket that is bound already */
-    private void listen(ChannelFactory<ServerChannel> sockets, @Nullable SocketAddress address, Acceptance acceptance)
+    private Channel listen(
+            ChannelFactory<ServerChannel> sockets, @Nullable SocketAddress address, Acceptance acceptance)
             throws IOException {
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loop)
@@ -178,6 +186,7 @@ public final class RuntimeSocket implements AutoCloseable {
             throw new IOException(bound.cause().getMessage(), bound.cause());
         }
         bound.channel().config().setAutoRead(true);
+        return bound.channel();
     }
 
     /** @param refused why it may not come in; null when it may */
@@ -193,6 +202,16 @@ public final class RuntimeSocket implements AutoCloseable {
                         refusal == null
                                 ? new RuntimeConnection(new Conversation(commands, caller, level, idle), listeners)
                                 : new LastWords(refusal + "\n\n", IDLE));
+    }
+
+    /**
+     * Stops listening on an address that another process may have as well, so that it is that one's alone; connections stay. Any
+     * thread; waits for it.
+     */
+    public void leaveShared() {
+        if (shared != null) {
+            shared.close().awaitUninterruptibly();
+        }
     }
 
     /** Ends all connections and stops listening. Any thread; waits for it. */

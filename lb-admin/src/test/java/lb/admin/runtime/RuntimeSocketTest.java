@@ -129,15 +129,28 @@ class RuntimeSocketTest {
     @Test
     void overTcpAnybodyMayDoWhatTheLevelAllows() throws Exception {
         InetSocketAddress address = freeAddress();
-        opened.add(RuntimeSocket.start(address, Level.USER, TestCommands.of(done::add), LONG));
+        opened.add(RuntimeSocket.start(address, Level.USER, false, TestCommands.of(done::add), LONG));
         assertThat(overTcp(address, "show this;change\r\n"))
                 .startsWith("show this []\n\nPermission denied: \"change\" needs level admin");
         assertThat(overTcp(address, "GET / HTTP/1.1\r\nHost: x\r\n\r\nchange\r\n"))
                 .isEmpty();
         assertThat(done).containsExactly("show this[]");
-        assertThatThrownBy(() -> RuntimeSocket.start(address, Level.USER, TestCommands.of(done::add), LONG))
+        assertThatThrownBy(() -> RuntimeSocket.start(address, Level.USER, false, TestCommands.of(done::add), LONG))
                 .isInstanceOf(RuntimeSocketException.class)
                 .hasMessageStartingWith("runtime socket: cannot listen on 127.0.0.1:" + address.getPort() + ": ");
+    }
+
+    @Test
+    void aSharedAddressIsTheNextSocketsOnceTheFirstLeavesIt() throws Exception {
+        InetSocketAddress address = freeAddress();
+        RuntimeSocket old = RuntimeSocket.start(address, Level.USER, true, TestCommands.of(_ -> {}), LONG);
+        opened.add(old);
+        opened.add(RuntimeSocket.start(address, Level.USER, true, TestCommands.of(done::add), LONG));
+        old.leaveShared();
+        for (int i = 0; i < 10; i++) {
+            overTcp(address, "show this\n");
+        }
+        assertThat(done).hasSize(10).containsOnly("show this[]");
     }
 
     @Test
