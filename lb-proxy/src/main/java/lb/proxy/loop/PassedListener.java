@@ -57,7 +57,7 @@ public record PassedListener(int descriptor, SocketAddress address, String devic
      * @param alone whether a wildcard of IPv6 has to leave IPv4 to another socket
      */
     public boolean isFor(BindSettings bind, boolean alone) {
-        if (!address.equals(bind.address())) {
+        if (!address.equals(bind.address()) || isOnAnotherInterface(bind.address())) {
             return false;
         }
         if (!(address instanceof InetSocketAddress network)) {
@@ -68,6 +68,18 @@ public record PassedListener(int descriptor, SocketAddress address, String devic
         boolean only = asked == null ? alone : asked;
         boolean wildcardOf6 = network.getAddress() instanceof Inet6Address six && six.isAnyLocalAddress();
         return device.equals(Objects.requireNonNullElse(bind.tcp().device(), "")) && (!wildcardOf6 || only == ipv6Only);
+    }
+
+    /** Equality leaves out the interface of a link-local address. One that names none is asked for with a device. */
+    private boolean isOnAnotherInterface(SocketAddress asked) {
+        int scope = scope(asked);
+        return scope != 0 && scope != scope(address);
+    }
+
+    private static int scope(SocketAddress address) {
+        return address instanceof InetSocketAddress network && network.getAddress() instanceof Inet6Address six
+                ? six.getScopeId()
+                : 0;
     }
 
     /**

@@ -3,8 +3,12 @@ package lb.proxy.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.channel.unix.FileDescriptor;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import lb.proxy.linux.SocketCalls;
+import lb.proxy.settings.BindSettings;
 import lb.proxy.settings.PassedSocket;
 import lb.proxy.settings.Transport;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,5 +40,21 @@ class PassedListenerTest {
             assertThat(PassedListener.of(new PassedSocket(socket, ""))).isNull();
             calls.close(socket);
         }
+    }
+
+    @Test
+    void linkLocalAddressIsForTheInterfaceOfItsBindAlone() throws Exception {
+        byte[] linkLocal = InetAddress.ofLiteral("fe80::1").getAddress();
+        PassedListener second = new PassedListener(
+                -1, new InetSocketAddress(Inet6Address.getByAddress(null, linkLocal, 2), 80), "", false);
+        for (int scope = 1; scope <= 3; scope++) {
+            BindSettings bind =
+                    new BindSettings(new InetSocketAddress(Inet6Address.getByAddress(null, linkLocal, scope), 80));
+            assertThat(second.isFor(bind, false)).as("interface " + scope).isEqualTo(scope == 2);
+        }
+        BindSettings byDevice = new BindSettings(new InetSocketAddress(InetAddress.ofLiteral("fe80::1"), 80));
+        assertThat(second.isFor(byDevice, false))
+                .as("whose interface its device says")
+                .isTrue();
     }
 }
