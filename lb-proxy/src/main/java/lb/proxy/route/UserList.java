@@ -3,6 +3,7 @@ package lb.proxy.route;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
@@ -27,11 +28,16 @@ final class UserList {
     private record User(SecretCheck secret, Set<String> groups) {}
 
     private final Map<String, User> users = new HashMap<>();
-    private final SecretCheck nobodys = SecretCheck.ofNobody();
+
+    /** One for each user: a name that is nobody's gets always the same one, so that those of all kinds are as many as of users. */
+    private final List<SecretCheck> decoys = new ArrayList<>();
 
     private UserList(Users settings) {
-        settings.users()
-                .forEach((name, user) -> users.put(name, new User(SecretCheck.of(user.password()), user.groups())));
+        WrongPairs wrong = new WrongPairs();
+        settings.users().forEach((name, user) -> {
+            users.put(name, new User(SecretCheck.of(user.password(), wrong), user.groups()));
+            decoys.add(SecretCheck.decoyOf(user.password(), wrong));
+        });
     }
 
     /** Those of the settings. */
@@ -49,15 +55,15 @@ final class UserList {
         if (colon < 0) {
             return false;
         }
-        byte[] password = Arrays.copyOfRange(pair, colon + 1, pair.length);
-        User user = users.get(new String(pair, 0, colon, UTF_8));
-        if (user == null) {
-            // How long the answer takes is not to tell who is a user where passwords are no hashes.
-            boolean _ = nobodys.accepts(password, null);
+        if (decoys.isEmpty()) {
             return false;
         }
-        boolean member = groups.isEmpty() || !Collections.disjoint(groups, user.groups());
-        return member && user.secret().accepts(password, subject.hashing());
+        // How long the answer takes is to tell neither who is a user nor who is in a group.
+        byte[] name = Arrays.copyOf(pair, colon);
+        SecretCheck decoy = decoys.get(Math.floorMod(Arrays.hashCode(SecretCheck.digest(name)), decoys.size()));
+        User user = users.get(new String(name, UTF_8));
+        boolean right = (user == null ? decoy : user.secret()).accepts(pair, colon, subject.hashing());
+        return right && user != null && (groups.isEmpty() || !Collections.disjoint(groups, user.groups()));
     }
 
     /** Name and password, decoded; null where the request has none. */
