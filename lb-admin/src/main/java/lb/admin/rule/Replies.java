@@ -2,6 +2,7 @@ package lb.admin.rule;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import lb.proxy.page.FieldSyntax;
 import lb.proxy.page.FixedResponse;
 import lb.proxy.page.LocalRequest.Field;
@@ -31,8 +32,9 @@ final class Replies {
     private static final int LEAST_STATUS = 200;
     private static final int MOST_STATUS = 599;
 
-    /** Of those that have an error page. */
-    private static final int LEAST_ERROR = 400;
+    /** Those that HAProxy 2.6 has an error page for, without its 200. */
+    private static final List<Integer> WITH_PAGE =
+            List.of(400, 401, 403, 404, 405, 407, 408, 410, 413, 421, 422, 425, 429, 500, 501, 502, 503, 504);
 
     private final RuleScope scope;
     private final Templates templates;
@@ -82,10 +84,11 @@ final class Replies {
         var refused = phase == Phase.RESPONSE ? 502 : 403;
         var code = status == null ? refused : status;
         if ((payload == null && fields.isEmpty()) || "default-errorfiles".equals(payload)) {
-            if (code < LEAST_ERROR) {
+            if (!WITH_PAGE.contains(code)) {
+                var expected = WITH_PAGE.stream().map(String::valueOf).collect(Collectors.joining(", "));
                 words.wrong(
                         statusAt,
-                        "there is no error page of status " + code + " (expected: " + LEAST_ERROR + " to " + MOST_STATUS
+                        "there is no error page of status " + code + " (expected: one of " + expected
                                 + ", or a body or header fields)");
                 return null;
             }

@@ -93,7 +93,7 @@ final class Dispatch implements Turn.Caller {
             sendTo(backend, target);
         } else if (!awaitTurn(backend, null)) {
             backend.counters().add(loop, Counter.CONNECTION_ERRORS, 1);
-            exchange.answer(503, EndedBy.SERVER, EndedIn.CONNECT);
+            exchange.answerUnsent(503, EndedBy.SERVER, EndedIn.CONNECT);
         }
     }
 
@@ -117,7 +117,7 @@ final class Dispatch implements Turn.Caller {
             return false;
         }
         account.queueFull(wanted);
-        exchange.answer(503, EndedBy.SERVER, EndedIn.QUEUE);
+        exchange.answerUnsent(503, EndedBy.SERVER, EndedIn.QUEUE);
         return true;
     }
 
@@ -136,7 +136,7 @@ final class Dispatch implements Turn.Caller {
     @Override
     public void turnMissed() {
         leaveQueue();
-        exchange.answer(503, EndedBy.SERVER_TIMEOUT, EndedIn.QUEUE);
+        exchange.answerUnsent(503, EndedBy.SERVER_TIMEOUT, EndedIn.QUEUE);
     }
 
     private void leaveQueue() {
@@ -246,7 +246,7 @@ final class Dispatch implements Turn.Caller {
             case ConnectResult.Connected(DuplexChannel channel, boolean unanswered) ->
                 send(new ServerConnection(http, effort.server(), channel, unanswered), unanswered);
             case ConnectResult.Failed(ConnectResult.Reason reason, Throwable _) ->
-                exchange.answer(
+                exchange.answerUnsent(
                         503,
                         switch (reason) {
                             case REFUSED -> EndedBy.SERVER;

@@ -367,6 +367,18 @@ final class Exchange implements AttachedSession {
         finish(by, in);
     }
 
+    /**
+     * The same where no server has got anything of the request. A body that has come whole is dropped, and the client's
+     * connection goes on; of one that has not there may be no end.
+     */
+    void answerUnsent(int status, EndedBy by, EndedIn in) {
+        if (relay.dropRequest() == BodyRelay.Progress.MALFORMED) {
+            requestMalformed();
+        } else {
+            answer(status, by, in);
+        }
+    }
+
     /** Gives up what cannot be completed; the client sees its connection end too early. */
     void abort(EndedBy by, EndedIn in) {
         boolean unseen = relay.isResponseCutUnseen();

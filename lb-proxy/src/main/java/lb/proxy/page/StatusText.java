@@ -4,7 +4,7 @@ package lb.proxy.page;
 public final class StatusText {
     private StatusText() {}
 
-    /** The reason phrase (RFC 9110 section 15); empty for a status that has none. */
+    /** The reason phrase (RFC 9110 section 15); of a status that has none, what its first digit means, in HAProxy's words. */
     public static String reason(int status) {
         return switch (status) {
             case 200 -> "OK";
@@ -13,6 +13,7 @@ public final class StatusText {
             case 203 -> "Non-Authoritative Information";
             case 204 -> "No Content";
             case 205 -> "Reset Content";
+            case 206 -> "Partial Content";
             case 301 -> "Moved Permanently";
             case 302 -> "Found";
             case 303 -> "See Other";
@@ -21,23 +22,30 @@ public final class StatusText {
             case 308 -> "Permanent Redirect";
             case 400 -> "Bad Request";
             case 401 -> "Unauthorized";
+            case 402 -> "Payment Required";
             case 403 -> "Forbidden";
             case 404 -> "Not Found";
             case 405 -> "Method Not Allowed";
             case 406 -> "Not Acceptable";
+            case 407 -> "Proxy Authentication Required";
             case 408 -> "Request Timeout";
             case 409 -> "Conflict";
             case 410 -> "Gone";
             case 411 -> "Length Required";
+            case 412 -> "Precondition Failed";
             case 413 -> "Content Too Large";
             case 414 -> "URI Too Long";
             case 415 -> "Unsupported Media Type";
+            case 416 -> "Range Not Satisfiable";
             case 417 -> "Expectation Failed";
             case 418 -> "I'm a Teapot";
             case 421 -> "Misdirected Request";
             case 422 -> "Unprocessable Content";
+            case 423 -> "Locked";
+            case 424 -> "Failed Dependency";
             case 425 -> "Too Early";
             case 426 -> "Upgrade Required";
+            case 428 -> "Precondition Required";
             case 429 -> "Too Many Requests";
             case 431 -> "Request Header Fields Too Large";
             case 451 -> "Unavailable For Legal Reasons";
@@ -47,7 +55,21 @@ public final class StatusText {
             case 503 -> "Service Unavailable";
             case 504 -> "Gateway Timeout";
             case 505 -> "HTTP Version Not Supported";
-            default -> "";
+            case 506 -> "Variant Also Negotiates";
+            case 507 -> "Insufficient Storage";
+            case 508 -> "Loop Detected";
+            case 511 -> "Network Authentication Required";
+            default -> ofClass(status / 100);
+        };
+    }
+
+    private static String ofClass(int digit) {
+        return switch (digit) {
+            case 1 -> "Informational";
+            case 2 -> "Success";
+            case 3 -> "Redirection";
+            case 4 -> "Client Error";
+            default -> "Server Error";
         };
     }
 
