@@ -203,8 +203,32 @@ final class References {
 
     private record Listener(String who, boolean udp, Bind bind) {}
 
+    /**
+     * Where a listener is, for others that would be there as well.
+     *
+     * @param device its interface; null for all of them
+     * @param scope the interface of a link-local address, which equality of addresses leaves out
+     */
+    private record Spot(SocketAddress address, @Nullable String device, int scope) {
+        static Spot of(Bind bind) {
+            var six = bind.address() instanceof InetSocketAddress network
+                            && network.getAddress() instanceof Inet6Address address
+                    ? address
+                    : null;
+            return new Spot(bind.address(), bind.settings().tcp().device(), six == null ? 0 : six.getScopeId());
+        }
+    }
+
     /** Those of one port: by their addresses, and of these the ones that are for every address. */
-    private record OnePort(Map<SocketAddress, Listener> all, List<Listener> every) {}
+    private record OnePort(Map<Spot, Listener> all, List<Listener> every) {}
+
+    /** Whether both say that others may have their address, too. */
+    private static boolean share(Listener one, Listener other) {
+        return !one.udp()
+                && one.bind().address() instanceof InetSocketAddress
+                && one.bind().settings().listen().reusePort()
+                && other.bind().settings().listen().reusePort();
+    }
 
     private static void sharedAddresses(List<FrontendReader.Read> frontends, StatsReader.@Nullable Read stats) {
         var listeners = new ArrayList<Listener>();
@@ -229,8 +253,8 @@ final class References {
                     _ -> new OnePort(new LinkedHashMap<>(), new ArrayList<>()));
             var isEvery = listener.bind().address() instanceof InetSocketAddress network
                     && network.getAddress().isAnyLocalAddress();
-            var same = here.all().putIfAbsent(listener.bind().address(), listener);
-            if (same != null) {
+            var same = here.all().putIfAbsent(Spot.of(listener.bind()), listener);
+            if (same != null && !share(same, listener)) {
                 listener.bind().value().wrong(same.who() + " listens there already");
                 continue;
             }

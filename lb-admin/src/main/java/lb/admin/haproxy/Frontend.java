@@ -119,6 +119,7 @@ final class Frontend {
                     }
                 }
             }
+            share(bind);
             bind.comments().forEach(draft::comment);
             for (String address : bind.addresses()) {
                 if (options.isEmpty()) {
@@ -126,6 +127,22 @@ final class Frontend {
                 } else {
                     draft.add("bind", options.with("address", address, bind.place()), bind.place());
                 }
+            }
+        }
+    }
+
+    private void share(BindLine bind) {
+        Draft options = bind.options();
+        String device = options.get("interface").map(Object::toString).orElse("");
+        for (String address : bind.addresses()) {
+            if (SharedBinds.isOfNetwork(address)
+                    && proxy.global().sharedBinds().contains(SharedBinds.key(address, device))) {
+                options.set("reuse-port", true, bind.place());
+                proxy.problems()
+                        .warning(
+                                bind.place(),
+                                "bind %s: it is there more than once; which of them gets a connection is left to chance"
+                                        .formatted(Shown.word(address)));
             }
         }
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import lb.admin.foreign.Draft;
 import lb.admin.problem.Place;
 import lb.admin.problem.Problems;
@@ -25,6 +26,7 @@ final class Global implements Scope {
     private final Map<String, ForwardedFor> forwardedForOfBackends = new LinkedHashMap<>();
 
     private boolean failedLog;
+    private Set<String> sharedBinds = Set.of();
     private boolean verifiesServers = true;
     private String caBase = "";
 
@@ -54,6 +56,15 @@ final class Global implements Scope {
 
     boolean failedLog() {
         return failedLog;
+    }
+
+    /** As {@link SharedBinds#of} has found them. */
+    void sharedBinds(Set<String> keys) {
+        sharedBinds = keys;
+    }
+
+    Set<String> sharedBinds() {
+        return sharedBinds;
     }
 
     /** {@code ssl-server-verify}. */

@@ -35,6 +35,7 @@ final class Translator {
     }
 
     void translate(List<Section> sections) {
+        global.sharedBinds(SharedBinds.of(sections));
         for (Section section : sections) {
             switch (section.kind()) {
                 case GLOBAL -> {
