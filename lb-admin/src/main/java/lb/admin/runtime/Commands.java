@@ -80,6 +80,11 @@ public final class Commands {
         return prompt;
     }
 
+    /** Whether they are those of a master, which has others behind it. */
+    boolean isMaster() {
+        return processes != null;
+    }
+
     /** Whether a word says which process is meant. */
     boolean isPrefix(String word) {
         return processes != null && word.startsWith("@");

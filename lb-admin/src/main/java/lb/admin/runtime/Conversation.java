@@ -90,7 +90,7 @@ final class Conversation {
                 begin(asked.next());
                 return "";
             }
-            if (end() || prompted) {
+            if (quit || !interactive || prompted) {
                 return null;
             }
             prompted = true;
@@ -108,15 +108,22 @@ final class Conversation {
                 default -> {
                     answer = answer(words);
                     // Which process was chosen shows in the prompt alone.
-                    terminated = words.size() == 1 && commands.isPrefix(words.getFirst());
+                    terminated = commands.isPrefix(words.getFirst())
+                            && (words.size() == 1 || isOfOneCommand(words.subList(1, words.size())));
                 }
             }
         }
 
         @Override
         public boolean end() {
-            return quit || !interactive;
+            // A master goes on until it is told to quit, as HAProxy's does.
+            return quit || (!interactive && !commands.isMaster());
         }
+    }
+
+    /** Whether it is about the connection to a worker, which behind a prefix is for that command alone. */
+    private static boolean isOfOneCommand(List<String> words) {
+        return words.equals(List.of(Commands.QUIT)) || words.equals(List.of(Commands.PROMPT));
     }
 
     /** A process in front of a command gets that one, alone all that follow. */
@@ -128,13 +135,26 @@ final class Conversation {
         try {
             Commands asked = commands.of(first);
             if (words.size() > 1) {
-                return answer(asked, words.subList(1, words.size()));
+                return answerOnce(asked, words.subList(1, words.size()));
             }
             meant = asked;
             return Answer.of("");
         } catch (CommandException e) {
             return Lines.of(e.answer());
         }
+    }
+
+    /** What is about the connection to a worker ends with that command, whatever it has changed. */
+    private Answer answerOnce(Commands asked, List<String> words) {
+        if (isOfOneCommand(words)) {
+            return Answer.of(words.getFirst().equals(Commands.PROMPT) ? "\n> " : "");
+        }
+        Level before = level;
+        Answer answer = answer(asked, words);
+        if (!asked.isMaster()) {
+            level = before;
+        }
+        return answer;
     }
 
     /** What is about this connection is done here. */

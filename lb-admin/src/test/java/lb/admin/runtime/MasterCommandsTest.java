@@ -104,6 +104,23 @@ class MasterCommandsTest {
     }
 
     @Test
+    void theConnectionToAMasterGoesOnUntilItIsToldToQuit() {
+        Conversation conversation = conversation(Level.ADMIN);
+        assertThat(hear(conversation, "show version")).isEqualTo(new Said("0.1\n\n", false));
+        assertThat(hear(conversation, "@1 quit;show version")).isEqualTo(new Said("0.1\n\n", false));
+        assertThat(hear(conversation, "@1 prompt")).isEqualTo(new Said("\n> ", false));
+        assertThat(hear(conversation, "quit;show version")).isEqualTo(new Said("", true));
+    }
+
+    @Test
+    void aLevelBehindAPrefixIsForThatCommandAlone() {
+        Conversation conversation = conversation(Level.ADMIN);
+        assertThat(hear(conversation, "@1 user;@1 show cli level").text()).isEqualTo("\nadmin\n\n");
+        assertThat(hear(conversation, "@1;user;show cli level").text()).endsWith("user\n\n");
+        assertThat(hear(conversation, "@1 show cli level").text()).isEqualTo("user\n\n");
+    }
+
+    @Test
     void anOrdinarySocketKnowsNoPrefix() {
         Conversation ordinary = new Conversation(
                 TestCommands.of(done::add), new Caller.Local(0, 1), Level.ADMIN, Duration.ofSeconds(10));
