@@ -195,6 +195,22 @@ class HaproxyCommandIT {
     }
 
     @Test
+    void whoIsEndedBeforeItIsInTheBackgroundLeavesNothingThere() throws Exception {
+        Needs.programs("kill");
+        var process = start(line("-D", "-f", conf.toString()));
+        Eventually.holds(
+                "it has started the other one",
+                PATIENCE,
+                () -> process.children().findAny().isPresent(),
+                conf::toString);
+        var other = process.children().findAny().orElseThrow();
+        ProcessById.signal("TERM", process.pid());
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(128 + 15);
+        other.onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    @Test
     void whatCannotStartInTheBackgroundIsKnownInTheForeground() throws Exception {
         Needs.programs("kill");
         try (var taken = new ServerSocket(balancer.port(), 1, InetAddress.getLoopbackAddress())) {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * A JVM cannot fork: its threads would be missing. So a process that is to go to the background starts itself once more, in a
@@ -70,7 +71,14 @@ public final class Background {
                 arguments.setAtIndex(ADDRESS, i, arena.allocateFrom(whole.get(i), StandardCharsets.ISO_8859_1));
             }
             MemorySegment pid = arena.allocate(JAVA_INT);
-            int error = ProcessCalls.spawn(pid, arena.allocateFrom(program), attributes, arguments);
+            Spawned spawned = new Spawned();
+            Signals.handle("TERM", () -> spawned.endWithThis("TERM", Signals.SIGTERM));
+            Signals.handle("INT", () -> spawned.endWithThis("INT", Signals.SIGINT));
+            MemorySegment path = arena.allocateFrom(program);
+            int error = spawned.by(() -> {
+                int failure = ProcessCalls.spawn(pid, path, attributes, arguments);
+                return new Spawn(failure, failure == 0 ? pid.get(JAVA_INT, 0) : 0);
+            });
             ProcessCalls.close(writing);
             if (error != 0) {
                 ProcessCalls.close(reading);
@@ -79,6 +87,34 @@ public final class Background {
             int told = ProcessCalls.read(reading, arena.allocate(1));
             ProcessCalls.close(reading);
             return told == 1 ? 0 : statusOf(pid.get(JAVA_INT, 0), arena);
+        }
+    }
+
+    /** @param error of posix_spawn; 0 for none */
+    private record Spawn(int error, int pid) {}
+
+    /**
+     * The one in the background as long as nobody knows that it is ready. HAProxy forks only then, so that whoever ends it before
+     * leaves nothing behind; here two have to be ended.
+     */
+    private static final class Spawned {
+        private int pid;
+
+        synchronized int by(Supplier<Spawn> spawning) {
+            Spawn made = spawning.get();
+            pid = made.pid();
+            return made.error();
+        }
+
+        synchronized void endWithThis(String name, int signal) {
+            if (pid != 0) {
+                try {
+                    Signals.send(pid, signal);
+                } catch (IOException e) {
+                    // It has ended by itself.
+                }
+            }
+            Signals.dieBy(name, signal);
         }
     }
 
