@@ -81,9 +81,10 @@ public record Hocon(ConfigObject raw, List<SourceText> sources, List<String> tra
      * @throws BrokenFileException at the first substitution that has no value
      */
     ConfigObject resolve(ConfigObject over, Map<String, String> environment) {
+        var whole = over.withFallback(raw);
+        refuseExcess(whole, environment);
         try {
-            return over.withFallback(raw)
-                    .toConfig()
+            return whole.toConfig()
                     .resolve(ConfigResolveOptions.noSystem().appendResolver(new Environment(environment)))
                     .root();
         } catch (ConfigException e) {
@@ -99,6 +100,7 @@ public record Hocon(ConfigObject raw, List<SourceText> sources, List<String> tra
      */
     ConfigObject resolveOnly(String key, Map<String, String> environment) {
         ConfigObject nothing = ConfigFactory.empty().root();
+        refuseExcess(raw, environment);
         try {
             return resolve(nothing, environment);
         } catch (BrokenFileException whole) {
@@ -116,6 +118,14 @@ public record Hocon(ConfigObject raw, List<SourceText> sources, List<String> tra
                 throw whole;
             }
             throw whole;
+        }
+    }
+
+    private void refuseExcess(ConfigObject whole, Map<String, String> environment) {
+        var excess = whole.toConfig().isResolved() ? null : Growth.of(whole, environment, sources.size() > 1);
+        if (excess != null) {
+            var place = Places.of(whole, excess.path(), new Place(files().getFirst(), 0));
+            throw new BrokenFileException(place.file(), place.line(), excess.message());
         }
     }
 
@@ -142,6 +152,10 @@ public record Hocon(ConfigObject raw, List<SourceText> sources, List<String> tra
 
     private static String words(ConfigException e, Place place, List<SourceText> sources) {
         var message = String.valueOf(e.getMessage());
+        if (e instanceof ConfigException.BugOrBroken) {
+            return "its substitutions are more than the library for HOCON can put in (expected: fewer that build on"
+                    + " keys above, or below, their own)";
+        }
         if (e instanceof ConfigException.UnresolvedSubstitution) {
             var matcher = SUBSTITUTION.matcher(message);
             var substitution = matcher.find() ? matcher.group() : "a substitution";

@@ -32,11 +32,16 @@ import lb.admin.problem.SourceText;
  */
 final class Includes implements ConfigIncluder, ConfigIncluderFile, ConfigIncluderURL, ConfigIncluderClasspath {
     private static final int MOST_FILES = 500;
+
+    /** Of all together, those that are included twice counted twice. */
+    private static final int MOST_CHARACTERS = 4 << 20;
+
     private static final Pattern URL_START = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://");
     private static final Pattern WILDCARD = Pattern.compile("[*?\\[]");
 
     private final Deque<SourceText> open = new ArrayDeque<>();
     private final List<SourceText> read = new ArrayList<>();
+    private long characters;
 
     /** Every file read so far, in that order. */
     List<SourceText> read() {
@@ -140,6 +145,14 @@ final class Includes implements ConfigIncluder, ConfigIncluderFile, ConfigInclud
                     from.shown(), line, "include \"%s\": more than %d files".formatted(shown, MOST_FILES));
         }
         var source = SourceText.read(file, shown);
+        characters += source.text().length();
+        if (characters > MOST_CHARACTERS) {
+            throw new BrokenFileException(
+                    from.shown(),
+                    line,
+                    "include \"%s\": all included files up to this one are longer than 4 MiB together"
+                            .formatted(shown));
+        }
         source.refuseDeepNesting();
         return parse(source);
     }

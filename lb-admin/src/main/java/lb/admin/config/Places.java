@@ -60,6 +60,24 @@ final class Places {
         return find(origin).orElse(otherwise);
     }
 
+    /** Where a key stands whose value may be unresolved, or what is around it as far as is known. */
+    static Place of(ConfigObject raw, List<String> path, Place around) {
+        var place = around;
+        ConfigValue value = raw;
+        try {
+            for (var part : path) {
+                value = value instanceof ConfigObject object ? object.get(part) : null;
+                if (value == null) {
+                    break;
+                }
+                place = of(value.origin(), place);
+            }
+        } catch (ConfigException.NotResolved e) {
+            return place;
+        }
+        return place;
+    }
+
     private Optional<Place> find(ConfigValue value) {
         var own = find(value.origin());
         if (own.isPresent() || !(value instanceof ConfigObject object)) {
