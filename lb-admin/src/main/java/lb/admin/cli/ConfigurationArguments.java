@@ -105,8 +105,7 @@ final class ConfigurationArguments {
             case LoadResult.Loaded loaded -> loaded.configuration();
             case LoadResult.Broken broken -> {
                 broken.problems().forEach(out::println);
-                out.println("lb: " + shown(files) + " cannot be run: "
-                        + InWords.counted(broken.problems().size(), "problem"));
+                out.println("lb: " + shown(files) + " cannot be run: " + InWords.counted(broken.count(), "problem"));
                 yield null;
             }
         };

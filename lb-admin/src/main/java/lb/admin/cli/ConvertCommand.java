@@ -82,7 +82,8 @@ final class ConvertCommand implements Callable<Integer> {
         }
         if (!problems.isEmpty()) {
             err.println("lb: not all of " + InWords.joined(conversion.converted()) + " could be converted: "
-                    + InWords.counted(problems.size(), "problem"));
+                    + InWords.counted(
+                            conversion.result() instanceof LoadResult.Broken broken ? broken.count() : 0, "problem"));
         }
         if (!write(header(conversion, problems) + conversion.hocon(), err)) {
             return LbCommand.FAILED;

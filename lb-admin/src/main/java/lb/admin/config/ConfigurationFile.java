@@ -104,6 +104,6 @@ public final class ConfigurationFile {
     }
 
     private static LoadResult broken(Problem problem) {
-        return new LoadResult.Broken(List.of(problem), List.of(), List.of());
+        return new LoadResult.Broken(List.of(problem), 1, List.of(), List.of());
     }
 }

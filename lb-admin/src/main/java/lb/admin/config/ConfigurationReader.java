@@ -64,7 +64,7 @@ final class ConfigurationReader {
         var warnings = problems.warnings(hocon.files());
         var notes = problems.notes(hocon.files());
         return problems.broken()
-                ? new LoadResult.Broken(problems.errors(hocon.files()), warnings, notes)
+                ? new LoadResult.Broken(problems.errors(hocon.files()), problems.errorCount(), warnings, notes)
                 : new LoadResult.Loaded(configuration, warnings, notes);
     }
 

@@ -22,9 +22,12 @@ public sealed interface LoadResult {
     /**
      * It cannot.
      *
-     * @param problems 1 or more, in the order of the file; after a syntax error only that one
+     * @param problems 1 or more, in the order of the file; after a syntax error only that one. Where there are too many
+     *     to tell, the last one tells how many more
+     * @param count how many there are, those that are not told among them
      */
-    record Broken(List<Problem> problems, List<Problem> warnings, List<Problem> notes) implements LoadResult {
+    record Broken(List<Problem> problems, int count, List<Problem> warnings, List<Problem> notes)
+            implements LoadResult {
         public Broken {
             problems = List.copyOf(problems);
             warnings = List.copyOf(warnings);

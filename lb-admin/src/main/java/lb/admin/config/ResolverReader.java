@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,10 +69,10 @@ final class ResolverReader {
     }
 
     private static List<InetSocketAddress> nameServers(Section section) {
-        var servers = new ArrayList<InetSocketAddress>();
+        var servers = new LinkedHashSet<InetSocketAddress>();
         var value = section.value(ResolverKeys.NAME_SERVERS);
         if (value == null) {
-            return servers;
+            return List.of();
         }
         if (value.isList() && value.isEmpty()) {
             value.expected("one address or more");
@@ -85,16 +86,14 @@ final class ResolverReader {
                 var server = new InetSocketAddress(address, endpoint.port());
                 if (address.isAnyLocalAddress() || address.isMulticastAddress()) {
                     element.expected("the address of one machine");
-                } else if (servers.contains(server)) {
+                } else if (!servers.add(server)) {
                     element.wrong("the same name server is there already");
-                } else {
-                    servers.add(server);
                 }
             } catch (ValueException e) {
                 element.expected(EXPECTED);
             }
         }
-        return servers;
+        return List.copyOf(servers);
     }
 
     private static List<InetSocketAddress> ofThisMachine(Section section) {

@@ -210,6 +210,7 @@ final class Section {
 
     private static List<Named> fromList(Value all) {
         var named = new ArrayList<Named>();
+        var names = new HashSet<String>();
         for (var element : all.elements()) {
             var name =
                     element.child(ProxyKeys.NAME.name(), element.title(), element.name() + " in a list: name", false);
@@ -221,7 +222,7 @@ final class Section {
             if (text == null) {
                 continue;
             }
-            if (named.stream().anyMatch(other -> other.name().equals(text))) {
+            if (!names.add(text)) {
                 name.wrong("another one before it has the same name");
                 continue;
             }

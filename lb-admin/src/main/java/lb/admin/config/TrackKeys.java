@@ -1,7 +1,6 @@
 package lb.admin.config;
 
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,9 +60,10 @@ final class TrackKeys {
             backend.section().named(ProxyKeys.SERVERS).forEach(one -> own.put(one.name(), one.value()));
             named.put(backend.settings().name(), own);
         }
+        var chains = new TrackedChains(servers);
         for (var backend : backends) {
             named.getOrDefault(backend.settings().name(), Map.of())
-                    .forEach((name, value) -> check(backend, name, value, named, servers));
+                    .forEach((name, value) -> check(backend, name, value, named, servers, chains));
         }
     }
 
@@ -72,7 +72,8 @@ final class TrackKeys {
             String name,
             Value value,
             Map<String, Map<String, Value>> named,
-            Map<TrackedServer, ServerSettings> servers) {
+            Map<TrackedServer, ServerSettings> servers,
+            TrackedChains chains) {
         var title = backend.section().title() + ": server \"" + name + "\"";
         var written = value.child(TRACK.name(), title, TRACK.name(), false);
         if (written == null) {
@@ -85,52 +86,28 @@ final class TrackKeys {
         }
         var settings = servers.get(server);
         var wanted = settings == null ? null : settings.life().track();
-        var problem = wanted == null ? null : problem(server, wanted, named, servers);
+        var problem = wanted == null
+                ? null
+                : servers.containsKey(wanted)
+                        ? chains.problem(server, wanted)
+                        : unknown(wanted, named, value.reading().problems().isFull());
         if (problem != null) {
             written.wrong(problem);
         }
     }
 
-    /** Null for none. */
-    private static @Nullable String problem(
-            TrackedServer own,
-            TrackedServer wanted,
-            Map<String, Map<String, Value>> named,
-            Map<TrackedServer, ServerSettings> servers) {
-        var found = servers.get(wanted);
-        if (found == null) {
-            return unknown(wanted, named);
-        }
-        var seen = new HashSet<TrackedServer>();
-        seen.add(own);
-        var at = wanted;
-        while (found != null) {
-            if (!seen.add(at)) {
-                return at.equals(own) ? "it would track itself" : null;
-            }
-            var next = found.life().track();
-            if (next == null) {
-                return found.check() == null && found.agent() == null
-                        ? "expected: a server with a check or an agent, which " + at + " has not"
-                        : null;
-            }
-            at = next;
-            found = servers.get(next);
-        }
-        return null;
-    }
-
-    private static @Nullable String unknown(TrackedServer wanted, Map<String, Map<String, Value>> named) {
+    /** @param full whether so much is wrong that it does not matter which word was meant */
+    private static @Nullable String unknown(TrackedServer wanted, Map<String, Map<String, Value>> named, boolean full) {
         var servers = named.get(wanted.backend());
         if (servers == null) {
             return "no such backend; expected: " + Words.listed(named.keySet())
-                    + Words.didYouMean(wanted.backend(), named.keySet());
+                    + (full ? "" : Words.didYouMean(wanted.backend(), named.keySet()));
         }
         // One that is written but could not be read is somebody else's problem, which was said.
         if (servers.containsKey(wanted.server())) {
             return null;
         }
         return "no such server; expected: " + Words.listed(servers.keySet())
-                + Words.didYouMean(wanted.server(), servers.keySet());
+                + (full ? "" : Words.didYouMean(wanted.server(), servers.keySet()));
     }
 }

@@ -133,6 +133,7 @@ class HostileFilesTest {
                 .last()
                 .asString()
                 .endsWith(": and 4,900 more errors");
+        assertThat(((LoadResult.Broken) result).count()).isEqualTo(5_000);
     }
 
     @Test
