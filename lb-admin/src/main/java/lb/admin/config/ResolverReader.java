@@ -72,7 +72,7 @@ final class ResolverReader {
         var servers = new LinkedHashSet<InetSocketAddress>();
         var value = section.value(ResolverKeys.NAME_SERVERS);
         if (value == null) {
-            return List.of();
+            return new ArrayList<>();
         }
         if (value.isList() && value.isEmpty()) {
             value.expected("one address or more");
@@ -93,7 +93,7 @@ final class ResolverReader {
                 element.expected(EXPECTED);
             }
         }
-        return List.copyOf(servers);
+        return new ArrayList<>(servers);
     }
 
     private static List<InetSocketAddress> ofThisMachine(Section section) {
