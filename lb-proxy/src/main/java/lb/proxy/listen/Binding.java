@@ -11,6 +11,8 @@ import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import lb.proxy.loop.LoopContext;
 import lb.proxy.loop.PassedListener;
 import lb.proxy.loop.Sockets;
@@ -21,10 +23,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Binds the addresses of all frontends, once.
  *
- * <p>Linux lets two sockets listen on one port, on all addresses and on one of them, only with SO_REUSEPORT, which would
- * let a second program have a share without a word. So each such address is first bound without, which fails where
- * somebody else has it; and once all listen, SO_REUSEPORT is taken from them. Unless other processes may have them, too: then
- * each has it for good.
+ * <p>Linux lets two sockets listen on one port, on all addresses and on one of them, or on one address by all interfaces and by
+ * one of them, only with SO_REUSEPORT, which would let a second program have a share without a word. So each such address is
+ * first bound without, which fails where somebody else has it; and once all listen, SO_REUSEPORT is taken from them. Unless
+ * other processes may have them, too: then each has it for good.
  *
  * <p>What an older process has passed is not bound again: it is listened on already, and whoever waits there is served.
  */
@@ -99,7 +101,7 @@ final class Binding {
         if (!sharedPorts
                 && bind.address() instanceof InetSocketAddress address
                 && address.getPort() != 0
-                && isShared(bind, address)
+                && isShared(bind)
                 && !passed.has(bind, isAlone(bind))) {
             ServerChannel probe = sockets.newListener(bind, isAlone(bind), false);
             try {
@@ -195,54 +197,60 @@ final class Binding {
         return channel;
     }
 
-    private boolean isShared(BindSettings bind) {
-        return bind.address() instanceof InetSocketAddress address && isShared(bind, address);
-    }
-
     /** Whether a wildcard of IPv6 has to leave IPv4 alone. */
     private boolean isAlone(BindSettings bind) {
         return bind.address() instanceof InetSocketAddress address && isOnIpv4(address.getPort());
     }
 
     /** Whether more than one socket has the port, and one of them has an address that the other has, too. */
-    private boolean isShared(BindSettings bind, InetSocketAddress address) {
-        return sharedPorts || bind.listen().reusePort() || isBesideAnother(address);
+    private boolean isShared(BindSettings bind) {
+        return bind.address() instanceof InetSocketAddress
+                && (sharedPorts || bind.listen().reusePort() || isBesideAnother(bind));
     }
 
-    private boolean isBesideAnother(InetSocketAddress address) {
-        return networks().stream().anyMatch(other -> !other.equals(address) && overlap(address, other));
+    private boolean isBesideAnother(BindSettings bind) {
+        return networks(frontends).anyMatch(other -> overlap(bind, other));
     }
 
-    /** Whether two have one port, and one of them is on all addresses. */
-    private static boolean overlap(InetSocketAddress one, InetSocketAddress other) {
-        return one.getPort() == other.getPort()
-                && one.getPort() != 0
-                && (one.getAddress().isAnyLocalAddress() || other.getAddress().isAnyLocalAddress());
+    /** Whether two have one port, and one of them is on all addresses, or all interfaces, of which the other has one. */
+    private static boolean overlap(BindSettings bind, BindSettings beside) {
+        if (!(bind.address() instanceof InetSocketAddress address)
+                || !(beside.address() instanceof InetSocketAddress other)
+                || address.getPort() != other.getPort()
+                || address.getPort() == 0) {
+            return false;
+        }
+        String device = bind.tcp().device();
+        String otherDevice = beside.tcp().device();
+        boolean sameDevice = Objects.equals(device, otherDevice);
+        if (!sameDevice && device != null && otherDevice != null) {
+            return false;
+        }
+        return address.equals(other)
+                ? !sameDevice
+                : address.getAddress().isAnyLocalAddress() || other.getAddress().isAnyLocalAddress();
     }
 
     /** Whether the sockets of one of two frontends can be bound only together with those of the other. */
     static boolean overlap(Frontend one, Frontend other) {
-        return networks(List.of(one)).stream()
-                .anyMatch(address -> networks(List.of(other)).stream().anyMatch(beside -> overlap(address, beside)));
+        return networks(List.of(one))
+                .anyMatch(bind -> networks(List.of(other)).anyMatch(beside -> overlap(bind, beside)));
     }
 
     /** Whether we listen on IPv4 and that port: then an IPv6 wildcard must leave IPv4 alone. */
     private boolean isOnIpv4(int port) {
-        return networks().stream()
-                .anyMatch(other -> other.getPort() == port && other.getAddress() instanceof Inet4Address);
+        return networks(frontends)
+                .map(BindSettings::address)
+                .anyMatch(other -> other instanceof InetSocketAddress network
+                        && network.getPort() == port
+                        && network.getAddress() instanceof Inet4Address);
     }
 
-    private List<InetSocketAddress> networks() {
-        return networks(frontends);
-    }
-
-    private static List<InetSocketAddress> networks(List<Frontend> frontends) {
+    /** The binds of addresses and ports. */
+    private static Stream<BindSettings> networks(List<Frontend> frontends) {
         return frontends.stream()
                 .flatMap(frontend -> frontend.settings().binds().stream())
-                .map(BindSettings::address)
-                .filter(InetSocketAddress.class::isInstance)
-                .map(InetSocketAddress.class::cast)
-                .toList();
+                .filter(bind -> bind.address() instanceof InetSocketAddress);
     }
 
     /**
@@ -254,7 +262,7 @@ final class Binding {
         for (Listener listener : bound) {
             if (listener.settings().address() instanceof InetSocketAddress address
                     && !listener.settings().listen().reusePort()
-                    && isBesideAnother(address)) {
+                    && isBesideAnother(listener.settings())) {
                 sockets.keepPort(listener.channel());
                 forgetSharing(address.getPort());
             }

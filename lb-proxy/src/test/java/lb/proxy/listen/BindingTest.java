@@ -80,6 +80,29 @@ class BindingTest {
     }
 
     @Test
+    void anInterfaceBesideAllOfThemGetsItsOwnConnections() throws Exception {
+        try (ScriptedServer server = ScriptedServer.saying("x")) {
+            Plan plan = Plan.of(Transport.EPOLL, server.address());
+            int port = freePort();
+            BindSettings ofLo = new BindSettings(
+                    loopback(port),
+                    AcceptProxy.FROM_NOBODY,
+                    ListenOptions.STANDARD,
+                    new TcpOptions(null, Duration.ZERO, 0, "lo"));
+            try (Proxy proxy = Proxy.start(
+                    plan.settings(plan.frontend("all", loopback(port)), plan.frontend("one", ofLo)),
+                    (_, _) -> {},
+                    _ -> {})) {
+                assertThat(read("127.0.0.1", port)).isEqualTo("x");
+                assertThat(connections(proxy, "one")).isEqualTo(1);
+                List<Frontend> frontends = proxy.control().frontends();
+                assertThat(proxy.control().sharingPort(frontends.getFirst())).isEqualTo(frontends.getLast());
+                assertInUse(port, true);
+            }
+        }
+    }
+
+    @Test
     void aNewProcessServesBeforeTheOldOneStopsAndNobodyIsLeftWaiting() throws Exception {
         try (ScriptedServer before = ScriptedServer.saying("before");
                 ScriptedServer after = ScriptedServer.saying("after")) {
