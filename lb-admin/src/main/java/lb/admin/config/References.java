@@ -243,9 +243,7 @@ final class References {
         if (stats != null) {
             stats.binds().forEach(bind -> listeners.add(new Listener("stats", false, bind)));
         }
-        // Only those of one port, or without any, can be in each other's way; and each protocol has ports of its own
-        // (DNS
-        // listens on 53 in both).
+        // Only those of one port, or without any, can be in each other's way; and each protocol has ports of its own.
         var ports = new HashMap<List<Object>, OnePort>();
         for (var listener : listeners) {
             var here = ports.computeIfAbsent(

@@ -13,6 +13,8 @@ import lb.admin.problem.Place;
  */
 record BindLine(Place place, List<String> addresses, Draft options, List<String> comments) implements Scope {
     private static final Pattern PORTS = Pattern.compile("\\d{1,5}(-\\d{1,5})?");
+    private static final List<String> NOT_DONE =
+            List.of("sockpair@", "quic4@", "quic6@", "udp@", "udp4@", "udp6@", "uxdg@", "abns+");
 
     BindLine {
         addresses = List.copyOf(addresses);
@@ -35,12 +37,26 @@ record BindLine(Place place, List<String> addresses, Draft options, List<String>
      * @param told gets what is wrong
      */
     static Optional<String> address(String text, Arguments told) {
-        for (String prefix : List.of("sockpair@", "quic4@", "quic6@", "udp@", "udp4@", "udp6@", "uxdg@", "abns+")) {
-            if (text.startsWith(prefix)) {
-                told.error("%s is not done yet in this version (expected: an address and port, a path, abns@, or fd@)"
-                        .formatted(Shown.word(text)));
-                return Optional.empty();
-            }
+        if (isNotDone(text)) {
+            told.error("%s is not done yet in this version (expected: an address and port, a path, abns@, or fd@)"
+                    .formatted(Shown.word(text)));
+            return Optional.empty();
+        }
+        Optional<String> plain = plain(text);
+        if (plain.isEmpty()) {
+            told.wrong(text, "an address and a port or a range of ports, such as *:80 or 192.168.0.10:8000-8010");
+        }
+        return plain;
+    }
+
+    private static boolean isNotDone(String text) {
+        return NOT_DONE.stream().anyMatch(text::startsWith);
+    }
+
+    /** The same where nobody is told: empty for one that is wrong, or not done. */
+    static Optional<String> plain(String text) {
+        if (isNotDone(text)) {
+            return Optional.empty();
         }
         if (text.startsWith("/") || text.startsWith("abns@") || text.startsWith("fd@")) {
             return Optional.of(text);
@@ -59,11 +75,9 @@ record BindLine(Place place, List<String> addresses, Draft options, List<String>
             }
         }
         int colon = rest.lastIndexOf(':');
-        if (colon < 0 || !PORTS.matcher(rest.substring(colon + 1)).matches()) {
-            told.wrong(text, "an address and a port or a range of ports, such as *:80 or 192.168.0.10:8000-8010");
-            return Optional.empty();
-        }
-        return Optional.of(host(rest.substring(0, colon), six) + rest.substring(colon));
+        return colon < 0 || !PORTS.matcher(rest.substring(colon + 1)).matches()
+                ? Optional.empty()
+                : Optional.of(host(rest.substring(0, colon), six) + rest.substring(colon));
     }
 
     /** Whether an address, as our configuration writes it, is that of a UNIX socket or of one that is inherited. */

@@ -119,32 +119,25 @@ final class Frontend {
                     }
                 }
             }
-            share(bind);
             bind.comments().forEach(draft::comment);
             for (String address : bind.addresses()) {
-                if (options.isEmpty()) {
-                    draft.add("bind", address, bind.place());
-                } else {
-                    draft.add("bind", options.with("address", address, bind.place()), bind.place());
-                }
+                Draft own = isShared(bind, address) ? options.with("reuse-port", true, bind.place()) : options;
+                draft.add("bind", own.isEmpty() ? address : own.with("address", address, bind.place()), bind.place());
             }
         }
     }
 
-    private void share(BindLine bind) {
-        Draft options = bind.options();
-        String device = options.get("interface").map(Object::toString).orElse("");
-        for (String address : bind.addresses()) {
-            if (SharedBinds.isOfNetwork(address)
-                    && proxy.global().sharedBinds().contains(SharedBinds.key(address, device))) {
-                options.set("reuse-port", true, bind.place());
-                proxy.problems()
-                        .warning(
-                                bind.place(),
-                                "bind %s: it is there more than once; which of them gets a connection is left to chance"
-                                        .formatted(Shown.word(address)));
-            }
+    private boolean isShared(BindLine bind, String address) {
+        String device = bind.options().get("interface").map(Object::toString).orElse("");
+        boolean shared = proxy.global().sharedBinds().has(address, device);
+        if (shared) {
+            proxy.problems()
+                    .warning(
+                            bind.place(),
+                            "bind %s: it is there more than once; which of them gets a connection is left to chance"
+                                    .formatted(Shown.word(address)));
         }
+        return shared;
     }
 
     /** HAProxy waits for ever where no time is given, and for a request as long as for anything else of the client. */

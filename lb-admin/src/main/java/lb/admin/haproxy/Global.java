@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import lb.admin.foreign.Draft;
 import lb.admin.problem.Place;
 import lb.admin.problem.Problems;
@@ -26,7 +25,7 @@ final class Global implements Scope {
     private final Map<String, ForwardedFor> forwardedForOfBackends = new LinkedHashMap<>();
 
     private boolean failedLog;
-    private Set<String> sharedBinds = Set.of();
+    private SharedBinds sharedBinds = SharedBinds.NONE;
     private boolean verifiesServers = true;
     private String caBase = "";
 
@@ -58,12 +57,12 @@ final class Global implements Scope {
         return failedLog;
     }
 
-    /** As {@link SharedBinds#of} has found them. */
-    void sharedBinds(Set<String> keys) {
-        sharedBinds = keys;
+    /** Those of the whole file. */
+    void sharedBinds(SharedBinds found) {
+        sharedBinds = found;
     }
 
-    Set<String> sharedBinds() {
+    SharedBinds sharedBinds() {
         return sharedBinds;
     }
 
