@@ -149,10 +149,12 @@ final class Conversation {
         if (isOfOneCommand(words)) {
             return Answer.of(words.getFirst().equals(Commands.PROMPT) ? "\n> " : "");
         }
-        Level before = level;
+        Level levelBefore = level;
+        Duration idleBefore = idle;
         Answer answer = answer(asked, words);
         if (!asked.isMaster()) {
-            level = before;
+            level = levelBefore;
+            idle = idleBefore;
         }
         return answer;
     }

@@ -121,6 +121,16 @@ class MasterCommandsTest {
     }
 
     @Test
+    void aTimeoutBehindAPrefixIsForThatCommandAlone() {
+        Conversation conversation = conversation(Level.ADMIN);
+        Duration before = conversation.idle();
+        assertThat(hear(conversation, "@1 set timeout cli 1h").text()).isEqualTo("\n");
+        assertThat(conversation.idle()).isEqualTo(before);
+        assertThat(hear(conversation, "@1;set timeout cli 1h").text()).isEqualTo("\n");
+        assertThat(conversation.idle()).isEqualTo(Duration.ofHours(1));
+    }
+
+    @Test
     void anOrdinarySocketKnowsNoPrefix() {
         Conversation ordinary = new Conversation(
                 TestCommands.of(done::add), new Caller.Local(0, 1), Level.ADMIN, Duration.ofSeconds(10));
