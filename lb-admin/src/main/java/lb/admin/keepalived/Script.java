@@ -29,8 +29,9 @@ record Script(
         List<String> comments) {
     private static final BigDecimal MOST_SECONDS = BigDecimal.valueOf(3600);
 
-    /** Options that mysql, redis-cli, curl and others take a password by. */
-    private static final Pattern SECRET_OPTION = Pattern.compile("(\\s-[apu])\\s*\\S+");
+    /** Options that mysql, redis-cli, curl and others take a password by, such as -psecret, -p 'a secret' and -su a:secret. */
+    private static final Pattern SECRET_OPTION =
+            Pattern.compile("(\\s-(?:[apu](?=\\S)|[A-Za-z]{0,3}[apu]\\s))\\s*(?:'[^']*'|\"[^\"]*\"|\\S+)");
 
     /** Reads one; what is wrong is said, once here and not where it is tracked. */
     static Script of(Statement statement, boolean balances, Problems problems) {
@@ -56,7 +57,8 @@ record Script(
     private static String withoutSecrets(String command) {
         return WordSplitter.shown(SECRET_OPTION
                 .matcher(SecretWords.text(command))
-                .replaceAll("$1 " + Matcher.quoteReplacement(SecretWords.HIDDEN)));
+                .replaceAll(option ->
+                        option.group(1).stripTrailing() + " " + Matcher.quoteReplacement(SecretWords.HIDDEN)));
     }
 
     private static Looked looked(Block block, Place place, boolean balances) {

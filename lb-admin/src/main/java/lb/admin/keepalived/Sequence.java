@@ -1,5 +1,6 @@
 package lb.admin.keepalived;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -36,8 +37,9 @@ record Sequence(String name, long start, long step, long end, boolean hexadecima
             return Optional.empty();
         }
         boolean hexadecimal = !matcher.group(1).isEmpty();
-        List<OptionalLong> numbers =
-                COMMA.splitAsStream(matcher.group(3)).map(Sequence::number).toList();
+        List<OptionalLong> numbers = Arrays.stream(COMMA.split(matcher.group(3), -1))
+                .map(Sequence::number)
+                .toList();
         if (numbers.size() > 3 || numbers.stream().anyMatch(OptionalLong::isEmpty)) {
             return Optional.empty();
         }

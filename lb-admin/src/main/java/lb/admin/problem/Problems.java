@@ -22,8 +22,8 @@ public final class Problems {
     /** Of a message, in characters. */
     static final int LONGEST = 2_000;
 
-    /** Of those that are looked for in each message; a file has a few. */
-    private static final int MOST_SECRETS = 20;
+    /** Of those that are looked for in each message; a file has a few. With more, no message tells any value. */
+    private static final int MOST_SECRETS = 50;
 
     /** Shorter ones are found in words that have nothing to do with them. */
     private static final int LEAST_SECRET = 4;
@@ -87,7 +87,7 @@ public final class Problems {
 
     /** A value that no message from here on tells, such as that of an environment variable with a password. */
     public void secret(String value) {
-        if (value.length() >= LEAST_SECRET && secrets.size() < MOST_SECRETS && secrets.add(value)) {
+        if (value.length() >= LEAST_SECRET && secrets.size() <= MOST_SECRETS && secrets.add(value)) {
             secretWords = SecretWords.ofValues(secrets);
         }
     }
@@ -98,7 +98,9 @@ public final class Problems {
     }
 
     private Problem problem(Place place, String message) {
-        String told = secrets.isEmpty() ? message : secretWords.in(message);
+        String told = secrets.isEmpty()
+                ? message
+                : secrets.size() > MOST_SECRETS ? SecretWords.withoutValues(message) : secretWords.in(message);
         return new Problem(
                 place.file(), place.line(), told.length() > LONGEST ? told.substring(0, LONGEST) + "…" : told);
     }

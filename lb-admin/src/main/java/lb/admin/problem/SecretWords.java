@@ -142,6 +142,11 @@ public final class SecretWords {
         });
     }
 
+    /** A message without any value that it tells. */
+    static String withoutValues(String message) {
+        return QUOTED.matcher(message).replaceAll(Matcher.quoteReplacement(HIDDEN));
+    }
+
     /** Where it stands alone, and is no part of a longer word of the message. */
     private static String withoutWord(String message, String word) {
         StringBuilder safe = new StringBuilder();

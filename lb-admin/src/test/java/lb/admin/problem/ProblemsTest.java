@@ -40,4 +40,15 @@ class ProblemsTest {
                 .containsExactly(new Problem("a", 1, "server \"(not shown):80\" is no address of \"a\" (abc)"));
         assertThat(problems.warnings(List.of("a"))).containsExactly(new Problem("a", 2, "(not shown) is cut"));
     }
+
+    @Test
+    void moreSecretsThanAreLookedForHideEveryValue() {
+        Problems problems = new Problems();
+        for (int i = 100; i < 200; i++) {
+            problems.secret("hush" + i);
+        }
+        problems.error(new Place("a", 1), "server \"x hush199 y\" is no address of `hush1…`");
+        assertThat(problems.errors(List.of("a")))
+                .containsExactly(new Problem("a", 1, "server (not shown) is no address of (not shown)"));
+    }
 }
