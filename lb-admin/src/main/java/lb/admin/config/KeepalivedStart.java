@@ -55,9 +55,10 @@ final class KeepalivedStart {
         return line.startsWith("include \"");
     }
 
-    /** HOCON has neither ! nor @ nor a single $ at the start of a line. */
+    /** HOCON has neither ! nor @ nor a single $ at the start of a line, and nobody's keys begin with ~SEQ. */
     private static boolean isDecisive(String line) {
         return line.startsWith("!")
+                || line.startsWith("~SEQ")
                 || CONDITION.matcher(line).matches()
                 || DEFINITION.matcher(line).matches()
                 || INCLUDE.matcher(line).matches()

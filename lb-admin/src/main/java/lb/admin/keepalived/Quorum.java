@@ -41,6 +41,10 @@ record Quorum(Map<String, Bound> bounds, String up, String down) {
     /** Where these are too few or too many, enough, and the other way round; null where two bounds would have to be met. */
     @Nullable
     Quorum turnedRound() {
+        if (bounds.values().stream().anyMatch(one -> !(one.value() instanceof Integer number) || number < 0)) {
+            // Its reader says what is wrong.
+            return this;
+        }
         Bound least = bounds.get(LEAST);
         Bound most = bounds.get(MOST);
         if (least == null && most == null) {

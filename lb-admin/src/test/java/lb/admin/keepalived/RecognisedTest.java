@@ -36,6 +36,7 @@ class RecognisedTest {
                 "@ha1 global_defs {",
                 "\n  \t\n  vrrp_instance VI_1 {\n}",
                 "notify_fifo /run/keepalived.fifo\nvrrp_instance VI_1 {\n}",
+                "~SEQ(ID, 1, 2) vrrp_instance v$ID {\n}",
                 "enable_script_security\nvrrp_instance VI_1 {\n}",
                 "notification_email {\n  a@example.com\n}\nvrrp_instance VI_1 {\n}"
             })

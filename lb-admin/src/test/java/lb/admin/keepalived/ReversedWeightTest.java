@@ -52,6 +52,7 @@ class ReversedWeightTest {
             quorum 1                       | quorum-max = 0
             quorum 3                       | quorum = 0, quorum-max = 2
             quorum_max 0                   | quorum = 1
+            quorum some                    | quorum = some
             fork_delay 2                   | quorum-max = 0, terminate-delay = 2s
             terminate_delay 3              | quorum-max = 0, fork-delay = 3s
             """)
