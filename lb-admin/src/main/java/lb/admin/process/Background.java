@@ -84,9 +84,13 @@ public final class Background {
                 ProcessCalls.close(reading);
                 throw new IOException("cannot start " + program + ": " + ProcessCalls.text(Math.abs(error)));
             }
-            int told = ProcessCalls.read(reading, arena.allocate(1));
-            ProcessCalls.close(reading);
-            return told == 1 ? 0 : statusOf(pid.get(JAVA_INT, 0), arena);
+            try {
+                int told = ProcessCalls.read(reading, arena.allocate(1));
+                ProcessCalls.close(reading);
+                return told == 1 ? 0 : statusOf(pid.get(JAVA_INT, 0), arena);
+            } finally {
+                spawned.leave();
+            }
         }
     }
 
@@ -104,6 +108,11 @@ public final class Background {
             Spawn made = spawning.get();
             pid = made.pid();
             return made.error();
+        }
+
+        /** It serves, or its number is nobody's any more. */
+        synchronized void leave() {
+            pid = 0;
         }
 
         synchronized void endWithThis(String name, int signal) {
