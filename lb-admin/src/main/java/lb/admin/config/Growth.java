@@ -31,6 +31,12 @@ final class Growth {
     /** Values that build on earlier ones of their key, objects counted twice; the library puts in all others again for each. */
     private static final int MOST_BUILT_ON = 200;
 
+    /** The same where each only adds text to its key, as lists do that grow line by line: those of other keys are left alone. */
+    private static final int MOST_ADDED = 2_000;
+
+    /** For each of those the library goes twice through all earlier ones of its key: 500 of one key take half a second. */
+    private static final long MOST_ADDING = 500L * 500 * 500;
+
     /** Of looking up: a step for each value of the key so far, and for each key beside those that a path leads through. */
     private static final long MOST_STEPS = 10_000_000;
 
@@ -47,6 +53,8 @@ final class Growth {
     private final Set<Object> open = new HashSet<>();
     private Node now;
     private int builtOn;
+    private int added;
+    private long adding;
     private long steps;
 
     private Growth(Node top, Map<String, String> environment, boolean included) {
@@ -113,7 +121,7 @@ final class Growth {
             values++;
             for (var reference : definition.references()) {
                 brought = plus(brought, OF_A_SUBSTITUTION);
-                step(node, OF_A_SUBSTITUTION * values + beside(reference));
+                step(node, (isAdded(definition, node) ? 0 : OF_A_SUBSTITUTION * values) + beside(reference));
                 if (isWithin(reference, node.path())) {
                     builds = true;
                     var earlier = plus(size, inherited(node.path()));
@@ -123,14 +131,8 @@ final class Growth {
                 }
             }
             if (builds) {
-                builtOn += definition.object() ? 2 : 1;
                 step(node, (long) values * beside(node.path()));
-            }
-            if (builtOn > MOST_BUILT_ON) {
-                throw new ExcessException(
-                        node.path(),
-                        "%s builds on its earlier value (+= or ${…}), as more than %d values up to here do (objects count twice)"
-                                .formatted(shown(node.path()), MOST_BUILT_ON));
+                build(node, definition, values);
             }
             // What builds on the earlier value takes its place.
             size = builds ? brought : plus(size, brought);
@@ -148,6 +150,28 @@ final class Growth {
         now = before;
         whole.put(node, size);
         return size;
+    }
+
+    private static boolean isAdded(Definition definition, Node node) {
+        return !definition.object() && definition.references().equals(List.of(node.path()));
+    }
+
+    /** One more value of a key that builds on its earlier ones. */
+    private void build(Node node, Definition definition, int values) {
+        if (isAdded(definition, node)) {
+            added++;
+            // The sum of it is the number of values to the third.
+            adding = plus(adding, 3L * values * values);
+        } else {
+            builtOn += definition.object() ? 2 : 1;
+        }
+        if (builtOn > 0 ? builtOn + added > MOST_BUILT_ON : added > MOST_ADDED || adding > MOST_ADDING) {
+            throw new ExcessException(
+                    node.path(),
+                    ("%s builds on its earlier value (+= or ${…}), as too many values up to here do (expected: %d at most, objects"
+                                    + " counted twice; where each only adds to a list or a text, %,d, and 500 of one key)")
+                            .formatted(shown(node.path()), MOST_BUILT_ON, MOST_ADDED));
+        }
     }
 
     /** What a substitution brings. */

@@ -9,13 +9,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import lb.admin.problem.Place;
 import org.jspecify.annotations.Nullable;
 
 /** Finds where values stand. */
 final class Places {
-    private static final Pattern LINES = Pattern.compile(": \\d+(-\\d+)?$");
     private static final String MERGED = "merge of ";
 
     private final Comparator<Place> inOrder;
@@ -95,6 +93,18 @@ final class Places {
         if (origin.lineNumber() < 1 || origin.description().startsWith(MERGED)) {
             return Optional.empty();
         }
-        return Optional.of(new Place(LINES.matcher(origin.description()).replaceFirst(""), origin.lineNumber()));
+        return Optional.of(new Place(withoutLines(origin.description()), origin.lineNumber()));
+    }
+
+    /** Without the {@code : 3} or {@code : 3-5} at its end. */
+    private static String withoutLines(String description) {
+        var end = description.lastIndexOf(": ");
+        for (var i = end + 2; i < description.length(); i++) {
+            var c = description.charAt(i);
+            if ((c < '0' || c > '9') && c != '-') {
+                return description;
+            }
+        }
+        return end < 0 ? description : description.substring(0, end);
     }
 }

@@ -87,7 +87,7 @@ final class Unresolved {
             return adds;
         }
 
-        /** Whether keys stand in it. */
+        /** Whether it has keys; what stands in a list has none that a path leads to. */
         boolean object() {
             return object;
         }
@@ -107,7 +107,7 @@ final class Unresolved {
                     var before = at;
                     members(node, definition);
                     definition.adds = true;
-                    definition.object = true;
+                    definition.object |= node != null;
                     elsewhere += at - before;
                 }
                 case '[' -> {

@@ -1,6 +1,7 @@
 package lb.admin.rule;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * What is wrong or doubtful in a rule.
@@ -10,6 +11,7 @@ import java.util.List;
  * @param message what was found and what was expected
  */
 public record Complaint(boolean error, int word, String message) {
+    private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}+");
     private static final int LONGEST_SHOWN = 60;
 
     /**
@@ -33,7 +35,7 @@ public record Complaint(boolean error, int word, String message) {
 
     /** For messages: without control characters, shortened. */
     static String shown(String text) {
-        var plain = text.replaceAll("\\p{Cntrl}+", " ");
+        var plain = CONTROLS.matcher(text).replaceAll(" ");
         return plain.length() > LONGEST_SHOWN ? plain.substring(0, LONGEST_SHOWN) + "…" : plain;
     }
 }

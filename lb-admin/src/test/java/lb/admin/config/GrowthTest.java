@@ -102,7 +102,17 @@ class GrowthTest {
                         "each other, perhaps", lines(30, _ -> "b = ${?a}${?c}\na = ${?b}${?c}\nc = ${?a}${?b}"), BACK),
                 new Given("a circle of parts", "a = ${b.x}\nb = ${a.x}", "leads through too many other substitutions"),
                 new Given("many additions", lines(900, _ -> "a += 1"), BUILDS),
-                new Given("many additions to many", lines(900, i -> "s.a" + i % 9 + " += 1"), BUILDS),
+                new Given("many additions to many", lines(2_100, i -> "s.a" + i % 1_000 + " += 1"), BUILDS),
+                new Given("many additions to a few", lines(1_800, i -> "s.a" + i % 3 + " += 1"), BUILDS),
+                new Given(
+                        "additions beside merges",
+                        lines(150, _ -> "s.a += 1") + lines(40, i -> "s.o = ${?s.o}{ x" + i + " = 1 }"),
+                        BUILDS),
+                new Given(
+                        "additions behind merges",
+                        lines(40, i -> "s.o = ${?s.o}{ x" + i + " = 1 }") + lines(150, _ -> "s.a += 1"),
+                        BUILDS),
+                new Given("additions of another key", "b = 1\n" + lines(300, _ -> "a += ${b}"), BUILDS),
                 new Given(
                         "many merges of many",
                         lines(900, i -> "s.a%d = ${?s.a%d}{ x = 1 }".formatted(i % 9, i % 9)),
@@ -176,13 +186,32 @@ class GrowthTest {
 
     @Test
     void listsThatGrowLineByLineArePutIn() {
-        putIn(lines(200, i -> "backends.b.servers += \"10.0.0.%d:80\"".formatted(i)));
+        putIn(lines(499, i -> "backends.b.servers += \"10.0.0.%d:80\"".formatted(i)));
+        putIn(lines(499, i -> "backends.b.servers += { name = s%d, address = \"10.0.0.1:80\" }".formatted(i)));
+        putIn(lines(2_000, i -> "backends.b%d.servers += \"10.0.0.1:80\"".formatted(i % 400)));
+    }
+
+    /** The count does not know all that the library remembers while it goes through keys above and below each other. */
+    @Test
+    void whatTheLibraryGivesUpIsToldInWords() throws IOException {
+        assertThat(messages("a = ${?b}{ b = 1 }\na.b.c = 1\na.b.c += 1"))
+                .singleElement()
+                .asString()
+                .contains("more than the library for HOCON can put in");
     }
 
     private static void putIn(String text) {
         var nothing = ConfigFactory.empty().root();
         var hocon = Hocon.parse(new SourceText(Path.of("lb.conf"), "lb.conf", text));
-        assertThat(hocon.resolve(nothing, Map.of()).toConfig().isResolved()).isTrue();
+        // On a stack that is as deep as that of the thread that reads files.
+        var result = ConfigurationFile.bounded(
+                Path.of("lb.conf"),
+                () -> new LoadResult.Broken(
+                        List.of(),
+                        hocon.resolve(nothing, Map.of()).toConfig().isResolved() ? 0 : 1,
+                        List.of(),
+                        List.of()));
+        assertThat(result).isEqualTo(new LoadResult.Broken(List.of(), 0, List.of(), List.of()));
     }
 
     private static String next(int i, String value) {
