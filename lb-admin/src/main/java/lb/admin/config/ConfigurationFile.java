@@ -100,7 +100,7 @@ public final class ConfigurationFile {
             return awaited(result, reader);
         } catch (TimeoutException e) {
             reader.interrupt();
-            return broken(file, e.getMessage());
+            return broken(file, String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return broken(file, "was not read: interrupted");
