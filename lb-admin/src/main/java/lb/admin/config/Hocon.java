@@ -1,7 +1,6 @@
 package lb.admin.config;
 
 import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigResolver;
@@ -83,6 +82,11 @@ public record Hocon(ConfigObject raw, List<SourceText> sources, List<String> tra
     ConfigObject resolve(ConfigObject over, Map<String, String> environment) {
         var whole = over.withFallback(raw);
         refuseExcess(whole, environment);
+        return resolved(whole, environment);
+    }
+
+    /** It was counted before that the library can do it. */
+    private ConfigObject resolved(ConfigObject whole, Map<String, String> environment) {
         try {
             return whole.toConfig()
                     .resolve(ConfigResolveOptions.noSystem().appendResolver(new Environment(environment)))
@@ -99,10 +103,9 @@ public record Hocon(ConfigObject raw, List<SourceText> sources, List<String> tra
      * @throws BrokenFileException when it is not
      */
     ConfigObject resolveOnly(String key, Map<String, String> environment) {
-        ConfigObject nothing = ConfigFactory.empty().root();
         refuseExcess(raw, environment);
         try {
-            return resolve(nothing, environment);
+            return resolved(raw, environment);
         } catch (BrokenFileException whole) {
             try {
                 var partly = raw.toConfig()

@@ -89,7 +89,7 @@ final class TrackKeys {
         var problem = wanted == null
                 ? null
                 : servers.containsKey(wanted)
-                        ? chains.problem(server, wanted)
+                        ? chains.problem(server)
                         : unknown(wanted, named, value.reading().problems().isFull());
         if (problem != null) {
             written.wrong(problem);

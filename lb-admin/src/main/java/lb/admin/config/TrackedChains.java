@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Where servers that track others end: each is gone through once, however long the chains are. One thread. */
 final class TrackedChains {
     private final Map<TrackedServer, ServerSettings> servers;
+
     /** The last server of the chain that each begins; none where that is not known, or there is no last one. */
     private final Map<TrackedServer, Optional<TrackedServer>> ends = new HashMap<>();
 
@@ -25,12 +26,11 @@ final class TrackedChains {
 
     /** What is wrong with a server that tracks another one, which is there; null for nothing. */
     @Nullable
-    String problem(TrackedServer own, TrackedServer wanted) {
-        follow(own);
+    String problem(TrackedServer own) {
+        var last = follow(own).orElse(null);
         if (circles.contains(own)) {
             return "it would track itself";
         }
-        var last = follow(wanted).orElse(null);
         var end = last == null ? null : servers.get(last);
         return end == null || end.check() != null || end.agent() != null
                 ? null
