@@ -51,15 +51,14 @@ enum Violation {
     HEADERS_AGAIN(PROTOCOL_ERROR, STREAM, 400, "HEADERS behind a body that do not end the stream"),
     DATA_BEFORE_HEADERS(PROTOCOL_ERROR, STREAM, "DATA before the header section"),
 
-    RAPID_RESETS(ENHANCE_YOUR_CALM, CONNECTION, "streams reset faster than they may be"),
-    STREAM_ERRORS(ENHANCE_YOUR_CALM, CONNECTION, "too many malformed messages"),
+    RAPID_RESETS(ENHANCE_YOUR_CALM, CONNECTION, "streams reset, or made to be reset, faster than they may be"),
     SETTINGS_FLOOD(ENHANCE_YOUR_CALM, CONNECTION, "a flood of SETTINGS"),
     PING_FLOOD(ENHANCE_YOUR_CALM, CONNECTION, "a flood of PING"),
     PRIORITY_FLOOD(ENHANCE_YOUR_CALM, CONNECTION, "a flood of PRIORITY"),
     EMPTY_DATA_FLOOD(ENHANCE_YOUR_CALM, CONNECTION, "a flood of DATA without a byte"),
     WINDOW_UPDATE_FLOOD(ENHANCE_YOUR_CALM, CONNECTION, "a flood of WINDOW_UPDATE"),
     UNKNOWN_FLOOD(ENHANCE_YOUR_CALM, CONNECTION, "a flood of frames of unknown types"),
-    PEER_SILENT(ErrorCode.SETTINGS_TIMEOUT, CONNECTION, "SETTINGS that are not acknowledged"),
+    SETTINGS_OVERDUE(ErrorCode.SETTINGS_TIMEOUT, CONNECTION, "SETTINGS that are not acknowledged"),
 
     HPACK_INTEGER(COMPRESSION_ERROR, CONNECTION, "a number in a header block that is too large"),
     HPACK_CUT(COMPRESSION_ERROR, CONNECTION, "a header block that ends in the middle of a field"),
