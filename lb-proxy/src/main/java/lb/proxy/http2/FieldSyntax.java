@@ -1,5 +1,8 @@
 package lb.proxy.http2;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -12,6 +15,15 @@ final class FieldSyntax {
     private static final byte TARGET = 4;
     private static final byte AUTHORITY = 8;
     private static final byte TEXT = 16;
+
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
+    /** A one in each byte. */
+    private static final long ONES = 0x0101010101010101L;
+
+    private static final long SPACES = 0x2020202020202020L;
+    private static final long DELETES = 0x7f7f7f7f7f7f7f7fL;
+    private static final long HIGHEST = 0x8080808080808080L;
 
     private static final byte[] CLASSES = classes();
 
@@ -70,9 +82,19 @@ final class FieldSyntax {
         return to > from && all(in, from, to, TOKEN);
     }
 
-    /** Whether all of it may stand in the value of a field: no control character but a tab. */
+    /** Whether all of it may stand in the value of a field: no control character but a tab. Looks at eight at a time. */
     static boolean isText(byte[] in, int from, int to) {
-        return all(in, from, to, TEXT);
+        int at = from;
+        for (; to - at >= Long.BYTES; at += Long.BYTES) {
+            long eight = (long) LONGS.get(in, at);
+            long withoutDelete = eight ^ DELETES;
+            // The highest bit of a byte is set where the byte is below the space, or was a delete character.
+            long odd = ((eight - SPACES) & ~eight) | ((withoutDelete - ONES) & ~withoutDelete);
+            if ((odd & HIGHEST) != 0 && !all(in, at, at + Long.BYTES, TEXT)) {
+                return false;
+            }
+        }
+        return all(in, at, to, TEXT);
     }
 
     /** Whether it begins or ends with a blank, which HTTP/1 does not take for a part of a value. */

@@ -14,6 +14,9 @@ final class HpackEncoder {
     private static final int NOT_INDEXED = 0;
     private static final int HUFFMAN = 0x80;
 
+    /** Lengths below are one octet. */
+    private static final int ONE_OCTET = 0x7f;
+
     /** A cookie shorter than that could be guessed. */
     private static final int SHORT_COOKIE = 20;
 
@@ -150,13 +153,32 @@ final class HpackEncoder {
     }
 
     private static void writeString(Octets out, byte[] text, int from, int to) {
+        if (to - from < ONE_OCTET) {
+            writeShort(out, text, from, to);
+            return;
+        }
         int encoded = Huffman.encodedLength(text, from, to);
         if (encoded < to - from) {
-            writeInteger(out, HUFFMAN, 0x7f, encoded);
+            writeInteger(out, HUFFMAN, ONE_OCTET, encoded);
             int start = out.length();
             out.length(Huffman.encode(text, from, to, out.room(encoded), start));
         } else {
-            writeInteger(out, 0, 0x7f, to - from);
+            writeInteger(out, 0, ONE_OCTET, to - from);
+            out.write(text, from, to);
+        }
+    }
+
+    /** One whose length is one octet in either form: it is encoded at once, and written plainly where that was not shorter. */
+    private static void writeShort(Octets out, byte[] text, int from, int to) {
+        int start = out.length();
+        byte[] octets = out.room(1 + Huffman.mostEncoded(to - from));
+        int end = Huffman.encode(text, from, to, octets, start + 1);
+        int encoded = end - start - 1;
+        if (encoded < to - from) {
+            octets[start] = (byte) (HUFFMAN | encoded);
+            out.length(end);
+        } else {
+            out.write(to - from);
             out.write(text, from, to);
         }
     }

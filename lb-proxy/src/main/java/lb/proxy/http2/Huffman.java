@@ -159,6 +159,11 @@ final class Huffman {
         return left < 8 && ((int) window & ones) == ones ? at : -1;
     }
 
+    /** How many octets so many can become at most when they are encoded. */
+    static int mostEncoded(int length) {
+        return length * 4;
+    }
+
     /** How many octets a string takes when it is encoded. */
     static int encodedLength(byte[] in, int from, int to) {
         int bits = 0;

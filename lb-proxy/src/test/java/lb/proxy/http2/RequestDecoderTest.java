@@ -1,5 +1,6 @@
 package lb.proxy.http2;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
@@ -185,6 +186,22 @@ class RequestDecoderTest {
     }
 
     @Test
+    void eachOctetIsFoundWhereverItIsInALongValue() {
+        for (int length = 1; length < 20; length++) {
+            for (int at = 0; at < length; at++) {
+                for (int octet = 0; octet < 256; octet++) {
+                    byte[] value = "a".repeat(length).getBytes(US_ASCII);
+                    value[at] = (byte) octet;
+                    boolean allowed = octet == '\t' || (octet >= ' ' && octet != 0x7f);
+                    assertThat(FieldSyntax.isText(value, 0, length))
+                            .as(length + " " + at + " " + octet)
+                            .isEqualTo(allowed);
+                }
+            }
+        }
+    }
+
+    @Test
     void aHeadIsAsLongAsHttp1TakesItOrRefused() {
         for (int length = 900; length < 1100; length++) {
             String became = read(GET + " & x=" + "y".repeat(length));
@@ -211,8 +228,7 @@ class RequestDecoderTest {
             Sections.give(Sections.fields(fields.replace("+", "")), decoder);
             decoder.end(out, false, !fields.startsWith("+"));
         }
-        assertThat(out.toString(java.nio.charset.StandardCharsets.US_ASCII))
-                .isEqualTo("GET / HTTP/1.1\r\nhost: a\r\n\r\n");
+        assertThat(out.toString(US_ASCII)).isEqualTo("GET / HTTP/1.1\r\nhost: a\r\n\r\n");
         assertThat(decoder.contentLength()).isEqualTo(-1);
         assertThat(decoder.isSecure()).isTrue();
         assertThat(decoder.isHead()).isFalse();
