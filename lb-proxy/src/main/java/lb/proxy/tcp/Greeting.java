@@ -2,10 +2,10 @@ package lb.proxy.tcp;
 
 import io.netty.buffer.ByteBuf;
 import lb.proxy.listen.Client;
-import lb.proxy.route.ClientHello;
 import lb.proxy.route.Part;
 import lb.proxy.route.RdpCookie;
 import lb.proxy.route.Subject;
+import lb.proxy.tls.ClientHello;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -14,7 +14,6 @@ import lb.proxy.listen.Frontend;
 import lb.proxy.listen.Opening;
 import lb.proxy.listen.Work;
 import lb.proxy.loop.LoopContext;
-import lb.proxy.route.ClientHello;
 import lb.proxy.route.PersistRules;
 import lb.proxy.route.RdpCookie;
 import lb.proxy.route.Route;
@@ -25,6 +24,7 @@ import lb.proxy.rule.HeadEditor;
 import lb.proxy.rule.RuleList;
 import lb.proxy.rule.Verdict;
 import lb.proxy.stats.Counter;
+import lb.proxy.tls.ClientHello;
 import lb.proxy.upstream.Server;
 import org.jspecify.annotations.Nullable;
 

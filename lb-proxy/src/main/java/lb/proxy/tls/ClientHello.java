@@ -1,11 +1,16 @@
-package lb.proxy.route;
+package lb.proxy.tls;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The server name in the first message of a TLS connection (RFC 8446 section 4.1.2, RFC 6066 section 3), read without
- * taking part in TLS.
+ * The first message of a TLS connection (RFC 8446 section 4.1.2), read without taking part in TLS: the server name (RFC 6066
+ * section 3), the protocols of the application (RFC 7301), the versions, and which signatures the client takes.
  *
  * <pre>
  *  record     22 | 3 | x | length 2 |            one or more, each up to 16 KiB
@@ -13,10 +18,11 @@ import io.netty.buffer.Unpooled;
  *  hello          version 2 | random 32 | session id 1+n | cipher suites 2+n | compressions 1+n | extensions 2+n
  *  extension        0 (server_name) 2 | length 2 |
  *  server name        list length 2 | 0 (host_name) 1 | length 2 | the name
+ *  others             16 (application_layer_protocol_negotiation), 43 (supported_versions), 13 (signature_algorithms)
  * </pre>
  *
- * A message in one record, which is nearly every one, is read in place; one in several is joined first. One instance for
- * each connection, on its event loop.
+ * A message in one record, which is nearly every one, is read in place; one in several is joined first. What is asked of it
+ * is asked while the bytes given to {@link #read} are there. One instance for each connection, on its event loop.
  */
 public final class ClientHello {
     /** A longer message is not waited for: no honest client sends one. */
@@ -28,7 +34,15 @@ public final class ClientHello {
     private static final int MESSAGE_HEADER = 4;
     private static final int MESSAGE_CLIENT_HELLO = 1;
     private static final int EXTENSION_SERVER_NAME = 0;
+    private static final int EXTENSION_SIGNATURE_ALGORITHMS = 13;
+    private static final int EXTENSION_PROTOCOLS = 16;
+    private static final int EXTENSION_SUPPORTED_VERSIONS = 43;
     private static final int HOST_NAME = 0;
+    private static final int VERSION_13 = 0x0304;
+    private static final int ECDSA_P256 = 0x0403;
+    private static final int ECDSA_P384 = 0x0503;
+    private static final int ECDSA_P521 = 0x0603;
+    private static final int ECDSA_SHA1 = 0x0203;
 
     /** What the bytes so far are. */
     public enum Outcome {
@@ -47,10 +61,33 @@ public final class ClientHello {
     private int end;
     private int nameStart = -1;
     private int nameEnd = -1;
+    private final Field suites = new Field();
+    private final Field signatures = new Field();
+    private final Field protocols = new Field();
+    private final Field versions = new Field();
+
+    /** Where a part of the message lies; empty where it has none. */
+    private static final class Field {
+        private int start;
+        private int end;
+
+        private void clear() {
+            start = 0;
+            end = 0;
+        }
+
+        private boolean isAbsent() {
+            return start == end;
+        }
+    }
 
     /** Reads what has come of a connection from its first byte on; its indexes stay. */
     public Outcome read(ByteBuf in) {
         nameStart = -1;
+        suites.clear();
+        signatures.clear();
+        protocols.clear();
+        versions.clear();
         int start = in.readerIndex();
         int available = in.readableBytes();
         if (available >= RECORD_HEADER + MESSAGE_HEADER && in.getByte(start + RECORD_HEADER) == MESSAGE_CLIENT_HELLO) {
@@ -80,6 +117,67 @@ public final class ClientHello {
     /** The byte after the last of the name. */
     public int nameEnd() {
         return nameEnd;
+    }
+
+    /** The name that is asked for, byte by byte as the client has written it, whatever that is; null for none. */
+    public @Nullable String serverName() {
+        return nameStart < 0 ? null : bytes.toString(nameStart, nameEnd - nameStart, ISO_8859_1);
+    }
+
+    /** The protocols that the client offers, the best first; empty for none, and for a list that is broken. */
+    public List<String> protocols() {
+        List<String> offered = new ArrayList<>(2);
+        int from = protocols.start + 2;
+        while (from < protocols.end) {
+            int length = bytes.getUnsignedByte(from);
+            if (length == 0 || from + 1 + length > protocols.end) {
+                return List.of();
+            }
+            offered.add(bytes.toString(from + 1, length, ISO_8859_1));
+            from += 1 + length;
+        }
+        return offered;
+    }
+
+    /** Whether the client speaks TLS 1.3. Which older versions it speaks its engine finds out. */
+    public boolean speaks13() {
+        for (int from = versions.start + 1; from + 1 < versions.end; from += 2) {
+            if (bytes.getUnsignedShort(from) == VERSION_13) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Whether it can do with a certificate that has an ECDSA key: by the signatures that it takes, and before TLS 1.3 by its
+     * cipher suites, too.
+     */
+    public boolean takesEcdsa() {
+        boolean takes = signatures.isAbsent();
+        for (int from = signatures.start + 2; from + 1 < signatures.end && !takes; from += 2) {
+            int scheme = bytes.getUnsignedShort(from);
+            takes = scheme == ECDSA_P256 || scheme == ECDSA_P384 || scheme == ECDSA_P521 || scheme == ECDSA_SHA1;
+        }
+        return takes && (speaks13() || hasEcdsaSuite());
+    }
+
+    private boolean hasEcdsaSuite() {
+        for (int from = suites.start; from + 1 < suites.end; from += 2) {
+            int suite = bytes.getUnsignedShort(from);
+            // TLS_ECDHE_ECDSA_WITH_*: RFC 8422, RFC 5289 sections 3.1 and 3.2, RFC 7251, RFC 7905.
+            boolean ecdsa = (suite >= 0xc006 && suite <= 0xc00a)
+                    || suite == 0xc023
+                    || suite == 0xc024
+                    || suite == 0xc02b
+                    || suite == 0xc02c
+                    || (suite >= 0xc0ac && suite <= 0xc0af)
+                    || suite == 0xcca9;
+            if (ecdsa) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether the bytes at the beginning of a record, two of them at least, say that it is one of a handshake. */
@@ -140,7 +238,11 @@ public final class ClientHello {
     private Outcome readMessage(int start, int length) {
         at = start + MESSAGE_HEADER;
         end = start + length;
-        boolean broken = !skip(2 + 32) || !skip(vector(1)) || !skip(vector(2)) || !skip(vector(1));
+        boolean broken = !skip(2 + 32)
+                || !skip(vector(1))
+                || !note(suites, vector(2))
+                || !skip(suites.end - suites.start)
+                || !skip(vector(1));
         if (broken) {
             return Outcome.OTHER;
         }
@@ -172,6 +274,12 @@ public final class ClientHello {
                     return Outcome.OTHER;
                 }
                 outcome = Outcome.NAMED;
+            } else if (type == EXTENSION_PROTOCOLS) {
+                note(protocols, size);
+            } else if (type == EXTENSION_SIGNATURE_ALGORITHMS) {
+                note(signatures, size);
+            } else if (type == EXTENSION_SUPPORTED_VERSIONS) {
+                note(versions, size);
             }
             at += size;
         }
@@ -200,6 +308,13 @@ public final class ClientHello {
         int size = sizeBytes == 1 ? bytes.getUnsignedByte(at) : bytes.getUnsignedShort(at);
         at += sizeBytes;
         return size <= end - at ? size : -1;
+    }
+
+    /** Remembers that what is at {@link #at}, where reading stays, is something. */
+    private boolean note(Field field, int size) {
+        field.start = at;
+        field.end = at + Math.max(size, 0);
+        return size >= 0;
     }
 
     private boolean skip(int size) {

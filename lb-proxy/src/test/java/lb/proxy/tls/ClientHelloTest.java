@@ -1,13 +1,13 @@
-package lb.proxy.route;
+package lb.proxy.tls;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static lb.proxy.route.Hello.bytes;
-import static lb.proxy.route.Hello.extension;
-import static lb.proxy.route.Hello.join;
-import static lb.proxy.route.Hello.message;
-import static lb.proxy.route.Hello.record;
-import static lb.proxy.route.Hello.serverName;
-import static lb.proxy.route.Hello.vector;
+import static lb.proxy.tls.Hello.bytes;
+import static lb.proxy.tls.Hello.extension;
+import static lb.proxy.tls.Hello.join;
+import static lb.proxy.tls.Hello.message;
+import static lb.proxy.tls.Hello.record;
+import static lb.proxy.tls.Hello.serverName;
+import static lb.proxy.tls.Hello.vector;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;

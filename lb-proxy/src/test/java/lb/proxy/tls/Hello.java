@@ -1,4 +1,4 @@
-package lb.proxy.route;
+package lb.proxy.tls;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,0 +1,146 @@
+package lb.proxy.tls;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.util.IllegalReferenceCountException;
+import java.security.GeneralSecurityException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.X509ExtendedTrustManager;
+import lb.proxy.settings.CertificateFile;
+import lb.proxy.settings.ConnectTls;
+import org.jspecify.annotations.Nullable;
+
+/** TLS to servers, with one set of settings. Any thread. */
+public final class ConnectContext {
+    private final ConnectTls settings;
+    private final TlsLibrary library;
+    private final InstantSource clock;
+    private volatile Loaded loaded;
+
+    /** Everything that a reload replaces. */
+    private record Loaded(ConnectEngines engines, @Nullable CertificateFacts certificate, List<TlsProblem> warnings) {}
+
+    private ConnectContext(ConnectTls settings, TlsLibrary library, InstantSource clock) throws TlsFilesException {
+        this.settings = settings;
+        this.library = library;
+        this.clock = clock;
+        this.loaded = read();
+    }
+
+    /**
+     * Reads all files.
+     *
+     * @throws TlsFilesException with every problem: file, reason, what was expected
+     */
+    public static ConnectContext load(ConnectTls settings, TlsLibrary library) throws TlsFilesException {
+        return new ConnectContext(settings, library, InstantSource.system());
+    }
+
+    /** Likewise, in another time. */
+    static ConnectContext load(ConnectTls settings, TlsLibrary library, InstantSource clock) throws TlsFilesException {
+        return new ConnectContext(settings, library, clock);
+    }
+
+    /**
+     * An engine for one connection, in client mode and not started. A former session with the same host, port and server name
+     * goes on, where that is wanted. Whoever gets it closes it, and releases it where it is {@code ReferenceCounted}.
+     *
+     * @param serverName what the server is asked for (SNI), and what its certificate has to be for unless the settings name
+     *     something else; null for none. One that is no host name in ASCII, such as an address, is not sent (RFC 6066
+     *     section 3), but verified
+     * @param host the server, by its name or address: for sessions alone
+     * @param port likewise
+     */
+    @SuppressWarnings("ReferenceEquality") // whether it is still the same one
+    public SSLEngine engine(@Nullable String serverName, String host, int port, ByteBufAllocator allocator) {
+        while (true) {
+            Loaded now = loaded;
+            try {
+                return now.engines().engine(serverName, host, port, allocator);
+            } catch (IllegalReferenceCountException e) {
+                // A reload has just taken it away.
+                if (now == loaded) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /**
+     * Reads all files again: all of it is new, or the old stays. Connections keep what they have.
+     *
+     * @throws TlsFilesException when nothing has changed, with every problem
+     */
+    public synchronized void reload() throws TlsFilesException {
+        Loaded before = loaded;
+        loaded = read();
+        before.engines().close();
+    }
+
+    /** The one that servers are shown when they ask; null for none. */
+    public @Nullable CertificateFacts certificate() {
+        return loaded.certificate();
+    }
+
+    /** What was not right, though not so wrong that it could not be used, when the files were read. */
+    public List<TlsProblem> warnings() {
+        return loaded.warnings();
+    }
+
+    /** No more engines are asked for; those that there are go on. */
+    public synchronized void close() {
+        loaded.engines().close();
+    }
+
+    private Loaded read() throws TlsFilesException {
+        Instant now = clock.instant();
+        List<TlsProblem> problems = new ArrayList<>();
+        List<TlsProblem> warnings = new ArrayList<>();
+        CertificateFile file = settings.certificate();
+        ServerCertificate certificate = file == null ? null : new CertificateReader(now, problems, warnings).read(file);
+        Algorithms algorithms = Algorithms.of(settings.algorithms(), library, problems, warnings);
+        X509ExtendedTrustManager authorities = settings.verify()
+                ? Trust.of(settings.authorities(), settings.revoked(), now, problems, warnings)
+                : null;
+        if (!problems.isEmpty()) {
+            throw new TlsFilesException(problems);
+        }
+        ServerTrust trust = new ServerTrust(authorities, settings.expectedName());
+        try {
+            ConnectEngines engines = switch (library) {
+                case OPENSSL -> new OpenSslConnect(settings, algorithms, trust, certificate, clock);
+                case JDK -> new JdkConnect(settings, algorithms, trust, certificate);
+            };
+            return new Loaded(engines, certificate == null ? null : certificate.facts(), List.copyOf(warnings));
+        } catch (SSLException | GeneralSecurityException | IllegalArgumentException e) {
+            throw new TlsFilesException(List.of(new TlsProblem(null, 0, library + " refuses these settings: " + e)));
+        }
+    }
+
+    /**
+     * What an engine takes for its peer's host. Sessions are looked up by it, so that it has all that a session has to have
+     * been begun with; no library takes it for a name to ask for, as it begins with a slash.
+     */
+    static String peer(@Nullable String serverName, String host) {
+        return "/" + (serverName == null ? "" : serverName) + "/" + host;
+    }
+
+    /** The server name of {@link #peer}; null for none. */
+    static @Nullable String serverName(@Nullable String peer) {
+        int slash = peer == null ? -1 : peer.indexOf('/', 1);
+        return peer == null || slash <= 1 ? null : peer.substring(1, slash);
+    }
+
+    /** Whether a server may be asked for a name: not for addresses, nor for what no host is called. */
+    static boolean isAsked(String serverName) {
+        String name = HostNames.canonical(serverName);
+        return name != null
+                && name.length() < 254
+                && !name.startsWith("*")
+                && !io.netty.util.NetUtil.isValidIpV4Address(name);
+    }
+}

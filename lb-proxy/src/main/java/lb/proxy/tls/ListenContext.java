@@ -1,0 +1,219 @@
+package lb.proxy.tls;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.util.IllegalReferenceCountException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.X509ExtendedTrustManager;
+import lb.proxy.settings.CertificateFile;
+import lb.proxy.settings.ClientCertificates;
+import lb.proxy.settings.ListenTls;
+import org.jspecify.annotations.Nullable;
+
+/** One bind's TLS: its certificates, and what all of its connections share. Any thread. */
+public final class ListenContext {
+    private final ListenTls settings;
+    private final TlsLibrary library;
+    private final InstantSource clock;
+    private volatile Loaded<?> loaded;
+
+    /** Everything that a reload replaces. */
+    private record Loaded<C>(
+            ListenEngines<C> engines,
+            CertificateTable<C> table,
+            List<CertificateFacts> facts,
+            List<TlsProblem> warnings,
+            TicketKeys tickets) {
+        SSLEngine engine(ClientHello hello, ByteBufAllocator allocator) throws RefusedHello {
+            List<C> certificates = table.find(hello.serverName());
+            if (certificates == null) {
+                throw RefusedHello.unknownName();
+            }
+            return engines.engine(certificates, hello, allocator);
+        }
+    }
+
+    private ListenContext(ListenTls settings, TlsLibrary library, InstantSource clock) throws TlsFilesException {
+        this.settings = settings;
+        this.library = library;
+        this.clock = clock;
+        this.loaded = read(null);
+    }
+
+    /**
+     * Reads all files.
+     *
+     * @throws TlsFilesException with every problem: file, reason, what was expected
+     */
+    public static ListenContext load(ListenTls settings, TlsLibrary library) throws TlsFilesException {
+        return new ListenContext(settings, library, InstantSource.system());
+    }
+
+    /** Likewise, in another time. */
+    static ListenContext load(ListenTls settings, TlsLibrary library, InstantSource clock) throws TlsFilesException {
+        return new ListenContext(settings, library, clock);
+    }
+
+    /**
+     * An engine for one connection, in server mode and not started, which takes the hello once more from its first byte on.
+     * Whoever gets it closes it, and releases it where it is {@code ReferenceCounted}.
+     *
+     * @param hello which has just been read, and is {@link ClientHello.Outcome#NAMED} or {@code UNNAMED}
+     * @throws RefusedHello with the alert to be sent: no certificate for its server name, where names are strict
+     */
+    @SuppressWarnings("ReferenceEquality") // whether it is still the same one
+    public SSLEngine engine(ClientHello hello, ByteBufAllocator allocator) throws RefusedHello {
+        while (true) {
+            Loaded<?> now = loaded;
+            try {
+                return now.engine(hello, allocator);
+            } catch (IllegalReferenceCountException e) {
+                // A reload has just taken it away.
+                if (now == loaded) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /**
+     * Reads all files again: all of it is new, or the old stays. Connections keep what they have, and sessions go on.
+     *
+     * @throws TlsFilesException when nothing has changed, with every problem
+     */
+    public synchronized void reload() throws TlsFilesException {
+        Loaded<?> before = loaded;
+        loaded = read(before.tickets());
+        before.engines().close();
+    }
+
+    /** What there is, in the order of the settings. */
+    public List<CertificateFacts> certificates() {
+        return loaded.facts();
+    }
+
+    /** What was not right, though not so wrong that it could not be used, when the files were read. */
+    public List<TlsProblem> warnings() {
+        return loaded.warnings();
+    }
+
+    /** No more engines are asked for; those that there are go on. */
+    public synchronized void close() {
+        loaded.engines().close();
+    }
+
+    private Loaded<?> read(@Nullable TicketKeys former) throws TlsFilesException {
+        Instant now = clock.instant();
+        List<TlsProblem> problems = new ArrayList<>();
+        List<TlsProblem> warnings = new ArrayList<>();
+        CertificateReader reader = new CertificateReader(now, problems, warnings);
+        List<ServerCertificate> certificates = new ArrayList<>();
+        for (CertificateFile file : settings.certificates()) {
+            ServerCertificate certificate = reader.read(file);
+            if (certificate != null) {
+                certificates.add(certificate);
+            }
+        }
+        if (certificates.isEmpty() && problems.isEmpty()) {
+            problems.add(new TlsProblem(null, 0, "no certificate (expected one at least)"));
+        }
+        Algorithms algorithms = Algorithms.of(settings.algorithms(), library, problems, warnings);
+        TicketKeys tickets = tickets(former, problems);
+        X509ExtendedTrustManager trust = trust(now, problems, warnings);
+        if (!problems.isEmpty() || tickets == null || trust == null) {
+            throw new TlsFilesException(problems);
+        }
+        try {
+            return switch (library) {
+                case OPENSSL ->
+                    loaded(
+                            new OpenSslListen(settings, algorithms, trust, sessionGroup(), tickets, clock),
+                            certificates,
+                            warnings,
+                            tickets);
+                case JDK -> loaded(new JdkListen(settings, algorithms, trust), certificates, warnings, tickets);
+            };
+        } catch (SSLException | GeneralSecurityException | IllegalArgumentException e) {
+            throw new TlsFilesException(List.of(new TlsProblem(null, 0, library + " refuses these settings: " + e)));
+        }
+    }
+
+    private <C> Loaded<C> loaded(
+            ListenEngines<C> engines,
+            List<ServerCertificate> certificates,
+            List<TlsProblem> warnings,
+            TicketKeys tickets)
+            throws TlsFilesException {
+        List<TlsProblem> problems = new ArrayList<>();
+        Map<ServerCertificate, C> prepared = new LinkedHashMap<>();
+        List<CertificateFacts> facts = new ArrayList<>();
+        for (ServerCertificate certificate : certificates) {
+            try {
+                prepared.put(certificate, engines.prepare(certificate));
+                facts.add(certificate.facts());
+            } catch (TlsFilesException e) {
+                problems.addAll(e.problems());
+            }
+        }
+        if (!problems.isEmpty()) {
+            engines.close();
+            throw new TlsFilesException(problems);
+        }
+        return new Loaded<>(
+                engines,
+                new CertificateTable<>(prepared, settings.strictNames()),
+                List.copyOf(facts),
+                List.copyOf(warnings),
+                tickets);
+    }
+
+    /** A secret of our own stays, so that sessions outlive a reload. */
+    private @Nullable TicketKeys tickets(@Nullable TicketKeys former, List<TlsProblem> problems) {
+        boolean own = settings.tickets().secret() == null && settings.tickets().keys() == null;
+        return former != null && own ? former : TicketKeys.load(settings.tickets(), problems);
+    }
+
+    private @Nullable X509ExtendedTrustManager trust(
+            Instant now, List<TlsProblem> problems, List<TlsProblem> warnings) {
+        ClientCertificates clients = settings.clients();
+        if (clients.demand() == ClientCertificates.Demand.NONE) {
+            return new Nobody();
+        }
+        if (clients.authorities() == null) {
+            problems.add(
+                    new TlsProblem(null, 0, "clients are asked for certificates, of no authority (expected a file)"));
+            return null;
+        }
+        return Trust.of(clients.authorities(), clients.revoked(), now, problems, warnings);
+    }
+
+    /**
+     * Sessions go on where clients were asked for the same: else one that was begun without a certificate could go on at a
+     * bind that requires one, with the same keys for tickets. A new list of revoked certificates ends all of them, too.
+     */
+    private byte[] sessionGroup() throws GeneralSecurityException {
+        ClientCertificates clients = settings.clients();
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        digest.update((byte) clients.demand().ordinal());
+        for (Path file : new Path[] {clients.authorities(), clients.revoked()}) {
+            try {
+                digest.update(file == null ? new byte[0] : Files.readAllBytes(file));
+            } catch (IOException e) {
+                throw new GeneralSecurityException(file + ": " + e.getMessage(), e);
+            }
+            digest.update((byte) 0);
+        }
+        return digest.digest();
+    }
+}
