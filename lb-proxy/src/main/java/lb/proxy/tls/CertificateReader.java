@@ -51,11 +51,15 @@ final class CertificateReader {
         if (blocks.isEmpty()) {
             return null;
         }
-        List<Found> found = certificates(file, blocks);
+        List<Found> found = found(file, blocks);
         if (found.isEmpty()) {
             if (problems.size() == before) {
                 problems.add(TlsProblem.of(file, "has no certificate"));
             }
+            return null;
+        }
+        if (problems.size() > before && blocks.stream().noneMatch(block -> PrivateKeys.isKey(block.label()))) {
+            // Where the key is may be what is broken.
             return null;
         }
         FoundKey key = key(source, blocks);
@@ -87,14 +91,19 @@ final class CertificateReader {
     /** Certificates alone, such as those of authorities; empty only with a problem told. */
     List<X509Certificate> readAuthorities(Path file) {
         int before = problems.size();
-        List<Found> found = certificates(file, PemFile.read(file, problems));
+        List<X509Certificate> found = certificates(file, PemFile.read(file, problems));
         if (found.isEmpty() && problems.size() == before) {
             problems.add(TlsProblem.of(file, "has no certificate"));
         }
-        return found.stream().map(Found::certificate).toList();
+        return found;
     }
 
-    private List<Found> certificates(Path file, List<PemFile.Block> blocks) {
+    /** Certificates alone, of what was read already. */
+    List<X509Certificate> certificates(Path file, List<PemFile.Block> blocks) {
+        return found(file, blocks).stream().map(Found::certificate).toList();
+    }
+
+    private List<Found> found(Path file, List<PemFile.Block> blocks) {
         List<Found> found = new ArrayList<>();
         for (PemFile.Block block : blocks) {
             if (block.label().equals("TRUSTED CERTIFICATE")) {
@@ -266,11 +275,7 @@ final class CertificateReader {
             boolean excluded = name.startsWith("!");
             String canonical = HostNames.canonical(excluded ? name.substring(1) : name);
             if (canonical == null) {
-                problems.add(
-                        TlsProblem.of(
-                                source.file(),
-                                "\"" + TlsText.printable(name)
-                                        + "\" is no host name (expected such as www.example.com, *.example.com or !www.example.com)"));
+                problems.add(TlsProblem.of(source.file(), noName(name)));
             } else {
                 (excluded ? exclusions : names).add(canonical);
             }
@@ -278,6 +283,11 @@ final class CertificateReader {
         if (names.isEmpty()) {
             names.addAll(HostNames.of(leaf));
         }
+    }
+
+    static String noName(String word) {
+        return "\"" + TlsText.printable(word)
+                + "\" is no host name (expected such as www.example.com, *.example.com or !www.example.com)";
     }
 
     private @Nullable OcspResponse ocsp(CertificateFile source, List<X509Certificate> chain) {

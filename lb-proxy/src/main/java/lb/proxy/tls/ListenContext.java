@@ -120,9 +120,11 @@ public final class ListenContext {
         CertificateReader reader = new CertificateReader(now, problems, warnings);
         List<ServerCertificate> certificates = new ArrayList<>();
         for (CertificateFile file : settings.certificates()) {
-            ServerCertificate certificate = reader.read(file);
-            if (certificate != null) {
-                certificates.add(certificate);
+            for (CertificateFile each : CertificateFiles.expand(file, problems)) {
+                ServerCertificate certificate = reader.read(each);
+                if (certificate != null) {
+                    certificates.add(certificate);
+                }
             }
         }
         if (certificates.isEmpty() && problems.isEmpty()) {

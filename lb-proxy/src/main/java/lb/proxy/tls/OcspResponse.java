@@ -92,7 +92,7 @@ record OcspResponse(
             throw new BadResponseException("is about another certificate than that with serial number "
                     + leaf.getSerialNumber().toString(16));
         } catch (Der.BrokenException | DateTimeException e) {
-            throw new BadResponseException("is broken: " + e.getMessage());
+            throw new BadResponseException("is broken: " + TlsText.printable(String.valueOf(e.getMessage())));
         }
     }
 

@@ -80,7 +80,7 @@ final class PrivateKeys {
             }
             return KeyFactory.getInstance(factory).generatePrivate(new PKCS8EncodedKeySpec(info));
         } catch (Der.BrokenException | GeneralSecurityException e) {
-            throw new BadKeyException("the key is broken: " + e.getMessage());
+            throw new BadKeyException("the key is broken: " + TlsText.printable(String.valueOf(e.getMessage())));
         }
     }
 

@@ -1,6 +1,7 @@
 package lb.proxy.tls;
 
 import java.util.Collection;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Words of files in messages. */
@@ -29,8 +30,7 @@ final class TlsText {
         String best = null;
         int least = Math.max(1, word.length() / 3) + 1;
         for (String candidate : known) {
-            int distance =
-                    distance(word.toUpperCase(java.util.Locale.ROOT), candidate.toUpperCase(java.util.Locale.ROOT));
+            int distance = distance(word.toUpperCase(Locale.ROOT), candidate.toUpperCase(Locale.ROOT));
             if (distance < least) {
                 least = distance;
                 best = candidate;
