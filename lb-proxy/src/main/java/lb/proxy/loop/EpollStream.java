@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EpollStream extends SocketStream {
     /** What is received at once of bulk, into a buffer of its own, and how little is no bulk any more. */
-    private static final int BULK = 64 * 1024;
+    static final int BULK = 64 * 1024;
 
     private static final int LITTLE = LentBuffers.CAPACITY / 2;
 

@@ -7,9 +7,9 @@ import io.netty.channel.unix.IovArray;
 /**
  * The two buffers of an event loop that all its connections receive into and write from: always the same memory, which the
  * processor's caches have. They are lent for a turn. One that somebody holds on to all the same is left to him, and another
- * takes its place.
+ * takes its place. On that loop only.
  */
-final class LentBuffers {
+public final class LentBuffers {
     /** What one receive brings at most; more is bulk, for which there are greater ones. */
     static final int CAPACITY = 16 * 1024;
 
@@ -18,20 +18,27 @@ final class LentBuffers {
 
     private final IovArray vector = new IovArray(MOST_GATHERED);
     private final ByteBufAllocator memory;
+    private final int capacity;
     private ByteBuf receiving;
     private ByteBuf sending;
 
     LentBuffers(ByteBufAllocator memory) {
+        this(memory, CAPACITY);
+    }
+
+    /** @param capacity of that for what is received, in bytes */
+    LentBuffers(ByteBufAllocator memory, int capacity) {
         this.memory = memory;
-        receiving = memory.directBuffer(CAPACITY);
+        this.capacity = capacity;
+        receiving = memory.directBuffer(capacity);
         sending = memory.directBuffer(CAPACITY);
     }
 
     /** Empty, and retained for who gets it. */
-    ByteBuf lendForReceiving() {
+    public ByteBuf lendForReceiving() {
         if (receiving.refCnt() > 1) {
             // Where there is no memory for another, this one must not be lent to two.
-            ByteBuf other = memory.directBuffer(CAPACITY);
+            ByteBuf other = memory.directBuffer(capacity);
             receiving.release();
             receiving = other;
         }
@@ -39,7 +46,7 @@ final class LentBuffers {
     }
 
     /** Empty, and retained for who gets it. */
-    ByteBuf lendForSending(int capacity) {
+    public ByteBuf lendForSending(int capacity) {
         // One that is in use was written and not flushed yet, which is soon over.
         if (capacity > CAPACITY || sending.refCnt() > 1) {
             return memory.directBuffer(capacity);
@@ -57,7 +64,7 @@ final class LentBuffers {
      *
      * @param room for more of them, in bytes
      */
-    ByteBuf keep(ByteBuf bytes, int room) {
+    public ByteBuf keep(ByteBuf bytes, int room) {
         if (!bytes.hasMemoryAddress() || !(isIn(receiving, bytes) || isIn(sending, bytes))) {
             return bytes;
         }
@@ -69,7 +76,7 @@ final class LentBuffers {
 
     private static boolean isIn(ByteBuf lent, ByteBuf bytes) {
         long offset = bytes.memoryAddress() - lent.memoryAddress();
-        return offset >= 0 && offset < CAPACITY;
+        return offset >= 0 && offset < lent.capacity();
     }
 
     /** For a write of several buffers; empty. */

@@ -29,6 +29,9 @@ public final class LoopContext {
     /** 82 s in one turn: the usual time-outs lie within. */
     private static final int SLOTS = 4096;
 
+    /** A greatest receive, and what was left of one before it. */
+    private static final int BETWEEN = EpollStream.BULK + LentBuffers.CAPACITY + 1024;
+
     private final int index;
     private final EventLoop eventLoop;
     private final Sockets sockets;
@@ -39,6 +42,9 @@ public final class LoopContext {
     private final ReachedLimit descriptors;
     private final Faults faults = new Faults();
     private final LoopLag lag = new LoopLag(NanoClock.SYSTEM);
+
+    /** Null until something makes other bytes of those of sockets. */
+    private @Nullable LentBuffers between;
 
     LoopContext(
             int index, EventLoop eventLoop, Sockets sockets, @Nullable EpollOnDemand epoll, ReachedLimit descriptors) {
@@ -169,6 +175,21 @@ public final class LoopContext {
         DuplexChannel from = input.socket();
         DuplexChannel to = output.socket();
         return epoll == null || from == null || to == null ? null : epoll.splice(from, to, most, owner);
+    }
+
+    /**
+     * Buffers for what something between a socket and its user makes of the bytes: what comes of one greatest receive fits into
+     * that for receiving.
+     */
+    public LentBuffers between() {
+        LentBuffers lent = between;
+        if (lent == null) {
+            LentBuffers made = new LentBuffers(allocator(), BETWEEN);
+            between = made;
+            eventLoop.terminationFuture().addListener(_ -> made.release());
+            lent = made;
+        }
+        return lent;
     }
 
     /** A socket could not be opened or accepted: when it was for want of a file descriptor, that is counted and told. */

@@ -37,6 +37,11 @@ public interface Stream extends Output {
     /** Whether, while the user is told of bytes, it is known that they are the last: a {@link #read} tells of the end at once. */
     boolean endFollows();
 
+    /** Whether the input ended without the peer's word that it was the end, where the protocol has one: the rest may be missing. */
+    default boolean isCut() {
+        return false;
+    }
+
     /** A buffer for bytes to be written and flushed in this turn, lent as received ones are. */
     ByteBuf buffer(int capacity);
 
