@@ -3,6 +3,7 @@ package lb.proxy;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
 import java.util.List;
+import java.util.function.Function;
 import lb.proxy.exchange.ExchangeLog;
 import lb.proxy.http1.Heads;
 import lb.proxy.http1.Http1Loop;
@@ -10,8 +11,10 @@ import lb.proxy.listen.Client;
 import lb.proxy.listen.ClientHandlers;
 import lb.proxy.listen.Frontend;
 import lb.proxy.listen.ProxyHeaderReader;
+import lb.proxy.listen.TlsOpening;
 import lb.proxy.loop.LoopContext;
 import lb.proxy.settings.BindSettings;
+import lb.proxy.settings.ListenTls;
 import lb.proxy.settings.Mode;
 import lb.proxy.tcp.TcpSession;
 import lb.proxy.upstream.Server;
@@ -24,7 +27,10 @@ final class ModeHandlers implements ClientHandlers {
     /** One for each loop, in the order of their numbers. */
     private final List<Http1Loop> http;
 
-    ModeHandlers(List<LoopContext> loops, ExchangeLog log, Heads heads) {
+    private final TlsContexts contexts;
+
+    ModeHandlers(List<LoopContext> loops, ExchangeLog log, Heads heads, TlsContexts contexts) {
+        this.contexts = contexts;
         this.loops = loops;
         this.log = log;
         this.http = loops.stream().map(loop -> new Http1Loop(loop, log, heads)).toList();
@@ -44,14 +50,33 @@ final class ModeHandlers implements ClientHandlers {
     @Override
     public ChannelHandler handlerOf(LoopContext loop, Frontend frontend, BindSettings bind, Client client) {
         // Unresolved, and so without an address, is a client of a UNIX socket.
-        if (!bind.acceptProxy().isFrom(client.source().getAddress())) {
+        boolean proxied = bind.acceptProxy().isFrom(client.source().getAddress());
+        ListenTls tls = bind.tls();
+        if (!proxied && tls == null) {
             return handlerOf(loop, frontend, client);
         }
         if (frontend.settings().mode() == Mode.HTTP) {
             // What was set when the first byte is read stays so.
             Http1Loop.tune(client.channel());
         }
-        return new ProxyHeaderReader(loop, frontend, client, log, behind -> handlerOf(loop, frontend, behind));
+        Function<Client, ChannelHandler> next = tls == null
+                ? known -> handlerOf(loop, frontend, known)
+                : known -> opening(loop, frontend, bind, tls, known);
+        return proxied ? new ProxyHeaderReader(loop, frontend, client, log, next) : next.apply(client);
+    }
+
+    private ChannelHandler opening(
+            LoopContext loop, Frontend frontend, BindSettings bind, ListenTls tls, Client client) {
+        TlsContexts.Listening listening = contexts.of(bind);
+        return new TlsOpening(
+                loop,
+                frontend,
+                client,
+                listening.number(),
+                listening.context(),
+                tls.handshake(),
+                log,
+                known -> handlerOf(loop, frontend, known));
     }
 
     private ChannelHandler handlerOf(LoopContext loop, Frontend frontend, Client client) {

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,8 @@ import lb.proxy.settings.ProxySettings;
 import lb.proxy.settings.ServerSettings;
 import lb.proxy.settings.Transport;
 import lb.proxy.stats.StatsRow;
+import lb.proxy.tls.ConnectContext;
+import lb.proxy.tls.ListenContext;
 import lb.proxy.udp.UdpListeners;
 import lb.proxy.upstream.Backend;
 import lb.proxy.upstream.BackendTimes;
@@ -85,6 +88,7 @@ public final class Proxy implements AutoCloseable {
     private final Object stopping = new Object();
     private final boolean sharedPorts;
     private final ProxyControl control;
+    private final TlsContexts contexts;
 
     private Proxy(
             Map<String, Frontend> frontends,
@@ -98,6 +102,7 @@ public final class Proxy implements AutoCloseable {
             HealthChecks checks,
             Names names,
             ProxyControl control,
+            TlsContexts contexts,
             boolean sharedPorts) {
         this.frontends = frontends;
         this.backends = backends;
@@ -112,6 +117,7 @@ public final class Proxy implements AutoCloseable {
         this.checks = checks;
         this.names = names;
         this.control = control;
+        this.contexts = contexts;
         this.sharedPorts = sharedPorts;
         sampling.add(loops.group().scheduleAtFixedRate(this::sampleRates, 1, 1, TimeUnit.SECONDS));
         for (LoopContext loop : loops.contexts()) {
@@ -167,7 +173,8 @@ public final class Proxy implements AutoCloseable {
         EventLoops loops = new EventLoops(threads, sockets);
         List<String> problems = new ArrayList<>();
         Heads heads = new Heads(limits.heads());
-        ModeHandlers handlers = new ModeHandlers(loops.contexts(), log, heads);
+        TlsContexts contexts = TlsContexts.load(settings.frontends(), backends.values(), problems);
+        ModeHandlers handlers = new ModeHandlers(loops.contexts(), log, heads, contexts);
         Listeners listeners = Listeners.bind(
                 of(frontends, Protocol.TCP),
                 loops.contexts(),
@@ -179,6 +186,7 @@ public final class Proxy implements AutoCloseable {
         UdpListeners udpListeners = UdpListeners.bind(of(frontends, Protocol.UDP), loops.contexts(), log, problems);
         if (!problems.isEmpty()) {
             loops.close();
+            contexts.close();
             throw new ProxyStartException(problems);
         }
         List<CheckTarget> targets = backends.values().stream()
@@ -215,6 +223,7 @@ public final class Proxy implements AutoCloseable {
                 checks,
                 names,
                 control,
+                contexts,
                 settings.sharedPorts());
     }
 
@@ -379,7 +388,18 @@ public final class Proxy implements AutoCloseable {
             awaitClients(LAST_WORDS_NANOS);
             sampling.forEach(task -> task.cancel(false));
             loops.close();
+            contexts.close();
         }
+    }
+
+    /** The certificates that clients are shown, bind by bind. Any thread. */
+    public Collection<ListenContext> listenContexts() {
+        return contexts.listening();
+    }
+
+    /** TLS to each of the servers that speak it. Any thread. */
+    public Collection<ConnectContext> connectContexts() {
+        return contexts.connecting();
     }
 
     /** Stops at once. */

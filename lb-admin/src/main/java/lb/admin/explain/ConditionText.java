@@ -5,6 +5,7 @@ import lb.admin.problem.SecretWords;
 import lb.proxy.settings.Condition;
 import lb.proxy.settings.Network;
 import lb.proxy.settings.Sample;
+import lb.proxy.settings.TlsField;
 
 /** A condition as it follows an "if". */
 final class ConditionText {
@@ -157,6 +158,7 @@ final class ConditionText {
             case Sample.Destination _ -> "the address that was asked";
             case Sample.DestinationPort _ -> "the port that was asked";
             case Sample.Tls _ -> "whether the client speaks TLS with lb (1 or 0)";
+            case Sample.OfTls(TlsField field) -> of(field);
             case Sample.UsableServers(String backend) -> "the number of usable servers of " + InWords.quoted(backend);
             case Sample.Length(Sample of) -> "the length of " + of(of);
             case Sample.UniqueId _ -> "the request's ID";
@@ -164,6 +166,25 @@ final class ConditionText {
             case Sample.BackendName _ -> "the name of the backend";
             case Sample.ChosenServer _ -> "the name of the server";
             case Sample.ServerName _ -> "the server name of TLS (SNI)";
+        };
+    }
+
+    private static String of(TlsField field) {
+        return switch (field) {
+            case VERSION -> "the client's version of TLS";
+            case CIPHER -> "the cipher of the client's TLS";
+            case SERVER_NAME -> "the server name that the client asked for in TLS (SNI)";
+            case PROTOCOL -> "the protocol agreed on in TLS (ALPN)";
+            case HAS_SERVER_NAME -> "whether the client asked for a server name (1 or 0)";
+            case IS_RESUMED -> "whether the client's TLS session is a former one (1 or 0)";
+            case CLIENT_USED -> "whether the client has shown a certificate (1 or 0)";
+            case CLIENT_VERIFY -> "what is wrong with the client's certificate (0 for nothing)";
+            case CLIENT_SUBJECT -> "the subject of the client's certificate";
+            case CLIENT_ISSUER -> "the issuer of the client's certificate";
+            case CLIENT_SHA1 -> "the fingerprint of the client's certificate";
+            case CLIENT_SERIAL -> "the serial number of the client's certificate";
+            case CLIENT_NOT_BEFORE -> "the day that the client's certificate is valid from";
+            case CLIENT_NOT_AFTER -> "the day that the client's certificate is valid until";
         };
     }
 

@@ -63,6 +63,10 @@ final class JsonLine {
         line.add(",\"redispatched\":").add(end.redispatched() ? "true" : "false");
         number("server_queue", end.serverQueue(), line);
         number("backend_queue", end.backendQueue(), line);
+        String failure = end.handshakeFailure();
+        if (failure != null) {
+            text("handshake_failure", failure, line);
+        }
         trace(end.trace(), line);
         uniqueId(end, line);
         captured(end, line);

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * reads ours. One thread.
  * <pre>
  * HTTP  %ci:%cp [%tr] %ft %b/%s %TR/%Tw/%Tc/%Tr/%Ta %ST %B %CC %CS %tsc %ac/%fc/%bc/%sc/%rc %sq/%bq %hr %hs "%r"
+ * TLS   %ci:%cp [%tr] %f/BIND: why there was no handshake
  * TCP   %ci:%cp [%t]  %ft %b/%s %Tw/%Tc/%Tt              %B         %ts  %ac/%fc/%bc/%sc/%rc %sq/%bq
  * </pre>
  */
@@ -29,6 +30,16 @@ final class LogLine {
 
     /** Adds the line of an exchange, without a line end. */
     void write(EndedExchange end, LineBuffer line) {
+        String failure = end.handshakeFailure();
+        if (failure != null && !(end.format() instanceof LogFormat.Known known && known == LogFormat.Known.JSON)) {
+            writeClientAndTime(end, line);
+            line.addText(end.frontend())
+                    .add('/')
+                    .add(end.handshakeBind())
+                    .add(": ")
+                    .add(failure);
+            return;
+        }
         switch (end.format()) {
             case LogFormat.Known.NONE -> {}
             case LogFormat.Known.HTTP -> write(end, true, line);
@@ -87,13 +98,21 @@ final class LogLine {
     }
 
     private void writeWhoAndWhere(EndedExchange end, LineBuffer line) {
+        writeClientAndTime(end, line);
+        line.addText(end.frontend());
+        if (end.tls() != null) {
+            line.add('~');
+        }
+        line.add(' ');
+        line.addText(end.backend()).add('/').addText(end.server()).add(' ');
+    }
+
+    private void writeClientAndTime(EndedExchange end, LineBuffer line) {
         AddressText.write(end.client(), line);
         line.add(':').add(end.client().getPort()).add(' ');
         line.add('[');
         dates.addWithMillis(end.startedAt(), line);
         line.add(']').add(' ');
-        line.addText(end.frontend()).add(' ');
-        line.addText(end.backend()).add('/').addText(end.server()).add(' ');
     }
 
     private static void writeConnections(EndedExchange end, LineBuffer line) {

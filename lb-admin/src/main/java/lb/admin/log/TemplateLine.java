@@ -126,7 +126,14 @@ final class TemplateLine {
             case BACKEND_CONNECTIONS -> line.add(end.backendConnections());
             case SERVER_CONNECTIONS -> line.add(end.serverConnections());
             case BACKEND -> text(end.backend(), flags, line);
-            case FRONTEND, FRONTEND_TRANSPORT -> text(end.frontend(), flags, line);
+            case FRONTEND -> text(end.frontend(), flags, line);
+            case FRONTEND_TRANSPORT -> {
+                if (end.tls() == null) {
+                    text(end.frontend(), flags, line);
+                } else {
+                    text(end.frontend() + '~', flags, line);
+                }
+            }
             case SERVER -> text(end.server(), flags, line);
             case BACKEND_QUEUE -> line.add(end.backendQueue());
             case SERVER_QUEUE -> line.add(end.serverQueue());

@@ -36,7 +36,13 @@ final class Exchanges {
     /** One whose line has a level of its own. */
     static ExchangeEnd error(String request) {
         CapturedCopy none = new CapturedCopy(List.of());
-        return captured(http(request), none, none, null, true);
+        return captured(http(request), none, none, null, true, null);
+    }
+
+    /** One that was none, for this reason. */
+    static ExchangeEnd withoutHandshake(String why) {
+        CapturedCopy none = new CapturedCopy(List.of());
+        return captured(http(null), none, none, null, false, why);
     }
 
     /** One whose line is {@code f} and the number. */
@@ -47,11 +53,16 @@ final class Exchanges {
     /** One of which these were kept. */
     static ExchangeEnd captured(
             LogFormat format, CapturedCopy request, CapturedCopy response, @Nullable String cookie) {
-        return captured(normal(format, CLIENT, "GET /x HTTP/1.1"), request, response, cookie, false);
+        return captured(normal(format, CLIENT, "GET /x HTTP/1.1"), request, response, cookie, false, null);
     }
 
     private static ExchangeEnd captured(
-            ExchangeEnd plain, CapturedCopy request, CapturedCopy response, @Nullable String cookie, boolean error) {
+            ExchangeEnd plain,
+            CapturedCopy request,
+            CapturedCopy response,
+            @Nullable String cookie,
+            boolean error,
+            @Nullable String handshakeFailure) {
         return new ExchangeEnd(
                 plain.format(),
                 plain.client(),
@@ -91,6 +102,9 @@ final class Exchanges {
                 42,
                 "AF-01",
                 new TraceCopy(0x0af7651916cd43ddL, 0x8448eb211c80319cL, 0xb7ad6b7169203331L, 0, true),
+                null,
+                handshakeFailure,
+                handshakeFailure == null ? 0 : 1,
                 null);
     }
 

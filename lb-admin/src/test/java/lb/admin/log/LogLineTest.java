@@ -33,6 +33,12 @@ class LogLineTest {
     }
 
     @Test
+    void aHandshakeThatCameToNothingIsALineOfItsOwnAsHaproxyHasIt() {
+        assertThat(line(Exchanges.withoutHandshake("SSL handshake failure")))
+                .isEqualTo("127.0.0.1:33082 [21/Nov/2026:01:29:20.610] fe/1: SSL handshake failure");
+    }
+
+    @Test
     void phasesNeverReachedAreMinusOneAndARedispatchHasAPlus() {
         ExchangeEnd end = new ExchangeEnd(
                 LogFormat.Known.HTTP,

@@ -187,6 +187,9 @@ class SpansOfTrafficTest {
                 -1,
                 null,
                 trace,
+                null,
+                null,
+                0,
                 null);
     }
 

@@ -3,6 +3,7 @@ package lb.proxy.exchange;
 import java.net.InetSocketAddress;
 import lb.proxy.settings.LogFormat;
 import lb.proxy.settings.LogLevel;
+import lb.proxy.tls.TlsFacts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -155,6 +156,24 @@ public interface EndedExchange {
      * {@code <BADREQ>} when unreadable.
      */
     default @Nullable CharSequence requestLine() {
+        return null;
+    }
+
+    /**
+     * Why there was no exchange: the client's handshake came to nothing, in HAProxy's words, which stand in place of a line;
+     * null where there was one.
+     */
+    default @Nullable String handshakeFailure() {
+        return null;
+    }
+
+    /** The number of the bind where that handshake was, from 1 in its frontend; 0 where there was an exchange. */
+    default int handshakeBind() {
+        return 0;
+    }
+
+    /** What is known of the client's TLS with us; null where it speaks none. */
+    default @Nullable TlsFacts tls() {
         return null;
     }
 

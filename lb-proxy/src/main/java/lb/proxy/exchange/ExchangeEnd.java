@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import lb.proxy.settings.LogFormat;
 import lb.proxy.settings.LogLevel;
+import lb.proxy.tls.TlsFacts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +51,10 @@ public record ExchangeEnd(
         long number,
         @Nullable String uniqueId,
         @Nullable TraceCopy trace,
-        @Nullable LogLevel logLevel)
+        @Nullable LogLevel logLevel,
+        @Nullable String handshakeFailure,
+        int handshakeBind,
+        @Nullable TlsFacts tls)
         implements EndedExchange {
     /** With nothing captured, and a line of information. */
     public ExchangeEnd(
@@ -123,6 +127,9 @@ public record ExchangeEnd(
                 -1,
                 null,
                 null,
+                null,
+                null,
+                0,
                 null);
     }
 
@@ -167,7 +174,10 @@ public record ExchangeEnd(
                 end.number(),
                 text(end.uniqueId()),
                 copy(end.trace()),
-                end.logLevel());
+                end.logLevel(),
+                end.handshakeFailure(),
+                end.handshakeBind(),
+                end.tls());
     }
 
     private static @Nullable TraceCopy copy(@Nullable Trace trace) {

@@ -62,7 +62,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Runnab
     Stream stream() {
         Stream opened = stream;
         if (opened == null) {
-            opened = fronts.stream(channel, this);
+            opened = fronts.stream(client, this);
             stream = opened;
         }
         return opened;

@@ -1,7 +1,6 @@
 package lb.proxy.http1;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.socket.DuplexChannel;
 import lb.proxy.exchange.EndedBy;
 import lb.proxy.exchange.EndedIn;
 import lb.proxy.settings.BackendHttp;
@@ -243,8 +242,8 @@ final class Dispatch implements Turn.Caller {
         account.connected(
                 effort.server(), effort.target(), effort.chosenAt(), retries.all(), effort.redispatched(), success);
         switch (result) {
-            case ConnectResult.Connected(DuplexChannel channel, boolean unanswered) ->
-                send(new ServerConnection(http, effort.server(), channel, unanswered), unanswered);
+            case ConnectResult.Connected open ->
+                send(new ServerConnection(http, effort.server(), open), open.unanswered());
             case ConnectResult.Failed(ConnectResult.Reason reason, Throwable _) ->
                 exchange.answerUnsent(
                         503,

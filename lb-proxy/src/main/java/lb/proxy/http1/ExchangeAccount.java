@@ -14,6 +14,7 @@ import lb.proxy.listen.FrontendExchange;
 import lb.proxy.route.Subject;
 import lb.proxy.settings.LogLevel;
 import lb.proxy.stats.Counter;
+import lb.proxy.tls.TlsFacts;
 import lb.proxy.upstream.Backend;
 import lb.proxy.upstream.Server;
 import lb.proxy.upstream.Turn;
@@ -274,6 +275,11 @@ final class ExchangeAccount implements FrontendExchange {
     /** Whose exchanges they are. */
     Client connection() {
         return client.handler().client();
+    }
+
+    @Override
+    public @Nullable TlsFacts tls() {
+        return connection().tls();
     }
 
     @Override

@@ -2,6 +2,7 @@ package lb.proxy.http1;
 
 import lb.proxy.listen.Client;
 import lb.proxy.route.Subject;
+import lb.proxy.tls.TlsFacts;
 import org.jspecify.annotations.Nullable;
 
 /** What rules and routes look at in mode http, be it a request or its response: of the connection the same is known. */
@@ -31,6 +32,11 @@ interface ExchangeSubject extends Subject {
     @Override
     default int destinationPort() {
         return connection().destinationPort();
+    }
+
+    @Override
+    default @Nullable TlsFacts tls() {
+        return connection().tls();
     }
 
     @Override

@@ -41,14 +41,18 @@ final class ForwardingFields {
     private final byte[] via10;
     private final byte[] via11;
 
-    /** @param local where the client has connected to; null where that is not known */
-    ForwardingFields(Forwarding settings, InetSocketAddress client, @Nullable InetSocketAddress local) {
+    /**
+     * @param local where the client has connected to; null where that is not known
+     * @param encrypted whether it speaks TLS
+     */
+    ForwardingFields(
+            Forwarding settings, InetSocketAddress client, @Nullable InetSocketAddress local, boolean encrypted) {
         AddressField forwardedFor = told(settings.forwardedFor(), client);
         AddressField originalTo = local == null ? null : told(settings.originalTo(), local);
         AddressField conditional = forwardedFor != null && forwardedFor.ifNone() ? forwardedFor : null;
         ifNone = conditional == null ? NOTHING : ascii(line(conditional, client));
         ifNoneName = conditional == null ? "" : conditional.name().toLowerCase(Locale.ROOT);
-        String forwarded = forwarded(settings.forwarded(), client, local);
+        String forwarded = forwarded(settings.forwarded(), client, local, encrypted);
         boolean withHost = settings.forwarded().contains(Parameter.HOST);
         StringBuilder lines = new StringBuilder();
         if (forwardedFor != null && conditional == null) {
@@ -70,7 +74,8 @@ final class ForwardingFields {
     /** Those of a client. */
     static ForwardingFields of(Forwarding settings, Client client) {
         InetSocketAddress local = client.destination();
-        return new ForwardingFields(settings, client.source(), local.isUnresolved() ? null : local);
+        return new ForwardingFields(
+                settings, client.source(), local.isUnresolved() ? null : local, client.tls() != null);
     }
 
     private static byte[] ascii(String text) {
@@ -93,7 +98,7 @@ final class ForwardingFields {
 
     /** The line without its end, or with a last semicolon where the host follows; empty for none. */
     private static String forwarded(
-            Set<Parameter> wanted, InetSocketAddress client, @Nullable InetSocketAddress local) {
+            Set<Parameter> wanted, InetSocketAddress client, @Nullable InetSocketAddress local, boolean encrypted) {
         StringBuilder line = new StringBuilder();
         if (wanted.contains(Parameter.FOR) || wanted.contains(Parameter.FOR_PORT)) {
             append(line, "for=" + node(client, wanted.contains(Parameter.FOR_PORT)));
@@ -102,7 +107,7 @@ final class ForwardingFields {
             append(line, "by=" + node(local, wanted.contains(Parameter.BY_PORT)));
         }
         if (wanted.contains(Parameter.PROTO)) {
-            append(line, "proto=http");
+            append(line, encrypted ? "proto=https" : "proto=http");
         }
         if (wanted.contains(Parameter.HOST)) {
             append(line, "");

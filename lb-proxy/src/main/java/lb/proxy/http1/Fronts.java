@@ -1,6 +1,5 @@
 package lb.proxy.http1;
 
-import io.netty.channel.socket.DuplexChannel;
 import java.util.ArrayDeque;
 import lb.proxy.listen.Client;
 import lb.proxy.listen.Frontend;
@@ -61,9 +60,9 @@ final class Fronts {
         return http.loop().nanoTime();
     }
 
-    Stream stream(DuplexChannel channel, Stream.User user) {
-        Reading.tune(channel);
-        return http.loop().stream(channel, user);
+    Stream stream(Client client, Stream.User user) {
+        Reading.tune(client.channel());
+        return client.stream(http.loop(), user);
     }
 
     /** A mistake of ours ends a client's connection. */

@@ -315,7 +315,9 @@ final class Relay {
     }
 
     private void serverEndedInData(ServerConnection connection) {
-        if (connection.isBroken() || !(tunnel.isOpen() || response.isUntilClose())) {
+        boolean cut = connection.isBroken()
+                || (!tunnel.isOpen() && connection.stream().isCut());
+        if (cut || !(tunnel.isOpen() || response.isUntilClose())) {
             account.figures().countUpstream(Counter.SERVER_ABORTS);
             account.figures().countUpstream(Counter.RESPONSE_ERRORS);
             exchange.abort(EndedBy.SERVER, EndedIn.DATA);

@@ -10,6 +10,8 @@ import java.net.SocketAddress;
 import lb.proxy.loop.Deadline;
 import lb.proxy.loop.LoopContext;
 import lb.proxy.loop.Stream;
+import lb.proxy.tls.TlsStream;
+import lb.proxy.upstream.ConnectResult;
 import lb.proxy.upstream.Server;
 import lb.proxy.upstream.ServerAddress;
 import org.jspecify.annotations.Nullable;
@@ -44,23 +46,20 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Str
     private boolean inputEnded;
     private boolean broken;
 
-    /**
-     * Takes over a channel that has just been connected.
-     *
-     * @param unanswered whether the server has not answered yet
-     */
-    ServerConnection(Http1Loop http, Server server, DuplexChannel channel, boolean unanswered) {
+    /** Takes over a channel that has just been connected. */
+    ServerConnection(Http1Loop http, Server server, ConnectResult.Connected open) {
         this.loop = http.loop();
-        this.unanswered = unanswered;
+        unanswered = open.unanswered();
         opening = unanswered;
         received = new Received(http.heads().limits().bytes());
         this.server = server;
-        this.channel = channel;
+        channel = open.channel();
         Reading.tune(channel);
         // A failed write must not close the channel: the response that explains it may be there to be read.
         channel.config().setAutoClose(false);
         channel.pipeline().addLast(this);
-        stream = loop.stream(channel, this);
+        TlsStream tls = open.tls();
+        stream = tls == null ? loop.stream(channel, this) : tls.use(this);
         place = server.place().placeOf(channel);
         server.connections().opened(loop.index());
     }

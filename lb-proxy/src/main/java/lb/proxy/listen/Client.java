@@ -4,8 +4,12 @@ import io.netty.channel.socket.DuplexChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import lb.proxy.loop.LoopContext;
+import lb.proxy.loop.Stream;
 import lb.proxy.proxyprotocol.Proxied;
 import lb.proxy.proxyprotocol.ProxyHeader;
+import lb.proxy.tls.TlsFacts;
+import lb.proxy.tls.TlsStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,17 +20,21 @@ import org.jspecify.annotations.Nullable;
  * @param source where the client connects from: as the PROXY header tells, or else the connection
  * @param destination the address that the client has connected to, likewise
  * @param header the PROXY header that the connection began with; null for none
+ * @param stream its bytes, where they are those of TLS; null where they are the socket's
  */
 public record Client(
         DuplexChannel channel,
         InetSocketAddress source,
         InetSocketAddress destination,
-        @Nullable ProxyHeader header) implements Proxied {
+        @Nullable ProxyHeader header,
+        @Nullable TlsStream stream)
+        implements Proxied {
     private static final byte[] NO_BYTES = {};
 
     /** One that was accepted by that bind of its frontend, 0 or more. */
     public static Client accepted(DuplexChannel channel, int bind) {
-        return new Client(channel, network(channel.remoteAddress(), bind), network(channel.localAddress(), bind), null);
+        return new Client(
+                channel, network(channel.remoteAddress(), bind), network(channel.localAddress(), bind), null, null);
     }
 
     /** The same after its PROXY header. */
@@ -34,8 +42,23 @@ public record Client(
         InetSocketAddress from = received.source();
         InetSocketAddress to = received.destination();
         return from == null || to == null
-                ? new Client(channel, source, destination, received)
-                : new Client(channel, from, to, received);
+                ? new Client(channel, source, destination, received, stream)
+                : new Client(channel, from, to, received, stream);
+    }
+
+    /** The same after the handshake. */
+    Client over(TlsStream established) {
+        return new Client(channel, source, destination, header, established);
+    }
+
+    @Override
+    public @Nullable TlsFacts tls() {
+        return stream == null ? null : stream.facts();
+    }
+
+    /** Its bytes, for that user from now on. Once the connection is one, on its event loop. */
+    public Stream stream(LoopContext loop, Stream.User user) {
+        return stream == null ? loop.stream(channel, user) : stream.use(user);
     }
 
     /** The 4 or 16 bytes of the source's address; none over a UNIX socket, which is in no network. */

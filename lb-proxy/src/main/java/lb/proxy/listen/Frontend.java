@@ -15,6 +15,7 @@ import lb.proxy.stats.Counters;
 import lb.proxy.stats.RateSampler;
 import lb.proxy.stats.Sessions;
 import lb.proxy.stats.StatsRow;
+import lb.proxy.stats.TlsCounts;
 import lb.proxy.stats.Untouched;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,7 @@ public final class Frontend {
     private final Admission admission;
     private final Admission process;
     private final Clients clients = new Clients();
+    private final TlsCounts tls;
     private final RateSampler connectionRate;
     private final RateSampler requestRate;
 
@@ -81,6 +83,7 @@ public final class Frontend {
         this.routing = routing;
         this.clock = clock;
         this.counters = new Counters(loops);
+        this.tls = new TlsCounts(loops);
         this.process = process;
         FrontendLimits limits = settings.limits();
         int mostOpen = limits.connections() == 0 ? Integer.MAX_VALUE : limits.connections();
@@ -120,6 +123,11 @@ public final class Frontend {
     /** Connections and sessions are counted by the listener, all else by what serves the clients. */
     public Counters counters() {
         return counters;
+    }
+
+    /** Handshakes with its clients. */
+    public TlsCounts tls() {
+        return tls;
     }
 
     /** Client connections of this frontend, now and at most. Any thread. */

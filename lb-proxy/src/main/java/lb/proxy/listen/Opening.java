@@ -13,6 +13,8 @@ import lb.proxy.exchange.ExchangeLog;
 import lb.proxy.loop.Deadline;
 import lb.proxy.loop.LoopContext;
 import lb.proxy.settings.FrontendSettings;
+import lb.proxy.tls.TlsFacts;
+import lb.proxy.tls.TlsStream;
 import lb.proxy.upstream.Backend;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,8 @@ public final class Opening implements FrontendExchange {
     private EndedBy endedBy = EndedBy.NOBODY;
     private EndedIn endedIn = EndedIn.REQUEST;
     private @Nullable String requestLine;
+    private @Nullable String handshakeFailure;
+    private int handshakeBind;
 
     /**
      * Begins now.
@@ -59,7 +63,16 @@ public final class Opening implements FrontendExchange {
         if (limitNanos > 0) {
             loop.arm(deadline, limitNanos);
         }
-        context.read();
+        read(context);
+    }
+
+    private void read(ChannelHandlerContext context) {
+        TlsStream decrypted = client.stream();
+        if (decrypted == null) {
+            context.read();
+        } else {
+            decrypted.read();
+        }
     }
 
     /** Whether the connection was given away or refused. */
@@ -97,6 +110,13 @@ public final class Opening implements FrontendExchange {
         return received;
     }
 
+    /** Hands over what has come, for others to read. */
+    ByteBuf take() {
+        ByteBuf taken = received();
+        received = null;
+        return taken;
+    }
+
     /** The client sends no more. */
     public void inputEnded() {
         inputEnded = true;
@@ -115,7 +135,7 @@ public final class Opening implements FrontendExchange {
     /** Asks for more as long as more may come. */
     public void readOn(ChannelHandlerContext context) {
         if (!over && !inputEnded) {
-            context.read();
+            read(context);
         }
     }
 
@@ -164,6 +184,17 @@ public final class Opening implements FrontendExchange {
         }
     }
 
+    /**
+     * The same after a handshake that came to nothing, told in HAProxy's words for it instead of a line.
+     *
+     * @param bind the number of its bind, from 1
+     */
+    void refuse(EndedBy by, boolean logged, int bind, String words) {
+        handshakeFailure = words;
+        handshakeBind = bind;
+        refuse(by, EndedIn.REQUEST, logged, null);
+    }
+
     private void end() {
         over = true;
         received = null;
@@ -186,6 +217,11 @@ public final class Opening implements FrontendExchange {
     @Override
     public @Nullable Backend chosenBackend() {
         return backend;
+    }
+
+    @Override
+    public @Nullable TlsFacts tls() {
+        return client.tls();
     }
 
     @Override
@@ -226,5 +262,15 @@ public final class Opening implements FrontendExchange {
     @Override
     public @Nullable CharSequence requestLine() {
         return requestLine;
+    }
+
+    @Override
+    public @Nullable String handshakeFailure() {
+        return handshakeFailure;
+    }
+
+    @Override
+    public int handshakeBind() {
+        return handshakeBind;
     }
 }

@@ -56,7 +56,7 @@ public final class ProxyHeaderReader extends ChannelInboundHandlerAdapter {
     }
 
     /** As for a request head, of which the header is the beginning. */
-    private static long limitNanos(FrontendSettings settings) {
+    static long limitNanos(FrontendSettings settings) {
         FrontendTimeouts timeouts = settings.timeouts();
         boolean request = settings.mode() == Mode.HTTP && !timeouts.request().isZero();
         return (request ? timeouts.request() : timeouts.client()).toNanos();

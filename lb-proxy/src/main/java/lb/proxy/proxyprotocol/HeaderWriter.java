@@ -8,7 +8,10 @@ import io.netty.util.NetUtil;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Set;
 import java.util.zip.CRC32C;
+import lb.proxy.settings.SendProxy;
+import lb.proxy.tls.TlsFacts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +59,30 @@ public final class HeaderWriter {
             InetSocketAddress destination,
             @Nullable ProxyHeader received,
             boolean checksum) {
+        writeBinary(out, source, destination, received, Set.of(), null, checksum);
+    }
+
+    /** As {@code settings} say, of which the version is 2. */
+    public static void writeBinary(ByteBuf out, Proxied client, SendProxy settings) {
+        ProxyHeader received = settings.passOn() ? client.header() : null;
+        writeBinary(
+                out,
+                client.source(),
+                client.destination(),
+                received,
+                settings.told(),
+                client.tls(),
+                settings.checksum());
+    }
+
+    private static void writeBinary(
+            ByteBuf out,
+            InetSocketAddress source,
+            InetSocketAddress destination,
+            @Nullable ProxyHeader received,
+            Set<SendProxy.OfTls> told,
+            @Nullable TlsFacts tls,
+            boolean checksum) {
         int start = out.writerIndex();
         out.writeBytes(ProxyProtocol.BINARY).writeByte(BinaryHeader.PROXY);
         InetAddress from = source.getAddress();
@@ -71,6 +98,9 @@ public final class HeaderWriter {
         }
         if (received != null) {
             received.tlvs().writeTo(out);
+        }
+        if (!told.isEmpty()) {
+            TlsTlvs.write(out, told, tls);
         }
         if (checksum) {
             out.writeByte(Tlvs.CRC32C).writeShort(Tlvs.CRC32C_LENGTH).writeInt(0);

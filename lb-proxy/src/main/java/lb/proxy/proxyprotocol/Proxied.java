@@ -1,6 +1,7 @@
 package lb.proxy.proxyprotocol;
 
 import java.net.InetSocketAddress;
+import lb.proxy.tls.TlsFacts;
 import org.jspecify.annotations.Nullable;
 
 /** A connection that a header can tell of. */
@@ -14,4 +15,9 @@ public interface Proxied {
     /** The header that it began with; null for none. */
     @Nullable
     ProxyHeader header();
+
+    /** What is known of its TLS with us; null where it speaks none. */
+    default @Nullable TlsFacts tls() {
+        return null;
+    }
 }

@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.util.NetUtil;
 import java.util.function.Function;
 import lb.proxy.settings.Sample;
+import lb.proxy.settings.TlsField;
 import lb.proxy.upstream.Backend;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,7 @@ public sealed interface Fetch permits TextFetch, Fetch.Numeric, Fetch.Address, F
             case Sample.SourcePort _ -> Fact.SOURCE_PORT;
             case Sample.DestinationPort _ -> Fact.DESTINATION_PORT;
             case Sample.Tls _ -> Fact.TLS;
+            case Sample.OfTls(TlsField field) -> field.isNumber() ? new OfTls(field) : new TextFetch.OfTls(field);
             case Sample.Source _ -> Address.SOURCE;
             case Sample.Destination _ -> Address.DESTINATION;
             case Sample.UniqueId _ -> new Known(Subject.Word.UNIQUE_ID);
@@ -73,7 +75,7 @@ public sealed interface Fetch permits TextFetch, Fetch.Numeric, Fetch.Address, F
     }
 
     /** One that is a number. */
-    sealed interface Numeric extends Fetch permits Fact, Count, Length, UsableServers {
+    sealed interface Numeric extends Fetch permits Fact, Count, Length, UsableServers, OfTls {
         /** There is none. */
         long ABSENT = Long.MIN_VALUE;
 
@@ -98,7 +100,6 @@ public sealed interface Fetch permits TextFetch, Fetch.Numeric, Fetch.Address, F
         STATUS,
         SOURCE_PORT,
         DESTINATION_PORT,
-        /** No frontend speaks TLS itself yet. */
         TLS;
 
         @Override
@@ -107,7 +108,7 @@ public sealed interface Fetch permits TextFetch, Fetch.Numeric, Fetch.Address, F
                 case STATUS -> subject.status();
                 case SOURCE_PORT -> subject.sourcePort();
                 case DESTINATION_PORT -> subject.destinationPort();
-                case TLS -> 0;
+                case TLS -> subject.tls() == null ? 0 : 1;
             };
             return value < 0 ? ABSENT : value;
         }
@@ -127,6 +128,14 @@ public sealed interface Fetch permits TextFetch, Fetch.Numeric, Fetch.Address, F
         public long of(Subject subject) {
             long range = text.range(subject);
             return range == TextFetch.NONE ? ABSENT : TextFetch.end(range) - TextFetch.start(range);
+        }
+    }
+
+    /** A number that is known of the client's TLS. */
+    record OfTls(TlsField field) implements Numeric {
+        @Override
+        public long of(Subject subject) {
+            return TlsSamples.number(field, subject.tls());
         }
     }
 

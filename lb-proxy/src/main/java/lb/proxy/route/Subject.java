@@ -3,6 +3,7 @@ package lb.proxy.route;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import lb.proxy.loop.TimeShare;
+import lb.proxy.tls.TlsFacts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,11 @@ public interface Subject {
     /** Whether the header fields are those of a response. */
     default boolean isResponse() {
         return false;
+    }
+
+    /** What is known of the client's TLS with us; null where it speaks none. */
+    default @Nullable TlsFacts tls() {
+        return null;
     }
 
     /** What is known of it by that name; null for nothing. */

@@ -1,6 +1,11 @@
 package lb.proxy.route;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import lb.proxy.settings.TlsField;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -181,6 +186,30 @@ public sealed interface TextFetch extends Fetch {
 
         private boolean isNamed(Subject subject, ByteBuf in, int field) {
             return Ascii.isName(in, subject.nameStart(field), subject.nameEnd(field), name);
+        }
+    }
+
+    /** Text that is known of the client's TLS: this one alone makes a copy, each time. */
+    record OfTls(TlsField field) implements TextFetch {
+        @Override
+        public ByteBuf bytes(Subject subject) {
+            String text = TlsSamples.text(field, subject.tls());
+            return text == null ? Unpooled.EMPTY_BUFFER : Unpooled.copiedBuffer(text, UTF_8);
+        }
+
+        @Override
+        public boolean any(Subject subject, @Nullable TextPattern pattern) {
+            if (TlsSamples.text(field, subject.tls()) == null) {
+                return false;
+            }
+            ByteBuf text = bytes(subject);
+            return matches(pattern, text, 0, text.writerIndex());
+        }
+
+        @Override
+        public long range(Subject subject) {
+            String text = TlsSamples.text(field, subject.tls());
+            return text == null ? NONE : TextFetch.range(0, ByteBufUtil.utf8Bytes(text));
         }
     }
 

@@ -99,6 +99,9 @@ public sealed interface Sample {
     /** 1 where the client speaks TLS with this proxy, otherwise 0. */
     record Tls() implements Sample {}
 
+    /** Something of the client's TLS with this proxy; no value where it speaks none, but for numbers, which are 0 then. */
+    record OfTls(TlsField field) implements Sample {}
+
     /** The number of usable servers of a backend. */
     record UsableServers(String backend) implements Sample {}
 

@@ -6,6 +6,7 @@ import lb.proxy.route.Part;
 import lb.proxy.route.RdpCookie;
 import lb.proxy.route.Subject;
 import lb.proxy.tls.ClientHello;
+import lb.proxy.tls.TlsFacts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +66,11 @@ record Greeting(
             case BACKEND_NAME -> backend == null ? frontend : backend;
             case UNIQUE_ID, SERVER_NAME -> null;
         };
+    }
+
+    @Override
+    public @Nullable TlsFacts tls() {
+        return client.tls();
     }
 
     @Override

@@ -18,6 +18,7 @@ import lb.proxy.loop.Deadline;
 import lb.proxy.loop.LoopContext;
 import lb.proxy.loop.Sockets;
 import lb.proxy.loop.Stream;
+import lb.proxy.tls.TlsStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,7 @@ final class Leg extends ChannelInboundHandlerAdapter implements Stream.User {
     private final Side side;
     private final LoopContext loop;
     private final DuplexChannel channel;
+    private final @Nullable TlsStream tls;
     private final Patience patience;
     private final Deadline silence = new Deadline(this::silent);
     private final ChannelFutureListener written = this::written;
@@ -69,11 +71,19 @@ final class Leg extends ChannelInboundHandlerAdapter implements Stream.User {
     /** How far sending was when {@link #silence} was armed. */
     private long progressWhenArmed;
 
-    Leg(TcpSession session, Side side, LoopContext loop, DuplexChannel channel, Patience patience) {
+    /** @param tls its bytes; null where they are the socket's */
+    Leg(
+            TcpSession session,
+            Side side,
+            LoopContext loop,
+            DuplexChannel channel,
+            @Nullable TlsStream tls,
+            Patience patience) {
         this.session = session;
         this.side = side;
         this.loop = loop;
         this.channel = channel;
+        this.tls = tls;
         this.patience = patience;
         this.bulk = new Bulk(this, loop);
     }
@@ -112,7 +122,7 @@ final class Leg extends ChannelInboundHandlerAdapter implements Stream.User {
     Stream stream() {
         Stream opened = stream;
         if (opened == null) {
-            opened = loop.stream(channel, this);
+            opened = tls == null ? loop.stream(channel, this) : tls.use(this);
             stream = opened;
         }
         return opened;

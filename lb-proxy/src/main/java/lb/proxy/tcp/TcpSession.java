@@ -13,6 +13,8 @@ import lb.proxy.listen.FrontendExchange;
 import lb.proxy.loop.LoopContext;
 import lb.proxy.route.Route;
 import lb.proxy.stats.Counter;
+import lb.proxy.tls.TlsFacts;
+import lb.proxy.tls.TlsStream;
 import lb.proxy.upstream.AttachedSession;
 import lb.proxy.upstream.Attachment;
 import lb.proxy.upstream.Backend;
@@ -75,6 +77,7 @@ public final class TcpSession implements FrontendExchange, ServerChoice.Caller, 
                 Side.CLIENT,
                 loop,
                 accepted.channel(),
+                accepted.stream(),
                 Patience.withClient(
                         frontend.settings().timeouts(), backend.settings().timeouts()));
     }
@@ -209,7 +212,7 @@ public final class TcpSession implements FrontendExchange, ServerChoice.Caller, 
 
     private void connectEnded(ConnectResult result) {
         switch (result) {
-            case ConnectResult.Connected(DuplexChannel channel, boolean _) -> connected(channel);
+            case ConnectResult.Connected connected -> connected(connected.channel(), connected.tls());
             case ConnectResult.Failed failed ->
                 end(
                         switch (failed.reason()) {
@@ -221,7 +224,7 @@ public final class TcpSession implements FrontendExchange, ServerChoice.Caller, 
         }
     }
 
-    private void connected(DuplexChannel channel) {
+    private void connected(DuplexChannel channel, @Nullable TlsStream tls) {
         connectedAfter = loop.nanoTime() - began;
         if (connector != null) {
             Stickiness stickiness = backend.stickiness();
@@ -236,6 +239,7 @@ public final class TcpSession implements FrontendExchange, ServerChoice.Caller, 
                 Side.SERVER,
                 loop,
                 channel,
+                tls,
                 Patience.withServer(backend.settings().timeouts()));
         server = joined;
         channel.pipeline().addLast(joined);
@@ -325,6 +329,11 @@ public final class TcpSession implements FrontendExchange, ServerChoice.Caller, 
     @Override
     public @Nullable InetSocketAddress serverAddress() {
         return connector != null && connector.target() instanceof InetSocketAddress address ? address : null;
+    }
+
+    @Override
+    public @Nullable TlsFacts tls() {
+        return accepted.tls();
     }
 
     @Override

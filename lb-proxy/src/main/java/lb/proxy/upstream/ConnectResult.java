@@ -1,6 +1,8 @@
 package lb.proxy.upstream;
 
 import io.netty.channel.socket.DuplexChannel;
+import lb.proxy.tls.TlsStream;
+import org.jspecify.annotations.Nullable;
 
 /** How an effort to reach a server ended. */
 public sealed interface ConnectResult {
@@ -9,9 +11,10 @@ public sealed interface ConnectResult {
      *
      * @param channel on the client's event loop, not reading yet, its pipeline empty; a handler added now is still told
      *     {@code channelActive}
+     * @param tls its bytes, where they are those of TLS; null where they are the socket's
      * @param unanswered whether the server has not answered yet, and does so only once something is written
      */
-    record Connected(DuplexChannel channel, boolean unanswered) implements ConnectResult {}
+    record Connected(DuplexChannel channel, @Nullable TlsStream tls, boolean unanswered) implements ConnectResult {}
 
     /**
      * None of the attempts led to a connection.

@@ -15,12 +15,13 @@ import lb.proxy.loop.LoopContext;
 import lb.proxy.loop.Sockets;
 import lb.proxy.proxyprotocol.HeaderWriter;
 import lb.proxy.proxyprotocol.Proxied;
-import lb.proxy.proxyprotocol.ProxyHeader;
 import lb.proxy.settings.BackendSettings;
 import lb.proxy.settings.ConnectSettings;
 import lb.proxy.settings.SendProxy;
 import lb.proxy.settings.TcpOptions;
 import lb.proxy.stats.Counter;
+import lb.proxy.tls.ConnectContext;
+import lb.proxy.tls.TlsStream;
 import lb.proxy.upstream.ConnectResult.Connected;
 import lb.proxy.upstream.ConnectResult.Failed;
 import lb.proxy.upstream.ConnectResult.Reason;
@@ -213,7 +214,8 @@ public final class Connector {
     }
 
     private void open(DuplexChannel channel) {
-        boolean fast = early && server.settings().connect().fastOpen() && isOpenedFast(channel);
+        boolean fast =
+                early && server.tls() == null && server.settings().connect().fastOpen() && isOpenedFast(channel);
         ChannelFuture connecting = Sockets.connect(channel, target, null);
         // Without a cookie of the server's it is as any other, which takes its time.
         boolean unanswered = fast && connecting.isSuccess();
@@ -234,22 +236,55 @@ public final class Connector {
         if (!channel.equals(attempt)) {
             return;
         }
-        if (connected.isSuccess()) {
-            end();
-            if (!unanswered) {
-                server.traffic().connected();
-            }
-            SendProxy header = server.settings().connect().sendProxy();
+        if (!connected.isSuccess()) {
+            refused(channel, connected.cause());
+            return;
+        }
+        SendProxy header = server.settings().connect().sendProxy();
+        ConnectContext tls = server.tls();
+        if (tls != null) {
             if (header != null) {
                 writeHeader(channel, header);
             }
-            try {
-                outcome.accept(new Connected(channel, unanswered));
-            } catch (Throwable t) { // A promise's would be nobody's: who has the connection by now ends with it.
-                channel.pipeline().fireExceptionCaught(t);
+            shakeHands(channel, tls);
+            return;
+        }
+        end();
+        if (!unanswered) {
+            server.traffic().connected();
+        }
+        if (header != null) {
+            writeHeader(channel, header);
+        }
+        tell(new Connected(channel, null, unanswered));
+    }
+
+    /** Within the time to connect: its failure is that of an attempt. */
+    private void shakeHands(DuplexChannel channel, ConnectContext tls) {
+        ServerHandshake.begin(loop, server, tls, target, channel, new ServerHandshake.Outcome() {
+            @Override
+            public void shaken(TlsStream stream) {
+                if (channel.equals(attempt)) {
+                    end();
+                    server.traffic().connected();
+                    tell(new Connected(channel, stream, false));
+                }
             }
-        } else {
-            refused(channel, connected.cause());
+
+            @Override
+            public void failed(Exception cause) {
+                if (channel.equals(attempt)) {
+                    serverFailed(Reason.REFUSED, cause);
+                }
+            }
+        });
+    }
+
+    private void tell(Connected open) {
+        try {
+            outcome.accept(open);
+        } catch (Throwable t) { // A promise's would be nobody's: who has the connection by now ends with it.
+            open.channel().pipeline().fireExceptionCaught(t);
         }
     }
 
@@ -287,8 +322,7 @@ public final class Connector {
         if (header.version() == 1) {
             HeaderWriter.writeText(out, client.source(), client.destination());
         } else {
-            ProxyHeader received = header.passOn() ? client.header() : null;
-            HeaderWriter.writeBinary(out, client.source(), client.destination(), received, header.checksum());
+            HeaderWriter.writeBinary(out, client, header);
         }
         var _ = channel.write(out, channel.voidPromise());
     }

@@ -19,6 +19,8 @@ import lb.proxy.stats.Latencies;
 import lb.proxy.stats.PhaseTimes;
 import lb.proxy.stats.RateSampler;
 import lb.proxy.stats.Sessions;
+import lb.proxy.stats.TlsCounts;
+import lb.proxy.tls.ConnectContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,6 +68,10 @@ public final class Server {
     private volatile boolean servesAll;
 
     private final LiveTraffic traffic;
+    private final TlsCounts tlsCounts;
+
+    /** Null where connections to it are plain; set before there are any. */
+    private @Nullable ConnectContext tls;
 
     Server(Backend backend, ServerSettings settings, int loops, NanoClock clock) {
         this.backend = backend;
@@ -75,6 +81,7 @@ public final class Server {
         place = new ServerAddress(settings.address());
         long now = clock.nanoTime();
         counters = new Counters(loops);
+        tlsCounts = new TlsCounts(loops);
         connections = new ServerConnections(loops);
         times = new PhaseTimes(loops);
         latencies = new Latencies(loops);
@@ -100,6 +107,22 @@ public final class Server {
 
     public ServerSettings settings() {
         return settings;
+    }
+
+    /** Connections to it speak TLS, as its settings ask; before the first of them. */
+    public void speakTls(ConnectContext context) {
+        tls = context;
+    }
+
+    /** How TLS is spoken with it; null where it is not. Any thread. */
+    @Nullable
+    ConnectContext tls() {
+        return tls;
+    }
+
+    /** Handshakes with it. */
+    public TlsCounts tlsCounts() {
+        return tlsCounts;
     }
 
     /** Those of its backend. */

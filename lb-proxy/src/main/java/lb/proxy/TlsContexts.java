@@ -1,0 +1,110 @@
+package lb.proxy;
+
+import java.util.Collection;
+import java.util.IdentityHashMap;
+import java.util.List;
+import lb.proxy.settings.BindSettings;
+import lb.proxy.settings.ConnectTls;
+import lb.proxy.settings.FrontendSettings;
+import lb.proxy.settings.ListenTls;
+import lb.proxy.settings.TemplatePart;
+import lb.proxy.tls.ConnectContext;
+import lb.proxy.tls.ListenContext;
+import lb.proxy.tls.TlsFilesException;
+import lb.proxy.tls.TlsLibrary;
+import lb.proxy.upstream.Backend;
+import lb.proxy.upstream.Server;
+
+/** What TLS needs of files, for each bind and each server that speaks it. */
+final class TlsContexts {
+    private final TlsLibrary library = TlsLibrary.best();
+
+    /** By the very record: two binds may be equal but for what they are. */
+    private final IdentityHashMap<BindSettings, Listening> listening = new IdentityHashMap<>();
+
+    private final IdentityHashMap<Server, ConnectContext> connecting = new IdentityHashMap<>();
+
+    /**
+     * One bind's.
+     *
+     * @param number of the bind in its frontend, from 1
+     */
+    record Listening(int number, ListenContext context) {}
+
+    /** @param problems gets what is wrong with files and settings */
+    static TlsContexts load(List<FrontendSettings> frontends, Collection<Backend> backends, List<String> problems) {
+        TlsContexts contexts = new TlsContexts();
+        for (FrontendSettings frontend : frontends) {
+            int number = 0;
+            for (BindSettings bind : frontend.binds()) {
+                contexts.load(frontend, ++number, bind, problems);
+            }
+        }
+        for (Backend backend : backends) {
+            for (Server server : backend.servers()) {
+                contexts.load(backend, server, problems);
+            }
+        }
+        return contexts;
+    }
+
+    private void load(FrontendSettings frontend, int number, BindSettings bind, List<String> problems) {
+        ListenTls tls = bind.tls();
+        if (tls != null) {
+            try {
+                listening.put(bind, new Listening(number, ListenContext.load(tls, library)));
+            } catch (TlsFilesException e) {
+                tell(e, "frontend \"" + frontend.name() + "\": ", problems);
+            }
+        }
+    }
+
+    private void load(Backend backend, Server server, List<String> problems) {
+        ConnectTls tls = server.settings().connect().tls();
+        if (tls == null) {
+            return;
+        }
+        String where = "backend \"" + backend.name() + "\": server \"" + server.name() + "\": ";
+        if (tls.serverName() != null
+                && !tls.serverName().parts().stream().allMatch(part -> part instanceof TemplatePart.Literal)) {
+            problems.add(where + "a server name (SNI) made of the request is not done yet (expected: a fixed name)");
+            return;
+        }
+        try {
+            ConnectContext context = ConnectContext.load(tls, library);
+            connecting.put(server, context);
+            server.speakTls(context);
+        } catch (TlsFilesException e) {
+            tell(e, where, problems);
+        }
+    }
+
+    private static void tell(TlsFilesException e, String where, List<String> problems) {
+        e.problems().forEach(problem -> problems.add(where + problem));
+    }
+
+    /** That of a bind that speaks TLS. */
+    Listening of(BindSettings bind) {
+        Listening context = listening.get(bind);
+        if (context == null) {
+            throw new IllegalStateException("no TLS at " + bind.address());
+        }
+        return context;
+    }
+
+    /** Those of all binds. */
+    Collection<ListenContext> listening() {
+        return listening.values().stream().map(Listening::context).toList();
+    }
+
+    /** Those of all servers. */
+    Collection<ConnectContext> connecting() {
+        return List.copyOf(connecting.values());
+    }
+
+    /** Nobody begins a handshake any more. */
+    void close() {
+        listening.values().forEach(each -> each.context().close());
+        connecting.values().forEach(ConnectContext::close);
+    }
+}

@@ -1,0 +1,99 @@
+package lb.proxy.route;
+
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
+import java.util.List;
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
+import javax.naming.ldap.Rdn;
+import javax.security.auth.x500.X500Principal;
+import lb.proxy.settings.TlsField;
+import lb.proxy.tls.TlsFacts;
+import org.jspecify.annotations.Nullable;
+
+/** What samples tell of a client's TLS. On its event loop. */
+final class TlsSamples {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
+
+    private TlsSamples() {}
+
+    /** Null for none. */
+    static @Nullable String text(TlsField field, @Nullable TlsFacts facts) {
+        if (facts == null) {
+            return null;
+        }
+        return switch (field) {
+            case VERSION -> facts.version();
+            case CIPHER -> facts.cipher();
+            case SERVER_NAME -> facts.serverName();
+            case PROTOCOL -> facts.protocol();
+            default -> {
+                List<X509Certificate> chain = facts.peer();
+                yield chain.isEmpty() ? null : text(field, chain.getFirst());
+            }
+        };
+    }
+
+    private static @Nullable String text(TlsField field, X509Certificate shown) {
+        return switch (field) {
+            case CLIENT_SUBJECT -> name(shown.getSubjectX500Principal());
+            case CLIENT_ISSUER -> name(shown.getIssuerX500Principal());
+            case CLIENT_SHA1 -> sha1(shown);
+            case CLIENT_SERIAL -> hex(shown.getSerialNumber());
+            case CLIENT_NOT_BEFORE -> time(shown.getNotBefore().toInstant());
+            case CLIENT_NOT_AFTER -> time(shown.getNotAfter().toInstant());
+            default -> null;
+        };
+    }
+
+    static int number(TlsField field, @Nullable TlsFacts facts) {
+        if (facts == null) {
+            return 0;
+        }
+        boolean holds = switch (field) {
+            case HAS_SERVER_NAME -> facts.serverName() != null;
+            case IS_RESUMED -> facts.resumed();
+            case CLIENT_USED -> !facts.peer().isEmpty();
+            // Whoever shows a wrong one gets no connection.
+            default -> false;
+        };
+        return holds ? 1 : 0;
+    }
+
+    /** As OpenSSL has it: the greatest part first. */
+    private static String name(X500Principal principal) {
+        StringBuilder text = new StringBuilder();
+        try {
+            for (Rdn part : new LdapName(principal.getName(X500Principal.RFC2253)).getRdns()) {
+                text.append('/').append(part.getType()).append('=').append(part.getValue());
+            }
+        } catch (InvalidNameException e) {
+            return principal.getName(X500Principal.RFC2253);
+        }
+        return text.toString();
+    }
+
+    private static @Nullable String sha1(X509Certificate shown) {
+        try {
+            return HEX.formatHex(MessageDigest.getInstance("SHA-1").digest(shown.getEncoded()));
+        } catch (GeneralSecurityException e) {
+            return null;
+        }
+    }
+
+    private static String hex(BigInteger number) {
+        return HEX.formatHex(number.toByteArray());
+    }
+
+    private static String time(Instant moment) {
+        return TIME.format(moment);
+    }
+}
