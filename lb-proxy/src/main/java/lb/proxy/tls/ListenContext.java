@@ -132,6 +132,9 @@ public final class ListenContext {
         }
         Algorithms algorithms = Algorithms.of(settings.algorithms(), library, problems, warnings);
         TicketKeys tickets = tickets(former, problems);
+        if (library == TlsLibrary.JDK) {
+            warnOfJava(certificates, warnings);
+        }
         X509ExtendedTrustManager trust = trust(now, problems, warnings);
         if (!problems.isEmpty() || tickets == null || trust == null) {
             throw new TlsFilesException(problems);
@@ -178,6 +181,23 @@ public final class ListenContext {
                 List.copyOf(facts),
                 List.copyOf(warnings),
                 tickets);
+    }
+
+    /** What Java's own TLS has no way to do. */
+    private void warnOfJava(List<ServerCertificate> certificates, List<TlsProblem> warnings) {
+        for (ServerCertificate certificate : certificates) {
+            if (certificate.ocsp() != null) {
+                warnings.add(TlsProblem.of(
+                        certificate.file(), "its OCSP response is not stapled: Java's own TLS has no way to"));
+            }
+        }
+        if (!settings.tickets().enabled()) {
+            warnings.add(new TlsProblem(
+                    null, 0, "sessions go on for a second: Java's own TLS has no way to end them at once"));
+        } else if (settings.tickets().secret() != null || settings.tickets().keys() != null) {
+            warnings.add(new TlsProblem(
+                    null, 0, "other nodes cannot take the tickets of this one: Java's own TLS makes keys of its own"));
+        }
     }
 
     /** A secret of our own stays, so that sessions outlive a reload. */

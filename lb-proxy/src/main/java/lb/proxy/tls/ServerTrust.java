@@ -33,8 +33,10 @@ final class ServerTrust extends X509ExtendedTrustManager {
         authorities.checkServerTrusted(chain, type);
         String name = expectedName != null ? expectedName : ConnectContext.serverName(engine.getPeerHost());
         if (name != null && !HostNames.matches(chain[0], name)) {
-            throw new CertificateException(
-                    "the server's certificate is for " + HostNames.of(chain[0]) + ", not for " + name);
+            // The name may come from a client, and the others come from the server.
+            throw new CertificateException("the server's certificate is for "
+                    + TlsText.printable(String.join(", ", HostNames.of(chain[0]))) + ", not for "
+                    + TlsText.printable(name));
         }
     }
 

@@ -271,6 +271,26 @@ class CertificateReaderTest {
         assertThat(read.exclusions()).containsExactly("www.example.com");
     }
 
+    /** Every byte of certificate and key wrong once, and every length: read or told, and nothing thrown. */
+    @Test
+    void brokenBytesAreToldOrHarmless() throws Exception {
+        byte[] certificate = GOOD.certificate().getEncoded();
+        byte[] key = GOOD.key().getEncoded();
+        for (int i = 0; i < certificate.length + key.length; i++) {
+            boolean first = i < certificate.length;
+            int at = first ? i : i - certificate.length;
+            byte[] good = first ? certificate : key;
+            byte[] changed = good.clone();
+            changed[at] ^= 0x15;
+            for (byte[] bytes : List.of(changed, java.util.Arrays.copyOf(good, at))) {
+                problems.clear();
+                ServerCertificate read =
+                        read(pem("CERTIFICATE", first ? bytes : certificate) + pem("PRIVATE KEY", first ? key : bytes));
+                assertThat(read == null).as("byte %d", i).isEqualTo(!problems.isEmpty());
+            }
+        }
+    }
+
     private ServerCertificate read(String text) {
         return reader().read(new CertificateFile(write(folder.resolve("a.pem"), text)));
     }

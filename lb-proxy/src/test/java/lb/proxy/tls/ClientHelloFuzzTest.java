@@ -18,6 +18,11 @@ class ClientHelloFuzzTest {
             String name = hello.bytes().toString(hello.nameStart(), hello.nameEnd() - hello.nameStart(), ISO_8859_1);
             check(name.length() <= bytes.length, "a name from nowhere");
         }
+        if (outcome == ClientHello.Outcome.NAMED || outcome == ClientHello.Outcome.UNNAMED) {
+            check((hello.serverName() != null) == (outcome == ClientHello.Outcome.NAMED), "a name or none");
+            check(hello.protocols().stream().mapToInt(String::length).sum() <= bytes.length, "protocols from nowhere");
+            boolean _ = hello.speaks13() && hello.takesEcdsa();
+        }
         // What a beginning has decided, more bytes do not change.
         for (int length = 0; length < bytes.length; length++) {
             ClientHello.Outcome before = new ClientHello().read(in.slice(0, length));

@@ -140,6 +140,51 @@ class ClientHelloTest {
         assertThat(read(Arrays.copyOf(oneByteRecords, ClientHello.MAX_BYTES))).isEqualTo("OTHER");
     }
 
+    @Test
+    void whatElseAHelloTellsIsReadFromIt() {
+        ClientHello hello = hello(Hello.with(
+                extension(
+                        16,
+                        vector(
+                                2,
+                                join(
+                                        vector(1, "h2".getBytes(ISO_8859_1)),
+                                        vector(1, "http/1.1".getBytes(ISO_8859_1))))),
+                extension(43, vector(1, bytes(0x0a, 0x0a, 3, 4, 3, 3))),
+                extension(13, vector(2, bytes(8, 4, 4, 3)))));
+        assertThat(hello.protocols()).containsExactly("h2", "http/1.1");
+        assertThat(hello.speaks13()).isTrue();
+        assertThat(hello.takesEcdsa()).isTrue();
+        assertThat(hello.serverName()).isNull();
+
+        ClientHello plain = hello(NAMED);
+        assertThat(plain.protocols()).isEmpty();
+        assertThat(plain.speaks13()).isFalse();
+        // By its signatures it might, but it has no suite for that.
+        assertThat(plain.takesEcdsa()).isFalse();
+        assertThat(plain.serverName()).isEqualTo("a.example");
+        assertThat(hello(Hello.with(extension(43, vector(1, bytes(3, 4))), extension(13, vector(2, bytes(8, 4)))))
+                        .takesEcdsa())
+                .isFalse();
+    }
+
+    @Test
+    void brokenListsInAHelloAreEmptyOnes() {
+        for (byte[] list : List.of(bytes(), bytes(0), bytes(0, 9), bytes(0, 2, 9, 'h'), bytes(0, 1, 0), bytes(1))) {
+            ClientHello hello = hello(Hello.with(extension(16, list), extension(43, list), extension(13, list)));
+            assertThat(hello.protocols()).isEmpty();
+            assertThat(hello.speaks13()).isFalse();
+            assertThat(hello.takesEcdsa()).isFalse();
+        }
+    }
+
+    private static ClientHello hello(byte[] bytes) {
+        ClientHello hello = new ClientHello();
+        assertThat(hello.read(Unpooled.wrappedBuffer(bytes)))
+                .isIn(ClientHello.Outcome.NAMED, ClientHello.Outcome.UNNAMED);
+        return hello;
+    }
+
     /** Whatever is wrong with a hello: it is read to an end, and what a beginning has decided is not changed by more. */
     @Test
     void mutatedHellosAreDecidedOnce() {

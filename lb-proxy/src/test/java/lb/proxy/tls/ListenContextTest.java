@@ -387,6 +387,29 @@ class ListenContextTest {
                         TlsFilesException.class, e -> assertThat(e.problems()).hasSize(5));
     }
 
+    @Test
+    void whatJavasOwnTlsCannotDoIsSaid() throws Exception {
+        TestCertificates.Issued issued = ROOT.issue("a.example.com");
+        Path file = issued.in(folder.resolve("a.pem"));
+        write(
+                folder.resolve("a.pem.ocsp"),
+                ROOT.ocsp(issued.certificate(), Instant.now().plus(Duration.ofHours(1))));
+        Path secret = write(folder.resolve("secret"), "s".repeat(40));
+        for (SessionTickets tickets : List.of(
+                new SessionTickets(false, null, null, Duration.ofMinutes(5)),
+                new SessionTickets(true, secret, null, Duration.ofMinutes(5)))) {
+            ListenTls settings = with(of(new CertificateFile(file)), tickets);
+            assertThat(listen(TlsLibrary.JDK, settings).warnings())
+                    .extracting(TlsProblem::toString)
+                    .containsExactly(
+                            file + ": its OCSP response is not stapled: Java's own TLS has no way to",
+                            tickets.enabled()
+                                    ? "other nodes cannot take the tickets of this one: Java's own TLS makes keys of its own"
+                                    : "sessions go on for a second: Java's own TLS has no way to end them at once");
+            assertThat(listen(TlsLibrary.OPENSSL, settings).warnings()).isEmpty();
+        }
+    }
+
     private static TlsAlgorithms only(TlsVersion version) {
         return new TlsAlgorithms(version, version, List.of(), List.of(), List.of());
     }

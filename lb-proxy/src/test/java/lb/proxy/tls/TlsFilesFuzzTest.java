@@ -14,7 +14,7 @@ class TlsFilesFuzzTest {
     private static final X509Certificate LEAF =
             TestCertificates.authority("root").issue("a.example.com").certificate();
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "3m")
     void pem(byte[] bytes) {
         if (bytes.length == 0) {
             return;
