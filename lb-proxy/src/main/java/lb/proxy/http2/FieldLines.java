@@ -21,7 +21,6 @@ final class FieldLines {
     private final Octets cookie = new Octets(256);
     private int count;
     private long contentLength;
-    private boolean neverIndexed;
 
     static byte[] ascii(String text) {
         return text.getBytes(US_ASCII);
@@ -32,20 +31,11 @@ final class FieldLines {
         cookie.clear();
         count = 0;
         contentLength = -1;
-        neverIndexed = false;
     }
 
     /** A field, whose value has not been looked at, nor its name unless it is known. */
     @Nullable
-    Violation add(
-            KnownField known,
-            byte[] name,
-            int nameFrom,
-            int nameTo,
-            byte[] value,
-            int valueFrom,
-            int valueTo,
-            boolean never) {
+    Violation add(KnownField known, byte[] name, int nameFrom, int nameTo, byte[] value, int valueFrom, int valueTo) {
         if (known == KnownField.OTHER && !FieldSyntax.isName(name, nameFrom, nameTo)) {
             return wrongName(name, nameFrom, nameTo);
         }
@@ -59,7 +49,6 @@ final class FieldLines {
         if (known == KnownField.TE && !FieldSyntax.isWord(value, valueFrom, valueTo, TRAILERS)) {
             return Violation.TE_VALUE;
         }
-        neverIndexed |= never;
         if (known == KnownField.CONTENT_LENGTH) {
             return addContentLength(value, valueFrom, valueTo);
         }
@@ -101,12 +90,11 @@ final class FieldLines {
 
     /** A crumb of the one cookie that HTTP/1 has (RFC 9113 section 8.2.3). */
     @Nullable
-    Violation addCrumb(byte[] value, int from, int to, boolean never) {
+    Violation addCrumb(byte[] value, int from, int to) {
         Violation wrong = wrongValue(value, from, to);
         if (wrong != null) {
             return wrong;
         }
-        neverIndexed |= never;
         if (cookie.length() > 0) {
             cookie.write(CRUMB);
         } else {
@@ -154,11 +142,6 @@ final class FieldLines {
     /** As Content-Length says; -1 where there is none. */
     long contentLength() {
         return contentLength;
-    }
-
-    /** Whether one of them may be compressed by nobody who passes it on. */
-    boolean hasNeverIndexed() {
-        return neverIndexed;
     }
 
     void write(ByteBuf out) {

@@ -62,6 +62,7 @@ final class FrameReader {
     private int skipped;
 
     private boolean inData;
+    private boolean emptyData;
 
     /**
      * @param maxFrameSize SETTINGS_MAX_FRAME_SIZE as sent
@@ -178,24 +179,12 @@ final class FrameReader {
     }
 
     private @Nullable Event headers(ByteBuf in) {
-        int from = start;
-        int to = end;
-        if ((flags & FrameType.PADDED) != 0) {
-            to -= in.getUnsignedByte(from++);
-        }
-        if ((flags & FrameType.HAS_PRIORITY) != 0) {
-            // Deprecated, and of no meaning here (RFC 9113 section 5.3.2).
-            from += 5;
-        }
-        if (to < from) {
-            return violated(Violation.PADDING);
-        }
-        endStream = (flags & FrameType.END_STREAM) != 0;
-        boolean whole = (flags & FrameType.END_HEADERS) != 0;
-        Violation wrong = block.begin(in, from, to, whole);
+        Violation wrong = block.begin(in, start, end, flags);
         if (wrong != null) {
             return violated(wrong);
         }
+        endStream = (flags & FrameType.END_STREAM) != 0;
+        boolean whole = (flags & FrameType.END_HEADERS) != 0;
         continued = whole ? 0 : streamId;
         continuedEnds = endStream;
         return whole ? Event.HEADERS : null;
@@ -231,6 +220,7 @@ final class FrameReader {
         in.skipBytes(header);
         inData = true;
         data = length - padding;
+        emptyData = data == 0;
         skipped = padded ? padding - 1 : 0;
         flowControlled = length;
         return data(in);
@@ -271,6 +261,11 @@ final class FrameReader {
     /** Whether its sender has ended the stream with it; of HEADERS and DATA. */
     boolean endStream() {
         return endStream;
+    }
+
+    /** Whether a frame of DATA has no byte of a body; such a frame is told in one stretch. */
+    boolean isEmptyData() {
+        return emptyData;
     }
 
     /** The block of HEADERS. */

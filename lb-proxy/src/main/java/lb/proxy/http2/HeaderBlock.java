@@ -21,11 +21,24 @@ final class HeaderBlock {
         this.maxContinuations = maxContinuations;
     }
 
-    /** The fragment of HEADERS, by the buffer's own index. */
+    /** The payload of HEADERS with those flags, by the buffer's own index; long enough for what the flags tell of. */
     @Nullable
-    Violation begin(ByteBuf in, int from, int to, boolean whole) {
+    Violation begin(ByteBuf in, int payload, int payloadEnd, int flags) {
         continuations = 0;
         joined.clear();
+        int from = payload;
+        int to = payloadEnd;
+        if ((flags & FrameType.PADDED) != 0) {
+            to -= in.getUnsignedByte(from++);
+        }
+        if ((flags & FrameType.HAS_PRIORITY) != 0) {
+            // Deprecated, and of no meaning here (RFC 9113 section 5.3.2).
+            from += 5;
+        }
+        if (to < from) {
+            return Violation.PADDING;
+        }
+        boolean whole = (flags & FrameType.END_HEADERS) != 0;
         if (whole && in.hasArray() && to - from <= maxBytes) {
             array = in.array();
             start = in.arrayOffset() + from;

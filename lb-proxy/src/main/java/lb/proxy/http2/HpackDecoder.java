@@ -54,7 +54,10 @@ final class HpackDecoder {
         this.scratch = scratch;
     }
 
-    /** The peer has acknowledged another SETTINGS_HEADER_TABLE_SIZE than the standard: one that is less than its table has is to be told of. */
+    /**
+     * The peer has acknowledged another SETTINGS_HEADER_TABLE_SIZE than the standard: one that is less than its table has is to
+     * be told of.
+     */
     void tableSizeAcknowledged(int bytes) {
         updateAwaited |= bytes < table.maxSize();
         allowedTableSize = bytes;

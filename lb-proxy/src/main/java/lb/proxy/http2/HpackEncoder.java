@@ -59,10 +59,10 @@ final class HpackEncoder {
         writeInteger(out, INDEXED, 0x7f, index);
     }
 
-    /** A field with a name that is known. */
-    void field(Octets out, KnownField known, byte[] value, int from, int to) {
+    /** A field with a name that is known; parameters as of any. */
+    void field(Octets out, KnownField known, byte[] value, int from, int to, boolean never) {
         byte[] name = known.octets();
-        field(out, known, name, 0, name.length, value, from, to, false);
+        field(out, known, name, 0, name.length, value, from, to, never);
     }
 
     /**

@@ -144,7 +144,10 @@ enum KnownField {
         return indexing;
     }
 
-    /** Whether it is about one connection of HTTP/1 and makes a message of HTTP/2 malformed (RFC 9113 section 8.2.2); TE is, but for one value. */
+    /**
+     * Whether it is about one connection of HTTP/1, and makes a message of HTTP/2 malformed (RFC 9113 section 8.2.2). So does TE,
+     * but for one value.
+     */
     boolean isOfConnection() {
         return switch (this) {
             case CONNECTION, KEEP_ALIVE, PROXY_CONNECTION, TRANSFER_ENCODING, UPGRADE -> true;

@@ -62,6 +62,7 @@ final class RequestDecoder implements FieldSink {
     private boolean fieldSeen;
     private boolean maxForwardsWrong;
     private Kind kind = Kind.PLAIN;
+    private boolean neverIndexed;
     private @Nullable Violation wrong;
 
     /** @param random for the keys of WebSockets, which are no secrets */
@@ -82,12 +83,14 @@ final class RequestDecoder implements FieldSink {
         host.clear();
         fieldSeen = false;
         maxForwardsWrong = false;
+        neverIndexed = false;
         wrong = null;
     }
 
     @Override
     public void field(
             byte[] name, int nameFrom, int nameTo, byte[] value, int valueFrom, int valueTo, boolean neverIndexed) {
+        this.neverIndexed |= neverIndexed;
         if (wrong != null) {
             return;
         }
@@ -99,16 +102,14 @@ final class RequestDecoder implements FieldSink {
         KnownField known = KnownField.of(name, nameFrom, nameTo);
         wrong = switch (known) {
             case HOST -> host.add(value, valueFrom, valueTo);
-            case COOKIE -> fields.addCrumb(value, valueFrom, valueTo, neverIndexed);
+            case COOKIE -> fields.addCrumb(value, valueFrom, valueTo);
             // Made anew where it is needed, and of no meaning anywhere else (RFC 8441 section 5).
             case SEC_WEBSOCKET_KEY ->
-                pseudo.has(PROTOCOL)
-                        ? null
-                        : fields.add(known, name, nameFrom, nameTo, value, valueFrom, valueTo, neverIndexed);
+                pseudo.has(PROTOCOL) ? null : fields.add(known, name, nameFrom, nameTo, value, valueFrom, valueTo);
             default -> {
                 maxForwardsWrong |= known == KnownField.MAX_FORWARDS
                         && FieldSyntax.number(value, valueFrom, valueTo) == FieldSyntax.NO_NUMBER;
-                yield fields.add(known, name, nameFrom, nameTo, value, valueFrom, valueTo, neverIndexed);
+                yield fields.add(known, name, nameFrom, nameTo, value, valueFrom, valueTo);
             }
         };
     }
@@ -271,6 +272,6 @@ final class RequestDecoder implements FieldSink {
      * {@link HpackEncoder} so of all its fields (RFC 7541 section 6.2.3).
      */
     boolean hasNeverIndexed() {
-        return fields.hasNeverIndexed();
+        return neverIndexed;
     }
 }

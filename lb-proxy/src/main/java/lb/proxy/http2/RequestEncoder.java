@@ -5,9 +5,9 @@ import static lb.proxy.http2.FieldLines.ascii;
 import io.netty.buffer.ByteBuf;
 
 /**
- * The head of a request, as {@code lb.proxy.http1} forwards it to a server, becomes a header block (RFC 9113 section 8.3.1): Host becomes
- * {@code :authority}, what is about a connection is left out, and what asks for a WebSocket is CONNECT (RFC 8441). Trailers
- * follow in a block of their own. One is enough for all connections of an event loop.
+ * The head of a request, as {@code lb.proxy.http1} forwards it to a server, becomes a header block (RFC 9113 section 8.3.1).
+ * Host is {@code :authority}, what is about a connection is left out, and what asks for a WebSocket is CONNECT (RFC 8441).
+ * Trailers follow in a block of their own. One is enough for all connections of an event loop.
  */
 final class RequestEncoder {
     private static final byte[] GET = ascii("GET");
@@ -65,19 +65,19 @@ final class RequestEncoder {
         byte[] octets = head.octets();
         boolean connect = FieldSyntax.is(octets, 0, methodEnd, CONNECT);
         if (webSocket) {
-            encoder.field(out, KnownField.METHOD, CONNECT, 0, CONNECT.length);
-            encoder.field(out, KnownField.PROTOCOL, WEBSOCKET, 0, WEBSOCKET.length);
+            encoder.field(out, KnownField.METHOD, CONNECT, 0, CONNECT.length, false);
+            encoder.field(out, KnownField.PROTOCOL, WEBSOCKET, 0, WEBSOCKET.length, false);
         } else if (FieldSyntax.is(octets, 0, methodEnd, GET)) {
             encoder.indexed(out, METHOD_GET);
         } else if (FieldSyntax.is(octets, 0, methodEnd, POST)) {
             encoder.indexed(out, METHOD_POST);
         } else {
-            encoder.field(out, KnownField.METHOD, octets, 0, methodEnd);
+            encoder.field(out, KnownField.METHOD, octets, 0, methodEnd, never);
         }
         if (connect) {
-            encoder.field(out, KnownField.AUTHORITY, octets, targetStart, targetEnd);
+            encoder.field(out, KnownField.AUTHORITY, octets, targetStart, targetEnd, never);
         } else {
-            encodeTarget(encoder, out, secure);
+            encodeTarget(encoder, out, secure, never);
         }
         for (int field = 0; field < head.count(); field++) {
             if (isSent(field)) {
@@ -86,7 +86,7 @@ final class RequestEncoder {
         }
     }
 
-    private void encodeTarget(HpackEncoder encoder, Octets out, boolean secure) {
+    private void encodeTarget(HpackEncoder encoder, Octets out, boolean secure, boolean never) {
         byte[] octets = head.octets();
         int start = targetStart;
         boolean https = secure;
@@ -101,23 +101,23 @@ final class RequestEncoder {
         }
         encoder.indexed(out, https ? SCHEME_HTTPS : SCHEME_HTTP);
         if (host >= 0) {
-            encoder.field(out, KnownField.AUTHORITY, octets, head.valueStart(host), head.valueEnd(host));
+            encoder.field(out, KnownField.AUTHORITY, octets, head.valueStart(host), head.valueEnd(host), never);
         }
         if (start == targetEnd || octets[start] == '?') {
             path.clear();
             path.write(ROOT);
             path.write(octets, start, targetEnd);
-            encodePath(encoder, out, path.array(), 0, path.length());
+            encodePath(encoder, out, path.array(), 0, path.length(), never);
         } else {
-            encodePath(encoder, out, octets, start, targetEnd);
+            encodePath(encoder, out, octets, start, targetEnd, never);
         }
     }
 
-    private static void encodePath(HpackEncoder encoder, Octets out, byte[] octets, int from, int to) {
+    private static void encodePath(HpackEncoder encoder, Octets out, byte[] octets, int from, int to, boolean never) {
         if (to - from == 1 && octets[from] == '/') {
             encoder.indexed(out, PATH_ROOT);
         } else {
-            encoder.field(out, KnownField.PATH, octets, from, to);
+            encoder.field(out, KnownField.PATH, octets, from, to, never);
         }
     }
 
@@ -131,16 +131,16 @@ final class RequestEncoder {
     }
 
     /** Appends the header block of trailers, given as lines, with or without an empty one behind them. */
-    void encodeTrailers(ByteBuf lines, HpackEncoder encoder, Octets out) {
-        encodeTrailers(head, lines, encoder, out);
+    void encodeTrailers(ByteBuf lines, HpackEncoder encoder, Octets out, boolean never) {
+        encodeTrailers(head, lines, encoder, out, never);
     }
 
-    static void encodeTrailers(HeadFields fields, ByteBuf lines, HpackEncoder encoder, Octets out) {
+    static void encodeTrailers(HeadFields fields, ByteBuf lines, HpackEncoder encoder, Octets out, boolean never) {
         fields.readFields(lines);
         encoder.begin(out);
         for (int field = 0; field < fields.count(); field++) {
             if (!fields.name(field).isForbiddenInTrailers()) {
-                fields.encode(field, encoder, out, false);
+                fields.encode(field, encoder, out, never);
             }
         }
     }

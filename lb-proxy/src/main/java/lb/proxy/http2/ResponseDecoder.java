@@ -32,6 +32,7 @@ final class ResponseDecoder implements FieldSink {
     private byte @Nullable [] webSocketKey;
     private boolean fieldSeen;
     private int status;
+    private boolean neverIndexed;
     private @Nullable Violation wrong;
 
     ResponseDecoder(HeadLimits limits) {
@@ -53,12 +54,14 @@ final class ResponseDecoder implements FieldSink {
         fields.clear();
         fieldSeen = false;
         status = 0;
+        neverIndexed = false;
         wrong = null;
     }
 
     @Override
     public void field(
             byte[] name, int nameFrom, int nameTo, byte[] value, int valueFrom, int valueTo, boolean neverIndexed) {
+        this.neverIndexed |= neverIndexed;
         if (wrong != null) {
             return;
         }
@@ -70,8 +73,9 @@ final class ResponseDecoder implements FieldSink {
             return;
         }
         fieldSeen = true;
-        if (known != KnownField.SEC_WEBSOCKET_ACCEPT || webSocketKey == null) {
-            wrong = fields.add(known, name, nameFrom, nameTo, value, valueFrom, valueTo, neverIndexed);
+        // Of a tunnel there is one of ours.
+        if (known != KnownField.SEC_WEBSOCKET_ACCEPT || !acceptsWebSocket()) {
+            wrong = fields.add(known, name, nameFrom, nameTo, value, valueFrom, valueTo);
         }
     }
 
@@ -112,6 +116,14 @@ final class ResponseDecoder implements FieldSink {
             return Violation.INTERIM_ENDS;
         }
         return endStream && hasBody() && fields.contentLength() > 0 ? Violation.CONTENT_LENGTH_AGAINST_DATA : null;
+    }
+
+    /** Whether it will be 101, as far as the first digit of its status tells, before it is judged. */
+    private boolean acceptsWebSocket() {
+        return webSocketKey != null
+                && pseudo.has(STATUS)
+                && pseudo.end(STATUS) > pseudo.start(STATUS)
+                && pseudo.octets()[pseudo.start(STATUS)] == '2';
     }
 
     private boolean opensTunnel() {
@@ -172,6 +184,6 @@ final class ResponseDecoder implements FieldSink {
 
     /** As {@link RequestDecoder#hasNeverIndexed}. */
     boolean hasNeverIndexed() {
-        return fields.hasNeverIndexed();
+        return neverIndexed;
     }
 }

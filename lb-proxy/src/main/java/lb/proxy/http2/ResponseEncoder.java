@@ -3,8 +3,9 @@ package lb.proxy.http2;
 import io.netty.buffer.ByteBuf;
 
 /**
- * The head of a response, as {@code lb.proxy.http1} sends it to a client, becomes a header block (RFC 9113 section 8.3.2): the status without its
- * reason, and no field that is about a connection. 101 to a WebSocket is 200 (RFC 8441 section 5). Used as {@link RequestEncoder}.
+ * The head of a response, as {@code lb.proxy.http1} sends it to a client, becomes a header block (RFC 9113 section 8.3.2):
+ * the status without its reason, and no field that is about a connection. 101 to a WebSocket is 200 (RFC 8441 section 5).
+ * Used as {@link RequestEncoder}.
  */
 final class ResponseEncoder {
     private static final int STATUS_AT = "HTTP/1.1 ".length();
@@ -36,7 +37,7 @@ final class ResponseEncoder {
         if (index > 0) {
             encoder.indexed(out, index);
         } else {
-            encoder.field(out, KnownField.STATUS, head.octets(), STATUS_AT, STATUS_AT + 3);
+            encoder.field(out, KnownField.STATUS, head.octets(), STATUS_AT, STATUS_AT + 3, never);
         }
         for (int field = 0; field < head.count(); field++) {
             if (isSent(field, webSocket)) {
@@ -67,7 +68,7 @@ final class ResponseEncoder {
     }
 
     /** Appends the header block of trailers, given as lines, with or without an empty one behind them. */
-    void encodeTrailers(ByteBuf lines, HpackEncoder encoder, Octets out) {
-        RequestEncoder.encodeTrailers(head, lines, encoder, out);
+    void encodeTrailers(ByteBuf lines, HpackEncoder encoder, Octets out, boolean never) {
+        RequestEncoder.encodeTrailers(head, lines, encoder, out, never);
     }
 }

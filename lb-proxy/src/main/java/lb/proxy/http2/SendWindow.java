@@ -1,8 +1,9 @@
 package lb.proxy.http2;
 
 /**
- * How much DATA may be sent, on one stream or on the connection (RFC 9113 section 6.9). A window becomes negative when the peer makes
- * the initial one smaller after much was sent (section 6.9.2); nothing may be sent then until it is positive again.
+ * How much DATA may be sent, on one stream or on the connection (RFC 9113 section 6.9). A window becomes negative when the
+ * peer makes the initial one smaller after much was sent (section 6.9.2); nothing may be sent then until it is positive
+ * again.
  */
 final class SendWindow {
     private int bytes;

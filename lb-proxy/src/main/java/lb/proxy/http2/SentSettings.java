@@ -2,7 +2,10 @@ package lb.proxy.http2;
 
 import org.jspecify.annotations.Nullable;
 
-/** SETTINGS that we have sent: they hold for the peer when it has acknowledged them (RFC 9113 section 6.5.3), which it may not leave undone. */
+/**
+ * SETTINGS that we have sent: they hold for the peer when it has acknowledged them (RFC 9113 section 6.5.3), which it may not
+ * leave undone.
+ */
 final class SentSettings {
     private final long patience;
     private int awaited;

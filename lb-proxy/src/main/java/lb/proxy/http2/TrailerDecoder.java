@@ -12,16 +12,19 @@ final class TrailerDecoder implements FieldSink {
     static final int MOST_BYTES = 8 * 1024;
 
     private final FieldLines fields = new FieldLines();
+    private boolean neverIndexed;
     private @Nullable Violation wrong;
 
     void begin() {
         fields.clear();
+        neverIndexed = false;
         wrong = null;
     }
 
     @Override
     public void field(
             byte[] name, int nameFrom, int nameTo, byte[] value, int valueFrom, int valueTo, boolean neverIndexed) {
+        this.neverIndexed |= neverIndexed;
         if (wrong != null) {
             return;
         }
@@ -34,7 +37,7 @@ final class TrailerDecoder implements FieldSink {
             wrong = Violation.TRAILER;
             return;
         }
-        wrong = fields.add(known, name, nameFrom, nameTo, value, valueFrom, valueTo, neverIndexed);
+        wrong = fields.add(known, name, nameFrom, nameTo, value, valueFrom, valueTo);
     }
 
     /**
@@ -52,5 +55,10 @@ final class TrailerDecoder implements FieldSink {
             fields.write(out);
         }
         return wrong;
+    }
+
+    /** As {@link RequestDecoder#hasNeverIndexed}. */
+    boolean hasNeverIndexed() {
+        return neverIndexed;
     }
 }

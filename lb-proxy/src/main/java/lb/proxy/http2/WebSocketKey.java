@@ -7,7 +7,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.random.RandomGenerator;
 
-/** The key that HTTP/1.1 has and HTTP/2 has not, where a WebSocket goes from one to the other (RFC 6455 section 1.3, RFC 8441 section 5). */
+/**
+ * The key that HTTP/1.1 has and HTTP/2 has not, where a WebSocket goes from one to the other (RFC 6455 section 1.3, RFC 8441
+ * section 5).
+ */
 final class WebSocketKey {
     private static final int BYTES = 16;
     private static final byte[] GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11".getBytes(US_ASCII);

@@ -36,8 +36,8 @@ public record Http2Limits(
         Rate windowUpdates,
         Rate unknownFrames) {
     /**
-     * A browser cancels a hundred streams when a page is left, and a gateway for gRPC some in each second; a client that reads fast sends
-     * two WINDOW_UPDATE for each DATA frame, an old one PRIORITY with each request.
+     * A browser cancels a hundred streams when a page is left, and a gateway for gRPC some in each second; a client that reads
+     * fast sends two WINDOW_UPDATE for each DATA frame, an old one PRIORITY with each request.
      */
     public static final Http2Limits STANDARD = new Http2Limits(
             100,

@@ -21,7 +21,7 @@ class FrameFuzzTest {
         bytes[3] = (byte) FrameType.SETTINGS.number();
         System.arraycopy(rest, 0, bytes, FrameType.HEADER_BYTES, rest.length);
         String whole = Frames.told(bytes, bytes.length, false);
-        String cut = Frames.told(bytes, piece, true);
+        String cut = Frames.told(bytes, piece, piece % 2 == 1);
         if (!whole.equals(cut)) {
             throw new AssertionError("expected " + whole + "\nbut was " + cut);
         }

@@ -134,6 +134,26 @@ class FrameReaderTest {
     }
 
     @Test
+    void aFrameOfDataIsEmptyOrNotHoweverItComes() {
+        byte[] bytes = Frames.bytes(
+                FIRST + "DATA 08 00000001 02 61 0000; DATA 08 00000001 01 00; DATA 00 00000001; DATA 00 00000001 61");
+        for (int piece : new int[] {1, bytes.length}) {
+            FrameReader reader = new FrameReader(16 * 1024, 16 * 1024, 4);
+            ByteBuf in = Unpooled.buffer();
+            String empty = "";
+            for (int at = 0; at < bytes.length; at += piece) {
+                in.writeBytes(bytes, at, piece);
+                for (FrameReader.Event event = reader.next(in);
+                        event != FrameReader.Event.MORE;
+                        event = reader.next(in)) {
+                    empty += event != FrameReader.Event.DATA ? "" : reader.isEmptyData() ? "-" : "a";
+                }
+            }
+            assertThat(empty).matches("a+--a");
+        }
+    }
+
+    @Test
     void aServerDoesNotAskForPushes() {
         ByteBuf in = Unpooled.wrappedBuffer(DecodedFields.hex("000200000001"));
         assertThat(new Settings(true).read(in, 0, 6)).isEqualTo(Violation.SETTING_VALUE);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.Random;
 import lb.proxy.http1.ReadHead;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,21 +87,25 @@ class MessageEncoderTest {
     @Test
     void trailersAreABlockOfTheirOwn() {
         Octets block = new Octets(16);
-        new ResponseEncoder().encodeTrailers(bytes("Grpc-Status: 0~X: ~~"), new HpackEncoder(), block);
+        new ResponseEncoder().encodeTrailers(bytes("Grpc-Status: 0~X: ~~"), new HpackEncoder(), block, false);
         assertThat(decoded(block)).isEqualTo("grpc-status=0 & x=");
         block.clear();
-        new RequestEncoder().encodeTrailers(bytes("X: y~"), new HpackEncoder(), block);
+        new RequestEncoder().encodeTrailers(bytes("X: y~"), new HpackEncoder(), block, false);
         assertThat(decoded(block)).isEqualTo("x=y");
     }
 
     @Test
     void whatNobodyMayIndexIsNeverIndexed() {
         RequestEncoder encoder = new RequestEncoder();
-        encoder.read(bytes("GET / HTTP/1.1~Host: a~X: y~~"));
+        encoder.read(bytes("GET /a HTTP/1.1~Host: a~X: y~~"));
         Octets block = new Octets(16);
         encoder.encode(new HpackEncoder(), block, true, true);
         DecodedFields out = new DecodedFields();
+        RequestDecoder again = new RequestDecoder(Sections.LIMITS, new Random(1));
+        again.begin(false);
+        new HpackDecoder(1 << 16, new HpackScratch()).decode(block.array(), 0, block.length(), again);
+        assertThat(again.hasNeverIndexed()).isTrue();
         new HpackDecoder(1 << 16, new HpackScratch()).decode(block.array(), 0, block.length(), out);
-        assertThat(out.neverIndexed()).containsExactly("x");
+        assertThat(out.neverIndexed()).containsExactly(":authority", ":path", "x");
     }
 }

@@ -74,6 +74,7 @@ class ResponseDecoderTest {
                 "CONNECT   | refused                | + :status=502                         | CHUNKED 502 ~transfer-encoding: chunked~~",
                 "WEBSOCKET | a tunnel               | + :status=200 & x=y                   | TUNNEL NONE 101 ~x: y~upgrade: websocket~connection: upgrade~sec-websocket-accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=~~",
                 "WEBSOCKET | its own key            | + :status=200 & sec-websocket-accept=z | TUNNEL NONE 101 ~upgrade: websocket~connection: upgrade~sec-websocket-accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=~~",
+                "WEBSOCKET | refused, with a key     | :status=403 & sec-websocket-accept=z  | NONE 403 ~sec-websocket-accept: z~content-length: 0~~",
                 "WEBSOCKET | refused                | :status=403                           | NONE 403 ~content-length: 0~~"
             })
     void responses(String to, String what, String fields, String expected) {
