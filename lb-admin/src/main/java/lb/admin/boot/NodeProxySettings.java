@@ -59,7 +59,8 @@ final class NodeProxySettings {
                 frontends(configuration),
                 backends,
                 file.sharedPorts(),
-                file.passed());
+                file.passed(),
+                file.tls());
     }
 
     private List<FrontendSettings> frontends(Configuration configuration) {

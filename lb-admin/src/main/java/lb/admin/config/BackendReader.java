@@ -21,7 +21,7 @@ final class BackendReader {
      */
     record Read(BackendSettings settings, Section section) {}
 
-    static List<Read> read(Section top, Defaults defaults, RuleNames rules) {
+    static List<Read> read(Section top, Defaults defaults, TlsDefaults tls, RuleNames rules) {
         var naming = Naming.standard(ResolverReader.read(top));
         var sections = new ArrayList<Section>();
         var names = new ArrayList<String>();
@@ -39,7 +39,7 @@ final class BackendReader {
         var backends = new ArrayList<Read>();
         var servers = new Amount("servers");
         for (var i = 0; i < sections.size(); i++) {
-            backends.add(new Read(read(names.get(i), sections.get(i), defaults, naming, rules), sections.get(i)));
+            backends.add(new Read(read(names.get(i), sections.get(i), defaults, tls, naming, rules), sections.get(i)));
             servers.add(
                     backends.getLast().settings().servers().size(),
                     sections.get(i).whole());
@@ -48,12 +48,18 @@ final class BackendReader {
     }
 
     private static BackendSettings read(
-            String name, Section section, Defaults defaults, Naming naming, RuleNames ruleNames) {
+            String name,
+            Section section,
+            Defaults defaults,
+            TlsDefaults tlsDefaults,
+            Naming naming,
+            RuleNames ruleNames) {
         var timeouts = section.sectionOrEmpty(ProxyKeys.TIMEOUTS_OF_BACKEND, ProxyKeys.BACKEND_TIMEOUTS);
         var server = timeouts.get(ProxyKeys.SERVER, defaults.server());
         var mode = section.get(ProxyKeys.MODE, defaults.mode());
+        var tls = ConnectTlsReader.none(mode, tlsDefaults, value -> RuleReader.template(value, name, mode, ruleNames));
         var servers =
-                ServerReader.read(name, section, mode, defaults.check().in(mode).over(section), naming);
+                ServerReader.read(name, section, mode, defaults.check().in(mode).over(section), tls, naming);
         if (mode == Mode.UDP && servers.stream().anyMatch(one -> one.share().maxConnections() > 0)) {
             section.wrong(ProxyKeys.SERVERS, "max-connections of a server: not with mode = udp");
         }

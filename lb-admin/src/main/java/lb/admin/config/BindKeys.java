@@ -103,7 +103,7 @@ final class BindKeys {
                     MODE,
                     USER,
                     GROUP,
-                    Key.notYet("tls", "TLS for clients.", "ssl", "crt")));
+                    ListenTlsKeys.TLS));
 
     /** What there is only for addresses and ports. */
     static final List<Key<?>> NETWORK_ONLY = List.of(

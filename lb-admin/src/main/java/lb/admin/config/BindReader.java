@@ -8,6 +8,7 @@ import java.util.Map;
 import lb.proxy.settings.AcceptProxy;
 import lb.proxy.settings.BindSettings;
 import lb.proxy.settings.ListenOptions;
+import lb.proxy.settings.Mode;
 import lb.proxy.settings.Network;
 import lb.proxy.settings.TcpOptions;
 import lb.proxy.settings.UnixAddress;
@@ -28,8 +29,12 @@ final class BindReader {
 
     private BindReader() {}
 
-    /** One address or a list of them; none when the key is missing or all are wrong, which is then said. */
-    static List<Bind> read(Section section, Key<?> key) {
+    /**
+     * One address or a list of them; none when the key is missing or all are wrong, which is then said.
+     *
+     * @param mode what is spoken, within TLS where there is TLS
+     */
+    static List<Bind> read(Section section, Key<?> key, Mode mode, TlsDefaults tls) {
         var value = section.value(key);
         if (value == null) {
             section.missing(key, BindAddress.EXPECTED);
@@ -44,7 +49,7 @@ final class BindReader {
         for (var element : elements) {
             var before = binds.size();
             if (element.isObject()) {
-                readObject(element, section.title(), key.name() + ".", binds);
+                readObject(element, section.title(), key.name() + ".", mode, tls, binds);
             } else {
                 for (var address : addresses(element)) {
                     binds.add(new Bind(new BindSettings(address), element));
@@ -55,7 +60,8 @@ final class BindReader {
         return binds;
     }
 
-    private static void readObject(Value element, String title, String prefix, List<Bind> binds) {
+    private static void readObject(
+            Value element, String title, String prefix, Mode mode, TlsDefaults defaults, List<Bind> binds) {
         var section = Section.of(element, BindKeys.TABLE, title, prefix);
         if (section == null) {
             return;
@@ -63,6 +69,7 @@ final class BindReader {
         var acceptProxy = acceptProxy(section);
         var listen = listen(section);
         var tcp = TcpReader.read(section, TcpOptions.STANDARD);
+        var tls = ListenTlsReader.read(section, mode, defaults);
         var written = section.value(BindKeys.ADDRESS);
         if (written == null) {
             section.missing(BindKeys.ADDRESS, BindAddress.EXPECTED);
@@ -73,7 +80,7 @@ final class BindReader {
             refuseOptionsOfOthers(section, addresses.getFirst());
         }
         for (var address : addresses) {
-            binds.add(new Bind(new BindSettings(address, acceptProxy, listen, tcp), written));
+            binds.add(new Bind(new BindSettings(address, acceptProxy, listen, tcp, tls), written));
         }
     }
 

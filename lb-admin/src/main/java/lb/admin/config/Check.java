@@ -3,9 +3,10 @@ package lb.admin.config;
 import java.net.InetAddress;
 import java.time.Duration;
 import lb.proxy.settings.CheckSettings;
-import lb.proxy.settings.CheckTls;
+import lb.proxy.settings.ConnectTls;
 import lb.proxy.settings.Mode;
 import lb.proxy.settings.Observation;
+import lb.proxy.settings.TemplatePart;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeout null for the interval
  * @param observation null for none
  * @param mode of the backend; null in defaults
+ * @param saysTls whether it is written if it speaks TLS
  */
 record Check(
         boolean on,
@@ -29,7 +31,8 @@ record Check(
         int fall,
         int rise,
         @Nullable Observation observation,
-        @Nullable Mode mode) {
+        @Nullable Mode mode,
+        boolean saysTls) {
     private static final CheckSettings.Place OF_SERVER =
             new CheckSettings.Place(null, CheckSettings.PORT_OF_SERVER, null, false);
 
@@ -44,7 +47,8 @@ record Check(
             CheckKeys.FALL.standard().orElseThrow(),
             CheckKeys.RISE.standard().orElseThrow(),
             null,
-            null);
+            null,
+            false);
 
     /** A refusal comes at once or not at all: longer silence tells nothing more. */
     private static final Duration SILENCE = Duration.ofMillis(500);
@@ -63,7 +67,8 @@ record Check(
                 fall,
                 rise,
                 ObserveKeys.in(backend, observation),
-                backend);
+                backend,
+                saysTls);
     }
 
     /** With what a section says of its check in its place. */
@@ -76,7 +81,8 @@ record Check(
             var flag = value.parsed(new Form.Flag());
             return flag == null
                     ? this
-                    : new Check(flag, probe, place, interval, fast, down, timeout, fall, rise, observation, mode);
+                    : new Check(
+                            flag, probe, place, interval, fast, down, timeout, fall, rise, observation, mode, saysTls);
         }
         var section = owner.section(ProxyKeys.CHECK, CheckKeys.TABLE);
         if (section == null) {
@@ -94,12 +100,53 @@ record Check(
                 section.get(CheckKeys.FALL, fall),
                 section.get(CheckKeys.RISE, rise),
                 ObserveKeys.over(section, mode, observation),
-                mode);
+                mode,
+                saysTls || section.has(CheckTlsKeys.TLS));
+    }
+
+    /** As its server is spoken to, where it goes there and does not say otherwise. */
+    Check like(@Nullable ConnectTls server) {
+        if (server == null
+                || saysTls
+                || isElsewhere()
+                || probe.type() == CheckKeys.Type.TLS_HELLO
+                || probe.type().datagrams()) {
+            return this;
+        }
+        return new Check(
+                on,
+                probe,
+                new CheckSettings.Place(place.address(), place.port(), ofChecks(server), place.sendProxy()),
+                interval,
+                fast,
+                down,
+                timeout,
+                fall,
+                rise,
+                observation,
+                mode,
+                saysTls);
+    }
+
+    /** What is a part of requests is nothing that a check could ask for. */
+    private static ConnectTls ofChecks(ConnectTls server) {
+        var name = server.serverName();
+        var literal = name == null || name.parts().stream().allMatch(part -> part instanceof TemplatePart.Literal);
+        return new ConnectTls(
+                server.verify(),
+                server.authorities(),
+                server.revoked(),
+                literal ? name : null,
+                server.expectedName(),
+                server.protocols(),
+                server.algorithms(),
+                server.certificate(),
+                server.resume());
     }
 
     private CheckSettings.Place place(Section section) {
         InetAddress address = section.get(CheckKeys.ADDRESS);
-        CheckTls tls = CheckTlsKeys.read(section, place.tls());
+        ConnectTls tls = ConnectTlsReader.ofCheck(section, place.tls());
         return new CheckSettings.Place(
                 address == null ? place.address() : address,
                 section.get(CheckKeys.PORT, place.port()),

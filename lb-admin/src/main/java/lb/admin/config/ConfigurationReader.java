@@ -75,9 +75,10 @@ final class ConfigurationReader {
         var defaults = Defaults.read(top);
         var logTargets = LogReader.read(top);
         var ruleNames = RuleNames.read(top);
-        var frontends = FrontendReader.read(top, defaults, logTargets, ruleNames);
-        var backends = BackendReader.read(top, defaults, ruleNames);
-        var stats = StatsReader.read(top);
+        var tls = TlsDefaults.read(top);
+        var frontends = FrontendReader.read(top, defaults, tls, logTargets, ruleNames);
+        var backends = BackendReader.read(top, defaults, tls, ruleNames);
+        var stats = StatsReader.read(top, tls);
         var runtime = RuntimeReader.read(top);
         var virtualIps = VirtualIpReader.read(top, nodes, self, frontends, backends);
         var fixed = StaticReader.read(top, virtualIps.routers());
@@ -89,12 +90,15 @@ final class ConfigurationReader {
             top.warning("tracing.otlp has no effect: no frontend has tracing");
         }
         var proxy = new ProxySettings(
-                top.get(Keys.THREADS, Math.min(1024, Runtime.getRuntime().availableProcessors())),
-                top.orStandard(Keys.TRANSPORT),
-                LimitKeys.process(top),
-                top.orStandard(Keys.SPREAD_CHECKS),
-                frontends.stream().map(FrontendReader.Read::settings).toList(),
-                backends.stream().map(BackendReader.Read::settings).toList());
+                        top.get(
+                                Keys.THREADS,
+                                Math.min(1024, Runtime.getRuntime().availableProcessors())),
+                        top.orStandard(Keys.TRANSPORT),
+                        LimitKeys.process(top),
+                        top.orStandard(Keys.SPREAD_CHECKS),
+                        frontends.stream().map(FrontendReader.Read::settings).toList(),
+                        backends.stream().map(BackendReader.Read::settings).toList())
+                .with(tls.provider());
         if (frontends.isEmpty()
                 && stats == null
                 && virtualIps.routers().isEmpty()

@@ -36,14 +36,14 @@ final class FrontendReader {
     record Read(FrontendSettings settings, Section section, List<Bind> binds, List<Value> backends) {}
 
     /** @param targets where log lines go */
-    static List<Read> read(Section top, Defaults defaults, List<LogTarget> targets, RuleNames names) {
+    static List<Read> read(Section top, Defaults defaults, TlsDefaults tls, List<LogTarget> targets, RuleNames names) {
         var frontends = new ArrayList<Read>();
         var listeners = new Amount("listeners");
         for (var named : top.named(Keys.FRONTENDS)) {
             var title = "frontend \"" + named.name() + "\"";
             var section = Section.of(named.value().titled(title), ProxyKeys.FRONTEND, title, "");
             if (section != null) {
-                frontends.add(read(named.name(), section, defaults, targets, names));
+                frontends.add(read(named.name(), section, defaults, tls, targets, names));
                 listeners.add(frontends.getLast().binds().size(), named.value());
             }
         }
@@ -51,9 +51,14 @@ final class FrontendReader {
     }
 
     private static Read read(
-            String name, Section section, Defaults defaults, List<LogTarget> targets, RuleNames names) {
+            String name,
+            Section section,
+            Defaults defaults,
+            TlsDefaults tls,
+            List<LogTarget> targets,
+            RuleNames names) {
         var mode = section.get(ProxyKeys.MODE, defaults.mode());
-        var binds = BindReader.read(section, ProxyKeys.BIND);
+        var binds = BindReader.read(section, ProxyKeys.BIND, mode, tls);
         var timeouts = section.sectionOrEmpty(ProxyKeys.TIMEOUTS_OF_FRONTEND, ProxyKeys.FRONTEND_TIMEOUTS);
         var reader = RuleReader.of(section, true, name, mode, names);
         var rules = reader.rules();

@@ -101,7 +101,7 @@ final class Keys {
                                     LifelineKeys.REAL_TIME,
                                     StopKeys.STOP,
                                     VARIABLES),
-                            Stream.of(Key.notYet("tls", "Settings of TLS for all.")))
+                            Stream.of(TlsKeys.TLS))
                     .toList());
 
     private Keys() {}

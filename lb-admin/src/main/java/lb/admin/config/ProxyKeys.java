@@ -184,7 +184,6 @@ final class ProxyKeys {
                     RouteKeys.ERROR_PAGES,
                     LimitKeys.FRONTEND_CONNECTIONS,
                     LimitKeys.FRONTEND_SESSION_RATE,
-                    Key.notYet("tls", "TLS for clients.", "ssl", "crt"),
                     Key.notYet("compression", "Compressing responses.")));
 
     static final Key<Integer> REPLIES = Key.without(
@@ -259,7 +258,7 @@ final class ProxyKeys {
                     LifeKeys.ON_MARKED_DOWN,
                     LifeKeys.ON_MARKED_UP,
                     SendProxyKeys.SEND_PROXY,
-                    Key.notYet("tls", "TLS to the server.", "ssl")));
+                    ConnectTlsKeys.TLS));
     static final Key<Object> SERVERS = Key.without(
             "servers",
             new Form.Part(
@@ -320,7 +319,7 @@ final class ProxyKeys {
                     PersistKeys.FORCE,
                     PersistKeys.IGNORE,
                     PersistKeys.RDP_COOKIE,
-                    Key.notYet("tls", "TLS to the servers.", "ssl")));
+                    ConnectTlsKeys.TLS));
 
     private ProxyKeys() {}
 

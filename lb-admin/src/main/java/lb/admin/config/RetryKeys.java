@@ -140,7 +140,7 @@ final class RetryKeys {
     private static @Nullable Failure failure(Value element, Set<Integer> statuses) {
         var text = element.scalar().orElse("");
         if (text.equals("0rtt-rejected")) {
-            element.wrong("not done yet in this version, which speaks no TLS to servers");
+            element.wrong("not done yet in this version, which sends no 0-RTT");
             return null;
         }
         if (text.matches("\\d{3}") && STATUSES.contains(Integer.parseInt(text))) {

@@ -16,6 +16,7 @@ import lb.proxy.settings.Mode;
 import lb.proxy.settings.Rule;
 import lb.proxy.settings.Rules;
 import lb.proxy.settings.ServerSettings;
+import lb.proxy.settings.Template;
 import lb.proxy.settings.UseServer;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,19 @@ final class RuleReader {
             return null;
         });
         return reader;
+    }
+
+    /** Text of a backend with parts of the request in it; null where it is wrong, which is then said. */
+    static @Nullable Template template(Value value, String backend, Mode mode, RuleNames names) {
+        var language = new RuleLanguage(new RuleScope(
+                false,
+                backend,
+                mode,
+                names.backends(),
+                names.userLists(),
+                new ConfigurationRuleFiles(value.reading().file())));
+        var text = value.scalar().orElse("");
+        return language.template(text, Phase.ofChoice(mode), complaint -> value.wrong(complaint.text(List.of())));
     }
 
     /** All rules. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import lb.proxy.settings.CheckSettings;
 import lb.proxy.settings.ConnectSettings;
+import lb.proxy.settings.ConnectTls;
 import lb.proxy.settings.DnsAddress;
 import lb.proxy.settings.Mode;
 import lb.proxy.settings.SendProxy;
@@ -34,6 +35,7 @@ final class ServerReader {
             Source source,
             TcpOptions tcp,
             boolean fastOpen,
+            ConnectTlsReader tls,
             Naming naming) {}
 
     /** Starts to look up the host names among the servers, so that those of all backends are waited for together. */
@@ -68,7 +70,8 @@ final class ServerReader {
      * @param name the backend's
      * @param check the backend's
      */
-    static List<ServerSettings> read(String name, Section backend, Mode mode, Check check, Naming naming) {
+    static List<ServerSettings> read(
+            String name, Section backend, Mode mode, Check check, ConnectTlsReader tls, Naming naming) {
         if (!backend.has(ProxyKeys.SERVERS)) {
             backend.missing(ProxyKeys.SERVERS, "one server or more");
             return List.of();
@@ -85,6 +88,7 @@ final class ServerReader {
                 Source.STANDARD.over(backend, mode),
                 TcpReader.read(backend, TcpOptions.STANDARD),
                 TcpReader.fastOpen(backend, mode, false),
+                tls.over(backend),
                 naming.over(backend));
         if (mode == Mode.UDP) {
             TcpKeys.ALL.forEach(key -> backend.wrong(key, NOT_UDP));
@@ -134,14 +138,15 @@ final class ServerReader {
     private static @Nullable ServerSettings read(String name, Value value, String title, Shared shared) {
         if (value.scalar().isPresent()) {
             var address = ServerAddress.read(value, shared.mode(), shared.naming());
+            var tls = shared.tls().of(value);
             return address == null
                     ? null
                     : new ServerSettings(
                             name,
                             address,
                             ServerShare.of(ProxyKeys.WEIGHT.standard().orElseThrow()),
-                            connections(address, shared.source(), shared.tcp(), null, shared.fastOpen()),
-                            check(shared.check(), address, value),
+                            connections(address, shared.source(), shared.tcp(), null, shared.fastOpen(), tls),
+                            check(shared.check().like(tls), address, value),
                             agent(shared.agent(), address),
                             ServerLife.STANDARD);
         }
@@ -167,6 +172,7 @@ final class ServerReader {
             TcpKeys.ALL.forEach(key -> section.wrong(key, NOT_UDP));
         }
         var sendProxy = SendProxyKeys.read(section);
+        var ownTls = shared.tls().over(section);
         var agent = shared.agent().over(section, shared.mode());
         var track = TrackKeys.read(section, shared.backend());
         var life = LifeKeys.read(section, shared.mode()).withTrack(track);
@@ -190,14 +196,18 @@ final class ServerReader {
             TcpKeys.ALL.forEach(key -> section.wrong(key, ONLY_NETWORK));
             section.wrong(TcpKeys.FAST_OPEN, ONLY_NETWORK);
         }
+        var tls = ownTls.of(written);
+        if (tls != null) {
+            section.wrong(TcpKeys.FAST_OPEN, "not with tls");
+        }
         return address == null
                 ? null
                 : new ServerSettings(
                         name,
                         address,
                         share,
-                        connections(address, ownSource, tcp, sendProxy, fastOpen),
-                        track == null ? check(ownCheck, address, written) : null,
+                        connections(address, ownSource, tcp, sendProxy, fastOpen, tls),
+                        track == null ? check(ownCheck.like(tls), address, written) : null,
                         agent(agent, address),
                         life);
     }
@@ -233,10 +243,17 @@ final class ServerReader {
 
     /** What stands for all servers of a backend is not for its UNIX sockets. */
     private static ConnectSettings connections(
-            SocketAddress address, Source source, TcpOptions tcp, @Nullable SendProxy sendProxy, boolean fastOpen) {
-        return address instanceof UnixAddress
-                ? ConnectSettings.STANDARD.with(sendProxy)
-                : new ConnectSettings(source.address(), source.options(), tcp, sendProxy, fastOpen, null);
+            SocketAddress address,
+            Source source,
+            TcpOptions tcp,
+            @Nullable SendProxy sendProxy,
+            boolean fastOpen,
+            @Nullable ConnectTls tls) {
+        if (address instanceof UnixAddress) {
+            var plain = ConnectSettings.STANDARD.with(sendProxy);
+            return tls == null ? plain : plain.with(tls);
+        }
+        return new ConnectSettings(source.address(), source.options(), tcp, sendProxy, fastOpen && tls == null, tls);
     }
 
     /** @param written the server's address */

@@ -133,8 +133,7 @@ final class StatsKeys {
                     HIDE_VERSION,
                     SHOW_NODE,
                     SHOW_LEGENDS,
-                    OTLP,
-                    Key.notYet("tls", "TLS for the page.", "ssl")));
+                    OTLP));
 
     static final Key<Object> LOG_TO = part("to", "/dev/log, stdout, or an address", "needed", "Where the lines go.");
     static final Key<Facility> LOG_FACILITY = Key.of(

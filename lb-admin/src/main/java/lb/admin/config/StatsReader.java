@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import lb.admin.config.BindReader.Bind;
+import lb.proxy.settings.Mode;
 import lb.proxy.settings.Network;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,7 @@ final class StatsReader {
     record Read(StatsSettings settings, List<Bind> binds, List<Value> frontends, boolean open) {}
 
     /** The page; null when there is none. */
-    static @Nullable Read read(Section top) {
+    static @Nullable Read read(Section top, TlsDefaults tls) {
         var value = top.value(Keys.STATS);
         var section = value == null ? null : Section.of(value, StatsKeys.TABLE, "stats", "");
         if (section == null) {
@@ -28,7 +29,7 @@ final class StatsReader {
         }
         var frontends = frontends(section);
         var binds = section.has(StatsKeys.BIND) || (frontends.isEmpty() && !section.has(StatsKeys.OTLP))
-                ? BindReader.read(section, StatsKeys.BIND)
+                ? BindReader.read(section, StatsKeys.BIND, Mode.HTTP, tls)
                 : List.<Bind>of();
         var users = users(section);
         var tokens = TokensReader.read(section);

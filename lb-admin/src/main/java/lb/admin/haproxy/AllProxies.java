@@ -71,6 +71,7 @@ final class AllProxies {
                 .last(List.of(
                         "http",
                         "stop",
+                        "tls",
                         "defaults",
                         "user-lists",
                         "resolvers",

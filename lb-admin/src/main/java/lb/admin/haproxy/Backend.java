@@ -148,7 +148,7 @@ final class Backend {
         if (servers.isEmpty()) {
             draft.set("servers", "none", at);
         }
-        servers.forEach(server -> server.write(proxy.http(), proxy.problems()));
+        servers.forEach(server -> server.write(proxy.http(), proxy.global()));
         check.write(servers);
         if (draft.get("http")
                 .filter(one -> one instanceof Draft http && http.isEmpty())

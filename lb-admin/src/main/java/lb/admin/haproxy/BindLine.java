@@ -9,9 +9,11 @@ import lb.admin.problem.Place;
 /**
  * A {@code bind} line: its addresses, and what is said of all of them.
  *
+ * @param tls what it says of TLS
  * @param comments above it, and behind it
  */
-record BindLine(Place place, List<String> addresses, Draft options, List<String> comments) implements Scope {
+record BindLine(Place place, List<String> addresses, Draft options, BindTls tls, List<String> comments)
+        implements Scope {
     private static final Pattern PORTS = Pattern.compile("\\d{1,5}(-\\d{1,5})?");
     private static final List<String> NOT_DONE =
             List.of("sockpair@", "quic4@", "quic6@", "udp@", "udp4@", "udp6@", "uxdg@", "abns+");

@@ -45,8 +45,10 @@ final class Frontend {
                 arguments.place(),
                 addresses,
                 new Draft(),
+                new BindTls(),
                 arguments.keyword().equals("bind") ? arguments.comments() : List.of());
         Keywords.BINDS.options(arguments, bind);
+        bind.tls().write(bind.options(), arguments, proxy);
         binds.add(bind);
     }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import lb.admin.foreign.Draft;
 import lb.admin.problem.Place;
 import lb.admin.problem.Problems;
+import org.jspecify.annotations.Nullable;
 
 /** What the {@code global} sections say, and what others need of it. One thread. */
 final class Global implements Scope {
@@ -28,6 +29,10 @@ final class Global implements Scope {
     private SharedBinds sharedBinds = SharedBinds.NONE;
     private boolean verifiesServers = true;
     private String caBase = "";
+    private String certificateBase = "";
+    private final TlsVersions bindVersions = new TlsVersions();
+    private final TlsVersions serverVersions = new TlsVersions();
+    private @Nullable Place noBindTickets;
 
     Global(Draft root, Problems problems) {
         this.root = root;
@@ -78,6 +83,46 @@ final class Global implements Scope {
     /** {@code ca-base}. */
     void caBase(String folder) {
         caBase = folder;
+    }
+
+    /** {@code crt-base}. */
+    void certificateBase(String folder) {
+        certificateBase = folder;
+    }
+
+    /** Empty for none. */
+    String certificateBase() {
+        return certificateBase;
+    }
+
+    /** A {@code crt} where {@code crt-base} has it. */
+    String certificate(String file) {
+        return certificateBase.isEmpty() || file.startsWith("/") ? file : certificateBase + "/" + file;
+    }
+
+    /** {@code ssl-default-bind-options}. */
+    TlsVersions bindVersions() {
+        return bindVersions;
+    }
+
+    /** {@code ssl-default-server-options}. */
+    TlsVersions serverVersions() {
+        return serverVersions;
+    }
+
+    /** That {@code ssl-default-bind-options} has {@code no-tls-tickets}. */
+    void noBindTickets(Place place) {
+        noBindTickets = place;
+    }
+
+    @Nullable
+    Place noBindTickets() {
+        return noBindTickets;
+    }
+
+    /** What stands for all clients, or all servers. */
+    Draft tls(String side, Place place) {
+        return root.object("tls", place).object(side, place);
     }
 
     /** A {@code ca-file} where {@code ca-base} has it. */

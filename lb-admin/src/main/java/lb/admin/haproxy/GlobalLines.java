@@ -58,16 +58,6 @@ final class GlobalLines {
                             .filter(word -> !word.equals("config") && !word.equals("current"))
                             .ifPresent(word -> arguments.error(
                                     "%s is not done yet in this version (expected: config)".formatted(word)))),
-            done(
-                    "ssl-server-verify",
-                    HERE,
-                    (arguments, global) -> arguments
-                            .oneOf(List.of("none", "required"))
-                            .ifPresent(word -> global.verifiesServers(word.equals("required")))),
-            done(
-                    "ca-base",
-                    HERE,
-                    (arguments, global) -> arguments.next("a folder").ifPresent(global::caBase)),
             done("setenv", HERE, (arguments, global) -> variable(arguments)),
             done("presetenv", HERE, (arguments, global) -> variable(arguments)),
             done("unsetenv", HERE, (arguments, global) -> arguments.rest()),
@@ -87,7 +77,7 @@ final class GlobalLines {
                 }));
     }
 
-    /** Both count new connections; without TLS they are the same here. The lower counts. */
+    /** Both count new connections, and a session that is none of HTTP is one of these. The lower counts. */
     private static Keyword<Global> rate(String name) {
         return done(
                 name,

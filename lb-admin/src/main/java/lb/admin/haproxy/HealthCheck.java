@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import lb.admin.foreign.Draft;
 import lb.admin.haproxy.ServerOptions.Value;
 import lb.admin.problem.Place;
@@ -16,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  * backend, with what all of its checked servers say alike, and then what each says of its own. One thread.
  */
 final class HealthCheck {
-    /** The authorities of the system, which are those that Java trusts. */
-    private static final String SYSTEM = "@system-ca";
-
     private final Draft backend;
     private final Place section;
     private final Global global;
@@ -82,7 +78,7 @@ final class HealthCheck {
     }
 
     void write(List<Server> servers) {
-        servers.forEach(this::refuseUnverified);
+        servers.forEach(server -> new ServerTls(server, global).refuseUnverified());
         List<Server> checked = servers.stream().filter(Server::isChecked).toList();
         if (checked.isEmpty()) {
             backend.set("check", false, section);
@@ -112,7 +108,7 @@ final class HealthCheck {
                         server.draft().object("check", value.place()).set(key, value.value(), value.place());
                     }
                 });
-                tls(server);
+                new ServerTls(server, global).writeCheck();
             } else if (!server.options().has("track")) {
                 server.draft().set("check", false, server.place());
             }
@@ -131,41 +127,5 @@ final class HealthCheck {
                                     one.getValue().value()));
         }
         return shared;
-    }
-
-    private void tls(Server server) {
-        ServerOptions options = server.options();
-        if (!options.has("check-ssl")) {
-            return;
-        }
-        Place at = options.get("check-ssl").orElseThrow().place();
-        Draft tls = server.draft().object("check", at).object("tls", at);
-        Value verify = options.get("verify").orElse(new Value(global.verifiesServers() ? "required" : "none", at));
-        Optional<Value> authorities = options.get("ca-file");
-        boolean required = verify.value().equals("required");
-        tls.set("verify", required, verify.place());
-        authorities
-                .filter(file -> required && !file.value().equals(SYSTEM))
-                .ifPresent(file -> tls.set("ca-file", global.caFile(file.value().toString()), file.place()));
-        options.get("check-sni").ifPresent(value -> tls.set("server-name", value.value(), value.place()));
-        options.get("check-alpn")
-                .ifPresent(value ->
-                        tls.set("alpn", List.of(value.value().toString().split(",")), value.place()));
-    }
-
-    /** As HAProxy does: who is to be trusted has to be said, also of a server that is not checked. */
-    private void refuseUnverified(Server server) {
-        ServerOptions options = server.options();
-        boolean required = options.get("verify")
-                .map(value -> value.value().equals("required"))
-                .orElse(global.verifiesServers());
-        if (options.has("check-ssl") && required && !options.has("ca-file")) {
-            global.problems()
-                    .error(
-                            server.place(),
-                            "server %s: check-ssl: the certificate is verified, and no ca-file says by what (expected: ca-file,"
-                                            .formatted(Shown.word(server.name()))
-                                    + " which may be @system-ca, or verify none, or ssl-server-verify none in global)");
-        }
     }
 }

@@ -4,7 +4,8 @@ import java.util.List;
 
 /** All keywords of HAProxy 2.6's manual, by where they stand. Any thread. */
 final class Keywords {
-    static final KeywordTable<Global> GLOBAL = new KeywordTable<>(List.of(GlobalLines.ALL, GlobalKeywords.OTHERS));
+    static final KeywordTable<Global> GLOBAL =
+            new KeywordTable<>(List.of(GlobalLines.ALL, GlobalTlsKeywords.ALL, GlobalKeywords.OTHERS));
 
     static final KeywordTable<Proxy> PROXIES = new KeywordTable<>(List.of(
             SectionKeywords.ALL,

@@ -87,7 +87,7 @@ final class RetryKeywords {
         while (arguments.more()) {
             String word = arguments.oneOf(RETRY_ON).orElse("");
             if (word.equals("0rtt-rejected")) {
-                arguments.note("0rtt-rejected is passed over: there is no TLS to servers yet");
+                arguments.note("0rtt-rejected is passed over: no 0-RTT is sent to servers");
             } else if (!word.isEmpty()) {
                 causes.add(word);
             }

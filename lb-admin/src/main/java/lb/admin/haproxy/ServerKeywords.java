@@ -10,7 +10,6 @@ import java.util.stream.Stream;
 final class ServerKeywords {
     private static final Set<Context> HERE = Keyword.in(Context.SERVER);
     private static final int MOST = 1_000_000_000;
-    private static final String TLS = "TLS to servers";
     private static final String ALL_OF_A_BACKEND =
             "http.idle-connections of a backend, which is for each of its servers, takes its place";
 
@@ -27,19 +26,18 @@ final class ServerKeywords {
             "resolve-net",
             "socks4",
             "usesrc",
-            "alpn",
-            "ciphers",
-            "ciphersuites",
-            "crl-file",
-            "crt",
-            "npn",
-            "sni",
-            "ssl-max-ver",
-            "ssl-min-ver",
-            "verifyhost");
+            "npn");
 
     static final List<Keyword<ServerOptions>> ALL = Stream.of(
-                    checks(), agent(), limits(), addresses(), sources(), sendProxy(), others(), tls(), notDone())
+                    checks(),
+                    agent(),
+                    limits(),
+                    addresses(),
+                    sources(),
+                    sendProxy(),
+                    others(),
+                    ServerTlsKeywords.ALL,
+                    notDone())
             .flatMap(List::stream)
             .toList();
 
@@ -51,8 +49,14 @@ final class ServerKeywords {
                 without("no-check", "check"),
                 flag("check-send-proxy"),
                 without("no-check-send-proxy", "check-send-proxy"),
-                flag("check-ssl"),
-                without("no-check-ssl", "check-ssl"),
+                done("check-ssl", (arguments, options) -> {
+                    options.put("check-ssl", true, arguments.place());
+                    options.remove("no-check-ssl");
+                }),
+                done("no-check-ssl", (arguments, options) -> {
+                    options.put("no-check-ssl", true, arguments.place());
+                    options.remove("check-ssl");
+                }),
                 word("check-sni", "a host name"),
                 word("check-alpn", "protocols, such as h2,http/1.1"),
                 word("addr", "an IP address"),
@@ -133,55 +137,6 @@ final class ServerKeywords {
                 done("ws", (arguments, _) -> http1(arguments, "auto", "h1")),
                 done("proto", (arguments, _) -> http1(arguments, "h1", "none")),
                 done("check-proto", (arguments, _) -> http1(arguments, "h1", "none")));
-    }
-
-    private static List<Keyword<ServerOptions>> tls() {
-        Stream<Keyword<ServerOptions>> plain = Stream.of(
-                        "allow-0rtt",
-                        "force-sslv3",
-                        "force-tlsv10",
-                        "force-tlsv11",
-                        "force-tlsv12",
-                        "force-tlsv13",
-                        "no-ssl-reuse",
-                        "send-proxy-v2-ssl",
-                        "send-proxy-v2-ssl-cn",
-                        "ssl",
-                        "ssl-reuse",
-                        "tls-tickets")
-                .map(name -> skipping(name, Standing.NOT_DONE, TLS));
-        Stream<Keyword<ServerOptions>> withValue = Stream.of(
-                        "alpn",
-                        "ciphers",
-                        "ciphersuites",
-                        "crl-file",
-                        "crt",
-                        "npn",
-                        "sni",
-                        "ssl-max-ver",
-                        "ssl-min-ver",
-                        "verifyhost")
-                .map(name -> skipping(name, Standing.NOT_DONE, TLS));
-        // They take back, or narrow, what cannot be asked for yet.
-        Stream<Keyword<ServerOptions>> off = Stream.of(
-                        "no-send-proxy-v2-ssl",
-                        "no-send-proxy-v2-ssl-cn",
-                        "no-ssl",
-                        "no-sslv3",
-                        "no-tls-tickets",
-                        "no-tlsv10",
-                        "no-tlsv11",
-                        "no-tlsv12",
-                        "no-tlsv13",
-                        "no-verifyhost")
-                .map(name -> done(name, (_, _) -> {}));
-        return Stream.of(
-                        plain,
-                        withValue,
-                        off,
-                        Stream.of(oneOf("verify", "none", "required"), word("ca-file", "a file of certificates")))
-                .flatMap(one -> one)
-                .toList();
     }
 
     private static List<Keyword<ServerOptions>> notDone() {
@@ -289,7 +244,7 @@ final class ServerKeywords {
                 case "authority" -> options.put("authority", true, arguments.place());
                 case "unique-id" -> arguments.error("unique-id is not done yet in this version");
                 case "ssl", "cert-cn", "ssl-cipher", "cert-sig", "cert-key" ->
-                    arguments.error("%s is not done yet in this version (%s)".formatted(word, TLS));
+                    arguments.error("%s is not done yet in this version".formatted(word));
                 default -> arguments.wrong(word, String.join(", ", known));
             }
         }

@@ -10,6 +10,7 @@ import lb.admin.problem.Words;
 import lb.proxy.settings.Condition;
 import lb.proxy.settings.Rule;
 import lb.proxy.settings.RuleAction;
+import lb.proxy.settings.Template;
 import lb.proxy.settings.UseServer;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +68,11 @@ public final class RuleLanguage {
         var sentence = new Sentence(words, complaints);
         var condition = acls.condition(sentence, phase);
         return sentence.isBroken() ? null : condition;
+    }
+
+    /** Text with parts of a message or connection in it, as HAProxy's log-format has them. */
+    public @Nullable Template template(String text, Phase phase, Complaints complaints) {
+        return new Templates(scope).parse(new Sentence(List.of(text), complaints), 0, text, phase, false);
     }
 
     /** What stands behind {@code http-request}. */

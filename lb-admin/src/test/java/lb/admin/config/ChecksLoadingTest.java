@@ -11,10 +11,13 @@ import java.util.Objects;
 import lb.proxy.settings.BytePattern;
 import lb.proxy.settings.CheckRequest;
 import lb.proxy.settings.CheckSettings;
-import lb.proxy.settings.CheckTls;
+import lb.proxy.settings.ConnectTls;
 import lb.proxy.settings.HttpExpectation;
 import lb.proxy.settings.Observation;
 import lb.proxy.settings.ScriptStep;
+import lb.proxy.settings.Template;
+import lb.proxy.settings.TlsAlgorithms;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,8 +58,7 @@ class ChecksLoadingTest {
                         expect(new BytePattern.BinaryRegex("^61")),
                         expect(new BytePattern.Binary("6162")))));
         assertThat(check.place())
-                .isEqualTo(new CheckSettings.Place(
-                        null, 0, new CheckTls("db.test", List.of("a", "b"), false, null), true));
+                .isEqualTo(new CheckSettings.Place(null, 0, tls("db.test", List.of("a", "b"), false), true));
     }
 
     @Test
@@ -105,7 +107,7 @@ class ChecksLoadingTest {
 
         assertThat(check.place())
                 .isEqualTo(new CheckSettings.Place(
-                        InetAddress.getByName("10.9.9.9"), 99, new CheckTls(null, List.of(), true, null), false));
+                        InetAddress.getByName("10.9.9.9"), 99, tls(null, List.of(), true), false));
         assertThat(check.pace())
                 .isEqualTo(new CheckSettings.Pace(
                         Duration.ofSeconds(4), Duration.ofSeconds(1), Duration.ofSeconds(9), Duration.ofSeconds(2)));
@@ -189,5 +191,18 @@ class ChecksLoadingTest {
         assertThat(Objects.requireNonNull(backends.get(2).servers().getFirst().check())
                         .observation())
                 .isNull();
+    }
+
+    private static ConnectTls tls(@Nullable String name, List<String> alpn, boolean verify) {
+        return new ConnectTls(
+                verify,
+                null,
+                null,
+                name == null ? null : Template.literal(name),
+                null,
+                alpn,
+                TlsAlgorithms.STANDARD,
+                null,
+                true);
     }
 }

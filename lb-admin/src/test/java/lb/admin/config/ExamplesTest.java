@@ -27,6 +27,7 @@ import lb.proxy.settings.CheckSettings;
 import lb.proxy.settings.LogFormat;
 import lb.proxy.settings.Mode;
 import lb.proxy.settings.ServerSettings;
+import lb.proxy.tls.TestCertificates;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,7 +48,7 @@ class ExamplesTest {
 
     @ParameterizedTest
     @MethodSource("files")
-    void everyExampleIsReadForEachOfItsNodesWithoutAWarning(String file) {
+    void everyExampleIsReadForEachOfItsNodesWithoutAWarning(String file, @TempDir Path folder) throws Exception {
         var nodes = switch (file) {
             case "four-nodes.conf", "lb.conf" -> List.of("ha1", "ha2");
             case "openstack.conf" -> List.of("hera", "afrodita");
@@ -60,7 +61,12 @@ class ExamplesTest {
                         + " address becomes master")
                 : List.of();
         if (nodes.isEmpty()) {
-            load(file, Machines.PLAIN);
+            var certificates = Files.createDirectory(folder.resolve("certs"));
+            TestCertificates.authority("Test").issue("www.test").in(certificates.resolve("www.pem"));
+            var text =
+                    Files.readString(Machines.conf().resolve(file)).replace("/etc/lb/certs", certificates.toString());
+            var result = load(Files.writeString(folder.resolve(file), text), Machines.PLAIN);
+            assertThat(result.warnings()).isEmpty();
         }
         for (var node : nodes) {
             var result = load(file, Machines.told(node));

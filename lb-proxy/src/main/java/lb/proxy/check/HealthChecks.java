@@ -17,7 +17,7 @@ import lb.proxy.loop.NanoClock;
 import lb.proxy.loop.Sockets;
 import lb.proxy.loop.TcpProbes;
 import lb.proxy.settings.CheckSettings;
-import lb.proxy.settings.CheckTls;
+import lb.proxy.settings.ConnectTls;
 
 /** Checks servers on event loops, spread over their interval; never more than one check of a server at a time. */
 public final class HealthChecks implements AutoCloseable {
@@ -70,7 +70,7 @@ public final class HealthChecks implements AutoCloseable {
     private static CheckCycle.Probing stream(CheckTarget target, CheckLoop loop) {
         CheckSettings settings = target.check();
         Steps steps = Steps.of(settings);
-        CheckTls asked = settings.place().tls();
+        ConnectTls asked = settings.place().tls();
         TlsContext tls = asked == null ? null : new TlsContext(asked);
         CheckCycle.Probing any = ended -> {
             // What an agent is sent can be changed while it runs; of other checks only the place, which the target

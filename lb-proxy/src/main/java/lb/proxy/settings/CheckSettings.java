@@ -66,13 +66,13 @@ public record CheckSettings(
      *
      * @param address null for that of the server
      * @param port {@link #PORT_OF_SERVER} for where the server answers
-     * @param tls how TLS is spoken; null for not at all
+     * @param tls how TLS is spoken; null for not at all. Its server name is the same each time
      * @param sendProxy whether its connection begins with a PROXY header of version 1
      */
     public record Place(
             @Nullable InetAddress address,
             int port,
-            @Nullable CheckTls tls,
+            @Nullable ConnectTls tls,
             boolean sendProxy) {}
 
     /**

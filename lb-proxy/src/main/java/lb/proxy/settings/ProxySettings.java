@@ -14,6 +14,7 @@ import java.util.List;
  * @param sharedPorts whether other processes of this user may listen on the same addresses (SO_REUSEPORT), so that a new one
  *     can serve before this one stops, which then leaves nobody waiting. Not for datagrams
  * @param passed listening sockets of an older process: what is listened on at their addresses are these. The others are closed
+ * @param tls who does the cryptography
  */
 public record ProxySettings(
         int threads,
@@ -23,7 +24,8 @@ public record ProxySettings(
         List<FrontendSettings> frontends,
         List<BackendSettings> backends,
         boolean sharedPorts,
-        List<PassedSocket> passed) {
+        List<PassedSocket> passed,
+        TlsProvider tls) {
     /** Two nodes that check the same servers do not keep meeting. */
     public static final int STANDARD_SPREAD = 5;
 
@@ -35,7 +37,7 @@ public record ProxySettings(
             int spreadChecks,
             List<FrontendSettings> frontends,
             List<BackendSettings> backends) {
-        this(threads, transport, limits, spreadChecks, frontends, backends, false, List.of());
+        this(threads, transport, limits, spreadChecks, frontends, backends, false, List.of(), TlsProvider.AUTO);
     }
 
     /** With checks that are spread as usual. */
@@ -62,21 +64,29 @@ public record ProxySettings(
 
     /** The same with these limits. */
     public ProxySettings withLimits(ProcessLimits others) {
-        return new ProxySettings(threads, transport, others, spreadChecks, frontends, backends, sharedPorts, passed);
+        return new ProxySettings(
+                threads, transport, others, spreadChecks, frontends, backends, sharedPorts, passed, tls);
     }
 
     /** The same with these frontends. */
     public ProxySettings withFrontends(List<FrontendSettings> others) {
-        return new ProxySettings(threads, transport, limits, spreadChecks, others, backends, sharedPorts, passed);
+        return new ProxySettings(threads, transport, limits, spreadChecks, others, backends, sharedPorts, passed, tls);
     }
 
     /** The same, whose addresses other processes may have, too. */
     public ProxySettings withSharedPorts() {
-        return new ProxySettings(threads, transport, limits, spreadChecks, frontends, backends, true, passed);
+        return new ProxySettings(threads, transport, limits, spreadChecks, frontends, backends, true, passed, tls);
     }
 
     /** The same with these sockets of an older process. */
     public ProxySettings withPassed(List<PassedSocket> sockets) {
-        return new ProxySettings(threads, transport, limits, spreadChecks, frontends, backends, sharedPorts, sockets);
+        return new ProxySettings(
+                threads, transport, limits, spreadChecks, frontends, backends, sharedPorts, sockets, tls);
+    }
+
+    /** The same, with that cryptography. */
+    public ProxySettings with(TlsProvider other) {
+        return new ProxySettings(
+                threads, transport, limits, spreadChecks, frontends, backends, sharedPorts, passed, other);
     }
 }

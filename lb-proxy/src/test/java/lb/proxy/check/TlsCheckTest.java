@@ -29,8 +29,10 @@ import lb.proxy.health.CheckStatus;
 import lb.proxy.loop.NanoClock;
 import lb.proxy.settings.BytePattern;
 import lb.proxy.settings.CheckSettings;
-import lb.proxy.settings.CheckTls;
+import lb.proxy.settings.ConnectTls;
 import lb.proxy.settings.ScriptStep;
+import lb.proxy.settings.Template;
+import lb.proxy.settings.TlsAlgorithms;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -160,11 +162,20 @@ class TlsCheckTest {
         return (InetSocketAddress) server.getLocalSocketAddress();
     }
 
-    private static CheckTls tls(@Nullable String name, boolean verify, @Nullable Path authorities) {
-        return new CheckTls(name, List.of("http/1.1"), verify, authorities);
+    private static ConnectTls tls(@Nullable String name, boolean verify, @Nullable Path authorities) {
+        return new ConnectTls(
+                verify,
+                authorities,
+                null,
+                name == null ? null : Template.literal(name),
+                null,
+                List.of("http/1.1"),
+                TlsAlgorithms.STANDARD,
+                null,
+                true);
     }
 
-    private CheckResult check(InetSocketAddress address, CheckSettings.Probe probe, CheckTls tls, Duration timeout)
+    private CheckResult check(InetSocketAddress address, CheckSettings.Probe probe, ConnectTls tls, Duration timeout)
             throws Exception {
         CheckSettings settings = new CheckSettings(
                 probe,
