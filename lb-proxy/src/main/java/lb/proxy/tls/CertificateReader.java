@@ -11,7 +11,6 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAKey;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,15 +22,14 @@ import org.jspecify.annotations.Nullable;
  * will be. One thread.
  */
 final class CertificateReader {
-    private static final Duration SOON = Duration.ofDays(14);
-    private static final int SHORTEST_RSA = 2048;
-
     private final Instant now;
     private final List<TlsProblem> problems;
     private final List<TlsProblem> warnings;
 
+    private final CertificateDoubts doubts;
+
     /** A certificate and where it stood. */
-    private record Found(X509Certificate certificate, int line) {}
+    record Found(X509Certificate certificate, int line) {}
 
     /** A key, where it stood, and what is wrong with it where it is null. */
     private record FoundKey(@Nullable PrivateKey key, int line) {}
@@ -40,6 +38,7 @@ final class CertificateReader {
         this.now = now;
         this.problems = problems;
         this.warnings = warnings;
+        this.doubts = new CertificateDoubts(now, warnings);
     }
 
     /** Null with a problem told. */
@@ -80,7 +79,7 @@ final class CertificateReader {
             problems.add(mismatch(file, found, key));
             return null;
         }
-        look(file, found);
+        doubts.look(file, found);
         List<X509Certificate> chain = found.stream().map(Found::certificate).toList();
         List<String> names = new ArrayList<>();
         List<String> exclusions = new ArrayList<>();
@@ -211,62 +210,6 @@ final class CertificateReader {
             return signature.verify(signed);
         } catch (GeneralSecurityException e) {
             return false;
-        }
-    }
-
-    private void look(Path file, List<Found> found) {
-        for (int i = 0; i < found.size(); i++) {
-            X509Certificate certificate = found.get(i).certificate();
-            int line = found.get(i).line();
-            lookAtTime(file, line, certificate);
-            if (certificate.getPublicKey() instanceof RSAKey rsa
-                    && rsa.getModulus().bitLength() < SHORTEST_RSA) {
-                warnings.add(new TlsProblem(
-                        file,
-                        line,
-                        "an RSA key of " + rsa.getModulus().bitLength()
-                                + " bits is weak, and clients refuse it (expected " + SHORTEST_RSA + " or more)"));
-            }
-            boolean root = certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
-            String algorithm = certificate.getSigAlgName();
-            if (!root && (algorithm.startsWith("SHA1") || algorithm.startsWith("MD5"))) {
-                warnings.add(new TlsProblem(file, line, "is signed with " + algorithm + ", which clients refuse"));
-            }
-            if (i > 0
-                    && !found.get(i - 1)
-                            .certificate()
-                            .getIssuerX500Principal()
-                            .equals(certificate.getSubjectX500Principal())) {
-                warnings.add(new TlsProblem(
-                        file,
-                        line,
-                        "the certificate of "
-                                + TlsText.printable(
-                                        certificate.getSubjectX500Principal().getName())
-                                + " has not signed the one before it, which is signed by "
-                                + TlsText.printable(found.get(i - 1)
-                                        .certificate()
-                                        .getIssuerX500Principal()
-                                        .getName())));
-            }
-        }
-    }
-
-    private void lookAtTime(Path file, int line, X509Certificate certificate) {
-        Instant from = certificate.getNotBefore().toInstant();
-        Instant until = certificate.getNotAfter().toInstant();
-        String who = "the certificate of "
-                + TlsText.printable(certificate.getSubjectX500Principal().getName());
-        if (now.isAfter(until)) {
-            warnings.add(new TlsProblem(file, line, who + " expired on " + until));
-        } else if (now.isBefore(from)) {
-            warnings.add(new TlsProblem(file, line, who + " is not valid before " + from));
-        } else if (now.plus(SOON).isAfter(until)) {
-            warnings.add(new TlsProblem(
-                    file,
-                    line,
-                    who + " expires on " + until + ", in "
-                            + Duration.between(now, until).toDays() + " days"));
         }
     }
 

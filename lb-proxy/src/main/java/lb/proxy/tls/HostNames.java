@@ -69,8 +69,8 @@ final class HostNames {
     }
 
     /**
-     * Whether a server's certificate is for a name or address (RFC 9525 section 6.3): by its alternative names alone, or its
-     * common name where it has none of the kind, as HAProxy has it.
+     * Whether a server's certificate is for a name or address (RFC 9525 section 6.3): by its alternative names, or where it has
+     * no names of hosts among them, as old ones have not, by its common name (RFC 6125 section 6.4.4).
      */
     static boolean matches(X509Certificate certificate, String expected) {
         if (expected.indexOf(':') >= 0 || isIpv4(expected)) {

@@ -76,6 +76,9 @@ final class OpenSslListen implements ListenEngines<OpenSslCertificate> {
         OpenSslServerSessionContext sessions = (OpenSslServerSessionContext) context.sessionContext();
         sessions.setSessionIdContext(Arrays.copyOf(sessionGroup, SSL_MAX_SID_CTX_LENGTH));
         sessions.setSessionCacheEnabled(resumable);
+        if (resumable) {
+            renewTickets(clock.millis());
+        }
     }
 
     private static final int SSL_MAX_SID_CTX_LENGTH = 32;

@@ -208,6 +208,10 @@ class CertificateReaderTest {
                         ROOT.issue(rsa(1024), "a.example.com"),
                         "an RSA key of 1024 bits is weak, and clients refuse it (expected 2048 or more)"),
                 Arguments.of(
+                        "a weak signature",
+                        ROOT.weak("a.example.com"),
+                        "is signed with SHA1withECDSA, which clients refuse"),
+                Arguments.of(
                         "a chain that leads nowhere",
                         mixed,
                         "the certificate of CN=stranger has not signed the one before it, which is signed by CN=between"));

@@ -111,6 +111,21 @@ public final class TestCertificates {
             }
         }
 
+        /** Signed with SHA-1, as nobody should any more. */
+        public Issued weak(String name) {
+            try {
+                Instant now = Instant.now();
+                KeyPair keys = ec();
+                var builder = builder(
+                        certificate, keys, "CN=" + name, now.minus(Duration.ofDays(1)), now.plus(Duration.ofDays(90)));
+                var signer = new JcaContentSignerBuilder("SHA1withECDSA").build(key);
+                X509Certificate made = new JcaX509CertificateConverter().getCertificate(builder.build(signer));
+                return new Issued(made, keys.getPrivate(), chain);
+            } catch (OperatorCreationException | GeneralSecurityException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
         /** Another authority, signed by this one. */
         public Authority intermediate(String name) {
             KeyPair keys = freshEc();
