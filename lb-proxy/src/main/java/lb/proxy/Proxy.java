@@ -173,7 +173,7 @@ public final class Proxy implements AutoCloseable {
         EventLoops loops = new EventLoops(threads, sockets);
         List<String> problems = new ArrayList<>();
         Heads heads = new Heads(limits.heads());
-        TlsContexts contexts = TlsContexts.load(settings.frontends(), backends.values(), problems);
+        TlsContexts contexts = TlsContexts.load(settings, backends.values(), problems);
         ModeHandlers handlers = new ModeHandlers(loops.contexts(), log, heads, contexts);
         Listeners listeners = Listeners.bind(
                 of(frontends, Protocol.TCP),

@@ -7,7 +7,9 @@ import lb.proxy.settings.BindSettings;
 import lb.proxy.settings.ConnectTls;
 import lb.proxy.settings.FrontendSettings;
 import lb.proxy.settings.ListenTls;
+import lb.proxy.settings.ProxySettings;
 import lb.proxy.settings.TemplatePart;
+import lb.proxy.settings.TlsProvider;
 import lb.proxy.tls.ConnectContext;
 import lb.proxy.tls.ListenContext;
 import lb.proxy.tls.TlsFilesException;
@@ -17,7 +19,7 @@ import lb.proxy.upstream.Server;
 
 /** What TLS needs of files, for each bind and each server that speaks it. */
 final class TlsContexts {
-    private final TlsLibrary library = TlsLibrary.best();
+    private final TlsLibrary library;
 
     /** By the very record: two binds may be equal but for what they are. */
     private final IdentityHashMap<BindSettings, Listening> listening = new IdentityHashMap<>();
@@ -31,10 +33,18 @@ final class TlsContexts {
      */
     record Listening(int number, ListenContext context) {}
 
+    private TlsContexts(TlsLibrary library) {
+        this.library = library;
+    }
+
     /** @param problems gets what is wrong with files and settings */
-    static TlsContexts load(List<FrontendSettings> frontends, Collection<Backend> backends, List<String> problems) {
-        TlsContexts contexts = new TlsContexts();
-        for (FrontendSettings frontend : frontends) {
+    static TlsContexts load(ProxySettings settings, Collection<Backend> backends, List<String> problems) {
+        String absence = settings.tls() == TlsProvider.OPENSSL ? TlsLibrary.absence() : "";
+        if (!absence.isEmpty()) {
+            problems.add("TLS by OpenSSL's library is asked for, which is not there: " + absence);
+        }
+        TlsContexts contexts = new TlsContexts(settings.tls() == TlsProvider.JDK ? TlsLibrary.JDK : TlsLibrary.best());
+        for (FrontendSettings frontend : settings.frontends()) {
             int number = 0;
             for (BindSettings bind : frontend.binds()) {
                 contexts.load(frontend, ++number, bind, problems);

@@ -21,10 +21,10 @@ final class ConnectTlsKeys {
             Key.without("crl-file", TlsKeys.FILE, "none", "Revocation lists, in PEM.", "crl-file");
     static final Key<String> SERVER_NAME = Key.without(
             "server-name",
-            new Form.Text("a host name, or text with %[…], or none", Pattern.compile("[^\\p{Cntrl}]{1,1024}")),
+            new Form.Text("a host name, or none", Pattern.compile("[^\\p{Cntrl}]{1,1024}")),
             "the host name of its address, where it has one",
-            "What it is asked for (SNI), and what the certificate has to be for where it is verified: a host name; a part of"
-                    + " the request, such as `%[req.hdr(host)]`; or `none`.",
+            "What it is asked for (SNI), and what the certificate has to be for where it is verified: a host name, or"
+                    + " `none`. One made of the request is not done yet.",
             "sni");
     static final Key<String> EXPECTED_NAME = Key.without(
             "expected-name",

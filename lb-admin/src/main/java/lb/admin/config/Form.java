@@ -222,6 +222,11 @@ sealed interface Form<T> {
 
     /** Which line an exchange leaves: by its name, or as a person writes it. */
     record LogLine() implements Scalar<LogFormat> {
+        /** Of an exchange that there was, whose handshake had no error. */
+        private static final String HTTPSLOG =
+                "%ci:%cp [%tr] %ft %b/%s %TR/%Tw/%Tc/%Tr/%Ta %ST %B %CC %CS %tsc %ac/%fc/%bc/%sc/%rc %sq/%bq %hr %hs %{+Q}r"
+                        + " 0/0/0/0/%[ssl_fc_is_resumed] %[ssl_fc_sni]/%sslv/%sslc";
+
         private static final Map<String, LogFormat> NAMES = names();
 
         private static Map<String, LogFormat> names() {
@@ -229,13 +234,14 @@ sealed interface Form<T> {
             names.put("none", LogFormat.Known.NONE);
             names.put("tcplog", LogFormat.Known.TCP);
             names.put("httplog", LogFormat.Known.HTTP);
+            names.put("httpslog", new LogFormat.Template(HTTPSLOG));
             names.put("json", LogFormat.Known.JSON);
             return names;
         }
 
         @Override
         public String expected() {
-            return "none, tcplog, httplog, json, or a line with variables such as \"%ci %ST %{+Q}r\"";
+            return "none, tcplog, httplog, httpslog, json, or a line with variables such as \"%ci %ST %{+Q}r\"";
         }
 
         @Override

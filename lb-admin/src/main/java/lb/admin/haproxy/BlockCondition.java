@@ -17,7 +17,7 @@ final class BlockCondition {
 
     /** Those of {@code haproxy -vv} that lb has, too. */
     private static final Set<String> FEATURES =
-            Set.of("ACCEPT4", "EPOLL", "GETADDRINFO", "LINUX_TPROXY", "RT", "TFO", "THREAD", "TPROXY");
+            Set.of("ACCEPT4", "EPOLL", "GETADDRINFO", "LINUX_TPROXY", "OPENSSL", "RT", "TFO", "THREAD", "TPROXY");
 
     private static final List<String> PREDICATES =
             List.of("defined", "feature", "streq", "strneq", "version_atleast", "version_before");

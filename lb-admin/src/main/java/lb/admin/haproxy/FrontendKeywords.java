@@ -17,7 +17,6 @@ final class FrontendKeywords {
                             "left out: a node that stops ends idle connections of clients with Connection: close",
                             "option idle-close-on-response"),
                     notDone("log-format", "error-log-format", "log-format-sd"),
-                    notDone("TLS", "option httpslog"),
                     notDone(
                             "",
                             "option accept-invalid-http-request",

@@ -22,6 +22,10 @@ final class LogLines {
                     "option httplog",
                     FrontendLines.HERE,
                     (arguments, proxy) -> proxy.log().httplog(arguments)),
+            done(
+                    "option httpslog",
+                    FrontendLines.HERE,
+                    (arguments, proxy) -> proxy.log().format("httpslog", arguments)),
             done("option tcplog", BOTH, (arguments, proxy) -> proxy.log().format("tcplog", arguments)),
             done(
                     "log-format",
@@ -101,7 +105,7 @@ final class LogLines {
                     "log-format",
                     "Connect from %ci:%cp to %fi:%fp (%f/" + (proxy.http() ? "HTTP)" : "TCP)"),
                     proxy.place());
-        } else if (format.equals("httplog") && !proxy.http()) {
+        } else if ((format.equals("httplog") || format.equals("httpslog")) && !proxy.http()) {
             problems.warning(at, told(proxy) + " needs mode http (option tcplog takes its place)");
             draft.set("log-format", "tcplog", at);
         } else {

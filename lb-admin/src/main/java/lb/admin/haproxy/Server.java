@@ -1,9 +1,11 @@
 package lb.admin.haproxy;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import lb.admin.foreign.Draft;
 import lb.admin.haproxy.ServerOptions.Value;
 import lb.admin.problem.Place;
@@ -146,7 +148,11 @@ record Server(String name, Draft draft, ServerOptions options, Place place) {
         if (version.isEmpty()) {
             return;
         }
-        if (!version.get().value().equals("v2") || (!options.has("crc32c") && !options.has("authority"))) {
+        List<String> told = Stream.of("ssl", "common-name", "cipher", "authority")
+                .filter(word -> options.has(ServerTlsKeywords.TOLD + word))
+                .toList();
+        if (!version.get().value().equals("v2")
+                || (!options.has("crc32c") && !options.has("authority") && told.isEmpty())) {
             set("send-proxy", version.get());
             return;
         }
@@ -154,5 +160,8 @@ record Server(String name, Draft draft, ServerOptions options, Place place) {
         header.set("version", "v2", version.get().place());
         options.get("crc32c").ifPresent(value -> header.set("checksum", true, value.place()));
         options.get("authority").ifPresent(value -> header.set("pass-on", true, value.place()));
+        if (!told.isEmpty()) {
+            header.set("tls", told, version.get().place());
+        }
     }
 }

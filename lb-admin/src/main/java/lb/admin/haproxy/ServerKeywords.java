@@ -241,12 +241,24 @@ final class ServerKeywords {
             switch (word) {
                 case "" -> {}
                 case "crc32c" -> options.put("crc32c", true, arguments.place());
-                case "authority" -> options.put("authority", true, arguments.place());
-                case "unique-id" -> arguments.error("unique-id is not done yet in this version");
-                case "ssl", "cert-cn", "ssl-cipher", "cert-sig", "cert-key" ->
+                case "authority" -> {
+                    options.put("authority", true, arguments.place());
+                    tell("authority", options, arguments);
+                }
+                case "ssl" -> tell("ssl", options, arguments);
+                case "cert-cn" -> tell("common-name", options, arguments);
+                case "ssl-cipher" -> tell("cipher", options, arguments);
+                case "unique-id", "cert-sig", "cert-key" ->
                     arguments.error("%s is not done yet in this version".formatted(word));
                 default -> arguments.wrong(word, String.join(", ", known));
             }
+        }
+    }
+
+    private static void tell(String word, ServerOptions options, Arguments arguments) {
+        options.put(ServerTlsKeywords.TOLD + word, word, arguments.place());
+        if (word.equals("common-name") || word.equals("cipher")) {
+            options.put(ServerTlsKeywords.TOLD + "ssl", "ssl", arguments.place());
         }
     }
 }

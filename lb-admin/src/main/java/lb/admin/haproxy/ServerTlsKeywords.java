@@ -10,8 +10,10 @@ final class ServerTlsKeywords {
     /** Under which the options have what is said of versions. */
     static final String VERSIONS = "versions of TLS";
 
+    /** Before a word for something that a PROXY header tells of the client's TLS, as our configuration has it. */
+    static final String TOLD = "PROXY header: ";
+
     private static final Set<Context> HERE = Keyword.in(Context.SERVER);
-    private static final String TOLD = "what it tells of the client's TLS";
 
     static final List<Keyword<ServerOptions>> ALL = Stream.of(
                     List.of(
@@ -48,10 +50,10 @@ final class ServerTlsKeywords {
                             noted("npn", "left out: NPN is of old; alpn is in its place"),
                             noted("no-tls-tickets", "left out: no-ssl-reuse says that sessions are not resumed"),
                             noted("tls-tickets", "left out: no-ssl-reuse says that sessions are not resumed"),
-                            notDone("send-proxy-v2-ssl"),
-                            notDone("send-proxy-v2-ssl-cn"),
-                            Keyword.<ServerOptions>done("no-send-proxy-v2-ssl", HERE, (_, _) -> {}),
-                            Keyword.<ServerOptions>done("no-send-proxy-v2-ssl-cn", HERE, (_, _) -> {})))
+                            told("send-proxy-v2-ssl", List.of("ssl")),
+                            told("send-proxy-v2-ssl-cn", List.of("ssl", "common-name")),
+                            without("no-send-proxy-v2-ssl", "send-proxy"),
+                            without("no-send-proxy-v2-ssl-cn", "send-proxy")))
             .flatMap(List::stream)
             .toList();
 
@@ -87,7 +89,11 @@ final class ServerTlsKeywords {
         return Keyword.noted(name, HERE, remark);
     }
 
-    private static Keyword<ServerOptions> notDone(String name) {
-        return Keyword.notDone(name, HERE, TOLD);
+    /** A PROXY header that tells of the client's TLS. */
+    private static Keyword<ServerOptions> told(String name, List<String> what) {
+        return Keyword.done(name, HERE, (arguments, options) -> {
+            options.put("send-proxy", "v2", arguments.place());
+            what.forEach(word -> options.put(TOLD + word, word, arguments.place()));
+        });
     }
 }

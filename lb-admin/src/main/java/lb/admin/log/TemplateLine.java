@@ -5,6 +5,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 import lb.admin.logformat.LogTemplate;
 import lb.admin.logformat.LogTemplate.Flags;
 import lb.admin.logformat.LogTemplate.Piece;
@@ -14,6 +15,7 @@ import lb.admin.logformat.LogTemplate.Variable;
 import lb.proxy.exchange.EndedExchange;
 import lb.proxy.exchange.Trace;
 import lb.proxy.settings.LogFormat;
+import lb.proxy.tls.TlsFacts;
 import org.jspecify.annotations.Nullable;
 
 /** Writes ended exchanges as a person's own templates have it. One thread. */
@@ -134,6 +136,12 @@ final class TemplateLine {
                     text(end.frontend() + '~', flags, line);
                 }
             }
+            case TLS_VERSION -> tls(end, TlsFacts::version, flags, line);
+            case TLS_CIPHER -> tls(end, TlsFacts::cipher, flags, line);
+            case TLS_SERVER_NAME -> tls(end, TlsFacts::serverName, flags, line);
+            case TLS_PROTOCOL -> tls(end, TlsFacts::protocol, flags, line);
+            case TLS -> number(end.tls() == null ? 0 : 1, flags, line);
+            case TLS_RESUMED -> number(isResumed(end) ? 1 : 0, flags, line);
             case SERVER -> text(end.server(), flags, line);
             case BACKEND_QUEUE -> line.add(end.backendQueue());
             case SERVER_QUEUE -> line.add(end.serverQueue());
@@ -210,6 +218,19 @@ final class TemplateLine {
                 - Math.max(0, end.queueMillis())
                 - end.connectMillis()
                 - Math.max(0, end.responseMillis());
+    }
+
+    private static boolean isResumed(EndedExchange end) {
+        TlsFacts facts = end.tls();
+        return facts != null && facts.resumed();
+    }
+
+    /** A dash where there is none of it, as in HAProxy. */
+    private static void tls(
+            EndedExchange end, Function<TlsFacts, @Nullable String> what, Flags flags, LineBuffer line) {
+        TlsFacts facts = end.tls();
+        String value = facts == null ? null : what.apply(facts);
+        text(value == null || value.isEmpty() ? "-" : value, flags, line);
     }
 
     private static void number(long value, Flags flags, LineBuffer line) {

@@ -20,8 +20,6 @@ public record LogTemplate(List<Piece> pieces) {
             Map.entry("bi", "the source of connections to servers is not kept"),
             Map.entry("bp", "the source of connections to servers is not kept"),
             Map.entry("lc", "lines are not counted by frontend"),
-            Map.entry("sslc", "there is no TLS"),
-            Map.entry("sslv", "there is no TLS"),
             Map.entry("Tu", "it is not measured"));
 
     /** Sets the flags of all that follow. */
@@ -144,6 +142,14 @@ public record LogTemplate(List<Piece> pieces) {
                 return;
             }
             Flags flags = at < text.length() && text.charAt(at) == '{' ? flags() : standard;
+            int close = at < text.length() && text.charAt(at) == '[' ? text.indexOf(']', at) : -1;
+            LogVariable expression = close < 0 ? null : LogVariable.byName().get(text.substring(at, close + 1));
+            if (expression != null) {
+                at = close + 1;
+                endText();
+                pieces.add(new Variable(expression, flags));
+                return;
+            }
             if (at < text.length() && text.charAt(at) == '[') {
                 throw new LogTemplateException("HAProxy's expressions in %[…] are not done yet in this version");
             }

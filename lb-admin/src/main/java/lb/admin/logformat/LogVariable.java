@@ -66,6 +66,12 @@ public enum LogVariable {
     REQUEST_DATE("tr", "date of the first byte of the request with milliseconds, local", true),
     REQUEST_DATE_GMT("trg", "date of the first byte of the request in GMT", true),
     REQUEST_DATE_LOCAL("trl", "date of the first byte of the request, local", true),
+    TLS_VERSION("sslv", "version of the client's TLS"),
+    TLS_CIPHER("sslc", "cipher of the client's TLS"),
+    TLS("[ssl_fc]", "1 where the client speaks TLS, else 0"),
+    TLS_SERVER_NAME("[ssl_fc_sni]", "the server name that the client asked for"),
+    TLS_PROTOCOL("[ssl_fc_alpn]", "the protocol that was agreed on"),
+    TLS_RESUMED("[ssl_fc_is_resumed]", "1 where a former session went on, else 0"),
     TERMINATION("ts", "termination state, two letters"),
     TERMINATION_COOKIES("tsc", "termination state, with two letters for the cookie", true);
 

@@ -23,7 +23,7 @@ final class Comparing {
     static MatchMethod standard(Meaning meaning) {
         return switch (meaning) {
             case Meaning.Flag _ -> MatchMethod.BOOL;
-            case Meaning.Groups _, Meaning.Nothing _ -> MatchMethod.STR;
+            case Meaning.Groups _ -> MatchMethod.STR;
             case Meaning.Value value ->
                 switch (value.type()) {
                     case TEXT, METHOD -> MatchMethod.STR;
@@ -39,7 +39,6 @@ final class Comparing {
         var condition = switch (meaning) {
             case Meaning.Flag flag -> ofFlag(flag.condition(), method, patterns);
             case Meaning.Groups groups -> ofGroups(words, at, groups, method, patterns);
-            case Meaning.Nothing _ -> new Condition.Constant(false);
             case Meaning.Value value -> ofValue(value, method, patterns);
         };
         if (condition == null) {

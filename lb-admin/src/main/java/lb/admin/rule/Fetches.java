@@ -7,6 +7,7 @@ import static lb.admin.rule.Meaning.Type.TEXT;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import lb.admin.problem.Words;
 import lb.admin.rule.FetchWords.BadFetchException;
@@ -15,6 +16,7 @@ import lb.proxy.page.FieldSyntax;
 import lb.proxy.settings.Condition;
 import lb.proxy.settings.Condition.Range;
 import lb.proxy.settings.Sample;
+import lb.proxy.settings.TlsField;
 import lb.proxy.settings.Users;
 import org.jspecify.annotations.Nullable;
 
@@ -72,7 +74,18 @@ final class Fetches {
             "src",
             "src_port",
             "srv_name",
+            "ssl_c_i_dn",
+            "ssl_c_notafter",
+            "ssl_c_notbefore",
+            "ssl_c_s_dn",
+            "ssl_c_used",
+            "ssl_c_verify",
             "ssl_fc",
+            "ssl_fc_alpn",
+            "ssl_fc_cipher",
+            "ssl_fc_has_sni",
+            "ssl_fc_is_resumed",
+            "ssl_fc_protocol",
             "ssl_fc_sni",
             "status",
             "unique-id",
@@ -80,6 +93,20 @@ final class Fetches {
             "url_param",
             "urlp",
             "urlp_val");
+
+    private static final Map<String, TlsField> OF_TLS = Map.ofEntries(
+            Map.entry("ssl_fc_alpn", TlsField.PROTOCOL),
+            Map.entry("ssl_fc_cipher", TlsField.CIPHER),
+            Map.entry("ssl_fc_has_sni", TlsField.HAS_SERVER_NAME),
+            Map.entry("ssl_fc_is_resumed", TlsField.IS_RESUMED),
+            Map.entry("ssl_fc_protocol", TlsField.VERSION),
+            Map.entry("ssl_fc_sni", TlsField.SERVER_NAME),
+            Map.entry("ssl_c_i_dn", TlsField.CLIENT_ISSUER),
+            Map.entry("ssl_c_notafter", TlsField.CLIENT_NOT_AFTER),
+            Map.entry("ssl_c_notbefore", TlsField.CLIENT_NOT_BEFORE),
+            Map.entry("ssl_c_s_dn", TlsField.CLIENT_SUBJECT),
+            Map.entry("ssl_c_used", TlsField.CLIENT_USED),
+            Map.entry("ssl_c_verify", TlsField.CLIENT_VERIFY));
 
     private final RuleScope scope;
 
@@ -111,15 +138,27 @@ final class Fetches {
                         given,
                         new Meaning.Flag(
                                 new Condition.Number(new Sample.Tls(), List.of(new Range(1, 1))), Known.ALWAYS));
-            case "ssl_fc_sni" -> none(given, new Meaning.Nothing());
             case "req.ssl_sni", "req_ssl_sni" -> none(given, new Value(new Sample.ServerName(), TEXT, Known.HELLO));
             case "req.proto_http", "req_proto_http" ->
                 none(given, new Meaning.Flag(new Condition.Constant(true), Known.REQUEST));
             case "http_auth" -> new Meaning.Flag(new Condition.Credentials(users(given), List.of()), Known.REQUEST);
             case "http_auth_group" -> new Meaning.Groups(users(given));
             case "status" -> none(given, new Value(new Sample.Status(), NUMBER, Known.RESPONSE));
-            default -> ofRequest(words.name(), given);
+            default -> {
+                var field = OF_TLS.get(words.name());
+                yield field == null ? ofRequest(words.name(), given) : none(given, ofTls(field));
+            }
         };
+    }
+
+    private static Meaning ofTls(TlsField field) {
+        var sample = new Sample.OfTls(field);
+        if (!field.isNumber()) {
+            return new Value(sample, TEXT, Known.ALWAYS);
+        }
+        return field == TlsField.CLIENT_VERIFY
+                ? new Value(sample, NUMBER, Known.ALWAYS)
+                : new Meaning.Flag(new Condition.Number(sample, List.of(new Range(1, 1))), Known.ALWAYS);
     }
 
     private static Meaning ofRequest(String name, List<String> given) throws BadFetchException {

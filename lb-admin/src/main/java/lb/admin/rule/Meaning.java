@@ -38,12 +38,4 @@ sealed interface Meaning {
             return Known.REQUEST;
         }
     }
-
-    /** What never has a value, until there is TLS. */
-    record Nothing() implements Meaning {
-        @Override
-        public Known known() {
-            return Known.ALWAYS;
-        }
-    }
 }

@@ -186,9 +186,6 @@ final class Templates {
                 when known == Known.ALWAYS -> fixed.append(holds ? '1' : '0');
                 case Meaning.Flag(Condition.Number number, var known)
                 when known == Known.ALWAYS -> add(new TemplatePart.Of(number.sample()));
-                case Meaning.Nothing _ -> {
-                    // Nothing is what it comes to.
-                }
                 default -> {
                     bad = true;
                     words.notDone(word, name + " in %[…]");

@@ -24,12 +24,12 @@ final class VersionText {
                 "  TARGET  = linux-glibc",
                 "  OPTIONS = USE_EPOLL=1 USE_THREAD=1 USE_TPROXY=1 USE_TFO=1 USE_SYSTEMD=1 USE_PROMEX=1",
                 "",
-                "Feature list : +EPOLL +GETADDRINFO -LUA -OPENSSL -OT -PCRE -PCRE2 +PROMEX -QUIC -SLZ +SYSTEMD +TFO"
+                "Feature list : +EPOLL +GETADDRINFO -LUA +OPENSSL -OT -PCRE -PCRE2 +PROMEX -QUIC -SLZ +SYSTEMD +TFO"
                         + " +THREAD +TPROXY -ZLIB",
                 "",
                 "Built with multi-threading support (MAX_THREADS=1024, default="
                         + Runtime.getRuntime().availableProcessors() + ").",
-                "Built without OpenSSL: TLS is not done yet.",
+                "Built with TLS by BoringSSL (netty-tcnative) where it loads, else by Java.",
                 "Built without Lua support.",
                 "Regular expressions : RE2, linear in time.",
                 "Built with transparent proxy support using: IP_TRANSPARENT IP_FREEBIND",

@@ -19,7 +19,6 @@ import lb.proxy.settings.ListenTls;
 import lb.proxy.settings.ServerSettings;
 import lb.proxy.settings.SessionTickets;
 import lb.proxy.settings.Template;
-import lb.proxy.settings.TemplatePart;
 import lb.proxy.settings.TlsAlgorithms;
 import lb.proxy.settings.TlsProvider;
 import lb.proxy.settings.TlsVersion;
@@ -130,15 +129,13 @@ class TlsLoadingTest {
                   a { address = "localhost:443" }
                   b { address = "localhost:443", tls { server-name = none } }
                   c { address = "localhost:443", tls = false }
-                  d { address = "localhost:443", tls { server-name = "%[req.hdr(host)]", expected-name = x.test } }
+                  d { address = "localhost:443", tls { expected-name = x.test } }
                 }
                 """).stream().map(server -> server.connect().tls()).toList();
         assertThat(tls.get(0)).isEqualTo(named(Template.literal("localhost"), null));
         assertThat(tls.get(1)).isEqualTo(named(null, null));
         assertThat(tls.get(2)).isNull();
-        var last = Objects.requireNonNull(tls.get(3));
-        assertThat(Objects.requireNonNull(last.serverName()).parts().getFirst()).isInstanceOf(TemplatePart.Of.class);
-        assertThat(last.expectedName()).isEqualTo("x.test");
+        assertThat(tls.get(3)).isEqualTo(named(Template.literal("localhost"), "x.test"));
     }
 
     @Test
@@ -149,7 +146,6 @@ class TlsLoadingTest {
                   a { address = "10.0.0.1:443" }
                   b { address = "10.0.0.1:443", check { port = 80 } }
                   c { address = "10.0.0.1:443", check { tls = false } }
-                  d { address = "10.0.0.1:443", tls { server-name = "%[req.hdr(host)]" } }
                 }
                 """).stream()
                 .map(server -> Objects.requireNonNull(server.check()).place().tls())
@@ -158,7 +154,6 @@ class TlsLoadingTest {
         assertThat(Objects.requireNonNull(tls.get(0)).serverName()).isEqualTo(Template.literal("s.test"));
         assertThat(tls.get(1)).isNull();
         assertThat(tls.get(2)).isNull();
-        assertThat(Objects.requireNonNull(tls.get(3)).serverName()).isNull();
     }
 
     @Test

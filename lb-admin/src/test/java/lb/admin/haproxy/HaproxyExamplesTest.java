@@ -30,6 +30,8 @@ class HaproxyExamplesTest {
             "mode does not fit",
             // stats admin for everybody, from anywhere.
             "expected: stats auth, or stats admin if { src",
+            // HAProxy does not find it either.
+            "crt \"pub1.pem\" (there is no such file)",
             // A module that Debian's HAProxy does not have either.
             "there is no criterion or fetch \"wurfl-get-all\"");
 

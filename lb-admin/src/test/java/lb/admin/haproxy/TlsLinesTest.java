@@ -54,7 +54,6 @@ class TlsLinesTest {
             Map.entry("ssl verify required ca-file @system-ca verifyhost www.test", true),
             Map.entry("ssl verify none crt www.pem", true),
             Map.entry("ssl verify none crt nowhere.pem", false),
-            Map.entry("ssl verify none sni req.hdr(host)", true),
             Map.entry("ssl verify none alpn http/1.1 no-ssl-reuse", true),
             Map.entry("ssl verify none ssl-min-ver TLSv1.2 no-tlsv13", true),
             Map.entry("ssl verify none check check-sni www.test check-alpn http/1.1", true),

@@ -12,6 +12,7 @@ import lb.proxy.settings.Condition.Range;
 import lb.proxy.settings.Mode;
 import lb.proxy.settings.Network;
 import lb.proxy.settings.Sample;
+import lb.proxy.settings.TlsField;
 import org.junit.jupiter.api.Test;
 
 class ConditionsTest {
@@ -152,7 +153,9 @@ class ConditionsTest {
         assertThat(condition("{ ssl_fc }")).isEqualTo(tls);
         assertThat(condition("{ ssl_fc -m int 0 }")).isEqualTo(new Condition.Any(List.of(new Condition.Not(tls))));
         assertThat(condition("{ always_false -m found }")).isEqualTo(new Condition.Constant(true));
-        assertThat(condition("{ ssl_fc_sni a.example }")).isEqualTo(new Condition.Constant(false));
+        assertThat(condition("{ ssl_fc_has_sni }"))
+                .isEqualTo(new Condition.Number(
+                        new Sample.OfTls(TlsField.HAS_SERVER_NAME), List.of(new Condition.Range(1, 1))));
     }
 
     @Test

@@ -20,6 +20,7 @@ import lb.proxy.settings.Sample;
 import lb.proxy.settings.Template;
 import lb.proxy.settings.TemplateField;
 import lb.proxy.settings.TemplatePart;
+import lb.proxy.settings.TlsField;
 import lb.proxy.settings.UseServer;
 import org.junit.jupiter.api.Test;
 
@@ -179,7 +180,9 @@ class RuleActionsTest {
     @Test
     void whatHasNoValueLeavesNothingAndWhatIsTrueIsOne() {
         assertThat(action("set-header X-A \"%[always_true]%[always_false]%[ssl_fc]%[ssl_fc_sni]\""))
-                .isEqualTo(new RuleAction.SetHeader("X-A", template(literal("10"), of(new Sample.Tls()))));
+                .isEqualTo(new RuleAction.SetHeader(
+                        "X-A",
+                        template(literal("10"), of(new Sample.Tls()), of(new Sample.OfTls(TlsField.SERVER_NAME)))));
     }
 
     @Test
