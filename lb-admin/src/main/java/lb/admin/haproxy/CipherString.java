@@ -91,7 +91,7 @@ final class CipherString {
 
     private void take(String word) {
         if (word.equals("@STRENGTH")) {
-            active.sort(Comparator.comparing((Cipher cipher) -> -cipher.bits()));
+            active.sort(Comparator.comparingInt((Cipher cipher) -> -cipher.bits()));
             return;
         }
         if (word.isEmpty() || word.startsWith(SHORT_NAME)) {
