@@ -8,32 +8,32 @@ import lb.proxy.settings.FrontendSettings;
  * the time-out that runs, and the ways to end it. Counterpart of {@link ServerConnection}; on its event loop only.
  */
 final class ClientConnection {
-    private ClientHandler handler;
+    private ClientSession session;
     private final ClientDeadline deadline;
     private final Received received;
     private boolean inputEnded;
 
     /** @param first the first of its clients, as {@link #serve} */
-    ClientConnection(Http1Loop http, ClientHandler first, FrontendSettings settings) {
-        handler = first;
+    ClientConnection(Http1Loop http, ClientSession first, FrontendSettings settings) {
+        session = first;
         received = new Received(http.heads().limits().bytes());
         deadline = new ClientDeadline(http.loop(), first, settings);
     }
 
     /** Is the connection of another client from now on, of which nothing was received yet. */
-    void serve(ClientHandler client) {
-        handler = client;
+    void serve(ClientSession client) {
+        session = client;
         deadline.serve(client);
         inputEnded = false;
     }
 
     /** What lasts as long as the connection. */
-    ClientHandler handler() {
-        return handler;
+    ClientSession session() {
+        return session;
     }
 
     Stream stream() {
-        return handler.stream();
+        return session.stream();
     }
 
     ClientDeadline deadline() {

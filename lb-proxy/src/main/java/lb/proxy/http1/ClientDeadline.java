@@ -15,7 +15,7 @@ final class ClientDeadline {
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final LoopContext loop;
-    private ClientHandler client;
+    private ClientSession client;
     private Deadline deadline;
     private final long clientTimeout;
     private final long requestTimeout;
@@ -23,7 +23,7 @@ final class ClientDeadline {
     private long backlogBefore;
     private long armedFor;
 
-    ClientDeadline(LoopContext loop, ClientHandler client, FrontendSettings settings) {
+    ClientDeadline(LoopContext loop, ClientSession client, FrontendSettings settings) {
         this.loop = loop;
         this.client = client;
         deadline = client.deadline();
@@ -33,7 +33,7 @@ final class ClientDeadline {
     }
 
     /** Is that of another client from now on. */
-    void serve(ClientHandler client) {
+    void serve(ClientSession client) {
         this.client = client;
         deadline = client.deadline();
     }

@@ -3,233 +3,84 @@ package lb.proxy.http1;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.DuplexChannel;
-import java.io.IOException;
-import java.net.InetSocketAddress;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import lb.proxy.listen.Client;
-import lb.proxy.listen.Drain;
-import lb.proxy.listen.SessionQuery;
-import lb.proxy.listen.Work;
-import lb.proxy.loop.Deadline;
 import lb.proxy.loop.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One client connection for as long as it lasts, with what it needs while no request is under way: next to nothing, as
- * most connections wait most of the time. A {@link Http1Front} is lent to it from the accept to the first answer, and from
- * then on for each request that comes. The only handler in the pipeline; on its event loop.
+ * The only handler in the pipeline of a client's channel: whoever has the connection is told what happens to it. That is a
+ * {@link ClientSession}, until the client turns out to speak HTTP/2. On its event loop.
  */
-final class ClientHandler extends ChannelInboundHandlerAdapter implements Runnable, Stream.User {
-    private final Fronts fronts;
-    private final DuplexChannel channel;
-    private final Deadline deadline = new Deadline(this);
-    private final Client client;
-    private final ForwardingFields forwarding;
-    private final byte[] addressBytes;
-
-    /** Null while it waits for the next request. */
-    private @Nullable Http1Front front;
-
-    /** Null before the connection is one. */
-    private @Nullable Stream stream;
-
-    /** The accept, or the end of the last exchange. */
-    private long idleFrom;
-
-    private boolean closed;
-
-    private boolean lastAnswer;
+final class ClientHandler extends ChannelInboundHandlerAdapter implements Stream.User {
+    private ClientUser user;
 
     ClientHandler(Fronts fronts, Client client) {
-        this.fronts = fronts;
-        channel = client.channel();
-        this.client = client;
-        forwarding = fronts.forwardingOf(client);
-        addressBytes = fronts.addressBytesOf(client);
-        idleFrom = fronts.nanoTime();
-        front = fronts.lend(this, true);
+        user = new ClientSession(fronts, client, this);
     }
 
-    /** Since when no request is under way, by the loop's clock. */
-    long idleFrom() {
-        return idleFrom;
-    }
-
-    void idleSince(long nanos) {
-        idleFrom = nanos;
-    }
-
-    Stream stream() {
-        Stream opened = stream;
-        if (opened == null) {
-            opened = fronts.stream(client, this);
-            stream = opened;
-        }
-        return opened;
-    }
-
-    Deadline deadline() {
-        return deadline;
-    }
-
-    /** Whose connection it is. */
-    Client client() {
-        return client;
-    }
-
-    InetSocketAddress address() {
-        return client.source();
-    }
-
-    /** The address as conditions of routes see it; empty where there are none, and over a UNIX socket. */
-    byte[] addressBytes() {
-        return addressBytes;
-    }
-
-    /** Whether the next answer is to be the last, and to say so. */
-    boolean isToLeave() {
-        return lastAnswer;
-    }
-
-    /** What servers are told of this connection. */
-    ForwardingFields forwarding() {
-        return forwarding;
-    }
-
-    private Http1Front front() {
-        if (front == null) {
-            front = fronts.lend(this, false);
-        }
-        return front;
-    }
-
-    /** The front has nothing to do before the next request, and nothing to keep for it. Does nothing the second time. */
-    void giveBack(Http1Front idle) {
-        if (idle.equals(front)) {
-            front = null;
-            fronts.giveBack(idle);
-        }
+    /** Another has the connection from now on. */
+    void use(ClientUser next) {
+        user = next;
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
-        if (channel.isActive()) {
-            front().start();
+        if (ctx.channel().isActive()) {
+            user.start();
         }
     }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        front().start();
+        user.start();
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        received((ByteBuf) message);
+        user.received((ByteBuf) message);
     }
 
     @Override
     public void received(ByteBuf bytes) {
-        front().received(bytes);
+        user.received(bytes);
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        receiveComplete();
+        user.receiveComplete();
     }
 
     @Override
     public void receiveComplete() {
-        if (front == null) {
-            stream().read();
-        } else {
-            front.receiveComplete();
-        }
+        user.receiveComplete();
     }
 
     @Override
     public void wasReset() {
-        stream().close();
+        user.wasReset();
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        if (front != null) {
-            front.channelWritabilityChanged();
-        } else if (stream().isWritable()) {
-            stream().read();
-        }
+        user.writabilityChanged();
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (closed) {
-            return;
-        }
-        if (event == Drain.LAST_ANSWER) {
-            lastAnswer = true;
-        } else if (event instanceof Work work) {
-            tellWork(work);
-        } else if (event instanceof SessionQuery && front == null) {
-            // It waits for a request.
-            return;
+        if (event instanceof ChannelInputShutdownEvent) {
+            user.inputEnded();
         } else {
-            front().userEventTriggered(event);
-        }
-    }
-
-    private void tellWork(Work work) {
-        if (front == null) {
-            work.idle();
-        } else {
-            front.tellWork(work);
-        }
-    }
-
-    /** Its time is up. */
-    @Override
-    public void run() {
-        try {
-            if (!closed) {
-                front().deadlinePassed();
-            }
-        } catch (Throwable t) { // As a pipeline does: the other deadlines are not to wait for the next turn.
-            broken(t);
+            user.told(event);
         }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof IOException) {
-            // Reset by the client, or a write that failed: channelInactive ends what runs.
-            stream().close();
-        } else {
-            broken(cause);
-        }
-    }
-
-    /** A mistake of ours. Whatever state it has left, this connection ends, and no other. */
-    private void broken(Throwable fault) {
-        fronts.faulted(fault);
-        try {
-            if (front != null) {
-                front.broken();
-            }
-        } finally {
-            stream().close();
-        }
+        user.failed(cause);
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        closed = true;
-        if (front == null) {
-            fronts.disarm(deadline);
-        } else {
-            front.channelInactive();
-        }
-        if (stream != null) {
-            stream.closed();
-        }
+        user.closed();
     }
 }

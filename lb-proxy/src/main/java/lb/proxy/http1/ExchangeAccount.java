@@ -74,7 +74,7 @@ final class ExchangeAccount implements FrontendExchange {
 
     /** The first byte of a request has come, or the connection was made. */
     void begin() {
-        times.begin(client.handler().idleFrom());
+        times.begin(client.session().idleFrom());
         kept.clear();
         status = -1;
         bytesIn = 0;
@@ -227,7 +227,7 @@ final class ExchangeAccount implements FrontendExchange {
         if (times.hasRequest() || status > 0) {
             figures.answered(status);
         }
-        client.handler().idleSince(times.end());
+        client.session().idleSince(times.end());
         figures.ended();
         endedBy = by;
         endedIn = in;
@@ -269,12 +269,12 @@ final class ExchangeAccount implements FrontendExchange {
 
     /** 4 or 16 bytes; not to be written to. */
     byte[] clientAddress() {
-        return client.handler().addressBytes();
+        return client.session().addressBytes();
     }
 
     /** Whose exchanges they are. */
     Client connection() {
-        return client.handler().client();
+        return client.session().client();
     }
 
     @Override
@@ -284,12 +284,12 @@ final class ExchangeAccount implements FrontendExchange {
 
     @Override
     public InetSocketAddress client() {
-        return client.handler().address();
+        return client.session().address();
     }
 
     @Override
     public InetSocketAddress local() {
-        return client.handler().client().destination();
+        return client.session().client().destination();
     }
 
     @Override

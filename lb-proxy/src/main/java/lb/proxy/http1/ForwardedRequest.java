@@ -22,7 +22,7 @@ final class ForwardedRequest {
      * @param edits null for none
      */
     ByteBuf write(RequestHead head, ByteBuf in, boolean closes, @Nullable HeadEdits edits) {
-        ForwardingFields forwarding = client.handler().forwarding();
+        ForwardingFields forwarding = client.session().forwarding();
         CookieExchange cookies = account.cookies();
         IdentifiedRequest identified = account.identified();
         if (identified != null) {

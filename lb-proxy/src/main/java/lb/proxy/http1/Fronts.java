@@ -30,7 +30,7 @@ final class Fronts {
      *
      * @param first whether it is the first of its connection
      */
-    Http1Front lend(ClientHandler client, boolean first) {
+    Http1Front lend(ClientSession client, boolean first) {
         Http1Front front = free.pollLast();
         if (front == null) {
             return new Http1Front(http, frontend, client, first);

@@ -2,7 +2,6 @@ package lb.proxy.http1;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.util.concurrent.TimeUnit;
 import lb.proxy.exchange.EndedBy;
 import lb.proxy.exchange.EndedIn;
@@ -14,7 +13,7 @@ import lb.proxy.settings.FrontendSettings;
 
 /**
  * Reads request heads of a client, one after the other, and hands each to the {@link Exchange}. Requests that come before
- * the answer to the one before them wait unread. It serves a connection whose {@link ClientHandler} passes the events on,
+ * the answer to the one before them wait unread. It serves a connection whose {@link ClientSession} passes the events on,
  * and is at rest, free to serve another, when it waits for a request that is not the first.
  *
  * <pre>
@@ -53,15 +52,15 @@ final class Http1Front {
     private boolean draining;
 
     /** @param first whether the connection is new */
-    Http1Front(Http1Loop http, Frontend frontend, ClientHandler handler, boolean first) {
+    Http1Front(Http1Loop http, Frontend frontend, ClientSession session, boolean first) {
         eventLoop = http.loop().eventLoop();
         settings = frontend.settings();
         heads = http.heads();
         head = new RequestHead(heads.limits(), settings.http().connectMethod());
-        client = new ClientConnection(http, handler, settings);
+        client = new ClientConnection(http, session, settings);
         account = new ExchangeAccount(http, frontend, client);
         exchange = new Exchange(http, frontend, this, client, account);
-        serve(handler, first);
+        serve(session, first);
     }
 
     /**
@@ -69,8 +68,8 @@ final class Http1Front {
      *
      * @param first whether its connection is new, otherwise it waits for another request
      */
-    void serve(ClientHandler handler, boolean first) {
-        client.serve(handler);
+    void serve(ClientSession session, boolean first) {
+        client.serve(session);
         phase = Phase.WAITING;
         started = !first;
         anyRequest = !first;
@@ -86,7 +85,7 @@ final class Http1Front {
 
     /** Whether no further request is to be asked for, because the proxy stops, or the address is about to leave. */
     boolean isDraining() {
-        return draining || client.handler().isToLeave();
+        return draining || client.session().isToLeave();
     }
 
     /** Says what is under way for the client. */
@@ -308,7 +307,7 @@ final class Http1Front {
                 && client.received().isEmpty()
                 && !client.inputEnded()
                 && !exchange.keepsConnections()) {
-            client.handler().giveBack(this);
+            client.session().giveBack(this);
         }
     }
 
@@ -346,7 +345,7 @@ final class Http1Front {
         client.close();
     }
 
-    void channelWritabilityChanged() {
+    void writabilityChanged() {
         if (phase == Phase.EXCHANGE) {
             exchange.clientWritabilityChanged();
         } else if (client.isWritable() && isBetweenExchanges()) {
@@ -355,16 +354,22 @@ final class Http1Front {
         }
     }
 
-    void userEventTriggered(Object event) {
-        if (event instanceof ChannelInputShutdownEvent && !client.inputEnded()) {
-            client.endInput();
-            switch (phase) {
-                case EXCHANGE -> exchange.clientInputEnded();
-                case WAITING, HEAD -> process();
-                case LINGERING -> close();
-                case CLOSED -> {}
-            }
-        } else if (event instanceof Drain drain) {
+    /** The client sends nothing more. */
+    void inputEnded() {
+        if (client.inputEnded()) {
+            return;
+        }
+        client.endInput();
+        switch (phase) {
+            case EXCHANGE -> exchange.clientInputEnded();
+            case WAITING, HEAD -> process();
+            case LINGERING -> close();
+            case CLOSED -> {}
+        }
+    }
+
+    void told(Object event) {
+        if (event instanceof Drain drain) {
             drain(drain);
         } else if (event instanceof SessionQuery query && phase == Phase.EXCHANGE) {
             query.of(account, exchange::breakOff);
@@ -389,7 +394,7 @@ final class Http1Front {
         }
     }
 
-    void channelInactive() {
+    void clientClosed() {
         Phase before = phase;
         phase = Phase.CLOSED;
         client.closed();

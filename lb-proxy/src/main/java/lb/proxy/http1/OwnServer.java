@@ -48,7 +48,7 @@ final class OwnServer {
         Stickiness stickiness = route.backend().stickiness();
         if (server == null && stickiness != null) {
             server =
-                    stickiness.find(client.handler().addressBytes(), http.loop().nanoTime(), evenDown);
+                    stickiness.find(client.session().addressBytes(), http.loop().nanoTime(), evenDown);
         }
         down = evenDown && server != null && !server.reachable();
     }
@@ -75,7 +75,7 @@ final class OwnServer {
         Stickiness stickiness = backend.stickiness();
         if (stickiness != null) {
             stickiness.remember(
-                    client.handler().addressBytes(), connected, http.loop().nanoTime());
+                    client.session().addressBytes(), connected, http.loop().nanoTime());
         }
     }
 }

@@ -188,8 +188,10 @@ class RuleCostTest {
             });
             Http1Loop http = new Http1Loop(loop, (_, _) -> {}, new Heads(HeadLimits.STANDARD));
             InMemorySocket socket = InMemorySocket.accepted(buffers);
-            ClientHandler handler = (ClientHandler) http.newFront(frontend, Client.accepted(socket, 0));
-            ClientConnection client = new ClientConnection(http, handler, settings);
+            Client accepted = Client.accepted(socket, 0);
+            Fronts fronts = new Fronts(http, frontend);
+            ClientSession session = new ClientSession(fronts, accepted, new ClientHandler(fronts, accepted));
+            ClientConnection client = new ClientConnection(http, session, settings);
             ExchangeAccount account = new ExchangeAccount(http, frontend, client);
             subject = new RoutedRequest(head, http.hashing(), account);
             edited = new EditedRequest(head, subject, HeadLimits.STANDARD, client, account);
