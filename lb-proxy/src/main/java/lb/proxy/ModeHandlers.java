@@ -7,6 +7,7 @@ import java.util.function.Function;
 import lb.proxy.exchange.ExchangeLog;
 import lb.proxy.http1.Heads;
 import lb.proxy.http1.Http1Loop;
+import lb.proxy.http2.Http2Loop;
 import lb.proxy.listen.Client;
 import lb.proxy.listen.ClientHandlers;
 import lb.proxy.listen.Frontend;
@@ -14,10 +15,13 @@ import lb.proxy.listen.ProxyHeaderReader;
 import lb.proxy.listen.TlsOpening;
 import lb.proxy.loop.LoopContext;
 import lb.proxy.settings.BindSettings;
+import lb.proxy.settings.Http2Limits;
 import lb.proxy.settings.ListenTls;
 import lb.proxy.settings.Mode;
+import lb.proxy.settings.ProcessLimits;
 import lb.proxy.tcp.TcpSession;
 import lb.proxy.upstream.Server;
+import org.jspecify.annotations.Nullable;
 
 /** Serves each client as the mode of its frontend asks. */
 final class ModeHandlers implements ClientHandlers {
@@ -29,11 +33,19 @@ final class ModeHandlers implements ClientHandlers {
 
     private final TlsContexts contexts;
 
-    ModeHandlers(List<LoopContext> loops, ExchangeLog log, Heads heads, TlsContexts contexts) {
+    ModeHandlers(
+            List<LoopContext> loops, ExchangeLog log, Heads heads, TlsContexts contexts, ProcessLimits limits) {
         this.contexts = contexts;
         this.loops = loops;
         this.log = log;
-        this.http = loops.stream().map(loop -> new Http1Loop(loop, log, heads)).toList();
+        this.http = loops.stream()
+                .map(loop -> new Http1Loop(loop, log, heads, http2(loop, limits)))
+                .toList();
+    }
+
+    private static @Nullable Http2Loop http2(LoopContext loop, ProcessLimits limits) {
+        Http2Limits http2 = limits.http2();
+        return http2 == null ? null : new Http2Loop(loop, limits.heads(), http2);
     }
 
     /** A server has another address. Any thread. */

@@ -174,7 +174,7 @@ public final class Proxy implements AutoCloseable {
         List<String> problems = new ArrayList<>();
         Heads heads = new Heads(limits.heads());
         TlsContexts contexts = TlsContexts.load(settings, backends.values(), problems);
-        ModeHandlers handlers = new ModeHandlers(loops.contexts(), log, heads, contexts);
+        ModeHandlers handlers = new ModeHandlers(loops.contexts(), log, heads, contexts, limits);
         Listeners listeners = Listeners.bind(
                 of(frontends, Protocol.TCP),
                 loops.contexts(),

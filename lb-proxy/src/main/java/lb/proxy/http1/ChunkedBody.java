@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Stricter than the grammar: at most 16 digits of size. Chunk extensions are bounded over the whole body, the
  * trailer section as a whole. Reused for every body of a connection.
  */
-final class ChunkedBody {
+public final class ChunkedBody {
     /** Bytes of all chunk extensions of one body together. */
     static final int MAX_EXTENSION_BYTES = 16 * 1024;
 
@@ -23,7 +23,7 @@ final class ChunkedBody {
     static final int MAX_TRAILER_BYTES = 8 * 1024;
 
     /** What the bytes just passed over are, or why there are none. */
-    enum Span {
+    public enum Span {
         /** Sizes and line ends. */
         FRAMING,
         /** A chunk extension, or a part of one: not to be forwarded. */
@@ -61,7 +61,7 @@ final class ChunkedBody {
     private int position;
 
     /** Forgets everything: the next byte is the first of another body. */
-    void reset() {
+    public void reset() {
         state = State.SIZE;
         digits = 0;
         size = 0;
@@ -72,7 +72,7 @@ final class ChunkedBody {
     }
 
     /** Moves the reader index over the next stretch of one kind; never over bytes it has not judged. */
-    Span next(ByteBuf in) {
+    public Span next(ByteBuf in) {
         if (state == State.END) {
             return Span.END;
         }

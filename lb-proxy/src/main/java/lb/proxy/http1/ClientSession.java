@@ -16,9 +16,15 @@ import org.jspecify.annotations.Nullable;
  * most connections wait most of the time. A {@link Http1Front} is lent to it from the accept to the first answer, and from
  * then on for each request that comes. On its event loop.
  */
-final class ClientSession implements Runnable, ClientUser {
+public final class ClientSession implements Runnable, ClientUser {
     private final Fronts fronts;
-    private final ClientHandler handler;
+
+    /** Null of a stream of HTTP/2. */
+    private final @Nullable ClientHandler handler;
+
+    /** Told when the one request of such a stream was answered; null of a connection of HTTP/1. */
+    private final @Nullable Runnable answered;
+
     private final Deadline deadline = new Deadline(this);
     private final Client client;
     private final ForwardingFields forwarding;
@@ -37,14 +43,95 @@ final class ClientSession implements Runnable, ClientUser {
 
     private boolean lastAnswer;
 
+    private boolean isSecure;
+
     ClientSession(Fronts fronts, Client client, ClientHandler handler) {
         this.fronts = fronts;
         this.handler = handler;
+        answered = null;
         this.client = client;
         forwarding = fronts.forwardingOf(client);
         addressBytes = fronts.addressBytesOf(client);
         idleFrom = fronts.nanoTime();
         front = fronts.lend(this, true);
+    }
+
+    /** For the requests of streams of HTTP/2, each of which {@link #begin} begins. */
+    ClientSession(
+            Fronts fronts,
+            Client client,
+            ForwardingFields forwarding,
+            byte[] addressBytes,
+            Stream stream,
+            Runnable answered) {
+        this.fronts = fronts;
+        handler = null;
+        this.answered = answered;
+        this.client = client;
+        this.forwarding = forwarding;
+        this.addressBytes = addressBytes;
+        this.stream = stream;
+    }
+
+    /**
+     * A stream of HTTP/2 has begun, whose one request comes next.
+     *
+     * @param first whether it is the first of its connection
+     * @param idleSince since when there was none under way, by the loop's clock
+     */
+    public void begin(boolean first, long idleSince) {
+        closed = false;
+        idleFrom = idleSince;
+        front = fronts.lend(this, first);
+    }
+
+    /** Of a stream of HTTP/2: whether its scheme is https, for the log. */
+    public void isSecure(boolean secure) {
+        isSecure = secure;
+    }
+
+    boolean isSecure() {
+        return isSecure;
+    }
+
+    /** Whether there is one request and no more: that of a stream of HTTP/2. */
+    boolean isOneRequest() {
+        return answered != null;
+    }
+
+    /** What came of a stream of HTTP/2 is no request: it is answered with that status, 400 to 599. */
+    public void refuse(int status) {
+        if (front != null) {
+            front.refuse(status);
+        }
+    }
+
+    /** The one request was answered. */
+    void leave(Http1Front from) {
+        front = null;
+        fronts.giveBack(from);
+        if (answered != null) {
+            answered.run();
+        }
+    }
+
+    /** How a connection of HTTP/2 begins; null where this cannot be one. */
+    @Nullable
+    Http2Entry http2() {
+        return handler == null ? null : fronts.http2();
+    }
+
+    /** The client speaks HTTP/2. */
+    void becomesHttp2(Http1Front from, Http2Entry http2, ByteBuf bytes) {
+        if (handler == null) {
+            throw new IllegalStateException("HTTP/2 within HTTP/2");
+        }
+        front = null;
+        fronts.giveBack(from);
+        ClientUser next = http2.use(new ClientSessions(fronts, client, idleFrom), stream());
+        handler.use(next);
+        next.start();
+        next.received(bytes);
     }
 
     /** Since when no request is under way, by the loop's clock. */
@@ -59,6 +146,9 @@ final class ClientSession implements Runnable, ClientUser {
     Stream stream() {
         Stream opened = stream;
         if (opened == null) {
+            if (handler == null) {
+                throw new IllegalStateException("no channel");
+            }
             opened = fronts.stream(client, handler);
             stream = opened;
         }
@@ -115,7 +205,11 @@ final class ClientSession implements Runnable, ClientUser {
 
     @Override
     public void received(ByteBuf bytes) {
-        front().received(bytes);
+        if (isAnswered()) {
+            bytes.release();
+        } else {
+            front().received(bytes);
+        }
     }
 
     @Override
@@ -143,14 +237,19 @@ final class ClientSession implements Runnable, ClientUser {
 
     @Override
     public void inputEnded() {
-        if (!closed) {
+        if (!closed && !isAnswered()) {
             front().inputEnded();
         }
     }
 
+    /** Whether it is of a stream whose request was answered. */
+    private boolean isAnswered() {
+        return answered != null && front == null;
+    }
+
     @Override
     public void told(Object event) {
-        if (closed) {
+        if (closed || isAnswered()) {
             return;
         }
         if (event == Drain.LAST_ANSWER) {
@@ -177,7 +276,7 @@ final class ClientSession implements Runnable, ClientUser {
     @Override
     public void run() {
         try {
-            if (!closed) {
+            if (!closed && !isAnswered()) {
                 front().deadlinePassed();
             }
         } catch (Throwable t) { // As a pipeline does: the other deadlines are not to wait for the next turn.
@@ -213,7 +312,12 @@ final class ClientSession implements Runnable, ClientUser {
         if (front == null) {
             fronts.disarm(deadline);
         } else {
-            front.clientClosed();
+            Http1Front served = front;
+            served.clientClosed();
+            if (answered != null && !served.isDraining()) {
+                front = null;
+                fronts.giveBack(served);
+            }
         }
         if (stream != null) {
             stream.closed();

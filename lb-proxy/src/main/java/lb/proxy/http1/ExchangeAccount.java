@@ -94,7 +94,7 @@ final class ExchangeAccount implements FrontendExchange {
     /** The head has been read; it lies at the reader index. */
     void requestRead(RequestHead head, ByteBuf in) {
         times.requestRead();
-        kept.takeRequest(head, in);
+        kept.takeRequest(head, in, client.session());
         kept.identify(loop, log, this);
         figures.count(Counter.REQUESTS);
     }

@@ -5,6 +5,7 @@ import lb.proxy.listen.Client;
 import lb.proxy.listen.Frontend;
 import lb.proxy.loop.Deadline;
 import lb.proxy.loop.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The {@link Http1Front}s that one event loop has for the clients of one frontend: as many as there are requests at the
@@ -54,6 +55,16 @@ final class Fronts {
     /** 4 or 16 bytes where a request's way may depend on them, otherwise none. */
     byte[] addressBytesOf(Client client) {
         return frontend.routing().isBySource() || frontend.rules() != null ? client.sourceBytes() : NO_BYTES;
+    }
+
+    Frontend frontend() {
+        return frontend;
+    }
+
+    /** How a connection of HTTP/2 begins; null where clients do not speak it. */
+    @Nullable
+    Http2Entry http2() {
+        return http.http2();
     }
 
     long nanoTime() {

@@ -165,7 +165,7 @@ final class Http1Front {
                     pause();
                     return;
                 }
-                if (!readHead()) {
+                if ((!anyRequest && isHttp2()) || !readHead()) {
                     break;
                 }
             }
@@ -198,6 +198,30 @@ final class Http1Front {
 
     private boolean isBetweenExchanges() {
         return phase == Phase.WAITING || phase == Phase.HEAD;
+    }
+
+    /** Whether a connection of HTTP/2 begins, or may do so: what has come is not for us then, or not yet. */
+    private boolean isHttp2() {
+        Http2Entry http2 = client.session().http2();
+        ByteBuf in = client.received().buffer();
+        if (http2 == null || !http2.mayBegin(in)) {
+            return false;
+        }
+        if (http2.begins(in)) {
+            ByteBuf bytes = client.received().take();
+            end();
+            client.session().becomesHttp2(this, http2, bytes);
+        } else {
+            phase = Phase.HEAD;
+        }
+        return true;
+    }
+
+    /** What came is no request. */
+    void refuse(int status) {
+        account.begin();
+        beginExchange();
+        exchange.refuse(status, EndedBy.PROXY, true);
     }
 
     private boolean readHead() {
@@ -288,6 +312,11 @@ final class Http1Front {
         if (phase == Phase.CLOSED) {
             return;
         }
+        if (client.session().isOneRequest()) {
+            end();
+            client.session().leave(this);
+            return;
+        }
         if (!keepAlive || draining) {
             closeAfterLastWrite(linger || !client.received().isEmpty());
             return;
@@ -299,6 +328,14 @@ final class Http1Front {
         process();
         readWhenFree();
         rest();
+    }
+
+    /** Serves nobody from now on: what is left of the connection is another's. */
+    private void end() {
+        phase = Phase.CLOSED;
+        client.closed();
+        exchange.clientClosed();
+        client.received().release();
     }
 
     /** Serves nobody until the next request, unless something has come of it or is kept for it. */

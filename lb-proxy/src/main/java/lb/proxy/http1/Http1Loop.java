@@ -10,12 +10,14 @@ import lb.proxy.loop.LoopContext;
 import lb.proxy.loop.NanoClock;
 import lb.proxy.loop.TimeShare;
 import lb.proxy.upstream.Server;
+import org.jspecify.annotations.Nullable;
 
 /** Everything of HTTP/1 that belongs to one event loop: what its client connections share. Used on that loop only. */
 public final class Http1Loop {
     private final LoopContext loop;
     private final ExchangeLog log;
     private final Heads heads;
+    private final @Nullable Http2Entry http2;
     private final IdleConnections idle;
     private final TimeShare hashing;
     private final DateLine date = new DateLine();
@@ -27,6 +29,12 @@ public final class Http1Loop {
      * @param heads those of the process
      */
     public Http1Loop(LoopContext loop, ExchangeLog log, Heads heads) {
+        this(loop, log, heads, null);
+    }
+
+    /** @param http2 what has connections whose clients speak HTTP/2; null where none may */
+    public Http1Loop(LoopContext loop, ExchangeLog log, Heads heads, @Nullable Http2Entry http2) {
+        this.http2 = http2;
         this.heads = heads;
         this.loop = loop;
         this.log = log;
@@ -47,6 +55,11 @@ public final class Http1Loop {
     /** A server has another address: connections to the former one that wait for a request are closed. */
     public void moved(Server server) {
         idle.closeFormer(server);
+    }
+
+    @Nullable
+    Http2Entry http2() {
+        return http2;
     }
 
     LoopContext loop() {

@@ -1,5 +1,7 @@
 package lb.proxy.http1;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.netty.buffer.ByteBuf;
 import lb.proxy.exchange.CapturedFields;
 import lb.proxy.exchange.ExchangeLog;
@@ -13,6 +15,12 @@ import org.jspecify.annotations.Nullable;
 final class KeptParts {
     /** In bytes: as much of it as HAProxy tells. */
     private static final int LONGEST_REQUEST_LINE = 1024;
+
+    private static final byte[] HTTP = "http://".getBytes(US_ASCII);
+    private static final byte[] HTTPS = "https://".getBytes(US_ASCII);
+    private static final byte[] HTTP_2 = "HTTP/2.0".getBytes(US_ASCII);
+    private static final int HOST_AT = "\r\nhost: ".length();
+    private static final int VERSION_LENGTH = "HTTP/1.1".length();
 
     private final KeptText requestLine = new KeptText(LONGEST_REQUEST_LINE);
     private final @Nullable CapturedMessage captured;
@@ -43,8 +51,10 @@ final class KeptParts {
     }
 
     /** The head lies at the reader index. */
-    void takeRequest(RequestHead head, ByteBuf in) {
-        if (tellsLine) {
+    void takeRequest(RequestHead head, ByteBuf in, ClientSession session) {
+        if (tellsLine && session.isOneRequest()) {
+            takeLine(head, in, session.isSecure() ? HTTPS : HTTP);
+        } else if (tellsLine) {
             requestLine.set(in, in.readerIndex(), in.readerIndex() + head.requestLineEnd());
         }
         if (captured != null) {
@@ -53,6 +63,22 @@ final class KeptParts {
         if (traced != null) {
             traced.begin(head.lines(), in);
         }
+    }
+
+    /** As HAProxy writes that of HTTP/2, of the head that was made of it, where Host is the first field. */
+    private void takeLine(RequestHead head, ByteBuf in, byte[] scheme) {
+        int start = in.readerIndex();
+        int line = start + head.requestLineEnd();
+        int host = line + HOST_AT;
+        int hostEnd = in.indexOf(host, start + head.length(), (byte) '\r');
+        int target = in.indexOf(start, line, (byte) ' ') + 1;
+        requestLine.set(in, start, target);
+        if (in.getByte(target) == '/') {
+            requestLine.add(scheme);
+            requestLine.add(in, host, hostEnd);
+        }
+        requestLine.add(in, target, line - VERSION_LENGTH);
+        requestLine.add(HTTP_2);
     }
 
     /** Gives the request its ID, of what is known of it by now. */

@@ -30,15 +30,27 @@ final class KeptText implements CharSequence {
     }
 
     /** Takes more bytes. */
+    void add(byte[] more) {
+        int count = Math.min(more.length, longest - length);
+        room(count);
+        System.arraycopy(more, 0, bytes, length, count);
+        length += count;
+    }
+
+    /** Takes more bytes of a buffer, and leaves them there. */
     void add(ByteBuf from, int start, int end) {
         int count = Math.min(end - start, longest - length);
+        room(count);
+        from.getBytes(start, bytes, length, count);
+        length += count;
+    }
+
+    private void room(int count) {
         if (length + count > bytes.length) {
             byte[] more = new byte[(length + count + ROUNDED_TO - 1) / ROUNDED_TO * ROUNDED_TO];
             System.arraycopy(bytes, 0, more, 0, length);
             bytes = more;
         }
-        from.getBytes(start, bytes, length, count);
-        length += count;
     }
 
     @Override

@@ -11,6 +11,9 @@ import io.netty.buffer.ByteBuf;
  * </pre>
  */
 final class Chunks {
+    /** Bytes around one stretch, or of the end of a body without trailers, at most. */
+    static final int MOST_AROUND = 12;
+
     private static final byte[] DIGITS = FieldLines.ascii("0123456789abcdef");
 
     private Chunks() {}

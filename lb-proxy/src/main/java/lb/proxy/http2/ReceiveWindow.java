@@ -20,6 +20,13 @@ final class ReceiveWindow {
         passedOn = size - open;
     }
 
+    /** Another stream begins, with such a window. */
+    void begin(int initial) {
+        size = initial;
+        open = initial;
+        passedOn = 0;
+    }
+
     /** DATA has come, with its padding; tells whether it was allowed. */
     boolean received(int bytes) {
         open -= bytes;

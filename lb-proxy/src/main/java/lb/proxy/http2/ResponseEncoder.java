@@ -24,6 +24,17 @@ final class ResponseEncoder {
         return (octets[STATUS_AT] - '0') * 100 + (octets[STATUS_AT + 1] - '0') * 10 + octets[STATUS_AT + 2] - '0';
     }
 
+    /** Its content-length; -1 where it has none. */
+    long contentLength() {
+        int field = head.find(KnownField.CONTENT_LENGTH);
+        return field < 0 ? -1 : FieldSyntax.number(head.octets(), head.valueStart(field), head.valueEnd(field));
+    }
+
+    /** Whether its body comes in chunks: the only transfer coding that reaches a client. */
+    boolean isChunked() {
+        return head.find(KnownField.TRANSFER_ENCODING) >= 0;
+    }
+
     /**
      * Appends its header block.
      *

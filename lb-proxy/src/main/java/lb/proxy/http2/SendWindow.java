@@ -13,6 +13,11 @@ final class SendWindow {
         bytes = initial;
     }
 
+    /** Another stream begins, with such a window. */
+    void begin(int initial) {
+        bytes = initial;
+    }
+
     /** Bytes that may be sent, never negative. */
     int available() {
         return Math.max(bytes, 0);

@@ -34,6 +34,11 @@ final class SentSettings {
         return null;
     }
 
+    /** Whether some are not acknowledged yet. */
+    boolean isAwaited() {
+        return awaited > 0;
+    }
+
     /** Why the connection must end, or null: the peer has not acknowledged what was sent so long ago. */
     @Nullable
     Violation overdue(long now) {

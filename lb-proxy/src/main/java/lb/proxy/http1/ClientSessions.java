@@ -1,0 +1,45 @@
+package lb.proxy.http1;
+
+import lb.proxy.listen.Client;
+import lb.proxy.listen.Frontend;
+import lb.proxy.loop.Stream;
+
+/**
+ * What the sessions of one client's connection share that has many at a time, each for the one request of a stream. On the
+ * connection's event loop.
+ */
+public final class ClientSessions {
+    private final Fronts fronts;
+    private final Client client;
+    private final ForwardingFields forwarding;
+    private final byte[] addressBytes;
+    private final long openedAt;
+
+    ClientSessions(Fronts fronts, Client client, long openedAt) {
+        this.fronts = fronts;
+        this.client = client;
+        this.openedAt = openedAt;
+        forwarding = fronts.forwardingOf(client);
+        addressBytes = fronts.addressBytesOf(client);
+    }
+
+    /** One for a stream that asks as HTTP/1.1 does; {@link ClientSession#begin} gives it work, again and again. */
+    public ClientSession on(Stream stream, Runnable answered) {
+        return new ClientSession(fronts, client, forwarding, addressBytes, stream, answered);
+    }
+
+    /** Whose connections they are. */
+    public Frontend frontend() {
+        return fronts.frontend();
+    }
+
+    /** When the connection was made, by the loop's clock. */
+    public long openedAt() {
+        return openedAt;
+    }
+
+    /** A mistake of ours ends the connection. */
+    public void faulted(Throwable fault) {
+        fronts.faulted(fault);
+    }
+}

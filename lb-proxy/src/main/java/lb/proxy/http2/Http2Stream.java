@@ -1,0 +1,344 @@
+package lb.proxy.http2;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.socket.DuplexChannel;
+import lb.proxy.http1.ClientSession;
+import lb.proxy.http1.ClientSessions;
+import lb.proxy.listen.Work;
+import lb.proxy.loop.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stream of a client's connection: for its session the bytes of a connection of HTTP/1.1 with one request. It calls its
+ * session only when the connection has its turn, never from within a call of the session. Reused for one stream after the other.
+ */
+final class Http2Stream implements Stream {
+    /** As much waits at most, but for what comes in one piece; so little, and the session may go on. */
+    private static final int MUCH = 16 * 1024;
+
+    private static final int LITTLE = 8 * 1024;
+
+    private final Http2Connection connection;
+    private final Stream below;
+    private final StreamInput input;
+    private final StreamOutput output;
+    private final ClientSession session;
+    private int id;
+    private StreamState state = StreamState.IDLE;
+    /** With what it is reset once its answer was sent, if its client has not ended it. */
+    private ErrorCode reset = ErrorCode.NO_ERROR;
+
+    private @Nullable Violation refused;
+
+    private boolean wantsInput;
+    private boolean answered;
+    private boolean full;
+
+    /** Whether it is among those that wait for their turn to be told of bytes, or to send. */
+    private boolean isToldSoon;
+
+    private boolean isSentSoon;
+    private @Nullable Runnable whenSent;
+
+    Http2Stream(Http2Connection connection, Stream below, ConnectionOutput output, ClientSessions sessions) {
+        this.connection = connection;
+        this.below = below;
+        input = new StreamInput(below.allocator());
+        this.output = new StreamOutput(output, below.allocator());
+        session = sessions.on(this, this::answered);
+    }
+
+    // What its connection does
+
+    /** Its header section has come. */
+    void begin(int id, int receiveWindow, int sendWindow, RequestDecoder.Kind kind, boolean toHead, boolean endStream) {
+        this.id = id;
+        state = StreamState.IDLE.received(FrameType.HEADERS, endStream);
+        reset = ErrorCode.NO_ERROR;
+        refused = null;
+        answered = false;
+        full = false;
+        wantsInput = true;
+        whenSent = null;
+        input.begin(receiveWindow);
+        output.begin(id, sendWindow, kind, toHead);
+    }
+
+    int id() {
+        return id;
+    }
+
+    StreamState state() {
+        return state;
+    }
+
+    void state(StreamState next) {
+        state = next;
+    }
+
+    StreamInput input() {
+        return input;
+    }
+
+    StreamOutput output() {
+        return output;
+    }
+
+    ClientSession session() {
+        return session;
+    }
+
+    /** Whether its request has been answered, and only has still to be sent. */
+    boolean isAnswered() {
+        return answered;
+    }
+
+    /** Its request cannot be read: the session answers, and with that it ends. */
+    void refuse(Violation wrong) {
+        refused = wrong;
+        reset = wrong.code();
+    }
+
+    /** Says what is under way. */
+    void tellWork(Work work) {
+        if (answered) {
+            work.request();
+        } else {
+            session.told(work);
+        }
+    }
+
+    /** Notes that it is among those that wait to be told of bytes; tells whether it was already. */
+    boolean toldSoon(boolean soon) {
+        boolean before = isToldSoon;
+        isToldSoon = soon;
+        return before;
+    }
+
+    /** The same of those that wait to send. */
+    boolean sentSoon(boolean soon) {
+        boolean before = isSentSoon;
+        isSentSoon = soon;
+        return before;
+    }
+
+    /** Its turn: hands what has come to the session, if that asks for it; tells how much DATA that was. */
+    int tell() {
+        if (!wantsInput || isReset()) {
+            return 0;
+        }
+        Violation wrong = refused;
+        if (wrong != null) {
+            refused = null;
+            wantsInput = false;
+            session.refuse(wrong.status());
+            return 0;
+        }
+        ByteBuf bytes = input.take();
+        if (bytes == null) {
+            if (input.takeEnd()) {
+                wantsInput = false;
+                session.inputEnded();
+            }
+            return 0;
+        }
+        int data = input.takeData();
+        wantsInput = false;
+        session.received(bytes);
+        session.receiveComplete();
+        return data;
+    }
+
+    /** Its turn: sends a frame if it may; tells whether it has sent anything. */
+    boolean sendOne() {
+        boolean any = !state.isClosed() && output.send();
+        sent();
+        return any;
+    }
+
+    /** Whether it has something to send that its own window allows. */
+    boolean maySend() {
+        return !state.isClosed() && output.isWaiting() && !output.isWindowClosed();
+    }
+
+    /** Something of what waited was sent, perhaps. */
+    private void sent() {
+        if (output.isEndSent() && !state.isClosed() && state != StreamState.HALF_CLOSED_LOCAL) {
+            connection.state(this, state.sent(FrameType.DATA, true));
+        }
+        if (!output.isWaiting()) {
+            Runnable then = whenSent;
+            whenSent = null;
+            if (then != null) {
+                then.run();
+            }
+            if (answered && !state.isClosed()) {
+                // The rest of its request is nobody's any more (RFC 9113 section 8.1).
+                connection.reset(this, reset);
+            }
+        }
+        if (full && output.waiting() <= LITTLE && !state.isClosed()) {
+            full = false;
+            if (!answered) {
+                session.writabilityChanged();
+            }
+        }
+        if (isReset() || (answered && state.isClosed())) {
+            connection.over(this);
+        }
+    }
+
+    private boolean isReset() {
+        return state.isClosed() && state != StreamState.CLOSED;
+    }
+
+    /** It is over, and its connection has forgotten it. Tells how much DATA it has dropped. */
+    int forget() {
+        Runnable then = whenSent;
+        whenSent = null;
+        session.closed();
+        if (then != null) {
+            then.run();
+        }
+        output.clear();
+        return input.clear();
+    }
+
+    /** The session has no more to do with it. */
+    private void answered() {
+        answered = true;
+        if (state.isClosed()) {
+            connection.over(this);
+        } else if (output.end()) {
+            connection.sendSoon(this);
+        } else {
+            close();
+        }
+    }
+
+    // What its session does
+
+    @Override
+    public void read() {
+        wantsInput = true;
+        if (input.isThere()) {
+            connection.tellSoon(this);
+        }
+    }
+
+    @Override
+    public boolean endFollows() {
+        return false;
+    }
+
+    @Override
+    public ByteBuf buffer(int capacity) {
+        return below.buffer(capacity);
+    }
+
+    @Override
+    public ByteBuf keep(ByteBuf bytes) {
+        return below.keep(bytes);
+    }
+
+    @Override
+    public void write(ByteBuf bytes) {
+        if (!isOpen()) {
+            bytes.release();
+            return;
+        }
+        boolean waited = output.isWaiting();
+        output.write(bytes);
+        if (!waited && connection.maySendAtOnce()) {
+            while (output.send()) {}
+        }
+        output.keep();
+        full |= output.waiting() >= MUCH;
+        connection.sendSoon(this);
+    }
+
+    @Override
+    public void flush() {
+        connection.turnSoon();
+    }
+
+    @Override
+    public void flushSoon() {
+        connection.turnSoon();
+    }
+
+    @Override
+    public void flushLast() {
+        connection.turnSoon();
+    }
+
+    @Override
+    public boolean isSent() {
+        return !output.isWaiting();
+    }
+
+    @Override
+    public void closed() {
+        // What waits is dropped by whoever forgets the stream.
+    }
+
+    @Override
+    public @Nullable DuplexChannel socket() {
+        return null;
+    }
+
+    @Override
+    public ByteBufAllocator allocator() {
+        return below.allocator();
+    }
+
+    @Override
+    public boolean isOpen() {
+        return !state.isClosed() && connection.isOpen();
+    }
+
+    @Override
+    public boolean isWritable() {
+        return !full;
+    }
+
+    @Override
+    public long backlog() {
+        return output.waiting();
+    }
+
+    @Override
+    public void whenSent(Runnable sent) {
+        if (output.isWaiting() && isOpen()) {
+            whenSent = sent;
+        } else {
+            sent.run();
+        }
+    }
+
+    @Override
+    public void endOutput() {
+        if (isOpen() && output.end()) {
+            connection.sendSoon(this);
+        }
+    }
+
+    @Override
+    public void resetOnClose() {
+        // Every close of a stream that is not over is one.
+    }
+
+    @Override
+    public void close() {
+        if (!state.isClosed()) {
+            connection.reset(this, output.isEndSent() ? reset : ErrorCode.INTERNAL_ERROR);
+        }
+        connection.over(this);
+    }
+
+    @Override
+    public void fail(Throwable cause) {
+        session.failed(cause);
+    }
+}

@@ -1,0 +1,275 @@
+package lb.proxy.http2;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import lb.proxy.http1.ChunkedBody;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a session sends on one stream: a response in the form of HTTP/1.1 becomes HEADERS, DATA without chunks, and HEADERS for
+ * trailers, as far as both windows and the connection's output allow; the rest waits here. Reused for every stream of a
+ * connection.
+ *
+ * <pre>
+ *  HEAD --1xx--&gt; HEAD --final--&gt; LENGTH, CHUNKED, UNTIL_END or TUNNEL --its end--&gt; OVER
+ * </pre>
+ */
+final class StreamOutput {
+    private enum Part {
+        HEAD,
+        LENGTH,
+        CHUNKED,
+        /** Only the end of the session's output is the body's end. */
+        UNTIL_END,
+        TUNNEL,
+        OVER
+    }
+
+    private final ConnectionOutput connection;
+    private final ByteBufAllocator allocator;
+    private final SendWindow window = new SendWindow(0);
+    private final ChunkedBody chunks = new ChunkedBody();
+    private Part part = Part.HEAD;
+    private RequestDecoder.Kind request = RequestDecoder.Kind.PLAIN;
+    private boolean toHead;
+    private int stream;
+    private long remaining;
+    private @Nullable ByteBuf waiting;
+    private @Nullable ByteBuf trailers;
+
+    /** Whether END_STREAM was sent. */
+    private boolean endSent;
+
+    StreamOutput(ConnectionOutput connection, ByteBufAllocator allocator) {
+        this.connection = connection;
+        this.allocator = allocator;
+    }
+
+    /**
+     * A stream begins.
+     *
+     * @param window of the peer for it
+     * @param toHead whether the request is HEAD, so that the response has no body
+     */
+    void begin(int stream, int window, RequestDecoder.Kind request, boolean toHead) {
+        this.stream = stream;
+        this.window.begin(window);
+        this.request = request;
+        this.toHead = toHead;
+        part = Part.HEAD;
+        endSent = false;
+    }
+
+    SendWindow window() {
+        return window;
+    }
+
+    /** Bytes that wait. */
+    int waiting() {
+        return waiting == null ? 0 : waiting.readableBytes();
+    }
+
+    /** Whether something waits, be it an end. */
+    boolean isWaiting() {
+        return waiting != null || trailers != null || (part == Part.OVER && !endSent);
+    }
+
+    /** Whether the whole response was sent. */
+    boolean isEndSent() {
+        return endSent;
+    }
+
+    /** Whether all that makes a whole response has come. */
+    boolean isWhole() {
+        return part == Part.OVER;
+    }
+
+    /** Takes over bytes of a response; {@link #send} sends what did not wait. */
+    void write(ByteBuf bytes) {
+        while (part == Part.HEAD && bytes.isReadable()) {
+            writeHead(bytes);
+        }
+        switch (part) {
+            case CHUNKED -> {
+                try {
+                    unchunk(bytes);
+                } finally {
+                    bytes.release();
+                }
+            }
+            case LENGTH, UNTIL_END, TUNNEL -> append(bytes);
+            case HEAD, OVER -> bytes.release();
+        }
+    }
+
+    private void writeHead(ByteBuf bytes) {
+        ResponseEncoder responses = connection.responses();
+        int end = headEnd(bytes);
+        int all = bytes.writerIndex();
+        bytes.writerIndex(end);
+        responses.read(bytes);
+        bytes.setIndex(end, all);
+        int status = responses.status();
+        part = partAfter(responses, status);
+        endSent = part == Part.OVER;
+        connection.response(stream, endSent);
+    }
+
+    private Part partAfter(ResponseEncoder head, int status) {
+        if (status == 101 || (request == RequestDecoder.Kind.CONNECT && status / 100 == 2)) {
+            return Part.TUNNEL;
+        }
+        if (status < 200) {
+            return Part.HEAD;
+        }
+        if (toHead || status == 204 || status == 304) {
+            return Part.OVER;
+        }
+        if (head.isChunked()) {
+            chunks.reset();
+            return Part.CHUNKED;
+        }
+        remaining = head.contentLength();
+        return remaining < 0 ? Part.UNTIL_END : remaining == 0 ? Part.OVER : Part.LENGTH;
+    }
+
+    /** The byte after the empty line. */
+    private static int headEnd(ByteBuf bytes) {
+        int line = bytes.readerIndex();
+        int end = bytes.writerIndex();
+        for (int at = line; at < end; at++) {
+            if (bytes.getByte(at) == '\n') {
+                if (at - line < 2) {
+                    return at + 1;
+                }
+                line = at + 1;
+            }
+        }
+        throw new IllegalStateException("a head of a response that is not whole");
+    }
+
+    private void append(ByteBuf bytes) {
+        if (part == Part.LENGTH) {
+            remaining -= bytes.readableBytes();
+            part = remaining <= 0 ? Part.OVER : part;
+        }
+        ByteBuf before = waiting;
+        if (!bytes.isReadable()) {
+            bytes.release();
+        } else if (before == null) {
+            waiting = bytes;
+        } else {
+            try {
+                waiting = joined(before, bytes.readableBytes());
+                waiting.writeBytes(bytes);
+            } finally {
+                bytes.release();
+            }
+        }
+    }
+
+    private ByteBuf joined(@Nullable ByteBuf before, int more) {
+        if (before == null) {
+            return allocator.directBuffer(more);
+        }
+        if (before.refCnt() == 1 && before.writableBytes() >= more) {
+            return before;
+        }
+        ByteBuf larger = allocator.directBuffer(2 * (before.readableBytes() + more));
+        larger.writeBytes(before);
+        before.release();
+        return larger;
+    }
+
+    private void unchunk(ByteBuf bytes) {
+        while (true) {
+            int start = bytes.readerIndex();
+            ChunkedBody.Span span = chunks.next(bytes);
+            int length = bytes.readerIndex() - start;
+            switch (span) {
+                case DATA -> {
+                    waiting = joined(waiting, length);
+                    waiting.writeBytes(bytes, start, length);
+                }
+                case TRAILER -> {
+                    trailers = joined(trailers, length);
+                    trailers.writeBytes(bytes, start, length);
+                }
+                case FRAMING, EXTENSION -> {}
+                case END -> {
+                    part = Part.OVER;
+                    return;
+                }
+                case MORE -> {
+                    return;
+                }
+                case MALFORMED -> throw new IllegalStateException("a chunked body that was not written by this house");
+            }
+        }
+    }
+
+    /** The session writes no more; tells whether what it has written is a whole response, or a tunnel's. */
+    boolean end() {
+        if (part == Part.UNTIL_END || part == Part.TUNNEL) {
+            part = Part.OVER;
+        }
+        return part == Part.OVER;
+    }
+
+    /** Sends what may be sent, one frame of DATA at most; tells whether that was anything. */
+    boolean send() {
+        ByteBuf bytes = waiting;
+        if (bytes != null) {
+            int length = Math.min(Math.min(bytes.readableBytes(), window.available()), connection.available());
+            if (length == 0) {
+                return false;
+            }
+            boolean last = part == Part.OVER && trailers == null && length == bytes.readableBytes();
+            connection.data(stream, bytes, length, last);
+            window.sent(length);
+            endSent |= last;
+            if (!bytes.isReadable()) {
+                waiting = null;
+                bytes.release();
+            }
+            return true;
+        }
+        if (part == Part.OVER && !endSent) {
+            endSent = true;
+            if (trailers == null) {
+                connection.end(stream);
+            } else {
+                connection.trailers(stream, trailers);
+                trailers.release();
+                trailers = null;
+            }
+            return true;
+        }
+        return false;
+    }
+
+    /** Whether DATA waits for the stream's own window. */
+    boolean isWindowClosed() {
+        return waiting != null && window.available() == 0;
+    }
+
+    /** What still waits is to last. */
+    void keep() {
+        ByteBuf bytes = waiting;
+        if (bytes != null) {
+            waiting = connection.keep(bytes);
+        }
+    }
+
+    /** Drops what waits. */
+    void clear() {
+        if (waiting != null) {
+            waiting.release();
+            waiting = null;
+        }
+        if (trailers != null) {
+            trailers.release();
+            trailers = null;
+        }
+    }
+}
