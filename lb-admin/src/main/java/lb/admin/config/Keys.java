@@ -95,6 +95,7 @@ final class Keys {
                                     LimitKeys.PROCESS_SESSION_RATE,
                                     LimitKeys.BUFFERS,
                                     LimitKeys.HTTP,
+                                    Http2Keys.HTTP2,
                                     THREADS,
                                     SPREAD_CHECKS,
                                     TRANSPORT,

@@ -74,6 +74,7 @@ final class LimitKeys {
                 top.get(PROCESS_CONNECTIONS, 0),
                 top.get(PROCESS_SESSION_RATE, 0),
                 new HeadLimits(http.orStandard(MAX_HEAD), http.orStandard(MAX_FIELDS)),
+                Http2Keys.read(top),
                 top.get(BUFFERS, 0L));
     }
 

@@ -10,7 +10,7 @@ final class FrontendKeywords {
 
     static final List<Keyword<Proxy>> ALL = Stream.of(
                     noted("left out: figures are always up to date", "option contstats"),
-                    noted("left out: there is no HTTP/2 yet to upgrade to", "option disable-h2-upgrade"),
+                    noted("left out: http2.enabled = false is for all frontends", "option disable-h2-upgrade"),
                     noted("left out: the page has no rows for listeners", "option socket-stats"),
                     noted("left out: the kernel's own way is good enough", "option tcp-smart-accept"),
                     noted(

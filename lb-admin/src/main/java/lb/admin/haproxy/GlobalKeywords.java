@@ -93,13 +93,13 @@ final class GlobalKeywords {
                     Keyword.<Global>noted(List.of("external-check"), HERE, "left out: lb starts no program"),
                     Keyword.<Global>noted(
                             List.of(
-                                    "tune.h2.header-table-size",
-                                    "tune.h2.initial-window-size",
-                                    "tune.h2.max-concurrent-streams",
-                                    "tune.h2.max-frame-size",
-                                    "h2-workaround-bogus-websocket-clients"),
+                                    "tune.h2.header-table-size", "tune.h2.max-frame-size"),
                             HERE,
-                            "left out: it is for HTTP/2, which is not done yet in this version"),
+                            "left out: of HTTP/2, tables have 4 KiB and frames 16 KiB, what every client expects"),
+                    Keyword.<Global>noted(
+                            List.of("h2-workaround-bogus-websocket-clients"),
+                            HERE,
+                            "left out: every client of HTTP/2 is told that it may open WebSockets"),
                     Keyword.<Global>noted(
                             List.of(
                                     "tune.quic.frontend.conn-tx-buffers.limit",

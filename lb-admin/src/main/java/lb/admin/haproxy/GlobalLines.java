@@ -46,6 +46,14 @@ final class GlobalLines {
             done("stats socket", HERE, GlobalLines::socket),
             done("tune.bufsize", HERE, (arguments, global) -> http(arguments, global, "max-head", 1 << 20)),
             done("tune.http.maxhdr", HERE, (arguments, global) -> http(arguments, global, "max-fields", 32_767)),
+            done(
+                    "tune.h2.max-concurrent-streams",
+                    HERE,
+                    (arguments, global) -> http2(arguments, global, "max-concurrent-streams", 1, 100_000)),
+            done(
+                    "tune.h2.initial-window-size",
+                    HERE,
+                    (arguments, global) -> http2(arguments, global, "initial-window", 1024, 1 << 30)),
             done("h1-case-adjust", HERE, (arguments, global) -> {
                 arguments.next("the name of a header field");
                 arguments.next("how it is spelled").ifPresent(global.headerCases()::add);
@@ -95,6 +103,13 @@ final class GlobalLines {
                 .number(1, most)
                 .ifPresent(number ->
                         global.root().object("http", arguments.place()).set(key, number, arguments.place()));
+    }
+
+    private static void http2(Arguments arguments, Global global, String key, int least, int most) {
+        arguments
+                .number(least, most)
+                .ifPresent(number ->
+                        global.root().object("http2", arguments.place()).set(key, number, arguments.place()));
     }
 
     /** It was set when the line was read, for the lines behind it. */

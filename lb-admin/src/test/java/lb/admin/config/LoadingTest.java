@@ -35,6 +35,7 @@ import lb.proxy.settings.FrontendSettings;
 import lb.proxy.settings.FrontendTimeouts;
 import lb.proxy.settings.FrontendUdp;
 import lb.proxy.settings.HeadLimits;
+import lb.proxy.settings.Http2Limits;
 import lb.proxy.settings.KeepAlive;
 import lb.proxy.settings.ListenOptions;
 import lb.proxy.settings.LogFormat;
@@ -131,6 +132,30 @@ class LoadingTest {
                         .proxy()
                         .limits())
                 .isEqualTo(ProcessLimits.STANDARD);
+    }
+
+    @Test
+    void limitsOfHttp2AreRead() throws IOException {
+        String rest = Loading.FRONTEND + Loading.BACKEND;
+        Http2Limits standard = Http2Limits.STANDARD;
+        assertThat(loading.configuration(rest).proxy().limits().http2()).isEqualTo(standard);
+        assertThat(loading.configuration("http2.enabled = false\n" + rest)
+                        .proxy()
+                        .limits()
+                        .http2())
+                .isNull();
+        assertThat(loading.configuration(
+                                "http2 { max-concurrent-streams = 7, initial-window = 128KiB, max-resets = 5 }\n"
+                                        + rest)
+                        .proxy()
+                        .limits()
+                        .http2())
+                .extracting("concurrentStreams", "streamWindow", "connectionWindow", "resets")
+                .containsExactly(
+                        7,
+                        128 * 1024,
+                        standard.connectionWindow(),
+                        new Http2Limits.Rate(5, standard.resets().in()));
     }
 
     @ParameterizedTest
