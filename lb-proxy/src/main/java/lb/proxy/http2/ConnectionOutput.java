@@ -84,7 +84,7 @@ final class ConnectionOutput {
     void trailers(int id, ByteBuf lines) {
         Octets block = loop.block();
         block.clear();
-        loop.responses().encodeTrailers(lines, encoder, block);
+        loop.responses().encodeTrailers(lines, encoder, block, false);
         headers(id, block, true);
     }
 
