@@ -33,8 +33,7 @@ final class ModeHandlers implements ClientHandlers {
 
     private final TlsContexts contexts;
 
-    ModeHandlers(
-            List<LoopContext> loops, ExchangeLog log, Heads heads, TlsContexts contexts, ProcessLimits limits) {
+    ModeHandlers(List<LoopContext> loops, ExchangeLog log, Heads heads, TlsContexts contexts, ProcessLimits limits) {
         this.contexts = contexts;
         this.loops = loops;
         this.log = log;

@@ -75,7 +75,8 @@ final class ConfigurationReader {
         var defaults = Defaults.read(top);
         var logTargets = LogReader.read(top);
         var ruleNames = RuleNames.read(top);
-        var tls = TlsDefaults.read(top);
+        var limits = LimitKeys.process(top);
+        var tls = TlsDefaults.read(top, limits.http2() != null);
         var frontends = FrontendReader.read(top, defaults, tls, logTargets, ruleNames);
         var backends = BackendReader.read(top, defaults, tls, ruleNames);
         var stats = StatsReader.read(top, tls);
@@ -94,7 +95,7 @@ final class ConfigurationReader {
                                 Keys.THREADS,
                                 Math.min(1024, Runtime.getRuntime().availableProcessors())),
                         top.orStandard(Keys.TRANSPORT),
-                        LimitKeys.process(top),
+                        limits,
                         top.orStandard(Keys.SPREAD_CHECKS),
                         frontends.stream().map(FrontendReader.Read::settings).toList(),
                         backends.stream().map(BackendReader.Read::settings).toList())

@@ -59,7 +59,9 @@ record ConnectTlsReader(
                 files,
                 base,
                 name == null ? base.serverName() : name(name),
-                alpn == null ? base.protocols() : TlsProtocols.read(alpn, mode));
+                alpn == null
+                        ? base.protocols()
+                        : TlsProtocols.read(alpn, mode, "HTTP/2 to servers is not done yet in this version"));
         files.tryOut(merged, defaults.provider());
         return with(merged, named || name != null);
     }

@@ -70,9 +70,8 @@ final class ListenTlsKeys {
     static final Key<Object> ALPN = Key.without(
             "alpn",
             new Form.Part(PROTOCOL.expected(), List.of(), false, false),
-            "http/1.1 with mode http, else none",
-            "Protocols that may be spoken within, the best first; `none` for no choice. `h2` is not done yet, but for mode tcp,"
-                    + " where the servers speak it.",
+            "h2 and http/1.1 with mode http, else none",
+            "Protocols that may be spoken within, the best first; `none` for no choice. With mode tcp they are the servers' matter.",
             "alpn",
             "npn");
     static final Key<Demand> DEMAND = Key.of(

@@ -119,9 +119,9 @@ final class ListenTlsReader {
     private List<String> protocols(Mode mode) {
         var value = section.value(ListenTlsKeys.ALPN);
         if (value == null) {
-            return mode == Mode.HTTP ? List.of("http/1.1") : List.of();
+            return mode != Mode.HTTP ? List.of() : defaults.http2() ? List.of("h2", "http/1.1") : List.of("http/1.1");
         }
-        return TlsProtocols.read(value, mode);
+        return TlsProtocols.read(value, mode, defaults.http2() ? null : "HTTP/2 is turned off by http2.enabled");
     }
 
     private ClientCertificates clients() {

@@ -8,9 +8,15 @@ import lb.proxy.settings.TlsAlgorithms;
 import lb.proxy.settings.TlsProvider;
 import org.jspecify.annotations.Nullable;
 
-/** What TLS starts from: the {@code tls} of the top level. */
-record TlsDefaults(TlsProvider provider, TlsAlgorithms clients, SessionTickets tickets, TlsAlgorithms servers) {
-    static TlsDefaults read(Section top) {
+/**
+ * What TLS starts from: the {@code tls} of the top level.
+ *
+ * @param http2 whether clients may speak HTTP/2 within
+ */
+record TlsDefaults(
+        TlsProvider provider, TlsAlgorithms clients, SessionTickets tickets, TlsAlgorithms servers, boolean http2) {
+    /** @param http2 whether clients speak HTTP/2 at all */
+    static TlsDefaults read(Section top, boolean http2) {
         var section = top.sectionOrEmpty(TlsKeys.TLS, TlsKeys.TABLE);
         var clients = section.sectionOrEmpty(TlsKeys.CLIENTS, TlsKeys.CLIENTS_TABLE);
         var servers = section.sectionOrEmpty(TlsKeys.SERVERS, TlsKeys.SERVERS_TABLE);
@@ -18,7 +24,8 @@ record TlsDefaults(TlsProvider provider, TlsAlgorithms clients, SessionTickets t
                 section.orStandard(TlsKeys.LIBRARY),
                 algorithms(clients, TlsAlgorithms.STANDARD),
                 tickets(clients, SessionTickets.STANDARD),
-                algorithms(servers, TlsAlgorithms.STANDARD));
+                algorithms(servers, TlsAlgorithms.STANDARD),
+                http2);
     }
 
     /** @param base what stands where the section says nothing */

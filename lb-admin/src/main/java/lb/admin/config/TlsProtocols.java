@@ -3,6 +3,7 @@ package lb.admin.config;
 import java.util.ArrayList;
 import java.util.List;
 import lb.proxy.settings.Mode;
+import org.jspecify.annotations.Nullable;
 
 /** Protocols that are spoken within TLS, in the names of ALPN. */
 final class TlsProtocols {
@@ -10,8 +11,12 @@ final class TlsProtocols {
 
     private TlsProtocols() {}
 
-    /** A list of them; {@code none} for none. */
-    static List<String> read(Value value, Mode mode) {
+    /**
+     * A list of them; {@code none} for none.
+     *
+     * @param http2 why HTTP/2 is not spoken in mode http, in words; null where it is
+     */
+    static List<String> read(Value value, Mode mode, @Nullable String http2) {
         if (value.scalar().filter("none"::equals).isPresent()) {
             return List.of();
         }
@@ -21,10 +26,11 @@ final class TlsProtocols {
             if (protocol == null) {
                 continue;
             }
-            if (mode == Mode.HTTP && protocol.equals(H2)) {
-                one.wrong("HTTP/2 is not done yet in this version; expected: http/1.1");
-            } else if (mode == Mode.HTTP && !protocol.startsWith("http/1.")) {
-                one.wrong("with mode = http; expected: http/1.1");
+            boolean isHttp2 = protocol.equals(H2);
+            if (mode == Mode.HTTP && isHttp2 && http2 != null) {
+                one.wrong(http2 + "; expected: http/1.1");
+            } else if (mode == Mode.HTTP && !isHttp2 && !protocol.startsWith("http/1.")) {
+                one.wrong("with mode = http; expected: " + (http2 == null ? "h2, http/1.1" : "http/1.1"));
             } else {
                 protocols.add(protocol);
             }

@@ -10,8 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What a {@code bind} line says of TLS. One thread. */
 final class BindTls {
-    private static final String HTTP2 = "h2";
-
     private final Draft tls = new Draft();
     private final TlsVersions versions = new TlsVersions();
     private final List<Value> files = new ArrayList<>();
@@ -102,26 +100,21 @@ final class BindTls {
         }
         tls.keys().forEach(key -> into.move(key, tls));
         versions.write(into, global.bindVersions());
-        alpn(into, arguments, proxy, at);
+        alpn(into, proxy, at);
         clients(into, arguments, global, at);
         tickets(into, global);
     }
 
-    private void alpn(Draft into, Arguments arguments, Proxy proxy, Place at) {
+    private void alpn(Draft into, Proxy proxy, Place at) {
         Value asked = alpn;
         if (asked == null) {
             if (proxy.http()) {
-                // Ours would offer http/1.1.
+                // Ours would offer h2 and http/1.1.
                 into.set("alpn", "none", at);
             }
             return;
         }
-        List<String> protocols =
-                new ArrayList<>(List.of(asked.value().toString().split(",")));
-        if (proxy.http() && protocols.remove(HTTP2)) {
-            arguments.warning("alpn: HTTP/2 is not done yet in this version: http/1.1 alone is offered");
-        }
-        into.set("alpn", protocols.isEmpty() ? List.of("http/1.1") : protocols, asked.place());
+        into.set("alpn", List.of(asked.value().toString().split(",")), asked.place());
     }
 
     private void clients(Draft into, Arguments arguments, Global global, Place at) {

@@ -92,8 +92,7 @@ final class GlobalKeywords {
                             "left out: nodes of our own configuration names them; the host name tells which is this one"),
                     Keyword.<Global>noted(List.of("external-check"), HERE, "left out: lb starts no program"),
                     Keyword.<Global>noted(
-                            List.of(
-                                    "tune.h2.header-table-size", "tune.h2.max-frame-size"),
+                            List.of("tune.h2.header-table-size", "tune.h2.max-frame-size"),
                             HERE,
                             "left out: of HTTP/2, tables have 4 KiB and frames 16 KiB, what every client expects"),
                     Keyword.<Global>noted(

@@ -148,7 +148,6 @@ class TlsLinesTest {
                 """, Map.of());
         assertThat(translated.told())
                 .containsExactly(
-                        "warning: a.cfg:15: bind: alpn: HTTP/2 is not done yet in this version: http/1.1 alone is offered",
                         "note: a.cfg:8: maxsslconn: left out: maxconn limits all connections, those with TLS too");
         var lines = translated.hocon().lines().map(String::strip).toList();
         assertThat(lines)
@@ -166,7 +165,7 @@ class TlsLinesTest {
                         "strict-names = true",
                         "min-version = TLSv1.3",
                         "max-version = TLSv1.3",
-                        "alpn = [ http/1.1 ]",
+                        "alpn = [ h2, http/1.1 ]",
                         "client-certificates { demand = optional, ca-file = /etc/ca/ca.pem, crl-file = /etc/ca/crl.pem }",
                         "tickets = false",
                         "tls { verify = true, ca-file = /etc/ca/ca.pem, server-name = one.test }",

@@ -225,7 +225,7 @@ final class ConnectionFrames {
             connection.window().passedOn(flowControlled);
             return wrong;
         }
-        if (start == end && !ends) {
+        if (reader.isEmptyData() && !ends) {
             Violation flood = guard.count(FloodGuard.Kind.EMPTY_DATA, now());
             if (flood != null) {
                 return flood;

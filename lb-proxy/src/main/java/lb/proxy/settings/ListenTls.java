@@ -32,7 +32,7 @@ public record ListenTls(
         this(
                 certificates,
                 false,
-                List.of("http/1.1"),
+                List.of("h2", "http/1.1"),
                 TlsAlgorithms.STANDARD,
                 ClientCertificates.NONE,
                 SessionTickets.STANDARD,
