@@ -10,6 +10,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 # What ./lb gives the JVM; used for a jar that is named, which ./lb does not start.
 JAVA_OPTIONS = "@" + os.path.join(
     os.path.dirname(HERE), "lb-admin/src/main/resources/lb/admin/launch/jvm.options")
+# Of TLS 1.3, the same in all: lb's library chooses this one on processors that have AES.
+CIPHER = "TLS_AES_128_GCM_SHA256"
 LAUNCHER = os.path.join(os.path.dirname(HERE), "lb")
 
 
@@ -40,8 +42,10 @@ def nginx_values(directory, descriptors):
 class Setting:
     """What all contestants of one workload are told alike."""
 
-    def __init__(self, mode, threads, origins, log_port, descriptors):
+    def __init__(self, mode, threads, origins, log_port, descriptors, certificate=None, resumed=True):
         self.mode = mode
+        self.certificate = certificate  # in PEM with its key: the proxy speaks TLS; None: it does not
+        self.resumed = resumed
         self.threads = threads
         self.origins = origins
         self.log_port = log_port
@@ -53,6 +57,7 @@ class Setting:
             "THREADS": self.threads,
             "PORT": port,
             "STATS": free_port(),
+            "CIPHER": CIPHER,
             "ORIGIN_1": self.origins[0],
             "ORIGIN_2": self.origins[1],
         }
@@ -68,7 +73,7 @@ class Lb:
         self._jar = jar
         self._options = java_options
 
-    def can(self, _mode):
+    def can(self, _workload):
         return True
 
     def version(self):
@@ -84,6 +89,9 @@ class Lb:
         values = setting.values(port)
         values["LOG"] = f'log = [ "127.0.0.1:{setting.log_port}" ]' if setting.log_port else ""
         values["CHECK"] = "check { type = http, path = /health }" if setting.mode == "http" else ""
+        tickets = "" if setting.resumed else ", tickets = false"
+        tls = f', tls {{ certificates = "{setting.certificate}"{tickets} }}' if setting.certificate else ""
+        values["BIND"] = f'{{ address = "127.0.0.1:{port}"{tls} }}'
         path = written(directory, "lb.conf", filled("lb.conf", values))
         # A lock of its own, so that several stand side by side.
         return Running(
@@ -100,7 +108,7 @@ class HaProxy:
         self.name = name
         self._splice = splice
 
-    def can(self, _mode):
+    def can(self, _workload):
         return True
 
     def version(self):
@@ -115,6 +123,8 @@ class HaProxy:
         values["LOG"] = "\n    ".join(log + splice)
         checks = ["option httpchk GET /health"] if setting.mode == "http" else []
         values["CHECK"] = "\n    ".join(checks + splice)
+        values["TLS"] = f"ssl crt {setting.certificate} alpn h2,http/1.1" if setting.certificate else ""
+        values["SESSIONS"] = "" if setting.resumed else "tune.ssl.cachesize 0\n    ssl-default-bind-options no-tls-tickets"
         path = written(directory, "haproxy.cfg", filled("haproxy.cfg", values))
         return Running(["haproxy", "-db", "-f", path], os.path.join(directory, "output"), processors)
 
@@ -126,8 +136,10 @@ class Nginx:
     is_compiled = False
     _stream = "/usr/lib/nginx/modules/ngx_stream_module.so"
 
-    def can(self, mode):
-        return mode == "http" or os.path.exists(self._stream)
+    def can(self, workload):
+        if workload.streams and not workload.tls:
+            return False  # a port without TLS speaks one version, and the wait for it speaks the other
+        return workload.mode == "http" or os.path.exists(self._stream)
 
     def version(self):
         return _first_line(["nginx", "-v"])
@@ -136,12 +148,31 @@ class Nginx:
         values = setting.values(port) | nginx_values(directory, setting.descriptors)
         values["STREAM_MODULE"] = f"load_module {self._stream};"
         values["LOG"] = f"access_log syslog:server=127.0.0.1:{setting.log_port};" if setting.log_port else "access_log off;"
+        values["LISTEN"] = "ssl http2" if setting.certificate else ""
+        values["CERTIFICATE"] = (
+            f"ssl_certificate {setting.certificate}; ssl_certificate_key {setting.certificate}; ssl_protocols TLSv1.3;"
+            f" ssl_conf_command Ciphersuites {CIPHER}; ssl_session_tickets {'on' if setting.resumed else 'off'};"
+            if setting.certificate else "")
         path = written(directory, "nginx.conf", filled(f"nginx-{setting.mode}.conf", values))
         return Running(nginx_command(path), os.path.join(directory, "output"), processors)
 
 
 def nginx_command(path):
     return ["nginx", "-c", path, "-g", "daemon off;"]
+
+
+def make_certificate(directory):
+    """A file with an ECDSA certificate (P-256) for 127.0.0.1 and its key."""
+    path = os.path.join(directory, "bench.pem")
+    key = path + ".part"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "365",
+         "-subj", "/CN=bench", "-addext", "subjectAltName=IP:127.0.0.1,DNS:bench", "-keyout", key, "-out", path],
+        check=True, capture_output=True)
+    with open(path, "a", encoding="ascii") as whole, open(key, encoding="ascii") as part:
+        whole.write(part.read())
+    os.unlink(key)
+    return path
 
 
 def start_origins(directory, files, descriptors, processors):

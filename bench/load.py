@@ -14,7 +14,7 @@ def wrk(workload, port, seconds, processors, threads=1):
     """Requests, times in µs, and what failed."""
     command = [
         "wrk", f"-t{threads}", f"-c{workload.connections}", f"-d{seconds}s", "--timeout", "10s",
-        "-s", os.path.join(HERE, "wrk.lua"), f"http://127.0.0.1:{port}{workload.path}", "--",
+        "-s", os.path.join(HERE, "wrk.lua"), _url(workload, port), "--",
         workload.method, "close" if workload.close else "keep", "chunked" if workload.chunked else "plain",
         str(workload.body)]
     said = _said(command, seconds, processors)
@@ -35,8 +35,30 @@ def h2load(workload, port, seconds, rate, directory, processors):
     requests = max(workload.connections, round(rate * seconds))
     command = [
         "h2load", "--h1", "-t1", f"-c{workload.connections}", f"-n{requests}", f"--rps={per_client:.3f}",
-        f"--log-file={log}", f"http://127.0.0.1:{port}{workload.path}"]
-    said = _said(command, seconds * 2, processors)
+        f"--log-file={log}", _url(workload, port)]
+    return _told(log, _said(command, seconds * 2, processors))
+
+
+def h2load_most(workload, port, seconds, directory, processors, threads=1):
+    """The same for HTTP/2, as much as goes."""
+    log = os.path.join(directory, "h2load.log")
+    if os.path.exists(log):
+        os.unlink(log)
+    command = [
+        "h2load", f"-t{threads}", f"-c{workload.connections}", f"-m{workload.streams}", f"-D{seconds}",
+        "-w24", "-W24",  # windows of 16 MiB, as browsers have them
+        f"--log-file={log}", _url(workload, port)]
+    said = _said(command, seconds, processors)
+    if "Application protocol: h2" not in said:
+        raise RuntimeError(f"h2load spoke no HTTP/2:\n{said}")
+    return _told(log, said)
+
+
+def _url(workload, port):
+    return f"{'https' if workload.tls else 'http'}://127.0.0.1:{port}{workload.path}"
+
+
+def _told(log, said):
     starts, times, failed = [], [], 0
     with open(log, encoding="ascii") as file:
         for row in file:

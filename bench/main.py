@@ -121,7 +121,8 @@ def one_section(plan, threads, chosen, taking_part, directory):
     results = []
     try:
         origins = contestants.start_origins(own, files, descriptors, placement.load)
-        bench = Bench(own, origins, sink, descriptors, placement, threads, plan)
+        certificate = contestants.make_certificate(own) if any(w.tls for w in chosen) else None
+        bench = Bench(own, certificate, origins, sink, descriptors, placement, threads, plan)
         tables = []
         for workload in chosen:
             if threads == 2 and not plan.only and not workload.two_threads:

@@ -21,8 +21,9 @@ COMPILED_AFTER = 24  # seconds of load: C2 works for 20 to 25, which a process t
 class Bench:
     """What stays the same over all workloads."""
 
-    def __init__(self, directory, origins, sink, descriptors, placement, threads, plan):
+    def __init__(self, directory, certificate, origins, sink, descriptors, placement, threads, plan):
         self._directory = directory
+        self._certificate = certificate
         self._origins = origins
         self._sink = sink
         self._descriptors = descriptors
@@ -32,7 +33,7 @@ class Bench:
 
     def run(self, workload, contestants):
         """A dictionary: contestant's name to its list of figures, one for each round."""
-        taking_part = [c for c in contestants if c.can(workload.mode)]
+        taking_part = [c for c in contestants if c.can(workload)]
         if workload.kind == "idle":
             return self._idle(workload, taking_part)
         started = {}
@@ -60,10 +61,10 @@ class Bench:
         port = free_port()
         setting = Setting(
             workload.mode, self._threads, self._origins, self._sink.port if workload.log else None,
-            self._descriptors)
+            self._descriptors, self._certificate if workload.tls else None, workload.resumed)
         running = contestant.start(setting, port, directory, self._placement.proxy)
         try:
-            wait_until_it_answers(running, port, "/1k", 60)
+            wait_until_it_answers(running, port, "/1k", 60, workload.tls)
         except RuntimeError:
             running.stop()
             raise
@@ -73,21 +74,25 @@ class Bench:
         """Until a request's cost no longer falls: how long a JVM takes depends on how busy the machine is."""
         before, requests = float("inf"), 0
         for step in range(MOST_WARMUPS):
-            cell = self._cell(running, lambda: self._wrk(workload, port, self._plan.warmup), workload)
+            cell = self._cell(running, lambda: self._most(workload, port, self._plan.warmup), workload)
             requests += cell["rps"] * self._plan.warmup
             enough = requests > ENOUGH_REQUESTS and (step + 1) * self._plan.warmup >= least
             if cell["cpu"] > STEADY * before and enough:
                 return
             before = cell["cpu"]
 
-    def _wrk(self, workload, port, seconds):
+    def _most(self, workload, port, seconds):
+        """As much as goes."""
+        if workload.streams:
+            return load.h2load_most(
+                workload, port, seconds, self._directory, self._placement.load, self._threads)
         return load.wrk(workload, port, seconds, self._placement.load, self._threads)
 
     def _load_of(self, workload, started):
         if workload.kind == "load":
-            return lambda port: self._wrk(workload, port, self._plan.seconds)
+            return lambda port: self._most(workload, port, self._plan.seconds)
         reference = started.get("haproxy") or next(iter(started.values()))
-        most = self._wrk(workload, reference[1], self._plan.seconds)
+        most = self._most(workload, reference[1], self._plan.seconds)
         rate = EQUAL_LOAD * most["requests"] * 1e6 / most["microseconds"]
 
         def at_rate(port):
@@ -122,7 +127,7 @@ class Bench:
         return cell
 
     def _count_calls(self, workload, running, port, cells):
-        counted = system_calls.count(running, self._directory, lambda: self._wrk(workload, port, STRACE_SECONDS))
+        counted = system_calls.count(running, self._directory, lambda: self._most(workload, port, STRACE_SECONDS))
         if counted and counted[1]["requests"]:
             calls, figures = counted
             cells[-1]["calls"] = {name: number / figures["requests"] for name, number in calls.items()}

@@ -4,6 +4,7 @@ import ctypes
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import time
 
@@ -113,20 +114,30 @@ def free_port():
                 continue
 
 
-def answers(port, path):
+def _connection(port, tls):
+    plain = socket.create_connection(("127.0.0.1", port), 1)
+    plain.settimeout(2)
+    if not tls:
+        return plain
+    anybody = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    anybody.check_hostname = False
+    anybody.verify_mode = ssl.CERT_NONE
+    return anybody.wrap_socket(plain)
+
+
+def answers(port, path, tls=False):
     """Whether an HTTP server, or what stands behind a relay, answers with 2xx."""
     try:
-        with socket.create_connection(("127.0.0.1", port), 1) as connection:
-            connection.settimeout(2)
+        with _connection(port, tls) as connection:
             connection.sendall(f"GET {path} HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n\r\n".encode())
             return connection.recv(64).startswith(b"HTTP/1.1 2")
     except OSError:
         return False
 
 
-def wait_until_it_answers(running, port, path, seconds=30):
+def wait_until_it_answers(running, port, path, seconds=30, tls=False):
     deadline = time.monotonic() + seconds
-    while not answers(port, path):
+    while not answers(port, path, tls):
         if not running.alive() or time.monotonic() > deadline:
             raise RuntimeError(f"port {port} does not answer; its process said:\n{running.said()}")
         time.sleep(0.05)

@@ -12,6 +12,9 @@ class Workload:
     says: str
     mode: str = "http"
     kind: str = "load"  # load: as much as goes; rate: 60 % of HAProxy's most; idle: open connections
+    tls: bool = False
+    resumed: bool = True  # clients may go on with a former session: with TLS 1.2 wrk does
+    streams: int = 0  # of HTTP/2 at once on each connection; 0 for HTTP/1
     method: str = "GET"
     path: str = "/1k"
     connections: int = 50
@@ -59,6 +62,16 @@ ALL = (
     Workload("tcp-newconn", "TCP mode: 1 KB, a new connection for each, 50 at a time", mode="tcp", close=True,
              two_threads=True, targets={"cpu": 1.0}),
     *_bodies("tcp"),
+    Workload("tls-keepalive", "TLS 1.3, 1 KB, keep-alive, 50 connections", tls=True, targets={"cpu": 1.0}),
+    Workload("tls-64k-down", "TLS 1.3, 64 KB downloads, 50 connections", tls=True, path="/64k", targets={"cpu": 1.0}),
+    Workload("tls-handshake", "TLS 1.3, 1 KB, a full handshake for each request, 50 at a time", tls=True, close=True,
+             resumed=False, targets={"cpu": 1.0}),
+    Workload("h2-tls", "HTTP/2 over TLS 1.3, 1 KB, 10 connections of 100 streams", tls=True, streams=100,
+             connections=10, targets={"cpu": 1.0}),
+    Workload("h2-plain", "HTTP/2 without TLS, 1 KB, 10 connections of 100 streams", streams=100, connections=10,
+             targets={"cpu": 1.0}),
+    Workload("h2-64k-down", "HTTP/2 over TLS 1.3, 64 KB downloads, 10 connections of 10 streams", tls=True, streams=10,
+             path="/64k", connections=10, targets={"cpu": 1.0}),
     Workload("idle", "10,000 idle connections, each after one request", kind="idle", connections=10000,
              targets={"per_connection": 1.0}),
     Workload("tcp-idle", "TCP mode: 10,000 idle connections, each after one request", mode="tcp", kind="idle",
