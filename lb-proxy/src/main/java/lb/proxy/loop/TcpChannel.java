@@ -247,7 +247,22 @@ final class TcpChannel extends AbstractChannel implements DuplexChannel, UnixCha
 
     @Override
     public ChannelFuture shutdownOutput(ChannelPromise promise) {
-        return onLoop(promise, () -> ((TcpUnsafe) unsafe()).shutdownOutput(promise));
+        return onLoop(promise, () -> endOutput(promise));
+    }
+
+    /** What Netty does with what is still unsent needs an exception, and its stack: microseconds of each connection. */
+    private void endOutput(ChannelPromise promise) {
+        ChannelOutboundBuffer unsent = unsafe().outboundBuffer();
+        if (unsent == null || !unsent.isEmpty() || isOutputShutdown()) {
+            ((TcpUnsafe) unsafe()).shutdownOutput(promise);
+            return;
+        }
+        try {
+            doShutdownOutput();
+            promise.trySuccess();
+        } catch (IOException | NotYetConnectedException e) {
+            promise.tryFailure(e);
+        }
     }
 
     @Override

@@ -116,6 +116,28 @@ class TcpChannelTest {
     }
 
     @Test
+    void theEndOfItsOutputIsQuietWhereAllIsSent() throws Exception {
+        try (ServerSocket server = server()) {
+            DuplexChannel channel = (DuplexChannel) open(server);
+            try (Socket peer = server.accept()) {
+                channel.writeAndFlush(Unpooled.copiedBuffer("last", US_ASCII)).sync();
+                channel.shutdownOutput().sync();
+                channel.shutdownOutput().await();
+                assertThat(peer.getInputStream().readAllBytes())
+                        .asString(US_ASCII)
+                        .isEqualTo("last");
+                // Where something was unsent, Netty would tell of it.
+                assertThat(told).isEmpty();
+                assertThat(channel.isOpen()).isTrue();
+                assertThat(channel.writeAndFlush(Unpooled.copiedBuffer("later", US_ASCII))
+                                .await()
+                                .isSuccess())
+                        .isFalse();
+            }
+        }
+    }
+
+    @Test
     void itReceivesOnceForEachRead() throws Exception {
         try (ServerSocket server = server()) {
             Channel channel = open(server);
