@@ -28,8 +28,22 @@ record LocalWeb(int port) {
 
     /** Whether it answers as it should. */
     boolean answers() {
+        return serves("ok");
+    }
+
+    /** Whether its answer begins with that. */
+    boolean begins(String line) {
         try {
-            return isGood(ask("/"));
+            return ask("/").startsWith(line);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Whether it answers with that body. */
+    boolean serves(String body) {
+        try {
+            return ask("/").endsWith(body);
         } catch (IOException e) {
             return false;
         }

@@ -24,6 +24,9 @@ final class Needs {
             Map.entry("redis-server", "redis-server"),
             Map.entry("mariadbd", "mariadb-server"),
             Map.entry("mariadb-install-db", "mariadb-server"),
+            Map.entry("openssl", "openssl"),
+            Map.entry("h2load", "nghttp2-client"),
+            Map.entry("testssl", "testssl.sh"),
             Map.entry("ss", "iproute2"));
 
     private Needs() {}
