@@ -26,6 +26,9 @@ final class AllocatingNode {
         HTTP_LOGGED("http", "log = [ \"127.0.0.1:%d\" ]", Messages.SHORT),
         HTTP_BODIES("http", "log-format = none", Messages.LONG),
         HTTP_CHUNKS("http", "log-format = none", Messages.CHUNKED),
+        HTTP2("http", "log-format = none", Messages.SHORT_2),
+        HTTP2_LOGGED("http", "log = [ \"127.0.0.1:%d\" ]", Messages.SHORT_2),
+        HTTP2_BODIES("http", "log-format = none", Messages.LONG_2),
         TCP("tcp", "log-format = none", Messages.SHORT);
 
         private final String mode;
@@ -36,6 +39,10 @@ final class AllocatingNode {
             this.mode = mode;
             this.log = log;
             this.messages = messages;
+        }
+
+        private Clients clients(int port) throws IOException {
+            return name().startsWith("HTTP2") ? new Http2Clients(port, messages) : new Http1Clients(port, messages);
         }
     }
 
@@ -81,7 +88,7 @@ final class AllocatingNode {
                             origins.port(1),
                             Origins.freePort());
             LoadBalancer node = start(Files.writeString(folder.resolve("lb.conf"), file));
-            try (Clients clients = new Clients(port, traffic.messages)) {
+            try (Clients clients = traffic.clients(port)) {
                 clean = aWindowIsClean(clients) || tell(clients, folder);
             } finally {
                 node.close();
