@@ -2,14 +2,10 @@ package lb.proxy.tls;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.socket.DuplexChannel;
 import java.io.EOFException;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLEngineResult;
-import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
-import lb.proxy.loop.LentBuffers;
 import lb.proxy.loop.LoopContext;
 import lb.proxy.loop.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,19 +24,14 @@ import org.jspecify.annotations.Nullable;
  * <p>What one {@link #read} asks for is one receive; where that brings no plaintext (a part of a record, session tickets),
  * the next. Records that find no room wait as they came, and nothing is received meanwhile. The peer's close_notify is the end
  * of the input; an end without it as well, but a {@linkplain #isCut cut}. Ours goes before every end of the output but a reset.
- *
- * <p>Neither renegotiation (RFC 5746) nor more than {@value #MOST_QUIET} records in a row that bring nothing are taken.
  */
 public final class TlsStream implements Stream, Stream.User {
-    /** Key updates, empty records and alerts without a byte of plaintext between them. */
-    private static final int MOST_QUIET = 32;
-
-    /** A record as long as the standard lets one become (RFC 5246 section 6.2.3), with its header. */
-    private static final int MOST_OF_RECORD = 16 * 1024 + 2048 + 5;
-
     private final LoopContext loop;
     private final Stream raw;
     private final TlsRecords records;
+    private final TlsInput input;
+    private final TlsOutput output;
+    private final HandshakeSteps steps;
     private final TlsChannel events;
     private final Runnable turn = this::deliver;
     private final @Nullable String serverName;
@@ -55,19 +46,6 @@ public final class TlsStream implements Stream, Stream.User {
 
     private @Nullable TlsFacts facts;
 
-    /** The first plaintext, which OpenSSL's engine brings with the end of the handshake. */
-    private @Nullable ByteBuf early;
-
-    /** What has come and is not decrypted yet. */
-    private @Nullable ByteBuf ciphertext;
-
-    /** Plaintext that was written and is not encrypted yet. */
-    private @Nullable ByteBuf unsent;
-
-    /** Whether that is in a buffer of ours. */
-    private boolean unsentIsOurs;
-
-    private boolean isComputing;
     private boolean wantsInput;
 
     /** Whether what has come is being looked at: a read need not see to itself. */
@@ -78,12 +56,10 @@ public final class TlsStream implements Stream, Stream.User {
 
     private boolean turnIsScheduled;
     private boolean rawEnded;
-    private boolean peerClosed;
     private boolean endIsTold;
     private boolean closeIsSent;
     private boolean isReset;
     private boolean isReleased;
-    private int quiet;
     private @Nullable Exception failure;
 
     private TlsStream(
@@ -91,6 +67,7 @@ public final class TlsStream implements Stream, Stream.User {
             DuplexChannel channel,
             SSLEngine engine,
             @Nullable String serverName,
+            @Nullable ByteBuf first,
             TlsHandshake handshake) {
         this.loop = loop;
         this.serverName = serverName;
@@ -101,6 +78,9 @@ public final class TlsStream implements Stream, Stream.User {
         user = events;
         channel.pipeline().addFirst(events);
         raw = loop.stream(channel, this);
+        input = new TlsInput(loop, records, raw, first);
+        output = new TlsOutput(records, raw);
+        steps = new HandshakeSteps(this, loop, records, input, raw);
     }
 
     /**
@@ -119,8 +99,7 @@ public final class TlsStream implements Stream, Stream.User {
             @Nullable String serverName,
             @Nullable ByteBuf first,
             TlsHandshake handshake) {
-        TlsStream stream = new TlsStream(loop, channel, engine, serverName, handshake);
-        stream.ciphertext = first;
+        TlsStream stream = new TlsStream(loop, channel, engine, serverName, first, handshake);
         stream.start();
         return stream;
     }
@@ -148,91 +127,20 @@ public final class TlsStream implements Stream, Stream.User {
             handshakeFailed(e);
             return;
         }
-        shakeHands();
+        steps.go();
         awaitPeer();
     }
 
-    /** As far as it goes with what has come. */
-    private void shakeHands() {
-        try {
-            while (handshake != null && !isReleased && !isComputing) {
-                switch (records.status()) {
-                    case NEED_TASK -> compute();
-                    case NEED_WRAP -> {
-                        if (!records.wrapOne(raw) && records.status() == HandshakeStatus.NEED_WRAP) {
-                            throw new SSLException("the handshake does not go on");
-                        }
-                    }
-                    case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> {
-                        if (!unwrapHandshake()) {
-                            return;
-                        }
-                    }
-                    case FINISHED, NOT_HANDSHAKING -> established();
-                }
-            }
-        } catch (SSLException | RuntimeException e) {
-            handshakeFailed(e);
-        } finally {
-            if (!isReleased) {
-                records.send(raw);
-                raw.flush();
-            }
-        }
+    boolean isShakingHands() {
+        return handshake != null && !isReleased;
     }
 
-    /** Takes a record; false if there is none. */
-    private boolean unwrapHandshake() throws SSLException {
-        ByteBuf in = ciphertext == null ? Unpooled.EMPTY_BUFFER : ciphertext;
-        boolean isThere = isWhole(in);
-        ByteBuf plain = lend();
-        try {
-            // OpenSSL's knows only then that the record before was the last.
-            SSLEngineResult result = records.unwrap(in, plain);
-            if (result.getStatus() == SSLEngineResult.Status.CLOSED) {
-                throw new SSLException("the peer has ended the connection in the handshake");
-            }
-            if (plain.isReadable()) {
-                early = keep(plain.retain());
-            }
-            boolean waits = records.status() == HandshakeStatus.NEED_UNWRAP && result.bytesConsumed() == 0;
-            if (waits && isThere) {
-                throw new SSLException("the handshake does not go on: " + result);
-            }
-            return !waits;
-        } finally {
-            plain.release();
-        }
+    boolean isReleased() {
+        return isReleased;
     }
 
-    private void compute() {
-        if (records.computesAtOnce()) {
-            records.compute();
-            records.refresh();
-            return;
-        }
-        isComputing = true;
-        Thread.ofVirtual().name("lb-tls").start(() -> {
-            try {
-                records.compute();
-            } finally {
-                loop.eventLoop().execute(this::computed);
-            }
-        });
-    }
-
-    private void computed() {
-        isComputing = false;
-        if (isReleased) {
-            records.release();
-        } else {
-            records.refresh();
-            shakeHands();
-            awaitPeer();
-        }
-    }
-
-    private void established() throws SSLException {
+    /** The handshake is over. */
+    void established() throws SSLException {
         TlsHandshake told = handshake;
         if (told == null) {
             return;
@@ -246,7 +154,8 @@ public final class TlsStream implements Stream, Stream.User {
         told.established(this);
     }
 
-    private void handshakeFailed(Exception cause) {
+    /** The handshake has come to nothing: the peer is told by an alert. */
+    void handshakeFailed(Exception cause) {
         TlsHandshake told = handshake;
         if (told != null && !isReleased) {
             handshake = null;
@@ -270,8 +179,9 @@ public final class TlsStream implements Stream, Stream.User {
         raw.flush();
     }
 
-    private void awaitPeer() {
-        if (handshake != null && !isComputing && !isReleased) {
+    /** Asks for more, if the handshake waits for it. */
+    void awaitPeer() {
+        if (isShakingHands() && !steps.isComputing()) {
             if (rawEnded) {
                 handshakeFailed(new EOFException("the peer has ended the connection in the handshake"));
             } else {
@@ -294,8 +204,7 @@ public final class TlsStream implements Stream, Stream.User {
     }
 
     private void askForMore() {
-        ByteBuf in = ciphertext;
-        if (failure != null || peerClosed || rawEnded || early != null || (in != null && TlsRecords.isWhole(in))) {
+        if (failure != null || rawEnded || input.isPeerClosed() || input.isThere()) {
             if (!turnIsScheduled) {
                 turnIsScheduled = true;
                 loop.eventLoop().execute(turn);
@@ -323,38 +232,18 @@ public final class TlsStream implements Stream, Stream.User {
 
     @Override
     public void received(ByteBuf bytes) {
-        if (isReleased || peerClosed || failure != null) {
+        if (isReleased || input.isPeerClosed() || failure != null) {
             bytes.release();
             return;
         }
         isReceiving = true;
-        ByteBuf before = ciphertext;
-        if (before == null) {
-            ciphertext = bytes;
-        } else {
-            try {
-                ciphertext = joined(before, bytes);
-            } finally {
-                bytes.release();
-            }
-        }
+        input.add(bytes);
         if (handshake != null) {
-            shakeHands();
+            steps.go();
         }
         if (handshake == null && wantsInput && !isReleased) {
             decrypt();
         }
-    }
-
-    private ByteBuf joined(ByteBuf before, ByteBuf more) {
-        if (before.writableBytes() >= more.readableBytes()) {
-            return before.writeBytes(more);
-        }
-        int record = Math.min(TlsRecords.length(before), MOST_OF_RECORD);
-        ByteBuf joined = allocator().directBuffer(Math.max(before.readableBytes() + more.readableBytes(), record));
-        joined.writeBytes(before).writeBytes(more);
-        before.release();
-        return joined;
     }
 
     @Override
@@ -368,7 +257,7 @@ public final class TlsStream implements Stream, Stream.User {
         if (isReleased) {
             return;
         }
-        keepCiphertext();
+        input.keep();
         if (handshake != null) {
             awaitPeer();
         } else if (failure != null) {
@@ -380,46 +269,29 @@ public final class TlsStream implements Stream, Stream.User {
                 askForMore();
             }
         }
-        if (peerClosed && !rawEnded && !isReleased) {
+        if (input.isPeerClosed() && !rawEnded && !isReleased) {
             // What follows the peer's last word is nothing but the end of the connection.
             raw.read();
         }
     }
 
-    /** What waits for more, or for being asked for, needs memory of its own. */
-    private void keepCiphertext() {
-        ByteBuf in = ciphertext;
-        if (in != null && !in.isReadable()) {
-            in.release();
-            ciphertext = null;
-        } else if (in != null && in.refCnt() > 0) {
-            ciphertext = raw.keep(in);
-        }
-    }
-
     private boolean hasEnded() {
-        ByteBuf in = ciphertext;
-        return early == null && (peerClosed || (rawEnded && (in == null || !TlsRecords.isWhole(in))));
+        return (rawEnded || input.isPeerClosed()) && !input.isThere();
     }
 
     /** Tells the user of what is in all whole records, as far as there is room. */
     private void decrypt() {
-        ByteBuf first = early;
+        ByteBuf first = input.takeEarly();
         if (first != null) {
-            early = null;
             tell(first);
             return;
         }
-        ByteBuf in = ciphertext;
-        if (in == null || failure != null || peerClosed) {
+        if (failure != null || input.isPeerClosed() || input.isEmpty()) {
             return;
         }
-        ByteBuf plain = lend();
+        ByteBuf plain = loop.between().lendForReceiving();
         try {
-            boolean goesOn = true;
-            while (goesOn && isWhole(in)) {
-                goesOn = decryptOne(in, plain);
-            }
+            input.decrypt(plain, facts());
         } catch (SSLException | RuntimeException e) {
             failure = e;
         }
@@ -434,57 +306,6 @@ public final class TlsStream implements Stream, Stream.User {
         wantsInput = false;
         wasTold = true;
         user.received(plain);
-    }
-
-    /** Whether there may be more. */
-    private boolean decryptOne(ByteBuf in, ByteBuf plain) throws SSLException {
-        if (TlsRecords.isHandshake(in) && !facts().version().equals("TLSv1.3")) {
-            throw new SSLException("a renegotiation, which is refused");
-        }
-        SSLEngineResult result = records.unwrap(in, plain);
-        switch (result.getStatus()) {
-            case BUFFER_OVERFLOW -> {
-                if (!plain.isReadable()) {
-                    throw new SSLException("a record of " + TlsRecords.length(in) + " bytes");
-                }
-                return false;
-            }
-            case BUFFER_UNDERFLOW -> {
-                return false;
-            }
-            case CLOSED -> {
-                peerClosed = true;
-                in.skipBytes(in.readableBytes());
-                return false;
-            }
-            case OK -> {}
-        }
-        quiet = result.bytesProduced() > 0 ? 0 : quiet + 1;
-        if (quiet > MOST_QUIET) {
-            throw new SSLException("more than " + MOST_QUIET + " records without a byte");
-        }
-        if (records.status() == HandshakeStatus.NEED_TASK) {
-            records.compute();
-            records.refresh();
-        }
-        if (records.status() == HandshakeStatus.NEED_WRAP) {
-            records.wrapOwn(raw);
-            records.send(raw);
-            raw.flush();
-        }
-        return result.bytesConsumed() > 0;
-    }
-
-    private static boolean isWhole(ByteBuf in) throws SSLException {
-        if (!TlsRecords.canBegin(in) || TlsRecords.length(in) > MOST_OF_RECORD) {
-            throw new SSLException("no record of TLS");
-        }
-        return TlsRecords.isWhole(in);
-    }
-
-    private ByteBuf lend() {
-        LentBuffers buffers = loop.between();
-        return buffers.lendForReceiving();
     }
 
     /** The raw stream's end. */
@@ -505,12 +326,12 @@ public final class TlsStream implements Stream, Stream.User {
 
     @Override
     public boolean endFollows() {
-        return peerClosed;
+        return input.isPeerClosed();
     }
 
     @Override
     public boolean isCut() {
-        return rawEnded && !peerClosed;
+        return rawEnded && !input.isPeerClosed();
     }
 
     @Override
@@ -545,59 +366,29 @@ public final class TlsStream implements Stream, Stream.User {
 
     @Override
     public void write(ByteBuf bytes) {
-        ByteBuf before = unsent;
         if (isReleased || closeIsSent) {
-            bytes.release();
-        } else if (before == null) {
-            unsent = bytes;
-            unsentIsOurs = false;
-        } else {
-            append(before, bytes);
-        }
-    }
-
-    /** What one flush sends goes into as few records as it takes. */
-    private void append(ByteBuf before, ByteBuf bytes) {
-        ByteBuf whole = before;
-        if (!unsentIsOurs && before.readableBytes() < records.most()) {
-            whole = allocator().directBuffer(records.most()).writeBytes(before);
-            before.release();
-            unsent = whole;
-            unsentIsOurs = true;
-        }
-        if (unsentIsOurs) {
-            whole.writeBytes(bytes, Math.min(bytes.readableBytes(), records.most() - whole.readableBytes()));
-        }
-        if (!bytes.isReadable()) {
             bytes.release();
             return;
         }
-        encrypt();
-        if (isReleased) {
-            bytes.release();
-        } else {
-            unsent = bytes;
-            unsentIsOurs = false;
+        try {
+            output.add(bytes);
+        } catch (SSLException | RuntimeException e) {
+            sendingFailed(e);
         }
     }
 
     private void encrypt() {
-        ByteBuf plain = unsent;
-        unsent = null;
-        if (plain == null) {
-            return;
-        }
         try {
-            records.wrap(plain, raw);
-            records.send(raw);
+            output.encrypt();
         } catch (SSLException | RuntimeException e) {
-            records.send(raw);
-            if (failure == null) {
-                failure = e;
-                loop.eventLoop().execute(this::failedToSend);
-            }
-        } finally {
-            plain.release();
+            sendingFailed(e);
+        }
+    }
+
+    private void sendingFailed(Exception cause) {
+        if (failure == null) {
+            failure = cause;
+            loop.eventLoop().execute(this::failedToSend);
         }
     }
 
@@ -643,7 +434,7 @@ public final class TlsStream implements Stream, Stream.User {
 
     @Override
     public boolean isSent() {
-        return unsent == null && raw.isSent();
+        return output.isEmpty() && raw.isSent();
     }
 
     @Override
@@ -734,22 +525,9 @@ public final class TlsStream implements Stream, Stream.User {
         }
         isReleased = true;
         handshake = null;
-        ByteBuf in = ciphertext;
-        ByteBuf out = unsent;
-        ByteBuf first = early;
-        early = null;
-        ciphertext = null;
-        unsent = null;
-        if (in != null) {
-            in.release();
-        }
-        if (out != null) {
-            out.release();
-        }
-        if (first != null) {
-            first.release();
-        }
-        if (!isComputing) {
+        input.release();
+        output.release();
+        if (!steps.isComputing()) {
             records.release();
         }
     }
