@@ -2,7 +2,7 @@ package lb.admin.boot;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import java.io.ByteArrayOutputStream;
+import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,7 +19,6 @@ final class Http2Clients implements Clients {
     private static final int DATA = 0;
     private static final int HEADERS = 1;
     private static final int END_STREAM = 1;
-    private static final int FRAME_HEADER = 9;
 
     private final List<Connection> connections = new ArrayList<>();
     private final byte[] body;
@@ -43,46 +42,32 @@ final class Http2Clients implements Clients {
         byte[] sent = request.substring(head.length() + 4).getBytes(ISO_8859_1);
         String[] lines = head.split("\r\n");
         String[] first = lines[0].split(" ");
-        ByteArrayOutputStream block = new ByteArrayOutputStream();
-        field(block, 0, ":method", first[0]);
-        field(block, 0, ":scheme", "http");
-        field(block, 0, ":path", first[1]);
+        Http2Bytes block = new Http2Bytes()
+                .field(":method", first[0])
+                .field(":scheme", "http")
+                .field(":path", first[1]);
         for (int i = 1; i < lines.length; i++) {
             String[] field = lines[i].split(": ");
             String name = field[0].equals("host") ? ":authority" : field[0];
             // One of them goes into the table, again and again, and drives out the others.
-            field(block, name.equals("user-agent") ? 0x40 : 0, name, field[1]);
+            if (name.equals("user-agent")) {
+                block.indexed(name, field[1]);
+            } else {
+                block.field(name, field[1]);
+            }
         }
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        frame(all, HEADERS, sent.length == 0 ? 5 : 4, block.toByteArray());
+        Http2Bytes all = new Http2Bytes();
+        frame(all, HEADERS, sent.length == 0 ? 5 : 4, block.bytes());
         for (int at = 0; at < sent.length; at += 16_384) {
             int end = Math.min(sent.length, at + 16_384);
             frame(all, DATA, end == sent.length ? END_STREAM : 0, Arrays.copyOfRange(sent, at, end));
         }
-        return all.toByteArray();
+        return all.bytes();
     }
 
-    private void frame(ByteArrayOutputStream to, int type, int flags, byte[] payload) {
+    private void frame(Http2Bytes to, int type, int flags, byte[] payload) {
         numbers.add(to.size() + 5);
-        to.writeBytes(header(type, flags, payload.length));
-        to.writeBytes(payload);
-    }
-
-    private static byte[] header(int type, int flags, int length) {
-        return ByteBuffer.allocate(FRAME_HEADER)
-                .put((byte) (length >> 16))
-                .putShort((short) length)
-                .put((byte) type)
-                .put((byte) flags)
-                .array();
-    }
-
-    private static void field(ByteArrayOutputStream to, int kind, String name, String value) {
-        to.write(kind);
-        to.write(name.length());
-        to.writeBytes(name.getBytes(ISO_8859_1));
-        to.write(value.length());
-        to.writeBytes(value.getBytes(ISO_8859_1));
+        to.frame(type, flags, 0, payload);
     }
 
     @Override
@@ -115,16 +100,8 @@ final class Http2Clients implements Clients {
             socket = new Socket(InetAddress.getLoopbackAddress(), port);
             socket.setSoTimeout(20_000);
             socket.setTcpNoDelay(true);
-            in = new DataInputStream(new java.io.BufferedInputStream(socket.getInputStream(), 65_536));
-            ByteArrayOutputStream first = new ByteArrayOutputStream();
-            first.writeBytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(ISO_8859_1));
-            // SETTINGS: streams have windows as large as can be; and so has the connection.
-            first.writeBytes(header(4, 0, 6));
-            first.writeBytes(new byte[] {0, 4, 0x7f, -1, -1, -1});
-            first.writeBytes(header(8, 0, 4));
-            first.writeBytes(
-                    ByteBuffer.allocate(4).putInt(Integer.MAX_VALUE - 65_535).array());
-            socket.getOutputStream().write(first.toByteArray());
+            in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 65_536));
+            socket.getOutputStream().write(new Http2Bytes().preface().bytes());
         }
 
         void send() throws IOException {
@@ -162,7 +139,8 @@ final class Http2Clients implements Clients {
                     }
                     case 4 -> {
                         if ((flags & 1) == 0) {
-                            socket.getOutputStream().write(header(4, 1, 0));
+                            socket.getOutputStream()
+                                    .write(new Http2Bytes().frame(4, 1, 0).bytes());
                         }
                     }
                     case 8 -> {}
