@@ -50,7 +50,7 @@ public final class ClientSession implements Runnable, ClientUser {
         this.handler = handler;
         answered = null;
         this.client = client;
-        forwarding = fronts.forwardingOf(client);
+        forwarding = fronts.forwardingOf(client, false);
         addressBytes = fronts.addressBytesOf(client);
         idleFrom = fronts.nanoTime();
         front = fronts.lend(this, true);

@@ -19,7 +19,7 @@ public final class ClientSessions {
         this.fronts = fronts;
         this.client = client;
         this.openedAt = openedAt;
-        forwarding = fronts.forwardingOf(client);
+        forwarding = fronts.forwardingOf(client, true);
         addressBytes = fronts.addressBytesOf(client);
     }
 

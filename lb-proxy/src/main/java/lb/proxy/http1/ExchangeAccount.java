@@ -68,6 +68,11 @@ final class ExchangeAccount implements FrontendExchange {
         return figures;
     }
 
+    /** Whether the client speaks HTTP/2. */
+    boolean isHttp2() {
+        return client.session().isOneRequest();
+    }
+
     boolean isLogged() {
         return !frontend.settings().log().isNone();
     }

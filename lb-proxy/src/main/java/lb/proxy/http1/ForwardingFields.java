@@ -39,14 +39,18 @@ final class ForwardingFields {
     private final byte[] beforeHost;
 
     private final byte[] via10;
-    private final byte[] via11;
+    private final byte[] via;
 
     /**
      * @param local where the client has connected to; null where that is not known
      * @param encrypted whether it speaks TLS
      */
     ForwardingFields(
-            Forwarding settings, InetSocketAddress client, @Nullable InetSocketAddress local, boolean encrypted) {
+            Forwarding settings,
+            InetSocketAddress client,
+            @Nullable InetSocketAddress local,
+            boolean encrypted,
+            String version) {
         AddressField forwardedFor = told(settings.forwardedFor(), client);
         AddressField originalTo = local == null ? null : told(settings.originalTo(), local);
         AddressField conditional = forwardedFor != null && forwardedFor.ifNone() ? forwardedFor : null;
@@ -67,15 +71,19 @@ final class ForwardingFields {
         always = ascii(lines.toString());
         beforeHost = withHost ? ascii(forwarded) : NOTHING;
         via10 = settings.via() == null ? NOTHING : ascii("Via: 1.0 " + settings.via() + "\r\n");
-        via11 = settings.via() == null ? NOTHING : ascii("Via: 1.1 " + settings.via() + "\r\n");
+        via = settings.via() == null ? NOTHING : ascii("Via: " + version + " " + settings.via() + "\r\n");
         varies = conditional != null || withHost || settings.via() != null;
     }
 
-    /** Those of a client. */
-    static ForwardingFields of(Forwarding settings, Client client) {
+    /** Those of a client, and whether it speaks HTTP/2. */
+    static ForwardingFields of(Forwarding settings, Client client, boolean http2) {
         InetSocketAddress local = client.destination();
         return new ForwardingFields(
-                settings, client.source(), local.isUnresolved() ? null : local, client.tls() != null);
+                settings,
+                client.source(),
+                local.isUnresolved() ? null : local,
+                client.tls() != null,
+                http2 ? "2.0" : "1.1");
     }
 
     private static byte[] ascii(String text) {
@@ -132,7 +140,7 @@ final class ForwardingFields {
 
     /** About how many bytes are added. */
     int room() {
-        return always.length + ifNone.length + beforeHost.length + via11.length;
+        return always.length + ifNone.length + beforeHost.length + via.length;
     }
 
     /** Appends the lines for a request. */
@@ -150,7 +158,7 @@ final class ForwardingFields {
         if (beforeHost.length > 0) {
             writeForwarded(head, in, out);
         }
-        out.writeBytes(head.http10() ? via10 : via11);
+        out.writeBytes(head.http10() ? via10 : via);
     }
 
     private void writeForwarded(RequestHead head, ByteBuf in, ByteBuf out) {

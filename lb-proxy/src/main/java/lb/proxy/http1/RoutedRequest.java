@@ -16,6 +16,9 @@ final class RoutedRequest implements ExchangeSubject {
     private static final ByteBuf SLASH = Unpooled.unreleasableBuffer(
             Unpooled.wrappedBuffer("/".getBytes(StandardCharsets.US_ASCII)).asReadOnly());
 
+    private static final ByteBuf HTTP_2 = Unpooled.unreleasableBuffer(
+            Unpooled.wrappedBuffer("2.0".getBytes(StandardCharsets.US_ASCII)).asReadOnly());
+
     /** Of the version without the name of the protocol, such as 1.1. */
     private static final int VERSION_LENGTH = 3;
 
@@ -58,11 +61,11 @@ final class RoutedRequest implements ExchangeSubject {
 
     @Override
     public ByteBuf bytes(Part part) {
-        if (part != Part.PATH) {
-            return in;
+        if (part == Part.PATH) {
+            findPath();
+            return path;
         }
-        findPath();
-        return path;
+        return part == Part.VERSION && account.isHttp2() ? HTTP_2 : in;
     }
 
     @Override
@@ -80,7 +83,7 @@ final class RoutedRequest implements ExchangeSubject {
             }
             case TARGET -> base + head.methodEnd() + 1;
             case RAW_PATH, PATH_AND_QUERY -> rawPathStart();
-            case VERSION -> base + head.requestLineEnd() - VERSION_LENGTH;
+            case VERSION -> account.isHttp2() ? 0 : base + head.requestLineEnd() - VERSION_LENGTH;
             case SERVER_NAME, RDP_COOKIE -> -1;
         };
     }
@@ -96,7 +99,7 @@ final class RoutedRequest implements ExchangeSubject {
             }
             case QUERY, TARGET, PATH_AND_QUERY -> base + head.target().end();
             case RAW_PATH -> base + head.target().pathEnd(in);
-            case VERSION -> base + head.requestLineEnd();
+            case VERSION -> account.isHttp2() ? VERSION_LENGTH : base + head.requestLineEnd();
             case SERVER_NAME, RDP_COOKIE -> -1;
         };
     }

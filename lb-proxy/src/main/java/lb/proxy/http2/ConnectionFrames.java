@@ -256,6 +256,9 @@ final class ConnectionFrames {
             return trailers(stream);
         }
         if (!connection.numbers().isIdle(id)) {
+            if (connection.numbers().wasSkipped(id)) {
+                return Violation.STREAM_NUMBER;
+            }
             Violation wrong = stream == null ? ofUnknown(id) : stream.state().wrong(FrameType.HEADERS);
             return wrong != null && wrong.scope() == Violation.Scope.CONNECTION ? wrong : orElse(skip(), wrong);
         }

@@ -8,6 +8,11 @@ final class StreamNumbers {
     private static final int REMEMBERED = 128;
 
     private int last;
+
+    /** The higher end of the numbers that were left out last: those from {@link #skippedFrom} to before this one. */
+    private int skippedTo;
+
+    private int skippedFrom;
     private int[] reset = {};
     private int resets;
 
@@ -17,8 +22,20 @@ final class StreamNumbers {
         if ((stream & 1) == 0 || stream <= last) {
             return Violation.STREAM_NUMBER;
         }
+        if (stream > last + 2 || last == 0) {
+            skippedFrom = last + 1;
+            skippedTo = stream;
+        }
         last = stream;
         return null;
+    }
+
+    /**
+     * Whether a stream that is not known was left out when a higher one was opened, so that it was never one. Only of the numbers
+     * that were left out last is it known; others seem to be those of streams that have ended.
+     */
+    boolean wasSkipped(int stream) {
+        return stream >= skippedFrom && stream < skippedTo;
     }
 
     /** The number of the next stream that we open, as a client; 0 when there is none left. */

@@ -21,7 +21,7 @@ sealed interface StartLineEdit extends Edit {
             int start = out.writerIndex();
             method.append(subject, out);
             int end = subject.end(Part.METHOD);
-            out.writeBytes(subject.bytes(Part.METHOD), end, subject.end(Part.VERSION) - end);
+            out.writeBytes(subject.bytes(Part.METHOD), end, lineEnd(subject) - end);
             out.writeShort(END_OF_LINE);
             return head.putStartLine(start);
         }
@@ -99,9 +99,14 @@ sealed interface StartLineEdit extends Edit {
         return part == TargetPart.PATH ? head.pathEnd() : subject.end(Part.TARGET);
     }
 
+    /** In the bytes of the target; of HTTP/2, too, whose head is written as that of HTTP/1.1 is. */
+    private static int lineEnd(Subject subject) {
+        return subject.end(Part.TARGET) + " HTTP/1.1".length();
+    }
+
     /** Appends what follows the part that was written. */
     private static boolean finish(Subject subject, HeadEditor head, int rest, ByteBuf out, int start) {
-        out.writeBytes(subject.bytes(Part.TARGET), rest, subject.end(Part.VERSION) - rest);
+        out.writeBytes(subject.bytes(Part.TARGET), rest, lineEnd(subject) - rest);
         out.writeShort(END_OF_LINE);
         return head.putStartLine(start);
     }

@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The lines that tell servers of a client's connection. */
 class ForwardingFieldsTest {
     /** None at all. */
-    static final ForwardingFields NONE = new ForwardingFields(Forwarding.NONE, address("192.0.2.1", 1), null, false);
+    static final ForwardingFields NONE =
+            new ForwardingFields(Forwarding.NONE, address("192.0.2.1", 1), null, false, "1.1");
 
     private static InetSocketAddress address(String ip, int port) {
         return new InetSocketAddress(InetAddress.ofLiteral(ip), port);
@@ -33,7 +34,7 @@ class ForwardingFieldsTest {
         ByteBuf in = Unpooled.copiedBuffer(request, StandardCharsets.ISO_8859_1);
         assertThat(head.read(in)).isEqualTo(HeadProgress.COMPLETE);
         ByteBuf out = Unpooled.buffer();
-        new ForwardingFields(settings, address(client, 1234), address(local, 80), false).write(head, in, out);
+        new ForwardingFields(settings, address(client, 1234), address(local, 80), false, "1.1").write(head, in, out);
         return out.toString(StandardCharsets.ISO_8859_1);
     }
 

@@ -58,7 +58,7 @@ class Http2ConnectionTest {
         all.put("5.1 WINDOW_UPDATE of an idle stream: PROTOCOL_ERROR", p -> p.windowUpdate(1, 1));
         all.put("5.1.1 an even stream: PROTOCOL_ERROR", p -> p.frame(HEADERS, 5, 2, GET));
         all.put(
-                "5.1.1 a lower stream: STREAM_CLOSED",
+                "5.1.1 a lower stream: PROTOCOL_ERROR",
                 p -> p.frame(HEADERS, 4, 5, POST).get(3));
         all.put("6.1 DATA on stream 0: PROTOCOL_ERROR", p -> p.data(0, 0, "x"));
         all.put(

@@ -125,6 +125,10 @@ class StreamStateTest {
         assertThat(numbers.opened(5)).isEqualTo(Violation.STREAM_NUMBER);
         assertThat(numbers.opened(8)).isEqualTo(Violation.STREAM_NUMBER);
         assertThat(numbers.isIdle(3)).as("closed by a higher one").isFalse();
+        assertThat(numbers.wasSkipped(1)).isFalse();
+        assertThat(numbers.wasSkipped(3)).isTrue();
+        assertThat(numbers.wasSkipped(5)).isTrue();
+        assertThat(numbers.wasSkipped(7)).isFalse();
         assertThat(numbers.isIdle(9)).isTrue();
         assertThat(numbers.isIdle(2)).as("a server never opens one").isTrue();
         assertThat(numbers.last()).isEqualTo(7);
