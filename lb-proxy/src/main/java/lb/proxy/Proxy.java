@@ -50,6 +50,7 @@ import lb.proxy.settings.ProxySettings;
 import lb.proxy.settings.ServerSettings;
 import lb.proxy.settings.Transport;
 import lb.proxy.stats.StatsRow;
+import lb.proxy.tls.Certificates;
 import lb.proxy.tls.ConnectContext;
 import lb.proxy.tls.ListenContext;
 import lb.proxy.udp.UdpListeners;
@@ -89,6 +90,7 @@ public final class Proxy implements AutoCloseable {
     private final boolean sharedPorts;
     private final ProxyControl control;
     private final TlsContexts contexts;
+    private final Certificates certificates;
 
     private Proxy(
             Map<String, Frontend> frontends,
@@ -118,6 +120,7 @@ public final class Proxy implements AutoCloseable {
         this.names = names;
         this.control = control;
         this.contexts = contexts;
+        this.certificates = contexts.certificates(checks.tls());
         this.sharedPorts = sharedPorts;
         sampling.add(loops.group().scheduleAtFixedRate(this::sampleRates, 1, 1, TimeUnit.SECONDS));
         for (LoopContext loop : loops.contexts()) {
@@ -390,6 +393,11 @@ public final class Proxy implements AutoCloseable {
             loops.close();
             contexts.close();
         }
+    }
+
+    /** Everything that TLS has of files, which can be changed. Any thread. */
+    public Certificates certificates() {
+        return certificates;
     }
 
     /** The certificates that clients are shown, bind by bind. Any thread. */

@@ -1,5 +1,6 @@
 package lb.proxy;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import lb.proxy.settings.ListenTls;
 import lb.proxy.settings.ProxySettings;
 import lb.proxy.settings.TemplatePart;
 import lb.proxy.settings.TlsProvider;
+import lb.proxy.tls.Certificates;
 import lb.proxy.tls.ConnectContext;
 import lb.proxy.tls.ListenContext;
 import lb.proxy.tls.TlsFilesException;
@@ -25,6 +27,9 @@ final class TlsContexts {
     private final IdentityHashMap<BindSettings, Listening> listening = new IdentityHashMap<>();
 
     private final IdentityHashMap<Server, ConnectContext> connecting = new IdentityHashMap<>();
+
+    /** All of these, in the order of the settings. */
+    private final List<Certificates.Use> uses = new ArrayList<>();
 
     /**
      * One bind's.
@@ -62,7 +67,9 @@ final class TlsContexts {
         ListenTls tls = bind.tls();
         if (tls != null) {
             try {
-                listening.put(bind, new Listening(number, ListenContext.load(tls, library)));
+                ListenContext context = ListenContext.load(tls, library);
+                listening.put(bind, new Listening(number, context));
+                uses.add(new Certificates.Use("frontend \"" + frontend.name() + "\"", context, true));
             } catch (TlsFilesException e) {
                 tell(e, "frontend \"" + frontend.name() + "\": ", problems);
             }
@@ -84,6 +91,7 @@ final class TlsContexts {
             ConnectContext context = ConnectContext.load(tls, library);
             connecting.put(server, context);
             server.speakTls(context);
+            uses.add(new Certificates.Use("backend \"" + backend.name() + "\"", context, false));
         } catch (TlsFilesException e) {
             tell(e, where, problems);
         }
@@ -110,6 +118,13 @@ final class TlsContexts {
     /** Those of all servers. */
     Collection<ConnectContext> connecting() {
         return List.copyOf(connecting.values());
+    }
+
+    /** What is read from files, with that of checks. */
+    Certificates certificates(Collection<ConnectContext> checks) {
+        List<Certificates.Use> all = new ArrayList<>(uses);
+        checks.forEach(check -> all.add(new Certificates.Use("checks", check, false)));
+        return new Certificates(all);
     }
 
     /** Nobody begins a handshake any more. */

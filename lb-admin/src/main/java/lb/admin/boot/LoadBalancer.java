@@ -34,6 +34,7 @@ import lb.admin.runtime.NodeAccess;
 import lb.admin.runtime.RuntimeSocket;
 import lb.admin.runtime.VrrpAccess;
 import lb.admin.runtime.VrrpJson;
+import lb.admin.tls.CertificateWatch;
 import lb.admin.tracing.SpanSink;
 import lb.ha.NanoClock;
 import lb.ha.VirtualRouterStatus;
@@ -56,6 +57,7 @@ import lb.proxy.loop.LoopFigures;
 import lb.proxy.resolve.NameFigures;
 import lb.proxy.settings.ProxySettings;
 import lb.proxy.stats.StatsRow;
+import lb.proxy.tls.CertificateFacts;
 import lb.proxy.upstream.BackendTimes;
 import org.jspecify.annotations.Nullable;
 
@@ -236,6 +238,7 @@ public final class LoadBalancer implements AutoCloseable {
                 this::ejections,
                 this::times,
                 this::loops,
+                this::certificates,
                 changes,
                 log);
         opened.push(metrics);
@@ -280,7 +283,8 @@ public final class LoadBalancer implements AutoCloseable {
                                 peer::lifelines,
                                 peer::others,
                                 trends,
-                                health),
+                                health,
+                                this::certificates),
                         new NodeActions(proxy::get, peer, events),
                         metrics,
                         new HealthPage(rows, () -> closing))
@@ -289,6 +293,8 @@ public final class LoadBalancer implements AutoCloseable {
             Proxy started = Proxy.start(settings, log, serverEvents);
             proxy.set(started);
             opened.push(() -> started.stop(drain));
+            opened.push(CertificateWatch.start(
+                    started.certificates(), configuration.watch(), events::ofCertificates, events::ofBadCertificates));
             StatsSettings stats = configuration.stats();
             if (stats != null) {
                 opened.push(trends.start());
@@ -343,6 +349,12 @@ public final class LoadBalancer implements AutoCloseable {
     private List<LoopFigures> loops() {
         Proxy running = proxy.get();
         return running == null ? List.of() : running.control().loops();
+    }
+
+    /** The certificates that are in use. Any thread. */
+    private List<CertificateFacts> certificates() {
+        Proxy running = proxy.get();
+        return running == null ? List.of() : running.certificates().inUse();
     }
 
     /** Connections of clients that may be open at a time. Any thread; 0 once it has stopped. */

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param runtime the runtime sockets
  * @param logTargets where log lines go, in the order of the file; empty for nowhere
  * @param spans the collector that gets spans, or null for none
+ * @param watch from one look at the files of TLS to the next; zero for none
  * @param shown all of it as HOCON, without secrets
  * @param drain how long connections may go on at a stop; zero for not at all
  */
@@ -43,6 +44,7 @@ public record Configuration(
         RuntimeSettings runtime,
         List<LogTarget> logTargets,
         @Nullable Collector spans,
+        Duration watch,
         String shown,
         Duration drain) {
     public Configuration {
@@ -67,6 +69,7 @@ public record Configuration(
                 other,
                 logTargets,
                 spans,
+                watch,
                 shown,
                 drain);
     }
@@ -86,6 +89,7 @@ public record Configuration(
                 runtime,
                 logTargets,
                 spans,
+                watch,
                 shown,
                 drain);
     }

@@ -126,6 +126,7 @@ final class ConfigurationReader {
                 runtime,
                 logTargets,
                 spans,
+                tls.watch(),
                 ShownConfiguration.of(whole),
                 StopKeys.drain(top));
     }

@@ -12,9 +12,15 @@ import org.jspecify.annotations.Nullable;
  * What TLS starts from: the {@code tls} of the top level.
  *
  * @param http2 whether clients may speak HTTP/2 within
+ * @param watch from one look at all files to the next; zero for none
  */
 record TlsDefaults(
-        TlsProvider provider, TlsAlgorithms clients, SessionTickets tickets, TlsAlgorithms servers, boolean http2) {
+        TlsProvider provider,
+        TlsAlgorithms clients,
+        SessionTickets tickets,
+        TlsAlgorithms servers,
+        boolean http2,
+        Duration watch) {
     /** @param http2 whether clients speak HTTP/2 at all */
     static TlsDefaults read(Section top, boolean http2) {
         var section = top.sectionOrEmpty(TlsKeys.TLS, TlsKeys.TABLE);
@@ -25,7 +31,8 @@ record TlsDefaults(
                 algorithms(clients, TlsAlgorithms.STANDARD),
                 tickets(clients, SessionTickets.STANDARD),
                 algorithms(servers, TlsAlgorithms.STANDARD),
-                http2);
+                http2,
+                section.orStandard(TlsKeys.WATCH));
     }
 
     /** @param base what stands where the section says nothing */

@@ -86,6 +86,12 @@ final class TlsKeys {
             TlsProvider.AUTO,
             "Who does the cryptography: BoringSSL (`openssl`), which is part of the jar for Linux on x86-64 and ARM, Java"
                     + " (`jdk`, several times the work), or the better of what is there.");
+    static final Key<Duration> WATCH = Key.of(
+            "watch",
+            new Form.Time(Duration.ofMillis(100), Duration.ofHours(1), "never", "s"),
+            Duration.ofSeconds(5),
+            "How often files of certificates, keys, authorities and revocation lists are looked at; those that have changed are"
+                    + " read again ([tls.md](tls.md#files-that-change)).");
     static final Table CLIENTS_TABLE = new Table(
             "tls.clients",
             "What every `tls` of a bind starts from.",
@@ -111,7 +117,7 @@ final class TlsKeys {
             "ssl-default-server-ciphersuites",
             "ssl-default-server-options");
     static final Table TABLE =
-            new Table("tls", "TLS of all frontends and servers.", List.of(LIBRARY, CLIENTS, SERVERS));
+            new Table("tls", "TLS of all frontends and servers.", List.of(LIBRARY, WATCH, CLIENTS, SERVERS));
     static final Key<Object> TLS = Key.without(
             "tls",
             new Form.Part("{ … }", List.of(TABLE), false, false),

@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 public final class EventLog implements ServerEvents, HaEvents, CloudEvents, LifelineEvents {
     private static final Logger SERVERS = LoggerFactory.getLogger("lb.servers");
     private static final Logger HA = LoggerFactory.getLogger("lb.ha");
+    private static final Logger TLS = LoggerFactory.getLogger("lb.tls");
     private static final Logger OTLP = LoggerFactory.getLogger("lb.otlp");
 
     private static final Pattern CONTROL = Pattern.compile("\\p{Cc}");
@@ -89,6 +90,16 @@ public final class EventLog implements ServerEvents, HaEvents, CloudEvents, Life
     /** Tells what becomes of figures and spans that go to a collector. */
     public void ofCollector(String sentence) {
         tell(OTLP, Level.WARNING, sentence);
+    }
+
+    /** Tells what has become of changed files of TLS. */
+    public void ofCertificates(String sentence) {
+        tell(TLS, Level.NOTICE, sentence);
+    }
+
+    /** Tells what somebody has to mend about files of TLS. */
+    public void ofBadCertificates(String sentence) {
+        tell(TLS, Level.WARNING, sentence);
     }
 
     private void tell(Logger logger, Level level, String raw) {

@@ -27,6 +27,7 @@ import lb.proxy.page.LocalRequest;
 import lb.proxy.page.LocalResponse;
 import lb.proxy.resolve.NameFigures;
 import lb.proxy.stats.StatsRow;
+import lb.proxy.tls.CertificateFacts;
 import lb.proxy.upstream.BackendTimes;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,7 @@ public final class MetricsPage implements LocalAnswerer, AutoCloseable {
     private final Supplier<List<EjectionFigures>> ejections;
     private final Supplier<List<BackendTimes>> times;
     private final Supplier<List<LoopFigures>> loops;
+    private final Supplier<List<CertificateFacts>> certificates;
     private final ServerChanges changes;
     private final LogSinks log;
 
@@ -72,6 +74,7 @@ public final class MetricsPage implements LocalAnswerer, AutoCloseable {
      * @param ejections how often servers were left out; called at each scrape
      * @param times how long exchanges took; called at each scrape
      * @param loops what each event loop does; called at each scrape
+     * @param certificates those in use; called at each scrape
      */
     public MetricsPage(
             NodeFacts node,
@@ -85,6 +88,7 @@ public final class MetricsPage implements LocalAnswerer, AutoCloseable {
             Supplier<List<EjectionFigures>> ejections,
             Supplier<List<BackendTimes>> times,
             Supplier<List<LoopFigures>> loops,
+            Supplier<List<CertificateFacts>> certificates,
             ServerChanges changes,
             LogSinks log) {
         this.node = node;
@@ -98,6 +102,7 @@ public final class MetricsPage implements LocalAnswerer, AutoCloseable {
         this.ejections = ejections;
         this.times = times;
         this.loops = loops;
+        this.certificates = certificates;
         this.changes = changes;
         this.log = log;
     }
@@ -132,6 +137,7 @@ public final class MetricsPage implements LocalAnswerer, AutoCloseable {
         changes.add(families);
         NodeFigures.log(log, families);
         LoopMetrics.add(loops.get(), families);
+        CertificateFigures.add(certificates.get(), families);
         OtlpPush pushed = push;
         if (pushed != null) {
             pushed.add(families);

@@ -7,6 +7,7 @@ import lb.ha.VirtualRouterStatus;
 import lb.ha.cloud.MoverStatus;
 import lb.ha.lifeline.PeerStatus;
 import lb.proxy.stats.StatsRow;
+import lb.proxy.tls.CertificateFacts;
 
 /**
  * What the pages show; all of it is asked on virtual threads.
@@ -19,6 +20,7 @@ import lb.proxy.stats.StatsRow;
  * @param others what the other nodes tell of themselves now; waits for their answers
  * @param trends the last minutes
  * @param changes the last changes of servers
+ * @param certificates those that are in use now
  */
 public record PageSources(
         NodeFacts node,
@@ -28,4 +30,5 @@ public record PageSources(
         Supplier<List<PeerStatus>> lifelines,
         Supplier<List<OtherNode>> others,
         Trends trends,
-        HealthChanges changes) {}
+        HealthChanges changes,
+        Supplier<List<CertificateFacts>> certificates) {}

@@ -98,6 +98,7 @@ final class StatsHtml {
         ProxyTables tables = new ProxyTables(controls, sources.trends());
         tables.frontends(rows, html);
         tables.backends(rows, html);
+        CertificateTable.section(sources.certificates().get(), now, html);
         TimeLine.section(sources.changes().last(), routers, now, html);
         others.sections(now, html);
         html.raw("<p class=\"asof\">As of <time datetime=\"")

@@ -48,7 +48,8 @@ class NodeProxySettingsTest {
                                 List::of,
                                 List::of,
                                 new Trends(List::of),
-                                new HealthChanges()),
+                                new HealthChanges(),
+                                List::of),
                         new NodeActions(() -> null, null, null),
                         request -> LocalResponse.text(200, "text/plain", "metrics"),
                         new HealthPage(List::of, () -> false))

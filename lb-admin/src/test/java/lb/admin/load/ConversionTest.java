@@ -172,6 +172,7 @@ class ConversionTest {
                 loaded.runtime(),
                 loaded.logTargets(),
                 loaded.spans(),
+                loaded.watch(),
                 String.valueOf(inOneOrder(
                         ConfigFactory.parseString(loaded.shown()).root().unwrapped())),
                 loaded.drain());

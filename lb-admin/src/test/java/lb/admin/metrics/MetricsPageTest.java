@@ -6,6 +6,7 @@ import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ import lb.proxy.stats.Column;
 import lb.proxy.stats.Distribution;
 import lb.proxy.stats.PhaseTimes.Phase;
 import lb.proxy.stats.StatsRow;
+import lb.proxy.tls.CertificateFacts;
 import lb.proxy.upstream.BackendTimes;
 import org.junit.jupiter.api.Test;
 
@@ -82,6 +84,26 @@ class MetricsPageTest {
     private static final ServerChanges CHANGES = new ServerChanges();
     private static final Pattern SAMPLE =
             Pattern.compile("([a-z_:][a-zA-Z0-9_:]*)(\\{(?:[a-z_]+=\"(?:[^\"\\\\\n]|\\\\.)*\",?)*})? (\\S+)");
+    /** The same file twice, as while one bind has taken a new one and another has not. */
+    private static final List<CertificateFacts> CERTIFICATES =
+            List.of(certificate("2027-01-01T00:00:00Z"), certificate("2026-12-01T00:00:00Z"));
+
+    private static CertificateFacts certificate(String end) {
+        Instant until = Instant.parse(end);
+        return new CertificateFacts(
+                Path.of("/certs/a.pem"),
+                "CN=a",
+                "CN=r",
+                List.of("a", "b"),
+                "RSA 2048",
+                Instant.EPOCH,
+                until,
+                "1",
+                end,
+                end,
+                null);
+    }
+
     private static final List<LoopFigures> LOOPS = List.of(new LoopFigures(
             1,
             "lb-loop-1-2",
@@ -324,6 +346,30 @@ class MetricsPageTest {
     }
 
     @Test
+    void theEndOfEachCertificateIsThere() throws Exception {
+        try (LogSinks log = LogSinks.open(List.of(), "ha1", 1);
+                MetricsPage page = new MetricsPage(
+                        node(),
+                        List::of,
+                        List::of,
+                        List::of,
+                        List::of,
+                        List::of,
+                        List::of,
+                        List::of,
+                        List::of,
+                        List::of,
+                        List::of,
+                        () -> CERTIFICATES,
+                        new ServerChanges(),
+                        log)) {
+            assertThat(samples(page))
+                    .containsEntry(
+                            "lb_tls_certificate_expiry_seconds{file=\"/certs/a.pem\",names=\"a, b\"}", "1.7960832E9");
+        }
+    }
+
+    @Test
     void allFiguresArePushedToo() throws Exception {
         try (LogSinks log = LogSinks.open(List.of(), "ha1", 1);
                 MetricsPage page = new MetricsPage(
@@ -338,6 +384,7 @@ class MetricsPageTest {
                         List::of,
                         () -> TIMES,
                         () -> LOOPS,
+                        () -> CERTIFICATES,
                         new ServerChanges(),
                         log)) {
             MetricSnapshots figures = page.now();
@@ -368,6 +415,7 @@ class MetricsPageTest {
                         List::of,
                         List::of,
                         List::of,
+                        () -> CERTIFICATES,
                         new ServerChanges(),
                         log)) {
             assertThat(samples(page)).containsKey("haproxy_frontend_http_requests_total{proxy=\"fe\"}");
@@ -392,6 +440,7 @@ class MetricsPageTest {
                         () -> EJECTIONS,
                         () -> TIMES,
                         () -> LOOPS,
+                        () -> CERTIFICATES,
                         CHANGES,
                         log)) {
             return samples(page);

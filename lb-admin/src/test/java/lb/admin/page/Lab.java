@@ -2,6 +2,7 @@ package lb.admin.page;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -29,6 +30,7 @@ import lb.proxy.settings.Mode;
 import lb.proxy.stats.Column;
 import lb.proxy.stats.Quantiles;
 import lb.proxy.stats.StatsRow;
+import lb.proxy.tls.CertificateFacts;
 
 /** What a page shows in tests: of everything something. */
 final class Lab {
@@ -67,7 +69,8 @@ final class Lab {
                         Duration.ofSeconds(12),
                         calm ? "" : "It is late.")),
                 trends,
-                CHANGES);
+                CHANGES,
+                Lab::certificates);
         Controls controls = new Controls("/stats", "token");
         return new StatsHtml(
                         "/stats",
@@ -98,6 +101,31 @@ final class Lab {
                 .body();
     }
 
+    /** One for each colour, not in the order of their ends. */
+    static List<CertificateFacts> certificates() {
+        return List.of(
+                certificate("www.example.com", 80),
+                certificate("shop.example.com", 20),
+                certificate("<b>.example.com", 5),
+                certificate("old.example.com", -3));
+    }
+
+    private static CertificateFacts certificate(String name, int days) {
+        Instant end = Instant.now().plus(Duration.ofDays(days)).plusSeconds(60);
+        return new CertificateFacts(
+                Path.of("/etc/lb/certs/" + name + ".pem"),
+                "CN=" + name,
+                "CN=R10,O=Let's Encrypt,C=US",
+                List.of(name, "also." + name),
+                "EC secp256r1",
+                end.minus(Duration.ofDays(90)),
+                end,
+                "1f",
+                name,
+                name,
+                null);
+    }
+
     /** Traffic that comes in waves, with an error now and then. */
     private static void fiveMinutes(List<StatsRow> rows, Trends trends) {
         Random random = new Random(11);
@@ -124,7 +152,8 @@ final class Lab {
                 () -> lifelines(node),
                 () -> others(node, rows),
                 trends(rows),
-                CHANGES);
+                CHANGES,
+                Lab::certificates);
     }
 
     /** One that tells, with the words of this node in every text, and one that does not. */

@@ -48,7 +48,8 @@ class StatsActionsTest {
                     List::of,
                     List::of,
                     new Trends(List::of),
-                    new HealthChanges()),
+                    new HealthChanges(),
+                    List::of),
             actions,
             request -> LocalResponse.text(200, "text/plain", "metrics"),
             new HealthPage(List::of, () -> false));

@@ -117,10 +117,28 @@ class StatsPagesTest {
     void everyTableHasACaptionAndEveryHeadingAScope() {
         String body = get("/stats").body();
         int tables = body.split("<table", -1).length - 1;
-        assertThat(tables).as("of this node, of both, of the other one").isEqualTo(5 + 1 + 4);
+        assertThat(tables).as("of this node, of both, of the other one").isEqualTo(6 + 1 + 4);
         assertThat(body.split("<caption", -1)).hasSize(tables + 1);
         assertThat(body.split("<th [^>]*scope=", -1)).hasSize(body.split("<th[ >]", -1).length);
         assertThat(body).contains("<html lang=\"en\">", "<main ", "<header>", "<nav aria-label=", "<footer>");
+    }
+
+    @Test
+    void certificatesAreThereThoseThatEndFirstAtTheTop() {
+        assertThat(get("/stats").body())
+                .containsSubsequence(
+                        "<h2 id=\"certificates\">",
+                        "old.example.com, also.old.example.com</th>",
+                        "<b class=\"badge bad\">EXPIRED</b>",
+                        "data-label=\"Days left\" class=\"number\">-3</td>",
+                        "&lt;b&gt;.example.com",
+                        "<b class=\"badge bad\">ENDS SOON</b>",
+                        "shop.example.com",
+                        "<b class=\"badge warn\">ENDS SOON</b>",
+                        "www.example.com",
+                        "<b class=\"badge good\">VALID</b>",
+                        "data-label=\"Issuer\">CN=R10,O=Let&#39;s Encrypt,C=US</td>",
+                        "data-label=\"File\">/etc/lb/certs/www.example.com.pem</td>");
     }
 
     @Test

@@ -19,7 +19,15 @@ class StatsQueryFuzzTest {
     void everyTargetGetsAnAnswerAndNoneGetsItsOwnMarkupBack(FuzzedDataProvider data) {
         String target = "/stats" + data.consumeRemainingAsString();
         PageSources sources = new PageSources(
-                NODE, List::of, List::of, List::of, List::of, List::of, new Trends(List::of), new HealthChanges());
+                NODE,
+                List::of,
+                List::of,
+                List::of,
+                List::of,
+                List::of,
+                new Trends(List::of),
+                new HealthChanges(),
+                List::of);
         LocalResponse response = new StatsPage("/stats", StatsLook.STANDARD, sources, () -> Seen.NONE)
                 .answer(new LocalRequest("GET", target, List.of(), new InetSocketAddress(1)), Controls.none("/stats"));
         assertThat(response.status()).isIn(200, 400, 404);

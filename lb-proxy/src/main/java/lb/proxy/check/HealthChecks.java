@@ -18,13 +18,17 @@ import lb.proxy.loop.Sockets;
 import lb.proxy.loop.TcpProbes;
 import lb.proxy.settings.CheckSettings;
 import lb.proxy.settings.ConnectTls;
+import lb.proxy.tls.ConnectContext;
 
 /** Checks servers on event loops, spread over their interval; never more than one check of a server at a time. */
 public final class HealthChecks implements AutoCloseable {
     private final List<CheckCycle> cycles;
 
-    private HealthChecks(List<CheckCycle> cycles) {
+    private final List<ConnectContext> tls;
+
+    private HealthChecks(List<CheckCycle> cycles, List<ConnectContext> tls) {
         this.cycles = cycles;
+        this.tls = tls;
     }
 
     /**
@@ -38,6 +42,7 @@ public final class HealthChecks implements AutoCloseable {
     public static HealthChecks start(
             List<? extends CheckTarget> targets, int spread, EventLoopGroup loops, Sockets sockets, NanoClock clock) {
         List<CheckCycle> cycles = new ArrayList<>();
+        List<ConnectContext> tls = new ArrayList<>();
         Shortage shortage = new Shortage();
         Map<EventLoop, CheckLoop> contexts = new HashMap<>();
         Map<CheckLoop, DatagramSockets> datagrams = new HashMap<>();
@@ -50,14 +55,14 @@ public final class HealthChecks implements AutoCloseable {
                     ThreadLocalRandom.current().nextDouble());
             CheckLoop loop = contexts.computeIfAbsent(loops.next(), one -> CheckLoop.of(one, sockets, clock, spread));
             CheckCycle.Probing probing = switch (target.check().probe()) {
-                case CheckSettings.StreamProbe _ -> stream(target, loop);
+                case CheckSettings.StreamProbe _ -> stream(target, loop, tls);
                 case CheckSettings.DatagramProbe probe ->
                     datagram(target, probe, loop, datagrams.computeIfAbsent(loop, DatagramSockets::of));
             };
             cycles.add(new CheckCycle(target, schedule, loop, probing, shortage));
         }
         cycles.forEach(CheckCycle::start);
-        return new HealthChecks(List.copyOf(cycles));
+        return new HealthChecks(List.copyOf(cycles), List.copyOf(tls));
     }
 
     /** What the checks by datagrams of one loop share: each has used the batch up before it returns. */
@@ -67,11 +72,14 @@ public final class HealthChecks implements AutoCloseable {
         }
     }
 
-    private static CheckCycle.Probing stream(CheckTarget target, CheckLoop loop) {
+    private static CheckCycle.Probing stream(CheckTarget target, CheckLoop loop, List<ConnectContext> contexts) {
         CheckSettings settings = target.check();
         Steps steps = Steps.of(settings);
         ConnectTls asked = settings.place().tls();
         TlsContext tls = asked == null ? null : new TlsContext(asked);
+        if (tls != null) {
+            contexts.add(tls.context());
+        }
         CheckCycle.Probing any = ended -> {
             // What an agent is sent can be changed while it runs; of other checks only the place, which the target
             // knows.
@@ -109,6 +117,11 @@ public final class HealthChecks implements AutoCloseable {
             check.start(loop.loop(), sockets.opener());
             return check::cancel;
         };
+    }
+
+    /** What the TLS of checks has of files. Any thread. */
+    public List<ConnectContext> tls() {
+        return tls;
     }
 
     /** Starts no further check and gives up the running ones, without a result. Any thread; does not wait. */

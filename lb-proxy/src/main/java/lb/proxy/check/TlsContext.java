@@ -28,6 +28,11 @@ final class TlsContext {
         }
     }
 
+    /** What is read from files. */
+    ConnectContext context() {
+        return context;
+    }
+
     /** For one connection, which it begins. */
     SSLEngine engine(InetSocketAddress server) {
         return context.engine(serverName, server.getHostString(), server.getPort(), UnpooledByteBufAllocator.DEFAULT);

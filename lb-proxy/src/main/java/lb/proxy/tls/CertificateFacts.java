@@ -1,9 +1,14 @@
 package lb.proxy.tls;
 
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
+import lb.proxy.settings.CertificateFile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param notAfter when it ends to be
  * @param serial its serial number, hexadecimal
  * @param fingerprint SHA-256 of it, hexadecimal
+ * @param sha1 SHA-1 of it, hexadecimal, as HAProxy names certificates
  * @param stapledUntil when the OCSP response that goes along with it ends to be valid; null where there is none, and where
  *     it does not say
  */
@@ -31,9 +37,35 @@ public record CertificateFacts(
         Instant notAfter,
         String serial,
         String fingerprint,
+        String sha1,
         @Nullable Instant stapledUntil) {
     public CertificateFacts {
         names = List.copyOf(names);
+    }
+
+    static CertificateFacts of(
+            CertificateFile source, List<X509Certificate> chain, List<String> names, @Nullable OcspResponse ocsp) {
+        X509Certificate leaf = chain.getFirst();
+        return new CertificateFacts(
+                source.file(),
+                leaf.getSubjectX500Principal().getName(),
+                leaf.getIssuerX500Principal().getName(),
+                names,
+                KeyType.describe(leaf.getPublicKey()),
+                leaf.getNotBefore().toInstant(),
+                leaf.getNotAfter().toInstant(),
+                leaf.getSerialNumber().toString(16),
+                fingerprint("SHA-256", leaf),
+                fingerprint("SHA-1", leaf),
+                ocsp == null ? null : ocsp.nextUpdate());
+    }
+
+    private static String fingerprint(String algorithm, X509Certificate certificate) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance(algorithm).digest(certificate.getEncoded()));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Whole days until it is not valid any more; negative from the moment on that it is not. */

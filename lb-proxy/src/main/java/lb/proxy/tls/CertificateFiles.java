@@ -30,7 +30,7 @@ public final class CertificateFiles {
     private static final List<String> BESIDE = List.of(".key", ".ocsp", ".issuer", ".sctl");
 
     /** Certificates of one name with keys of different kinds, by the ends of names. */
-    private static final List<String> BUNDLE = List.of(".ecdsa", ".rsa");
+    static final List<String> BUNDLE = List.of(".ecdsa", ".rsa");
 
     /** What HAProxy 2.6 takes between brackets. */
     private static final Set<String> OPTIONS = Set.of(

@@ -84,7 +84,24 @@ final class CertificateReader {
         List<String> names = new ArrayList<>();
         List<String> exclusions = new ArrayList<>();
         names(source, leaf, names, exclusions);
-        return new ServerCertificate(file, chain, key.key(), type, names, exclusions, ocsp(source, chain));
+        return new ServerCertificate(source, chain, key.key(), type, names, exclusions, ocsp(source, chain));
+    }
+
+    /** What takes the place of a certificate, for the same names where they are written; null with a problem told. */
+    @Nullable
+    ServerCertificate changed(CertificateFile source, CertificateChange change) {
+        List<X509Certificate> chain = change.chain();
+        PrivateKey key = change.key();
+        X509Certificate leaf = chain.getFirst();
+        KeyType type = KeyType.of(leaf.getPublicKey());
+        if (type == null || key == null || !isPair(leaf.getPublicKey(), key)) {
+            problems.add(TlsProblem.of(source.file(), "the private key does not fit the certificate"));
+            return null;
+        }
+        List<String> names = new ArrayList<>();
+        List<String> exclusions = new ArrayList<>();
+        names(source, leaf, names, exclusions);
+        return new ServerCertificate(source, chain, key, type, names, exclusions, change.ocsp());
     }
 
     /** Certificates alone, such as those of authorities; empty only with a problem told. */
@@ -125,6 +142,13 @@ final class CertificateReader {
             }
         }
         return found;
+    }
+
+    /** The first key of what was read already; null for none. */
+    @Nullable
+    PrivateKey keyOf(Path file, List<PemFile.Block> blocks) {
+        FoundKey found = key(file, blocks);
+        return found == null ? null : found.key();
     }
 
     private @Nullable FoundKey key(CertificateFile source, List<PemFile.Block> blocks) {
@@ -191,7 +215,7 @@ final class CertificateReader {
     }
 
     /** Whether two keys belong together, found out by a signature. */
-    private static boolean isPair(PublicKey open, PrivateKey secret) {
+    static boolean isPair(PublicKey open, PrivateKey secret) {
         if (open instanceof RSAKey one && secret instanceof RSAKey other) {
             return one.getModulus().equals(other.getModulus());
         }

@@ -2,6 +2,7 @@ package lb.proxy.tls;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.IllegalReferenceCountException;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -15,20 +16,25 @@ import lb.proxy.settings.ConnectTls;
 import org.jspecify.annotations.Nullable;
 
 /** TLS to servers, with one set of settings. Any thread. */
-public final class ConnectContext {
+public final class ConnectContext implements Reloadable {
     private final ConnectTls settings;
     private final TlsLibrary library;
     private final InstantSource clock;
     private volatile Loaded loaded;
 
     /** Everything that a reload replaces. */
-    private record Loaded(ConnectEngines engines, @Nullable CertificateFacts certificate, List<TlsProblem> warnings) {}
+    private record Loaded(
+            ConnectEngines engines,
+            @Nullable ServerCertificate certificate,
+            List<TlsProblem> warnings,
+            FilesSeen seen,
+            boolean given) {}
 
     private ConnectContext(ConnectTls settings, TlsLibrary library, InstantSource clock) throws TlsFilesException {
         this.settings = settings;
         this.library = library;
         this.clock = clock;
-        this.loaded = read();
+        this.loaded = read(look(), null);
     }
 
     /**
@@ -70,25 +76,73 @@ public final class ConnectContext {
         }
     }
 
-    /**
-     * Reads all files again: all of it is new, or the old stays. Connections keep what they have.
-     *
-     * @throws TlsFilesException when nothing has changed, with every problem
-     */
-    public synchronized void reload() throws TlsFilesException {
+    @Override
+    public synchronized List<Path> reload() throws TlsFilesException {
         Loaded before = loaded;
-        loaded = read();
+        FilesSeen now = look();
+        ServerCertificate given = before.given() ? before.certificate() : null;
+        List<Path> dropped = List.of();
+        if (given != null && TlsPaths.of(given.source()).stream().anyMatch(now.changedSince(before.seen())::contains)) {
+            dropped = List.of(given.file());
+            given = null;
+        }
+        loaded = read(now, given);
         before.engines().close();
+        return dropped;
     }
 
-    /** The one that servers are shown when they ask; null for none. */
+    @Override
+    public synchronized Runnable prepare(CertificateChange change) throws TlsFilesException {
+        Loaded before = loaded;
+        ServerCertificate former = before.certificate();
+        if (former == null) {
+            throw new IllegalStateException("no certificate");
+        }
+        List<TlsProblem> problems = new ArrayList<>();
+        ServerCertificate after =
+                new CertificateReader(clock.instant(), problems, new ArrayList<>()).changed(former.source(), change);
+        if (after == null) {
+            throw new TlsFilesException(problems);
+        }
+        Loaded changed = read(before.seen(), after);
+        return () -> {
+            loaded = changed;
+            before.engines().close();
+        };
+    }
+
+    @Override
+    public FilesSeen look() {
+        return FilesSeen.of(TlsPaths.of(settings));
+    }
+
+    @Override
+    public FilesSeen read() {
+        return loaded.seen();
+    }
+
+    /** The one that servers are shown when they ask; none or one. */
+    @Override
+    public List<CertificateFacts> certificates() {
+        ServerCertificate shown = loaded.certificate();
+        return shown == null ? List.of() : List.of(shown.facts());
+    }
+
+    /** The same; null for none. */
     public @Nullable CertificateFacts certificate() {
-        return loaded.certificate();
+        ServerCertificate shown = loaded.certificate();
+        return shown == null ? null : shown.facts();
     }
 
-    /** What was not right, though not so wrong that it could not be used, when the files were read. */
+    @Override
     public List<TlsProblem> warnings() {
         return loaded.warnings();
+    }
+
+    @Override
+    public List<ServerCertificate> from(Path file) {
+        ServerCertificate shown = loaded.certificate();
+        return shown != null && shown.file().equals(file) ? List.of(shown) : List.of();
     }
 
     /** No more engines are asked for; those that there are go on. */
@@ -96,12 +150,14 @@ public final class ConnectContext {
         loaded.engines().close();
     }
 
-    private Loaded read() throws TlsFilesException {
+    /** @param given what stands in the place of its file; null for nothing */
+    private Loaded read(FilesSeen seen, @Nullable ServerCertificate given) throws TlsFilesException {
         Instant now = clock.instant();
         List<TlsProblem> problems = new ArrayList<>();
         List<TlsProblem> warnings = new ArrayList<>();
         CertificateFile file = settings.certificate();
-        ServerCertificate certificate = file == null ? null : new CertificateReader(now, problems, warnings).read(file);
+        ServerCertificate certificate =
+                file == null || given != null ? given : new CertificateReader(now, problems, warnings).read(file);
         Algorithms algorithms = Algorithms.of(settings.algorithms(), library, problems, warnings);
         X509ExtendedTrustManager authorities = settings.verify()
                 ? Trust.of(settings.authorities(), settings.revoked(), now, problems, warnings)
@@ -115,7 +171,7 @@ public final class ConnectContext {
                 case OPENSSL -> new OpenSslConnect(settings, algorithms, trust, certificate, clock);
                 case JDK -> new JdkConnect(settings, algorithms, trust, certificate);
             };
-            return new Loaded(engines, certificate == null ? null : certificate.facts(), List.copyOf(warnings));
+            return new Loaded(engines, certificate, List.copyOf(warnings), seen, given != null);
         } catch (SSLException | GeneralSecurityException | IllegalArgumentException e) {
             throw new TlsFilesException(List.of(new TlsProblem(null, 0, library + " refuses these settings: " + e)));
         }

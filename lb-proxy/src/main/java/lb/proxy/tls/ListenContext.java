@@ -10,9 +10,12 @@ import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -22,7 +25,7 @@ import lb.proxy.settings.ListenTls;
 import org.jspecify.annotations.Nullable;
 
 /** One bind's TLS: its certificates, and what all of its connections share. Any thread. */
-public final class ListenContext {
+public final class ListenContext implements Reloadable {
     private final ListenTls settings;
     private final TlsLibrary library;
     private final InstantSource clock;
@@ -31,10 +34,56 @@ public final class ListenContext {
     /** Everything that a reload replaces. */
     private record Loaded<C>(
             ListenEngines<C> engines,
+            Map<ServerCertificate, C> certificates,
+            boolean strict,
             CertificateTable<C> table,
             List<CertificateFacts> facts,
             List<TlsProblem> warnings,
-            TicketKeys tickets) {
+            TicketKeys tickets,
+            FilesSeen seen,
+            Set<Path> given) {
+        /** @param given files whose certificate is another than theirs */
+        Loaded(
+                ListenEngines<C> engines,
+                Map<ServerCertificate, C> certificates,
+                boolean strict,
+                List<TlsProblem> warnings,
+                TicketKeys tickets,
+                FilesSeen seen,
+                Set<Path> given) {
+            this(
+                    engines,
+                    certificates,
+                    strict,
+                    new CertificateTable<>(certificates, strict),
+                    certificates.keySet().stream().map(ServerCertificate::facts).toList(),
+                    List.copyOf(warnings),
+                    tickets,
+                    seen,
+                    given);
+        }
+
+        /** The same with another certificate wherever that file's was. */
+        Loaded<C> with(CertificateChange change, CertificateReader reader, List<TlsProblem> problems)
+                throws TlsFilesException {
+            Map<ServerCertificate, C> changed = new LinkedHashMap<>();
+            for (Map.Entry<ServerCertificate, C> each : certificates.entrySet()) {
+                ServerCertificate before = each.getKey();
+                if (!before.file().equals(change.file())) {
+                    changed.put(before, each.getValue());
+                    continue;
+                }
+                ServerCertificate after = reader.changed(before.source(), change);
+                if (after == null) {
+                    throw new TlsFilesException(problems);
+                }
+                changed.put(after, engines.prepare(after));
+            }
+            Set<Path> all = new HashSet<>(given);
+            all.add(change.file());
+            return new Loaded<>(engines, changed, strict, warnings, tickets, seen, Set.copyOf(all));
+        }
+
         SSLEngine engine(ClientHello hello, ByteBufAllocator allocator) throws RefusedHello {
             List<C> certificates = table.find(hello.serverName());
             if (certificates == null) {
@@ -48,7 +97,7 @@ public final class ListenContext {
         this.settings = settings;
         this.library = library;
         this.clock = clock;
-        this.loaded = read(null);
+        this.loaded = read(look(), null, Map.of());
     }
 
     /**
@@ -87,25 +136,61 @@ public final class ListenContext {
         }
     }
 
-    /**
-     * Reads all files again: all of it is new, or the old stays. Connections keep what they have, and sessions go on.
-     *
-     * @throws TlsFilesException when nothing has changed, with every problem
-     */
-    public synchronized void reload() throws TlsFilesException {
+    @Override
+    public synchronized List<Path> reload() throws TlsFilesException {
         Loaded<?> before = loaded;
-        loaded = read(before.tickets());
+        FilesSeen now = look();
+        Set<Path> changed = now.changedSince(before.seen());
+        Map<Path, ServerCertificate> given = new HashMap<>();
+        List<Path> dropped = new ArrayList<>();
+        for (ServerCertificate certificate : before.certificates().keySet()) {
+            Path file = certificate.file();
+            if (before.given().contains(file)) {
+                if (TlsPaths.of(certificate.source()).stream().anyMatch(changed::contains)) {
+                    dropped.add(file);
+                } else {
+                    given.put(file, certificate);
+                }
+            }
+        }
+        loaded = read(now, before.tickets(), given);
         before.engines().close();
+        return dropped;
     }
 
-    /** What there is, in the order of the settings. */
+    @Override
+    public synchronized Runnable prepare(CertificateChange change) throws TlsFilesException {
+        List<TlsProblem> problems = new ArrayList<>();
+        Loaded<?> changed =
+                loaded.with(change, new CertificateReader(clock.instant(), problems, new ArrayList<>()), problems);
+        return () -> loaded = changed;
+    }
+
+    @Override
+    public FilesSeen look() {
+        return FilesSeen.of(TlsPaths.of(settings));
+    }
+
+    @Override
+    public FilesSeen read() {
+        return loaded.seen();
+    }
+
+    @Override
     public List<CertificateFacts> certificates() {
         return loaded.facts();
     }
 
-    /** What was not right, though not so wrong that it could not be used, when the files were read. */
+    @Override
     public List<TlsProblem> warnings() {
         return loaded.warnings();
+    }
+
+    @Override
+    public List<ServerCertificate> from(Path file) {
+        return loaded.certificates().keySet().stream()
+                .filter(certificate -> certificate.file().equals(file))
+                .toList();
     }
 
     /** No more engines are asked for; those that there are go on. */
@@ -113,7 +198,9 @@ public final class ListenContext {
         loaded.engines().close();
     }
 
-    private Loaded<?> read(@Nullable TicketKeys former) throws TlsFilesException {
+    /** @param given what stands in the place of files */
+    private Loaded<?> read(FilesSeen seen, @Nullable TicketKeys former, Map<Path, ServerCertificate> given)
+            throws TlsFilesException {
         Instant now = clock.instant();
         List<TlsProblem> problems = new ArrayList<>();
         List<TlsProblem> warnings = new ArrayList<>();
@@ -121,7 +208,8 @@ public final class ListenContext {
         List<ServerCertificate> certificates = new ArrayList<>();
         for (CertificateFile file : settings.certificates()) {
             for (CertificateFile each : CertificateFiles.expand(file, problems)) {
-                ServerCertificate certificate = reader.read(each);
+                ServerCertificate instead = given.get(each.file());
+                ServerCertificate certificate = instead == null ? reader.read(each) : instead;
                 if (certificate != null) {
                     certificates.add(certificate);
                 }
@@ -146,8 +234,17 @@ public final class ListenContext {
                             new OpenSslListen(settings, algorithms, trust, sessionGroup(), tickets, clock),
                             certificates,
                             warnings,
-                            tickets);
-                case JDK -> loaded(new JdkListen(settings, algorithms, trust), certificates, warnings, tickets);
+                            tickets,
+                            seen,
+                            given.keySet());
+                case JDK ->
+                    loaded(
+                            new JdkListen(settings, algorithms, trust),
+                            certificates,
+                            warnings,
+                            tickets,
+                            seen,
+                            given.keySet());
             };
         } catch (SSLException | GeneralSecurityException | IllegalArgumentException e) {
             throw new TlsFilesException(List.of(new TlsProblem(null, 0, library + " refuses these settings: " + e)));
@@ -158,15 +255,15 @@ public final class ListenContext {
             ListenEngines<C> engines,
             List<ServerCertificate> certificates,
             List<TlsProblem> warnings,
-            TicketKeys tickets)
+            TicketKeys tickets,
+            FilesSeen seen,
+            Set<Path> given)
             throws TlsFilesException {
         List<TlsProblem> problems = new ArrayList<>();
         Map<ServerCertificate, C> prepared = new LinkedHashMap<>();
-        List<CertificateFacts> facts = new ArrayList<>();
         for (ServerCertificate certificate : certificates) {
             try {
                 prepared.put(certificate, engines.prepare(certificate));
-                facts.add(certificate.facts());
             } catch (TlsFilesException e) {
                 problems.addAll(e.problems());
             }
@@ -175,12 +272,7 @@ public final class ListenContext {
             engines.close();
             throw new TlsFilesException(problems);
         }
-        return new Loaded<>(
-                engines,
-                new CertificateTable<>(prepared, settings.strictNames()),
-                List.copyOf(facts),
-                List.copyOf(warnings),
-                tickets);
+        return new Loaded<>(engines, prepared, settings.strictNames(), warnings, tickets, seen, Set.copyOf(given));
     }
 
     /** What Java's own TLS has no way to do. */

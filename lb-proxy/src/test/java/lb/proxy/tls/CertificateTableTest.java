@@ -87,7 +87,7 @@ class CertificateTableTest {
         for (int i = 0; i < 10_000; i++) {
             certificates.put(
                     new ServerCertificate(
-                            Path.of(i + ".pem"),
+                            new lb.proxy.settings.CertificateFile(Path.of(i + ".pem")),
                             model.chain(),
                             model.key(),
                             model.type(),
@@ -110,7 +110,7 @@ class CertificateTableTest {
         TestCertificates.Issued issued = ROOT.issue(keys, "x.example.com");
         List<String> all = List.of(names);
         return new ServerCertificate(
-                Path.of("a.pem"),
+                new lb.proxy.settings.CertificateFile(Path.of("a.pem")),
                 List.of(issued.certificate()),
                 issued.key(),
                 KeyType.of(keys.getPublic()),

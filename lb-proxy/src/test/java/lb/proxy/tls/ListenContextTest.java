@@ -358,6 +358,46 @@ class ListenContextTest {
                 .containsExactly("CN=new.example.com", "CN=b.example.com");
     }
 
+    @ParameterizedTest
+    @EnumSource(TlsLibrary.class)
+    void aCertificateThatIsGivenIsUsedUntilItsOwnFileChanges(TlsLibrary library) throws Exception {
+        Path sites = Files.createDirectory(folder.resolve("sites"));
+        Path a = sites.resolve("a.pem");
+        ROOT.issue("a.example.com").in(a);
+        ROOT.issue("b.example.com").in(sites.resolve("b.pem"));
+        ListenContext listen = listen(library, of(new CertificateFile(sites)));
+        ConnectContext connect = connect(TlsLibrary.OPENSSL, anybody());
+        Certificates all = new Certificates(List.of(new Certificates.Use("frontend \"f\"", listen, true)));
+
+        assertThat(all.change(folder.resolve("nothing.pem"))).isNull();
+        CertificateChange change = all.change(a);
+        TestCertificates.Issued given = ROOT.issue(TestCertificates.freshEc(), "given.example.com", "a.example.com");
+        change.certificate(given.chainPem().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        assertThat(change.fault()).isEqualTo(CertificateChange.Fault.NO_KEY);
+        change.key(ROOT.issue(rsa(), "another").keyPem().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        assertThat(change.fault()).isEqualTo(CertificateChange.Fault.NO_PAIR);
+        assertThatThrownBy(() -> all.commit(change, _ -> {})).isInstanceOf(TlsFilesException.class);
+        assertThat(shown(listen, connect, "a.example.com")).isEqualTo("CN=a.example.com");
+        change.key(given.keyPem().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        assertThat(change.fault()).isNull();
+        all.commit(change, _ -> {});
+        assertThat(shown(listen, connect, "a.example.com")).isEqualTo("CN=given.example.com");
+        assertThat(shown(listen, connect, "b.example.com")).isEqualTo("CN=b.example.com");
+
+        ROOT.issue("c.example.com").in(sites.resolve("c.pem"));
+        assertThat(listen.reload()).isEmpty();
+        assertThat(shown(listen, connect, "c.example.com")).isEqualTo("CN=c.example.com");
+        assertThat(shown(listen, connect, "a.example.com")).isEqualTo("CN=given.example.com");
+
+        write(a, "half a certificate");
+        assertThatThrownBy(listen::reload).isInstanceOf(TlsFilesException.class);
+        assertThat(shown(listen, connect, "a.example.com")).isEqualTo("CN=given.example.com");
+
+        ROOT.issue("renewed.example.com", "a.example.com").in(a);
+        assertThat(listen.reload()).containsExactly(a);
+        assertThat(shown(listen, connect, "a.example.com")).isEqualTo("CN=renewed.example.com");
+    }
+
     @Test
     void aFolderIsReadAgain() throws Exception {
         Path sites = Files.createDirectory(folder.resolve("sites"));

@@ -1,0 +1,84 @@
+package lb.proxy.tls;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that TLS has read from files, with clients and to servers, and how that is changed: one change at a time. Any thread.
+ */
+public final class Certificates {
+    private final List<Use> uses;
+
+    /**
+     * One bind, one server, or the checks of one.
+     *
+     * @param where in words, as messages begin; several may be called the same
+     * @param clients whether its certificates are for clients
+     */
+    public record Use(String where, Reloadable files, boolean clients) {}
+
+    public Certificates(List<Use> uses) {
+        this.uses = List.copyOf(uses);
+    }
+
+    /** Where files are used. */
+    public List<Use> uses() {
+        return uses;
+    }
+
+    /** The certificates that are in use, each once, by their files in the order of the settings. */
+    public List<CertificateFacts> inUse() {
+        Map<String, CertificateFacts> all = new LinkedHashMap<>();
+        for (Use use : uses) {
+            for (CertificateFacts facts : use.files().certificates()) {
+                all.putIfAbsent(facts.file() + "\n" + facts.fingerprint(), facts);
+            }
+        }
+        return List.copyOf(all.values());
+    }
+
+    /**
+     * Reads files again.
+     *
+     * @return the files of given certificates that are not used any more, as their files are newer
+     * @throws TlsFilesException when nothing has changed, with every problem
+     */
+    public synchronized List<Path> reload(Use use) throws TlsFilesException {
+        return use.files().reload();
+    }
+
+    /** Begins a change of the certificate that came from a file; null where none did. */
+    public @Nullable CertificateChange change(Path file) {
+        for (Use use : uses) {
+            for (ServerCertificate before : use.files().from(file)) {
+                return new CertificateChange(before);
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Has a changed certificate used wherever the former was: everywhere, or nowhere.
+     *
+     * @param done is told of each place before it is
+     * @throws TlsFilesException when nothing has changed, with why
+     */
+    public synchronized void commit(CertificateChange change, Consumer<Use> done) throws TlsFilesException {
+        List<Runnable> ready = new ArrayList<>();
+        for (Use use : uses) {
+            if (!use.files().from(change.file()).isEmpty()) {
+                Runnable prepared = use.files().prepare(change);
+                ready.add(() -> {
+                    done.accept(use);
+                    prepared.run();
+                });
+            }
+        }
+        ready.forEach(Runnable::run);
+    }
+}
