@@ -17,6 +17,7 @@ import lb.admin.config.NodeIdentity;
 import lb.admin.explain.InWords;
 import lb.admin.load.ConfigurationFiles;
 import lb.admin.load.Conversion;
+import lb.admin.problem.PlainText;
 import lb.admin.problem.Problem;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -100,8 +101,7 @@ final class ConvertCommand implements Callable<Integer> {
         }
         StringBuilder header = new StringBuilder();
         // A message quotes what stands in the file, and is not to end the comment.
-        lines.forEach(line ->
-                header.append("# ").append(line.replaceAll("\\p{Cntrl}", " ")).append('\n'));
+        lines.forEach(line -> header.append("# ").append(PlainText.of(line)).append('\n'));
         return header.append('\n').toString();
     }
 

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import lb.admin.problem.PlainText;
 import lb.proxy.settings.ConnectTls;
 import lb.proxy.settings.ListenTls;
 import lb.proxy.settings.TlsProvider;
@@ -167,6 +168,6 @@ final class TlsFiles {
         if (file != null && value.equals(named.get(file)) && value.scalar().isPresent()) {
             return problem.line() == 0 ? problem.message() : "line " + problem.line() + ": " + problem.message();
         }
-        return problem.toString().replaceAll("\\p{Cntrl}+", " ");
+        return PlainText.of(problem.toString());
     }
 }

@@ -11,8 +11,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import lb.admin.problem.Place;
+import lb.admin.problem.PlainText;
 import lb.admin.problem.SecretWords;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +34,6 @@ record Value(
         @Nullable ConfigValue raw,
         Place place,
         boolean secret) {
-    private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}+");
     private static final int LONGEST_SHOWN = 100;
 
     /** A name that the user chose, and what it stands for. */
@@ -228,7 +227,6 @@ record Value(
     }
 
     static String shortened(String text) {
-        var plain = CONTROLS.matcher(text).replaceAll(" ");
-        return plain.length() > LONGEST_SHOWN ? plain.substring(0, LONGEST_SHOWN) + "…" : plain;
+        return PlainText.shortened(text, LONGEST_SHOWN);
     }
 }

@@ -2,6 +2,7 @@ package lb.admin.explain;
 
 import java.util.ArrayList;
 import java.util.List;
+import lb.admin.problem.PlainText;
 
 /** A first sentence, and below it others and lists, which are set in. */
 final class Paragraph {
@@ -29,6 +30,6 @@ final class Paragraph {
 
     /** Whatever a file holds is one line here. */
     List<String> lines() {
-        return lines.stream().map(line -> line.replaceAll("\\p{Cntrl}", "?")).toList();
+        return lines.stream().map(PlainText::of).toList();
     }
 }

@@ -2,7 +2,7 @@ package lb.admin.keepalived;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
+import lb.admin.problem.PlainText;
 import lb.admin.problem.Problems;
 
 /**
@@ -10,7 +10,6 @@ import lb.admin.problem.Problems;
  * after it, or gives it one, as in {@code \n}. Quotes of a word processor count as quotes, and are told of.
  */
 final class WordSplitter {
-    private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}+");
     private static final int LONGEST_SHOWN = 80;
 
     private final Line line;
@@ -42,8 +41,7 @@ final class WordSplitter {
 
     /** A text of the file for a message: shortened, without control characters. */
     static String shown(String text) {
-        String plain = CONTROLS.matcher(text).replaceAll(" ");
-        return '"' + (plain.length() > LONGEST_SHOWN ? plain.substring(0, LONGEST_SHOWN) + "…" : plain) + '"';
+        return '"' + PlainText.shortened(text, LONGEST_SHOWN) + '"';
     }
 
     /** The words of a line, braces among them. */

@@ -136,7 +136,7 @@ public final class SecretWords {
         // A part of one, such as what a regular expression was broken at.
         return QUOTED.matcher(safe).replaceAll(match -> {
             String part = match.group(1) == null ? match.group(2) : match.group(1);
-            String plain = plain(part.endsWith("…") ? part.substring(0, part.length() - 1) : part);
+            String plain = PlainText.of(part.endsWith("…") ? part.substring(0, part.length() - 1) : part);
             boolean of = plain.length() >= leastPart && forms.stream().anyMatch(form -> form.contains(plain));
             return Matcher.quoteReplacement(of ? HIDDEN : match.group());
         });
@@ -170,7 +170,7 @@ public final class SecretWords {
     /** As messages may show a word: whole, without control characters, with those escaped, cut. */
     private static List<String> forms(String secret) {
         List<String> forms = new ArrayList<>();
-        for (String form : List.of(secret, plain(secret), escaped(secret))) {
+        for (String form : List.of(secret, PlainText.of(secret), escaped(secret))) {
             forms.add(form);
             for (int length : LENGTHS) {
                 if (form.length() > length) {
@@ -180,10 +180,6 @@ public final class SecretWords {
             }
         }
         return forms;
-    }
-
-    private static String plain(String text) {
-        return text.replaceAll("\\p{Cntrl}+", " ");
     }
 
     private static String escaped(String text) {

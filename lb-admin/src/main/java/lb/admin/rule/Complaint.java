@@ -1,7 +1,7 @@
 package lb.admin.rule;
 
 import java.util.List;
-import java.util.regex.Pattern;
+import lb.admin.problem.PlainText;
 
 /**
  * What is wrong or doubtful in a rule.
@@ -11,7 +11,6 @@ import java.util.regex.Pattern;
  * @param message what was found and what was expected
  */
 public record Complaint(boolean error, int word, String message) {
-    private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}+");
     private static final int LONGEST_SHOWN = 60;
 
     /**
@@ -35,7 +34,6 @@ public record Complaint(boolean error, int word, String message) {
 
     /** For messages: without control characters, shortened. */
     static String shown(String text) {
-        var plain = CONTROLS.matcher(text).replaceAll(" ");
-        return plain.length() > LONGEST_SHOWN ? plain.substring(0, LONGEST_SHOWN) + "…" : plain;
+        return PlainText.shortened(text, LONGEST_SHOWN);
     }
 }
