@@ -90,7 +90,6 @@ public final class Proxy implements AutoCloseable {
     private final boolean sharedPorts;
     private final ProxyControl control;
     private final TlsContexts contexts;
-    private final Certificates certificates;
 
     private Proxy(
             Map<String, Frontend> frontends,
@@ -120,7 +119,6 @@ public final class Proxy implements AutoCloseable {
         this.names = names;
         this.control = control;
         this.contexts = contexts;
-        this.certificates = contexts.certificates(checks.tls());
         this.sharedPorts = sharedPorts;
         sampling.add(loops.group().scheduleAtFixedRate(this::sampleRates, 1, 1, TimeUnit.SECONDS));
         for (LoopContext loop : loops.contexts()) {
@@ -213,7 +211,16 @@ public final class Proxy implements AutoCloseable {
         backends.values().forEach(backend -> reached.addAll(backend.reached()));
         reached.add(loops.descriptors());
         ProxyControl control = new ProxyControl(
-                frontends, backends, clients, budget.connections(), loops, listeners, names, handlers::moved, heads);
+                frontends,
+                backends,
+                clients,
+                budget.connections(),
+                loops,
+                listeners,
+                names,
+                handlers::moved,
+                heads,
+                contexts.certificates(checks.tls()));
         return new Proxy(
                 frontends,
                 backends,
@@ -397,7 +404,7 @@ public final class Proxy implements AutoCloseable {
 
     /** Everything that TLS has of files, which can be changed. Any thread. */
     public Certificates certificates() {
-        return certificates;
+        return control.certificates();
     }
 
     /** The certificates that clients are shown, bind by bind. Any thread. */

@@ -32,6 +32,7 @@ import lb.proxy.settings.Mode;
 import lb.proxy.settings.PassedSocket;
 import lb.proxy.stats.Counter;
 import lb.proxy.stats.RateSampler;
+import lb.proxy.tls.Certificates;
 import lb.proxy.upstream.Backend;
 import lb.proxy.upstream.Server;
 import lb.proxy.upstream.ServerFacts;
@@ -50,6 +51,7 @@ public final class ProxyControl {
     private final Names names;
     private final Consumer<Server> moved;
     private final Heads heads;
+    private final Certificates certificates;
     private final OpenSessions sessions;
     private final LoopLoad load;
     private final RateSampler connectionRate;
@@ -71,7 +73,8 @@ public final class ProxyControl {
             Listeners listeners,
             Names names,
             Consumer<Server> moved,
-            Heads heads) {
+            Heads heads,
+            Certificates certificates) {
         this.frontends = frontends;
         this.backends = backends;
         this.clients = clients;
@@ -81,6 +84,7 @@ public final class ProxyControl {
         this.names = names;
         this.moved = moved;
         this.heads = heads;
+        this.certificates = certificates;
         sessions = new OpenSessions(frontends.values());
         long now = NanoClock.SYSTEM.nanoTime();
         load = new LoopLoad(loops.contexts(), now);
@@ -298,5 +302,10 @@ public final class ProxyControl {
             }
             // A loop that stands still clears its own when it turns again.
         }
+    }
+
+    /** Everything that TLS has of files, which can be changed. */
+    public Certificates certificates() {
+        return certificates;
     }
 }

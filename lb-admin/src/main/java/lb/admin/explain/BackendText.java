@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import lb.proxy.settings.BackendSettings;
 import lb.proxy.settings.Balance;
+import lb.proxy.settings.ConnectTls;
 import lb.proxy.settings.CookieSettings;
 import lb.proxy.settings.HashKey;
 import lb.proxy.settings.Mode;
@@ -53,6 +54,10 @@ final class BackendText {
         }
         if (server.life().disabled()) {
             more.add("in maintenance at first");
+        }
+        ConnectTls tls = server.connect().tls();
+        if (tls != null) {
+            more.add(EncryptionText.server(tls));
         }
         if (server.connect().sendProxy() != null) {
             more.add("told who the client is by a PROXY header");

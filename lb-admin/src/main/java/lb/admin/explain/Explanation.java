@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import lb.admin.config.Configuration;
 
-/** What a configuration does on this node: who listens where, what goes where, who has which address when. Pure. */
+/** What a configuration does on this node: who listens where, what goes where, who has which address when. Reads certificates, and nothing else. */
 public final class Explanation {
     private Explanation() {}
 

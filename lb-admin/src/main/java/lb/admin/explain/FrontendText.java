@@ -22,6 +22,7 @@ final class FrontendText {
                         .map(bind -> InWords.listening(bind.address()) + options(bind))
                         .toList())
                 + " " + mode(frontend.mode()) + ".");
+        EncryptionText.clients(frontend.binds(), text);
         RuleText.lists(frontend.routing().rules()).forEach(text::list);
         routes(frontend, text);
         RuleText.edits(frontend.routing().messages()).forEach(text::add);

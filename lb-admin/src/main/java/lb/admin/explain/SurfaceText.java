@@ -52,6 +52,7 @@ final class SurfaceText {
         }
         Paragraph text = new Paragraph("The statistics page is at " + stats.uri() + " "
                 + (where.isEmpty() ? "nowhere" : InWords.joined(where)) + ".");
+        EncryptionText.clients(stats.binds(), text);
         text.add(
                 stats.isOpen()
                         ? "Everybody who reaches it sees it."

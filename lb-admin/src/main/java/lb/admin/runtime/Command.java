@@ -11,8 +11,19 @@ import lb.admin.config.RuntimeSettings.Level;
  * @param means what it does, in a few words
  * @param level who may use it
  * @param action does it
+ * @param takesPayload whether text that is sent behind it, from {@code <<} to an empty line, is its last argument
  */
-record Command(String words, String parameters, String means, Level level, Action action) {
+record Command(String words, String parameters, String means, Level level, Action action, boolean takesPayload) {
+    /** One that takes no text. */
+    Command(String words, String parameters, String means, Level level, Action action) {
+        this(words, parameters, means, level, action, false);
+    }
+
+    /** The same with text behind it. */
+    Command withPayload() {
+        return new Command(words, parameters, means, level, action, true);
+    }
+
     /** Does a command. Called on the socket's own thread; it must not block for long. */
     interface Action {
         /**

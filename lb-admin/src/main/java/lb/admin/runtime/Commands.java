@@ -65,6 +65,7 @@ public final class Commands {
                         LimitCommands.of(node),
                         ProcessCommands.of(node),
                         ErrorCommands.of(node),
+                        SslCommands.of(node),
                         LatencyCommands.of(node),
                         VrrpCommands.of(vrrp))
                 .flatMap(List::stream)
@@ -97,6 +98,15 @@ public final class Commands {
 
     /** What one command has to say; ends with a line feed unless it is empty. */
     Answer answer(List<String> words, Caller caller, Level level) {
+        return answer(words, null, caller, level);
+    }
+
+    /**
+     * Likewise.
+     *
+     * @param payload text that was sent behind it, of lines; null for none. A command that has no meaning for it passes over it
+     */
+    Answer answer(List<String> words, @Nullable String payload, Caller caller, Level level) {
         if (words.getFirst().equals(HELP)) {
             return Answer.of(help(words.subList(1, words.size())));
         }
@@ -114,8 +124,12 @@ public final class Commands {
         }
         try {
             int taken = words(command).size();
-            return new Lines(
-                    command.words(), command.action().answer(words.subList(taken, words.size()), caller, level));
+            List<String> arguments = words.subList(taken, words.size());
+            if (payload != null && command.takesPayload()) {
+                arguments =
+                        Stream.concat(arguments.stream(), Stream.of(payload)).toList();
+            }
+            return new Lines(command.words(), command.action().answer(arguments, caller, level));
         } catch (CommandException e) {
             return Lines.of(e.answer());
         } catch (RuntimeException e) {

@@ -16,6 +16,12 @@ final class Conversation {
     /** The first line of a request of HTTP, whatever its method. */
     private static final Pattern HTTP = Pattern.compile("\\S+ .*HTTP/[0-9.]+\\s*");
 
+    /** What says that text follows, up to an empty line. */
+    private static final Pattern WITH_PAYLOAD = Pattern.compile("(?:.* )?<<\\s*");
+
+    /** Letters of such a text: some certificates of RSA with all that lead to their authority. */
+    private static final int LONGEST_PAYLOAD = 64 * 1024;
+
     private static final Duration LONGEST_IDLE = Duration.ofHours(1);
 
     private final Commands commands;
@@ -28,6 +34,14 @@ final class Conversation {
     private Duration idle;
     private boolean interactive;
     private boolean begun;
+
+    /** The line that text is being sent for; null for none. */
+    private @Nullable String awaiting;
+
+    private final StringBuilder payload = new StringBuilder();
+
+    /** The text of the command that is being done. */
+    private @Nullable String given;
 
     /**
      * @param level what is allowed; commands of a higher one are denied
@@ -48,31 +62,62 @@ final class Conversation {
 
     /** @param line without the line feed, and without a carriage return before that */
     Reply hear(String line) {
+        if (awaiting != null) {
+            return hearPayload(awaiting, line);
+        }
         if (!begun && HTTP.matcher(line).matches()) {
             // A browser that somebody's page sends here must not be the hand that changes something.
             return Reply.last("");
         }
         begun = true;
+        if (WITH_PAYLOAD.matcher(line).matches()) {
+            awaiting = line.substring(0, line.lastIndexOf("<<"));
+            return Reply.none();
+        }
+        return reply(line, null);
+    }
+
+    private Reply hearPayload(String asked, String line) {
+        if (line.isEmpty()) {
+            String text = payload.toString();
+            payload.setLength(0);
+            awaiting = null;
+            return reply(asked, text);
+        }
+        if (payload.length() + line.length() >= LONGEST_PAYLOAD) {
+            return Reply.last(Answers.REFUSED + "a payload of more than " + LONGEST_PAYLOAD + " letters\n\n");
+        }
+        payload.append(line).append('\n');
+        return Reply.none();
+    }
+
+    /** @param text what was sent behind the last command of the line; null for nothing */
+    private Reply reply(String line, @Nullable String text) {
         try {
             List<List<String>> asked = RequestLine.parse(line);
             boolean nothing = asked.isEmpty() && !interactive;
-            return new Replies(asked.iterator(), Answer.of(nothing ? commands.nothing() + "\n" : ""));
+            return new Replies(asked.iterator(), text, Answer.of(nothing ? commands.nothing() + "\n" : ""));
         } catch (CommandException e) {
-            return new Replies(Collections.emptyIterator(), Answer.of(e.answer() + "\n\n"));
+            return new Replies(Collections.emptyIterator(), null, Answer.of(e.answer() + "\n\n"));
         }
     }
 
     /** The answers to the commands of one line, an empty line behind each. */
     private final class Replies implements Reply {
         private final Iterator<List<String>> asked;
+        private final @Nullable String text;
         private Answer answer;
         private boolean terminated = true;
         private boolean quit;
         private boolean prompted;
 
-        /** @param answer before all others */
-        Replies(Iterator<List<String>> asked, Answer answer) {
+        /**
+         * @param text behind the last command; null for none
+         * @param answer before all others
+         */
+        Replies(Iterator<List<String>> asked, @Nullable String text, Answer answer) {
             this.asked = asked;
+            this.text = text;
             this.answer = answer;
         }
 
@@ -106,6 +151,7 @@ final class Conversation {
                 }
                 case Commands.QUIT -> quit = true;
                 default -> {
+                    given = asked.hasNext() ? null : text;
                     answer = answer(words);
                     // Which process was chosen shows in the prompt alone.
                     terminated = commands.isPrefix(words.getFirst())
@@ -169,7 +215,7 @@ final class Conversation {
             case Commands.LEVEL -> Answer.of(level.name().toLowerCase(Locale.ROOT) + "\n");
             case Commands.OPERATOR -> Answer.of(lower(Level.OPERATOR));
             case Commands.USER -> Answer.of(lower(Level.USER));
-            default -> asked.answer(words, caller, level);
+            default -> asked.answer(words, given, caller, level);
         };
     }
 

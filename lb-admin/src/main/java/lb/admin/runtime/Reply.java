@@ -11,6 +11,21 @@ interface Reply {
     /** Whether the connection is to end. Known once there is no more. */
     boolean end();
 
+    /** Nothing yet: more lines are to come. */
+    static Reply none() {
+        return new Reply() {
+            @Override
+            public @Nullable String next() {
+                return null;
+            }
+
+            @Override
+            public boolean end() {
+                return false;
+            }
+        };
+    }
+
     /** Some words, with which it ends. */
     static Reply last(String words) {
         Answer answer = Answer.of(words);

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import lb.admin.config.Configuration;
 import lb.admin.config.LoadResult;
 import lb.admin.config.NodeIdentity;
 import lb.admin.load.ConfigurationFiles;
+import lb.proxy.tls.TestCertificates;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,6 +81,45 @@ class ExplanationTest {
             })
     void aRouteIsASentence(String route, String sentence) throws IOException {
         assertThat(explained(route)).contains(sentence).contains("else it is answered with 503");
+    }
+
+    @Test
+    void tlsIsToldOfWithItsCertificates() throws Exception {
+        var root = TestCertificates.authority("root");
+        root.in(folder.resolve("ca.pem"));
+        var until = Instant.parse("2036-05-04T03:02:01Z");
+        root.issue(TestCertificates.ec(), Instant.EPOCH, until, "www.test", "*.www.test")
+                .in(folder.resolve("www.pem"));
+        var file = Files.writeString(folder.resolve("lb.conf"), """
+                frontends {
+                  web {
+                    bind = [ "*:80", {
+                      address = "*:443"
+                      tls { certificates = www.pem, strict-names = true, client-certificates { ca-file = ca.pem } }
+                    } ]
+                    default-backend = api
+                  }
+                }
+                backends {
+                  api {
+                    tls { ca-file = ca.pem, server-name = app.test }
+                    servers {
+                      one = "10.0.0.2:8443"
+                      two { address = "10.0.0.1:80", tls { verify = false } }
+                    }
+                  }
+                }
+                """);
+        assertThat(String.join("\n", Explanation.of(load(file, null))))
+                .contains(
+                        "  Clients speak TLSv1.2 to TLSv1.3 at port 443 of every IPv4 address, and h2 or http/1.1 within"
+                                + " (ALPN):\n    - www.test, *.www.test until 2036-05-04T03:02:01Z (EC secp256r1, "
+                                + folder.resolve("www.pem") + ")\n    - who asks for none of these names is refused\n"
+                                + "    - they have to show a certificate signed by one of those in "
+                                + folder.resolve("ca.pem"))
+                .contains("(in TLS, with a certificate for app.test signed by one of those in "
+                        + folder.resolve("ca.pem") + ")")
+                .contains("(in TLS, whose certificate is not verified)");
     }
 
     @Test

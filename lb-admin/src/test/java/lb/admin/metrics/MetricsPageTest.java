@@ -100,7 +100,6 @@ class MetricsPageTest {
                 until,
                 "1",
                 end,
-                end,
                 null);
     }
 

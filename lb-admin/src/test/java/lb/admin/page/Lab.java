@@ -122,7 +122,6 @@ final class Lab {
                 end,
                 "1f",
                 name,
-                name,
                 null);
     }
 

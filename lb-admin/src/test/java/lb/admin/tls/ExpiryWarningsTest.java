@@ -24,7 +24,6 @@ class ExpiryWarningsTest {
                 END,
                 "1f",
                 "ab",
-                "cd",
                 null);
     }
 

@@ -6,7 +6,6 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import lb.proxy.settings.CertificateFile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,12 +101,8 @@ public final class CertificateChange {
         return CertificateReader.isPair(chain.getFirst().getPublicKey(), secret) ? null : Fault.NO_PAIR;
     }
 
-    /** What it would be. */
-    public CertificateFacts facts() {
-        return CertificateFacts.of(new CertificateFile(file), chain, HostNames.of(chain.getFirst()), ocsp);
-    }
-
-    List<X509Certificate> chain() {
+    /** The certificate itself, then those that lead to its authority. */
+    public List<X509Certificate> chain() {
         return chain;
     }
 

@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  * @param notAfter when it ends to be
  * @param serial its serial number, hexadecimal
  * @param fingerprint SHA-256 of it, hexadecimal
- * @param sha1 SHA-1 of it, hexadecimal, as HAProxy names certificates
  * @param stapledUntil when the OCSP response that goes along with it ends to be valid; null where there is none, and where
  *     it does not say
  */
@@ -37,7 +36,6 @@ public record CertificateFacts(
         Instant notAfter,
         String serial,
         String fingerprint,
-        String sha1,
         @Nullable Instant stapledUntil) {
     public CertificateFacts {
         names = List.copyOf(names);
@@ -55,14 +53,13 @@ public record CertificateFacts(
                 leaf.getNotBefore().toInstant(),
                 leaf.getNotAfter().toInstant(),
                 leaf.getSerialNumber().toString(16),
-                fingerprint("SHA-256", leaf),
-                fingerprint("SHA-1", leaf),
+                fingerprint(leaf),
                 ocsp == null ? null : ocsp.nextUpdate());
     }
 
-    private static String fingerprint(String algorithm, X509Certificate certificate) {
+    private static String fingerprint(X509Certificate certificate) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance(algorithm).digest(certificate.getEncoded()));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

@@ -1,10 +1,13 @@
 package lb.proxy.tls;
 
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +53,30 @@ public final class Certificates {
      */
     public synchronized List<Path> reload(Use use) throws TlsFilesException {
         return use.files().reload();
+    }
+
+    /** The certificate that came from a file, then those that lead to its authority; null where none did. */
+    public @Nullable List<X509Certificate> chain(Path file) {
+        for (Use use : uses) {
+            for (ServerCertificate certificate : use.files().from(file)) {
+                return certificate.chain();
+            }
+        }
+        return null;
+    }
+
+    /** The files of keys for tickets, each once. */
+    public List<Path> ticketKeys() {
+        Set<Path> files = new LinkedHashSet<>();
+        for (Use use : uses) {
+            if (use.files() instanceof ListenContext context) {
+                Path keys = context.ticketKeys();
+                if (keys != null) {
+                    files.add(keys);
+                }
+            }
+        }
+        return List.copyOf(files);
     }
 
     /** Begins a change of the certificate that came from a file; null where none did. */

@@ -193,6 +193,13 @@ public final class ListenContext implements Reloadable {
                 .toList();
     }
 
+    /** A file of keys for tickets as HAProxy has them, or with a secret to make them of; null for neither. */
+    @Nullable
+    Path ticketKeys() {
+        Path secret = settings.tickets().secret();
+        return secret == null ? settings.tickets().keys() : secret;
+    }
+
     /** No more engines are asked for; those that there are go on. */
     public synchronized void close() {
         loaded.engines().close();
