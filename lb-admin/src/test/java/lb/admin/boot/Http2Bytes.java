@@ -6,11 +6,11 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 
 /** Frames of HTTP/2, and fields for their header blocks, one behind the other (RFC 9113 section 4.1, RFC 7541 section 6.2). */
-final class Http2Bytes {
+public final class Http2Bytes {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
     /** What a client begins with, and windows as large as can be for its streams and its connection. */
-    Http2Bytes preface() {
+    public Http2Bytes preface() {
         bytes.writeBytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(ISO_8859_1));
         frame(4, 0, 0, (byte) 0, (byte) 4, (byte) 0x7f, (byte) -1, (byte) -1, (byte) -1);
         return frame(
@@ -20,7 +20,7 @@ final class Http2Bytes {
                 ByteBuffer.allocate(4).putInt(Integer.MAX_VALUE - 65_535).array());
     }
 
-    Http2Bytes frame(int type, int flags, int stream, byte... payload) {
+    public Http2Bytes frame(int type, int flags, int stream, byte... payload) {
         bytes.writeBytes(ByteBuffer.allocate(9)
                 .put((byte) (payload.length >> 16))
                 .putShort((short) payload.length)
@@ -33,7 +33,7 @@ final class Http2Bytes {
     }
 
     /** A field that goes into no table. */
-    Http2Bytes field(String name, String value) {
+    public Http2Bytes field(String name, String value) {
         return literal(0, name, value);
     }
 
@@ -71,7 +71,7 @@ final class Http2Bytes {
         return bytes.size();
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return bytes.toByteArray();
     }
 }

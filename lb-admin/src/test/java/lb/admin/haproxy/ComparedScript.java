@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
  * differs log: why it may                       what need not be the same in this file: status, body, log, close or a field's name
  * GET /path | Field: value => 200 one           a connection with one request, HAProxy's status for it, and the server it went to
  * [port 2, from 127.0.0.5, times 3] GET /       at the second port, from that address, three connections
+ * [over h2] GET /                               in HTTP/2 over TLS; also: tls (HTTP/1.1 over TLS), h2c (HTTP/2 without TLS)
  * [until 503] GET /                             again and again until it has this status; then once more, compared
  * connection                                    one connection for the lines below it that begin with spaces
  *   GET /one => 200 one
@@ -37,11 +38,12 @@ record ComparedScript(List<Connection> connections, Map<String, String> differs)
      * One connection.
      *
      * @param port from 0, of those the programs listen on
+     * @param over tcp, tls, h2 or h2c
      * @param from the client's address
      * @param until the status that is waited for; 0 for none
      * @param times how often it is made
      */
-    record Connection(int port, String from, int until, int times, List<Exchange> exchanges) {}
+    record Connection(int port, String over, String from, int until, int times, List<Exchange> exchanges) {}
 
     /**
      * What is sent, and what HAProxy says to it.
@@ -96,6 +98,7 @@ record ComparedScript(List<Connection> connections, Map<String, String> differs)
 
     private static Connection connection(String line) {
         int port = 0;
+        String over = "tcp";
         String from = "127.0.0.1";
         int until = 0;
         int times = 1;
@@ -107,6 +110,7 @@ record ComparedScript(List<Connection> connections, Map<String, String> differs)
                 String value = option.substring(option.indexOf(' ') + 1);
                 switch (option.substring(0, option.indexOf(' '))) {
                     case "port" -> port = Integer.parseInt(value) - 1;
+                    case "over" -> over = value;
                     case "from" -> from = value;
                     case "until" -> until = Integer.parseInt(value);
                     case "times" -> times = Integer.parseInt(value);
@@ -118,7 +122,7 @@ record ComparedScript(List<Connection> connections, Map<String, String> differs)
         if (!rest.equals("connection")) {
             exchanges.add(exchange(rest));
         }
-        return new Connection(port, from, until, times, exchanges);
+        return new Connection(port, over, from, until, times, exchanges);
     }
 
     private static Exchange exchange(String line) {

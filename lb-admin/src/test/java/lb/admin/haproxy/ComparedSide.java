@@ -1,7 +1,7 @@
 package lb.admin.haproxy;
 
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.DatagramPacket;
@@ -13,6 +13,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 import lb.admin.demo.Eventually;
 
 /** One of the two programs, and what it says to a script. */
@@ -41,6 +46,9 @@ final class ComparedSide implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int LATE_MILLIS = 150;
+
+    /** Whoever shows whatever. */
+    private static final SSLSocketFactory TRUSTING = trusting();
 
     /** Below those that the kernel gives to clients, each given once. */
     private static final AtomicInteger NEXT_PORT =
@@ -134,11 +142,43 @@ final class ComparedSide implements AutoCloseable {
                         connection.exchanges().stream().map(_ -> nothing()).toList(), true, List.of());
             }
             socket.setSoTimeout(10_000);
-            InputStream in = ComparedAnswer.buffered(socket.getInputStream());
+            ComparedClient client = client(socket, connection.over());
             for (ComparedScript.Exchange exchange : connection.exchanges()) {
-                answers.add(exchange(socket, in, exchange));
+                answers.add(exchange(client, exchange));
             }
-            return new Heard(answers, isClosed(socket, in), List.of());
+            return new Heard(answers, client.isClosed(), List.of());
+        }
+    }
+
+    private static ComparedClient client(Socket socket, String over) throws IOException {
+        return switch (over) {
+            case "tcp" -> new ComparedHttp1(socket);
+            case "tls" -> new ComparedHttp1(tls(socket, "http/1.1"));
+            case "h2" -> new ComparedHttp2(tls(socket, "h2"), true);
+            case "h2c" -> new ComparedHttp2(socket, false);
+            default -> throw new AssertionError("over what? " + over);
+        };
+    }
+
+    private static Socket tls(Socket socket, String protocol) throws IOException {
+        SSLSocket made = (SSLSocket) TRUSTING.createSocket(socket, "www.example.com", 443, true);
+        SSLParameters parameters = made.getSSLParameters();
+        parameters.setApplicationProtocols(new String[] {protocol});
+        made.setSSLParameters(parameters);
+        made.startHandshake();
+        if (!protocol.equals(made.getApplicationProtocol())) {
+            throw new AssertionError("no " + protocol + " but \"" + made.getApplicationProtocol() + "\"");
+        }
+        return made;
+    }
+
+    private static SSLSocketFactory trusting() {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
+            return context.getSocketFactory();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -158,27 +198,15 @@ final class ComparedSide implements AutoCloseable {
         return new ComparedAnswer(0, new TreeMap<>(), "");
     }
 
-    private static ComparedAnswer exchange(Socket socket, InputStream in, ComparedScript.Exchange exchange) {
+    private static ComparedAnswer exchange(ComparedClient client, ComparedScript.Exchange exchange) {
         try {
-            socket.getOutputStream().write(exchange.sent().getBytes(StandardCharsets.ISO_8859_1));
-            return exchange.http() ? ComparedAnswer.response(in, exchange.isHead()) : ComparedAnswer.line(in);
+            return client.exchange(exchange);
         } catch (SocketTimeoutException e) {
             return new ComparedAnswer(0, new TreeMap<>(), "(nothing for ten seconds)");
         } catch (SocketException e) {
             return nothing();
         } catch (IOException | RuntimeException e) {
             return new ComparedAnswer(0, new TreeMap<>(), "(broken: " + e + ")");
-        }
-    }
-
-    private static boolean isClosed(Socket socket, InputStream in) {
-        try {
-            socket.setSoTimeout(40);
-            return in.read() < 0;
-        } catch (SocketTimeoutException e) {
-            return false;
-        } catch (IOException e) {
-            return true;
         }
     }
 

@@ -22,6 +22,7 @@ import lb.admin.config.LoadResult;
 import lb.admin.config.NodeIdentity;
 import lb.admin.foreign.Draft;
 import lb.admin.load.ConfigurationFiles;
+import lb.proxy.tls.TestCertificates;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,7 @@ class ComparedWithHaproxyTest {
         for (String name : List.of("one", "two", "three")) {
             SERVERS.put(name, EchoServer.start(name));
         }
+        TestCertificates.authority("root").issue("www.example.com").in(folder.resolve("web.pem"));
     }
 
     @AfterAll
@@ -125,6 +127,7 @@ class ComparedWithHaproxyTest {
                 (name, server) -> environment.put(name.toUpperCase(Locale.ROOT), String.valueOf(server.port())));
         environment.put("LOG", String.valueOf(side.logPort()));
         environment.put("FILES", CASES.resolve("files").toAbsolutePath().toString());
+        environment.put("CERTIFICATE", folder.resolve("web.pem").toString());
         // Privileged, and nobody listens on it.
         environment.put("DEAD", "1");
         return environment;
