@@ -253,12 +253,14 @@ final class TcpChannel extends AbstractChannel implements DuplexChannel, UnixCha
     /** What Netty does with what is still unsent needs an exception, and its stack: microseconds of each connection. */
     private void endOutput(ChannelPromise promise) {
         ChannelOutboundBuffer unsent = unsafe().outboundBuffer();
-        if (unsent == null || !unsent.isEmpty() || isOutputShutdown()) {
+        if (unsent == null || !unsent.isEmpty()) {
             ((TcpUnsafe) unsafe()).shutdownOutput(promise);
             return;
         }
         try {
-            doShutdownOutput();
+            if (!isOutputShutdown()) {
+                doShutdownOutput();
+            }
             promise.trySuccess();
         } catch (IOException | NotYetConnectedException e) {
             promise.tryFailure(e);
