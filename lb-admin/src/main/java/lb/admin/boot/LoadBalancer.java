@@ -35,6 +35,7 @@ import lb.admin.runtime.RuntimeSocket;
 import lb.admin.runtime.VrrpAccess;
 import lb.admin.runtime.VrrpJson;
 import lb.admin.tls.CertificateWatch;
+import lb.admin.tls.OcspUpdates;
 import lb.admin.tracing.SpanSink;
 import lb.ha.NanoClock;
 import lb.ha.VirtualRouterStatus;
@@ -295,6 +296,7 @@ public final class LoadBalancer implements AutoCloseable {
             opened.push(() -> started.stop(drain));
             opened.push(CertificateWatch.start(
                     started.certificates(), configuration.watch(), events::ofCertificates, events::ofBadCertificates));
+            opened.push(OcspUpdates.start(started.certificates(), events::ofBadCertificates));
             StatsSettings stats = configuration.stats();
             if (stats != null) {
                 opened.push(trends.start());

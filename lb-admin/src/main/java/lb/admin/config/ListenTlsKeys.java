@@ -26,7 +26,7 @@ final class ListenTlsKeys {
             "ocsp",
             TlsKeys.FILE,
             "FILE.ocsp, where there is one",
-            "An OCSP response of its authority (DER), for clients that ask. It is read from there; it is not fetched.");
+            "An OCSP response of its authority (DER), for clients that ask. It is read from there; `ocsp-update` fetches one.");
     static final Key<Object> NAMES = Key.without(
             "names",
             new Form.Part("host names, such as *.example.com or !www.example.com", List.of(), false, false),
@@ -100,6 +100,13 @@ final class ListenTlsKeys {
             new Form.Time(Duration.ofMillis(1), Duration.ofDays(1), "as long as for a request", "ms"),
             Duration.ZERO,
             "How long a client may take for the handshake.");
+    static final Key<Boolean> OCSP_UPDATE = Key.of(
+            "ocsp-update",
+            new Form.Flag(),
+            false,
+            "Whether OCSP responses are fetched from the responders that the certificates name, over plain HTTP, and stapled. This"
+                    + " node then makes connections to them.",
+            "ocsp-update");
     static final Table TABLE = new Table(
             "frontends.<name>.bind.tls",
             "How clients of a listener speak TLS ([tls.md](tls.md)).",
@@ -115,9 +122,10 @@ final class ListenTlsKeys {
                     CLIENT_CERTIFICATES,
                     TlsKeys.TICKETS,
                     HANDSHAKE_TIMEOUT,
+                    OCSP_UPDATE,
                     Key.notYet("early-data", "Requests with the first packet (0-RTT).", "allow-0rtt"),
-                    Key.notYet("acme", "Certificates fetched by ACME."),
-                    Key.notYet("ocsp-update", "OCSP responses fetched.", "ocsp-update")));
+                    Key.notYet("acme", "Certificates fetched by ACME.")));
+
     static final Key<Object> TLS = Key.without(
             "tls",
             new Form.Part("{ certificates = …, … }", List.of(TABLE), false, false),

@@ -39,7 +39,8 @@ final class ListenTlsReader {
                 TlsDefaults.algorithms(section, defaults.clients()),
                 clients(),
                 TlsDefaults.tickets(section, defaults.tickets()),
-                section.orStandard(ListenTlsKeys.HANDSHAKE_TIMEOUT));
+                section.orStandard(ListenTlsKeys.HANDSHAKE_TIMEOUT),
+                section.orStandard(ListenTlsKeys.OCSP_UPDATE));
         if (!certificates.isEmpty()) {
             files.tryOut(settings, defaults.provider());
         }

@@ -102,12 +102,15 @@ public final class CertificateWatch implements AutoCloseable {
             }
             String where = one.use().where();
             List<CertificateFacts> before = files.certificates();
+            List<TlsProblem> known = files.warnings();
             try {
                 var dropped = certificates.reload(one.use());
                 one.files().taken(files.read());
                 tell(told, CertificateText.taken(where, before, files.certificates(), dropped), lines);
                 for (TlsProblem warning : files.warnings()) {
-                    tell(warned, where + ": " + warning, lines);
+                    if (!known.contains(warning)) {
+                        tell(warned, where + ": " + warning, lines);
+                    }
                 }
             } catch (TlsFilesException e) {
                 if (one.files().failed(seen, String.valueOf(e.getMessage()), nanos)) {

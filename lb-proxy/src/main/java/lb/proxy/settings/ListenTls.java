@@ -13,6 +13,7 @@ import java.util.List;
  * @param clients whether clients show certificates
  * @param tickets how sessions are resumed
  * @param handshake how long a client may take for it; zero for as long as for a request
+ * @param ocspUpdate whether what authorities say of the certificates is fetched from them, and stapled
  */
 public record ListenTls(
         List<CertificateFile> certificates,
@@ -21,10 +22,23 @@ public record ListenTls(
         TlsAlgorithms algorithms,
         ClientCertificates clients,
         SessionTickets tickets,
-        Duration handshake) {
+        Duration handshake,
+        boolean ocspUpdate) {
     public ListenTls {
         certificates = List.copyOf(certificates);
         protocols = List.copyOf(protocols);
+    }
+
+    /** With what files say of certificates. */
+    public ListenTls(
+            List<CertificateFile> certificates,
+            boolean strictNames,
+            List<String> protocols,
+            TlsAlgorithms algorithms,
+            ClientCertificates clients,
+            SessionTickets tickets,
+            Duration handshake) {
+        this(certificates, strictNames, protocols, algorithms, clients, tickets, handshake, false);
     }
 
     /** With lb's choices. */

@@ -79,6 +79,41 @@ public final class Certificates {
         return List.copyOf(files);
     }
 
+    /** Whether any bind wants to have fetched what authorities say of its certificates. */
+    public boolean fetchesOcsp() {
+        return uses.stream().anyMatch(use -> use.files() instanceof ListenContext context && context.fetchesOcsp());
+    }
+
+    /** What authorities are to be asked, each question once. */
+    public List<OcspQuery> ocspQueries() {
+        Map<String, OcspQuery> queries = new LinkedHashMap<>();
+        for (Use use : uses) {
+            if (use.files() instanceof ListenContext context) {
+                context.ocspQueries().forEach(query -> queries.putIfAbsent(query.fingerprint(), query));
+            }
+        }
+        return List.copyOf(queries.values());
+    }
+
+    /**
+     * Has an answer stapled wherever its certificate is used and answers are wanted.
+     *
+     * @param answer which was verified
+     * @throws IllegalArgumentException if it cannot be stapled
+     */
+    public synchronized void staple(OcspQuery query, byte[] answer) {
+        try {
+            OcspResponse response = OcspResponse.of(answer, query.leaf(), null);
+            for (Use use : uses) {
+                if (use.files() instanceof ListenContext context && context.fetchesOcsp()) {
+                    context.staple(query.leaf(), response);
+                }
+            }
+        } catch (OcspResponse.BadResponseException | TlsFilesException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
     /** Begins a change of the certificate that came from a file; null where none did. */
     public @Nullable CertificateChange change(Path file) {
         for (Use use : uses) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -61,6 +62,31 @@ public final class ListenContext implements Reloadable {
                     tickets,
                     seen,
                     given);
+        }
+
+        /** The same with a response for a certificate, if that is still there. */
+        Loaded<C> with(X509Certificate leaf, OcspResponse response) throws TlsFilesException {
+            Map<ServerCertificate, C> changed = new LinkedHashMap<>();
+            for (Map.Entry<ServerCertificate, C> each : certificates.entrySet()) {
+                if (each.getKey().leaf().equals(leaf)) {
+                    ServerCertificate after = each.getKey().with(response);
+                    changed.put(after, engines.prepare(after));
+                } else {
+                    changed.put(each.getKey(), each.getValue());
+                }
+            }
+            return new Loaded<>(engines, changed, strict, warnings, tickets, seen, given);
+        }
+
+        /** What was stapled to a certificate before; null for nothing. */
+        @Nullable
+        OcspResponse stapledTo(X509Certificate leaf) {
+            for (ServerCertificate each : certificates.keySet()) {
+                if (each.leaf().equals(leaf)) {
+                    return each.ocsp();
+                }
+            }
+            return null;
         }
 
         /** The same with another certificate wherever that file's was. */
@@ -153,7 +179,18 @@ public final class ListenContext implements Reloadable {
                 }
             }
         }
-        loaded = read(now, before.tickets(), given);
+        Loaded<?> after = read(now, before.tickets(), given);
+        if (settings.ocspUpdate()) {
+            // What was fetched is not in a file.
+            for (ServerCertificate certificate :
+                    List.copyOf(after.certificates().keySet())) {
+                OcspResponse response = before.stapledTo(certificate.leaf());
+                if (certificate.ocsp() == null && response != null) {
+                    after = after.with(certificate.leaf(), response);
+                }
+            }
+        }
+        loaded = after;
         before.engines().close();
         return dropped;
     }
@@ -191,6 +228,23 @@ public final class ListenContext implements Reloadable {
         return loaded.certificates().keySet().stream()
                 .filter(certificate -> certificate.file().equals(file))
                 .toList();
+    }
+
+    /** Whether what authorities say of its certificates is to be fetched. */
+    boolean fetchesOcsp() {
+        return settings.ocspUpdate();
+    }
+
+    /** What authorities are to be asked. */
+    List<OcspQuery> ocspQueries() {
+        return settings.ocspUpdate()
+                ? loaded.certificates().keySet().stream().map(OcspQuery::new).toList()
+                : List.of();
+    }
+
+    /** Has a response stapled to a certificate, if that is still there. */
+    synchronized void staple(X509Certificate leaf, OcspResponse response) throws TlsFilesException {
+        loaded = loaded.with(leaf, response);
     }
 
     /** A file of keys for tickets as HAProxy has them, or with a secret to make them of; null for neither. */

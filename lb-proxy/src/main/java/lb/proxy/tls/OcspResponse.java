@@ -132,7 +132,7 @@ record OcspResponse(
     }
 
     /** The public key as RFC 6960 hashes it: the bits alone, without tag, length and the number of unused ones. */
-    private static byte[] keyBits(X509Certificate certificate) throws Der.BrokenException {
+    static byte[] keyBits(X509Certificate certificate) throws Der.BrokenException {
         Der info = new Der(certificate.getPublicKey().getEncoded()).in(Der.SEQUENCE);
         info.in(Der.SEQUENCE);
         byte[] bits = info.content(Der.BIT_STRING);

@@ -40,6 +40,11 @@ record ServerCertificate(
         return chain.getFirst();
     }
 
+    /** The same with another response. */
+    ServerCertificate with(@Nullable OcspResponse response) {
+        return new ServerCertificate(source, chain, key, type, names, exclusions, response);
+    }
+
     CertificateFacts facts() {
         return CertificateFacts.of(source, chain, names, ocsp);
     }
