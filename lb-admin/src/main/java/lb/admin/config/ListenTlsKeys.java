@@ -128,9 +128,9 @@ final class ListenTlsKeys {
 
     static final Key<Object> TLS = Key.without(
             "tls",
-            new Form.Part("{ certificates = …, … }", List.of(TABLE), false, false),
+            new Form.Part("a certificate's file or a folder of them, or { … }", List.of(TABLE), false, false),
             "none",
-            "How its clients speak TLS, behind a PROXY header where there is one.",
+            "How its clients speak TLS, behind a PROXY header where there is one; the path of certificates is short for them alone.",
             "ssl",
             "crt");
 

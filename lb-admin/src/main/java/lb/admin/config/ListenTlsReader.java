@@ -1,8 +1,10 @@
 package lb.admin.config;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import lb.proxy.settings.CertificateFile;
 import lb.proxy.settings.ClientCertificates;
 import lb.proxy.settings.ClientCertificates.Demand;
@@ -14,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads how a listener speaks TLS, and the files of it. */
 final class ListenTlsReader {
+    /** Of what a path is not taken for. */
+    private static final Set<String> FLAGS = Set.of("true", "false", "yes", "no", "on", "off");
+
     private final Section section;
     private final TlsDefaults defaults;
     private final TlsFiles files;
@@ -26,8 +31,33 @@ final class ListenTlsReader {
 
     /** Null where a bind has none, or where it is wrong, which is then said. */
     static @Nullable ListenTls read(Section bind, Mode mode, TlsDefaults defaults) {
+        var value = bind.value(ListenTlsKeys.TLS);
+        if (value != null
+                && value.scalar().filter(text -> !FLAGS.contains(text)).isPresent()) {
+            return ofPath(value, mode, defaults);
+        }
         var section = bind.section(ListenTlsKeys.TLS, ListenTlsKeys.TABLE);
         return section == null ? null : new ListenTlsReader(section, defaults).read(mode);
+    }
+
+    /** With lb's choices, and the certificates of a path. */
+    private static @Nullable ListenTls ofPath(Value value, Mode mode, TlsDefaults defaults) {
+        var path = TlsFiles.path(value);
+        if (path == null) {
+            return null;
+        }
+        var settings = new ListenTls(
+                List.of(new CertificateFile(path)),
+                false,
+                protocols(mode, defaults),
+                defaults.clients(),
+                ClientCertificates.NONE,
+                defaults.tickets(),
+                Duration.ZERO);
+        var files = new TlsFiles(value);
+        files.name(path, value);
+        files.tryOut(settings, defaults.provider());
+        return settings;
     }
 
     private @Nullable ListenTls read(Mode mode) {
@@ -120,9 +150,14 @@ final class ListenTlsReader {
     private List<String> protocols(Mode mode) {
         var value = section.value(ListenTlsKeys.ALPN);
         if (value == null) {
-            return mode != Mode.HTTP ? List.of() : defaults.http2() ? List.of("h2", "http/1.1") : List.of("http/1.1");
+            return protocols(mode, defaults);
         }
         return TlsProtocols.read(value, mode, defaults.http2() ? null : "HTTP/2 is turned off by http2.enabled");
+    }
+
+    /** Where nothing is written. */
+    private static List<String> protocols(Mode mode, TlsDefaults defaults) {
+        return mode != Mode.HTTP ? List.of() : defaults.http2() ? List.of("h2", "http/1.1") : List.of("http/1.1");
     }
 
     private ClientCertificates clients() {

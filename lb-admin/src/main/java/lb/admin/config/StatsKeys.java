@@ -121,6 +121,7 @@ final class StatsKeys {
             "The page with the state of everything.",
             List.of(
                     BIND,
+                    ListenTlsKeys.TLS,
                     FRONTENDS,
                     URI,
                     REALM,

@@ -31,6 +31,10 @@ final class StatsReader {
         var binds = section.has(StatsKeys.BIND) || (frontends.isEmpty() && !section.has(StatsKeys.OTLP))
                 ? BindReader.read(section, StatsKeys.BIND, Mode.HTTP, tls)
                 : List.<Bind>of();
+        var tlsOfAll = ListenTlsReader.read(section, Mode.HTTP, tls);
+        if (tlsOfAll != null && binds.isEmpty()) {
+            section.wrong(ListenTlsKeys.TLS, "only with bind");
+        }
         var users = users(section);
         var tokens = TokensReader.read(section);
         var open = !section.has(StatsKeys.USERS) && !section.has(StatsKeys.TOKENS);
@@ -58,7 +62,10 @@ final class StatsReader {
         }
         return new Read(
                 new StatsSettings(
-                        binds.stream().map(Bind::settings).toList(),
+                        binds.stream()
+                                .map(Bind::settings)
+                                .map(one -> one.tls() == null && tlsOfAll != null ? one.with(tlsOfAll) : one)
+                                .toList(),
                         frontends.stream()
                                 .flatMap(name -> name.scalar().stream())
                                 .toList(),

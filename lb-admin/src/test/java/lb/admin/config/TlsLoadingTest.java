@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import lb.admin.problem.Problem;
+import lb.proxy.settings.BindSettings;
 import lb.proxy.settings.CertificateFile;
 import lb.proxy.settings.ClientCertificates;
 import lb.proxy.settings.ConnectTls;
@@ -51,6 +52,22 @@ class TlsLoadingTest {
     void aCertificateIsAllThatABindNeeds() throws IOException {
         assertThat(bound("{ certificates = www.pem }"))
                 .isEqualTo(new ListenTls(List.of(new CertificateFile(folder.resolve("www.pem")))));
+    }
+
+    @Test
+    void aPathIsShortForCertificatesAlone() throws IOException {
+        var www = new ListenTls(List.of(new CertificateFile(folder.resolve("www.pem"))));
+        assertThat(bound("= www.pem")).isEqualTo(www);
+        var stats = Objects.requireNonNull(loading.configuration("""
+                frontends { f { bind = "127.0.0.1:80", routes = [ { deny = 403 } ] } }
+                stats {
+                  bind = [ "127.0.0.1:8404", { address = "127.0.0.1:8405", tls = certs } ]
+                  tls = www.pem
+                }
+                """).stats());
+        assertThat(stats.binds())
+                .extracting(BindSettings::tls)
+                .containsExactly(www, new ListenTls(List.of(new CertificateFile(folder.resolve("certs")))));
     }
 
     @Test
