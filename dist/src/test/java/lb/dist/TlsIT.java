@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** TLS of the delivered program, from an lb.conf and from a haproxy.cfg, as curl, openssl, h2load, nginx and testssl.sh see it. */
+/** TLS of the delivered program, from an lb.conf and from a haproxy.cfg, as curl, openssl, h2load and nginx see it. */
 @Timeout(180)
 class TlsIT {
     private static final String LB_CONF = """

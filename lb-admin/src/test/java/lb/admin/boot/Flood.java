@@ -17,7 +17,7 @@ enum Flood {
         }
     },
     /** {@code max-header-block} and {@code max-continuations}: a block of nearly 64 KiB that does not end. */
-    CONTINUATIONS(128) {
+    CONTINUATIONS(256) {
         @Override
         void write(Http2Bytes to) {
             byte[] block = new Http2Bytes().field("x", "y".repeat(60_000)).bytes();
@@ -28,7 +28,7 @@ enum Flood {
         }
     },
     /** {@code max-settings}: 100 at once. */
-    SETTINGS(64) {
+    SETTINGS(256) {
         @Override
         void write(Http2Bytes to) {
             for (int i = 0; i < 95; i++) {
@@ -46,7 +46,7 @@ enum Flood {
         }
     },
     /** One field of nearly all of the table, and blocks of a thousand times that: {@code http.max-head} is eightfold then. */
-    HPACK_BOMB(128) {
+    HPACK_BOMB(512) {
         @Override
         void write(Http2Bytes to) {
             byte[] uses = new byte[20];
