@@ -8,6 +8,7 @@ import lb.proxy.exchange.ExchangeLog;
 import lb.proxy.http1.Heads;
 import lb.proxy.http1.Http1Loop;
 import lb.proxy.http2.Http2Loop;
+import lb.proxy.http2.Http2Refusals;
 import lb.proxy.listen.Client;
 import lb.proxy.listen.ClientHandlers;
 import lb.proxy.listen.Frontend;
@@ -33,18 +34,24 @@ final class ModeHandlers implements ClientHandlers {
 
     private final TlsContexts contexts;
 
-    ModeHandlers(List<LoopContext> loops, ExchangeLog log, Heads heads, TlsContexts contexts, ProcessLimits limits) {
+    ModeHandlers(
+            List<LoopContext> loops,
+            ExchangeLog log,
+            Heads heads,
+            TlsContexts contexts,
+            ProcessLimits limits,
+            Http2Refusals refusals) {
         this.contexts = contexts;
         this.loops = loops;
         this.log = log;
         this.http = loops.stream()
-                .map(loop -> new Http1Loop(loop, log, heads, http2(loop, limits)))
+                .map(loop -> new Http1Loop(loop, log, heads, http2(loop, limits, refusals)))
                 .toList();
     }
 
-    private static @Nullable Http2Loop http2(LoopContext loop, ProcessLimits limits) {
+    private static @Nullable Http2Loop http2(LoopContext loop, ProcessLimits limits, Http2Refusals refusals) {
         Http2Limits http2 = limits.http2();
-        return http2 == null ? null : new Http2Loop(loop, limits.heads(), http2);
+        return http2 == null ? null : new Http2Loop(loop, limits.heads(), http2, refusals);
     }
 
     /** A server has another address. Any thread. */

@@ -21,6 +21,7 @@ import lb.proxy.health.EjectionFigures;
 import lb.proxy.health.ServerEvents;
 import lb.proxy.http1.Heads;
 import lb.proxy.http1.RefusedMessages;
+import lb.proxy.http2.Http2Refusals;
 import lb.proxy.limit.BufferLimit;
 import lb.proxy.limit.ConnectionBudget;
 import lb.proxy.limit.ReachedLimit;
@@ -79,6 +80,7 @@ public final class Proxy implements AutoCloseable {
     private final Admission clients;
     private final List<ReachedLimit> limits;
     private final Heads heads;
+    private final Http2Refusals refusals;
     private final EventLoops loops;
     private final LoopPulse pulse;
     private final Listeners listeners;
@@ -97,6 +99,7 @@ public final class Proxy implements AutoCloseable {
             Admission clients,
             List<ReachedLimit> limits,
             Heads heads,
+            Http2Refusals refusals,
             EventLoops loops,
             Listeners listeners,
             UdpListeners udpListeners,
@@ -110,6 +113,7 @@ public final class Proxy implements AutoCloseable {
         this.clients = clients;
         this.limits = List.copyOf(limits);
         this.heads = heads;
+        this.refusals = refusals;
         this.loops = loops;
         this.pulse = new LoopPulse(
                 loops.contexts().stream().map(LoopContext::eventLoop).toList(), System.nanoTime());
@@ -174,8 +178,9 @@ public final class Proxy implements AutoCloseable {
         EventLoops loops = new EventLoops(threads, sockets);
         List<String> problems = new ArrayList<>();
         Heads heads = new Heads(limits.heads());
+        Http2Refusals refusals = new Http2Refusals();
         TlsContexts contexts = TlsContexts.load(settings, backends.values(), problems);
-        ModeHandlers handlers = new ModeHandlers(loops.contexts(), log, heads, contexts, limits);
+        ModeHandlers handlers = new ModeHandlers(loops.contexts(), log, heads, contexts, limits, refusals);
         Listeners listeners = Listeners.bind(
                 of(frontends, Protocol.TCP),
                 loops.contexts(),
@@ -227,6 +232,7 @@ public final class Proxy implements AutoCloseable {
                 clients,
                 reached,
                 heads,
+                refusals,
                 loops,
                 listeners,
                 udpListeners,
@@ -288,9 +294,11 @@ public final class Proxy implements AutoCloseable {
         return limits;
     }
 
-    /** How often HTTP messages were refused, for each reason that there was. Any thread. */
+    /** How often HTTP messages, streams and connections of HTTP/2 were refused, for each reason that there was. Any thread. */
     public List<RefusedMessages> refused() {
-        return heads.refused();
+        List<RefusedMessages> all = new ArrayList<>(heads.refused());
+        all.addAll(refusals.counted());
+        return all;
     }
 
     /** How often the name servers were asked for each name of servers. Any thread. */

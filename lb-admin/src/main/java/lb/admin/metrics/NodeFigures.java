@@ -120,7 +120,11 @@ final class NodeFigures {
     static void refused(List<RefusedMessages> refused, Families to) {
         for (RefusedMessages messages : refused) {
             Labels labels = Labels.of("message", messages.kind(), "reason", messages.reason());
-            to.counter("lb_http_refused", "HTTP messages refused, by reason.", labels, messages.times());
+            to.counter(
+                    "lb_http_refused",
+                    "HTTP messages refused, and streams and connections of HTTP/2, by reason.",
+                    labels,
+                    messages.times());
         }
     }
 

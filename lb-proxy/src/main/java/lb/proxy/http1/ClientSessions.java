@@ -33,6 +33,11 @@ public final class ClientSessions {
         return fronts.frontend();
     }
 
+    /** Whose they are, for the log: an address, or what stands for that of a UNIX socket. */
+    public String clientAddress() {
+        return client.source().getHostString();
+    }
+
     /** When the connection was made, by the loop's clock. */
     public long openedAt() {
         return openedAt;

@@ -187,6 +187,7 @@ final class ConnectionFrames {
 
     /** Ends one stream for a mistake; tells why that ends the connection, or null. */
     private @Nullable Violation violatedStream(int id, Violation violation) {
+        loop.refusals().stream(violation);
         Http2Stream stream = connection.stream(id);
         if (stream == null || stream.state().isClosed()) {
             if (stream == null && connection.numbers().isIdle(id)) {
@@ -314,6 +315,7 @@ final class ConnectionFrames {
             return wrong;
         }
         Http2Stream stream = connection.open(id, streamWindow, RequestDecoder.Kind.PLAIN, false, ends);
+        loop.refusals().stream(wrong);
         stream.refuse(wrong);
         connection.tellSoon(stream);
         return guard.count(FloodGuard.Kind.RESET, now());

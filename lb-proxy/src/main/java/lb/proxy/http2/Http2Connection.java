@@ -13,8 +13,6 @@ import lb.proxy.listen.Work;
 import lb.proxy.loop.Stream;
 import lb.proxy.stats.Counter;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A client's connection of HTTP/2: its streams take turns, each with a session of HTTP/1.1 of its own. {@link ConnectionFrames} reads
@@ -25,8 +23,6 @@ import org.slf4j.LoggerFactory;
  * other, and flushes once.
  */
 final class Http2Connection implements ClientUser, Runnable {
-    private static final Logger LOG = LoggerFactory.getLogger(Http2Connection.class);
-
     private final Http2Loop loop;
     private final ClientSessions sessions;
     private final Stream stream;
@@ -368,7 +364,7 @@ final class Http2Connection implements ClientUser, Runnable {
     /** The peer has done what it must not. */
     void violated(Violation violation) {
         sessions.frontend().counters().add(loop.context().index(), Counter.REQUEST_ERRORS, 1);
-        LOG.debug("frontend \"{}\": HTTP/2: {}", sessions.frontend().name(), violation.found());
+        loop.refusals().connection(violation, sessions);
         for (IntObjectMap.PrimitiveEntry<Http2Stream> entry : streams.entries()) {
             state(entry.value(), StreamState.RESET_RECEIVED);
             over(entry.value());

@@ -18,16 +18,19 @@ public final class Http2Loop implements Http2Entry {
     private final LoopContext loop;
     private final HeadLimits heads;
     private final Http2Limits limits;
+    private final Http2Refusals refusals;
     private final HpackScratch scratch = new HpackScratch();
     private final Octets block = new Octets(1024);
     private final RequestDecoder requests;
     private final TrailerDecoder trailers = new TrailerDecoder();
     private final ResponseEncoder responses = new ResponseEncoder();
 
-    public Http2Loop(LoopContext loop, HeadLimits heads, Http2Limits limits) {
+    /** @param refusals of all loops */
+    public Http2Loop(LoopContext loop, HeadLimits heads, Http2Limits limits, Http2Refusals refusals) {
         this.loop = loop;
         this.heads = heads;
         this.limits = limits;
+        this.refusals = refusals;
         requests = new RequestDecoder(heads, RandomGenerator.getDefault());
     }
 
@@ -48,6 +51,10 @@ public final class Http2Loop implements Http2Entry {
 
     LoopContext context() {
         return loop;
+    }
+
+    Http2Refusals refusals() {
+        return refusals;
     }
 
     Http2Limits limits() {

@@ -145,6 +145,9 @@ class Http2ConnectionTest {
             assertThat(all.strip().lines().toList().getLast())
                     .matches("GOAWAY 0 \\d+ " + story.substring(story.lastIndexOf(": ") + 2));
             assertThat(proxy.figure("fe/FRONTEND", Column.EREQ)).isPositive();
+            assertThat(proxy.refused())
+                    .filteredOn(RefusedMessages::kind, "connection")
+                    .hasSize(1);
         }
     }
 
@@ -217,6 +220,12 @@ class Http2ConnectionTest {
             assertThat(client.next()).startsWith("DATA 5").endsWith("END");
             client.data(1, 0, "late").get(7).send();
             assertThat(client.next()).isEqualTo("HEADERS 7 200");
+            assertThat(proxy.refused())
+                    .containsExactlyInAnyOrder(
+                            new RefusedMessages("stream", "increment_zero", 1),
+                            new RefusedMessages("request", "content_length_against_data", 1),
+                            new RefusedMessages("stream", "priority_length", 1),
+                            new RefusedMessages("request", "name_upper_case", 1));
         }
     }
 
@@ -230,6 +239,82 @@ class Http2ConnectionTest {
             }
             client.send();
             assertThat(client.next()).isEqualTo("RST_STREAM 201 REFUSED_STREAM");
+        }
+    }
+
+    @Test
+    void blocksThatNobodyWantsAreDecodedAllTheSame() throws Exception {
+        try (Origin origin = Origin.silent();
+                RunningProxy proxy = RunningProxy.before(origin);
+                Http2Peer client = Http2Peer.connect(proxy.address())) {
+            for (int stream = 1; stream < 201; stream += 2) {
+                client.frame(HEADERS, END_HEADERS, stream, POST);
+            }
+            // Refused, and its field is in the table all the same: the next request refers to it.
+            client.frame(HEADERS, 5, 201, join(GET, hex("400178" + "0179"))).send();
+            assertThat(client.next()).isEqualTo("RST_STREAM 201 REFUSED_STREAM");
+            client.frame(RST_STREAM, 0, 1, four(8))
+                    .frame(HEADERS, 5, 203, join(GET, hex("be")))
+                    .frame(PING, 0, 0, new byte[8])
+                    .send();
+            assertThat(client.next()).isEqualTo("PING 0 ACK");
+        }
+    }
+
+    @Test
+    void whatIsMoreThanAWindowIsRefused() throws Exception {
+        try (Origin origin = Origin.silent();
+                RunningProxy proxy = new RunningProxy.Wish()
+                        .server(origin)
+                        .serverLimit(1)
+                        .connectTimeout(20_000)
+                        .start();
+                Http2Peer client = Http2Peer.connect(proxy.address())) {
+            // Bodies wait here while their requests do, but for what comes at once with the head, and as much again.
+            client.get(1).frame(HEADERS, END_HEADERS, 3, POST);
+            for (int i = 0; i < 20; i++) {
+                client.frame(DATA, 0, 3, new byte[16_000]);
+            }
+            client.send();
+            assertThat(client.next()).isEqualTo("RST_STREAM 3 FLOW_CONTROL_ERROR");
+            for (int stream = 5; stream < 65; stream += 2) {
+                client.frame(HEADERS, END_HEADERS, stream, POST);
+            }
+            for (int round = 0; round < 60; round++) {
+                for (int stream = 5; stream < 65; stream += 2) {
+                    client.frame(DATA, 0, stream, new byte[1_000]);
+                }
+            }
+            client.frame(SETTINGS, 1, 0).send();
+            String all = client.readToEnd().strip();
+            assertThat(all.lines().toList().getLast()).matches("GOAWAY 0 \\d+ FLOW_CONTROL_ERROR");
+        }
+    }
+
+    @Test
+    void whoIsGoneHasNoStreams() throws Exception {
+        Semaphore reached = new Semaphore(0);
+        CountDownLatch ended = new CountDownLatch(1);
+        try (Origin origin = Origin.silent(reached, ended);
+                RunningProxy proxy = RunningProxy.before(origin);
+                Http2Peer client = Http2Peer.connect(proxy.address())) {
+            client.frame(HEADERS, END_HEADERS, 1, POST).send();
+            assertThat(reached.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+            client.close();
+            assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(proxy.end().endedBy().letter()).isEqualTo('C');
+        }
+    }
+
+    @Test
+    void aPingIsAnsweredWithItsOctets() throws Exception {
+        try (Origin origin = Origin.silent();
+                RunningProxy proxy = RunningProxy.before(origin);
+                Http2Peer client = Http2Peer.connect(proxy.address())) {
+            client.frame(PING, 1, 0, ascii("an echo?"))
+                    .frame(PING, 0, 0, hex("7123456789abcdef"))
+                    .send();
+            assertThat(client.next()).isEqualTo("PING 0 ACK 7123456789abcdef");
         }
     }
 

@@ -179,10 +179,15 @@ final class Http2Peer implements AutoCloseable {
                 " " + (payload.length > 64 ? payload.length + " bytes" : new String(payload, ISO_8859_1)) + end;
             case HEADERS -> " " + status(payload) + end;
             case RST_STREAM -> " " + CODES[numbers.getInt()];
-            case PING -> (flags & ACK) != 0 ? " ACK" : "";
+            case PING -> (flags & ACK) != 0 ? " ACK" + octets(numbers.getLong()) : "";
             case GOAWAY -> " " + numbers.getInt() + " " + CODES[numbers.getInt()];
             default -> "";
         };
+    }
+
+    /** Of a PING, unless they are all zero. */
+    private static String octets(long octets) {
+        return octets == 0 ? "" : " " + Long.toHexString(octets);
     }
 
     private static String status(byte[] block) {
