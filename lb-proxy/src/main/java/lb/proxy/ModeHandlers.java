@@ -22,7 +22,6 @@ import lb.proxy.settings.Mode;
 import lb.proxy.settings.ProcessLimits;
 import lb.proxy.tcp.TcpSession;
 import lb.proxy.upstream.Server;
-import org.jspecify.annotations.Nullable;
 
 /** Serves each client as the mode of its frontend asks. */
 final class ModeHandlers implements ClientHandlers {
@@ -45,13 +44,17 @@ final class ModeHandlers implements ClientHandlers {
         this.loops = loops;
         this.log = log;
         this.http = loops.stream()
-                .map(loop -> new Http1Loop(loop, log, heads, http2(loop, limits, refusals)))
+                .map(loop -> http1(loop, log, heads, limits, refusals))
                 .toList();
     }
 
-    private static @Nullable Http2Loop http2(LoopContext loop, ProcessLimits limits, Http2Refusals refusals) {
-        Http2Limits http2 = limits.http2();
-        return http2 == null ? null : new Http2Loop(loop, limits.heads(), http2, refusals);
+    /** Where clients may not speak HTTP/2, servers still may. */
+    private static Http1Loop http1(
+            LoopContext loop, ExchangeLog log, Heads heads, ProcessLimits limits, Http2Refusals refusals) {
+        Http2Limits ofClients = limits.http2();
+        Http2Loop http2 =
+                new Http2Loop(loop, limits.heads(), ofClients == null ? Http2Limits.STANDARD : ofClients, refusals);
+        return new Http1Loop(loop, log, heads, ofClients == null ? null : http2, http2);
     }
 
     /** A server has another address. Any thread. */

@@ -2,6 +2,7 @@ package lb.admin.config;
 
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.List;
 import lb.proxy.settings.CheckSettings;
 import lb.proxy.settings.ConnectTls;
 import lb.proxy.settings.Mode;
@@ -138,10 +139,15 @@ record Check(
                 server.revoked(),
                 literal ? name : null,
                 server.expectedName(),
-                server.protocols(),
+                withoutHttp2(server.protocols()),
                 server.algorithms(),
                 server.certificate(),
                 server.resume());
+    }
+
+    /** Checks speak HTTP/1.1, also of a server whose requests go by HTTP/2. */
+    private static List<String> withoutHttp2(List<String> protocols) {
+        return protocols.stream().filter(protocol -> !protocol.equals("h2")).toList();
     }
 
     private CheckSettings.Place place(Section section) {

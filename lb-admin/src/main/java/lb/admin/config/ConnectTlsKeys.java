@@ -36,7 +36,7 @@ final class ConnectTlsKeys {
             "alpn",
             new Form.Part(ListenTlsKeys.PROTOCOL.expected(), List.of(), false, false),
             "none",
-            "Protocols that are offered, the best first. `h2` is not done yet, but for mode tcp.",
+            "Protocols that are offered, the best first. Where the server picks `h2`, requests go by HTTP/2; checks do not.",
             "alpn",
             "npn");
     static final Key<String> CERTIFICATE = Key.without(

@@ -61,7 +61,7 @@ record ConnectTlsReader(
                 name == null ? base.serverName() : name(name),
                 alpn == null
                         ? base.protocols()
-                        : TlsProtocols.read(alpn, mode, "HTTP/2 to servers is not done yet in this version"));
+                        : TlsProtocols.read(alpn, mode, null));
         files.tryOut(merged, defaults.provider());
         return with(merged, named || name != null);
     }

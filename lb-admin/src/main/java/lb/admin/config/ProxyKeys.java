@@ -227,6 +227,13 @@ final class ProxyKeys {
                     + " waits in the order of its coming, for `timeouts.queue` at most; so does a client that comes back to"
                     + " it, by a cookie or its address, when it alone is full.",
             "maxconn");
+    static final Key<Boolean> SERVER_HTTP2 = Key.of(
+            "http2",
+            new Form.Flag(),
+            false,
+            "Whether requests go by HTTP/2 without asking the server first (prior knowledge), as gRPC without TLS needs it. With"
+                    + " `tls.alpn = [ h2, http/1.1 ]` the server is asked. Checks speak HTTP/1.1.",
+            "proto h2");
     static final Table SERVER_TABLE = new Table(
             "backends.<name>.servers.<name>",
             "One server. `web1 = \"192.168.56.11:80\"` is short for one with only an address.",
@@ -250,6 +257,7 @@ final class ProxyKeys {
                     SERVER_MAX_CONNECTIONS,
                     TrackKeys.TRACK,
                     TcpKeys.FAST_OPEN,
+                    SERVER_HTTP2,
                     CookieKeys.SERVER_COOKIE,
                     LifeKeys.DISABLED,
                     LifeKeys.SLOW_START,

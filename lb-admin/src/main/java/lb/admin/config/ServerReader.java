@@ -145,7 +145,7 @@ final class ServerReader {
                             name,
                             address,
                             ServerShare.of(ProxyKeys.WEIGHT.standard().orElseThrow()),
-                            connections(address, shared.source(), shared.tcp(), null, shared.fastOpen(), tls),
+                            connections(address, shared.source(), shared.tcp(), null, shared.fastOpen(), tls, false),
                             check(shared.check().like(tls), address, value),
                             agent(shared.agent(), address),
                             ServerLife.STANDARD);
@@ -168,6 +168,10 @@ final class ServerReader {
         var ownCheck = shared.check().over(section);
         var tcp = TcpReader.read(section, shared.tcp());
         var fastOpen = TcpReader.fastOpen(section, shared.mode(), shared.fastOpen());
+        var http2 = section.get(ProxyKeys.SERVER_HTTP2, false);
+        if (http2 && shared.mode() != Mode.HTTP) {
+            section.wrong(ProxyKeys.SERVER_HTTP2, "only with mode = http");
+        }
         if (shared.mode() == Mode.UDP) {
             TcpKeys.ALL.forEach(key -> section.wrong(key, NOT_UDP));
         }
@@ -206,7 +210,7 @@ final class ServerReader {
                         name,
                         address,
                         share,
-                        connections(address, ownSource, tcp, sendProxy, fastOpen, tls),
+                        connections(address, ownSource, tcp, sendProxy, fastOpen, tls, http2),
                         track == null ? check(ownCheck.like(tls), address, written) : null,
                         agent(agent, address),
                         life);
@@ -248,12 +252,15 @@ final class ServerReader {
             TcpOptions tcp,
             @Nullable SendProxy sendProxy,
             boolean fastOpen,
-            @Nullable ConnectTls tls) {
+            @Nullable ConnectTls tls,
+            boolean http2) {
         if (address instanceof UnixAddress) {
-            var plain = ConnectSettings.STANDARD.with(sendProxy);
+            var plain = http2
+                    ? ConnectSettings.STANDARD.with(sendProxy).withHttp2()
+                    : ConnectSettings.STANDARD.with(sendProxy);
             return tls == null ? plain : plain.with(tls);
         }
-        return new ConnectSettings(source.address(), source.options(), tcp, sendProxy, fastOpen && tls == null, tls);
+        return new ConnectSettings(source.address(), source.options(), tcp, sendProxy, fastOpen && tls == null && !http2, tls, http2);
     }
 
     /** @param written the server's address */

@@ -67,7 +67,8 @@ record Server(String name, Draft draft, ServerOptions options, Place place) {
     /** Puts all but its check. */
     void write(boolean http, Global global) {
         Problems problems = global.problems();
-        new ServerTls(this, global).write(http);
+        new ServerTls(this, global).write();
+        options.get("proto").ifPresent(value -> draft.set("http2", true, value.place()));
         new TreeMap<>(SAME).forEach((option, key) -> options.get(option).ifPresent(value -> set(key, value)));
         new TreeMap<>(LIMITS)
                 .forEach((option, key) -> options.get(option)

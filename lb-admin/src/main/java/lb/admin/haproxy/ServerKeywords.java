@@ -135,7 +135,7 @@ final class ServerKeywords {
                 skipping("pool-max-conn", Standing.NOTED, ALL_OF_A_BACKEND),
                 skipping("pool-purge-delay", Standing.NOTED, ALL_OF_A_BACKEND),
                 done("ws", (arguments, _) -> http1(arguments, "auto", "h1")),
-                done("proto", (arguments, _) -> http1(arguments, "h1", "none")),
+                done("proto", ServerKeywords::protocol),
                 done("check-proto", (arguments, _) -> http1(arguments, "h1", "none")));
     }
 
@@ -201,6 +201,17 @@ final class ServerKeywords {
     /** How many words of a keyword without a translation are its value. */
     static int values(Keyword<ServerOptions> keyword) {
         return WITH_VALUE.contains(keyword.name()) ? 1 : 0;
+    }
+
+    private static void protocol(Arguments arguments, ServerOptions options) {
+        String word = arguments.oneOf(List.of("h1", "h2", "none", "fcgi")).orElse("");
+        if (word.equals("fcgi")) {
+            arguments.error("fcgi is not done yet in this version");
+        } else if (word.equals("h2")) {
+            options.put("proto", word, arguments.place());
+        } else {
+            options.remove("proto");
+        }
     }
 
     private static void http1(Arguments arguments, String... words) {

@@ -1,6 +1,5 @@
 package lb.admin.haproxy;
 
-import java.util.ArrayList;
 import java.util.List;
 import lb.admin.foreign.Draft;
 import lb.admin.haproxy.ServerOptions.Value;
@@ -11,7 +10,6 @@ final class ServerTls {
     /** The authorities of the system, which are those that Java trusts. */
     private static final String SYSTEM = "@system-ca";
 
-    private static final String HTTP2 = "h2";
 
     private final Server server;
     private final ServerOptions options;
@@ -24,7 +22,7 @@ final class ServerTls {
     }
 
     /** What requests and sessions speak. */
-    void write(boolean http) {
+    void write() {
         if (!options.has("ssl")) {
             return;
         }
@@ -32,7 +30,7 @@ final class ServerTls {
         Draft tls = server.draft().object("tls", at);
         shared(tls, at);
         serverName(tls, at);
-        options.get("alpn").ifPresent(value -> alpn(tls, value, http));
+        options.get("alpn").ifPresent(value -> alpn(tls, value));
         if (options.has("no-ssl-reuse")) {
             tls.set("resume", false, options.get("no-ssl-reuse").orElseThrow().place());
         }
@@ -123,18 +121,7 @@ final class ServerTls {
         }
     }
 
-    private void alpn(Draft tls, Value value, boolean http) {
-        List<String> protocols =
-                new ArrayList<>(List.of(value.value().toString().split(",")));
-        if (http && protocols.remove(HTTP2)) {
-            global.problems()
-                    .warning(
-                            value.place(),
-                            "server %s: alpn: HTTP/2 is not done yet in this version: http/1.1 is spoken"
-                                    .formatted(Shown.word(server.name())));
-        }
-        if (!protocols.isEmpty()) {
-            tls.set("alpn", protocols, value.place());
-        }
+    private static void alpn(Draft tls, Value value) {
+        tls.set("alpn", List.of(value.value().toString().split(",")), value.place());
     }
 }

@@ -6,6 +6,7 @@ import lb.proxy.exchange.EndedIn;
 import lb.proxy.settings.BackendHttp;
 import lb.proxy.settings.Reuse;
 import lb.proxy.stats.Counter;
+import lb.proxy.tls.TlsStream;
 import lb.proxy.upstream.Backend;
 import lb.proxy.upstream.ConnectResult;
 import lb.proxy.upstream.Connector;
@@ -169,17 +170,24 @@ final class Dispatch implements Turn.Caller {
 
     private @Nullable ServerConnection take(Backend backend, Server target, boolean first) {
         int port = target.place().portFor(account.connection());
-        ServerConnection taken = own == null ? null : own.take(target, port);
+        ServerConnection taken = own == null ? null : take(own, target, port, false);
         if (taken != null) {
             return taken;
         }
         return switch (backend.settings().http().reuse()) {
             case NEVER -> null;
-            case SAFE -> first ? null : http.idle().take(target, port);
-            case AGGRESSIVE ->
-                first ? http.idle().takeProven(target, port) : http.idle().take(target, port);
-            case ALWAYS -> http.idle().take(target, port);
+            case SAFE -> first ? null : take(http.idle(), target, port, false);
+            case AGGRESSIVE -> take(http.idle(), target, port, first);
+            case ALWAYS -> take(http.idle(), target, port, false);
         };
+    }
+
+    private @Nullable ServerConnection take(IdleConnections from, Server target, int port, boolean proven) {
+        SharedConnection shared = target.settings().connect().mayBeHttp2() ? from.share(target, port, proven) : null;
+        if (shared != null) {
+            return new ServerConnection(http, shared);
+        }
+        return proven ? from.takeProven(target, port) : from.take(target, port);
     }
 
     /** The exchange is over, and its connection may serve another. */
@@ -190,11 +198,15 @@ final class Dispatch implements Turn.Caller {
             // Only its end or the client's: it is not to be authenticated more than once.
             connection.giveBack(own(), 0);
         } else {
-            boolean told = connection.server().settings().connect().areOfOneClient();
             connection.giveBack(
-                    told || http.reuse() == Reuse.NEVER ? own() : this.http.idle(),
-                    http.idle().expire().toNanos());
+                    poolOf(connection.server()), http.idle().expire().toNanos());
         }
+    }
+
+    /** Where connections to it wait. */
+    private IdleConnections poolOf(Server server) {
+        boolean told = server.settings().connect().areOfOneClient();
+        return told || server.backend().settings().http().reuse() == Reuse.NEVER ? own() : http.idle();
     }
 
     private IdleConnections own() {
@@ -222,7 +234,7 @@ final class Dispatch implements Turn.Caller {
         Connector effort = new Connector(
                 http.loop(), backend, account.connection(), target, target.equals(belongsTo), retries, this::connected);
         connector = effort;
-        if (early) {
+        if (early && !target.settings().connect().mayBeHttp2()) {
             effort.connectEarly();
         } else {
             effort.connect();
@@ -242,8 +254,11 @@ final class Dispatch implements Turn.Caller {
         account.connected(
                 effort.server(), effort.target(), effort.chosenAt(), retries.all(), effort.redispatched(), success);
         switch (result) {
-            case ConnectResult.Connected open ->
-                send(new ServerConnection(http, effort.server(), open), open.unanswered());
+            case ConnectResult.Connected open -> {
+                ServerConnection connection = connection(effort.server(), open);
+                // A stream may be refused, even the first of its connection.
+                send(connection, open.unanswered() || (repeatable && connection.isStream()));
+            }
             case ConnectResult.Failed(ConnectResult.Reason reason, Throwable _) ->
                 exchange.answerUnsent(
                         503,
@@ -254,6 +269,27 @@ final class Dispatch implements Turn.Caller {
                         },
                         EndedIn.CONNECT);
         }
+    }
+
+    /** What the request goes over: all of the connection, or the first stream of it. */
+    private ServerConnection connection(Server server, ConnectResult.Connected open) {
+        Http2ToServers http2 = http.http2ToServers();
+        TlsStream tls = open.tls();
+        if (http2 == null
+                || !server.settings()
+                        .connect()
+                        .isHttp2(tls == null ? null : tls.facts().protocol())) {
+            return new ServerConnection(http, server, open);
+        }
+        Http1Loop.tune(open.channel());
+        IdleConnections pool = poolOf(server);
+        SharedConnection shared = http2.use(
+                server,
+                open,
+                pool,
+                server.backend().settings().http().idle().expire().toNanos());
+        pool.add(shared);
+        return new ServerConnection(http, shared);
     }
 
     private void send(ServerConnection connection, boolean repeatable) {
@@ -294,6 +330,8 @@ final class Dispatch implements Turn.Caller {
         head.readerIndex(0);
         target.sessionRetried(http.loop().index());
         retries.repeat();
+        // Once.
+        repeatable = false;
         connect(chosen, target, false);
     }
 

@@ -18,6 +18,7 @@ public final class Http1Loop {
     private final ExchangeLog log;
     private final Heads heads;
     private final @Nullable Http2Entry http2;
+    private final @Nullable Http2ToServers http2ToServers;
     private final IdleConnections idle;
     private final TimeShare hashing;
     private final DateLine date = new DateLine();
@@ -29,12 +30,21 @@ public final class Http1Loop {
      * @param heads those of the process
      */
     public Http1Loop(LoopContext loop, ExchangeLog log, Heads heads) {
-        this(loop, log, heads, null);
+        this(loop, log, heads, null, null);
     }
 
-    /** @param http2 what has connections whose clients speak HTTP/2; null where none may */
-    public Http1Loop(LoopContext loop, ExchangeLog log, Heads heads, @Nullable Http2Entry http2) {
+    /**
+     * @param http2 what has connections whose clients speak HTTP/2; null where none may
+     * @param http2ToServers what has connections to servers that do; null where none does
+     */
+    public Http1Loop(
+            LoopContext loop,
+            ExchangeLog log,
+            Heads heads,
+            @Nullable Http2Entry http2,
+            @Nullable Http2ToServers http2ToServers) {
         this.http2 = http2;
+        this.http2ToServers = http2ToServers;
         this.heads = heads;
         this.loop = loop;
         this.log = log;
@@ -60,6 +70,11 @@ public final class Http1Loop {
     @Nullable
     Http2Entry http2() {
         return http2;
+    }
+
+    @Nullable
+    Http2ToServers http2ToServers() {
+        return http2ToServers;
     }
 
     LoopContext loop() {

@@ -1,6 +1,7 @@
 package lb.proxy.http1;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The open connections to servers that wait for a request: those that the clients of an event loop share, or those of one
  * client. The one used last is used first, so that those not needed grow old and are closed.
  */
-final class IdleConnections {
+final class IdleConnections implements SharedConnection.Pool {
     /** Those to one server. */
     private static final class Waiting {
         /** Have served one request only. */
@@ -21,8 +22,11 @@ final class IdleConnections {
         /** Have served more, so that the server is known to keep its connections. */
         final ArrayDeque<ServerConnection> proven = new ArrayDeque<>();
 
+        /** Those of HTTP/2, be they idle or not, that still take requests. */
+        final ArrayDeque<SharedConnection> shared = new ArrayDeque<>(2);
+
         boolean isEmpty() {
-            return unproven.isEmpty() && proven.isEmpty();
+            return unproven.isEmpty() && proven.isEmpty() && shared.isEmpty();
         }
     }
 
@@ -51,14 +55,66 @@ final class IdleConnections {
         if (!connection.isCurrent() || (shared && isEnough(server))) {
             return false;
         }
+        Waiting waiting = waiting(server);
+        (connection.isProven() ? waiting.proven : waiting.unproven).addFirst(connection);
+        changed(server, waiting);
+        return true;
+    }
+
+    private Waiting waiting(Server server) {
         Waiting waiting = idle.get(server);
         if (waiting == null) {
             waiting = new Waiting();
             idle.put(server, waiting);
         }
-        (connection.isProven() ? waiting.proven : waiting.unproven).addFirst(connection);
-        changed(server, waiting);
-        return true;
+        return waiting;
+    }
+
+    /** Has one of HTTP/2 that takes requests from now on. */
+    void add(SharedConnection connection) {
+        waiting(connection.server()).shared.addFirst(connection);
+    }
+
+    /**
+     * One that takes one more request, and leads to that port, 0 for any.
+     *
+     * @param proven whether only one will do that has carried a request before
+     */
+    @Nullable
+    SharedConnection share(Server server, int port, boolean proven) {
+        Waiting waiting = idle.get(server);
+        if (waiting != null) {
+            for (SharedConnection each : waiting.shared) {
+                if (each.hasRoom()
+                        && (!proven || each.isProven())
+                        && server.place().isAt(each.place())
+                        && (port == 0 || server.place().portOf(each.place()) == port)) {
+                    return each;
+                }
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public boolean changed(SharedConnection connection) {
+        Server server = connection.server();
+        boolean stays = !connection.isIdle() || !shared || !isEnough(server);
+        changed(server, waiting(server));
+        return stays;
+    }
+
+    @Override
+    public void left(SharedConnection connection) {
+        Server server = connection.server();
+        Waiting waiting = idle.get(server);
+        if (waiting != null) {
+            waiting.shared.remove(connection);
+            changed(server, waiting);
+            if (waiting.isEmpty()) {
+                idle.remove(server);
+            }
+        }
     }
 
     /** Loops may differ for a moment on how many there are: the limit can be passed by one for each other loop. */
@@ -116,7 +172,7 @@ final class IdleConnections {
     /** Whether one to this server waits. */
     boolean has(Server server) {
         Waiting waiting = idle.get(server);
-        return waiting != null && !waiting.isEmpty();
+        return waiting != null && !(waiting.unproven.isEmpty() && waiting.proven.isEmpty());
     }
 
     /** It has ended while it waited. */
@@ -140,7 +196,16 @@ final class IdleConnections {
         if (waiting != null) {
             closeFormer(waiting.unproven);
             closeFormer(waiting.proven);
+            retire(waiting, server);
             changed(server, waiting);
+        }
+    }
+
+    private static void retire(Waiting waiting, @Nullable Server moved) {
+        for (SharedConnection each : new ArrayList<>(waiting.shared)) {
+            if (moved == null || !moved.place().isAt(each.place())) {
+                each.retire();
+            }
         }
     }
 
@@ -156,7 +221,8 @@ final class IdleConnections {
 
     /** Nobody will use them any more. */
     void closeAll() {
-        for (Waiting waiting : idle.values()) {
+        for (Waiting waiting : new ArrayList<>(idle.values())) {
+            retire(waiting, null);
             waiting.unproven.forEach(ServerConnection::closeAtOnce);
             waiting.proven.forEach(ServerConnection::closeAtOnce);
         }
@@ -165,7 +231,14 @@ final class IdleConnections {
 
     private void changed(Server server, Waiting waiting) {
         if (shared) {
-            server.connections().waiting(loop, waiting.unproven.size(), waiting.proven.size());
+            int unproven = waiting.unproven.size();
+            int proven = waiting.proven.size();
+            for (SharedConnection each : waiting.shared) {
+                if (each.isIdle()) {
+                    proven++;
+                }
+            }
+            server.connections().waiting(loop, unproven, proven);
         }
     }
 }

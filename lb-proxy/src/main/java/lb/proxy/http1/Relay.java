@@ -332,7 +332,7 @@ final class Relay {
 
     /** A write to the server failed, or a read did. What it sent before may still be there, perhaps the reason. */
     void serverBroken() {
-        if (server != null && server.inputEnded() && tunnel.isOpen()) {
+        if (server != null && server.isInputEnded() && tunnel.isOpen()) {
             serverEndedInData(server);
         } else if (server != null) {
             server.stream().read();
@@ -388,7 +388,7 @@ final class Relay {
             return response.isOver();
         }
         // The server has answered early. It gets the rest of the request, unless it or the client has no use for it.
-        return awaitsContinue || !response.keepAlive() || connection.inputEnded() || connection.isBroken();
+        return awaitsContinue || !response.keepAlive() || connection.isInputEnded() || connection.isBroken();
     }
 
     private void goOnRelaying(ServerConnection connection) {
@@ -397,7 +397,7 @@ final class Relay {
             requestSplice.begin(client.stream(), connection.stream());
         }
         if (response.isStarted()
-                && !connection.inputEnded()
+                && !connection.isInputEnded()
                 && connection.received().isEmpty()) {
             responseSplice.begin(connection.stream(), client.stream());
         }
@@ -410,7 +410,7 @@ final class Relay {
         }
         // What comes behind a whole response is nobody's, and is left to the kernel.
         boolean beyond = response.isOver() && !connection.received().isEmpty();
-        if (clientTakes && !beyond && !connection.inputEnded() && !responseSplice.isActive()) {
+        if (clientTakes && !beyond && !connection.isInputEnded() && !responseSplice.isActive()) {
             connection.stream().read();
         }
         boolean clientsTurn = !clientTakes || (!requestOver && serverTakes);

@@ -18,12 +18,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One connection to a server: works for one exchange at a time, or waits among the {@link IdleConnections}. While it waits
- * it is read from, so that its end, or bytes nobody has asked for, are noticed and it is closed.
+ * it is read from, so that its end, or bytes nobody has asked for, are noticed and it is closed. Or a stream of a
+ * {@link SharedConnection}, for one exchange alone.
  */
-final class ServerConnection extends ChannelInboundHandlerAdapter implements Stream.User {
+final class ServerConnection extends ChannelInboundHandlerAdapter implements SharedConnection.User {
     private final LoopContext loop;
     private final Server server;
-    private final DuplexChannel channel;
+    /** Null of a stream. */
+    private final @Nullable DuplexChannel channel;
+
+    private final SocketAddress remoteAddress;
     private final Stream stream;
     private final @Nullable SocketAddress place;
     private final Deadline deadline = new Deadline(this::deadlinePassed);
@@ -53,7 +57,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Str
         opening = unanswered;
         received = new Received(http.heads().limits().bytes());
         this.server = server;
-        channel = open.channel();
+        DuplexChannel channel = open.channel();
+        this.channel = channel;
+        remoteAddress = channel.remoteAddress();
         Reading.tune(channel);
         // A failed write must not close the channel: the response that explains it may be there to be read.
         channel.config().setAutoClose(false);
@@ -64,13 +70,31 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Str
         server.connections().opened(loop.index());
     }
 
+    /** A stream of a connection that others use as well. */
+    ServerConnection(Http1Loop http, SharedConnection shared) {
+        loop = http.loop();
+        unanswered = false;
+        received = new Received(http.heads().limits().bytes());
+        server = shared.server();
+        channel = null;
+        remoteAddress = shared.remoteAddress();
+        place = shared.place();
+        reused = shared.isProven();
+        stream = shared.open(this);
+    }
+
+    /** Whether it is a stream of a connection that others use as well. */
+    boolean isStream() {
+        return channel == null;
+    }
+
     Server server() {
         return server;
     }
 
     /** Where it leads. */
     SocketAddress remoteAddress() {
-        return channel.remoteAddress();
+        return remoteAddress;
     }
 
     Stream stream() {
@@ -91,7 +115,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Str
         return server.place().portOf(place);
     }
 
-    /** Whether it may end with a request on it that the server never got: kept from before, or not answered yet. */
+    /** Whether it may end with a request on it that the server never got: kept from before, not answered yet, or refused. */
     boolean mayLoseRequest() {
         return reused || unanswered;
     }
@@ -112,7 +136,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Str
     }
 
     /** Whether the server will send nothing more. */
-    boolean inputEnded() {
+    boolean isInputEnded() {
         return inputEnded;
     }
 
@@ -172,7 +196,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Str
         opening = false;
         if (openBy == 0 || !isForOpening()) {
             user.serverTimedOut();
-        } else if (loop.sockets().isConnecting(channel)) {
+        } else if (channel != null && loop.sockets().isConnecting(channel)) {
             user.serverNotConnected();
         } else {
             server.traffic().connected();
@@ -190,7 +214,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Str
         relay = null;
         proven = reused;
         reused = true;
-        if (isEnding() || !received.isEmpty() || !stream.isOpen() || !pool.keep(this)) {
+        if (channel == null || isEnding() || !received.isEmpty() || !stream.isOpen() || !pool.keep(this)) {
             closeAtOnce();
             return;
         }
@@ -207,10 +231,10 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Str
         loop.disarm(deadline);
         received.release();
         stream.closed();
-        if (!closed) {
-            closed = true;
+        if (!closed && channel != null) {
             server.connections().closed(loop.index());
         }
+        closed = true;
         stream.close();
     }
 
@@ -282,6 +306,11 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Str
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        writabilityChanged();
+    }
+
+    @Override
+    public void writabilityChanged() {
         if (relay != null) {
             relay.goOn();
         }
@@ -295,7 +324,22 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Str
     }
 
     @Override
+    public void inputEnded() {
+        ended();
+    }
+
+    @Override
+    public void refused() {
+        reused = true;
+    }
+
+    @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        closed();
+    }
+
+    @Override
+    public void closed() {
         // Without an orderly end before it, this is the end by an error.
         broken |= !inputEnded;
         ended();

@@ -92,7 +92,7 @@ final class Tunnel {
 
     /** Whether both sides have closed their halves. */
     boolean hasEnded(ServerConnection server) {
-        return server.inputEnded() && client.inputEnded();
+        return server.isInputEnded() && client.inputEnded();
     }
 
     /** Asks each side for what the other can take. Nobody knows whose turn it is: both time-outs run. */
@@ -100,10 +100,10 @@ final class Tunnel {
         if (server.stream().isWritable()) {
             client.read();
         }
-        if (client.isWritable() && !server.inputEnded()) {
+        if (client.isWritable() && !server.isInputEnded()) {
             server.stream().read();
         }
-        boolean halfClosed = client.inputEnded() || server.inputEnded();
+        boolean halfClosed = client.inputEnded() || server.isInputEnded();
         client.arm(halfClosed ? halfClosedClientLimit : clientLimit);
         server.arm(halfClosed ? halfClosedServerLimit : serverLimit);
     }

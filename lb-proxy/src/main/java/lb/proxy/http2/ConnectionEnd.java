@@ -34,6 +34,7 @@ final class ConnectionEnd implements Runnable {
     private static final int ANY_STREAM = Integer.MAX_VALUE;
 
     private final Http2Loop loop;
+    private final ClientSide side;
     private final Http2Connection connection;
     private final Stream stream;
     private final ConnectionOutput output;
@@ -46,14 +47,10 @@ final class ConnectionEnd implements Runnable {
     private boolean progress;
     private long backlog;
 
-    ConnectionEnd(
-            Http2Loop loop,
-            Http2Connection connection,
-            FrontendTimeouts timeouts,
-            Stream stream,
-            ConnectionOutput output) {
+    ConnectionEnd(Http2Loop loop, ClientSide side, FrontendTimeouts timeouts, Stream stream, ConnectionOutput output) {
         this.loop = loop;
-        this.connection = connection;
+        this.side = side;
+        connection = side.connection();
         this.stream = stream;
         this.output = output;
         clientTimeout = timeouts.client().toNanos();
@@ -72,7 +69,7 @@ final class ConnectionEnd implements Runnable {
 
     /** Sets the time of what is waited for now. */
     void arm() {
-        long time = !connection.isIdle() ? clientTimeout : connection.anyRequest() ? keepAliveTimeout : requestTimeout;
+        long time = !side.isIdle() ? clientTimeout : side.anyRequest() ? keepAliveTimeout : requestTimeout;
         if (connection.frames().awaitsSettings()) {
             long patience = loop.limits().settingsTimeout().toNanos();
             time = time == 0 ? patience : Math.min(time, patience);
@@ -92,7 +89,7 @@ final class ConnectionEnd implements Runnable {
 
     /** Whether a client that has not asked for anything for so long is to go. */
     boolean isTimeUp(long idleNanos) {
-        long limit = connection.anyRequest() ? keepAliveTimeout : requestTimeout;
+        long limit = side.anyRequest() ? keepAliveTimeout : requestTimeout;
         return limit > 0 && idleNanos >= limit;
     }
 
@@ -129,13 +126,13 @@ final class ConnectionEnd implements Runnable {
                 connection.turnSoon();
             }
             case SERVING, LEAVING -> {
-                if (!connection.isIdle()) {
+                if (!side.isIdle()) {
                     // Streams under way have time-outs of their own; those that are answered have only this one.
                     if (!progress && stream.backlog() == backlog) {
-                        connection.giveUpUnsent();
+                        side.giveUpUnsent();
                     }
                     arm();
-                } else if (connection.isTimeUp()) {
+                } else if (side.isTimeUp()) {
                     output.goAway(connection.last(), ErrorCode.NO_ERROR, "");
                     finish();
                 } else {

@@ -3,12 +3,11 @@ package lb.proxy.http2;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.collection.IntObjectMap;
 import lb.proxy.loop.Stream;
-import lb.proxy.settings.Http2Limits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client sends on its connection: every frame is judged, counted, and done (RFC 9113 sections 5 and 6). Nothing is told to a
- * session here. On the connection's event loop.
+ * What the peer sends on a connection: every frame is judged, counted, and done (RFC 9113 sections 5 and 6). Nothing is told to the
+ * users of streams here. On the connection's event loop.
  */
 final class ConnectionFrames {
     /** What our only PING is known by. */
@@ -19,6 +18,7 @@ final class ConnectionFrames {
 
     private final Http2Loop loop;
     private final Http2Connection connection;
+    private final ConnectionSide side;
     private final Settings peer;
     private final ConnectionOutput output;
     private final FloodGuard guard;
@@ -27,16 +27,25 @@ final class ConnectionFrames {
     private final SentSettings sent;
     private boolean begun;
 
-    /** The initial window of streams that the client knows of. */
+    /** The initial window of streams that the peer knows of. */
     private int streamWindow = Settings.STANDARD_WINDOW;
 
     /** What has come of a frame that is not whole. */
     private @Nullable ByteBuf rest;
 
     ConnectionFrames(
-            Http2Loop loop, Http2Connection connection, Settings peer, ConnectionOutput output, FloodGuard guard) {
+            Http2Loop loop,
+            Http2Connection connection,
+            ConnectionSide side,
+            Settings peer,
+            ConnectionOutput output,
+            FloodGuard guard,
+            boolean toServer) {
         this.loop = loop;
         this.connection = connection;
+        this.side = side;
+        // Only a client begins with the preface.
+        begun = toServer;
         this.peer = peer;
         this.output = output;
         this.guard = guard;
@@ -45,19 +54,13 @@ final class ConnectionFrames {
         sent = new SentSettings(loop.limits().settingsTimeout().toNanos());
     }
 
-    /** Tells the client what it may do. */
-    void writeSettings() {
-        Http2Limits limits = loop.limits();
-        FrameWriter.settings(
-                output.room(FrameType.HEADER_BYTES + 4 * Settings.BYTES),
-                Settings.MAX_CONCURRENT_STREAMS,
-                limits.concurrentStreams(),
-                Settings.INITIAL_WINDOW_SIZE,
-                limits.streamWindow(),
-                Settings.MAX_HEADER_LIST_SIZE,
-                loop.mostInList(),
-                Settings.ENABLE_CONNECT_PROTOCOL,
-                1);
+    /**
+     * Tells the peer what it may do.
+     *
+     * @param settings as {@link FrameWriter#settings} has them
+     */
+    void writeSettings(int... settings) {
+        FrameWriter.settings(output.room(FrameType.HEADER_BYTES + settings.length / 2 * Settings.BYTES), settings);
         sent.sent(now());
         output.windowUpdate(0, connection.window().updateAll());
     }
@@ -163,7 +166,7 @@ final class ConnectionFrames {
             case DATA -> data(in);
             case HEADERS -> headers();
             case PRIORITY -> guard.count(FloodGuard.Kind.PRIORITY, now());
-            case RST_STREAM -> reset();
+            case RST_STREAM -> reset(in);
             case SETTINGS -> settings(in);
             case SETTINGS_ACK -> settingsAcknowledged();
             case PING -> {
@@ -172,12 +175,14 @@ final class ConnectionFrames {
             }
             case PING_ACK -> {
                 if (reader.opaque(in) == LEAVING) {
-                    connection.announced();
+                    side.answered();
                 }
                 yield guard.count(FloodGuard.Kind.PING, now());
             }
-            // The client opens no more streams; what is open goes on.
-            case GOAWAY -> null;
+            case GOAWAY -> {
+                side.goAway(reader.lastStreamId(in));
+                yield null;
+            }
             case WINDOW_UPDATE -> windowUpdate(in);
             case UNKNOWN -> guard.count(FloodGuard.Kind.UNKNOWN, now());
             case VIOLATION -> reader.violation();
@@ -187,7 +192,7 @@ final class ConnectionFrames {
 
     /** Ends one stream for a mistake; tells why that ends the connection, or null. */
     private @Nullable Violation violatedStream(int id, Violation violation) {
-        loop.refusals().stream(violation);
+        side.refused(violation);
         Http2Stream stream = connection.stream(id);
         if (stream == null || stream.state().isClosed()) {
             if (stream == null && connection.numbers().isIdle(id)) {
@@ -254,7 +259,7 @@ final class ConnectionFrames {
         int id = reader.streamId();
         Http2Stream stream = connection.stream(id);
         if (stream != null && !stream.state().isClosed()) {
-            return trailers(stream);
+            return stream.input().part() == MessagePart.HEAD ? side.head(stream, reader.endStream()) : trailers(stream);
         }
         if (!connection.numbers().isIdle(id)) {
             if (connection.numbers().wasSkipped(id)) {
@@ -263,18 +268,7 @@ final class ConnectionFrames {
             Violation wrong = stream == null ? ofUnknown(id) : stream.state().wrong(FrameType.HEADERS);
             return wrong != null && wrong.scope() == Violation.Scope.CONNECTION ? wrong : orElse(skip(), wrong);
         }
-        Violation wrong = connection.numbers().opened(id);
-        if (wrong != null) {
-            return wrong;
-        }
-        if (connection.isLeaving()) {
-            return skip();
-        }
-        if (connection.open() >= loop.limits().concurrentStreams()) {
-            connection.numbers().reset(id);
-            return orElse(skip(), Violation.TOO_MANY_STREAMS);
-        }
-        return request(id, reader.endStream());
+        return side.opened(id, reader.endStream());
     }
 
     private static @Nullable Violation orElse(@Nullable Violation first, @Nullable Violation second) {
@@ -282,46 +276,37 @@ final class ConnectionFrames {
     }
 
     /** Decodes a block that nobody wants. */
-    private @Nullable Violation skip() {
+    @Nullable
+    Violation skip() {
+        return decode(loop.nowhere());
+    }
+
+    /** Decodes the block that has come; tells why the connection must end, or null. */
+    @Nullable
+    Violation decode(FieldSink fields) {
         HeaderBlock block = reader.block();
-        return decoder.decode(block.array(), block.start(), block.end(), loop.nowhere());
+        return decoder.decode(block.array(), block.start(), block.end(), fields);
     }
 
-    private @Nullable Violation request(int id, boolean ends) {
-        RequestDecoder requests = loop.requests();
-        requests.begin(true);
-        HeaderBlock block = reader.block();
-        Violation wrong = decoder.decode(block.array(), block.start(), block.end(), requests);
-        if (wrong != null) {
-            return wrong;
-        }
-        ByteBuf head = loop.context().allocator().directBuffer(512);
-        wrong = requests.end(head, decoder.isTooLong(), ends);
-        if (wrong != null) {
-            head.release();
-            return refuse(id, wrong, ends);
-        }
-        Http2Stream stream = connection.open(id, streamWindow, requests.kind(), requests.isHead(), ends);
-        stream.input().head(head, requests.kind(), requests.contentLength(), ends);
-        stream.session().isSecure(requests.isSecure());
-        connection.tellSoon(stream);
-        return null;
+    /** Whether that had more fields than may be. */
+    boolean isTooLong() {
+        return decoder.isTooLong();
     }
 
-    /** A request that cannot be read as one is answered, if there is a status for it, before its stream ends. */
-    private @Nullable Violation refuse(int id, Violation wrong, boolean ends) {
-        if (wrong.status() == 0) {
-            connection.numbers().reset(id);
-            return wrong;
-        }
-        Http2Stream stream = connection.open(id, streamWindow, RequestDecoder.Kind.PLAIN, false, ends);
-        loop.refusals().stream(wrong);
-        stream.refuse(wrong);
-        connection.tellSoon(stream);
-        return guard.count(FloodGuard.Kind.RESET, now());
+    /** One more of a kind; tells why the connection must end, or null. */
+    @Nullable
+    Violation count(FloodGuard.Kind kind) {
+        return guard.count(kind, now());
     }
 
-    private @Nullable Violation trailers(Http2Stream stream) {
+    /** The initial window of streams that the peer knows of. */
+    int streamWindow() {
+        return streamWindow;
+    }
+
+    /** The header section behind a body; tells what is wrong with it, or null. */
+    @Nullable
+    Violation trailers(Http2Stream stream) {
         boolean ends = reader.endStream();
         Violation wrong = stream.state().wrong(FrameType.HEADERS);
         if (wrong == null) {
@@ -332,15 +317,14 @@ final class ConnectionFrames {
         }
         TrailerDecoder trailers = loop.trailers();
         trailers.begin();
-        HeaderBlock block = reader.block();
-        wrong = decoder.decode(block.array(), block.start(), block.end(), trailers);
+        wrong = decode(trailers);
         if (wrong == null) {
             wrong = stream.input().trailers(trailers, decoder.isTooLong());
         }
         return wrong == null ? received(stream, FrameType.HEADERS, true) : wrong;
     }
 
-    private @Nullable Violation reset() {
+    private @Nullable Violation reset(ByteBuf in) {
         int id = reader.streamId();
         Http2Stream stream = connection.stream(id);
         if (stream == null) {
@@ -348,8 +332,7 @@ final class ConnectionFrames {
                 return Violation.STREAM_IDLE;
             }
         } else if (!stream.state().isClosed()) {
-            connection.state(stream, StreamState.RESET_RECEIVED);
-            connection.over(stream);
+            side.reset(stream, reader.errorCode(in));
         }
         return guard.count(FloodGuard.Kind.RESET, now());
     }

@@ -21,9 +21,17 @@ final class ConnectionOutput {
     private final FloodGuard guard;
     private final HpackEncoder encoder = new HpackEncoder();
     private final SendWindow window = new SendWindow(Settings.STANDARD_WINDOW);
+    private final boolean toServer;
+    private final boolean secure;
     private @Nullable ByteBuf ready;
 
-    ConnectionOutput(Stream stream, Http2Loop loop, Settings peer, FloodGuard guard) {
+    /**
+     * @param toServer whether what is sent are requests
+     * @param secure whether they say so of themselves
+     */
+    ConnectionOutput(Stream stream, Http2Loop loop, Settings peer, FloodGuard guard, boolean toServer, boolean secure) {
+        this.toServer = toServer;
+        this.secure = secure;
         this.stream = stream;
         this.loop = loop;
         this.peer = peer;
@@ -41,6 +49,19 @@ final class ConnectionOutput {
 
     ResponseEncoder responses() {
         return loop.responses();
+    }
+
+    RequestEncoder requests() {
+        return loop.requestEncoder();
+    }
+
+    boolean isToServer() {
+        return toServer;
+    }
+
+    /** Whether the peer takes CONNECT for a WebSocket. */
+    boolean takesWebSockets() {
+        return peer.connectProtocol();
     }
 
     /** Bytes of DATA that one frame may have now; 0 for none. */
@@ -77,6 +98,14 @@ final class ConnectionOutput {
         Octets block = loop.block();
         block.clear();
         loop.responses().encode(encoder, block, false);
+        headers(id, block, endStream);
+    }
+
+    /** HEADERS of the request that was read last. */
+    void request(int id, boolean endStream) {
+        Octets block = loop.block();
+        block.clear();
+        loop.requestEncoder().encode(encoder, block, secure, false);
         headers(id, block, endStream);
     }
 

@@ -3,35 +3,26 @@ package lb.proxy.http2;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.collection.IntObjectMap;
-import java.io.IOException;
 import java.util.ArrayDeque;
-import lb.proxy.http1.ClientSessions;
-import lb.proxy.http1.ClientUser;
-import lb.proxy.listen.Drain;
-import lb.proxy.listen.SessionQuery;
-import lb.proxy.listen.Work;
 import lb.proxy.loop.Stream;
-import lb.proxy.stats.Counter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client's connection of HTTP/2: its streams take turns, each with a session of HTTP/1.1 of its own. {@link ConnectionFrames} reads
- * what comes. On its event loop.
+ * A connection of HTTP/2, of a client or to a server ({@link ConnectionSide}): its streams take turns, each with a connection of
+ * HTTP/1.1 of its own. {@link ConnectionFrames} reads what comes. On its event loop.
  *
- * <p>Whatever a session does to its stream waits for the connection's turn: behind what has come, or as the next task of the
- * loop, behind all its events. So a turn tells sessions of bytes, sends what windows allow, one frame for each stream after the
+ * <p>Whatever the user of a stream does to it waits for the connection's turn: behind what has come, or as the next task of the
+ * loop, behind all its events. So a turn tells users of bytes, sends what windows allow, one frame for each stream after the
  * other, and flushes once.
  */
-final class Http2Connection implements ClientUser, Runnable {
+final class Http2Connection implements Runnable {
     private final Http2Loop loop;
-    private final ClientSessions sessions;
+    private final ConnectionSide side;
     private final Stream stream;
-    private final Settings peer = new Settings(false);
+    private final Settings peer;
     private final ConnectionOutput output;
     private final ConnectionFrames frames;
-    private final ConnectionEnd end;
     private final IntObjectHashMap<Http2Stream> streams = new IntObjectHashMap<>(4);
-    private final ArrayDeque<Http2Stream> free = new ArrayDeque<>(4);
     private final ArrayDeque<Http2Stream> toTell = new ArrayDeque<>(4);
     private final ArrayDeque<Http2Stream> toSend = new ArrayDeque<>(4);
     private final ArrayDeque<Http2Stream> over = new ArrayDeque<>(4);
@@ -49,65 +40,48 @@ final class Http2Connection implements ClientUser, Runnable {
     private boolean cleared;
 
     private boolean inputEnded;
-    private boolean anyRequest;
-    private long idleFrom;
 
-    Http2Connection(Http2Loop loop, ClientSessions sessions, Stream stream) {
+    /** @param secure whether what requests of a connection to a server say of themselves is https */
+    Http2Connection(Http2Loop loop, Stream stream, ConnectionSide side, boolean toServer, boolean secure) {
         this.loop = loop;
-        this.sessions = sessions;
+        this.side = side;
         this.stream = stream;
+        peer = new Settings(toServer);
         FloodGuard guard = new FloodGuard(loop.limits(), loop.context().nanoTime());
-        output = new ConnectionOutput(stream, loop, peer, guard);
+        output = new ConnectionOutput(stream, loop, peer, guard, toServer, secure);
         window = new ReceiveWindow(loop.limits().connectionWindow(), Settings.STANDARD_WINDOW);
-        frames = new ConnectionFrames(loop, this, peer, output, guard);
-        end = new ConnectionEnd(loop, this, sessions.frontend().settings().timeouts(), stream, output);
-        idleFrom = sessions.openedAt();
+        frames = new ConnectionFrames(loop, this, side, peer, output, guard, toServer);
     }
 
     // What the connection brings
 
-    @Override
-    public void start() {
-        frames.writeSettings();
-        end.arm();
+    void start() {
+        side.begin();
         turnSoon();
     }
 
-    @Override
-    public void received(ByteBuf bytes) {
+    void received(ByteBuf bytes) {
         busy = true;
-        if (end.isOver()) {
+        if (side.isOver()) {
             bytes.release();
             return;
         }
-        end.progressed();
+        side.progressed();
         try {
             frames.received(bytes, stream);
         } catch (Throwable t) { // As in a turn.
-            sessions.faulted(t);
+            side.faulted(t);
             stream.close();
         }
     }
 
-    @Override
-    public void receiveComplete() {
+    void receiveComplete() {
         turn();
     }
 
-    @Override
-    public void writabilityChanged() {
-        turnSoon();
-    }
-
-    @Override
-    public void wasReset() {
-        stream.close();
-    }
-
-    @Override
-    public void inputEnded() {
+    void inputEnded() {
         inputEnded = true;
-        if (end.isOver()) {
+        if (side.isOver()) {
             stream.close();
             return;
         }
@@ -122,43 +96,13 @@ final class Http2Connection implements ClientUser, Runnable {
         turnSoon();
     }
 
-    @Override
-    public void failed(Throwable cause) {
-        if (!(cause instanceof IOException)) {
-            sessions.faulted(cause);
-        }
-        stream.close();
-    }
-
-    @Override
-    public void closed() {
+    void closed() {
         closed = true;
-        turnSoon();
-    }
-
-    @Override
-    public void told(Object event) {
-        if (event instanceof Drain drain) {
-            drain(drain);
-        } else if (event instanceof Work work) {
-            if (streams.isEmpty()) {
-                work.idle();
-            } else {
-                streams.forEach((_, one) -> one.tellWork(work));
-            }
-        } else if (event instanceof SessionQuery) {
-            streams.forEach((_, one) -> one.session().told(event));
+        // Whatever is under way may not be heard of any more.
+        if (!scheduled) {
+            scheduled = true;
+            loop.context().eventLoop().execute(this);
         }
-    }
-
-    private void drain(Drain event) {
-        if (event == Drain.NOW) {
-            streams.forEach((_, one) -> one.session().told(Drain.NOW));
-            end.now();
-        } else {
-            end.announce();
-        }
-        turnSoon();
     }
 
     // Streams
@@ -186,27 +130,26 @@ final class Http2Connection implements ClientUser, Runnable {
         return streams;
     }
 
-    /** Makes a stream of a request whose head is right, or is refused soon. */
-    Http2Stream open(int id, int receiveWindow, RequestDecoder.Kind kind, boolean toHead, boolean endStream) {
-        Http2Stream opened = free.pollLast();
-        if (opened == null) {
-            opened = new Http2Stream(this, stream, output, sessions);
-        }
-        opened.begin(id, receiveWindow, peer.initialWindow(), kind, toHead, endStream);
-        streams.put(id, opened);
-        opened.session()
-                .begin(
-                        !anyRequest,
-                        streams.size() == 1 ? idleFrom : loop.context().nanoTime());
-        anyRequest = true;
+    Settings peer() {
+        return peer;
+    }
+
+    ConnectionOutput output() {
+        return output;
+    }
+
+    /** There is one more. */
+    void add(Http2Stream opened) {
+        streams.put(opened.id(), opened);
         open++;
-        return opened;
     }
 
     /** Ends a stream before its time. */
     void reset(Http2Stream one, ErrorCode code) {
         numbers.reset(one.id());
-        output.reset(one.id(), code);
+        if (one.isKnown()) {
+            output.reset(one.id(), code);
+        }
         state(one, StreamState.RESET_SENT);
     }
 
@@ -230,8 +173,19 @@ final class Http2Connection implements ClientUser, Runnable {
         turnSoon();
     }
 
+    /** We have made a mistake with a stream. */
+    void fault(Throwable cause) {
+        side.faulted(cause);
+    }
+
+    /** Its turn to be told of an end comes, though it has not asked for anything. */
+    void endSoon(Http2Stream one) {
+        one.read();
+        tellSoon(one);
+    }
+
     void sendSoon(Http2Stream one) {
-        end.progressed();
+        side.progressed();
         if (!one.sentSoon(true)) {
             toSend.add(one);
         }
@@ -277,12 +231,12 @@ final class Http2Connection implements ClientUser, Runnable {
             } while (!toTell.isEmpty() || !over.isEmpty());
             output.windowUpdate(0, window.update());
             output.flush();
-            end.turnOver(streams.isEmpty(), inputEnded);
+            side.turnOver(streams.isEmpty(), inputEnded);
             if (!inputEnded && stream.isWritable()) {
                 stream.read();
             }
         } catch (Throwable t) { // Whatever state it has left, this connection ends, and no other.
-            sessions.faulted(t);
+            side.faulted(t);
             stream.close();
         } finally {
             busy = false;
@@ -334,10 +288,7 @@ final class Http2Connection implements ClientUser, Runnable {
             toSend.remove(one);
             one.toldSoon(false);
             one.sentSoon(false);
-            free.addLast(one);
-            if (streams.isEmpty()) {
-                idleFrom = loop.context().nanoTime();
-            }
+            side.forgotten(one);
         }
     }
 
@@ -346,7 +297,6 @@ final class Http2Connection implements ClientUser, Runnable {
             return;
         }
         cleared = true;
-        end.closed();
         frames.closed();
         output.clear();
         for (Object one : streams.values().toArray()) {
@@ -355,7 +305,7 @@ final class Http2Connection implements ClientUser, Runnable {
             over.add(left);
         }
         forgetOver();
-        free.clear();
+        side.ended();
         stream.closed();
     }
 
@@ -363,56 +313,21 @@ final class Http2Connection implements ClientUser, Runnable {
 
     /** The peer has done what it must not. */
     void violated(Violation violation) {
-        sessions.frontend().counters().add(loop.context().index(), Counter.REQUEST_ERRORS, 1);
-        loop.refusals().connection(violation, sessions);
         for (IntObjectMap.PrimitiveEntry<Http2Stream> entry : streams.entries()) {
             state(entry.value(), StreamState.RESET_RECEIVED);
             over(entry.value());
         }
-        end.violated(violation);
+        side.violated(violation);
         turnSoon();
-    }
-
-    /** Streams that only have to be sent, and are not taken, are given up. */
-    void giveUpUnsent() {
-        for (IntObjectMap.PrimitiveEntry<Http2Stream> entry : streams.entries()) {
-            if (entry.value().isAnswered()) {
-                reset(entry.value(), ErrorCode.CANCEL);
-                over(entry.value());
-            }
-        }
-        turnSoon();
-    }
-
-    /** The client knows that it is to open no more streams. */
-    void announced() {
-        end.answered();
-    }
-
-    boolean isLeaving() {
-        return end.isLeaving();
     }
 
     boolean isInputEnded() {
         return inputEnded;
     }
 
-    boolean anyRequest() {
-        return anyRequest;
-    }
-
-    boolean isIdle() {
-        return streams.isEmpty();
-    }
-
-    /** The last stream that was taken. */
+    /** The last stream that was opened. */
     int last() {
         return numbers.last();
-    }
-
-    /** Whether it has waited for a request for as long as it may. */
-    boolean isTimeUp() {
-        return end.isTimeUp(loop.context().nanoTime() - idleFrom);
     }
 
     ConnectionFrames frames() {

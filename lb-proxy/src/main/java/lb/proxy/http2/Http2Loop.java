@@ -5,13 +5,17 @@ import java.util.random.RandomGenerator;
 import lb.proxy.http1.ClientSessions;
 import lb.proxy.http1.ClientUser;
 import lb.proxy.http1.Http2Entry;
+import lb.proxy.http1.Http2ToServers;
+import lb.proxy.http1.SharedConnection;
 import lb.proxy.loop.LoopContext;
 import lb.proxy.loop.Stream;
 import lb.proxy.settings.HeadLimits;
 import lb.proxy.settings.Http2Limits;
+import lb.proxy.upstream.ConnectResult;
+import lb.proxy.upstream.Server;
 
 /** What the connections of HTTP/2 on one event loop share. */
-public final class Http2Loop implements Http2Entry {
+public final class Http2Loop implements Http2Entry, Http2ToServers {
     /** Into nowhere: a block has to be decoded even where nobody wants it. */
     private static final FieldSink NOWHERE = (_, _, _, _, _, _, _) -> {};
 
@@ -24,6 +28,8 @@ public final class Http2Loop implements Http2Entry {
     private final RequestDecoder requests;
     private final TrailerDecoder trailers = new TrailerDecoder();
     private final ResponseEncoder responses = new ResponseEncoder();
+    private final RequestEncoder requestEncoder = new RequestEncoder();
+    private final ResponseDecoder responseDecoder;
 
     /** @param refusals of all loops */
     public Http2Loop(LoopContext loop, HeadLimits heads, Http2Limits limits, Http2Refusals refusals) {
@@ -31,6 +37,7 @@ public final class Http2Loop implements Http2Entry {
         this.heads = heads;
         this.limits = limits;
         this.refusals = refusals;
+        responseDecoder = new ResponseDecoder(heads);
         requests = new RequestDecoder(heads, RandomGenerator.getDefault());
     }
 
@@ -46,7 +53,13 @@ public final class Http2Loop implements Http2Entry {
 
     @Override
     public ClientUser use(ClientSessions sessions, Stream connection) {
-        return new Http2Connection(this, sessions, connection);
+        return new ClientSide(this, sessions, connection);
+    }
+
+    @Override
+    public SharedConnection use(
+            Server server, ConnectResult.Connected open, SharedConnection.Pool pool, long expireNanos) {
+        return new ServerSide(this, server, open, pool, expireNanos);
     }
 
     LoopContext context() {
@@ -89,6 +102,14 @@ public final class Http2Loop implements Http2Entry {
 
     ResponseEncoder responses() {
         return responses;
+    }
+
+    RequestEncoder requestEncoder() {
+        return requestEncoder;
+    }
+
+    ResponseDecoder responseDecoder() {
+        return responseDecoder;
     }
 
     FieldSink nowhere() {

@@ -3,15 +3,18 @@ package lb.proxy.http2;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.socket.DuplexChannel;
+import java.util.Objects;
 import lb.proxy.http1.ClientSession;
 import lb.proxy.http1.ClientSessions;
+import lb.proxy.http1.SharedConnection;
 import lb.proxy.listen.Work;
 import lb.proxy.loop.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One stream of a client's connection: for its session the bytes of a connection of HTTP/1.1 with one request. It calls its
- * session only when the connection has its turn, never from within a call of the session. Reused for one stream after the other.
+ * One stream of a connection: for its user, the session of a client or the connection of an exchange to its server, the bytes of
+ * a connection of HTTP/1.1 with one request. It calls its user only when the connection has its turn, never from within a call of
+ * the user. A client's is reused for one stream after the other.
  */
 final class Http2Stream implements Stream {
     /** As much waits at most, but for what comes in one piece; so little, and the session may go on. */
@@ -23,7 +26,12 @@ final class Http2Stream implements Stream {
     private final Stream below;
     private final StreamInput input;
     private final StreamOutput output;
-    private final ClientSession session;
+    /** Null of a stream to a server. */
+    private final @Nullable ClientSession session;
+
+    /** Null of a stream of a client, and of one to a server that its user has closed. */
+    private SharedConnection.@Nullable User user;
+
     private int id;
     private StreamState state = StreamState.IDLE;
     /** With what it is reset once its answer was sent, if its client has not ended it. */
@@ -35,34 +43,48 @@ final class Http2Stream implements Stream {
     private boolean answered;
     private boolean full;
 
+    /** Whether the server wants no more of the request. */
+    private boolean outputRefused;
+
     /** Whether it is among those that wait for their turn to be told of bytes, or to send. */
     private boolean isToldSoon;
 
     private boolean isSentSoon;
     private @Nullable Runnable whenSent;
 
-    Http2Stream(Http2Connection connection, Stream below, ConnectionOutput output, ClientSessions sessions) {
+    /** Of a client. */
+    Http2Stream(Http2Connection connection, Stream below, ClientSessions sessions) {
         this.connection = connection;
         this.below = below;
         input = new StreamInput(below.allocator());
-        this.output = new StreamOutput(output, below.allocator());
+        output = new StreamOutput(connection.output(), below.allocator());
         session = sessions.on(this, this::answered);
+    }
+
+    /** To a server. */
+    Http2Stream(Http2Connection connection, Stream below, SharedConnection.User user) {
+        this.connection = connection;
+        this.below = below;
+        input = new StreamInput(below.allocator());
+        output = new StreamOutput(connection.output(), below.allocator());
+        session = null;
+        this.user = user;
     }
 
     // What its connection does
 
-    /** Its header section has come. */
-    void begin(int id, int receiveWindow, int sendWindow, RequestDecoder.Kind kind, boolean toHead, boolean endStream) {
+    /** There is a stream, in that state. */
+    void begin(int id, int receiveWindow, int sendWindow, StreamState first) {
         this.id = id;
-        state = StreamState.IDLE.received(FrameType.HEADERS, endStream);
+        state = first;
         reset = ErrorCode.NO_ERROR;
         refused = null;
         answered = false;
         full = false;
-        wantsInput = true;
+        wantsInput = session != null;
         whenSent = null;
         input.begin(receiveWindow);
-        output.begin(id, sendWindow, kind, toHead);
+        output.begin(id, sendWindow);
     }
 
     int id() {
@@ -77,6 +99,11 @@ final class Http2Stream implements Stream {
         state = next;
     }
 
+    /** Whether the peer knows of it. */
+    boolean isKnown() {
+        return session != null || output.isBegun();
+    }
+
     StreamInput input() {
         return input;
     }
@@ -85,8 +112,9 @@ final class Http2Stream implements Stream {
         return output;
     }
 
+    /** Of a client. */
     ClientSession session() {
-        return session;
+        return Objects.requireNonNull(session);
     }
 
     /** Whether its request has been answered, and only has still to be sent. */
@@ -105,7 +133,7 @@ final class Http2Stream implements Stream {
         if (answered) {
             work.request();
         } else {
-            session.told(work);
+            session().told(work);
         }
     }
 
@@ -132,22 +160,59 @@ final class Http2Stream implements Stream {
         if (wrong != null) {
             refused = null;
             wantsInput = false;
-            session.refuse(wrong.status());
+            session().refuse(wrong.status());
             return 0;
         }
         ByteBuf bytes = input.take();
         if (bytes == null) {
-            if (input.takeEnd()) {
+            if (input.takeEnd() || outputRefused) {
                 wantsInput = false;
-                session.inputEnded();
+                tellEnd();
             }
             return 0;
         }
         int data = input.takeData();
         wantsInput = false;
-        session.received(bytes);
-        session.receiveComplete();
+        SharedConnection.User told = user;
+        if (session != null) {
+            session.received(bytes);
+            session.receiveComplete();
+        } else if (told == null) {
+            bytes.release();
+        } else {
+            told.received(bytes);
+            told.receiveComplete();
+            if (outputRefused) {
+                tellEnd();
+            }
+        }
         return data;
+    }
+
+    private void tellEnd() {
+        if (session != null) {
+            session.inputEnded();
+        } else if (user != null) {
+            user.inputEnded();
+        }
+    }
+
+    /** The server has done nothing of the request, for certain. */
+    void refused() {
+        if (user != null) {
+            user.refused();
+        }
+    }
+
+    /** The server takes no more of the request; its response, which is whole, still goes to the user. */
+    void outputRefused() {
+        outputRefused = true;
+        connection.state(this, StreamState.CLOSED);
+        output.clear();
+        full = false;
+        if (!input.isThere() && !isAnswered()) {
+            connection.endSoon(this);
+        }
     }
 
     /** Its turn: sends a frame if it may; tells whether it has sent anything. */
@@ -181,11 +246,19 @@ final class Http2Stream implements Stream {
         if (full && output.waiting() <= LITTLE && !state.isClosed()) {
             full = false;
             if (!answered) {
-                session.writabilityChanged();
+                tellWritable();
             }
         }
         if (isReset() || (answered && state.isClosed())) {
             connection.over(this);
+        }
+    }
+
+    private void tellWritable() {
+        if (session != null) {
+            session.writabilityChanged();
+        } else if (user != null) {
+            user.writabilityChanged();
         }
     }
 
@@ -197,7 +270,13 @@ final class Http2Stream implements Stream {
     int forget() {
         Runnable then = whenSent;
         whenSent = null;
-        session.closed();
+        if (session != null) {
+            session.closed();
+        } else if (user != null) {
+            SharedConnection.User told = user;
+            user = null;
+            told.closed();
+        }
         if (then != null) {
             then.run();
         }
@@ -250,6 +329,11 @@ final class Http2Stream implements Stream {
         }
         boolean waited = output.isWaiting();
         output.write(bytes);
+        if (output.isImpossible()) {
+            connection.reset(this, ErrorCode.CANCEL);
+            connection.over(this);
+            return;
+        }
         if (!waited && connection.maySendAtOnce()) {
             while (output.send()) {}
         }
@@ -331,7 +415,13 @@ final class Http2Stream implements Stream {
 
     @Override
     public void close() {
-        if (!state.isClosed()) {
+        if (user != null) {
+            user = null;
+            answered = true;
+            if (!state.isClosed()) {
+                connection.reset(this, ErrorCode.CANCEL);
+            }
+        } else if (!state.isClosed()) {
             connection.reset(this, output.isEndSent() ? reset : ErrorCode.INTERNAL_ERROR);
         }
         connection.over(this);
@@ -339,6 +429,11 @@ final class Http2Stream implements Stream {
 
     @Override
     public void fail(Throwable cause) {
-        session.failed(cause);
+        if (session != null) {
+            session.failed(cause);
+        } else if (user != null) {
+            connection.fault(cause);
+            close();
+        }
     }
 }

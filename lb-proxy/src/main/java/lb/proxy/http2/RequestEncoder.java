@@ -3,6 +3,8 @@ package lb.proxy.http2;
 import static lb.proxy.http2.FieldLines.ascii;
 
 import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The head of a request, as {@code lb.proxy.http1} forwards it to a server, becomes a header block (RFC 9113 section 8.3.1).
@@ -11,6 +13,7 @@ import io.netty.buffer.ByteBuf;
  */
 final class RequestEncoder {
     private static final byte[] GET = ascii("GET");
+    private static final byte[] HEAD = ascii("HEAD");
     private static final byte[] POST = ascii("POST");
     private static final byte[] CONNECT = ascii("CONNECT");
     private static final byte[] WEBSOCKET = ascii("websocket");
@@ -47,6 +50,31 @@ final class RequestEncoder {
             at++;
         }
         return at;
+    }
+
+    boolean isHead() {
+        return FieldSyntax.is(head.octets(), 0, methodEnd, HEAD);
+    }
+
+    boolean isConnect() {
+        return FieldSyntax.is(head.octets(), 0, methodEnd, CONNECT);
+    }
+
+    /** Its content-length; -1 where it has none. */
+    long contentLength() {
+        int field = head.find(KnownField.CONTENT_LENGTH);
+        return field < 0 ? -1 : FieldSyntax.number(head.octets(), head.valueStart(field), head.valueEnd(field));
+    }
+
+    /** Whether its body comes in chunks. */
+    boolean isChunked() {
+        return head.find(KnownField.TRANSFER_ENCODING) >= 0;
+    }
+
+    /** The key that its answer has to be made of; null where it asks for no WebSocket. */
+    byte @Nullable [] webSocketKey() {
+        int field = webSocket ? head.find(KnownField.SEC_WEBSOCKET_KEY) : -1;
+        return field < 0 ? null : Arrays.copyOfRange(head.octets(), head.valueStart(field), head.valueEnd(field));
     }
 
     /** Whether it asks for a WebSocket: a server without SETTINGS_ENABLE_CONNECT_PROTOCOL has to be asked by HTTP/1.1. */

@@ -5,7 +5,7 @@ import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client sends on one stream, as HTTP/1.1, until its session takes it: the head, then the body as the head frames it,
+ * What the peer sends on one stream, as HTTP/1.1, until its user takes it: the head, then the body as the head frames it,
  * then trailers where that has a place for them. It is at most what the window allows, with what goes around chunks. Reused for
  * every stream of a connection.
  */
@@ -49,6 +49,26 @@ final class StreamInput {
         tunnel = kind != RequestDecoder.Kind.PLAIN;
         chunked = !tunnel && !endStream && contentLength < 0;
         length.begin(tunnel ? -1 : endStream ? 0 : contentLength);
+        endToTell = tunnel && endStream;
+    }
+
+    /** The head of a response has come, in the form of HTTP/1.1; others may be behind it. */
+    void response(ByteBuf head, ResponseDecoder decoder, boolean endStream) {
+        ByteBuf before = waiting;
+        if (before == null) {
+            waiting = head;
+        } else {
+            before.writeBytes(head);
+            head.release();
+        }
+        part = part.after(decoder.isInterim(), endStream);
+        if (decoder.isInterim()) {
+            return;
+        }
+        tunnel = decoder.isTunnel();
+        boolean body = decoder.hasBody();
+        chunked = body && !endStream && decoder.contentLength() < 0;
+        length.begin(tunnel ? -1 : !body || endStream ? 0 : decoder.contentLength());
         endToTell = tunnel && endStream;
     }
 
@@ -107,6 +127,11 @@ final class StreamInput {
             waiting = to;
         }
         return to;
+    }
+
+    /** Bytes that wait. */
+    int waiting() {
+        return waiting == null ? 0 : waiting.readableBytes();
     }
 
     /** Whether there is something for the session. */

@@ -6,7 +6,7 @@ import lb.proxy.http1.ChunkedBody;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a session sends on one stream: a response in the form of HTTP/1.1 becomes HEADERS, DATA without chunks, and HEADERS for
+ * What the user of a stream sends on it: a message in the form of HTTP/1.1, a response or a request, becomes HEADERS, DATA without chunks, and HEADERS for
  * trailers, as far as both windows and the connection's output allow; the rest waits here. Reused for every stream of a
  * connection.
  *
@@ -32,6 +32,8 @@ final class StreamOutput {
     private Part part = Part.HEAD;
     private RequestDecoder.Kind request = RequestDecoder.Kind.PLAIN;
     private boolean toHead;
+    private boolean impossible;
+    private byte @Nullable [] webSocketKey;
     private int stream;
     private long remaining;
     private @Nullable ByteBuf waiting;
@@ -49,15 +51,33 @@ final class StreamOutput {
      * A stream begins.
      *
      * @param window of the peer for it
-     * @param toHead whether the request is HEAD, so that the response has no body
      */
-    void begin(int stream, int window, RequestDecoder.Kind request, boolean toHead) {
+    void begin(int stream, int window) {
         this.stream = stream;
         this.window.begin(window);
-        this.request = request;
-        this.toHead = toHead;
         part = Part.HEAD;
         endSent = false;
+    }
+
+    /** What is to be sent answers such a request. */
+    void ofRequest(RequestDecoder.Kind kind, boolean isToHead) {
+        request = kind;
+        toHead = isToHead;
+    }
+
+    /** What comes answers what was sent. */
+    void expect(ResponseDecoder responses) {
+        responses.begin(toHead, request == RequestDecoder.Kind.CONNECT, webSocketKey);
+    }
+
+    /** Whether anything was sent on the stream, so that the peer knows it. */
+    boolean isBegun() {
+        return part != Part.HEAD;
+    }
+
+    /** Whether it asks for what the peer does not take: nothing of it is sent. */
+    boolean isImpossible() {
+        return impossible;
     }
 
     SendWindow window() {
@@ -86,8 +106,12 @@ final class StreamOutput {
 
     /** Takes over bytes of a response; {@link #send} sends what did not wait. */
     void write(ByteBuf bytes) {
-        while (part == Part.HEAD && bytes.isReadable()) {
-            writeHead(bytes);
+        while (part == Part.HEAD && bytes.isReadable() && !impossible) {
+            if (connection.isToServer()) {
+                writeRequestHead(bytes);
+            } else {
+                writeHead(bytes);
+            }
         }
         switch (part) {
             case CHUNKED -> {
@@ -113,6 +137,39 @@ final class StreamOutput {
         part = partAfter(responses, status);
         endSent = part == Part.OVER;
         connection.response(stream, endSent);
+    }
+
+    private void writeRequestHead(ByteBuf bytes) {
+        RequestEncoder requests = connection.requests();
+        int end = headEnd(bytes);
+        int all = bytes.writerIndex();
+        bytes.writerIndex(end);
+        requests.read(bytes);
+        bytes.setIndex(end, all);
+        toHead = requests.isHead();
+        webSocketKey = requests.webSocketKey();
+        if (requests.isWebSocket() && !connection.takesWebSockets()) {
+            impossible = true;
+            return;
+        }
+        request = requests.isWebSocket()
+                ? RequestDecoder.Kind.WEBSOCKET
+                : requests.isConnect() ? RequestDecoder.Kind.CONNECT : RequestDecoder.Kind.PLAIN;
+        part = partOf(requests);
+        endSent = part == Part.OVER;
+        connection.request(stream, endSent);
+    }
+
+    private Part partOf(RequestEncoder head) {
+        if (request != RequestDecoder.Kind.PLAIN) {
+            return Part.TUNNEL;
+        }
+        if (head.isChunked()) {
+            chunks.reset();
+            return Part.CHUNKED;
+        }
+        remaining = head.contentLength();
+        return remaining <= 0 ? Part.OVER : Part.LENGTH;
     }
 
     private Part partAfter(ResponseEncoder head, int status) {
@@ -145,7 +202,7 @@ final class StreamOutput {
                 line = at + 1;
             }
         }
-        throw new IllegalStateException("a head of a response that is not whole");
+        throw new IllegalStateException("a head that is not whole");
     }
 
     private void append(ByteBuf bytes) {

@@ -98,6 +98,7 @@ enum Violation {
     STATUS_SYNTAX(PROTOCOL_ERROR, STREAM, "a status that is none"),
     SWITCHING_PROTOCOLS(PROTOCOL_ERROR, STREAM, "101, which HTTP/2 does not have"),
     INTERIM_ENDS(PROTOCOL_ERROR, STREAM, "an interim response that ends the stream"),
+    INTERIM_FLOOD(ENHANCE_YOUR_CALM, STREAM, "interim responses without an end"),
     TRAILER(PROTOCOL_ERROR, STREAM, 400, "a trailer that is not allowed to be one"),
     TRAILERS_TOO_LONG(PROTOCOL_ERROR, STREAM, 431, "trailers of more than 8 KiB");
 

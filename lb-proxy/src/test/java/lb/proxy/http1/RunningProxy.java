@@ -91,6 +91,7 @@ final class RunningProxy implements AutoCloseable {
         private FrontendHttp http = FrontendHttp.STANDARD;
         private BackendHttp backendHttp = BackendHttp.STANDARD;
         private @Nullable SendProxy sendProxy;
+        private boolean http2ToServers;
         private SourceOptions source = SourceOptions.STANDARD;
         private AcceptProxy acceptProxy = AcceptProxy.FROM_NOBODY;
         private Duration tunnel = Duration.ZERO;
@@ -226,6 +227,12 @@ final class RunningProxy implements AutoCloseable {
             return this;
         }
 
+        /** Servers that speak HTTP/2 without being asked. */
+        Wish http2ToServers() {
+            http2ToServers = true;
+            return this;
+        }
+
         Wish sendProxy(SendProxy header) {
             sendProxy = header;
             return this;
@@ -334,7 +341,8 @@ final class RunningProxy implements AutoCloseable {
             List<ServerSettings> named = new ArrayList<>();
             for (SocketAddress address : servers) {
                 int weight = named.size() < weights.length ? weights[named.size()] : 1;
-                named.add(ServerSettings.of("s" + (named.size() + 1), address, weight)
+                ServerSettings plain = ServerSettings.of("s" + (named.size() + 1), address, weight);
+                named.add((http2ToServers ? plain.withConnect(plain.connect().withHttp2()) : plain)
                         .withMaxConnections(serverLimit)
                         .withMaxQueue(maxQueue)
                         .withSendProxy(sendProxy)
