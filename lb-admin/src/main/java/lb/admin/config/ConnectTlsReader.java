@@ -59,9 +59,7 @@ record ConnectTlsReader(
                 files,
                 base,
                 name == null ? base.serverName() : name(name),
-                alpn == null
-                        ? base.protocols()
-                        : TlsProtocols.read(alpn, mode, null));
+                alpn == null ? base.protocols() : TlsProtocols.read(alpn, mode, null));
         files.tryOut(merged, defaults.provider());
         return with(merged, named || name != null);
     }

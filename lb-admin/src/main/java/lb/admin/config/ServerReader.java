@@ -260,7 +260,8 @@ final class ServerReader {
                     : ConnectSettings.STANDARD.with(sendProxy);
             return tls == null ? plain : plain.with(tls);
         }
-        return new ConnectSettings(source.address(), source.options(), tcp, sendProxy, fastOpen && tls == null && !http2, tls, http2);
+        return new ConnectSettings(
+                source.address(), source.options(), tcp, sendProxy, fastOpen && tls == null && !http2, tls, http2);
     }
 
     /** @param written the server's address */

@@ -10,7 +10,6 @@ final class ServerTls {
     /** The authorities of the system, which are those that Java trusts. */
     private static final String SYSTEM = "@system-ca";
 
-
     private final Server server;
     private final ServerOptions options;
     private final Global global;
