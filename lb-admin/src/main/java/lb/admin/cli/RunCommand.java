@@ -1,10 +1,12 @@
 package lb.admin.cli;
 
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.Callable;
 import lb.admin.boot.LoadBalancer;
 import lb.admin.boot.StartException;
 import lb.admin.config.Configuration;
+import lb.admin.process.ServiceNotice;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -45,6 +47,7 @@ final class RunCommand implements Callable<Integer> {
             long uptime = ManagementFactory.getRuntimeMXBean().getUptime();
             Announcement.of(configuration, Version.number(), uptime, node.maxConnections(), node::held)
                     .forEach(LOG::info);
+            tellServiceManager(ServiceNotice.ready());
         } catch (StartException e) {
             stop.failed();
             e.problems().forEach(problem -> spec.commandLine().getErr().println("lb: " + problem));
@@ -54,7 +57,19 @@ final class RunCommand implements Callable<Integer> {
         return 0;
     }
 
+    private static void tellServiceManager(String notice) {
+        try {
+            ServiceNotice.send(System.getenv("NOTIFY_SOCKET"), notice);
+        } catch (IOException e) {
+            LOG.warn(
+                    "the service manager could not be told {}: {}",
+                    notice.lines().findFirst().orElse(""),
+                    e.getMessage());
+        }
+    }
+
     private static void stop(LoadBalancer node) {
+        tellServiceManager(ServiceNotice.STOPPING);
         LOG.info("lb stops: clients leave first, then the virtual IPs go; open connections may take some seconds more");
         node.close();
         LOG.info("lb has stopped");

@@ -33,7 +33,7 @@ class LbCommandTest {
     private static Answer lb(String... arguments) {
         var out = new StringWriter();
         var err = new StringWriter();
-        var status = LbCommand.line()
+        var status = LbCommand.line(arguments)
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(arguments);
