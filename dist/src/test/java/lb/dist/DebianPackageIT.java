@@ -98,6 +98,57 @@ class DebianPackageIT {
 
     @Test
     @Tag("network")
+    void itIsInstalledAgainAndPurgedByDpkg() throws Exception {
+        Needs.programs("unshare", "setpriv");
+        var script = Files.writeString(folder.resolve("install.sh"), """
+                set -eu
+                # This system seen through an overlay in memory: what dpkg does to it is gone with this process.
+                mkdir -p "$1"
+                mount -t tmpfs tmpfs "$1"
+                mkdir "$1/upper" "$1/work" "$1/root"
+                if ! mount -t overlay overlay -o "lowerdir=/,upperdir=$1/upper,workdir=$1/work" "$1/root"; then
+                    echo "no overlay here"
+                    exit 77
+                fi
+                mount -t proc proc "$1/root/proc"
+                mount --bind /dev "$1/root/dev"
+                cp "$2" "$1/root/lb.deb"
+                chroot "$1/root" sh -euc '
+                    export DEBIAN_FRONTEND=noninteractive
+                    rm -rf /run/systemd
+                    dpkg --force-conflicts --force-depends -i /lb.deb
+                    stat -c "%n %U:%G %a" /etc/lb /etc/lb/lb.conf
+                    setpriv --reuid=lb --regid=lb --clear-groups /usr/bin/lb check /etc/lb/lb.conf
+                    echo "# mine" >>/etc/lb/lb.conf
+                    dpkg --force-conflicts --force-depends -i /lb.deb
+                    tail -n 1 /etc/lb/lb.conf
+                    dpkg -P lb
+                    ls -d /usr/lib/lb /etc/lb /usr/bin/lb 2>&1 | grep -v cannot || echo "nothing is left"
+                '
+                """);
+        var said = Packages.run(
+                folder,
+                "unshare",
+                "--mount",
+                "--propagation=private",
+                "sh",
+                script.toString(),
+                folder.resolve("overlay").toString(),
+                deb);
+        if (said.status() == 77) {
+            Needs.skip(said.text());
+        }
+        assertThat(said.wellDone())
+                .contains(
+                        "/etc/lb root:lb 750\n",
+                        "/etc/lb/lb.conf root:lb 640\n",
+                        "/etc/lb/lb.conf is valid",
+                        "\n# mine\n",
+                        "nothing is left");
+    }
+
+    @Test
+    @Tag("network")
     void withTheRightsOfTheUnitAndNoOthersItHasTheVirtualIpAndServes() throws Exception {
         Needs.programs("nginx", "curl", "setpriv", "socat");
         try (var four = FourNodes.open()) {

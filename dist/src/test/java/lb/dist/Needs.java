@@ -18,6 +18,7 @@ final class Needs {
             Map.entry("dig", "bind9-dnsutils"),
             Map.entry("logger", "bsdutils"),
             Map.entry("setpriv", "util-linux"),
+            Map.entry("unshare", "util-linux"),
             Map.entry("socat", "socat"),
             Map.entry("hatop", "hatop"),
             Map.entry("script", "bsdutils"),
