@@ -1,16 +1,17 @@
 #!/bin/sh
 # Runs lb with the Java that is beside it; needs nothing else on the machine but the GNU C library.
 set -eu
-self=$(readlink -f "$0")
+self=$0
+if [ -L "$self" ]; then self=$(readlink -f "$self"); fi
 home=${self%/bin/lb}
 
-machine=$(uname -m)
-if [ "$machine" != @machine@ ]; then
-    echo "lb: this package is for @machine@ and this machine is $machine: take the package for $machine, or lb.jar with a Java 25 of this machine's" >&2
-    exit 1
-fi
 if [ ! -e @loader@ ]; then
-    echo "lb: this package needs the GNU C library (@loader@), which this system has not got (Alpine Linux has another one): use lb.jar with a Java 25 of this system's" >&2
+    machine=$(uname -m)
+    if [ "$machine" != @machine@ ]; then
+        echo "lb: this package is for @machine@ and this machine is $machine: take the package for $machine, or lb.jar with a Java 25 of this machine's" >&2
+    else
+        echo "lb: this package needs the GNU C library (@loader@), which this system has not got (Alpine Linux has another one): use lb.jar with a Java 25 of this system's" >&2
+    fi
     exit 1
 fi
 

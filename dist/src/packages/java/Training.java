@@ -54,6 +54,9 @@ final class Training {
                     scratch,
                     List.of(
                             "-XX:AOTCacheOutput=" + cache,
+                            // Profiles of twenty requests mislead: the compilers would do a fifth more at each start.
+                            "-XX:+UnlockDiagnosticVMOptions",
+                            "-XX:-AOTRecordTraining",
                             "-Dlb.lock=training-" + ProcessHandle.current().pid()),
                     "run",
                     file.toString());

@@ -95,16 +95,21 @@ class PackagesIT {
     }
 
     @Test
-    void onAnotherArchitectureItSaysWhichPackageIsNeeded() throws Exception {
+    void onAnotherArchitectureOrCLibraryItSaysWhatIsNeeded() throws Exception {
+        // As on a machine without the loader of programs of this architecture.
+        var elsewhere = Files.writeString(
+                Files.createDirectories(folder.resolve("elsewhere/bin")).resolve("lb"),
+                Files.readString(lb.resolve("bin/lb")).replaceAll("/lib(64)?/ld-linux-[^ ;)]*", "/nowhere/ld.so"));
+        var command = List.of("sh", elsewhere.toString(), "--version");
         var programs = Files.createDirectory(folder.resolve("riscv"));
-        for (var program : List.of("sh", "readlink")) {
-            Files.copy(Path.of("/bin", program), programs.resolve(program), StandardCopyOption.COPY_ATTRIBUTES);
-        }
         var uname = Files.writeString(programs.resolve("uname"), "#!/bin/sh\necho riscv64\n");
         assertThat(uname.toFile().setExecutable(true)).isTrue();
-        var said = Packages.run(folder, Map.of("PATH", programs.toString()), command("--version"));
-        assertThat(said.status()).isEqualTo(1);
-        assertThat(said.text()).hasLineCount(1).contains("this machine is riscv64", "take the package for riscv64");
+        var other = Packages.run(folder, Map.of("PATH", programs + ":/usr/bin:/bin"), command);
+        assertThat(other.status()).isEqualTo(1);
+        assertThat(other.text()).hasLineCount(1).contains("this machine is riscv64", "take the package for riscv64");
+        var musl = Packages.run(folder, Map.of(), command);
+        assertThat(musl.status()).isEqualTo(1);
+        assertThat(musl.text()).hasLineCount(1).contains("needs the GNU C library (/nowhere/ld.so)");
     }
 
     @Test
