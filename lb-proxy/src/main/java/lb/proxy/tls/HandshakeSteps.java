@@ -5,6 +5,7 @@ import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 import lb.proxy.loop.LoopContext;
 import lb.proxy.loop.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The steps of a handshake, as far as they go with what has come. On the connection's event loop, but for what the JDK's engine has to
@@ -77,18 +78,23 @@ final class HandshakeSteps {
         }
         isComputing = true;
         Thread.ofVirtual().name("lb-tls").start(() -> {
+            Throwable fault = null;
             try {
                 records.compute();
-            } finally {
-                loop.eventLoop().execute(this::computed);
+            } catch (Throwable t) { // Nobody else would tell the connection.
+                fault = t;
             }
+            Throwable found = fault;
+            loop.eventLoop().execute(() -> computed(found));
         });
     }
 
-    private void computed() {
+    private void computed(@Nullable Throwable fault) {
         isComputing = false;
         if (stream.isReleased()) {
             records.release();
+        } else if (fault != null) {
+            stream.handshakeFailed(new SSLException("the handshake could not be computed", fault));
         } else {
             records.refresh();
             go();

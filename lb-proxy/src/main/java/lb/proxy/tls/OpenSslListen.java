@@ -73,11 +73,19 @@ final class OpenSslListen implements ListenEngines<OpenSslCertificate> {
             builder.applicationProtocolConfig(alpn(settings.protocols()));
         }
         context = (ReferenceCountedOpenSslContext) builder.build();
-        OpenSslServerSessionContext sessions = (OpenSslServerSessionContext) context.sessionContext();
-        sessions.setSessionIdContext(Arrays.copyOf(sessionGroup, SSL_MAX_SID_CTX_LENGTH));
-        sessions.setSessionCacheEnabled(resumable);
-        if (resumable) {
-            renewTickets(clock.millis());
+        boolean made = false;
+        try {
+            OpenSslServerSessionContext sessions = (OpenSslServerSessionContext) context.sessionContext();
+            sessions.setSessionIdContext(Arrays.copyOf(sessionGroup, SSL_MAX_SID_CTX_LENGTH));
+            sessions.setSessionCacheEnabled(resumable);
+            if (resumable) {
+                renewTickets(clock.millis());
+            }
+            made = true;
+        } finally {
+            if (!made) {
+                context.release();
+            }
         }
     }
 

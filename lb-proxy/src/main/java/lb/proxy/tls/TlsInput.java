@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What has come on a connection in TLS, until its user asks for it: records that wait as they came. On the connection's event loop.
  *
- * <p>Neither renegotiation (RFC 5746) nor more than {@value #MOST_QUIET} records in a row that bring nothing are taken.
+ * <p>Neither renegotiation (RFC 5746) nor more than {@value #MOST_QUIET} records in a row that bring nothing, or want
+ * answers that are not received, are taken.
  */
 final class TlsInput {
     /** Key updates, empty records and alerts without a byte of plaintext between them. */
@@ -33,6 +34,10 @@ final class TlsInput {
 
     private boolean isPeerClosed;
     private int quiet;
+
+    /** Since the kernel took all of them. */
+    private int answers;
+
     private boolean isReleased;
 
     /** @param first what the peer has sent already; null for nothing */
@@ -173,11 +178,20 @@ final class TlsInput {
             records.refresh();
         }
         if (records.status() == HandshakeStatus.NEED_WRAP) {
-            records.wrapOwn(raw);
-            records.send(raw);
-            raw.flush();
+            answer();
         }
         return result.bytesConsumed() > 0;
+    }
+
+    /** What the peer asks for, such as new keys, it has to take, too: nothing else would end what waits for it. */
+    private void answer() throws SSLException {
+        records.wrapOwn(raw);
+        records.send(raw);
+        raw.flush();
+        answers = raw.isSent() ? 0 : answers + 1;
+        if (answers > MOST_QUIET) {
+            throw new SSLException("more than " + MOST_QUIET + " answers that are not taken");
+        }
     }
 
     private static boolean isWhole(ByteBuf in) throws SSLException {

@@ -59,6 +59,7 @@ public final class TlsStream implements Stream, Stream.User {
     private boolean endIsTold;
     private boolean closeIsSent;
     private boolean isReset;
+    private boolean isFailureTold;
     private boolean isReleased;
     private @Nullable Exception failure;
 
@@ -157,12 +158,19 @@ public final class TlsStream implements Stream, Stream.User {
     /** The handshake has come to nothing: the peer is told by an alert. */
     void handshakeFailed(Exception cause) {
         TlsHandshake told = handshake;
-        if (told != null && !isReleased) {
-            handshake = null;
-            failure = cause;
-            sendAlert();
-            told.failed(cause);
+        if (isReleased) {
+            return;
         }
+        if (told == null) {
+            // Whoever was told of its end has made a mistake.
+            fail(cause);
+            raw.close();
+            return;
+        }
+        handshake = null;
+        failure = cause;
+        sendAlert();
+        told.failed(cause);
     }
 
     /** What the engine has to say of a failure. */
@@ -341,6 +349,10 @@ public final class TlsStream implements Stream, Stream.User {
 
     /** The peer has sent what no peer may. */
     private void failed() {
+        if (isFailureTold) {
+            return;
+        }
+        isFailureTold = true;
         Exception cause = failure == null ? new SSLException("unknown") : failure;
         endIsTold = true;
         wantsInput = false;

@@ -47,6 +47,7 @@ class TlsStreamTest {
 
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();
     private volatile boolean echoes;
+    private volatile boolean mistaken;
     private volatile boolean readsOn = true;
 
     static Stream<Arguments> kinds() {
@@ -286,6 +287,20 @@ class TlsStreamTest {
 
     @ParameterizedTest
     @MethodSource("kinds")
+    void aMistakeOfWhoIsToldOfTheHandshakeEndsTheConnection(TlsLibrary library, String version, Sockets sockets)
+            throws Exception {
+        mistaken = true;
+        begin(library, version, sockets, true);
+        Throwable _ = catchThrowable(() -> {
+            peer.handshake();
+            peer.receive(1);
+        });
+        assertThat(next()).isEqualTo("failed: a mistake");
+        assertThat(next()).isEqualTo("inactive");
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
     void aRecordThatWasTouchedIsAnsweredWithAnAlert(TlsLibrary library, String version, Sockets sockets)
             throws Exception {
         established(library, version, sockets);
@@ -390,6 +405,9 @@ class TlsStreamTest {
     private final class Waiting implements TlsHandshake {
         @Override
         public void established(TlsStream established) {
+            if (mistaken) {
+                throw new IllegalStateException("a mistake");
+            }
             established.use(new User(established));
             told.add("established");
         }
