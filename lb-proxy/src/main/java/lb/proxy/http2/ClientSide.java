@@ -225,6 +225,16 @@ final class ClientSide implements ConnectionSide, ClientUser {
     // The end
 
     @Override
+    public void held(Http2Stream one) {
+        throw new IllegalStateException("an answer waits for nothing");
+    }
+
+    @Override
+    public void settingsCame() {
+        // No answer waits for them.
+    }
+
+    @Override
     public void answered() {
         end.answered();
     }

@@ -359,6 +359,7 @@ final class ConnectionFrames {
                 connection.sendSoon(stream);
             }
         }
+        side.settingsCame();
         return null;
     }
 

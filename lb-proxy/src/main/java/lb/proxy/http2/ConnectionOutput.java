@@ -59,6 +59,11 @@ final class ConnectionOutput {
         return toServer;
     }
 
+    /** Whether the peer has sent its settings. */
+    boolean knowsSettings() {
+        return peer.haveCome();
+    }
+
     /** Whether the peer takes CONNECT for a WebSocket. */
     boolean takesWebSockets() {
         return peer.connectProtocol();

@@ -21,6 +21,12 @@ interface ConnectionSide {
     /** The peer opens no more streams, and takes no more than that one. */
     void goAway(int last);
 
+    /** A request waits for the peer's settings. */
+    void held(Http2Stream stream);
+
+    /** The peer has changed its settings. */
+    void settingsCame();
+
     /** Our PING was answered. */
     void answered();
 

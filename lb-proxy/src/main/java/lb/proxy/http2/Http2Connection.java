@@ -173,6 +173,11 @@ final class Http2Connection implements Runnable {
         turnSoon();
     }
 
+    /** A request waits for the peer's settings. */
+    void held(Http2Stream one) {
+        side.held(one);
+    }
+
     /** We have made a mistake with a stream. */
     void fault(Throwable cause) {
         side.faulted(cause);

@@ -329,10 +329,25 @@ final class Http2Stream implements Stream {
         }
         boolean waited = output.isWaiting();
         output.write(bytes);
+        written(waited);
+    }
+
+    /** The server has said whether it takes what waits for that, or the time for it is up. */
+    void release() {
+        if (isOpen()) {
+            output.release();
+            written(false);
+        }
+    }
+
+    private void written(boolean waited) {
         if (output.isImpossible()) {
             connection.reset(this, ErrorCode.CANCEL);
             connection.over(this);
             return;
+        }
+        if (output.isHeld()) {
+            connection.held(this);
         }
         if (!waited && connection.maySendAtOnce()) {
             while (output.send()) {}

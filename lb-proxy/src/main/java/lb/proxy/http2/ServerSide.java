@@ -52,6 +52,11 @@ final class ServerSide extends ChannelInboundHandlerAdapter implements Connectio
     private boolean waits;
     private boolean closed;
 
+    /** A request that waits for the server's settings, and until when, in ns; null for none. */
+    private @Nullable Http2Stream held;
+
+    private long heldUntil;
+
     ServerSide(Http2Loop loop, Server server, ConnectResult.Connected open, Pool pool, long expireNanos) {
         this.loop = loop;
         this.server = server;
@@ -103,7 +108,9 @@ final class ServerSide extends ChannelInboundHandlerAdapter implements Connectio
 
     @Override
     public boolean hasRoom() {
+        // The number of one that waits is below all that follow, and could not be used any more.
         return !retired
+                && held == null
                 && connection.isOpen()
                 && connection.open() < connection.peer().maxConcurrentStreams()
                 && connection.open() < loop.limits().concurrentStreams()
@@ -205,6 +212,28 @@ final class ServerSide extends ChannelInboundHandlerAdapter implements Connectio
     // The end
 
     @Override
+    public void held(Http2Stream one) {
+        if (one.equals(held)) {
+            return;
+        }
+        held = one;
+        long connect = server.timeouts().connect().toNanos();
+        // Without one, whoever does not acknowledge our settings is not waited for either.
+        heldUntil = loop.context().nanoTime() + (connect > 0 ? connect : Long.MAX_VALUE / 2);
+        arm();
+    }
+
+    @Override
+    public void settingsCame() {
+        Http2Stream one = held;
+        if (one != null) {
+            held = null;
+            one.release();
+            arm();
+        }
+    }
+
+    @Override
     public void answered() {
         // Nothing is asked.
     }
@@ -221,7 +250,9 @@ final class ServerSide extends ChannelInboundHandlerAdapter implements Connectio
 
     @Override
     public void forgotten(Http2Stream one) {
-        // It is used once.
+        if (one.equals(held)) {
+            held = null;
+        }
     }
 
     @Override
@@ -254,6 +285,10 @@ final class ServerSide extends ChannelInboundHandlerAdapter implements Connectio
             long look = Math.max(LEAST_LOOK, loop.limits().settingsTimeout().toNanos());
             time = time == 0 ? look : Math.min(time, look);
         }
+        if (held != null) {
+            long left = Math.max(1, heldUntil - loop.context().nanoTime());
+            time = time == 0 ? left : Math.min(time, left);
+        }
         if (time > 0) {
             loop.context().arm(deadline, time);
         } else {
@@ -265,6 +300,10 @@ final class ServerSide extends ChannelInboundHandlerAdapter implements Connectio
         Violation overdue = connection.frames().settingsOverdue();
         if (overdue != null && !isOver) {
             connection.violated(overdue);
+        } else if (held != null && heldUntil - loop.context().nanoTime() <= 0) {
+            // It speaks no HTTP/2, perhaps: nothing more goes to it.
+            retire();
+            settingsCame();
         } else if (waits && isIdle()) {
             retire();
             finish(ErrorCode.NO_ERROR, "");

@@ -30,6 +30,7 @@ final class Settings {
     private int maxFrameSize = STANDARD_FRAME_SIZE;
     private long maxHeaderListSize = UNLIMITED;
     private boolean connectProtocol;
+    private boolean haveCome;
 
     /** @param ofServer whether the peer is the server, which may not ask for pushes */
     Settings(boolean ofServer) {
@@ -44,6 +45,7 @@ final class Settings {
      */
     @Nullable
     Violation read(ByteBuf in, int start, int end) {
+        haveCome = true;
         for (int at = start; at < end; at += BYTES) {
             Violation wrong = set(in.getUnsignedShort(at), in.getUnsignedInt(at + 2));
             if (wrong != null) {
@@ -109,6 +111,11 @@ final class Settings {
     /** Bytes of a header list that it wants to be sent at most. */
     long maxHeaderListSize() {
         return maxHeaderListSize;
+    }
+
+    /** Whether the peer has said anything of them, be it nothing: until then they are those of the RFC. */
+    boolean haveCome() {
+        return haveCome;
     }
 
     /** Whether it takes CONNECT with {@code :protocol}. */

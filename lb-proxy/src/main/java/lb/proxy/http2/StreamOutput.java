@@ -37,6 +37,10 @@ final class StreamOutput {
     private int stream;
     private long remaining;
     private @Nullable ByteBuf waiting;
+
+    /** A request for a WebSocket, with what follows it, until the server says whether it takes one. */
+    private @Nullable ByteBuf held;
+
     private @Nullable ByteBuf trailers;
 
     /** Whether END_STREAM was sent. */
@@ -86,7 +90,30 @@ final class StreamOutput {
 
     /** Bytes that wait. */
     int waiting() {
-        return waiting == null ? 0 : waiting.readableBytes();
+        return readable(waiting) + readable(held);
+    }
+
+    private static int readable(@Nullable ByteBuf bytes) {
+        return bytes == null ? 0 : bytes.readableBytes();
+    }
+
+    /** Whether it waits for the peer's settings. */
+    boolean isHeld() {
+        return held != null;
+    }
+
+    /** The peer's settings have come, or are not waited for any longer: what was held goes, or is impossible. */
+    void release() {
+        ByteBuf bytes = held;
+        if (bytes != null) {
+            held = null;
+            if (connection.knowsSettings()) {
+                write(bytes);
+            } else {
+                impossible = true;
+                bytes.release();
+            }
+        }
     }
 
     /** Whether something waits, be it an end. */
@@ -106,9 +133,17 @@ final class StreamOutput {
 
     /** Takes over bytes of a response; {@link #send} sends what did not wait. */
     void write(ByteBuf bytes) {
+        if (held != null) {
+            held = behind(held, bytes);
+            return;
+        }
         while (part == Part.HEAD && bytes.isReadable() && !impossible) {
             if (connection.isToServer()) {
-                writeRequestHead(bytes);
+                int start = bytes.readerIndex();
+                if (!writeRequestHead(bytes)) {
+                    held = bytes.readerIndex(start);
+                    return;
+                }
             } else {
                 writeHead(bytes);
             }
@@ -139,7 +174,8 @@ final class StreamOutput {
         connection.response(stream, endSent);
     }
 
-    private void writeRequestHead(ByteBuf bytes) {
+    /** Tells whether it could; otherwise it has to be held. */
+    private boolean writeRequestHead(ByteBuf bytes) {
         RequestEncoder requests = connection.requests();
         int end = headEnd(bytes);
         int all = bytes.writerIndex();
@@ -149,8 +185,8 @@ final class StreamOutput {
         toHead = requests.isHead();
         webSocketKey = requests.webSocketKey();
         if (requests.isWebSocket() && !connection.takesWebSockets()) {
-            impossible = true;
-            return;
+            impossible = connection.knowsSettings();
+            return impossible;
         }
         request = requests.isWebSocket()
                 ? RequestDecoder.Kind.WEBSOCKET
@@ -158,6 +194,7 @@ final class StreamOutput {
         part = partOf(requests);
         endSent = part == Part.OVER;
         connection.request(stream, endSent);
+        return true;
     }
 
     private Part partOf(RequestEncoder head) {
@@ -210,18 +247,18 @@ final class StreamOutput {
             remaining -= bytes.readableBytes();
             part = remaining <= 0 ? Part.OVER : part;
         }
-        ByteBuf before = waiting;
-        if (!bytes.isReadable()) {
+        waiting = behind(waiting, bytes);
+    }
+
+    /** What waited before, and these bytes, which are taken over. */
+    private @Nullable ByteBuf behind(@Nullable ByteBuf before, ByteBuf bytes) {
+        if (before == null && bytes.isReadable()) {
+            return bytes;
+        }
+        try {
+            return bytes.isReadable() ? joined(before, bytes.readableBytes()).writeBytes(bytes) : before;
+        } finally {
             bytes.release();
-        } else if (before == null) {
-            waiting = bytes;
-        } else {
-            try {
-                waiting = joined(before, bytes.readableBytes());
-                waiting.writeBytes(bytes);
-            } finally {
-                bytes.release();
-            }
         }
     }
 
@@ -316,10 +353,18 @@ final class StreamOutput {
         if (bytes != null) {
             waiting = connection.keep(bytes);
         }
+        ByteBuf first = held;
+        if (first != null) {
+            held = connection.keep(first);
+        }
     }
 
     /** Drops what waits. */
     void clear() {
+        if (held != null) {
+            held.release();
+            held = null;
+        }
         if (waiting != null) {
             waiting.release();
             waiting = null;

@@ -92,13 +92,18 @@ final class Http2Peer implements AutoCloseable {
 
     /** A server, which has read the preface of its client and has empty SETTINGS to send. */
     static Http2Peer serving(Peer peer) throws IOException {
+        return serving(peer, "");
+    }
+
+    /** The same with these SETTINGS, in hex. */
+    static Http2Peer serving(Peer peer, String settings) throws IOException {
         Http2Peer server = new Http2Peer(peer.socket());
         byte[] preface = new byte[PREFACE.length()];
         server.in.readFully(preface);
         if (!new String(preface, ISO_8859_1).equals(PREFACE)) {
             throw new IOException("no preface");
         }
-        return server.frame(SETTINGS, 0, 0);
+        return server.frame(SETTINGS, 0, 0, hex(settings));
     }
 
     Http2Peer text(String text) {
