@@ -231,12 +231,18 @@ class TlsIT {
                         .output())
                 .containsIgnoringCase("x-client: /CN=client\r\n")
                 .endsWith("200\n");
-        assertThat(curl(node, "KNOWN", "a.test").output())
-                .contains("certificate required")
-                .endsWith(" 000\n");
-        assertThat(curl(node, "KNOWN", "a.test", "--cert", "stranger.pem").output())
-                .contains("alert")
-                .endsWith(" 000\n");
+        // In TLS 1.3 a client sends its request before it can have heard, and the reset that this leads to may overtake
+        // the alert.
+        for (List<String> shown : List.of(List.<String>of(), List.of("--cert", "stranger.pem"))) {
+            assertThat(curl(node, "KNOWN", "a.test", shown.toArray(String[]::new))
+                            .output())
+                    .endsWith(" 000\n");
+            List<String> old = new ArrayList<>(shown);
+            old.addAll(List.of("--tls-max", "1.2"));
+            assertThat(curl(node, "KNOWN", "a.test", old.toArray(String[]::new)).output())
+                    .contains("alert")
+                    .endsWith(" 000\n");
+        }
     }
 
     @ParameterizedTest
