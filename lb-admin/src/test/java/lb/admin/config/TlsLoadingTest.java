@@ -15,6 +15,7 @@ import lb.admin.problem.Problem;
 import lb.proxy.settings.BindSettings;
 import lb.proxy.settings.CertificateFile;
 import lb.proxy.settings.ClientCertificates;
+import lb.proxy.settings.ConnectSettings;
 import lb.proxy.settings.ConnectTls;
 import lb.proxy.settings.ListenTls;
 import lb.proxy.settings.ServerSettings;
@@ -153,6 +154,23 @@ class TlsLoadingTest {
         assertThat(tls.get(1)).isEqualTo(named(null, null));
         assertThat(tls.get(2)).isNull();
         assertThat(tls.get(3)).isEqualTo(named(Template.literal("localhost"), "x.test"));
+    }
+
+    @Test
+    void serversSpeakHttp2WhereTheyAreToldToOrMayChooseIt() throws IOException {
+        var connects = servers("""
+                mode = http
+                servers {
+                  a { address = "10.0.0.1:80" }
+                  b { address = "10.0.0.1:80", http2 = true }
+                  c { address = "10.0.0.1:443", tls = true }
+                  d { address = "10.0.0.1:443", tls { alpn = [ h2, http/1.1 ] } }
+                  e { address = "10.0.0.1:443", http2 = true, tls = true }
+                }
+                """).stream().map(ServerSettings::connect).toList();
+        assertThat(connects.stream().map(ConnectSettings::http2)).containsExactly(false, true, false, false, true);
+        assertThat(connects.stream().map(ConnectSettings::mayBeHttp2)).containsExactly(false, true, false, true, true);
+        assertThat(Objects.requireNonNull(connects.get(3).tls()).protocols()).containsExactly("h2", "http/1.1");
     }
 
     @Test
