@@ -5,13 +5,17 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import lb.proxy.tls.Certificates;
@@ -29,6 +33,7 @@ public final class OcspUpdates implements AutoCloseable {
 
     private final Certificates certificates;
     private final Consumer<String> warned;
+    private final Duration patience;
     private final Map<String, Followed> followed = new HashMap<>();
     private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -42,10 +47,15 @@ public final class OcspUpdates implements AutoCloseable {
         }
     }
 
-    /** Asks nobody yet. */
-    OcspUpdates(Certificates certificates, Consumer<String> warned) {
+    /**
+     * Asks nobody yet.
+     *
+     * @param patience for a whole answer
+     */
+    OcspUpdates(Certificates certificates, Consumer<String> warned, Duration patience) {
         this.certificates = certificates;
         this.warned = warned;
+        this.patience = patience;
     }
 
     /**
@@ -54,7 +64,7 @@ public final class OcspUpdates implements AutoCloseable {
      * @param warned what somebody has to mend
      */
     public static OcspUpdates start(Certificates certificates, Consumer<String> warned) {
-        OcspUpdates updates = new OcspUpdates(certificates, warned);
+        OcspUpdates updates = new OcspUpdates(certificates, warned, ANSWER);
         if (certificates.fetchesOcsp()) {
             Thread thread = Thread.ofPlatform().daemon().name("lb-ocsp").unstarted(updates::run);
             thread.start();
@@ -115,14 +125,13 @@ public final class OcspUpdates implements AutoCloseable {
         }
         try {
             HttpRequest request = HttpRequest.newBuilder(responder)
-                    .timeout(ANSWER)
                     .header("Content-Type", "application/ocsp-request")
                     .header("Accept", "application/ocsp-response")
                     .POST(HttpRequest.BodyPublishers.ofByteArray(query.request()))
                     .build();
-            HttpResponse<byte[]> answer = client.send(
+            HttpResponse<byte[]> answer = whole(client.sendAsync(
                     request,
-                    HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), LONGEST_ANSWER));
+                    HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), LONGEST_ANSWER)));
             if (answer.statusCode() != 200) {
                 return responder + " answers with status " + answer.statusCode();
             }
@@ -134,6 +143,19 @@ public final class OcspUpdates implements AutoCloseable {
             return responder + " does not answer: " + e;
         } catch (OcspQuery.RefusedException e) {
             return responder + ": " + e.getMessage();
+        }
+    }
+
+    /** The time-out of a request of the JDK's would end with the head of its response. */
+    private <T> T whole(CompletableFuture<T> answer) throws IOException, InterruptedException {
+        try {
+            return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new HttpTimeoutException("no whole answer within " + patience.toSeconds() + " s");
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
+        } finally {
+            answer.cancel(true);
         }
     }
 

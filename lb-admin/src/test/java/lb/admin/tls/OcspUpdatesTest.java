@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import lb.proxy.settings.CertificateFile;
@@ -106,7 +107,7 @@ class OcspUpdatesTest {
                         Duration.ZERO,
                         true),
                 TlsLibrary.best());
-        updates = new OcspUpdates(certificates(), lines::add);
+        updates = new OcspUpdates(certificates(), lines::add, Duration.ofSeconds(20));
     }
 
     private Certificates certificates() {
@@ -176,6 +177,28 @@ class OcspUpdatesTest {
     }
 
     @Test
+    void aResponderThatStopsInTheMiddleOfItsAnswerIsGivenUp() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        server.removeContext("/");
+        server.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(200, 1000);
+            exchange.getResponseBody().write(new byte[10]);
+            exchange.getResponseBody().flush();
+            try {
+                over.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        try {
+            new OcspUpdates(certificates(), lines::add, Duration.ofMillis(200)).look(client, NOW);
+        } finally {
+            over.countDown();
+        }
+        assertThat(lines).singleElement().asString().contains("does not answer", "no whole answer within");
+    }
+
+    @Test
     void aGoodAnswerIsStapledAndAskedForAgainWhenHalfOfItsTimeIsOver() throws Exception {
         Instant until = NOW.plus(Duration.ofHours(99)).truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
         responder.set(_ -> answer(CertificateStatus.GOOD, until, null));
@@ -233,7 +256,7 @@ class OcspUpdatesTest {
             lines.clear();
             responder.set(_ -> answer);
             // One that has asked nobody yet.
-            new OcspUpdates(certificates(), lines::add).look(client, NOW);
+            new OcspUpdates(certificates(), lines::add, Duration.ofSeconds(20)).look(client, NOW);
             assertThat(lines)
                     .as("%d bytes", answer.length)
                     .singleElement()
