@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** One node: what it prints, how long it takes to serve, and what remains of it. */
@@ -49,6 +51,45 @@ class StartAndStopIT {
         lb.process().signal(signal);
         assertThat(lb.process().exit(FourNodes.PATIENCE)).as(lb::output).hasValue(0);
         assertThat(four.ha1().holds(FourNodes.VIRTUAL)).as(lb::output).isFalse();
+    }
+
+    @Test
+    void interruptedItWaitsForNobody() throws Exception {
+        startWithAClientThatStays();
+        lb.process().signal("INT");
+        assertThat(lb.process().exit(FourNodes.PATIENCE)).as(lb::output).hasValue(0);
+        assertThat(four.ha1().holds(FourNodes.VIRTUAL)).as(lb::output).isFalse();
+        assertThat(lb.output()).contains("lb stops at once");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"TERM, 143", "INT, 130"})
+    void aSecondSignalCutsTheStopShortAndLeavesNoAddressBehind(String second, int status) throws Exception {
+        startWithAClientThatStays();
+        lb.process().signal("TERM");
+        Eventually.holds(
+                "it stops",
+                FourNodes.PATIENCE,
+                () -> lb.output().contains("lb stops: clients leave first"),
+                lb::output);
+        lb.process().signal(second);
+        assertThat(lb.process().exit(FourNodes.PATIENCE)).as(lb::output).hasValue(status);
+        assertThat(four.ha1().holds(FourNodes.VIRTUAL)).as(lb::output).isFalse();
+        assertThat(lb.output()).contains("SIG" + second + " while lb stops");
+    }
+
+    /** One for whom a clean stop would wait a minute. */
+    private void startWithAClientThatStays() throws Exception {
+        Files.writeString(conf, "stop { drain = 60s }\n", StandardOpenOption.APPEND);
+        lb.start();
+        four.owns(four.ha1(), FourNodes.PATIENCE, lb);
+        var script = "exec 3<>/dev/tcp/" + FourNodes.VIRTUAL + "/80 && echo connected && exec cat <&3";
+        var client = four.client().start(List.of("bash", "-c", script));
+        Eventually.holds(
+                "the client is connected",
+                FourNodes.PATIENCE,
+                () -> client.output().contains("connected"),
+                client::output);
     }
 
     @Test

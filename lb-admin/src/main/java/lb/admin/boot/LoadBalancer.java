@@ -419,6 +419,20 @@ public final class LoadBalancer implements AutoCloseable {
         close();
     }
 
+    /** Stops the node, and breaks off whatever is under way; otherwise as {@link #close}. */
+    public void closeAtOnce() {
+        peer.stopsAtOnce();
+        close(Duration.ZERO);
+    }
+
+    /**
+     * Gives up all virtual addresses, also while another thread stops the node and waits for clients: for a process that is
+     * about to end. Any thread; waits until they are gone, 5 s at most.
+     */
+    public void giveUpAddresses() {
+        peer.giveUp();
+    }
+
     /** Stops the node. Any thread; waits until it has stopped; a second call does nothing. */
     @Override
     public void close() {

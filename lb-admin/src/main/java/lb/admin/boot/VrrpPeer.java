@@ -47,6 +47,9 @@ final class VrrpPeer {
     private final AtomicReference<@Nullable Lifeline> lifeline = new AtomicReference<>();
     private final AtomicReference<@Nullable HandOvers> handOvers = new AtomicReference<>();
 
+    /** Whether clients are not to be led away at the stop. */
+    private volatile boolean atOnce;
+
     /**
      * @param opened is given what has to be closed, the last first
      * @param report what other nodes that ask are told of this one
@@ -139,7 +142,11 @@ final class VrrpPeer {
         if (configuration.realTime()) {
             RealTimeThreads.raise(configuration.virtualRouters(), log::notice, log::warning);
         }
-        opened.accept(handing::leaveAll);
+        opened.accept(() -> {
+            if (!atOnce) {
+                handing.leaveAll();
+            }
+        });
         // Last, so that it does not delay the start, and is stopped first.
         rehearsals.start();
         opened.accept(rehearsals);
@@ -189,6 +196,19 @@ final class VrrpPeer {
         HighAvailability peer = highAvailability.get();
         if (peer != null) {
             peer.healthChanged();
+        }
+    }
+
+    /** The stop that follows gives the addresses up without leading their clients away. Any thread. */
+    void stopsAtOnce() {
+        atOnce = true;
+    }
+
+    /** Gives all addresses up, now and for good, beside a stop that takes longer. Any thread; waits for it. */
+    void giveUp() {
+        HighAvailability running = highAvailability.get();
+        if (running != null) {
+            running.close();
         }
     }
 

@@ -76,7 +76,7 @@ final class DemoCommand implements Callable<Integer> {
         }
         StopSignal stop = StopSignal.install();
         try {
-            stop.started(Demo.start(System.out, port, Version.number()));
+            stop.started(Demo.start(System.out, port, Version.number())::close);
         } finally {
             stop.failed();
         }

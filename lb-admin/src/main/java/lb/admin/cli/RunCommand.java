@@ -14,7 +14,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code lb run}: runs a node until it is told to stop (SIGTERM, SIGINT). */
+/** {@code lb run}: runs a node until it is told to stop (SIGTERM, SIGINT: {@link StopSignal}). */
 @Command(
         name = "run",
         description = "Runs this node until it is told to stop (SIGTERM or Ctrl-C).",
@@ -43,7 +43,7 @@ final class RunCommand implements Callable<Integer> {
         try {
             LoadBalancer node = LoadBalancer.start(
                     configuration, System.getProperty(LOCK, LoadBalancer.DEFAULT_LOCK), Version.number());
-            stop.started(() -> stop(node));
+            stop.started(new StoppableNode(node));
             long uptime = ManagementFactory.getRuntimeMXBean().getUptime();
             Announcement.of(configuration, Version.number(), uptime, node.maxConnections(), node::held)
                     .forEach(LOG::info);
@@ -68,10 +68,27 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private static void stop(LoadBalancer node) {
-        tellServiceManager(ServiceNotice.STOPPING);
-        LOG.info("lb stops: clients leave first, then the virtual IPs go; open connections may take some seconds more");
-        node.close();
-        LOG.info("lb has stopped");
+    private record StoppableNode(LoadBalancer node) implements StopSignal.Stoppable {
+        @Override
+        public void stop() {
+            tellServiceManager(ServiceNotice.STOPPING);
+            LOG.info(
+                    "lb stops: clients leave first, then the virtual IPs go; open connections may take some seconds more");
+            node.close();
+            LOG.info("lb has stopped");
+        }
+
+        @Override
+        public void stopAtOnce() {
+            tellServiceManager(ServiceNotice.STOPPING);
+            LOG.info("lb stops at once: the virtual IPs go, and what is open is broken off");
+            node.closeAtOnce();
+            LOG.info("lb has stopped");
+        }
+
+        @Override
+        public void giveUp() {
+            node.giveUpAddresses();
+        }
     }
 }
