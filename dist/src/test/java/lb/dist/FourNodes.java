@@ -126,9 +126,10 @@ final class FourNodes implements AutoCloseable {
                         listen 80;
                         default_type text/plain;
                         location / { return 200 '%1$s\\n'; }
+                        location /files/ { alias %2$s/; }
                     }
                 }
-                """.formatted(web.name());
+                """.formatted(web.name(), folder());
         try {
             return Files.writeString(folder().resolve(web.name() + "-nginx.conf"), conf);
         } catch (IOException e) {

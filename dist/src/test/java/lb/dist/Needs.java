@@ -28,6 +28,10 @@ final class Needs {
             Map.entry("openssl", "openssl"),
             Map.entry("h2load", "nghttp2-client"),
             Map.entry("testssl", "testssl.sh"),
+            Map.entry("slowhttptest", "slowhttptest"),
+            Map.entry("faketime", "faketime"),
+            Map.entry("prlimit", "util-linux"),
+            Map.entry("nft", "nftables"),
             Map.entry("ss", "iproute2"));
 
     private Needs() {}
