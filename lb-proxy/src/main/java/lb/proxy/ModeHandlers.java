@@ -9,6 +9,7 @@ import lb.proxy.http1.Heads;
 import lb.proxy.http1.Http1Loop;
 import lb.proxy.http2.Http2Loop;
 import lb.proxy.http2.Http2Refusals;
+import lb.proxy.http3.Http3Loop;
 import lb.proxy.listen.Client;
 import lb.proxy.listen.ClientHandlers;
 import lb.proxy.listen.Frontend;
@@ -32,6 +33,7 @@ final class ModeHandlers implements ClientHandlers {
     private final List<Http1Loop> http;
 
     private final TlsContexts contexts;
+    private final List<Http3Loop> http3;
 
     ModeHandlers(
             List<LoopContext> loops,
@@ -46,6 +48,18 @@ final class ModeHandlers implements ClientHandlers {
         this.http = loops.stream()
                 .map(loop -> http1(loop, log, heads, limits, refusals))
                 .toList();
+        http3 = loops.stream().map(loop -> http3(loop, limits)).toList();
+    }
+
+    private Http3Loop http3(LoopContext loop, ProcessLimits limits) {
+        Http2Limits asked = limits.http2();
+        return new Http3Loop(
+                loop, http.get(loop.index()), limits.heads(), asked == null ? Http2Limits.STANDARD : asked);
+    }
+
+    /** What serves HTTP/3, one for each loop, in the order of their numbers. */
+    List<Http3Loop> http3() {
+        return http3;
     }
 
     /** Where clients may not speak HTTP/2, servers still may. */

@@ -22,6 +22,7 @@ import lb.proxy.health.ServerEvents;
 import lb.proxy.http1.Heads;
 import lb.proxy.http1.RefusedMessages;
 import lb.proxy.http2.Http2Refusals;
+import lb.proxy.http3.QuicListeners;
 import lb.proxy.limit.BufferLimit;
 import lb.proxy.limit.ConnectionBudget;
 import lb.proxy.limit.ReachedLimit;
@@ -44,6 +45,7 @@ import lb.proxy.route.Routing;
 import lb.proxy.rule.FrontendRules;
 import lb.proxy.settings.BackendSettings;
 import lb.proxy.settings.Balancing;
+import lb.proxy.settings.BindSettings;
 import lb.proxy.settings.FrontendSettings;
 import lb.proxy.settings.Mode;
 import lb.proxy.settings.ProcessLimits;
@@ -85,6 +87,7 @@ public final class Proxy implements AutoCloseable {
     private final LoopPulse pulse;
     private final Listeners listeners;
     private final UdpListeners udpListeners;
+    private final QuicListeners quicListeners;
     private final HealthChecks checks;
     private final Names names;
     private final List<ScheduledFuture<?>> sampling = new ArrayList<>();
@@ -103,6 +106,7 @@ public final class Proxy implements AutoCloseable {
             EventLoops loops,
             Listeners listeners,
             UdpListeners udpListeners,
+            QuicListeners quicListeners,
             HealthChecks checks,
             Names names,
             ProxyControl control,
@@ -119,6 +123,7 @@ public final class Proxy implements AutoCloseable {
                 loops.contexts().stream().map(LoopContext::eventLoop).toList(), System.nanoTime());
         this.listeners = listeners;
         this.udpListeners = udpListeners;
+        this.quicListeners = quicListeners;
         this.checks = checks;
         this.names = names;
         this.control = control;
@@ -190,6 +195,14 @@ public final class Proxy implements AutoCloseable {
                 problems);
         settings.backends().forEach(backend -> problems.addAll(ServerSockets.problems(backend, sockets)));
         UdpListeners udpListeners = UdpListeners.bind(of(frontends, Protocol.UDP), loops.contexts(), log, problems);
+        QuicListeners quicListeners = problems.isEmpty()
+                ? QuicListeners.bind(
+                        frontends.values(),
+                        handlers.http3(),
+                        bind -> contexts.of(bind).context(),
+                        problems)
+                : QuicListeners.bind(
+                        List.of(), handlers.http3(), bind -> contexts.of(bind).context(), problems);
         if (!problems.isEmpty()) {
             loops.close();
             contexts.close();
@@ -206,6 +219,7 @@ public final class Proxy implements AutoCloseable {
         Names names = Names.start(named, NanoClock.SYSTEM);
         listeners.open();
         udpListeners.open();
+        quicListeners.open();
         List<ReachedLimit> reached = new ArrayList<>();
         reached.addAll(clients.reached());
         reached.addAll(viewers.reached());
@@ -236,6 +250,7 @@ public final class Proxy implements AutoCloseable {
                 loops,
                 listeners,
                 udpListeners,
+                quicListeners,
                 checks,
                 names,
                 control,
@@ -371,7 +386,10 @@ public final class Proxy implements AutoCloseable {
      */
     public List<InetSocketAddress> localAddresses(String frontend) {
         Frontend asked = known(frontends, frontend, "frontend");
-        return isUdp(asked) ? udpListeners.addresses(asked) : listeners.addresses(asked);
+        return isUdp(asked)
+                ? udpListeners.addresses(asked)
+                : Stream.concat(listeners.addresses(asked).stream(), quicListeners.addresses(asked).stream())
+                        .toList();
     }
 
     /** For addresses that are to leave this node without a request lost, while everything else goes on. */
@@ -404,6 +422,7 @@ public final class Proxy implements AutoCloseable {
             tellClients(Drain.NOW);
             udpListeners.close();
             awaitClients(LAST_WORDS_NANOS);
+            quicListeners.close();
             sampling.forEach(task -> task.cancel(false));
             loops.close();
             contexts.close();
@@ -458,7 +477,11 @@ public final class Proxy implements AutoCloseable {
     }
 
     private boolean isListening(Frontend frontend) {
-        return isUdp(frontend) ? udpListeners.isListening(frontend) : listeners.isListening(frontend);
+        if (isUdp(frontend)) {
+            return udpListeners.isListening(frontend);
+        }
+        boolean quicOnly = frontend.settings().binds().stream().allMatch(BindSettings::quic);
+        return quicListeners.isListening(frontend) && (quicOnly || listeners.isListening(frontend));
     }
 
     private void sampleRates() {

@@ -220,7 +220,8 @@ public final class ProxyControl {
     /** Whether the sockets of a frontend can be closed and bound again: those inherited are gone once closed. */
     public boolean canPause(Frontend frontend) {
         return frontend.settings().mode() != Mode.UDP
-                && frontend.settings().binds().stream().noneMatch(bind -> bind.address() instanceof InheritedSocket);
+                && frontend.settings().binds().stream()
+                        .noneMatch(bind -> bind.quic() || bind.address() instanceof InheritedSocket);
     }
 
     /** Another frontend that shares a port with it, so that its sockets could not be bound again; null for none. */

@@ -45,28 +45,34 @@ public final class ClientSession implements Runnable, ClientUser {
 
     private boolean isSecure;
 
+    /** The version of HTTP that the client speaks: 1, 2 or 3. */
+    private final int major;
+
     ClientSession(Fronts fronts, Client client, ClientHandler handler) {
         this.fronts = fronts;
         this.handler = handler;
         answered = null;
+        major = 1;
         this.client = client;
-        forwarding = fronts.forwardingOf(client, false);
+        forwarding = fronts.forwardingOf(client, 1);
         addressBytes = fronts.addressBytesOf(client);
         idleFrom = fronts.nanoTime();
         front = fronts.lend(this, true);
     }
 
-    /** For the requests of streams of HTTP/2, each of which {@link #begin} begins. */
+    /** For the requests of streams of HTTP/2 and HTTP/3, each of which {@link #begin} begins. */
     ClientSession(
             Fronts fronts,
             Client client,
             ForwardingFields forwarding,
             byte[] addressBytes,
             Stream stream,
+            int major,
             Runnable answered) {
         this.fronts = fronts;
         handler = null;
         this.answered = answered;
+        this.major = major;
         this.client = client;
         this.forwarding = forwarding;
         this.addressBytes = addressBytes;
@@ -92,6 +98,11 @@ public final class ClientSession implements Runnable, ClientUser {
 
     boolean isSecure() {
         return isSecure;
+    }
+
+    /** The version of HTTP that the client speaks: 1, 2 or 3. */
+    int major() {
+        return major;
     }
 
     /** Whether there is one request and no more: that of a stream of HTTP/2. */
@@ -128,7 +139,7 @@ public final class ClientSession implements Runnable, ClientUser {
         }
         front = null;
         fronts.giveBack(from);
-        ClientUser next = http2.use(new ClientSessions(fronts, client, idleFrom), stream());
+        ClientUser next = http2.use(new ClientSessions(fronts, client, idleFrom, 2), stream());
         handler.use(next);
         next.start();
         next.received(bytes);

@@ -14,18 +14,21 @@ public final class ClientSessions {
     private final ForwardingFields forwarding;
     private final byte[] addressBytes;
     private final long openedAt;
+    private final int major;
 
-    ClientSessions(Fronts fronts, Client client, long openedAt) {
+    /** @param major version of HTTP that is spoken, 2 or 3 */
+    ClientSessions(Fronts fronts, Client client, long openedAt, int major) {
         this.fronts = fronts;
         this.client = client;
         this.openedAt = openedAt;
-        forwarding = fronts.forwardingOf(client, true);
+        this.major = major;
+        forwarding = fronts.forwardingOf(client, major);
         addressBytes = fronts.addressBytesOf(client);
     }
 
     /** One for a stream that asks as HTTP/1.1 does; {@link ClientSession#begin} gives it work, again and again. */
     public ClientSession on(Stream stream, Runnable answered) {
-        return new ClientSession(fronts, client, forwarding, addressBytes, stream, answered);
+        return new ClientSession(fronts, client, forwarding, addressBytes, stream, major, answered);
     }
 
     /** Whose connections they are. */

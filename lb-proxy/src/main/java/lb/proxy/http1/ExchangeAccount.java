@@ -68,9 +68,9 @@ final class ExchangeAccount implements FrontendExchange {
         return figures;
     }
 
-    /** Whether the client speaks HTTP/2. */
-    boolean isHttp2() {
-        return client.session().isOneRequest();
+    /** The version of HTTP that the client speaks: 1, 2 or 3. */
+    int major() {
+        return client.session().major();
     }
 
     boolean isLogged() {

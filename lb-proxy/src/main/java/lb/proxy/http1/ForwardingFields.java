@@ -75,15 +75,15 @@ final class ForwardingFields {
         varies = conditional != null || withHost || settings.via() != null;
     }
 
-    /** Those of a client, and whether it speaks HTTP/2. */
-    static ForwardingFields of(Forwarding settings, Client client, boolean http2) {
+    /** Those of a client, who speaks that version of HTTP: 1, 2 or 3. */
+    static ForwardingFields of(Forwarding settings, Client client, int major) {
         InetSocketAddress local = client.destination();
         return new ForwardingFields(
                 settings,
                 client.source(),
                 local.isUnresolved() ? null : local,
                 client.tls() != null,
-                http2 ? "2.0" : "1.1");
+                major == 1 ? "1.1" : major + ".0");
     }
 
     private static byte[] ascii(String text) {

@@ -48,8 +48,8 @@ final class Fronts {
     }
 
     /** What servers are told of a client's connection. */
-    ForwardingFields forwardingOf(Client client, boolean http2) {
-        return ForwardingFields.of(frontend.settings().http().forwarding(), client, http2);
+    ForwardingFields forwardingOf(Client client, int major) {
+        return ForwardingFields.of(frontend.settings().http().forwarding(), client, major);
     }
 
     /** 4 or 16 bytes where a request's way may depend on them, otherwise none. */

@@ -57,6 +57,16 @@ public final class Http1Loop {
         return new ClientHandler(fronts.computeIfAbsent(frontend, of -> new Fronts(this, of)), client);
     }
 
+    /**
+     * What serves the requests of one stream of HTTP/3.
+     *
+     * @param client whose channel is that of the stream
+     * @param openedAt when its connection was made, by the loop's clock
+     */
+    public ClientSessions sessions(Frontend frontend, Client client, long openedAt) {
+        return new ClientSessions(fronts.computeIfAbsent(frontend, of -> new Fronts(this, of)), client, openedAt, 3);
+    }
+
     /** Sets how much a client's connection brings in at a time: for one that is read from before it gets its handler. */
     public static void tune(DuplexChannel client) {
         Reading.tune(client);

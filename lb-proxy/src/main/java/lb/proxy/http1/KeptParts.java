@@ -19,6 +19,7 @@ final class KeptParts {
     private static final byte[] HTTP = "http://".getBytes(US_ASCII);
     private static final byte[] HTTPS = "https://".getBytes(US_ASCII);
     private static final byte[] HTTP_2 = "HTTP/2.0".getBytes(US_ASCII);
+    private static final byte[] HTTP_3 = "HTTP/3.0".getBytes(US_ASCII);
     private static final int HOST_AT = "\r\nhost: ".length();
     private static final int VERSION_LENGTH = "HTTP/1.1".length();
 
@@ -53,7 +54,7 @@ final class KeptParts {
     /** The head lies at the reader index. */
     void takeRequest(RequestHead head, ByteBuf in, ClientSession session) {
         if (tellsLine && session.isOneRequest()) {
-            takeLine(head, in, session.isSecure() ? HTTPS : HTTP);
+            takeLine(head, in, session.isSecure() ? HTTPS : HTTP, session.major() == 2 ? HTTP_2 : HTTP_3);
         } else if (tellsLine) {
             requestLine.set(in, in.readerIndex(), in.readerIndex() + head.requestLineEnd());
         }
@@ -66,7 +67,7 @@ final class KeptParts {
     }
 
     /** As HAProxy writes that of HTTP/2, of the head that was made of it, where Host is the first field. */
-    private void takeLine(RequestHead head, ByteBuf in, byte[] scheme) {
+    private void takeLine(RequestHead head, ByteBuf in, byte[] scheme, byte[] version) {
         int start = in.readerIndex();
         int line = start + head.requestLineEnd();
         int host = line + HOST_AT;
@@ -78,7 +79,7 @@ final class KeptParts {
             requestLine.add(in, host, hostEnd);
         }
         requestLine.add(in, target, line - VERSION_LENGTH);
-        requestLine.add(HTTP_2);
+        requestLine.add(version);
     }
 
     /** Gives the request its ID, of what is known of it by now. */

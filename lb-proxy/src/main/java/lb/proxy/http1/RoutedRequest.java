@@ -19,6 +19,9 @@ final class RoutedRequest implements ExchangeSubject {
     private static final ByteBuf HTTP_2 = Unpooled.unreleasableBuffer(
             Unpooled.wrappedBuffer("2.0".getBytes(StandardCharsets.US_ASCII)).asReadOnly());
 
+    private static final ByteBuf HTTP_3 = Unpooled.unreleasableBuffer(
+            Unpooled.wrappedBuffer("3.0".getBytes(StandardCharsets.US_ASCII)).asReadOnly());
+
     /** Of the version without the name of the protocol, such as 1.1. */
     private static final int VERSION_LENGTH = 3;
 
@@ -65,7 +68,10 @@ final class RoutedRequest implements ExchangeSubject {
             findPath();
             return path;
         }
-        return part == Part.VERSION && account.isHttp2() ? HTTP_2 : in;
+        if (part != Part.VERSION || account.major() == 1) {
+            return in;
+        }
+        return account.major() == 2 ? HTTP_2 : HTTP_3;
     }
 
     @Override
@@ -83,7 +89,7 @@ final class RoutedRequest implements ExchangeSubject {
             }
             case TARGET -> base + head.methodEnd() + 1;
             case RAW_PATH, PATH_AND_QUERY -> rawPathStart();
-            case VERSION -> account.isHttp2() ? 0 : base + head.requestLineEnd() - VERSION_LENGTH;
+            case VERSION -> account.major() > 1 ? 0 : base + head.requestLineEnd() - VERSION_LENGTH;
             case SERVER_NAME, RDP_COOKIE -> -1;
         };
     }
@@ -99,7 +105,7 @@ final class RoutedRequest implements ExchangeSubject {
             }
             case QUERY, TARGET, PATH_AND_QUERY -> base + head.target().end();
             case RAW_PATH -> base + head.target().pathEnd(in);
-            case VERSION -> account.isHttp2() ? VERSION_LENGTH : base + head.requestLineEnd();
+            case VERSION -> account.major() > 1 ? VERSION_LENGTH : base + head.requestLineEnd();
             case SERVER_NAME, RDP_COOKIE -> -1;
         };
     }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The frames that go out on one connection, in one buffer until the turn is over. DATA stops while that is full or the client takes
  * nothing; what answers the client's own frames does not, and whoever reads those has to stop. On the connection's event loop.
  */
-final class ConnectionOutput {
+final class ConnectionOutput implements MessageFrames {
     /** Bytes that are made ready at most before they are handed on. */
     private static final int ROOM = 32 * 1024;
 
@@ -47,30 +47,36 @@ final class ConnectionOutput {
         encoder.tableSize(peer.headerTableSize());
     }
 
-    ResponseEncoder responses() {
+    @Override
+    public ResponseEncoder responses() {
         return loop.responses();
     }
 
-    RequestEncoder requests() {
+    @Override
+    public RequestEncoder requests() {
         return loop.requestEncoder();
     }
 
-    boolean isToServer() {
+    @Override
+    public boolean isToServer() {
         return toServer;
     }
 
     /** Whether the peer has sent its settings. */
-    boolean knowsSettings() {
+    @Override
+    public boolean knowsSettings() {
         return peer.haveCome();
     }
 
     /** Whether the peer takes CONNECT for a WebSocket. */
-    boolean takesWebSockets() {
+    @Override
+    public boolean takesWebSockets() {
         return peer.connectProtocol();
     }
 
     /** Bytes of DATA that one frame may have now; 0 for none. */
-    int available() {
+    @Override
+    public int available() {
         int room = ready == null ? ROOM : ROOM - ready.readableBytes();
         if (room < MOST_DATA / 2 || !stream.isWritable()) {
             return 0;
@@ -99,7 +105,8 @@ final class ConnectionOutput {
     }
 
     /** HEADERS of the response that was read last. */
-    void response(int id, boolean endStream) {
+    @Override
+    public void response(int id, boolean endStream) {
         Octets block = loop.block();
         block.clear();
         loop.responses().encode(encoder, block, false);
@@ -107,7 +114,8 @@ final class ConnectionOutput {
     }
 
     /** HEADERS of the request that was read last. */
-    void request(int id, boolean endStream) {
+    @Override
+    public void request(int id, boolean endStream) {
         Octets block = loop.block();
         block.clear();
         loop.requestEncoder().encode(encoder, block, secure, false);
@@ -115,7 +123,8 @@ final class ConnectionOutput {
     }
 
     /** HEADERS of trailers, with which the stream ends. */
-    void trailers(int id, ByteBuf lines) {
+    @Override
+    public void trailers(int id, ByteBuf lines) {
         Octets block = loop.block();
         block.clear();
         loop.responses().encodeTrailers(lines, encoder, block, false);
@@ -129,7 +138,8 @@ final class ConnectionOutput {
     }
 
     /** A frame of DATA, with what it takes of a buffer. */
-    void data(int id, ByteBuf from, int length, boolean endStream) {
+    @Override
+    public void data(int id, ByteBuf from, int length, boolean endStream) {
         ByteBuf to = room(FrameType.HEADER_BYTES + length);
         FrameWriter.dataHeader(to, id, length, endStream);
         to.writeBytes(from, length);
@@ -138,7 +148,8 @@ final class ConnectionOutput {
     }
 
     /** The end of a stream alone. */
-    void end(int id) {
+    @Override
+    public void end(int id) {
         FrameWriter.dataHeader(room(FrameType.HEADER_BYTES), id, 0, true);
     }
 
@@ -167,7 +178,8 @@ final class ConnectionOutput {
     }
 
     /** The same bytes, to be held for longer than this turn. */
-    ByteBuf keep(ByteBuf bytes) {
+    @Override
+    public ByteBuf keep(ByteBuf bytes) {
         return stream.keep(bytes);
     }
 

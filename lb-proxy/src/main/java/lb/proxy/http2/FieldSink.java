@@ -1,7 +1,7 @@
 package lb.proxy.http2;
 
 /** Who gets the fields of a decoded header block, in their order. */
-interface FieldSink {
+public interface FieldSink {
     /**
      * One field, as it came: nothing is known of what its name and value hold. Both are only there during this call.
      *

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * Counts what one peer does that costs us more than it, each kind against its rate. A kind is one number: the moment at which all
  * that was counted would have been spread evenly (GCRA).
  */
-final class FloodGuard {
+public final class FloodGuard {
     /** What is counted. */
-    enum Kind {
+    public enum Kind {
         /** A stream that the peer has reset, or has made us reset. */
         RESET(Violation.RAPID_RESETS),
         SETTINGS(Violation.SETTINGS_FLOOD),
@@ -51,14 +51,13 @@ final class FloodGuard {
     private final long[] spread = new long[KINDS.length];
 
     /** @param now of the monotonic clock, in nanoseconds */
-    FloodGuard(Http2Limits limits, long now) {
+    public FloodGuard(Http2Limits limits, long now) {
         this.limits = limits;
         Arrays.fill(spread, now);
     }
 
     /** One more, at that moment; tells why the connection must end, or null. */
-    @Nullable
-    Violation count(Kind kind, long now) {
+    public @Nullable Violation count(Kind kind, long now) {
         Rate rate = kind.rate(limits);
         long period = nanos(rate.in());
         int at = kind.ordinal();

@@ -148,4 +148,10 @@ final class HeadFields {
                 valueEnd(field),
                 never);
     }
+
+    /** Tells of a field as it is. */
+    void tell(int field, FieldSink sink) {
+        byte[] octets = copy.array();
+        sink.field(octets, nameStart(field), nameEnd(field), octets, valueStart(field), valueEnd(field), false);
+    }
 }

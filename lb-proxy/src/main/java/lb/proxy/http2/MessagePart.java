@@ -3,7 +3,7 @@ package lb.proxy.http2;
 import org.jspecify.annotations.Nullable;
 
 /** What of a message comes next on a stream (RFC 9113 section 8.1): header sections, DATA, and one trailer section. */
-enum MessagePart {
+public enum MessagePart {
     /** A header section, behind any number of interim responses. */
     HEAD,
     /** DATA, or trailers, which end the stream. */

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Between {@link #begin} and {@link #end} it is the sink of an {@link HpackDecoder}. It keeps nothing from one request to the next:
  * one is enough for all connections of an event loop.
  */
-final class RequestDecoder implements FieldSink {
+public final class RequestDecoder implements FieldSink {
     private static final byte[] HTTP = ascii("http");
     private static final byte[] HTTPS = ascii("https");
     private static final byte[] CONNECT = ascii("CONNECT");
@@ -45,7 +45,7 @@ final class RequestDecoder implements FieldSink {
     private static final int NO_PORT = -1;
 
     /** What a request is, by which its stream goes on. */
-    enum Kind {
+    public enum Kind {
         PLAIN,
         /** CONNECT as HTTP/1.1 has it: the stream may become a tunnel. */
         CONNECT,
@@ -66,7 +66,7 @@ final class RequestDecoder implements FieldSink {
     private @Nullable Violation wrong;
 
     /** @param random for the keys of WebSockets, which are no secrets */
-    RequestDecoder(HeadLimits limits, RandomGenerator random) {
+    public RequestDecoder(HeadLimits limits, RandomGenerator random) {
         this.limits = limits;
         this.random = random;
     }
@@ -76,7 +76,7 @@ final class RequestDecoder implements FieldSink {
      *
      * @param connectProtocol whether this side has sent SETTINGS_ENABLE_CONNECT_PROTOCOL
      */
-    void begin(boolean connectProtocol) {
+    public void begin(boolean connectProtocol) {
         this.connectProtocol = connectProtocol;
         pseudo.clear();
         fields.clear();
@@ -132,8 +132,7 @@ final class RequestDecoder implements FieldSink {
      * @param endStream whether no body follows, and no trailers
      * @return what is wrong with it, or null
      */
-    @Nullable
-    Violation end(ByteBuf out, boolean tooLong, boolean endStream) {
+    public @Nullable Violation end(ByteBuf out, boolean tooLong, boolean endStream) {
         if (wrong == null) {
             wrong = tooLong ? Violation.LIST_TOO_LONG : judge(endStream);
         }
@@ -248,22 +247,22 @@ final class RequestDecoder implements FieldSink {
     }
 
     /** What kind of request it is; only when nothing is wrong with it. */
-    Kind kind() {
+    public Kind kind() {
         return kind;
     }
 
     /** Whether its scheme is https; that of CONNECT has none. */
-    boolean isSecure() {
+    public boolean isSecure() {
         return pseudo.is(SCHEME, HTTPS);
     }
 
     /** Whether it is HEAD, whose answer has no body. */
-    boolean isHead() {
+    public boolean isHead() {
         return pseudo.is(METHOD, HEAD);
     }
 
     /** Bytes of the body that were announced; -1 where they were not. */
-    long contentLength() {
+    public long contentLength() {
         return fields.contentLength();
     }
 

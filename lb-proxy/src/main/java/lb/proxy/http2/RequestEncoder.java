@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Host is {@code :authority}, what is about a connection is left out, and what asks for a WebSocket is CONNECT (RFC 8441).
  * Trailers follow in a block of their own. One is enough for all connections of an event loop.
  */
-final class RequestEncoder {
+public final class RequestEncoder {
     private static final byte[] GET = ascii("GET");
     private static final byte[] HEAD = ascii("HEAD");
     private static final byte[] POST = ascii("POST");

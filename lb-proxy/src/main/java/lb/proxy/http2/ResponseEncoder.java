@@ -7,7 +7,7 @@ import io.netty.buffer.ByteBuf;
  * the status without its reason, and no field that is about a connection. 101 to a WebSocket is 200 (RFC 8441 section 5).
  * Used as {@link RequestEncoder}.
  */
-final class ResponseEncoder {
+public final class ResponseEncoder {
     private static final int STATUS_AT = "HTTP/1.1 ".length();
     private static final int OK = 8;
 
@@ -19,7 +19,7 @@ final class ResponseEncoder {
     }
 
     /** Its status, 100 to 999. */
-    int status() {
+    public int status() {
         byte[] octets = head.octets();
         return (octets[STATUS_AT] - '0') * 100 + (octets[STATUS_AT + 1] - '0') * 10 + octets[STATUS_AT + 2] - '0';
     }
@@ -53,6 +53,26 @@ final class ResponseEncoder {
         for (int field = 0; field < head.count(); field++) {
             if (isSent(field, webSocket)) {
                 head.encode(field, encoder, out, never);
+            }
+        }
+    }
+
+    /** Tells the fields that are sent, without the status. */
+    public void fields(FieldSink sink) {
+        boolean webSocket = status() == 101;
+        for (int field = 0; field < head.count(); field++) {
+            if (isSent(field, webSocket)) {
+                head.tell(field, sink);
+            }
+        }
+    }
+
+    /** The same of trailers, given as lines, with or without an empty one behind them. */
+    public void trailers(ByteBuf lines, FieldSink sink) {
+        head.readFields(lines);
+        for (int field = 0; field < head.count(); field++) {
+            if (!head.name(field).isForbiddenInTrailers()) {
+                head.tell(field, sink);
             }
         }
     }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * then trailers where that has a place for them. It is at most what the window allows, with what goes around chunks. Reused for
  * every stream of a connection.
  */
-final class StreamInput {
+public final class StreamInput {
     private final ByteBufAllocator allocator;
     private final BodyLength length = new BodyLength();
     private final ReceiveWindow window = new ReceiveWindow(0, 0);
@@ -20,7 +20,7 @@ final class StreamInput {
     private boolean tunnel;
     private boolean endToTell;
 
-    StreamInput(ByteBufAllocator allocator) {
+    public StreamInput(ByteBufAllocator allocator) {
         this.allocator = allocator;
     }
 
@@ -29,7 +29,7 @@ final class StreamInput {
      *
      * @param window bytes of DATA that may be on the way
      */
-    void begin(int window) {
+    public void begin(int window) {
         this.window.begin(window);
         part = MessagePart.HEAD;
         waitingData = 0;
@@ -43,7 +43,7 @@ final class StreamInput {
      *
      * @param contentLength -1 where it was not announced
      */
-    void head(ByteBuf head, RequestDecoder.Kind kind, long contentLength, boolean endStream) {
+    public void head(ByteBuf head, RequestDecoder.Kind kind, long contentLength, boolean endStream) {
         waiting = head;
         part = part.after(false, endStream);
         tunnel = kind != RequestDecoder.Kind.PLAIN;
@@ -73,13 +73,12 @@ final class StreamInput {
     }
 
     /** What of the message comes next. */
-    MessagePart part() {
+    public MessagePart part() {
         return part;
     }
 
     /** A stretch of DATA has come, which both windows allow; tells what is wrong with it, or null. */
-    @Nullable
-    Violation data(ByteBuf in, int start, int end, int flowControlled, boolean endStream) {
+    public @Nullable Violation data(ByteBuf in, int start, int end, int flowControlled, boolean endStream) {
         int bytes = end - start;
         waitingData += flowControlled;
         Violation wrong = length.add(bytes);
@@ -97,8 +96,7 @@ final class StreamInput {
     }
 
     /** Trailers have come, which end the stream; tells what is wrong with them, or null. */
-    @Nullable
-    Violation trailers(TrailerDecoder trailers, boolean tooLong) {
+    public @Nullable Violation trailers(TrailerDecoder trailers, boolean tooLong) {
         return ended(trailers, tooLong);
     }
 
@@ -135,20 +133,19 @@ final class StreamInput {
     }
 
     /** Whether there is something for the session. */
-    boolean isThere() {
+    public boolean isThere() {
         return waiting != null || endToTell;
     }
 
     /** Hands over what has come; null for nothing. */
-    @Nullable
-    ByteBuf take() {
+    public @Nullable ByteBuf take() {
         ByteBuf taken = waiting;
         waiting = null;
         return taken;
     }
 
     /** Whether the end of a tunnel's bytes has come, behind all of them; true once. */
-    boolean takeEnd() {
+    public boolean takeEnd() {
         boolean told = endToTell && waiting == null;
         endToTell &= !told;
         return told;
@@ -166,7 +163,7 @@ final class StreamInput {
     }
 
     /** Drops what is there; tells how much DATA that was. */
-    int clear() {
+    public int clear() {
         if (waiting != null) {
             waiting.release();
             waiting = null;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *  HEAD --1xx--&gt; HEAD --final--&gt; LENGTH, CHUNKED, UNTIL_END or TUNNEL --its end--&gt; OVER
  * </pre>
  */
-final class StreamOutput {
+public final class StreamOutput {
     private enum Part {
         HEAD,
         LENGTH,
@@ -25,7 +25,7 @@ final class StreamOutput {
         OVER
     }
 
-    private final ConnectionOutput connection;
+    private final MessageFrames connection;
     private final ByteBufAllocator allocator;
     private final SendWindow window = new SendWindow(0);
     private final ChunkedBody chunks = new ChunkedBody();
@@ -46,7 +46,7 @@ final class StreamOutput {
     /** Whether END_STREAM was sent. */
     private boolean endSent;
 
-    StreamOutput(ConnectionOutput connection, ByteBufAllocator allocator) {
+    public StreamOutput(MessageFrames connection, ByteBufAllocator allocator) {
         this.connection = connection;
         this.allocator = allocator;
     }
@@ -56,7 +56,7 @@ final class StreamOutput {
      *
      * @param window of the peer for it
      */
-    void begin(int stream, int window) {
+    public void begin(int stream, int window) {
         this.stream = stream;
         this.window.begin(window);
         part = Part.HEAD;
@@ -64,7 +64,7 @@ final class StreamOutput {
     }
 
     /** What is to be sent answers such a request. */
-    void ofRequest(RequestDecoder.Kind kind, boolean isToHead) {
+    public void ofRequest(RequestDecoder.Kind kind, boolean isToHead) {
         request = kind;
         toHead = isToHead;
     }
@@ -89,7 +89,7 @@ final class StreamOutput {
     }
 
     /** Bytes that wait. */
-    int waiting() {
+    public int waiting() {
         return readable(waiting) + readable(held);
     }
 
@@ -117,12 +117,12 @@ final class StreamOutput {
     }
 
     /** Whether something waits, be it an end. */
-    boolean isWaiting() {
+    public boolean isWaiting() {
         return waiting != null || trailers != null || (part == Part.OVER && !endSent);
     }
 
     /** Whether the whole response was sent. */
-    boolean isEndSent() {
+    public boolean isEndSent() {
         return endSent;
     }
 
@@ -132,7 +132,7 @@ final class StreamOutput {
     }
 
     /** Takes over bytes of a response; {@link #send} sends what did not wait. */
-    void write(ByteBuf bytes) {
+    public void write(ByteBuf bytes) {
         if (held != null) {
             held = behind(held, bytes);
             return;
@@ -303,7 +303,7 @@ final class StreamOutput {
     }
 
     /** The session writes no more; tells whether what it has written is a whole response, or a tunnel's. */
-    boolean end() {
+    public boolean end() {
         if (part == Part.UNTIL_END || part == Part.TUNNEL) {
             part = Part.OVER;
         }
@@ -311,7 +311,7 @@ final class StreamOutput {
     }
 
     /** Sends what may be sent, one frame of DATA at most; tells whether that was anything. */
-    boolean send() {
+    public boolean send() {
         ByteBuf bytes = waiting;
         if (bytes != null) {
             int length = Math.min(Math.min(bytes.readableBytes(), window.available()), connection.available());
@@ -348,7 +348,7 @@ final class StreamOutput {
     }
 
     /** What still waits is to last. */
-    void keep() {
+    public void keep() {
         ByteBuf bytes = waiting;
         if (bytes != null) {
             waiting = connection.keep(bytes);
@@ -360,7 +360,7 @@ final class StreamOutput {
     }
 
     /** Drops what waits. */
-    void clear() {
+    public void clear() {
         if (held != null) {
             held.release();
             held = null;

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A trailer section becomes the lines behind a last chunk (RFC 9113 section 8.1), or the message is refused: for a
  * pseudo-header, or for a field by which a message is framed, routed or trusted. Used as {@link RequestDecoder}.
  */
-final class TrailerDecoder implements FieldSink {
+public final class TrailerDecoder implements FieldSink {
     /** Bytes of all lines with the empty one behind them, as {@code lb.proxy.http1} takes them. */
     static final int MOST_BYTES = 8 * 1024;
 
@@ -15,7 +15,7 @@ final class TrailerDecoder implements FieldSink {
     private boolean neverIndexed;
     private @Nullable Violation wrong;
 
-    void begin() {
+    public void begin() {
         fields.clear();
         neverIndexed = false;
         wrong = null;

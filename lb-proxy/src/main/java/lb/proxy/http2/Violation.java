@@ -16,7 +16,7 @@ import java.util.Locale;
  * connection everything ends, with GOAWAY; of a stream only that one, with RST_STREAM, and a request is answered before if there is
  * a status for it.
  */
-enum Violation {
+public enum Violation {
     PREFACE(PROTOCOL_ERROR, CONNECTION, "no preface of HTTP/2"),
     FIRST_FRAME(PROTOCOL_ERROR, CONNECTION, "a first frame other than SETTINGS"),
     FRAME_TOO_LONG(FRAME_SIZE_ERROR, CONNECTION, "a frame longer than SETTINGS_MAX_FRAME_SIZE"),
@@ -133,12 +133,12 @@ enum Violation {
     }
 
     /** Status of the answer that a request gets before its stream ends (RFC 9113 section 8.1.1); 0 for none. */
-    int status() {
+    public int status() {
         return status;
     }
 
     /** What was found, in words for the log. */
-    String found() {
+    public String found() {
         return found;
     }
 

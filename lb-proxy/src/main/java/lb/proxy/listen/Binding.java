@@ -80,6 +80,9 @@ final class Binding {
     private void each(Step step) {
         for (Frontend frontend : frontends) {
             for (int number = 0; number < frontend.settings().binds().size(); number++) {
+                if (frontend.settings().binds().get(number).quic()) {
+                    continue;
+                }
                 try {
                     step.take(frontend, number);
                 } catch (IOException | ChannelException | IllegalArgumentException e) {
@@ -250,7 +253,7 @@ final class Binding {
     private static Stream<BindSettings> networks(List<Frontend> frontends) {
         return frontends.stream()
                 .flatMap(frontend -> frontend.settings().binds().stream())
-                .filter(bind -> bind.address() instanceof InetSocketAddress);
+                .filter(bind -> bind.address() instanceof InetSocketAddress && !bind.quic());
     }
 
     /**

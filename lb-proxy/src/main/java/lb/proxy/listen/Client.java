@@ -21,20 +21,27 @@ import org.jspecify.annotations.Nullable;
  * @param destination the address that the client has connected to, likewise
  * @param header the PROXY header that the connection began with; null for none
  * @param stream its bytes, where they are those of TLS; null where they are the socket's
+ * @param tls what is known of its handshake; null where it does not speak TLS
  */
 public record Client(
         DuplexChannel channel,
         InetSocketAddress source,
         InetSocketAddress destination,
         @Nullable ProxyHeader header,
-        @Nullable TlsStream stream)
+        @Nullable TlsStream stream,
+        @Nullable TlsFacts tls)
         implements Proxied {
     private static final byte[] NO_BYTES = {};
 
     /** One that was accepted by that bind of its frontend, 0 or more. */
     public static Client accepted(DuplexChannel channel, int bind) {
         return new Client(
-                channel, network(channel.remoteAddress(), bind), network(channel.localAddress(), bind), null, null);
+                channel,
+                network(channel.remoteAddress(), bind),
+                network(channel.localAddress(), bind),
+                null,
+                null,
+                null);
     }
 
     /** The same after its PROXY header. */
@@ -42,18 +49,13 @@ public record Client(
         InetSocketAddress from = received.source();
         InetSocketAddress to = received.destination();
         return from == null || to == null
-                ? new Client(channel, source, destination, received, stream)
-                : new Client(channel, from, to, received, stream);
+                ? new Client(channel, source, destination, received, stream, tls)
+                : new Client(channel, from, to, received, stream, tls);
     }
 
     /** The same after the handshake. */
     Client over(TlsStream established) {
-        return new Client(channel, source, destination, header, established);
-    }
-
-    @Override
-    public @Nullable TlsFacts tls() {
-        return stream == null ? null : stream.facts();
+        return new Client(channel, source, destination, header, established, established.facts());
     }
 
     /** Its bytes, for that user from now on. Once the connection is one, on its event loop. */

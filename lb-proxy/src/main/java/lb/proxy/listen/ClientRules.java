@@ -1,5 +1,6 @@
 package lb.proxy.listen;
 
+import java.net.InetSocketAddress;
 import lb.proxy.rule.ConnectionSubject;
 import lb.proxy.rule.FrontendRules;
 import lb.proxy.rule.HeadEditor;
@@ -34,6 +35,30 @@ final class ClientRules {
                 client.sourcePort(),
                 client.destinationPort(),
                 frontend.name());
+        return lets(list, frontend, subject, loop, refused);
+    }
+
+    /** Both for a client of UDP, whose handshake is over. */
+    static boolean let(Frontend frontend, InetSocketAddress source, InetSocketAddress destination, int loop) {
+        FrontendRules rules = frontend.rules();
+        if (rules == null) {
+            return true;
+        }
+        ConnectionSubject subject = new ConnectionSubject(
+                source.getAddress().getAddress(),
+                destination.getAddress().getAddress(),
+                source.getPort(),
+                destination.getPort(),
+                frontend.name());
+        return lets(rules.connection(), frontend, subject, loop, Counter.DENIED_CONNECTIONS)
+                && lets(rules.session(), frontend, subject, loop, Counter.REFUSED_SESSIONS);
+    }
+
+    private static boolean lets(
+            @Nullable RuleList list, Frontend frontend, ConnectionSubject subject, int loop, Counter refused) {
+        if (list == null) {
+            return true;
+        }
         boolean lets = list.run(subject, HeadEditor.NONE).equals(Verdict.GO_ON);
         if (!lets) {
             frontend.counters().add(loop, refused, 1);

@@ -2,7 +2,6 @@ package lb.proxy.listen;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.unix.UnixChannel;
 import java.net.SocketAddress;
 import java.util.ArrayList;
@@ -23,7 +22,7 @@ public final class Clients {
     /** So that an event loop is not held for longer than some tenths of a millisecond. */
     private static final int ASKED_AT_ONCE = 1000;
 
-    private final Map<DuplexChannel, EventLoop> open = new ConcurrentHashMap<>();
+    private final Map<Channel, EventLoop> open = new ConcurrentHashMap<>();
     private final AtomicLong latecomers = new AtomicLong();
 
     /** What those still to come are told, too; empty while nothing is about to end. */
@@ -32,7 +31,7 @@ public final class Clients {
     private record Told(Drain event, Predicate<Channel> whom) {}
 
     /** A client that is let in; it stays until its connection is closed. On its event loop, before it is registered there. */
-    void add(DuplexChannel client, EventLoop loop) {
+    void add(Channel client, EventLoop loop) {
         open.put(client, loop);
         client.closeFuture().addListener(_ -> open.remove(client));
         for (Told before : told) {
@@ -73,8 +72,8 @@ public final class Clients {
     }
 
     /** Those of them that are open now, with their event loops. */
-    Map<DuplexChannel, EventLoop> open(Predicate<Channel> whom) {
-        Map<DuplexChannel, EventLoop> found = new HashMap<>();
+    Map<Channel, EventLoop> open(Predicate<Channel> whom) {
+        Map<Channel, EventLoop> found = new HashMap<>();
         open.forEach((client, loop) -> {
             if (whom.test(client)) {
                 found.put(client, loop);
@@ -101,9 +100,8 @@ public final class Clients {
      *
      * @return whether all have answered
      */
-    static boolean ask(
-            Map<DuplexChannel, EventLoop> connections, Function<DuplexChannel, Object> event, long limitNanos) {
-        Map<EventLoop, List<DuplexChannel>> byLoop = new HashMap<>();
+    static boolean ask(Map<Channel, EventLoop> connections, Function<Channel, Object> event, long limitNanos) {
+        Map<EventLoop, List<Channel>> byLoop = new HashMap<>();
         connections.forEach((client, loop) ->
                 byLoop.computeIfAbsent(loop, _ -> new ArrayList<>()).add(client));
         CountDownLatch answers = new CountDownLatch(byLoop.values().stream()
@@ -111,7 +109,7 @@ public final class Clients {
                 .sum());
         byLoop.forEach((loop, all) -> {
             for (int from = 0; from < all.size(); from += ASKED_AT_ONCE) {
-                List<DuplexChannel> some = all.subList(from, Math.min(all.size(), from + ASKED_AT_ONCE));
+                List<Channel> some = all.subList(from, Math.min(all.size(), from + ASKED_AT_ONCE));
                 ask(loop, some, event, answers);
             }
         });
@@ -124,7 +122,7 @@ public final class Clients {
     }
 
     private static void ask(
-            EventLoop loop, List<DuplexChannel> some, Function<DuplexChannel, Object> event, CountDownLatch answers) {
+            EventLoop loop, List<Channel> some, Function<Channel, Object> event, CountDownLatch answers) {
         try {
             loop.execute(() -> {
                 some.forEach(client -> client.pipeline().fireUserEventTriggered(event.apply(client)));
@@ -144,7 +142,7 @@ public final class Clients {
     /** The same, of these. */
     void awaitNone(long limitNanos, Predicate<Channel> whom) {
         long until = System.nanoTime() + limitNanos;
-        for (DuplexChannel client : open(whom).keySet()) {
+        for (Channel client : open(whom).keySet()) {
             long left = until - System.nanoTime();
             if (left <= 0 || !client.closeFuture().awaitUninterruptibly(left, TimeUnit.NANOSECONDS)) {
                 return;
@@ -156,7 +154,7 @@ public final class Clients {
         return true;
     }
 
-    private static void tell(DuplexChannel client, EventLoop loop, Drain event) {
+    private static void tell(Channel client, EventLoop loop, Drain event) {
         try {
             // As a task of its own, it comes after the registration.
             loop.execute(() -> client.pipeline().fireUserEventTriggered(event));

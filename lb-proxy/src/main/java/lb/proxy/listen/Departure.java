@@ -2,7 +2,6 @@ package lb.proxy.listen;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.DuplexChannel;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Collection;
@@ -66,7 +65,7 @@ public final class Departure {
      */
     public void drain(Duration limit) {
         tell(Drain.LAST_ANSWER);
-        Map<DuplexChannel, EventLoop> there = connected();
+        Map<Channel, EventLoop> there = connected();
         await(DepartureStep.DRAIN, limit.toNanos(), () -> {
             there.keySet().removeIf(client -> !client.isOpen());
             return there;
@@ -127,14 +126,14 @@ public final class Departure {
         return isEnded() ? List.of() : listeners.dropSyns(leaving);
     }
 
-    private Map<DuplexChannel, EventLoop> connected() {
-        Map<DuplexChannel, EventLoop> found = new HashMap<>();
+    private Map<Channel, EventLoop> connected() {
+        Map<Channel, EventLoop> found = new HashMap<>();
         clients.forEach(some -> found.putAll(some.open(reached)));
         return found;
     }
 
     /** What is left when the step is over; the last answers to that may come {@link #LAST_WORDS_NANOS} after its limit. */
-    private Work.Tally await(DepartureStep step, long limitNanos, Supplier<Map<DuplexChannel, EventLoop>> connections) {
+    private Work.Tally await(DepartureStep step, long limitNanos, Supplier<Map<Channel, EventLoop>> connections) {
         long began = System.nanoTime();
         long quietSince = began;
         long before = latecomers();
@@ -169,7 +168,7 @@ public final class Departure {
     }
 
     /** Asks these connections what is under way on them; who answers after that is passed over. */
-    private static Work.Tally ask(Map<DuplexChannel, EventLoop> connections, long until) {
+    private static Work.Tally ask(Map<Channel, EventLoop> connections, long until) {
         Work work = new Work();
         boolean _ = Clients.ask(connections, _ -> work, Math.min(until - System.nanoTime(), ANSWER_NANOS));
         return work.tally();

@@ -1,6 +1,6 @@
 package lb.proxy.listen;
 
-import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.Channel;
 import java.util.Locale;
 import lb.proxy.loop.LoopContext;
 import lb.proxy.loop.NanoClock;
@@ -160,7 +160,7 @@ public final class Frontend {
     }
 
     /** A client that was let in begins: {@link #left} follows when its connection closes. On its event loop. */
-    void entered(LoopContext loop, DuplexChannel client) {
+    void entered(LoopContext loop, Channel client) {
         counters.add(loop.index(), Counter.CONNECTIONS, 1);
         counters.add(loop.index(), Counter.SESSIONS, 1);
         client.closeFuture().addListener(_ -> left());

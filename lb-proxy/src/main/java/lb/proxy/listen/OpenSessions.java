@@ -1,7 +1,7 @@
 package lb.proxy.listen;
 
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.DuplexChannel;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.Collection;
@@ -90,7 +90,7 @@ public final class OpenSessions {
     }
 
     private Seen visit(Visit visit) {
-        Map<DuplexChannel, EventLoop> clients = new HashMap<>();
+        Map<Channel, EventLoop> clients = new HashMap<>();
         frontends.forEach(frontend -> clients.putAll(frontend.clients().open(_ -> true)));
         Queue<Session> found = new ConcurrentLinkedQueue<>();
         boolean whole = Clients.ask(
@@ -110,7 +110,7 @@ public final class OpenSessions {
     }
 
     /** Netty numbers the channels of a process: machine-process-number-time-random. */
-    private static String idOf(DuplexChannel client) {
+    private static String idOf(Channel client) {
         return client.id().asLongText().split("-", -1)[2];
     }
 

@@ -254,6 +254,15 @@ public final class ListenContext implements Reloadable {
         return secret == null ? settings.tickets().keys() : secret;
     }
 
+    /** What it shows now: the same object until that changes. */
+    Map<ServerCertificate, ?> inUse() {
+        return loaded.certificates();
+    }
+
+    boolean isStrict() {
+        return settings.strictNames();
+    }
+
     /** No more engines are asked for; those that there are go on. */
     public synchronized void close() {
         loaded.engines().close();

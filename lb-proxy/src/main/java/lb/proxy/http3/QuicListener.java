@@ -1,0 +1,158 @@
+package lb.proxy.http3;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.handler.codec.http3.DefaultHttp3SettingsFrame;
+import io.netty.handler.codec.http3.Http3;
+import io.netty.handler.codec.http3.Http3ServerConnectionHandler;
+import io.netty.handler.codec.http3.Http3SettingsFrame;
+import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import lb.proxy.listen.Frontend;
+import lb.proxy.loop.Sockets;
+import lb.proxy.tls.QuicCertificates;
+
+/**
+ * One address where clients speak HTTP/3: one socket on one event loop, which has all of its connections, so that a packet finds
+ * its connection by the id that it carries, from whatever port it comes. On that loop but where it says otherwise.
+ */
+final class QuicListener {
+    /** As HAProxy: so many handshakes under way, and clients have to show that their address is theirs. */
+    static final int RETRY_ABOVE = 100;
+
+    /** So many, and nobody else is let begin. */
+    static final int MOST_HALF_OPEN = 4096;
+
+    /** A connection on which nothing comes for so long is gone, requests under way or not: as HAProxy. */
+    private static final long IDLE_SECONDS = 30;
+
+    /** What no path of the internet carries in one piece. */
+    private static final int GREATEST_DATAGRAM = 2048;
+
+    private static final int MOST_RECEIVED = 64;
+
+    private final Http3Loop loop;
+    private final Frontend frontend;
+    private final InetSocketAddress asked;
+    private final Channel channel;
+    private int halfOpen;
+
+    /** Registered and bound, and silent. Not on an event loop: it waits for it. */
+    private QuicListener(Http3Loop loop, Frontend frontend, InetSocketAddress asked, QuicCertificates certificates)
+            throws IOException {
+        this.loop = loop;
+        this.frontend = frontend;
+        this.asked = asked;
+        boolean epoll = loop.context().sockets() == Sockets.EPOLL;
+        boolean ipv4 = asked.getAddress() instanceof Inet4Address;
+        SocketProtocolFamily family = ipv4 ? SocketProtocolFamily.INET : SocketProtocolFamily.INET6;
+        Bootstrap bootstrap = new Bootstrap()
+                .group(loop.context().eventLoop())
+                .channelFactory(() -> epoll ? new EpollDatagramChannel(family) : new NioDatagramChannel(family))
+                .option(ChannelOption.AUTO_READ, false)
+                .option(
+                        ChannelOption.RECVBUF_ALLOCATOR,
+                        new FixedRecvByteBufAllocator(GREATEST_DATAGRAM).maxMessagesPerRead(MOST_RECEIVED))
+                .handler(codec(certificates));
+        if (epoll) {
+            // A virtual address is listened on before this node owns it.
+            bootstrap.option(EpollChannelOption.IP_FREEBIND, true);
+        }
+        var bound = bootstrap.bind(asked).awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw bound.cause() instanceof IOException e ? e : new IOException(bound.cause());
+        }
+        channel = bound.channel();
+    }
+
+    /** Binds it, not on an event loop. */
+    static QuicListener bind(
+            Http3Loop loop, Frontend frontend, InetSocketAddress address, QuicCertificates certificates)
+            throws IOException {
+        return new QuicListener(loop, frontend, address, certificates);
+    }
+
+    private ChannelHandler codec(QuicCertificates certificates) {
+        RetryTokens tokens = new RetryTokens(
+                () -> halfOpen >= RETRY_ABOVE, () -> halfOpen >= MOST_HALF_OPEN, System::currentTimeMillis);
+        return Http3.newQuicServerCodecBuilder()
+                .sslContext(certificates.context())
+                .tokenHandler(tokens)
+                .maxIdleTimeout(IDLE_SECONDS, TimeUnit.SECONDS)
+                .initialMaxData(loop.limits().connectionWindow())
+                .initialMaxStreamDataBidirectionalRemote(loop.limits().streamWindow())
+                .initialMaxStreamsBidirectional(loop.limits().concurrentStreams())
+                .activeMigration(false)
+                .handler(new ChannelInitializer<QuicChannel>() {
+                    @Override
+                    protected void initChannel(QuicChannel client) {
+                        serve(client);
+                    }
+                })
+                .build();
+    }
+
+    private void serve(QuicChannel client) {
+        Http3Connection connection = new Http3Connection(this, client);
+        Http3SettingsFrame settings = new DefaultHttp3SettingsFrame();
+        settings.settings().maxFieldSectionSize(loop.mostInSection());
+        client.pipeline()
+                .addLast(connection)
+                .addLast(new Http3ServerConnectionHandler(
+                        new ChannelInitializer<QuicStreamChannel>() {
+                            @Override
+                            protected void initChannel(QuicStreamChannel stream) {
+                                connection.opened(stream);
+                            }
+                        },
+                        null,
+                        null,
+                        settings,
+                        true));
+    }
+
+    Http3Loop loop() {
+        return loop;
+    }
+
+    Frontend frontend() {
+        return frontend;
+    }
+
+    /** As in the settings. Any thread. */
+    InetSocketAddress asked() {
+        return asked;
+    }
+
+    /** With the port that was chosen where 0 was asked for. Any thread. */
+    InetSocketAddress address() {
+        return (InetSocketAddress) channel.localAddress();
+    }
+
+    /** Begins to take packets. Any thread. */
+    void open() {
+        channel.config().setAutoRead(true);
+    }
+
+    /** So many more handshakes are under way, or fewer. */
+    void halfOpen(int more) {
+        halfOpen += more;
+    }
+
+    /** Closes the socket, and with it every connection. Not on an event loop. */
+    void close() {
+        channel.close().awaitUninterruptibly();
+    }
+}
