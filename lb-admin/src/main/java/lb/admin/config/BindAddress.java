@@ -17,12 +17,23 @@ final class BindAddress {
     private static final Pattern RANGE = Pattern.compile("(.*:)(\\d{1,5})-(\\d{1,5})");
     private static final Pattern DESCRIPTOR = Pattern.compile("fd@(\\d{1,9})");
 
+    private static final Pattern QUIC = Pattern.compile("quic([46])@(.*)");
+
     private BindAddress() {}
+
+    /** Whether clients are to speak HTTP/3 there, over QUIC. */
+    static boolean isQuic(String text) {
+        return QUIC.matcher(text).matches();
+    }
 
     /** The address, or those of a range of ports. */
     static List<? extends SocketAddress> parse(String text) throws ValueException {
         if (UnixAddresses.isMeant(text)) {
             return List.of(UnixAddresses.parse(text));
+        }
+        var quic = QUIC.matcher(text);
+        if (quic.matches()) {
+            return ofQuic(quic.group(2), quic.group(1).equals("4"));
         }
         if (text.startsWith("fd@")) {
             var matcher = DESCRIPTOR.matcher(text);
@@ -32,6 +43,21 @@ final class BindAddress {
             }
             return List.of(new InheritedSocket(Integer.parseInt(matcher.group(1))));
         }
+        return networks(text);
+    }
+
+    private static List<InetSocketAddress> ofQuic(String text, boolean ipv4) throws ValueException {
+        var any = text.startsWith("*:") || text.startsWith(":");
+        var addresses = networks(any && !ipv4 ? "[::]" + text.substring(text.indexOf(':')) : text);
+        for (var address : addresses) {
+            if (address.getAddress() instanceof Inet4Address != ipv4) {
+                throw new ValueException("expected: an address of IPv4 behind quic4@, of IPv6 behind quic6@");
+            }
+        }
+        return addresses;
+    }
+
+    private static List<InetSocketAddress> networks(String text) throws ValueException {
         var range = RANGE.matcher(text);
         if (!range.matches()) {
             return List.of(network(text));

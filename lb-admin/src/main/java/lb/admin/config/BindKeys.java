@@ -12,7 +12,8 @@ final class BindKeys {
             "address",
             new Form.Part("address:port, such as \"*:80\"", List.of(), false, false),
             "needed",
-            "Where it listens, as `bind = \"…\"` alone would say it.",
+            "Where it listens, as `bind = \"…\"` alone would say it; with `quic4@` or `quic6@` before it, HTTP/3 is spoken there,"
+                    + " over UDP ([http3.md](http3.md)).",
             "bind");
     static final Key<Object> ACCEPT_PROXY = Key.without(
             "accept-proxy",
@@ -119,6 +120,20 @@ final class BindKeys {
 
     /** What there is only for files of UNIX sockets. */
     static final List<Key<?>> FILE_ONLY = List.of(MODE, USER, GROUP);
+
+    /** What there is only for connections of TCP. */
+    static final List<Key<?>> TCP_ONLY = List.of(
+            ACCEPT_PROXY,
+            BACKLOG,
+            REUSE_PORT,
+            V6ONLY,
+            TRANSPARENT,
+            DEFER_ACCEPT,
+            FAST_OPEN,
+            KEEP_ALIVE,
+            TcpKeys.USER_TIMEOUT,
+            TcpKeys.MAX_SEGMENT_SIZE,
+            TcpKeys.INTERFACE);
 
     private BindKeys() {}
 }

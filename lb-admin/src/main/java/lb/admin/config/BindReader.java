@@ -51,6 +51,10 @@ final class BindReader {
             if (element.isObject()) {
                 readObject(element, section.title(), key.name() + ".", mode, tls, binds);
             } else {
+                if (element.scalar().filter(BindAddress::isQuic).isPresent()) {
+                    element.wrong("expected with QUIC: { address = …, tls { certificates = … } }");
+                    continue;
+                }
                 for (var address : addresses(element)) {
                     binds.add(new Bind(new BindSettings(address), element));
                 }
@@ -69,8 +73,10 @@ final class BindReader {
         var acceptProxy = acceptProxy(section);
         var listen = listen(section);
         var tcp = TcpReader.read(section, TcpOptions.STANDARD);
-        var tls = ListenTlsReader.read(section, mode, defaults);
         var written = section.value(BindKeys.ADDRESS);
+        var quic =
+                written != null && written.scalar().filter(BindAddress::isQuic).isPresent();
+        var tls = ListenTlsReader.read(section, mode, defaults, quic);
         if (written == null) {
             section.missing(BindKeys.ADDRESS, BindAddress.EXPECTED);
             return;
@@ -78,6 +84,25 @@ final class BindReader {
         var addresses = addresses(written);
         if (!addresses.isEmpty()) {
             refuseOptionsOfOthers(section, addresses.getFirst());
+        }
+        if (quic) {
+            for (var key : BindKeys.TCP_ONLY) {
+                section.wrong(key, "not with QUIC, which is not TCP");
+            }
+            if (mode != Mode.HTTP) {
+                written.wrong("only with mode = http: QUIC is for HTTP/3");
+                return;
+            }
+            if (tls == null) {
+                if (!section.has(ListenTlsKeys.TLS)) {
+                    section.missing(ListenTlsKeys.TLS, "{ certificates = … }, without which there is no QUIC");
+                }
+                return;
+            }
+            for (var address : addresses) {
+                binds.add(new Bind(new BindSettings(address).with(tls).overQuic(), written));
+            }
+            return;
         }
         for (var address : addresses) {
             binds.add(new Bind(new BindSettings(address, acceptProxy, listen, tcp, tls), written));

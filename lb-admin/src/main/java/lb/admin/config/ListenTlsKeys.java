@@ -134,5 +134,17 @@ final class ListenTlsKeys {
             "ssl",
             "crt");
 
+    /** What QUIC's own TLS is not told. */
+    static final List<Key<?>> NOT_OVER_QUIC = List.of(
+            ALPN,
+            CLIENT_CERTIFICATES,
+            HANDSHAKE_TIMEOUT,
+            TlsKeys.MIN_VERSION,
+            TlsKeys.MAX_VERSION,
+            TlsKeys.CIPHERS,
+            TlsKeys.CIPHER_SUITES,
+            TlsKeys.CURVES,
+            TlsKeys.TICKETS);
+
     private ListenTlsKeys() {}
 }

@@ -30,14 +30,22 @@ final class ListenTlsReader {
     }
 
     /** Null where a bind has none, or where it is wrong, which is then said. */
-    static @Nullable ListenTls read(Section bind, Mode mode, TlsDefaults defaults) {
+    static @Nullable ListenTls read(Section bind, Mode mode, TlsDefaults defaults, boolean quic) {
         var value = bind.value(ListenTlsKeys.TLS);
         if (value != null
                 && value.scalar().filter(text -> !FLAGS.contains(text)).isPresent()) {
             return ofPath(value, mode, defaults);
         }
         var section = bind.section(ListenTlsKeys.TLS, ListenTlsKeys.TABLE);
-        return section == null ? null : new ListenTlsReader(section, defaults).read(mode);
+        if (section == null) {
+            return null;
+        }
+        if (quic) {
+            for (var key : ListenTlsKeys.NOT_OVER_QUIC) {
+                section.wrong(key, "not done yet with QUIC, which has TLS 1.3 with its own choices");
+            }
+        }
+        return new ListenTlsReader(section, defaults).read(mode);
     }
 
     /** With lb's choices, and the certificates of a path. */

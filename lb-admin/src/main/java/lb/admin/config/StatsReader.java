@@ -31,7 +31,7 @@ final class StatsReader {
         var binds = section.has(StatsKeys.BIND) || (frontends.isEmpty() && !section.has(StatsKeys.OTLP))
                 ? BindReader.read(section, StatsKeys.BIND, Mode.HTTP, tls)
                 : List.<Bind>of();
-        var tlsOfAll = ListenTlsReader.read(section, Mode.HTTP, tls);
+        var tlsOfAll = ListenTlsReader.read(section, Mode.HTTP, tls, false);
         if (tlsOfAll != null && binds.isEmpty()) {
             section.wrong(ListenTlsKeys.TLS, "only with bind");
         }
