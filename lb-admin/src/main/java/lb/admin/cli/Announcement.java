@@ -50,10 +50,15 @@ final class Announcement {
     }
 
     private static String on(List<BindSettings> binds) {
-        return binds.stream().map(bind -> shown(bind.address())).collect(Collectors.joining(" ", " (", ")"));
+        return binds.stream().map(Announcement::shown).collect(Collectors.joining(" ", " (", ")"));
     }
 
     /** As it is written in the file. */
+    private static String shown(BindSettings bind) {
+        String address = shown(bind.address());
+        return bind.quic() ? (address.startsWith("[") ? "quic6@" : "quic4@") + address : address;
+    }
+
     private static String shown(SocketAddress written) {
         if (!(written instanceof InetSocketAddress bind)) {
             return written.toString();

@@ -144,7 +144,8 @@ final class ListenTlsKeys {
             TlsKeys.CIPHERS,
             TlsKeys.CIPHER_SUITES,
             TlsKeys.CURVES,
-            TlsKeys.TICKETS);
+            TlsKeys.TICKETS,
+            OCSP_UPDATE);
 
     private ListenTlsKeys() {}
 }

@@ -236,7 +236,7 @@ final class References {
             for (var bind : frontend.binds()) {
                 listeners.add(new Listener(
                         "frontend \"" + frontend.settings().name() + "\"",
-                        frontend.settings().mode() == Mode.UDP,
+                        frontend.settings().mode() == Mode.UDP || bind.settings().quic(),
                         bind));
             }
         }

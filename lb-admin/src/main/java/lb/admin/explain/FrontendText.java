@@ -37,6 +37,9 @@ final class FrontendText {
 
     private static String options(BindSettings bind) {
         List<String> options = new ArrayList<>();
+        if (bind.quic()) {
+            options.add("HTTP/3, over UDP");
+        }
         if (bind.acceptProxy().everybody()) {
             options.add("where every connection begins with a PROXY header");
         } else if (!bind.acceptProxy().networks().isEmpty()) {

@@ -72,6 +72,21 @@ class TlsLoadingTest {
     }
 
     @Test
+    void aListenerOfQuicMayHaveThePortOfOneOfTcp() throws IOException {
+        var binds = loading.configuration("""
+                frontends { f {
+                  bind = [
+                    { address = "127.0.0.1:443", tls = www.pem }
+                    { address = "quic4@127.0.0.1:443", tls = www.pem }
+                  ]
+                  routes = [ { deny = 403 } ]
+                } }
+                """).proxy().frontends().getFirst().binds();
+        assertThat(binds).extracting(BindSettings::quic).containsExactly(false, true);
+        assertThat(binds).extracting(BindSettings::address).containsOnly(binds.getFirst().address());
+    }
+
+    @Test
     void everythingOfABindIsRead() throws IOException {
         Files.writeString(folder.resolve("list"), "a.pem one.test\n# none\nb.pem *.two.test !www.two.test\n");
         Files.write(folder.resolve("secret"), new byte[64]);
