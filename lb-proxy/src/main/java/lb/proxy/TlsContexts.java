@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import lb.proxy.settings.BindSettings;
 import lb.proxy.settings.ConnectTls;
 import lb.proxy.settings.FrontendSettings;
@@ -37,6 +38,9 @@ final class TlsContexts {
      * @param number of the bind in its frontend, from 1
      */
     record Listening(int number, ListenContext context) {}
+
+    /** What is released twice is freed under those who still use it. */
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private TlsContexts(TlsLibrary library) {
         this.library = library;
@@ -127,8 +131,11 @@ final class TlsContexts {
         return new Certificates(all);
     }
 
-    /** Nobody begins a handshake any more. */
+    /** Nobody begins a handshake any more. Once or more often, any thread. */
     void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         listening.values().forEach(each -> each.context().close());
         connecting.values().forEach(ConnectContext::close);
     }

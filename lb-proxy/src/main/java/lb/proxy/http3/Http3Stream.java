@@ -66,6 +66,8 @@ final class Http3Stream extends Http3RequestStreamInboundHandler implements Stre
     /** Handed to QUIC, which has not taken it yet. */
     private long unsent;
 
+    private @Nullable ChannelFuture lastWrite;
+
     Http3Stream(Http3Connection connection, QuicStreamChannel channel) {
         this.connection = connection;
         this.channel = channel;
@@ -178,6 +180,10 @@ final class Http3Stream extends Http3RequestStreamInboundHandler implements Stre
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
+        if (!over && !output.isEndSent()) {
+            // A reset that nothing was read behind is told by no exception.
+            connection.wasReset();
+        }
         ended();
     }
 
@@ -439,12 +445,19 @@ final class Http3Stream extends Http3RequestStreamInboundHandler implements Stre
 
     @Override
     public void end(int id) {
-        var _ = channel.shutdownOutput();
+        ChannelFuture before = lastWrite;
+        if (before == null) {
+            var _ = channel.shutdownOutput();
+        } else {
+            // Netty's end does not wait for what is written before it.
+            before.addListener(QuicStreamChannel.SHUTDOWN_OUTPUT);
+        }
     }
 
     private void write(Object frame, int bytes, boolean last) {
         unsent += bytes;
         ChannelFuture written = channel.write(frame);
+        lastWrite = written;
         written.addListener(done -> {
             unsent -= bytes;
             if (!done.isSuccess()) {
