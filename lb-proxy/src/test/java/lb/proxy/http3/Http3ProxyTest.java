@@ -215,6 +215,35 @@ class Http3ProxyTest {
         assertThat(client.connection().closeFuture().await(5_000)).isTrue();
     }
 
+    @Test
+    void whoResetsRequestsOverAndOverLosesTheConnection() throws Exception {
+        Http3Client client = start(Transport.AUTO);
+        int reset = 0;
+        long until = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (reset < 2_000 && client.connection().isActive() && System.nanoTime() < until) {
+            try {
+                var stream = client.open(new Http3Client.Answer());
+                stream.writeAndFlush(new DefaultHttp3HeadersFrame(Http3Client.head("GET", "/slow")));
+                var _ = stream.shutdown(0x10c);
+                reset++;
+            } catch (Exception e) {
+                // No more streams are allowed before those that were reset are gone; or there is no connection.
+                Thread.onSpinWait();
+            }
+        }
+        assertThat(client.connection().closeFuture().await(5_000))
+                .as("%d resets end the connection", reset)
+                .isTrue();
+    }
+
+    @Test
+    void aStopMayComeTwice() throws Exception {
+        Http3Client client = start(Transport.AUTO);
+        assertThat(client.get("/").status()).isEqualTo("200");
+        proxy.proxy().stop(Duration.ofSeconds(5));
+        proxy.proxy().stop(Duration.ofSeconds(5));
+    }
+
     private Http3Client client(int index) throws Exception {
         return new Http3Client(proxy.proxy().localAddresses("front").get(index - 1), "www.test");
     }
