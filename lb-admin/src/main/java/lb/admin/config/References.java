@@ -236,7 +236,8 @@ final class References {
             for (var bind : frontend.binds()) {
                 listeners.add(new Listener(
                         "frontend \"" + frontend.settings().name() + "\"",
-                        frontend.settings().mode() == Mode.UDP || bind.settings().quic(),
+                        frontend.settings().mode() == Mode.UDP
+                                || bind.settings().quic(),
                         bind));
             }
         }

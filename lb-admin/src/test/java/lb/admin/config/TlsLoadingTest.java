@@ -83,7 +83,9 @@ class TlsLoadingTest {
                 } }
                 """).proxy().frontends().getFirst().binds();
         assertThat(binds).extracting(BindSettings::quic).containsExactly(false, true);
-        assertThat(binds).extracting(BindSettings::address).containsOnly(binds.getFirst().address());
+        assertThat(binds)
+                .extracting(BindSettings::address)
+                .containsOnly(binds.getFirst().address());
     }
 
     @Test
