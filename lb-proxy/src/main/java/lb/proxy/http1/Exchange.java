@@ -178,10 +178,12 @@ final class Exchange implements AttachedSession {
      * A connection kept from before, or not answered yet, has ended with nothing of a response. Whether the server has seen
      * the request nobody knows: it is sent again only if that does no harm, over a connection of its own, which cannot be
      * lost in this way.
+     *
+     * @param refused whether the server has said that it did nothing of the request
      */
-    void lostBeforeResponse() {
+    void lostBeforeResponse(boolean refused) {
         if (!resending.afterLoss()) {
-            leaveToClient();
+            leaveToClient(refused);
         }
     }
 
@@ -194,9 +196,12 @@ final class Exchange implements AttachedSession {
         return left.server();
     }
 
-    /** A client sends the request again by itself where an earlier one of its connection was answered, and knows best. */
-    private void leaveToClient() {
-        if (way.isFirst()) {
+    /**
+     * A client of HTTP/1 sends the request again by itself where its connection ends after an earlier one was answered, and knows
+     * best. An end of a stream of HTTP/2 does not tell it to.
+     */
+    private void leaveToClient(boolean refused) {
+        if (refused || way.isFirst() || client.session().isOneRequest()) {
             account.figures().responseFailed(Observed.CLOSED);
             account.figures().countUpstream(Counter.RESPONSE_ERRORS);
             answer(502, EndedBy.SERVER, EndedIn.RESPONSE_HEADERS);

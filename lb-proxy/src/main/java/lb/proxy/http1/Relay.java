@@ -299,7 +299,7 @@ final class Relay {
                 && !response.hasHead()
                 && connection.received().isEmpty()) {
             // The server closed just as the request went out.
-            exchange.lostBeforeResponse();
+            exchange.lostBeforeResponse(connection.isRefused());
         } else {
             serverEndedBeforeResponse(connection);
         }
@@ -343,7 +343,7 @@ final class Relay {
     /** The server has not answered the SYN that took the request along, within the time to connect. */
     void serverNotConnected() {
         account.figures().responseFailed(Observed.CONNECT_FAILED);
-        exchange.lostBeforeResponse();
+        exchange.lostBeforeResponse(false);
     }
 
     /** We have made a mistake in what the server's connection has told. */

@@ -44,6 +44,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Sha
 
     private long armedFor;
     private boolean reused;
+    private boolean refused;
     private boolean proven;
     private boolean ofOneClient;
     private boolean closed;
@@ -117,7 +118,12 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Sha
 
     /** Whether it may end with a request on it that the server never got: kept from before, not answered yet, or refused. */
     boolean mayLoseRequest() {
-        return reused || unanswered;
+        return reused || unanswered || refused;
+    }
+
+    /** Whether the server has said that it did nothing of the request. */
+    boolean isRefused() {
+        return refused;
     }
 
     /** Whether it has carried more than one request, so that the server is known to keep it. */
@@ -330,7 +336,12 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Sha
 
     @Override
     public void refused() {
-        reused = true;
+        refused = true;
+    }
+
+    @Override
+    public void processed() {
+        reused = false;
     }
 
     @Override

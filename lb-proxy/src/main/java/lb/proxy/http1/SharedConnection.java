@@ -18,6 +18,9 @@ public interface SharedConnection {
         /** The server, for certain, has not done anything of the request; {@link #closed} follows. */
         void refused();
 
+        /** The server, for certain, has had the request, and ends the stream itself; {@link #closed} follows. */
+        void processed();
+
         /** The stream is no more, though its user has not closed it. */
         void closed();
     }

@@ -25,6 +25,7 @@ final class ConnectionFrames {
     private final FrameReader reader;
     private final HpackDecoder decoder;
     private final SentSettings sent;
+    private final boolean toServer;
     private boolean begun;
 
     /** The initial window of streams that the peer knows of. */
@@ -46,6 +47,7 @@ final class ConnectionFrames {
         this.side = side;
         // Only a client begins with the preface.
         begun = toServer;
+        this.toServer = toServer;
         this.peer = peer;
         this.output = output;
         this.guard = guard;
@@ -199,11 +201,24 @@ final class ConnectionFrames {
                 return Violation.STREAM_IDLE;
             }
             output.reset(id, violation.code());
-        } else {
-            connection.reset(stream, violation.code());
-            connection.over(stream);
+            return countReset(false);
         }
-        return guard.count(FloodGuard.Kind.RESET, now());
+        stream.processed();
+        connection.reset(stream, violation.code());
+        connection.over(stream);
+        return countReset(true);
+    }
+
+    /**
+     * A stream was reset by the peer, or by us for its mistake. A server does not open any: it can reset what it was asked for.
+     *
+     * @param wasOpen whether the stream was still there
+     */
+    private @Nullable Violation countReset(boolean wasOpen) {
+        if (!toServer) {
+            return guard.count(FloodGuard.Kind.RESET, now());
+        }
+        return wasOpen ? null : guard.count(FloodGuard.Kind.LATE, now());
     }
 
     private @Nullable Violation data(ByteBuf in) {
@@ -245,6 +260,10 @@ final class ConnectionFrames {
     private @Nullable Violation ofUnknown(int id) {
         if (connection.numbers().isIdle(id)) {
             return Violation.STREAM_IDLE;
+        }
+        if (toServer) {
+            // Many clients may have left off within a round trip: the numbers of all their streams are not kept.
+            return guard.count(FloodGuard.Kind.LATE, now());
         }
         return connection.numbers().wasReset(id) ? null : Violation.STREAM_ENDED;
     }
@@ -333,8 +352,9 @@ final class ConnectionFrames {
             }
         } else if (!stream.state().isClosed()) {
             side.reset(stream, reader.errorCode(in));
+            return countReset(true);
         }
-        return guard.count(FloodGuard.Kind.RESET, now());
+        return countReset(false);
     }
 
     private @Nullable Violation settings(ByteBuf in) {

@@ -21,7 +21,9 @@ public final class FloodGuard {
         /** DATA without a byte that does not end its stream; padding is no byte. */
         EMPTY_DATA(Violation.EMPTY_DATA_FLOOD),
         WINDOW_UPDATE(Violation.WINDOW_UPDATE_FLOOD),
-        UNKNOWN(Violation.UNKNOWN_FLOOD);
+        UNKNOWN(Violation.UNKNOWN_FLOOD),
+        /** What a server sends on streams that have ended. */
+        LATE(Violation.LATE_FLOOD);
 
         private final Violation flood;
 
@@ -37,7 +39,7 @@ public final class FloodGuard {
                 case PRIORITY -> limits.priorities();
                 case EMPTY_DATA -> limits.emptyData();
                 case WINDOW_UPDATE -> limits.windowUpdates();
-                case UNKNOWN -> limits.unknownFrames();
+                case UNKNOWN, LATE -> limits.unknownFrames();
             };
         }
     }

@@ -16,9 +16,13 @@ import org.jspecify.annotations.Nullable;
  * other, and flushes once.
  */
 final class Http2Connection implements Runnable {
+    /** Bytes that wait for a server to take them, at which it gets no more requests, and is not read. */
+    static final int MOST_BACKLOG = 256 * 1024;
+
     private final Http2Loop loop;
     private final ConnectionSide side;
     private final Stream stream;
+    private final boolean toServer;
     private final Settings peer;
     private final ConnectionOutput output;
     private final ConnectionFrames frames;
@@ -46,6 +50,7 @@ final class Http2Connection implements Runnable {
         this.loop = loop;
         this.side = side;
         this.stream = stream;
+        this.toServer = toServer;
         peer = new Settings(toServer);
         FloodGuard guard = new FloodGuard(loop.limits(), loop.context().nanoTime());
         output = new ConnectionOutput(stream, loop, peer, guard, toServer, secure);
@@ -160,10 +165,19 @@ final class Http2Connection implements Runnable {
         one.state(next);
     }
 
-    /** A stream is closed; its session is told when it is its turn. */
+    /** A stream ends with its connection, unless it has ended before. */
+    private void breakOff(Http2Stream one) {
+        if (!one.state().isClosed()) {
+            state(one, StreamState.RESET_RECEIVED);
+        }
+    }
+
+    /** A stream is closed; its session is told when it is its turn. Does nothing with one that is forgotten. */
     void over(Http2Stream one) {
-        over.add(one);
-        turnSoon();
+        if (streams.get(one.id()) == one) {
+            over.add(one);
+            turnSoon();
+        }
     }
 
     void tellSoon(Http2Stream one) {
@@ -237,7 +251,7 @@ final class Http2Connection implements Runnable {
             output.windowUpdate(0, window.update());
             output.flush();
             side.turnOver(streams.isEmpty(), inputEnded);
-            if (!inputEnded && stream.isWritable()) {
+            if (!inputEnded && mayRead()) {
                 stream.read();
             }
         } catch (Throwable t) { // Whatever state it has left, this connection ends, and no other.
@@ -249,6 +263,14 @@ final class Http2Connection implements Runnable {
         if (closed && !cleared) {
             turnSoon();
         }
+    }
+
+    /**
+     * Whoever takes nothing may say nothing, so that answers to its frames do not heap up. A server may for a while: it may be one
+     * that reads on when what it sends is read, and what that is its windows limit.
+     */
+    private boolean mayRead() {
+        return stream.isWritable() || (toServer && stream.backlog() < MOST_BACKLOG);
     }
 
     private void tell() {
@@ -306,7 +328,7 @@ final class Http2Connection implements Runnable {
         output.clear();
         for (Object one : streams.values().toArray()) {
             Http2Stream left = (Http2Stream) one;
-            state(left, StreamState.RESET_RECEIVED);
+            breakOff(left);
             over.add(left);
         }
         forgetOver();
@@ -319,7 +341,7 @@ final class Http2Connection implements Runnable {
     /** The peer has done what it must not. */
     void violated(Violation violation) {
         for (IntObjectMap.PrimitiveEntry<Http2Stream> entry : streams.entries()) {
-            state(entry.value(), StreamState.RESET_RECEIVED);
+            breakOff(entry.value());
             over(entry.value());
         }
         side.violated(violation);

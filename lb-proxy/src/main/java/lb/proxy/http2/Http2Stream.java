@@ -165,11 +165,13 @@ final class Http2Stream implements Stream {
         }
         ByteBuf bytes = input.take();
         if (bytes == null) {
+            // Padding has no bytes, but a place in the windows.
+            int padding = input.takeData();
             if (input.takeEnd() || outputRefused) {
                 wantsInput = false;
                 tellEnd();
             }
-            return 0;
+            return padding;
         }
         int data = input.takeData();
         wantsInput = false;
@@ -201,6 +203,13 @@ final class Http2Stream implements Stream {
     void refused() {
         if (user != null) {
             user.refused();
+        }
+    }
+
+    /** The server has had the request, for certain, and ends the stream itself. */
+    void processed() {
+        if (user != null) {
+            user.processed();
         }
     }
 
@@ -273,15 +282,31 @@ final class Http2Stream implements Stream {
         if (session != null) {
             session.closed();
         } else if (user != null) {
+            tellRest(user);
             SharedConnection.User told = user;
             user = null;
-            told.closed();
+            if (told != null) {
+                told.closed();
+            }
         }
         if (then != null) {
             then.run();
         }
         output.clear();
         return input.clear();
+    }
+
+    /**
+     * What a server has sent before the end counts: of a response that has begun the request is not sent again. What we have found
+     * wrong is nobody's.
+     */
+    private void tellRest(SharedConnection.User told) {
+        ByteBuf rest = wantsInput && state != StreamState.RESET_SENT ? input.take() : null;
+        if (rest != null) {
+            wantsInput = false;
+            told.received(rest);
+            told.receiveComplete();
+        }
     }
 
     /** The session has no more to do with it. */

@@ -112,6 +112,8 @@ final class ServerSide extends ChannelInboundHandlerAdapter implements Connectio
         return !retired
                 && held == null
                 && connection.isOpen()
+                && !connection.isInputEnded()
+                && stream.backlog() < Http2Connection.MOST_BACKLOG
                 && connection.open() < connection.peer().maxConcurrentStreams()
                 && connection.open() < loop.limits().concurrentStreams()
                 && connection.numbers().last() < Integer.MAX_VALUE - 2;
@@ -192,6 +194,8 @@ final class ServerSide extends ChannelInboundHandlerAdapter implements Connectio
         }
         if (code == ErrorCode.REFUSED_STREAM) {
             one.refused();
+        } else {
+            one.processed();
         }
         connection.state(one, StreamState.RESET_RECEIVED);
         connection.over(one);
@@ -201,9 +205,7 @@ final class ServerSide extends ChannelInboundHandlerAdapter implements Connectio
     public void goAway(int last) {
         connection.streams().forEach((id, one) -> {
             if (id > last && !one.state().isClosed()) {
-                one.refused();
-                connection.state(one, StreamState.RESET_RECEIVED);
-                connection.over(one);
+                reset(one, ErrorCode.REFUSED_STREAM);
             }
         });
         retire();

@@ -58,6 +58,7 @@ public enum Violation {
     EMPTY_DATA_FLOOD(ENHANCE_YOUR_CALM, CONNECTION, "a flood of DATA without a byte"),
     WINDOW_UPDATE_FLOOD(ENHANCE_YOUR_CALM, CONNECTION, "a flood of WINDOW_UPDATE"),
     UNKNOWN_FLOOD(ENHANCE_YOUR_CALM, CONNECTION, "a flood of frames of unknown types"),
+    LATE_FLOOD(ENHANCE_YOUR_CALM, CONNECTION, "a flood of frames on streams that have ended"),
     SETTINGS_OVERDUE(ErrorCode.SETTINGS_TIMEOUT, CONNECTION, "SETTINGS that are not acknowledged"),
 
     HPACK_INTEGER(COMPRESSION_ERROR, CONNECTION, "a number in a header block that is too large"),

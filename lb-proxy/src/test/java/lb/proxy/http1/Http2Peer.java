@@ -182,6 +182,15 @@ final class Http2Peer implements AutoCloseable {
         }
     }
 
+    /** Sends what waits, and a PING behind it; comes back when the peer has answered, and so has read it all. */
+    void ping() throws IOException {
+        frame(PING, 0, 0, new byte[8]).send();
+        String answer = next();
+        if (!answer.equals("PING 0 ACK")) {
+            throw new IOException(answer + " in place of the answer to PING");
+        }
+    }
+
     /** Bytes of the payload of the frame that came last. */
     int lastLength() {
         return lastLength;

@@ -17,8 +17,16 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import lb.proxy.settings.BackendHttp;
+import lb.proxy.settings.ConnectionMode;
+import lb.proxy.settings.IdleConnectionSettings;
+import lb.proxy.settings.Reuse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -65,21 +73,82 @@ class Http2ToServerFlowTest {
             client.write(ByteBuffer.wrap(
                     Http2Peer.ascii("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " + all + "\r\n\r\n")));
             await(closed);
-            client.configureBlocking(false);
             ByteBuffer body = ByteBuffer.allocate(all);
-            try (Selector selector = Selector.open()) {
-                client.register(selector, SelectionKey.OP_WRITE);
-                // What the kernel takes, of both ends, and some 100 KB of ours.
-                while (selector.select(_ -> write(client, body), 300) > 0) {}
-            }
+            writeWhatIsTaken(client, body);
             assertThat(body.position()).isBetween(1, all / 2);
             stopped.countDown();
-            client.configureBlocking(true);
             while (body.hasRemaining()) {
                 client.write(body);
             }
             assertThat(new Peer(client.socket()).readHead()).startsWith("HTTP/1.1 200");
         }
+    }
+
+    /** As with one that has a single thread, which writes what it was asked for before it reads on. */
+    @Test
+    void aServerThatHasToBeReadBeforeItReadsOnIsRead() throws Exception {
+        int answers = 14;
+        int length = 60_000;
+        int upload = 64 << 20;
+        Semaphore asked = new Semaphore(0);
+        CountDownLatch stopped = new CountDownLatch(1);
+        try (Origin origin = new Origin(peer -> {
+                    peer.socket().setSendBufferSize(8 * 1024);
+                    Http2Peer server = Http2Peer.serving(peer, "00047fffffff");
+                    server.windowUpdate(0, upload).send();
+                    for (int i = 0; i <= answers; i++) {
+                        assertThat(server.next()).startsWith("HEADERS");
+                        asked.release();
+                    }
+                    await(stopped);
+                    for (int stream = 1; stream < 2 * answers; stream += 2) {
+                        server.frame(HEADERS, END_HEADERS, stream, join(OK, field("content-length", "" + length)));
+                        for (int left = length; left > 0; left -= 10_000) {
+                            server.frame(DATA, left > 10_000 ? 0 : END_STREAM, stream, new byte[10_000]);
+                        }
+                    }
+                    server.send();
+                    server.readToEnd();
+                });
+                RunningProxy proxy = new RunningProxy.Wish()
+                        .http2ToServers()
+                        .http(new BackendHttp(
+                                ConnectionMode.KEEP_ALIVE,
+                                Reuse.ALWAYS,
+                                new IdleConnectionSettings(IdleConnectionSettings.NO_LIMIT, Duration.ofSeconds(20)),
+                                false))
+                        .server(origin)
+                        .start();
+                SocketChannel uploading = SocketChannel.open(proxy.address())) {
+            List<Peer> clients = new ArrayList<>();
+            for (int i = 0; i < answers; i++) {
+                Peer client = Peer.connect(proxy.address());
+                clients.add(client);
+                client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+                assertThat(asked.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+            }
+            uploading.write(ByteBuffer.wrap(
+                    Http2Peer.ascii("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " + upload + "\r\n\r\n")));
+            assertThat(asked.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+            writeWhatIsTaken(uploading, ByteBuffer.allocate(upload));
+            stopped.countDown();
+            for (Peer client : clients) {
+                assertThat(client.readHead()).startsWith("HTTP/1.1 200");
+                assertThat(client.read(length)).hasSize(length);
+                client.close();
+            }
+            assertThat(origin.connections()).isEqualTo(1);
+        }
+    }
+
+    private static void writeWhatIsTaken(SocketChannel client, ByteBuffer body) throws IOException {
+        client.configureBlocking(false);
+        try (Selector selector = Selector.open()) {
+            client.register(selector, SelectionKey.OP_WRITE);
+            // What the kernel takes, of both ends, and some 100 KB of ours.
+            while (selector.select(_ -> write(client, body), 300) > 0) {}
+        }
+        client.configureBlocking(true);
     }
 
     private static void write(SocketChannel to, ByteBuffer bytes) {

@@ -29,7 +29,7 @@ class FloodGuardTest {
         int expected = switch (kind) {
             case RESET, EMPTY_DATA -> 1_000;
             case SETTINGS -> 100;
-            case PING, PRIORITY, WINDOW_UPDATE, UNKNOWN -> 10_000;
+            case PING, PRIORITY, WINDOW_UPDATE, UNKNOWN, LATE -> 10_000;
         };
         assertThat(until(kind, START)).isEqualTo(expected);
         Violation flood = guard.count(kind, START);
