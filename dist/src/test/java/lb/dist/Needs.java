@@ -26,6 +26,7 @@ final class Needs {
             Map.entry("mariadbd", "mariadb-server"),
             Map.entry("mariadb-install-db", "mariadb-server"),
             Map.entry("openssl", "openssl"),
+            Map.entry("chromium", "chromium"),
             Map.entry("h2load", "nghttp2-client"),
             Map.entry("testssl", "testssl.sh"),
             Map.entry("slowhttptest", "slowhttptest"),
