@@ -51,7 +51,9 @@ final class BindKeywords {
                     Keyword.<BindLine>notDone(
                             List.of("accept-netscaler-cip"), HERE, "accept-proxy takes the PROXY protocol"),
                     Keyword.<BindLine>notDone(List.of("namespace"), HERE, "start lb in the network namespace"),
-                    Keyword.<BindLine>notDone(List.of("quic-cc-algo", "quic-force-retry"), HERE, "QUIC"),
+                    Keyword.<BindLine>noted(List.of("quic-cc-algo"), HERE, "left out: the library of QUIC has CUBIC"),
+                    Keyword.<BindLine>notDone(
+                            List.of("quic-force-retry"), HERE, "100 handshakes under way ask for Retry"),
                     BindTlsKeywords.ALL)
             .flatMap(List::stream)
             .toList();

@@ -2,6 +2,7 @@ package lb.admin.haproxy;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import lb.admin.foreign.Draft;
 import lb.admin.problem.Place;
@@ -14,9 +15,9 @@ import lb.admin.problem.Place;
  */
 record BindLine(Place place, List<String> addresses, Draft options, BindTls tls, List<String> comments)
         implements Scope {
+    private static final Pattern QUIC = Pattern.compile("quic([46])@(.*)");
     private static final Pattern PORTS = Pattern.compile("\\d{1,5}(-\\d{1,5})?");
-    private static final List<String> NOT_DONE =
-            List.of("sockpair@", "quic4@", "quic6@", "udp@", "udp4@", "udp6@", "uxdg@", "abns+");
+    private static final List<String> NOT_DONE = List.of("sockpair@", "udp@", "udp4@", "udp6@", "uxdg@", "abns+");
 
     BindLine {
         addresses = List.copyOf(addresses);
@@ -68,6 +69,11 @@ record BindLine(Place place, List<String> addresses, Draft options, BindTls tls,
                 return Optional.of("unix@" + text.substring(prefix.length()));
             }
         }
+        Matcher quic = QUIC.matcher(text);
+        if (quic.matches()) {
+            String family = quic.group(1);
+            return network(quic.group(2), family.equals("6")).map(address -> "quic" + family + "@" + address);
+        }
         boolean six = false;
         String rest = text;
         for (String prefix : List.of("ipv4@", "ipv6@", "tcp@", "tcp4@", "tcp6@")) {
@@ -76,10 +82,19 @@ record BindLine(Place place, List<String> addresses, Draft options, BindTls tls,
                 rest = text.substring(prefix.length());
             }
         }
-        int colon = rest.lastIndexOf(':');
-        return colon < 0 || !PORTS.matcher(rest.substring(colon + 1)).matches()
+        return network(rest, six);
+    }
+
+    private static Optional<String> network(String text, boolean six) {
+        int colon = text.lastIndexOf(':');
+        return colon < 0 || !PORTS.matcher(text.substring(colon + 1)).matches()
                 ? Optional.empty()
-                : Optional.of(host(rest.substring(0, colon), six) + rest.substring(colon));
+                : Optional.of(host(text.substring(0, colon), six) + text.substring(colon));
+    }
+
+    /** Whether HTTP/3 is spoken at an address, as our configuration writes it. */
+    static boolean isQuic(String address) {
+        return QUIC.matcher(address).matches();
     }
 
     /** Whether an address, as our configuration writes it, is that of a UNIX socket or of one that is inherited. */

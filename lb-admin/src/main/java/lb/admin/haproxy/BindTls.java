@@ -27,6 +27,10 @@ final class BindTls {
         ssl = place;
     }
 
+    boolean isOn() {
+        return ssl != null;
+    }
+
     TlsVersions versions() {
         return versions;
     }
@@ -72,8 +76,12 @@ final class BindTls {
         tls.set(key, value, place);
     }
 
-    /** After the last word of the line. */
-    void write(Draft options, Arguments arguments, Proxy proxy) {
+    /**
+     * After the last word of the line.
+     *
+     * @param quic whether its addresses are of QUIC, of which defaults for TLS say nothing
+     */
+    void write(Draft options, Arguments arguments, Proxy proxy, boolean quic) {
         Place at = ssl;
         if (at == null) {
             if (!files.isEmpty() || !lists.isEmpty()) {
@@ -99,10 +107,22 @@ final class BindTls {
             into.add("certificates", one, list.place());
         }
         tls.keys().forEach(key -> into.move(key, tls));
-        versions.write(into, global.bindVersions());
-        alpn(into, proxy, at);
+        versions.write(into, quic ? new TlsVersions() : global.bindVersions());
+        if (quic) {
+            alpnOfQuic(arguments);
+        } else {
+            alpn(into, proxy, at);
+        }
         clients(into, arguments, global, at);
-        tickets(into, global);
+        tickets(into, quic ? null : global.noBindTickets());
+    }
+
+    private void alpnOfQuic(Arguments arguments) {
+        Value asked = alpn;
+        if (asked != null && !asked.value().equals("h3")) {
+            arguments.error("alpn %s: over QUIC HTTP/3 alone is spoken (expected: h3)"
+                    .formatted(Shown.word(asked.value().toString())));
+        }
     }
 
     private void alpn(Draft into, Proxy proxy, Place at) {
@@ -140,8 +160,8 @@ final class BindTls {
                         clients.set("crl-file", global.caFile(lists.value().toString()), lists.place()));
     }
 
-    private void tickets(Draft into, Global global) {
-        Place none = noTickets == null ? global.noBindTickets() : noTickets;
+    private void tickets(Draft into, @Nullable Place noneAnywhere) {
+        Place none = noTickets == null ? noneAnywhere : noTickets;
         Value keys = ticketKeys;
         if (none != null) {
             into.set("tickets", false, none);

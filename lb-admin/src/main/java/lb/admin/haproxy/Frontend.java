@@ -48,7 +48,16 @@ final class Frontend {
                 new BindTls(),
                 arguments.keyword().equals("bind") ? arguments.comments() : List.of());
         Keywords.BINDS.options(arguments, bind);
-        bind.tls().write(bind.options(), arguments, proxy);
+        long quic = addresses.stream().filter(BindLine::isQuic).count();
+        if (quic > 0 && quic < addresses.size()) {
+            arguments.error("addresses of QUIC and of TCP are on one line (expected: a line for each)");
+            return;
+        }
+        if (quic > 0 && !bind.tls().isOn()) {
+            arguments.error("QUIC needs a certificate (expected: ssl crt and a file or a folder)");
+            return;
+        }
+        bind.tls().write(bind.options(), arguments, proxy, quic > 0);
         binds.add(bind);
     }
 

@@ -106,7 +106,8 @@ final class GlobalKeywords {
                                     "tune.quic.frontend.max-streams-bidi",
                                     "tune.quic.retry-threshold"),
                             HERE,
-                            "left out: it is for QUIC, which is not done yet in this version"),
+                            "left out: streams of HTTP/3 have the limits of HTTP/2, silent connections end after 30 s, and 100"
+                                    + " handshakes under way ask for Retry"),
                     Keyword.<Global>noted(
                             List.of(
                                     "tune.comp.maxlevel",
@@ -173,7 +174,7 @@ final class GlobalKeywords {
                     Keyword.<Global>noted(
                             List.of("cluster-secret"),
                             HERE,
-                            "left out: it is for QUIC, which is not done yet in this version"),
+                            "left out: the tokens of QUIC's Retry are good for the process that gave them"),
                     Keyword.<Global>noted(
                             List.of("max-spread-checks"), HERE, "left out: spread-checks says how checks are spread"),
                     Keyword.<Global>notDone(List.of("lua-load", "lua-load-per-thread"), HERE, "no Lua is run"),

@@ -13,6 +13,7 @@ import lb.admin.config.LoadResult;
 import lb.admin.config.NodeIdentity;
 import lb.admin.load.ConfigurationFiles;
 import lb.admin.problem.Problem;
+import lb.proxy.settings.BindSettings;
 import lb.proxy.tls.TestCertificates;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -125,6 +126,53 @@ class TlsLinesTest {
         if (ours.isEmpty() != line.getValue()) {
             wrong.add(line.getKey() + ": we say " + ours);
         }
+    }
+
+    @Test
+    void linesOfQuicAreListenersOfHttp3() throws Exception {
+        var loaded = load("""
+                global
+                 ssl-default-bind-options ssl-min-ver TLSv1.2 no-tls-tickets
+                frontend f
+                 bind 127.0.0.1:8443 ssl crt www.pem alpn h2,http/1.1
+                 bind quic4@127.0.0.1:8443 ssl crt www.pem alpn h3
+                 bind quic6@[::1]:8443,quic6@[::1]:8444 ssl crt www.pem
+                 default_backend b
+                """);
+        assertThat(loaded).isInstanceOf(LoadResult.Loaded.class);
+        var binds = ((LoadResult.Loaded) loaded)
+                .configuration()
+                .proxy()
+                .frontends()
+                .getFirst()
+                .binds();
+        assertThat(binds).extracting(BindSettings::quic).containsExactly(false, true, true, true);
+    }
+
+    @Test
+    void linesOfQuicThatCannotBeAreRefusedInHaproxysWords() throws Exception {
+        var loaded = load("""
+                frontend f
+                 bind quic4@127.0.0.1:8443 ssl crt www.pem alpn h2
+                 bind quic4@127.0.0.1:8444
+                 bind 127.0.0.1:8445,quic4@127.0.0.1:8445 ssl crt www.pem
+                 bind quic4@127.0.0.1:8446 ssl crt www.pem verify required ca-file ca.pem
+                 default_backend b
+                """);
+        assertThat(((LoadResult.Broken) loaded).problems())
+                .extracting(problem -> problem.toString().replaceAll("^.*haproxy.cfg:", ""))
+                .containsExactly(
+                        "7: bind: alpn \"h2\": over QUIC HTTP/3 alone is spoken (expected: h3)",
+                        "8: bind: QUIC needs a certificate (expected: ssl crt and a file or a folder)",
+                        "9: bind: addresses of QUIC and of TCP are on one line (expected: a line for each)",
+                        "10: frontend \"f\": bind.tls.client-certificates {…} (not done yet with QUIC, which has TLS 1.3 with its own choices)");
+    }
+
+    private LoadResult load(String lines) throws IOException {
+        var text = "defaults\n mode http\n timeout client 5s\n timeout server 5s\n timeout connect 5s\n" + lines
+                + "backend b\n server s 127.0.0.1:80\n";
+        return ConfigurationFiles.load(
+                List.of(Files.writeString(folder.resolve("haproxy.cfg"), text)), NodeIdentity.of(null));
     }
 
     @Test
