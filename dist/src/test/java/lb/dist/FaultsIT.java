@@ -36,6 +36,9 @@ class FaultsIT {
     /** Many retransmissions. */
     private static final String LATE = "60";
 
+    /** Of a JVM under libfaketime, on such a machine. */
+    private static final Duration SLOW_START = Duration.ofMinutes(2);
+
     private static final String PRELOADED = "libfaketime.so.1";
 
     private FourNodes four;
@@ -198,6 +201,7 @@ class FaultsIT {
     void whereDescriptorsAreFewTheRestWaitsUntilThereAreSomeAgain() throws Exception {
         var conf = Lb.write(four.folder().resolve("few.conf"), proxy(81));
         var few = start(four.ha1(), "few", conf, "exec prlimit --nofile=300:300 ", "");
+        Eventually.holds("it serves", FourNodes.PATIENCE, () -> few.output().contains(" serves "), few::output);
         var slow = four.client()
                 .start(List.of(
                         "sh",
