@@ -65,7 +65,7 @@ class Http3IT {
 
     @BeforeAll
     static void open() throws Exception {
-        Needs.programs("openssl", "nginx");
+        Needs.programs("openssl", "nginx", "curl");
         lab = new TlsLab(folder);
         origin = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
         origin.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
@@ -121,6 +121,15 @@ class Http3IT {
         int port = freePort();
         start("h3", Lb.jar(), QUIC, port);
         serves("h3");
+        assertThat(lab.run(
+                        "curl",
+                        "-sSi",
+                        "--cacert",
+                        "authority.pem",
+                        "--resolve",
+                        "a.test:" + port + ":127.0.0.1",
+                        "https://a.test:" + port + "/"))
+                .containsIgnoringCase("alt-svc: h3=\":" + port + "\"; ma=86400");
         var key = lab.run(
                         "sh",
                         "-c",

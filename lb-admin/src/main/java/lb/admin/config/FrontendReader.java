@@ -77,7 +77,7 @@ final class FrontendReader {
                 HttpReader.frontend(section, mode, defaults),
                 new FrontendRouting(
                         routes.routes(),
-                        MessageEditsReader.read(section, mode, defaults),
+                        AltSvcReader.read(section, mode, binds, MessageEditsReader.read(section, mode, defaults)),
                         inspectDelay(timeouts, reader.inspectDelay()),
                         rules),
                 new FrontendUdp(section.get(ProxyKeys.MAX_SESSIONS, FrontendUdp.STANDARD.maxSessions())),

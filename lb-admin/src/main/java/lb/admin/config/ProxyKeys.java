@@ -149,6 +149,14 @@ final class ProxyKeys {
             FrontendUdp.STANDARD.maxSessions(),
             "Most clients at a time (udp only); each takes a descriptor and a local port. What further ones send is"
                     + " dropped.");
+    static final Key<String> ALT_SVC = Key.without(
+            "alt-svc",
+            RouteKeys.ANY_TEXT,
+            "true where it listens over QUIC, and over TCP with TLS",
+            "Whether responses of servers tell clients by `Alt-Svc` that they may come by HTTP/3, at the ports of the listeners over"
+                    + " QUIC, for a day: true, false, or the field's value where clients see another port. What"
+                    + " `response-headers` says of the field comes before true.",
+            "http-response set-header alt-svc");
     static final Key<Object> TIMEOUTS_OF_FRONTEND = Key.without(
             "timeouts",
             new Form.Part("{ … }", List.of(FRONTEND_TIMEOUTS), false, false),
@@ -162,6 +170,7 @@ final class ProxyKeys {
                     BIND,
                     MODE,
                     DEFAULT_BACKEND,
+                    ALT_SVC,
                     TIMEOUTS_OF_FRONTEND,
                     HttpKeys.FORWARDED_FOR,
                     HttpKeys.OF_FRONTEND,

@@ -58,6 +58,10 @@ final class Frontend {
             return;
         }
         bind.tls().write(bind.options(), arguments, proxy, quic > 0);
+        if (quic > 0 && !draft.has("alt-svc")) {
+            // HAProxy tells clients of it where a rule does.
+            draft.set("alt-svc", false, arguments.place());
+        }
         binds.add(bind);
     }
 

@@ -11,7 +11,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import lb.admin.problem.Problem;
+import lb.proxy.page.LocalRequest.Field;
 import lb.proxy.settings.BindSettings;
 import lb.proxy.settings.CertificateFile;
 import lb.proxy.settings.ClientCertificates;
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is written of TLS, and the files of it. */
 class TlsLoadingTest {
@@ -86,6 +90,51 @@ class TlsLoadingTest {
         assertThat(binds)
                 .extracting(BindSettings::address)
                 .containsOnly(binds.getFirst().address());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'' | h3=\":443\"; ma=86400, h3=\":8443\"; ma=86400",
+                "alt-svc = true | h3=\":443\"; ma=86400, h3=\":8443\"; ma=86400",
+                "alt-svc = false | ''",
+                "alt-svc = \"h3=\\\":4443\\\"\" | h3=\":4443\"",
+                "response-headers { set { alt-svc = clear } } | clear",
+                "response-headers { remove = Alt-Svc } | ''",
+                "response-headers { set { X-A = 1 } } | 1 h3=\":443\"; ma=86400, h3=\":8443\"; ma=86400"
+            })
+    void clientsAreToldOfHttp3UnlessTheFileSaysOtherwise(String line, String told) throws IOException {
+        var edits = loading.configuration("""
+                frontends { f {
+                  bind = [
+                    { address = "127.0.0.1:443", tls = www.pem }
+                    { address = "quic4@127.0.0.1:443", tls = www.pem }
+                    { address = "quic4@127.0.0.2:443", tls = www.pem }
+                    { address = "quic4@127.0.0.1:8443", tls = www.pem }
+                  ]
+                  routes = [ { deny = 403 } ]
+                  %s
+                } }
+                """.formatted(line))
+                .proxy()
+                .frontends()
+                .getFirst()
+                .routing()
+                .messages()
+                .responseHeaders();
+        assertThat(edits.set().stream().map(Field::value).collect(Collectors.joining(" ")))
+                .isEqualTo(told);
+    }
+
+    @Test
+    void nobodyIsToldOfHttp3ThatIsNotThere() throws IOException {
+        assertThat(loading.problems("""
+                frontends { f { bind = "127.0.0.1:80", routes = [ { deny = 403 } ], alt-svc = true } }
+                """))
+                .singleElement()
+                .asString()
+                .contains("alt-svc true (expected: a listener with quic4@ or quic6@");
     }
 
     @Test
