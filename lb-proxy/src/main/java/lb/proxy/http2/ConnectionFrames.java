@@ -246,6 +246,9 @@ final class ConnectionFrames {
             connection.window().passedOn(flowControlled);
             return wrong;
         }
+        if (connection.isWindowShared()) {
+            connection.window().passedOn(flowControlled);
+        }
         if (reader.isEmptyData() && !ends) {
             Violation flood = guard.count(FloodGuard.Kind.EMPTY_DATA, now());
             if (flood != null) {

@@ -126,6 +126,14 @@ final class Http2Connection implements Runnable {
         return window;
     }
 
+    /**
+     * Whether its streams are of many clients, so that one who reads slowly must not hold up the others: the connection's window
+     * opens with what comes, and those of streams alone are the back-pressure.
+     */
+    boolean isWindowShared() {
+        return toServer;
+    }
+
     /** How many streams are open. */
     int open() {
         return open;
@@ -278,12 +286,18 @@ final class Http2Connection implements Runnable {
             one.toldSoon(false);
             int data = one.tell();
             if (data > 0) {
-                window.passedOn(data);
+                passedOn(data);
                 one.input().window().passedOn(data);
                 if (one.input().part() != MessagePart.END && !one.state().isClosed()) {
                     output.windowUpdate(one.id(), one.input().window().update());
                 }
             }
+        }
+    }
+
+    private void passedOn(int data) {
+        if (!isWindowShared()) {
+            window.passedOn(data);
         }
     }
 
@@ -310,7 +324,7 @@ final class Http2Connection implements Runnable {
             if (streams.remove(one.id()) == null) {
                 continue;
             }
-            window.passedOn(one.forget());
+            passedOn(one.forget());
             toTell.remove(one);
             toSend.remove(one);
             one.toldSoon(false);

@@ -110,15 +110,7 @@ class Http2ToServerFlowTest {
                     server.send();
                     server.readToEnd();
                 });
-                RunningProxy proxy = new RunningProxy.Wish()
-                        .http2ToServers()
-                        .http(new BackendHttp(
-                                ConnectionMode.KEEP_ALIVE,
-                                Reuse.ALWAYS,
-                                new IdleConnectionSettings(IdleConnectionSettings.NO_LIMIT, Duration.ofSeconds(20)),
-                                false))
-                        .server(origin)
-                        .start();
+                RunningProxy proxy = sharing(origin);
                 SocketChannel uploading = SocketChannel.open(proxy.address())) {
             List<Peer> clients = new ArrayList<>();
             for (int i = 0; i < answers; i++) {
@@ -139,6 +131,58 @@ class Http2ToServerFlowTest {
             }
             assertThat(origin.connections()).isEqualTo(1);
         }
+    }
+
+    @Test
+    void aClientThatTakesNothingDoesNotHoldUpTheOthersOfItsConnection() throws Exception {
+        int answers = 24;
+        Semaphore answered = new Semaphore(0);
+        try (Origin origin = new Origin(peer -> {
+                    Http2Peer server = Http2Peer.serving(peer);
+                    server.send();
+                    for (int stream = 1; ; stream += 2) {
+                        if (server.next().equals("END")) {
+                            return;
+                        }
+                        server.frame(HEADERS, END_HEADERS, stream, OK);
+                        if (stream < 2 * answers) {
+                            // As much goes on to the client's stream; what comes behind it has to wait.
+                            server.frame(DATA, 0, stream, new byte[16 << 10]).ping();
+                            for (int part = 0; part < 7; part++) {
+                                server.frame(DATA, 0, stream, new byte[7_000]);
+                            }
+                        }
+                        // Whoever does not open the connection's window meanwhile will end it when that is over.
+                        server.data(stream, END_STREAM, "ok").ping();
+                        answered.release();
+                    }
+                });
+                RunningProxy proxy = sharing(origin);
+                Http2Peer slow = Http2Peer.connect(proxy.address());
+                Peer other = Peer.connect(proxy.address())) {
+            slow.frame(SETTINGS, 0, 0, hex("000400000000"));
+            for (int i = 0; i < answers; i++) {
+                slow.get(2 * i + 1).send();
+                assertThat(answered.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+                assertThat(slow.next()).isEqualTo("HEADERS " + (2 * i + 1) + " 200");
+            }
+            other.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+            assertThat(other.readHead()).startsWith("HTTP/1.1 200");
+            assertThat(other.read(12)).isEqualTo("2\r\nok\r\n0\r\n\r\n");
+            assertThat(origin.connections()).isEqualTo(1);
+        }
+    }
+
+    private static RunningProxy sharing(Origin server) throws Exception {
+        return new RunningProxy.Wish()
+                .http2ToServers()
+                .http(new BackendHttp(
+                        ConnectionMode.KEEP_ALIVE,
+                        Reuse.ALWAYS,
+                        new IdleConnectionSettings(IdleConnectionSettings.NO_LIMIT, Duration.ofSeconds(20)),
+                        false))
+                .server(server)
+                .start();
     }
 
     private static void writeWhatIsTaken(SocketChannel client, ByteBuffer body) throws IOException {
