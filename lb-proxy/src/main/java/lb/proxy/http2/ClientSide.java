@@ -230,6 +230,11 @@ final class ClientSide implements ConnectionSide, ClientUser {
     }
 
     @Override
+    public void givenUp(Http2Stream one) {
+        throw new IllegalStateException("a client's stream has a session");
+    }
+
+    @Override
     public void settingsCame() {
         // No answer waits for them.
     }

@@ -24,6 +24,9 @@ interface ConnectionSide {
     /** A request waits for the peer's settings. */
     void held(Http2Stream stream);
 
+    /** A request was reset by whoever has asked it. */
+    void givenUp(Http2Stream stream);
+
     /** The peer has changed its settings. */
     void settingsCame();
 

@@ -200,6 +200,11 @@ final class Http2Connection implements Runnable {
         side.held(one);
     }
 
+    /** The user of a stream to a server does not wait for its end. */
+    void givenUp(Http2Stream one) {
+        side.givenUp(one);
+    }
+
     /** We have made a mistake with a stream. */
     void fault(Throwable cause) {
         side.faulted(cause);

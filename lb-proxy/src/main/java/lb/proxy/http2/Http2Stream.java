@@ -32,6 +32,9 @@ final class Http2Stream implements Stream {
     /** Null of a stream of a client, and of one to a server that its user has closed. */
     private SharedConnection.@Nullable User user;
 
+    /** Of a stream to a server: when it began, in ns. */
+    private final long begunAt;
+
     private int id;
     private StreamState state = StreamState.IDLE;
     /** With what it is reset once its answer was sent, if its client has not ended it. */
@@ -59,16 +62,18 @@ final class Http2Stream implements Stream {
         input = new StreamInput(below.allocator());
         output = new StreamOutput(connection.output(), below.allocator());
         session = sessions.on(this, this::answered);
+        begunAt = 0;
     }
 
-    /** To a server. */
-    Http2Stream(Http2Connection connection, Stream below, SharedConnection.User user) {
+    /** To a server, from that moment on. */
+    Http2Stream(Http2Connection connection, Stream below, SharedConnection.User user, long begunAt) {
         this.connection = connection;
         this.below = below;
         input = new StreamInput(below.allocator());
         output = new StreamOutput(connection.output(), below.allocator());
         session = null;
         this.user = user;
+        this.begunAt = begunAt;
     }
 
     // What its connection does
@@ -89,6 +94,10 @@ final class Http2Stream implements Stream {
 
     int id() {
         return id;
+    }
+
+    long begunAt() {
+        return begunAt;
     }
 
     StreamState state() {
@@ -460,6 +469,7 @@ final class Http2Stream implements Stream {
             answered = true;
             if (!state.isClosed()) {
                 connection.reset(this, ErrorCode.CANCEL);
+                connection.givenUp(this);
             }
         } else if (!state.isClosed()) {
             connection.reset(this, output.isEndSent() ? reset : ErrorCode.INTERNAL_ERROR);

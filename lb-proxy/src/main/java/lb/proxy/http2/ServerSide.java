@@ -45,6 +45,7 @@ final class ServerSide extends ChannelInboundHandlerAdapter implements Connectio
     private final SocketAddress remoteAddress;
     private final @Nullable SocketAddress place;
     private final Http2Connection connection;
+    private final Silence silence;
     private final Deadline deadline = new Deadline(this::timeUp);
     private boolean proven;
     private boolean retired;
@@ -70,6 +71,8 @@ final class ServerSide extends ChannelInboundHandlerAdapter implements Connectio
         remoteAddress = channel.remoteAddress();
         place = server.place().placeOf(channel);
         server.connections().opened(loop.context().index());
+        silence = new Silence(
+                server.timeouts().connect().toNanos(), loop.context().nanoTime());
         connection = new Http2Connection(loop, stream, this, true, tls != null);
         connection.start();
     }
@@ -94,7 +97,8 @@ final class ServerSide extends ChannelInboundHandlerAdapter implements Connectio
 
     @Override
     public Stream open(User user) {
-        Http2Stream opened = new Http2Stream(connection, stream, user);
+        Http2Stream opened =
+                new Http2Stream(connection, stream, user, loop.context().nanoTime());
         opened.begin(
                 connection.numbers().next(),
                 connection.frames().streamWindow(),
@@ -111,6 +115,7 @@ final class ServerSide extends ChannelInboundHandlerAdapter implements Connectio
         // The number of one that waits is below all that follow, and could not be used any more.
         return !retired
                 && held == null
+                && !silence.isAsked()
                 && connection.isOpen()
                 && !connection.isInputEnded()
                 && stream.backlog() < Http2Connection.MOST_BACKLOG
@@ -226,6 +231,14 @@ final class ServerSide extends ChannelInboundHandlerAdapter implements Connectio
     }
 
     @Override
+    public void givenUp(Http2Stream one) {
+        if (!isOver && silence.asks(one.begunAt(), loop.context().nanoTime())) {
+            connection.frames().writePing();
+            arm();
+        }
+    }
+
+    @Override
     public void settingsCame() {
         Http2Stream one = held;
         if (one != null) {
@@ -237,7 +250,7 @@ final class ServerSide extends ChannelInboundHandlerAdapter implements Connectio
 
     @Override
     public void answered() {
-        // Nothing is asked.
+        // Whatever comes is an answer.
     }
 
     @Override
@@ -291,6 +304,10 @@ final class ServerSide extends ChannelInboundHandlerAdapter implements Connectio
             long left = Math.max(1, heldUntil - loop.context().nanoTime());
             time = time == 0 ? left : Math.min(time, left);
         }
+        if (silence.isAsked()) {
+            long left = silence.left(loop.context().nanoTime());
+            time = time == 0 ? left : Math.min(time, left);
+        }
         if (time > 0) {
             loop.context().arm(deadline, time);
         } else {
@@ -306,7 +323,7 @@ final class ServerSide extends ChannelInboundHandlerAdapter implements Connectio
             // It speaks no HTTP/2, perhaps: nothing more goes to it.
             retire();
             settingsCame();
-        } else if (waits && isIdle()) {
+        } else if (silence.isGone(loop.context().nanoTime()) || (waits && isIdle())) {
             retire();
             finish(ErrorCode.NO_ERROR, "");
         } else {
@@ -354,11 +371,12 @@ final class ServerSide extends ChannelInboundHandlerAdapter implements Connectio
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        connection.received((ByteBuf) message);
+        received((ByteBuf) message);
     }
 
     @Override
     public void received(ByteBuf bytes) {
+        silence.heard(loop.context().nanoTime());
         connection.received(bytes);
     }
 

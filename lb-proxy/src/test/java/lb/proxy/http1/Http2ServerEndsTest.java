@@ -1,10 +1,12 @@
 package lb.proxy.http1;
 
+import static lb.proxy.http1.Http2Peer.ACK;
 import static lb.proxy.http1.Http2Peer.DATA;
 import static lb.proxy.http1.Http2Peer.END_HEADERS;
 import static lb.proxy.http1.Http2Peer.END_STREAM;
 import static lb.proxy.http1.Http2Peer.GOAWAY;
 import static lb.proxy.http1.Http2Peer.HEADERS;
+import static lb.proxy.http1.Http2Peer.PING;
 import static lb.proxy.http1.Http2Peer.RST_STREAM;
 import static lb.proxy.http1.Http2Peer.field;
 import static lb.proxy.http1.Http2Peer.four;
@@ -58,6 +60,10 @@ class Http2ServerEndsTest {
     }
 
     private static RunningProxy proxy(Origin server) throws Exception {
+        return sharing(server).start();
+    }
+
+    private static RunningProxy.Wish sharing(Origin server) {
         return new RunningProxy.Wish()
                 .http2ToServers()
                 .http(new BackendHttp(
@@ -66,8 +72,7 @@ class Http2ServerEndsTest {
                         new IdleConnectionSettings(IdleConnectionSettings.NO_LIMIT, Duration.ofSeconds(20)),
                         false))
                 .retries(3)
-                .server(server)
-                .start();
+                .server(server);
     }
 
     private static Peer afterOneAnswer(RunningProxy proxy) throws Exception {
@@ -235,6 +240,59 @@ class Http2ServerEndsTest {
                 assertThat(proxy.endState()).isEqualTo("-- 200");
             }
             assertNothingIsLeft(proxy);
+        }
+    }
+
+    @Test
+    void aServerThatSaysNothingGetsNoMoreRequestsAndItsConnectionEnds() throws Exception {
+        Semaphore first = new Semaphore(1);
+        BlockingQueue<String> end = new LinkedBlockingQueue<>();
+        try (Origin origin = new Origin(peer -> {
+                    Http2Peer server = Http2Peer.serving(peer);
+                    server.send();
+                    server.next();
+                    server.frame(HEADERS, END_HEADERS | END_STREAM, 1, OK).send();
+                    if (first.tryAcquire()) {
+                        assertThat(server.next()).isEqualTo("HEADERS 3 ? END");
+                        end.add(server.readToEnd());
+                    }
+                    server.readToEnd();
+                });
+                RunningProxy proxy =
+                        sharing(origin).serverTimeout(1_100).connectTimeout(300).start();
+                Peer client = afterOneAnswer(proxy)) {
+            client.send(GET);
+            assertThat(client.readHead()).startsWith("HTTP/1.1 504");
+            try (Peer other = Peer.connect(proxy.address())) {
+                other.send(GET);
+                assertThat(other.readHead()).startsWith("HTTP/1.1 200");
+            }
+            assertThat(end.poll(10, TimeUnit.SECONDS)).isEqualTo("RST_STREAM 3 CANCEL\nPING 0\nGOAWAY 0 0 NO_ERROR\n");
+            assertThat(origin.connections()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aServerThatOnlyTakesItsTimeKeepsItsConnection() throws Exception {
+        Semaphore answered = new Semaphore(0);
+        try (Origin origin = server(server -> {
+                    assertThat(server.next()).isEqualTo("RST_STREAM 3 CANCEL");
+                    assertThat(server.next()).startsWith("PING 0");
+                    server.frame(PING, ACK, 0, new byte[8]).ping();
+                    answered.release();
+                    assertThat(server.next()).isEqualTo("HEADERS 5 ? END");
+                    server.frame(HEADERS, END_HEADERS | END_STREAM, 5, OK);
+                });
+                RunningProxy proxy = sharing(origin).serverTimeout(1_100).start();
+                Peer client = afterOneAnswer(proxy)) {
+            client.send(GET);
+            assertThat(client.readHead()).startsWith("HTTP/1.1 504");
+            assertThat(answered.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+            try (Peer other = Peer.connect(proxy.address())) {
+                other.send(GET);
+                assertThat(other.readHead()).startsWith("HTTP/1.1 200");
+            }
+            assertThat(origin.connections()).isEqualTo(1);
         }
     }
 
