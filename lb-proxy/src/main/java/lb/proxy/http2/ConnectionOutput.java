@@ -24,6 +24,7 @@ final class ConnectionOutput implements MessageFrames {
     private final boolean toServer;
     private final boolean secure;
     private @Nullable ByteBuf ready;
+    private boolean broken;
 
     /**
      * @param toServer whether what is sent are requests
@@ -78,7 +79,7 @@ final class ConnectionOutput implements MessageFrames {
     @Override
     public int available() {
         int room = ready == null ? ROOM : ROOM - ready.readableBytes();
-        if (room < MOST_DATA / 2 || !stream.isWritable()) {
+        if (room < MOST_DATA / 2 || broken || !stream.isWritable()) {
             return 0;
         }
         return Math.min(Math.min(room, MOST_DATA), window.available());
@@ -93,8 +94,7 @@ final class ConnectionOutput implements MessageFrames {
     ByteBuf room(int bytes) {
         ByteBuf to = ready;
         if (to != null && to.writableBytes() < bytes) {
-            ready = null;
-            stream.write(to);
+            handOn();
             to = null;
         }
         if (to == null) {
@@ -167,14 +167,32 @@ final class ConnectionOutput implements MessageFrames {
         FrameWriter.goAway(room(FrameType.HEADER_BYTES + 8 + why.length()), last, code, why);
     }
 
+    /** The peer takes nothing any more. */
+    void breakOff() {
+        broken = true;
+        clear();
+    }
+
+    boolean isBroken() {
+        return broken;
+    }
+
     /** Hands on what is ready. */
     void flush() {
+        handOn();
+        if (!broken) {
+            stream.flush();
+        }
+    }
+
+    private void handOn() {
         ByteBuf bytes = ready;
-        if (bytes != null) {
+        if (bytes != null && broken) {
+            clear();
+        } else if (bytes != null) {
             ready = null;
             stream.write(bytes);
         }
-        stream.flush();
     }
 
     /** The same bytes, to be held for longer than this turn. */

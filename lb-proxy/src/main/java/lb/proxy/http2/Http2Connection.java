@@ -96,8 +96,17 @@ final class Http2Connection implements Runnable {
             if (one.input().part() != MessagePart.END) {
                 state(one, StreamState.RESET_RECEIVED);
                 over(one);
+            } else if (output.isBroken() && !one.state().isClosed()) {
+                one.outputRefused();
             }
         }
+        turnSoon();
+    }
+
+    /** A server takes nothing any more; what it has sent before is still read. */
+    void outputBroken() {
+        output.breakOff();
+        stream.read();
         turnSoon();
     }
 
@@ -283,7 +292,7 @@ final class Http2Connection implements Runnable {
      * that reads on when what it sends is read, and what that is its windows limit.
      */
     private boolean mayRead() {
-        return stream.isWritable() || (toServer && stream.backlog() < MOST_BACKLOG);
+        return stream.isWritable() || output.isBroken() || (toServer && stream.backlog() < MOST_BACKLOG);
     }
 
     private void tell() {

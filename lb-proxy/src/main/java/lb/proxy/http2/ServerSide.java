@@ -53,6 +53,9 @@ final class ServerSide extends ChannelInboundHandlerAdapter implements Connectio
     private boolean waits;
     private boolean closed;
 
+    /** Whether a write has failed, or a read. */
+    private boolean broken;
+
     /** A request that waits for the server's settings, and until when, in ns; null for none. */
     private @Nullable Http2Stream held;
 
@@ -420,7 +423,14 @@ final class ServerSide extends ChannelInboundHandlerAdapter implements Connectio
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (!(cause instanceof IOException)) {
             faulted(cause);
+            stream.close();
+        } else if (broken) {
+            connection.inputEnded();
+        } else {
+            // What it has sent before, be it GOAWAY, is there to be read.
+            broken = true;
+            retire();
+            connection.outputBroken();
         }
-        stream.close();
     }
 }

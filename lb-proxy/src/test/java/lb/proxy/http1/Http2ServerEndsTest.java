@@ -297,6 +297,31 @@ class Http2ServerEndsTest {
     }
 
     @Test
+    void aResponseThatIsThereIsReadThoughTheServerHasReset() throws Exception {
+        int length = 60_000;
+        try (Origin origin = new Origin(peer -> {
+                    Http2Peer server = Http2Peer.serving(peer);
+                    assertThat(server.next()).startsWith("HEADERS 1");
+                    server.frame(HEADERS, END_HEADERS, 1, join(OK, field("content-length", "" + length)));
+                    for (int left = length; left > 0; left -= 10_000) {
+                        server.frame(DATA, left > 10_000 ? 0 : END_STREAM, 1, new byte[10_000]);
+                    }
+                    // The acknowledgement of SETTINGS finds nobody, with most of the response unread.
+                    server.send();
+                    peer.reset();
+                });
+                RunningProxy proxy = proxy(origin)) {
+            for (int i = 0; i < 50; i++) {
+                try (Peer client = Peer.connect(proxy.address())) {
+                    client.send(GET);
+                    assertThat(client.readHead()).startsWith("HTTP/1.1 200");
+                    assertThat(client.read(length).length()).isEqualTo(length);
+                }
+            }
+        }
+    }
+
+    @Test
     void aServerMayAnswerManyRequestsThatWereCancelledMeanwhile() throws Exception {
         int at = 50;
         int rounds = 6;
