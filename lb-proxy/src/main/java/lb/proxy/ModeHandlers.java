@@ -2,6 +2,7 @@ package lb.proxy;
 
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 import lb.proxy.exchange.ExchangeLog;
@@ -32,7 +33,7 @@ final class ModeHandlers implements ClientHandlers {
     /** One for each loop, in the order of their numbers. */
     private final List<Http1Loop> http;
 
-    private final TlsContexts contexts;
+    private volatile TlsContexts contexts;
     private final List<Http3Loop> http3;
 
     ModeHandlers(
@@ -69,6 +70,25 @@ final class ModeHandlers implements ClientHandlers {
         Http2Loop http2 =
                 new Http2Loop(loop, limits.heads(), ofClients == null ? Http2Limits.STANDARD : ofClients, refusals);
         return new Http1Loop(loop, log, heads, ofClients == null ? null : http2, http2);
+    }
+
+    /** Handshakes to come are by these. Any thread. */
+    void use(TlsContexts others) {
+        contexts = others;
+    }
+
+    /** These were replaced or taken away by a reload. Any thread. */
+    void left(Collection<Frontend> frontends, Collection<Server> servers) {
+        for (int i = 0; i < http.size(); i++) {
+            Http1Loop own = http.get(i);
+            EventLoop eventLoop = loops.get(i).eventLoop();
+            if (!eventLoop.isShuttingDown()) {
+                eventLoop.execute(() -> {
+                    frontends.forEach(own::left);
+                    servers.forEach(own::moved);
+                });
+            }
+        }
     }
 
     /** A server has another address. Any thread. */

@@ -6,11 +6,16 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -38,13 +43,13 @@ import lb.proxy.loop.LoopLag;
 import lb.proxy.loop.LoopPulse;
 import lb.proxy.loop.NanoClock;
 import lb.proxy.loop.Sockets;
+import lb.proxy.reload.Changes;
 import lb.proxy.resolve.NameFigures;
 import lb.proxy.resolve.NamedServers;
 import lb.proxy.resolve.Names;
 import lb.proxy.route.Routing;
 import lb.proxy.rule.FrontendRules;
 import lb.proxy.settings.BackendSettings;
-import lb.proxy.settings.Balancing;
 import lb.proxy.settings.BindSettings;
 import lb.proxy.settings.FrontendSettings;
 import lb.proxy.settings.Mode;
@@ -74,13 +79,18 @@ public final class Proxy implements AutoCloseable {
     /** For handshakes and first requests that are under way when new ones are left to another process: longer than most paths take. */
     private static final long TURN_AWAY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
+    /** After a reload, for handshakes that have begun by what there was before. */
+    private static final long HANDSHAKE_SECONDS = 60;
+
     /** From one look at the memory of buffers to the next. */
     private static final long BUFFERS_MILLIS = 20;
 
-    private final Map<String, Frontend> frontends;
-    private final Map<String, Backend> backends;
+    private final Parts parts;
+
+    /** Replaced by each reload. */
+    private final AtomicReference<Snapshot> now;
+
     private final Admission clients;
-    private final List<ReachedLimit> limits;
     private final Heads heads;
     private final Http2Refusals refusals;
     private final EventLoops loops;
@@ -94,38 +104,37 @@ public final class Proxy implements AutoCloseable {
     private final Object stopping = new Object();
     private final boolean sharedPorts;
     private final ProxyControl control;
-    private final TlsContexts contexts;
+    private volatile TlsContexts contexts;
+
+    /** Frontends that a reload has taken away, as long as they have clients. */
+    private final List<Frontend> departed = new CopyOnWriteArrayList<>();
+
+    /** Closes what TLS needed before reloads, until that is due. */
+    private final Queue<Runnable> formerTls = new ConcurrentLinkedQueue<>();
 
     private Proxy(
-            Map<String, Frontend> frontends,
-            Map<String, Backend> backends,
-            Admission clients,
-            List<ReachedLimit> limits,
+            Parts parts,
+            AtomicReference<Snapshot> now,
             Heads heads,
             Http2Refusals refusals,
-            EventLoops loops,
-            Listeners listeners,
             UdpListeners udpListeners,
             QuicListeners quicListeners,
-            HealthChecks checks,
-            Names names,
             ProxyControl control,
             TlsContexts contexts,
             boolean sharedPorts) {
-        this.frontends = frontends;
-        this.backends = backends;
-        this.clients = clients;
-        this.limits = List.copyOf(limits);
+        this.parts = parts;
+        this.now = now;
+        this.clients = parts.clients();
         this.heads = heads;
         this.refusals = refusals;
-        this.loops = loops;
+        this.loops = parts.loops();
         this.pulse = new LoopPulse(
                 loops.contexts().stream().map(LoopContext::eventLoop).toList(), System.nanoTime());
-        this.listeners = listeners;
+        this.listeners = parts.listeners();
         this.udpListeners = udpListeners;
         this.quicListeners = quicListeners;
-        this.checks = checks;
-        this.names = names;
+        this.checks = parts.checks();
+        this.names = parts.names();
         this.control = control;
         this.contexts = contexts;
         this.sharedPorts = sharedPorts;
@@ -158,12 +167,9 @@ public final class Proxy implements AutoCloseable {
         ConnectionBudget budget = budget(settings);
         ProcessLimits limits = processLimits(settings.limits(), budget);
         Map<String, Backend> backends = new LinkedHashMap<>();
-        for (BackendSettings backend : settings.backends()) {
-            Balancing balancing = backend.balancing();
-            BackendSettings full = balancing.fullConnections() > 0
-                    ? backend
-                    : backend.withBalancing(balancing.withFullConnections(Math.max(1, limits.connections() / 10)));
-            backends.put(backend.name(), new Backend(full, threads, events, NanoClock.SYSTEM));
+        ProxySettings complete = complete(settings, limits);
+        for (BackendSettings backend : complete.backends()) {
+            backends.put(backend.name(), new Backend(backend, threads, events, NanoClock.SYSTEM));
         }
         Tracking.begin(backends.values());
         long now = NanoClock.SYSTEM.nanoTime();
@@ -211,8 +217,8 @@ public final class Proxy implements AutoCloseable {
         List<CheckTarget> targets = backends.values().stream()
                 .flatMap(backend -> backend.checkTargets().stream())
                 .toList();
-        HealthChecks checks =
-                HealthChecks.start(targets, settings.spreadChecks(), loops.group(), sockets, NanoClock.SYSTEM);
+        HealthChecks checks = HealthChecks.start(
+                targets, contexts::ofCheck, settings.spreadChecks(), loops.group(), sockets, NanoClock.SYSTEM);
         List<NamedServers> named = backends.values().stream()
                 .flatMap(backend -> backend.namedServers(handlers::moved).stream())
                 .toList();
@@ -220,18 +226,18 @@ public final class Proxy implements AutoCloseable {
         listeners.open();
         udpListeners.open();
         quicListeners.open();
-        List<ReachedLimit> reached = new ArrayList<>();
-        reached.addAll(clients.reached());
-        reached.addAll(viewers.reached());
-        frontends
-                .values()
-                .forEach(frontend -> reached.addAll(frontend.admission().reached()));
-        reached.addAll(heads.reached());
-        backends.values().forEach(backend -> reached.addAll(backend.reached()));
-        reached.add(loops.descriptors());
+        List<ReachedLimit> ofProcess = new ArrayList<>();
+        ofProcess.addAll(clients.reached());
+        ofProcess.addAll(viewers.reached());
+        ofProcess.addAll(heads.reached());
+        ofProcess.add(loops.descriptors());
+        AtomicReference<Snapshot> snapshot = new AtomicReference<>(Snapshot.of(
+                settings.withPassed(List.of()),
+                Collections.unmodifiableMap(frontends),
+                Collections.unmodifiableMap(backends),
+                ofProcess));
         ProxyControl control = new ProxyControl(
-                frontends,
-                backends,
+                snapshot::get,
                 clients,
                 budget.connections(),
                 loops,
@@ -239,23 +245,84 @@ public final class Proxy implements AutoCloseable {
                 names,
                 handlers::moved,
                 heads,
-                contexts.certificates(checks.tls()));
+                new Certificates(contexts.uses(settings)));
+        Parts parts = new Parts(
+                events, clients, viewers, budget.connections(), ofProcess, loops, handlers, listeners, checks, names);
         return new Proxy(
-                frontends,
-                backends,
-                clients,
-                reached,
-                heads,
-                refusals,
-                loops,
-                listeners,
-                udpListeners,
-                quicListeners,
-                checks,
-                names,
-                control,
-                contexts,
-                settings.sharedPorts());
+                parts, snapshot, heads, refusals, udpListeners, quicListeners, control, contexts, settings.sharedPorts());
+    }
+
+    /** With what follows from the limits of the process. */
+    private static ProxySettings complete(ProxySettings settings, ProcessLimits limits) {
+        int full = Math.max(1, limits.connections() / 10);
+        return settings.withPassed(List.of())
+                .withBackends(settings.backends().stream()
+                        .map(backend -> backend.balancing().fullConnections() > 0
+                                ? backend
+                                : backend.withBalancing(backend.balancing().withFullConnections(full)))
+                        .toList());
+    }
+
+    /**
+     * Becomes what other settings say, without a connection lost: frontends, their addresses, backends and servers come, go and
+     * change; what is the same goes on as it is. One at a time. Not on an event loop.
+     *
+     * @param wanted what a start would get; passed sockets are not looked at
+     * @return what has changed
+     * @throws ProxyReloadException with everything that stands in the way, when nothing has changed
+     */
+    public Changes reload(ProxySettings wanted) throws ProxyReloadException {
+        // Nobody pauses a frontend meanwhile.
+        synchronized (control) {
+            Snapshot before = now.get();
+            ProxySettings asked = Changes.settled(before.settings(), wanted.withPassed(List.of()));
+            ProcessLimits limits = limits(wanted);
+            ProxySettings settings = complete(asked, limits);
+            Changes changes = Changes.between(before.settings(), asked);
+            if (!changes.refusals().isEmpty()) {
+                throw new ProxyReloadException(changes.refusals());
+            }
+            ProxyReload reload = new ProxyReload(parts, before, asked, settings);
+            ProxyReload.Prepared prepared = reload.prepare(contexts);
+            TlsContexts former = contexts;
+            Runnable closing = prepared.contexts().takeOver(former);
+            contexts = prepared.contexts();
+            departed.removeIf(frontend -> frontend.connections().current() == 0);
+            List<Frontend> gone = reload.commit(prepared, now::set);
+            departed.addAll(gone);
+            gone.forEach(frontend -> frontend.clients().tell(Drain.WHEN_IDLE));
+            control.certificates().become(contexts.uses(settings));
+            limit(before.settings().limits(), wanted.limits(), limits);
+            formerTls.add(closing);
+            var _ = loops.group()
+                    .schedule(
+                            () -> {
+                                if (formerTls.remove(closing)) {
+                                    closing.run();
+                                }
+                            },
+                            HANDSHAKE_SECONDS,
+                            TimeUnit.SECONDS);
+            return changes;
+        }
+    }
+
+    private static ProcessLimits limits(ProxySettings wanted) throws ProxyReloadException {
+        try {
+            return processLimits(wanted.limits(), budget(wanted));
+        } catch (ProxyStartException e) {
+            throw new ProxyReloadException(e.problems());
+        }
+    }
+
+    /** Limits that somebody has set at run time stay unless the file says otherwise than before. */
+    private void limit(ProcessLimits before, ProcessLimits wanted, ProcessLimits complete) {
+        if (before.connections() != wanted.connections()) {
+            clients.limitOpen(complete.connections());
+        }
+        if (before.sessionRate() != wanted.sessionRate()) {
+            clients.limitRate(wanted.sessionRate(), NanoClock.SYSTEM.nanoTime());
+        }
     }
 
     private static ConnectionBudget budget(ProxySettings settings) {
@@ -301,12 +368,12 @@ public final class Proxy implements AutoCloseable {
      * @throws IllegalArgumentException if there is no such backend
      */
     public Backend backend(String name) {
-        return known(backends, name, "backend");
+        return known(backends(), name, "backend");
     }
 
-    /** How often each of the limits that there are was reached; the list is always the same. Any thread. */
+    /** How often each of the limits that there are was reached; the list is the same until a reload. Any thread. */
     public List<ReachedLimit> limits() {
-        return limits;
+        return now.get().limits();
     }
 
     /** How often HTTP messages, streams and connections of HTTP/2 were refused, for each reason that there was. Any thread. */
@@ -323,14 +390,14 @@ public final class Proxy implements AutoCloseable {
 
     /** How often servers were left out as outliers, of the backends that look for them. Any thread. */
     public List<EjectionFigures> ejections() {
-        return backends.values().stream()
+        return backends().values().stream()
                 .flatMap(backend -> backend.ejections().stream())
                 .toList();
     }
 
     /** How long exchanges have taken since the start, by backend and phase. Any thread. */
     public List<BackendTimes> durations() {
-        return backends.values().stream()
+        return backends().values().stream()
                 .flatMap(backend -> backend.durations().stream())
                 .toList();
     }
@@ -347,7 +414,7 @@ public final class Proxy implements AutoCloseable {
      * @throws IllegalArgumentException if there is no such frontend
      */
     public boolean usable(String frontend) {
-        Frontend asked = known(frontends, frontend, "frontend");
+        Frontend asked = known(frontends(), frontend, "frontend");
         return isListening(asked) && asked.routing().isUsable();
     }
 
@@ -367,12 +434,12 @@ public final class Proxy implements AutoCloseable {
     /** The same, each row of the moment in which it is taken. */
     public Stream<StatsRow> rows() {
         List<Supplier<StatsRow>> rows = new ArrayList<>();
-        for (Frontend frontend : frontends.values()) {
+        for (Frontend frontend : frontends().values()) {
             int id = rows.size() + 1;
             rows.add(() -> frontend.row(id, isListening(frontend)));
         }
         int id = rows.size() + 1;
-        for (Backend backend : backends.values()) {
+        for (Backend backend : backends().values()) {
             backend.rows(id++).forEach(rows::add);
         }
         // From a list, so that none is made before its turn: a stream of streams would make those of a backend at once.
@@ -385,7 +452,7 @@ public final class Proxy implements AutoCloseable {
      * @throws IllegalArgumentException if there is no such frontend
      */
     public List<InetSocketAddress> localAddresses(String frontend) {
-        Frontend asked = known(frontends, frontend, "frontend");
+        Frontend asked = known(frontends(), frontend, "frontend");
         return isUdp(asked)
                 ? udpListeners.addresses(asked)
                 : Stream.concat(listeners.addresses(asked).stream(), quicListeners.addresses(asked).stream())
@@ -394,7 +461,7 @@ public final class Proxy implements AutoCloseable {
 
     /** For addresses that are to leave this node without a request lost, while everything else goes on. */
     public Departure departureOf(Set<InetAddress> addresses) {
-        return new Departure(frontends.values(), listeners, addresses);
+        return new Departure(frontends().values(), listeners, addresses);
     }
 
     /**
@@ -426,6 +493,8 @@ public final class Proxy implements AutoCloseable {
             sampling.forEach(task -> task.cancel(false));
             loops.close();
             contexts.close();
+            formerTls.forEach(Runnable::run);
+            formerTls.clear();
         }
     }
 
@@ -458,6 +527,19 @@ public final class Proxy implements AutoCloseable {
         }
     }
 
+    private Map<String, Frontend> frontends() {
+        return now.get().frontends();
+    }
+
+    private Map<String, Backend> backends() {
+        return now.get().backends();
+    }
+
+    /** Those whose clients are to be told of a stop. */
+    private List<Frontend> all() {
+        return Stream.concat(frontends().values().stream(), departed.stream()).toList();
+    }
+
     private static <T> T known(Map<String, T> all, String name, String kind) {
         T found = all.get(name);
         if (found == null) {
@@ -485,17 +567,17 @@ public final class Proxy implements AutoCloseable {
     }
 
     private void sampleRates() {
-        frontends.values().forEach(Frontend::sampleRates);
-        backends.values().forEach(Backend::sampleRates);
+        frontends().values().forEach(Frontend::sampleRates);
+        backends().values().forEach(Backend::sampleRates);
         control.sampleRates();
     }
 
     private void tellClients(Drain event) {
-        frontends.values().forEach(frontend -> frontend.clients().tell(event));
+        all().forEach(frontend -> frontend.clients().tell(event));
     }
 
     private void awaitClients(long limitNanos) {
         long until = System.nanoTime() + limitNanos;
-        frontends.values().forEach(frontend -> frontend.clients().awaitNone(until - System.nanoTime()));
+        all().forEach(frontend -> frontend.clients().awaitNone(until - System.nanoTime()));
     }
 }

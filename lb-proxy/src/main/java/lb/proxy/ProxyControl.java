@@ -6,7 +6,6 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -14,6 +13,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import lb.proxy.http1.Heads;
 import lb.proxy.http1.InvalidMessage;
@@ -42,8 +42,7 @@ import org.jspecify.annotations.Nullable;
 public final class ProxyControl {
     private static final long CLEARING_SECONDS = 1;
 
-    private final Map<String, Frontend> frontends;
-    private final Map<String, Backend> backends;
+    private final Supplier<Snapshot> now;
     private final Admission clients;
     private final int hardMaxConnections;
     private final EventLoops loops;
@@ -58,15 +57,15 @@ public final class ProxyControl {
     private final RateSampler bytesRate;
 
     /** Those that are not to be opened again. */
-    private final Set<Frontend> shutDown = new HashSet<>();
+    private final Set<String> shutDown = new HashSet<>();
 
     /**
+     * @param now what there is at the moment
      * @param hardMaxConnections how many the file descriptors are enough for
      * @param moved told of each server that has left an address
      */
     ProxyControl(
-            Map<String, Frontend> frontends,
-            Map<String, Backend> backends,
+            Supplier<Snapshot> now,
             Admission clients,
             int hardMaxConnections,
             EventLoops loops,
@@ -75,8 +74,7 @@ public final class ProxyControl {
             Consumer<Server> moved,
             Heads heads,
             Certificates certificates) {
-        this.frontends = frontends;
-        this.backends = backends;
+        this.now = now;
         this.clients = clients;
         this.hardMaxConnections = hardMaxConnections;
         this.loops = loops;
@@ -85,11 +83,11 @@ public final class ProxyControl {
         this.moved = moved;
         this.heads = heads;
         this.certificates = certificates;
-        sessions = new OpenSessions(frontends.values());
-        long now = NanoClock.SYSTEM.nanoTime();
-        load = new LoopLoad(loops.contexts(), now);
-        connectionRate = new RateSampler(now);
-        bytesRate = new RateSampler(now);
+        sessions = new OpenSessions(() -> now.get().frontends().values());
+        long begun = NanoClock.SYSTEM.nanoTime();
+        load = new LoopLoad(loops.contexts(), begun);
+        connectionRate = new RateSampler(begun);
+        bytesRate = new RateSampler(begun);
     }
 
     /** Takes the rates of the last second; to be called once a second, by one thread. */
@@ -107,7 +105,7 @@ public final class ProxyControl {
     }
 
     private List<Frontend> ofClients() {
-        return frontends.values().stream()
+        return now.get().frontends().values().stream()
                 .filter(frontend -> !frontend.isForPagesOnly())
                 .toList();
     }
@@ -145,7 +143,7 @@ public final class ProxyControl {
     }
 
     private int serverSessions() {
-        return backends.values().stream()
+        return now.get().backends().values().stream()
                 .flatMap(backend -> backend.servers().stream())
                 .mapToInt(server -> server.sessions().current())
                 .sum();
@@ -168,22 +166,22 @@ public final class ProxyControl {
 
     /** In the order of the file. */
     public List<Frontend> frontends() {
-        return List.copyOf(frontends.values());
+        return List.copyOf(now.get().frontends().values());
     }
 
     /** In the order of the file. */
     public List<Backend> backends() {
-        return List.copyOf(backends.values());
+        return List.copyOf(now.get().backends().values());
     }
 
     /** The number of a backend among all proxies ({@code iid}), as in the statistics. */
     public int idOf(Backend backend) {
-        return frontends.size() + 1 + backends().indexOf(backend);
+        return now.get().frontends().size() + 1 + backends().indexOf(backend);
     }
 
     /** What the servers of one backend, or of all, are; those of a backend are looked at when it is its turn. */
     public Stream<ServerFacts> servers(@Nullable Backend only) {
-        Stream<Backend> asked = only == null ? backends.values().stream() : Stream.of(only);
+        Stream<Backend> asked = only == null ? now.get().backends().values().stream() : Stream.of(only);
         return asked.flatMap(backend -> backend.facts(idOf(backend)));
     }
 
@@ -226,8 +224,8 @@ public final class ProxyControl {
 
     /** Another frontend that shares a port with it, so that its sockets could not be bound again; null for none. */
     public @Nullable Frontend sharingPort(Frontend frontend) {
-        return frontends.values().stream()
-                .filter(other -> !other.equals(frontend) && Listeners.sharePort(frontend, other))
+        return now.get().frontends().values().stream()
+                .filter(other -> !other.name().equals(frontend.name()) && Listeners.sharePort(frontend, other))
                 .findFirst()
                 .orElse(null);
     }
@@ -239,14 +237,14 @@ public final class ProxyControl {
      */
     public synchronized boolean pause(Frontend frontend, boolean forGood) {
         if (forGood) {
-            shutDown.add(frontend);
+            shutDown.add(frontend.name());
         }
         return listeners.close(frontend);
     }
 
     /** Whether its addresses were let go for good. */
     public synchronized boolean isShutDown(Frontend frontend) {
-        return shutDown.contains(frontend);
+        return shutDown.contains(frontend.name());
     }
 
     /**
@@ -269,26 +267,27 @@ public final class ProxyControl {
      * @return a sentence for each address that it cannot have, or one that says why it cannot listen again
      */
     public synchronized List<String> resume(Frontend frontend) {
-        if (shutDown.contains(frontend)) {
+        if (shutDown.contains(frontend.name())) {
             return List.of("it was shut down");
         }
         if (listeners.isListening(frontend)) {
             return List.of("it listens already");
         }
-        return listeners.open(frontend);
+        return listeners.open(frontend.latest());
     }
 
     /** Forgets the greatest of what was measured, or clears all that was counted. Waits for the event loops. */
     public void clear(boolean all) {
-        frontends.values().forEach(frontend -> frontend.clear(all));
-        backends.values().forEach(backend -> backend.clear(all));
+        now.get().frontends().values().forEach(frontend -> frontend.clear(all));
+        now.get().backends().values().forEach(backend -> backend.clear(all));
         connectionRate.forgetGreatest();
         List<CompletableFuture<Void>> cleared = new ArrayList<>();
         for (LoopContext loop : loops.contexts()) {
             EventLoop own = loop.eventLoop();
             try {
                 cleared.add(CompletableFuture.runAsync(
-                        () -> backends.values().forEach(backend -> backend.clearTimes(loop.index(), all)), own));
+                        () -> now.get().backends().values().forEach(backend -> backend.clearTimes(loop.index(), all)),
+                        own));
             } catch (RejectedExecutionException e) {
                 // The proxy stops: nobody will look at them.
             }

@@ -52,6 +52,11 @@ public final class ScriptedServer implements AutoCloseable {
         return new InetSocketAddress(listener.getInetAddress(), listener.getLocalPort());
     }
 
+    /** Connections that are open now. */
+    public int open() {
+        return connections.size();
+    }
+
     public int accepted() {
         return accepted.get();
     }

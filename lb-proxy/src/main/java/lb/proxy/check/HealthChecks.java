@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import lb.proxy.datagram.DatagramBatch;
 import lb.proxy.datagram.Datagrams;
 import lb.proxy.health.CheckResult;
@@ -22,47 +23,101 @@ import lb.proxy.tls.ConnectContext;
 
 /** Checks servers on event loops, spread over their interval; never more than one check of a server at a time. */
 public final class HealthChecks implements AutoCloseable {
-    private final List<CheckCycle> cycles;
+    private final int spread;
+    private final EventLoopGroup loops;
+    private final Sockets sockets;
+    private final NanoClock clock;
+    private final Shortage shortage = new Shortage();
+    private final Map<EventLoop, CheckLoop> contexts = new HashMap<>();
+    private final Map<CheckLoop, DatagramSockets> datagrams = new HashMap<>();
 
-    private final List<ConnectContext> tls;
+    private Map<CheckTarget, CheckCycle> cycles = new HashMap<>();
 
-    private HealthChecks(List<CheckCycle> cycles, List<ConnectContext> tls) {
-        this.cycles = cycles;
+    /** What those that speak TLS have of files. */
+    private Function<ConnectTls, ConnectContext> tls;
+
+    private HealthChecks(
+            Function<ConnectTls, ConnectContext> tls,
+            int spread,
+            EventLoopGroup loops,
+            Sockets sockets,
+            NanoClock clock) {
         this.tls = tls;
+        this.spread = spread;
+        this.loops = loops;
+        this.sockets = sockets;
+        this.clock = clock;
     }
 
     /**
      * Begins to check; the first check of each server starts within its interval.
      *
      * @param targets what to check; each is bound to one event loop
+     * @param tls what those of them that speak TLS have of files
      * @param spread as {@link lb.proxy.settings.ProxySettings#spreadChecks}
      * @param loops where the checks run
      * @param sockets those that these loops can drive
      */
     public static HealthChecks start(
+            List<? extends CheckTarget> targets,
+            Function<ConnectTls, ConnectContext> tls,
+            int spread,
+            EventLoopGroup loops,
+            Sockets sockets,
+            NanoClock clock) {
+        HealthChecks checks = new HealthChecks(tls, spread, loops, sockets, clock);
+        checks.become(targets, tls);
+        return checks;
+    }
+
+    /**
+     * The same for checks whose files are read now.
+     *
+     * @throws IllegalArgumentException if one of them cannot be used
+     */
+    static HealthChecks start(
             List<? extends CheckTarget> targets, int spread, EventLoopGroup loops, Sockets sockets, NanoClock clock) {
-        List<CheckCycle> cycles = new ArrayList<>();
-        List<ConnectContext> tls = new ArrayList<>();
-        Shortage shortage = new Shortage();
-        Map<EventLoop, CheckLoop> contexts = new HashMap<>();
-        Map<CheckLoop, DatagramSockets> datagrams = new HashMap<>();
-        for (CheckTarget target : targets) {
-            CheckSchedule schedule = CheckSchedule.of(
-                    clock.nanoTime(),
-                    target.interval(),
-                    cycles.size(),
-                    targets.size(),
-                    ThreadLocalRandom.current().nextDouble());
-            CheckLoop loop = contexts.computeIfAbsent(loops.next(), one -> CheckLoop.of(one, sockets, clock, spread));
-            CheckCycle.Probing probing = switch (target.check().probe()) {
-                case CheckSettings.StreamProbe _ -> stream(target, loop, tls);
-                case CheckSettings.DatagramProbe probe ->
-                    datagram(target, probe, loop, datagrams.computeIfAbsent(loop, DatagramSockets::of));
-            };
-            cycles.add(new CheckCycle(target, schedule, loop, probing, shortage));
+        return start(targets, TlsContext::read, spread, loops, sockets, clock);
+    }
+
+    /**
+     * Checks these from now on: those that were checked before go on as they did. Any thread; does not wait.
+     *
+     * @param with what those that speak TLS have of files
+     */
+    public synchronized void become(
+            List<? extends CheckTarget> targets, Function<ConnectTls, ConnectContext> with) {
+        tls = with;
+        Map<CheckTarget, CheckCycle> former = cycles;
+        cycles = new HashMap<>();
+        List<CheckCycle> begun = new ArrayList<>();
+        for (int i = 0; i < targets.size(); i++) {
+            CheckTarget target = targets.get(i);
+            CheckCycle cycle = former.remove(target);
+            if (cycle == null) {
+                cycle = cycle(target, i, targets.size());
+                begun.add(cycle);
+            }
+            cycles.put(target, cycle);
         }
-        cycles.forEach(CheckCycle::start);
-        return new HealthChecks(List.copyOf(cycles), List.copyOf(tls));
+        former.values().forEach(CheckCycle::stop);
+        begun.forEach(CheckCycle::start);
+    }
+
+    private CheckCycle cycle(CheckTarget target, int number, int all) {
+        CheckSchedule schedule = CheckSchedule.of(
+                clock.nanoTime(),
+                target.interval(),
+                number,
+                all,
+                ThreadLocalRandom.current().nextDouble());
+        CheckLoop loop = contexts.computeIfAbsent(loops.next(), one -> CheckLoop.of(one, sockets, clock, spread));
+        CheckCycle.Probing probing = switch (target.check().probe()) {
+            case CheckSettings.StreamProbe _ -> stream(target, loop);
+            case CheckSettings.DatagramProbe probe ->
+                datagram(target, probe, loop, datagrams.computeIfAbsent(loop, DatagramSockets::of));
+        };
+        return new CheckCycle(target, schedule, loop, probing, shortage);
     }
 
     /** What the checks by datagrams of one loop share: each has used the batch up before it returns. */
@@ -72,20 +127,17 @@ public final class HealthChecks implements AutoCloseable {
         }
     }
 
-    private static CheckCycle.Probing stream(CheckTarget target, CheckLoop loop, List<ConnectContext> contexts) {
+    private CheckCycle.Probing stream(CheckTarget target, CheckLoop loop) {
         CheckSettings settings = target.check();
         Steps steps = Steps.of(settings);
         ConnectTls asked = settings.place().tls();
-        TlsContext tls = asked == null ? null : new TlsContext(asked);
-        if (tls != null) {
-            contexts.add(tls.context());
-        }
+        TlsContext spoken = asked == null ? null : new TlsContext(asked, tls.apply(asked));
         CheckCycle.Probing any = ended -> {
             // What an agent is sent can be changed while it runs; of other checks only the place, which the target
             // knows.
             CheckSettings now = target.check();
             Check check = new Check(
-                    new Destination(target.address(), target.source(), tls),
+                    new Destination(target.address(), target.source(), spoken),
                     now.equals(settings) ? steps : Steps.of(now),
                     loop.clock(),
                     (finding, millis) -> ended.accept(result(settings, finding, millis)));
@@ -119,14 +171,9 @@ public final class HealthChecks implements AutoCloseable {
         };
     }
 
-    /** What the TLS of checks has of files. Any thread. */
-    public List<ConnectContext> tls() {
-        return tls;
-    }
-
     /** Starts no further check and gives up the running ones, without a result. Any thread; does not wait. */
     @Override
-    public void close() {
-        cycles.forEach(CheckCycle::stop);
+    public synchronized void close() {
+        cycles.values().forEach(CheckCycle::stop);
     }
 }

@@ -17,20 +17,24 @@ final class TlsContext {
     private final @Nullable String serverName;
     private final ConnectContext context;
 
+    /** @param context of these settings, by Java's engine, whose computations a virtual thread can do */
+    TlsContext(ConnectTls settings, ConnectContext context) {
+        serverName = literal(settings.serverName());
+        this.context = context;
+    }
+
     /** @throws IllegalArgumentException if a file of it cannot be used */
     TlsContext(ConnectTls settings) {
-        serverName = literal(settings.serverName());
+        this(settings, read(settings));
+    }
+
+    /** @throws IllegalArgumentException if a file of it cannot be used */
+    static ConnectContext read(ConnectTls settings) {
         try {
-            // Java's engine, whose computations a virtual thread can do.
-            context = ConnectContext.load(settings, TlsLibrary.JDK);
+            return ConnectContext.load(settings, TlsLibrary.JDK);
         } catch (TlsFilesException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
-    }
-
-    /** What is read from files. */
-    ConnectContext context() {
-        return context;
     }
 
     /** For one connection, which it begins. */

@@ -54,6 +54,19 @@ public record Health(HealthCounter counter, CheckResult last, boolean running, l
                 : after(from, false, result, running, observedFailures + 1);
     }
 
+    /**
+     * What was found out before, by other settings perhaps: where those ask for as many passes and failures, all of it; else whether
+     * it was up.
+     */
+    public Health after(Health before) {
+        boolean same = before.counter.rise() == counter.rise() && before.counter.fall() == counter.fall();
+        HealthCounter from = same
+                ? before.counter
+                : new HealthCounter(
+                        before.up() ? counter.rise() + counter.fall() - 1 : 0, counter.rise(), counter.fall());
+        return new Health(from, before.last, false, before.failures, before.observedFailures);
+    }
+
     /** Somebody says that it is as well as can be, or down. */
     public Health assumed(boolean up) {
         int value = up ? counter.rise() + counter.fall() - 1 : 0;

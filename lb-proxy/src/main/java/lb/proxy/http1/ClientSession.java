@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * then on for each request that comes. On its event loop.
  */
 public final class ClientSession implements Runnable, ClientUser {
-    private final Fronts fronts;
+    /** Those of the last request. */
+    private Fronts fronts;
 
     /** Null of a stream of HTTP/2. */
     private final @Nullable ClientHandler handler;
@@ -27,8 +28,8 @@ public final class ClientSession implements Runnable, ClientUser {
 
     private final Deadline deadline = new Deadline(this);
     private final Client client;
-    private final ForwardingFields forwarding;
-    private final byte[] addressBytes;
+    private ForwardingFields forwarding;
+    private byte[] addressBytes;
 
     /** Null while it waits for the next request. */
     private @Nullable Http1Front front;
@@ -88,7 +89,7 @@ public final class ClientSession implements Runnable, ClientUser {
     public void begin(boolean first, long idleSince) {
         closed = false;
         idleFrom = idleSince;
-        front = fronts.lend(this, first);
+        front = lend(first);
     }
 
     /** Of a stream of HTTP/2: whether its scheme is https, for the log. */
@@ -196,9 +197,21 @@ public final class ClientSession implements Runnable, ClientUser {
 
     private Http1Front front() {
         if (front == null) {
-            front = fronts.lend(this, false);
+            front = lend(false);
         }
         return front;
+    }
+
+    /** A reload counts from the next request on. */
+    @SuppressWarnings("ReferenceEquality") // mostly they are the same ones
+    private Http1Front lend(boolean first) {
+        Fronts latest = fronts.latest();
+        if (latest != fronts) {
+            fronts = latest;
+            forwarding = latest.forwardingOf(client, major);
+            addressBytes = latest.addressBytesOf(client);
+        }
+        return latest.lend(this, first);
     }
 
     /** The front has nothing to do before the next request, and nothing to keep for it. Does nothing the second time. */

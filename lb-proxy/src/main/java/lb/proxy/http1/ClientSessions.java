@@ -9,10 +9,10 @@ import lb.proxy.loop.Stream;
  * connection's event loop.
  */
 public final class ClientSessions {
-    private final Fronts fronts;
+    private Fronts fronts;
     private final Client client;
-    private final ForwardingFields forwarding;
-    private final byte[] addressBytes;
+    private ForwardingFields forwarding;
+    private byte[] addressBytes;
     private final long openedAt;
     private final int major;
 
@@ -27,7 +27,14 @@ public final class ClientSessions {
     }
 
     /** One for a stream that asks as HTTP/1.1 does; {@link ClientSession#begin} gives it work, again and again. */
+    @SuppressWarnings("ReferenceEquality") // mostly they are the same ones
     public ClientSession on(Stream stream, Runnable answered) {
+        Fronts latest = fronts.latest();
+        if (latest != fronts) {
+            fronts = latest;
+            forwarding = latest.forwardingOf(client, major);
+            addressBytes = latest.addressBytesOf(client);
+        }
         return new ClientSession(fronts, client, forwarding, addressBytes, stream, major, answered);
     }
 

@@ -26,6 +26,12 @@ final class Fronts {
         this.frontend = frontend;
     }
 
+    /** Those of the frontend as it is after reloads; mostly these. */
+    Fronts latest() {
+        Frontend now = frontend.latest();
+        return now.equals(frontend) ? this : http.frontsOf(now);
+    }
+
     /**
      * One for a request of this client.
      *

@@ -54,7 +54,16 @@ public final class Http1Loop {
 
     /** The handler of one accepted client connection of this loop; it is the only one in the pipeline. */
     public ChannelHandler newFront(Frontend frontend, Client client) {
-        return new ClientHandler(fronts.computeIfAbsent(frontend, of -> new Fronts(this, of)), client);
+        return new ClientHandler(frontsOf(frontend), client);
+    }
+
+    Fronts frontsOf(Frontend frontend) {
+        return fronts.computeIfAbsent(frontend, of -> new Fronts(this, of));
+    }
+
+    /** A reload has put another in the place of this frontend, or taken it away: who has it goes on with it. */
+    public void left(Frontend former) {
+        fronts.remove(former);
     }
 
     /**
@@ -64,7 +73,7 @@ public final class Http1Loop {
      * @param openedAt when its connection was made, by the loop's clock
      */
     public ClientSessions sessions(Frontend frontend, Client client, long openedAt) {
-        return new ClientSessions(fronts.computeIfAbsent(frontend, of -> new Fronts(this, of)), client, openedAt, 3);
+        return new ClientSessions(frontsOf(frontend.latest()), client, openedAt, 3);
     }
 
     /** Sets how much a client's connection brings in at a time: for one that is read from before it gets its handler. */

@@ -99,7 +99,7 @@ final class IdleConnections implements SharedConnection.Pool {
     @Override
     public boolean changed(SharedConnection connection) {
         Server server = connection.server();
-        boolean stays = !connection.isIdle() || !shared || !isEnough(server);
+        boolean stays = !connection.isIdle() || (!server.isRetired() && !(shared && isEnough(server)));
         changed(server, waiting(server));
         return stays;
     }
@@ -198,12 +198,15 @@ final class IdleConnections implements SharedConnection.Pool {
             closeFormer(waiting.proven);
             retire(waiting, server);
             changed(server, waiting);
+            if (server.isRetired()) {
+                idle.remove(server);
+            }
         }
     }
 
     private static void retire(Waiting waiting, @Nullable Server moved) {
         for (SharedConnection each : new ArrayList<>(waiting.shared)) {
-            if (moved == null || !moved.place().isAt(each.place())) {
+            if (moved == null || moved.isRetired() || !moved.place().isAt(each.place())) {
                 each.retire();
             }
         }

@@ -106,9 +106,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Sha
         return received;
     }
 
-    /** Whether it leads to where the server is now. */
+    /** Whether it leads to where the server is now, and that still is one. */
     boolean isCurrent() {
-        return server.place().isAt(place);
+        return !server.isRetired() && server.place().isAt(place);
     }
 
     /** The port of clients that it may serve, as {@link ServerAddress#portFor} has it; 0 for any. */

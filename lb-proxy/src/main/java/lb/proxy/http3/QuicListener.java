@@ -127,8 +127,9 @@ final class QuicListener {
         return loop;
     }
 
+    /** As it is after reloads. Any thread. */
     Frontend frontend() {
-        return frontend;
+        return frontend.latest();
     }
 
     /** As in the settings. Any thread. */

@@ -25,8 +25,10 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     /** Out of descriptors, accepting at once again would spin: connections wait in the backlog meanwhile. */
     private static final long PAUSE_MILLIS = 100;
 
-    private final Frontend frontend;
-    private final int bind;
+    /** Whose clients come here, replaced at a reload. */
+    private record Served(Frontend frontend, int bind) {}
+
+    private volatile Served served;
     private final List<LoopContext> loops;
     private final ClientHandlers handlers;
     private final LineThrottle failures = new LineThrottle();
@@ -35,10 +37,18 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 
     /** @param bind number of the bind in its frontend, from 0 */
     Acceptor(Frontend frontend, int bind, List<LoopContext> loops, ClientHandlers handlers) {
-        this.frontend = frontend;
-        this.bind = bind;
+        served = new Served(frontend, bind);
         this.loops = loops;
         this.handlers = handlers;
+    }
+
+    /**
+     * Clients to come are another frontend's, which has taken the place of the one before. Any thread.
+     *
+     * @param bind its number in that
+     */
+    void serve(Frontend other, int bind) {
+        served = new Served(other, bind);
     }
 
     @Override
@@ -48,7 +58,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 
     private Gate gate(ChannelHandlerContext context) {
         if (gate == null) {
-            gate = new Gate(frontend, context.channel(), client -> deal((DuplexChannel) client));
+            gate = new Gate(served.frontend, context.channel(), client -> deal((DuplexChannel) client));
         }
         return gate;
     }
@@ -69,7 +79,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
             loop.eventLoop().execute(() -> admit(loop, client));
         } catch (RejectedExecutionException e) {
             // The loops end.
-            frontend.left();
+            served.frontend.left();
             client.unsafe().closeForcibly();
         }
     }
@@ -78,11 +88,11 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         boolean counted = !loops.isEmpty() && loops.getFirst().isWantOfDescriptors(cause);
         if (counted) {
-            LOG.debug("frontend \"{}\" cannot accept connections", frontend.name(), cause);
+            LOG.debug("frontend \"{}\" cannot accept connections", served.frontend.name(), cause);
         } else if (failures.lets(System.nanoTime())) {
             LOG.warn(
                     "frontend \"{}\" cannot accept connections on {}: {}; it tries again every {} ms",
-                    frontend.name(),
+                    served.frontend.name(),
                     context.channel().localAddress(),
                     cause.getMessage(),
                     PAUSE_MILLIS);
@@ -98,11 +108,14 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     }
 
     private void admit(LoopContext loop, DuplexChannel client) {
+        Served now = served;
+        Frontend frontend = now.frontend;
+        int bind = now.bind;
         boolean entered = false;
         boolean refused = false;
         try {
             Client accepted = Client.accepted(client, bind);
-            refused = !isLet(loop, accepted);
+            refused = !isLet(now, loop, accepted);
             if (!refused) {
                 loop.sockets().tuneClient(client.config(), loop.allocator());
                 client.pipeline()
@@ -134,11 +147,12 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     }
 
     /** Whether rules let a client in, as far as it is known. */
-    private boolean isLet(LoopContext loop, Client client) {
+    private static boolean isLet(Served now, LoopContext loop, Client client) {
+        Frontend frontend = now.frontend;
         if (!ClientRules.letConnect(frontend, client, loop.index())) {
             return false;
         }
-        AcceptProxy header = frontend.settings().binds().get(bind).acceptProxy();
+        AcceptProxy header = frontend.settings().binds().get(now.bind).acceptProxy();
         return header.isFrom(client.source().getAddress()) || ClientRules.letBegin(frontend, client, loop.index());
     }
 }

@@ -40,6 +40,14 @@ final class Binding {
     private final Sockets sockets;
     private final List<Listener> bound = new ArrayList<>();
 
+    /** Of the frontends' addresses, which are to be bound: the others are listened on already. */
+    private final Wanted wanted;
+
+    /** Whether an address of a frontend is to be bound. */
+    interface Wanted {
+        boolean test(Frontend frontend, int number);
+    }
+
     /**
      * @param sharedPorts whether other processes may have the same addresses
      * @param passed those of an older process; what is left of them afterwards is the caller's
@@ -52,6 +60,19 @@ final class Binding {
             boolean sharedPorts,
             PassedSockets passed,
             List<String> problems) {
+        this(frontends, (_, _) -> true, loops, handlers, sharedPorts, passed, problems);
+    }
+
+    /** Binds some of the addresses. */
+    Binding(
+            List<Frontend> frontends,
+            Wanted wanted,
+            List<LoopContext> loops,
+            ClientHandlers handlers,
+            boolean sharedPorts,
+            PassedSockets passed,
+            List<String> problems) {
+        this.wanted = wanted;
         this.frontends = frontends;
         this.loops = loops;
         this.handlers = handlers;
@@ -80,7 +101,7 @@ final class Binding {
     private void each(Step step) {
         for (Frontend frontend : frontends) {
             for (int number = 0; number < frontend.settings().binds().size(); number++) {
-                if (frontend.settings().binds().get(number).quic()) {
+                if (frontend.settings().binds().get(number).quic() || !wanted.test(frontend, number)) {
                     continue;
                 }
                 try {
@@ -191,9 +212,10 @@ final class Binding {
         BindSettings bind = frontend.settings().binds().get(number);
         // The kernel has dealt them to the loops already where each has a socket.
         List<LoopContext> taking = bind.listen().reusePort() ? List.of(loop) : loops;
-        channel.pipeline().addLast(new Acceptor(frontend, number, taking, handlers));
+        Acceptor acceptor = new Acceptor(frontend, number, taking, handlers);
+        channel.pipeline().addLast(acceptor);
         await(loop.eventLoop().register(channel));
-        bound.add(new Listener(frontend, number, loop, channel, file));
+        bound.add(new Listener(frontend, number, loop, channel, file, acceptor));
         if (address != null) {
             await(channel.bind(address));
         }

@@ -2,6 +2,7 @@ package lb.proxy.listen;
 
 import io.netty.channel.Channel;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicReference;
 import lb.proxy.loop.LoopContext;
 import lb.proxy.loop.NanoClock;
 import lb.proxy.route.Routing;
@@ -51,10 +52,13 @@ public final class Frontend {
     private final Counters counters;
     private final Admission admission;
     private final Admission process;
-    private final Clients clients = new Clients();
+    private final Clients clients;
     private final TlsCounts tls;
     private final RateSampler connectionRate;
     private final RateSampler requestRate;
+
+    /** The newest of the same name; of all of them. */
+    private final AtomicReference<Frontend> latest;
 
     /**
      * @param routing that of the settings
@@ -86,10 +90,54 @@ public final class Frontend {
         this.tls = new TlsCounts(loops);
         this.process = process;
         FrontendLimits limits = settings.limits();
-        int mostOpen = limits.connections() == 0 ? Integer.MAX_VALUE : limits.connections();
-        this.admission = Admission.ofFrontend(settings.name(), mostOpen, limits.sessionRate(), clock.nanoTime());
+        this.admission =
+                Admission.ofFrontend(settings.name(), mostOpen(limits), limits.sessionRate(), clock.nanoTime());
         this.connectionRate = new RateSampler(clock.nanoTime());
         this.requestRate = new RateSampler(clock.nanoTime());
+        this.clients = new Clients();
+        this.latest = new AtomicReference<>(this);
+    }
+
+    /**
+     * One that comes in the place of another at a reload, whose figures and clients it shares.
+     *
+     * @param rules as in the other
+     */
+    public Frontend(FrontendSettings settings, Routing routing, @Nullable FrontendRules rules, Frontend former) {
+        this.settings = settings;
+        this.rules = rules;
+        this.routing = routing;
+        clock = former.clock;
+        counters = former.counters;
+        tls = former.tls;
+        process = former.process;
+        admission = former.admission;
+        clients = former.clients;
+        connectionRate = former.connectionRate;
+        requestRate = former.requestRate;
+        latest = former.latest;
+    }
+
+    /** From now on it is the one of its name; limits that somebody has set at run time stay unless the file says otherwise than before. */
+    public void takeOver() {
+        FrontendLimits before = latest.get().settings().limits();
+        FrontendLimits limits = settings.limits();
+        if (before.connections() != limits.connections()) {
+            admission.limitOpen(mostOpen(limits));
+        }
+        if (before.sessionRate() != limits.sessionRate()) {
+            admission.limitRate(limits.sessionRate(), clock.nanoTime());
+        }
+        latest.set(this);
+    }
+
+    /** The one that has taken its place, at however many reloads; itself where none has. Any thread. */
+    public Frontend latest() {
+        return latest.get();
+    }
+
+    private static int mostOpen(FrontendLimits limits) {
+        return limits.connections() == 0 ? Integer.MAX_VALUE : limits.connections();
     }
 
     public String name() {

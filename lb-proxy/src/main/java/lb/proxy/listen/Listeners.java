@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import lb.proxy.loop.LoopContext;
 import lb.proxy.loop.PassedListener;
@@ -152,10 +153,83 @@ public final class Listeners implements AutoCloseable {
         return streams && Binding.overlap(one, other);
     }
 
+    /** Whether it is a frontend's, or that of one of the same name before or after a reload. */
+    private static boolean isOf(Listener listener, Frontend frontend) {
+        return listener.frontend().name().equals(frontend.name());
+    }
+
     private List<Listener> of(Frontend frontend) {
-        return listeners.stream()
-                .filter(listener -> listener.frontend().equals(frontend))
-                .toList();
+        return listeners.stream().filter(listener -> isOf(listener, frontend)).toList();
+    }
+
+    /**
+     * Binds what other frontends want that is not listened on yet, without accepting. Not on an event loop; nobody may open or close
+     * a frontend's from then until it is put in force.
+     *
+     * @param next all frontends but those of mode udp
+     * @param silent those that are not to listen now
+     * @param problems gets a sentence for each address that could not be bound; when there is one, nothing has changed
+     */
+    public synchronized ListenerReload prepare(List<Frontend> next, Predicate<Frontend> silent, List<String> problems) {
+        if (closed) {
+            problems.add("the proxy stops");
+            return new ListenerReload(this, List.of(), List.of());
+        }
+        List<String> own = new ArrayList<>();
+        ListenerReload.Kept kept = ListenerReload.Kept.of(listeners, next);
+        List<Listener> bound = new Binding(
+                        next,
+                        (frontend, number) -> !kept.has(frontend, number) && !silent.test(frontend),
+                        loops,
+                        handlers,
+                        sharedPorts,
+                        PassedSockets.none(),
+                        own)
+                .bind();
+        if (!own.isEmpty()) {
+            problems.addAll(own);
+            close(bound);
+            return new ListenerReload(this, List.of(), List.of());
+        }
+        return new ListenerReload(this, kept.all(), bound);
+    }
+
+    /** These are the ones from now on. Returns when those that are gone have closed. */
+    void become(List<ListenerReload.Pair> kept, List<Listener> bound) {
+        List<Listener> gone;
+        synchronized (this) {
+            gone = new ArrayList<>(listeners);
+            List<Listener> next = new ArrayList<>();
+            for (ListenerReload.Pair pair : kept) {
+                gone.remove(pair.before());
+                next.add(pair.after());
+                pair.after()
+                        .acceptor()
+                        .serve(pair.after().frontend(), pair.after().bind());
+                rename(dropping, pair);
+                rename(passedOn, pair);
+            }
+            bound.forEach(listener -> listener.acceptor().serve(listener.frontend(), listener.bind()));
+            next.addAll(bound);
+            gone.forEach(dropping::remove);
+            listeners = List.copyOf(next);
+            if (!heldBack.isEmpty()) {
+                dropSyns(new LeavingAddresses(heldBack));
+            }
+            bound.forEach(listener -> listener.channel().config().setAutoRead(true));
+        }
+        close(gone);
+    }
+
+    private static void rename(Set<Listener> some, ListenerReload.Pair pair) {
+        if (some.remove(pair.before())) {
+            some.add(pair.after());
+        }
+    }
+
+    /** Lets those go that were bound for nothing. Not on an event loop. */
+    void discard(List<Listener> bound) {
+        close(bound);
     }
 
     /** How many accept. Any thread. */
@@ -167,7 +241,7 @@ public final class Listeners implements AutoCloseable {
     public boolean isListening(Frontend frontend) {
         boolean any = false;
         for (Listener listener : listeners) {
-            if (listener.frontend().equals(frontend)) {
+            if (isOf(listener, frontend)) {
                 any = true;
                 if (!listener.channel().isActive()) {
                     return false;
@@ -183,8 +257,8 @@ public final class Listeners implements AutoCloseable {
      */
     public List<InetSocketAddress> addresses(Frontend frontend) {
         return listeners.stream()
-                .filter(listener -> listener.frontend().equals(frontend)
-                        && listener.channel().isActive())
+                .filter(listener ->
+                        isOf(listener, frontend) && listener.channel().isActive())
                 .map(listener -> listener.channel().localAddress())
                 .filter(InetSocketAddress.class::isInstance)
                 .map(InetSocketAddress.class::cast)

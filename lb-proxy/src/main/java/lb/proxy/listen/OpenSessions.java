@@ -13,6 +13,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import lb.proxy.settings.Mode;
 
 /** The sessions of all clients that are open now: those of TCP, and the requests of HTTP. Not on an event loop. */
@@ -20,10 +21,11 @@ public final class OpenSessions {
     /** For how long the loops may take to tell of them: who asks is to get what there is. */
     private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-    private final Collection<Frontend> frontends;
+    private final Supplier<Collection<Frontend>> frontends;
 
-    public OpenSessions(Collection<Frontend> frontends) {
-        this.frontends = List.copyOf(frontends);
+    /** @param frontends those of the moment */
+    public OpenSessions(Supplier<Collection<Frontend>> frontends) {
+        this.frontends = frontends;
     }
 
     /**
@@ -91,7 +93,7 @@ public final class OpenSessions {
 
     private Seen visit(Visit visit) {
         Map<Channel, EventLoop> clients = new HashMap<>();
-        frontends.forEach(frontend -> clients.putAll(frontend.clients().open(_ -> true)));
+        frontends.get().forEach(frontend -> clients.putAll(frontend.clients().open(_ -> true)));
         Queue<Session> found = new ConcurrentLinkedQueue<>();
         boolean whole = Clients.ask(
                 clients,

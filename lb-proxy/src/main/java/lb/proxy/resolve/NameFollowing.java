@@ -34,6 +34,7 @@ final class NameFollowing {
     private final EnumMap<Answer.Failure, AtomicLong> failed = new EnumMap<>(Answer.Failure.class);
     private final AtomicLong answers = new AtomicLong();
     private boolean failing;
+    private boolean stopped;
     private int surplus;
 
     NameFollowing(NamedServers named, Lookup.Questions questions, EventLoop loop, NanoClock clock) {
@@ -60,9 +61,14 @@ final class NameFollowing {
         return first == null ? null : new Endpoint(first, Endpoint.NO_WEIGHT);
     }
 
-    /** Asks, and goes on until the loop is shut down. On the loop. */
+    /** Asks no more: a reload has taken its servers away. On the loop. */
+    void stop() {
+        stopped = true;
+    }
+
+    /** Asks, and goes on until it is stopped or the loop is shut down. On the loop. */
     void ask() {
-        if (loop.isShuttingDown()) {
+        if (stopped || loop.isShuttingDown()) {
             return;
         }
         try {
@@ -74,7 +80,7 @@ final class NameFollowing {
     }
 
     private void answered(Answer answer) {
-        if (loop.isShuttingDown()) {
+        if (stopped || loop.isShuttingDown()) {
             return;
         }
         try {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import lb.proxy.loop.NanoClock;
 import lb.proxy.settings.Resolver;
@@ -19,33 +20,63 @@ import lb.proxy.settings.Resolver;
  */
 public final class Names implements AutoCloseable {
     private final EventLoopGroup group;
-    private final List<NameFollowing> all;
+    private final EventLoop loop;
+    private final NanoClock clock;
+    private final Map<Resolver, NameServers> asked = new HashMap<>();
 
-    private Names(EventLoopGroup group, List<NameFollowing> all) {
+    /** Replaced as a whole. */
+    private volatile Map<NamedServers, NameFollowing> all = new HashMap<>();
+
+    private volatile List<NamedServers> order = List.of();
+
+    private Names(EventLoopGroup group, NanoClock clock) {
         this.group = group;
-        this.all = all;
+        this.clock = clock;
+        loop = group.next();
     }
 
     /** Begins to ask for all of them; waits for no answer. There is no thread where there is no name. */
     public static Names start(List<NamedServers> all, NanoClock clock) {
         EventLoopGroup group =
                 new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("lb-dns", true), NioIoHandler.newFactory());
-        EventLoop loop = group.next();
-        Map<Resolver, NameServers> asked = new HashMap<>();
-        List<NameFollowing> followed = new ArrayList<>();
-        for (NamedServers named : all) {
-            NameServers servers =
-                    asked.computeIfAbsent(named.address().resolver(), resolver -> new NameServers(resolver, loop));
-            NameFollowing following = new NameFollowing(named, servers, loop, clock);
-            followed.add(following);
-            loop.execute(following::ask);
+        Names names = new Names(group, clock);
+        names.become(all);
+        return names;
+    }
+
+    /** Asks for these from now on: what was asked for before, for the very same servers, goes on as it did. Waits for nothing. */
+    public synchronized void become(List<NamedServers> others) {
+        Map<NamedServers, NameFollowing> former = all;
+        Map<NamedServers, NameFollowing> next = new HashMap<>();
+        List<NameFollowing> begun = new ArrayList<>();
+        for (NamedServers named : others) {
+            NameFollowing following = former.get(named);
+            if (following == null) {
+                NameServers servers =
+                        asked.computeIfAbsent(named.address().resolver(), resolver -> new NameServers(resolver, loop));
+                following = new NameFollowing(named, servers, loop, clock);
+                begun.add(following);
+            }
+            next.put(named, following);
         }
-        return new Names(group, followed);
+        former.forEach((named, following) -> {
+            if (!next.containsKey(named)) {
+                loop.execute(following::stop);
+            }
+        });
+        order = List.copyOf(others);
+        all = next;
+        begun.forEach(following -> loop.execute(following::ask));
     }
 
     /** How often each name was asked for. Any thread. */
     public List<NameFigures> figures() {
-        return all.stream().map(NameFollowing::figures).toList();
+        Map<NamedServers, NameFollowing> now = all;
+        return order.stream()
+                .map(now::get)
+                .filter(Objects::nonNull)
+                .map(NameFollowing::figures)
+                .toList();
     }
 
     /** Asks no more. Any thread; does not wait. */

@@ -118,6 +118,15 @@ public final class DnsAddress extends SocketAddress {
         return 31 * name.hashCode() + port;
     }
 
+    /** Whether the other is the same but for what counts until the first answer. */
+    public boolean isOfSameName(DnsAddress other) {
+        return other.name.equals(name)
+                && other.port == port
+                && other.mapped == mapped
+                && other.prefer == prefer
+                && other.resolver.equals(resolver);
+    }
+
     /** As it is written in the configuration. */
     @Override
     public String toString() {

@@ -73,6 +73,12 @@ public record FrontendSettings(
         return logging.emptyConnections();
     }
 
+    /** The same, at these addresses. */
+    public FrontendSettings withBinds(List<BindSettings> others) {
+        return new FrontendSettings(
+                name, mode, others, defaultBackend, timeouts, limits, http, routing, udp, logging, pages);
+    }
+
     /** The same, with these limits. */
     public FrontendSettings withLimits(FrontendLimits others) {
         return new FrontendSettings(

@@ -68,6 +68,11 @@ public record ProxySettings(
                 threads, transport, others, spreadChecks, frontends, backends, sharedPorts, passed, tls);
     }
 
+    /** The same with these backends. */
+    public ProxySettings withBackends(List<BackendSettings> others) {
+        return new ProxySettings(threads, transport, limits, spreadChecks, frontends, others, sharedPorts, passed, tls);
+    }
+
     /** The same with these frontends. */
     public ProxySettings withFrontends(List<FrontendSettings> others) {
         return new ProxySettings(threads, transport, limits, spreadChecks, others, backends, sharedPorts, passed, tls);

@@ -35,6 +35,11 @@ public record ServerSettings(
         return new ServerSettings(other, address, share, connect, check, agent, life);
     }
 
+    /** The same elsewhere. */
+    public ServerSettings withAddress(SocketAddress other) {
+        return new ServerSettings(name, other, share, connect, check, agent, life);
+    }
+
     /** The same, with this share. */
     public ServerSettings withShare(ServerShare other) {
         return new ServerSettings(name, address, other, connect, check, agent, life);

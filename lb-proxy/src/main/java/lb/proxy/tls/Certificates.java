@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * All that TLS has read from files, with clients and to servers, and how that is changed: one change at a time. Any thread.
  */
 public final class Certificates {
-    private final List<Use> uses;
+    private volatile List<Use> uses;
 
     /**
      * One bind, one server, or the checks of one.
@@ -29,9 +29,14 @@ public final class Certificates {
         this.uses = List.copyOf(uses);
     }
 
-    /** Where files are used. */
+    /** Where files are used; the same list until other settings come into force. */
     public List<Use> uses() {
         return uses;
+    }
+
+    /** They are used here from now on, and nowhere else: other settings come into force. */
+    public synchronized void become(List<Use> others) {
+        uses = List.copyOf(others);
     }
 
     /** The certificates that are in use, each once, by their files in the order of the settings. */
@@ -46,13 +51,13 @@ public final class Certificates {
     }
 
     /**
-     * Reads files again.
+     * Reads files again, if they are still used there.
      *
      * @return the files of given certificates that are not used any more, as their files are newer
      * @throws TlsFilesException when nothing has changed, with every problem
      */
     public synchronized List<Path> reload(Use use) throws TlsFilesException {
-        return use.files().reload();
+        return uses.contains(use) ? use.files().reload() : List.of();
     }
 
     /** The certificate that came from a file, then those that lead to its authority; null where none did. */

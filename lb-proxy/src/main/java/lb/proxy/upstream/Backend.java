@@ -29,12 +29,7 @@ import lb.proxy.resolve.Endpoint;
 import lb.proxy.resolve.NamedServer;
 import lb.proxy.resolve.NamedServers;
 import lb.proxy.settings.BackendSettings;
-import lb.proxy.settings.Balance;
 import lb.proxy.settings.DnsAddress;
-import lb.proxy.settings.HashKey;
-import lb.proxy.settings.OutlierDetection;
-import lb.proxy.settings.ServerSettings;
-import lb.proxy.settings.StickySettings;
 import lb.proxy.stats.Counter;
 import lb.proxy.stats.Counters;
 import lb.proxy.stats.Latencies;
@@ -54,12 +49,18 @@ public final class Backend {
     /** After how many samples of the rates the histograms of a server begin anew to be of the last minutes. */
     private static final int SECONDS_OF_LATENCIES = 300;
 
-    private final BackendSettings settings;
     private final ServerEvents events;
+    private final int loops;
     private final NanoClock clock;
-    private final List<Server> servers;
+
+    /** Replaced under the lock of its states. */
+    private volatile Members members;
+
     private final Counters counters;
     private final PhaseTimes times;
+
+    /** Those asked for last, by their servers: the same ones as long as those stay. */
+    private Map<List<Server>, NamedServers> named = Map.of();
 
     /** Only by the thread that takes rates. */
     private int samples;
@@ -67,20 +68,9 @@ public final class Backend {
     private final Sessions sessions = new Sessions();
     private final RateSampler rate;
     private final Retries retries;
-    private final Selection selection;
-
-    /** Null where the client's address leads to no server. */
-    private final @Nullable KeyHash sourceHash;
-
-    /** Null where clients do not keep their servers by their addresses. */
-    private final @Nullable Stickiness stickiness;
-
     private final ReachedLimit queueTime;
 
     private final StateChanges states;
-
-    /** Null where outliers are not looked for. */
-    private final @Nullable Ejections ejections;
 
     /**
      * @param loops number of event loops, 1 or more
@@ -88,7 +78,7 @@ public final class Backend {
      * @param clock for the times in the statistics
      */
     public Backend(BackendSettings settings, int loops, ServerEvents events, NanoClock clock) {
-        this.settings = settings;
+        this.loops = loops;
         this.events = events;
         this.clock = clock;
         long now = clock.nanoTime();
@@ -96,49 +86,40 @@ public final class Backend {
         times = new PhaseTimes(loops);
         rate = new RateSampler(now);
         retries = new Retries(settings.retrying().budget());
-        servers = settings.servers().stream()
-                .map(server -> new Server(this, server, loops, clock))
-                .toList();
-        // An agent may set a limit at any time.
-        boolean limited = settings.servers().stream()
-                .anyMatch(server -> server.share().maxConnections() > 0 || server.agent() != null);
-        Balance algorithm = settings.balancing().algorithm();
-        selection = new Selection(servers, Balancers.of(algorithm, servers, () -> sessions.current(), clock), limited);
-        sourceHash = algorithm instanceof Balance.Hash(HashKey.Source _, var type) ? KeyHash.of(type) : null;
-        StickySettings sticky = settings.balancing().sticky();
-        stickiness = sticky == null ? null : new Stickiness(sticky, servers, now);
+        members = Members.first(
+                settings,
+                server -> new Server(this, settings, server, null, loops, clock),
+                () -> sessions.current(),
+                clock);
         queueTime = new ReachedLimit(
                 Limit.QUEUE_TIME, settings.name(), settings.timeouts().queue().toMillis() + "ms");
-        states = new StateChanges(this, selection, events, now);
-        OutlierDetection outliers = settings.balancing().outliers();
-        ejections = outliers == null ? null : new Ejections(servers, outliers, now);
+        states = new StateChanges(this, events, now);
     }
 
     public String name() {
-        return settings.name();
+        return members.settings().name();
     }
 
     public BackendSettings settings() {
-        return settings;
+        return members.settings();
     }
 
     /** In the order of the file. */
     public List<Server> servers() {
-        return servers;
+        return members.servers();
     }
 
     /** Which server each client had; null where that does not matter. */
     public @Nullable Stickiness stickiness() {
-        return stickiness;
+        return members.stickiness();
     }
 
     /** The key by which the source of a connection leads to a server; none where it does not. */
     public long sourceKey(InetSocketAddress source) {
         // Unresolved, and so without an address, is a client of a UNIX socket.
+        KeyHash sourceHash = members.sourceHash();
         InetAddress address = sourceHash == null ? null : source.getAddress();
-        return address == null
-                ? Balancer.NO_KEY
-                : Objects.requireNonNull(sourceHash).ofAddress(address.getAddress());
+        return sourceHash == null || address == null ? Balancer.NO_KEY : sourceHash.ofAddress(address.getAddress());
     }
 
     /** As the other, for a request or connection without a key. */
@@ -153,12 +134,12 @@ public final class Backend {
      * @param key what leads to a server, or {@link Balancer#NO_KEY}
      */
     public @Nullable Server next(long key, int loop) {
-        return selection.next(key, loop);
+        return members.selection().next(key, loop);
     }
 
     /** As {@link #next}, but another server than one that failed. */
     public @Nullable Server nextExcept(Server failed, int loop) {
-        return selection.nextExcept(failed, loop);
+        return members.selection().nextExcept(failed, loop);
     }
 
     /**
@@ -166,17 +147,17 @@ public final class Backend {
      * event loop of that index.
      */
     public boolean begin(Server wanted, int loop) {
-        return selection.begin(wanted, loop);
+        return members.selection().begin(wanted, loop);
     }
 
     /** The server for the next datagrams, whatever its limit, with nothing begun on it; null while none is usable. */
     public @Nullable Server next(long key) {
-        return selection.next(key);
+        return members.selection().next(key);
     }
 
     /** As {@link #next(long)}, but another server than one that failed. */
     public @Nullable Server nextExcept(Server failed) {
-        return selection.nextExcept(failed);
+        return members.selection().nextExcept(failed);
     }
 
     /**
@@ -186,18 +167,18 @@ public final class Backend {
      * @param wanted the server that the client is to come back to; null for any
      */
     public @Nullable Turn turn(LoopContext loop, @Nullable Server wanted, Turn.Caller caller) {
-        Queues<Server> queues = selection.queues();
+        Queues<Server> queues = members.selection().queues();
         return queues == null || (wanted == null && !usable()) ? null : new Turn(loop, this, queues, wanted, caller);
     }
 
     /** A session has ended on this server: who waits may have his turn. Any thread. */
     void roomMade(Server server) {
-        selection.roomMade(server);
+        members.selection().roomMade(server);
     }
 
     /** Servers have changed: who waits may have his turn. Any thread. */
     void roomMade() {
-        selection.roomMade();
+        members.selection().roomMade();
     }
 
     /** Somebody waited as long as one may. */
@@ -212,13 +193,13 @@ public final class Backend {
 
     /** How often each of its limits was reached, those that there are. */
     public List<ReachedLimit> reached() {
-        return selection.queues() == null ? List.of() : List.of(queueTime);
+        return members.selection().queues() == null ? List.of() : List.of(queueTime);
     }
 
     /** Who waits for any server with room; null where no server has a limit. */
     @Nullable
     WaitingLine<Server> line() {
-        Queues<Server> queues = selection.queues();
+        Queues<Server> queues = members.selection().queues();
         return queues == null ? null : queues.any();
     }
 
@@ -264,7 +245,7 @@ public final class Backend {
 
     /** What the health checks are to check, and which agents they are to ask. */
     public List<CheckTarget> checkTargets() {
-        return servers.stream()
+        return servers().stream()
                 .<@Nullable CheckTarget>mapMulti((server, all) -> {
                     all.accept(server.checkTarget());
                     all.accept(server.agent());
@@ -278,8 +259,8 @@ public final class Backend {
         long now = clock.nanoTime();
         rate.sample(now, counters.total(Counter.SESSIONS));
         samples++;
-        for (int i = 0; i < servers.size(); i++) {
-            Server server = servers.get(i);
+        for (int i = 0; i < servers().size(); i++) {
+            Server server = servers().get(i);
             // Not all of them in one go, which would hold up this event loop's traffic.
             if ((samples + i) % SECONDS_OF_LATENCIES == 0) {
                 server.latencies().note();
@@ -287,10 +268,11 @@ public final class Backend {
             server.rate().sample(now, server.counters().total(Counter.SESSIONS));
         }
         // A limit that has grown lets in who waits.
-        if (selection.isGrowing()) {
+        if (members.selection().isGrowing()) {
             states.growSlowStarts();
             roomMade();
         }
+        Ejections ejections = members.ejections();
         if (ejections != null) {
             ejections.look(now);
         }
@@ -298,7 +280,7 @@ public final class Backend {
 
     /** How long exchanges have taken since the start, by phase. Any thread. */
     public List<BackendTimes> durations() {
-        List<Latencies> all = servers.stream().map(Server::latencies).toList();
+        List<Latencies> all = servers().stream().map(Server::latencies).toList();
         return Stream.of(Phase.values())
                 .map(phase -> new BackendTimes(name(), phase, Latencies.ever(all, phase)))
                 .toList();
@@ -312,8 +294,8 @@ public final class Backend {
     public Stream<Supplier<StatsRow>> rows(int id) {
         Stream<Supplier<StatsRow>> own = Stream.of(() -> BackendRow.of(this, id, clock.nanoTime()));
         return Stream.concat(
-                IntStream.range(0, servers.size())
-                        .mapToObj(i -> () -> ServerRow.of(this, servers.get(i), id, i + 1, clock.nanoTime())),
+                IntStream.range(0, servers().size())
+                        .mapToObj(i -> () -> ServerRow.of(this, servers().get(i), id, i + 1, clock.nanoTime())),
                 own);
     }
 
@@ -323,8 +305,8 @@ public final class Backend {
      * @param id as in {@link #rows}
      */
     public Stream<ServerFacts> facts(int id) {
-        return IntStream.range(0, servers.size())
-                .mapToObj(i -> ServerFacts.of(this, id, servers.get(i), i + 1, clock.nanoTime()));
+        return IntStream.range(0, servers().size())
+                .mapToObj(i -> ServerFacts.of(this, id, servers().get(i), i + 1, clock.nanoTime()));
     }
 
     /** Forgets the greatest of what was measured, or clears all that was counted. Any thread but for its phases' times. */
@@ -334,7 +316,7 @@ public final class Backend {
             line.forgetLongest();
         }
         clear(sessions, rate, counters, all);
-        servers.forEach(server -> {
+        servers().forEach(server -> {
             server.line().forgetLongest();
             clear(server.sessions(), server.rate(), server.counters(), all);
             if (all) {
@@ -354,7 +336,7 @@ public final class Backend {
 
     /** The same of its phases' times. On the event loop of that index. */
     public void clearTimes(int loop, boolean all) {
-        Stream.concat(Stream.of(times), servers.stream().map(Server::times)).forEach(some -> {
+        Stream.concat(Stream.of(times), servers().stream().map(Server::times)).forEach(some -> {
             if (all) {
                 some.clear(loop);
             } else {
@@ -372,20 +354,30 @@ public final class Backend {
     }
 
     /**
-     * Its servers with names, by these.
+     * Its servers with names, by these; the very ones of before where those of a name are the same.
      *
      * @param moved told of each server that has left an address, on the thread of the names
      */
-    public List<NamedServers> namedServers(Consumer<Server> moved) {
-        Map<DnsAddress, List<NamedServer>> named = new LinkedHashMap<>();
-        for (Server server : servers) {
+    public synchronized List<NamedServers> namedServers(Consumer<Server> moved) {
+        Map<DnsAddress, List<Server>> sharing = new LinkedHashMap<>();
+        for (Server server : servers()) {
             if (server.settings().address() instanceof DnsAddress name) {
-                named.computeIfAbsent(name, _ -> new ArrayList<>()).add((to, why) -> moved(server, to, why, moved));
+                sharing.computeIfAbsent(name, _ -> new ArrayList<>()).add(server);
             }
         }
-        return named.entrySet().stream()
-                .map(one -> new NamedServers(name(), one.getKey(), one.getValue()))
-                .toList();
+        Map<List<Server>, NamedServers> now = new LinkedHashMap<>();
+        sharing.forEach((name, all) -> {
+            NamedServers known = named.get(all);
+            now.put(all, known == null ? named(name, all, moved) : known);
+        });
+        named = now;
+        return List.copyOf(now.values());
+    }
+
+    private NamedServers named(DnsAddress name, List<Server> all, Consumer<Server> moved) {
+        List<NamedServer> named = new ArrayList<>();
+        all.forEach(server -> named.add((to, why) -> moved(server, to, why, moved)));
+        return new NamedServers(name(), name, named);
     }
 
     private void moved(Server server, @Nullable Endpoint to, String why, Consumer<Server> moved) {
@@ -404,7 +396,7 @@ public final class Backend {
 
     /** Whether its servers can have limits of sessions: whoever may have to wait needs a place for it from the start. */
     public boolean takesLimits() {
-        return selection.queues() != null;
+        return members.selection().queues() != null;
     }
 
     /**
@@ -444,9 +436,9 @@ public final class Backend {
 
     /** How often its servers were left out; none where outliers are not looked for. Any thread. */
     public List<EjectionFigures> ejections() {
-        return ejections == null
+        return members.ejections() == null
                 ? List.of()
-                : servers.stream()
+                : servers().stream()
                         .map(server -> new EjectionFigures(
                                 name(),
                                 server.name(),
@@ -457,6 +449,7 @@ public final class Backend {
 
     /** A server has failed as often in a row as makes it an outlier. Any thread. */
     void failedInARow(Server server, Observed last) {
+        Ejections ejections = members.ejections();
         if (ejections != null) {
             ejections.failedInARow(server, last, clock.nanoTime());
         }
@@ -465,6 +458,7 @@ public final class Backend {
     /** What live traffic has told of a server says nothing of it from now on, as it is worked on or elsewhere. Any thread. */
     void forgetTraffic(Server server, String reason) {
         server.traffic().beginAnew();
+        Ejections ejections = members.ejections();
         if (ejections != null) {
             ejections.forget(server, reason);
         }
@@ -472,20 +466,48 @@ public final class Backend {
 
     /** No server is usable any more. Any thread. */
     void nobodyServes() {
+        Ejections ejections = members.ejections();
         if (ejections != null) {
             ejections.comeBackWhenNobodyServes();
         }
     }
 
+    /** Null where outliers are not looked for. */
+    @Nullable
+    Ejections ejectionsNow() {
+        return members.ejections();
+    }
+
+    /** How it chooses now. */
+    Selection selection() {
+        return members.selection();
+    }
+
+    /**
+     * What other settings would make of it: nothing has changed yet.
+     *
+     * @param next of the same name and mode
+     */
+    public BackendReload prepare(BackendSettings next) {
+        return BackendReload.of(this, members, next, loops, clock);
+    }
+
+    /** Is that from now on. */
+    void become(Members next, Runnable step) {
+        states.become(
+                () -> {
+                    step.run();
+                    members = next;
+                    next.selection().takeOver();
+                },
+                clock.nanoTime());
+        retries.become(next.settings().retrying().budget());
+        queueTime.becomes(next.settings().timeouts().queue().toMillis() + "ms");
+        roomMade();
+    }
+
     /** Its servers, as they are now, are those at the start. Before any traffic. */
     void beginAnew() {
         states.beginAnew(clock.nanoTime());
-    }
-
-    /** Whether sessions of that server may have to end because servers come and go. */
-    boolean endsSessionsOf(ServerSettings server) {
-        boolean forActive =
-                settings.servers().stream().anyMatch(other -> other.life().shutdownBackupSessions());
-        return server.life().shutdownSessions() || (server.share().backup() && forActive);
     }
 }

@@ -26,6 +26,20 @@ final class Ejections {
         intervalEnds = now + settings.interval().toNanos();
     }
 
+    /** What is held against servers that stay is held against them; only where the settings are the same. */
+    synchronized void takeOver(Ejections former) {
+        synchronized (former) {
+            for (int i = 0; i < servers.size(); i++) {
+                int index = former.servers.indexOf(servers.get(i));
+                if (index >= 0) {
+                    now.set(i, former.now.get(index));
+                    before.set(i, former.before.get(index));
+                }
+            }
+            intervalEnds = former.intervalEnds;
+        }
+    }
+
     private List<Window> windows() {
         return new ArrayList<>(
                 servers.stream().map(server -> server.traffic().told()).toList());
@@ -34,7 +48,10 @@ final class Ejections {
     /** A server has failed so often in a row. Any thread. */
     synchronized void failedInARow(Server server, Observed last, long time) {
         String reason = "%d consecutive errors, last one was: %s".formatted(settings.consecutiveErrors(), last.words());
-        eject(servers.indexOf(server), reason, time);
+        int index = servers.indexOf(server);
+        if (index >= 0) {
+            eject(index, reason, time);
+        }
     }
 
     /** To be called about once a second. */
@@ -101,6 +118,10 @@ final class Ejections {
     /** Nothing is held against a server any more that was told of it so far. Any thread. */
     synchronized void forget(Server server, String reason) {
         int index = servers.indexOf(server);
+        if (index < 0) {
+            // A reload has taken it away.
+            return;
+        }
         before.set(index, server.traffic().told());
         if (now.get(index).ejected()) {
             comeBack(index, reason);

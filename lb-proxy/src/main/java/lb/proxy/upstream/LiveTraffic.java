@@ -7,6 +7,7 @@ import lb.proxy.balance.PeakEwma;
 import lb.proxy.health.Observed;
 import lb.proxy.health.Window;
 import lb.proxy.settings.Balance;
+import lb.proxy.settings.Balancing;
 import lb.proxy.settings.CheckSettings;
 import lb.proxy.settings.Observation;
 import lb.proxy.settings.OutlierDetection;
@@ -35,15 +36,15 @@ public final class LiveTraffic {
     /** Whether nothing is made of what is told: the usual case, for which one look is enough. */
     private final boolean unused;
 
-    LiveTraffic(Server server, int loops, long now) {
+    LiveTraffic(Server server, Balancing balancing, int loops, long now) {
         this.server = server;
-        latency = server.backend().settings().balancing().algorithm() instanceof Balance.PeakEwma(Duration decay)
+        latency = balancing.algorithm() instanceof Balance.PeakEwma(Duration decay)
                 ? new PeakEwma(decay.toNanos(), now)
                 : null;
         CheckSettings check = server.settings().check();
         observation = check == null ? null : check.observation();
         observed = observation == null ? null : new Streak(observation.errorLimit());
-        OutlierDetection outliers = server.backend().settings().balancing().outliers();
+        OutlierDetection outliers = balancing.outliers();
         tally = outliers == null ? null : new Tally(loops);
         outlying =
                 outliers == null || outliers.consecutiveErrors() == 0 ? null : new Streak(outliers.consecutiveErrors());

@@ -1,7 +1,8 @@
 package lb.proxy.upstream;
 
 import java.util.Collection;
-import java.util.List;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,14 +42,34 @@ final class Queues<S> {
         WaitingLine<S> lineOf(S server);
     }
 
-    private final Rooms<S> rooms;
-    private final Collection<S> servers;
+    private Rooms<S> rooms;
+    private Set<S> servers;
     private final WaitingLine<S> any = new WaitingLine<>(false);
     private long comings;
 
     Queues(Collection<? extends S> servers, Rooms<S> rooms) {
-        this.servers = List.copyOf(servers);
+        this.servers = new LinkedHashSet<>(servers);
         this.rooms = rooms;
+    }
+
+    /**
+     * There are other servers from now on, with room elsewhere. Who waits for one that is gone waits for any; nobody is served
+     * before {@link #serve()}.
+     */
+    synchronized void become(Collection<? extends S> others, Rooms<S> elsewhere) {
+        for (S server : servers) {
+            if (!others.contains(server)
+                    && others.stream().noneMatch(other -> lineOf(other).equals(lineOf(server)))) {
+                any.takeAll(lineOf(server));
+            }
+        }
+        any.measure();
+        servers = new LinkedHashSet<>(others);
+        rooms = elsewhere;
+    }
+
+    private WaitingLine<S> lineOf(S server) {
+        return rooms.lineOf(server);
     }
 
     /** Those who wait for any server. */
@@ -71,6 +92,11 @@ final class Queues<S> {
      * @return false if as many do
      */
     synchronized boolean enter(Place<S> place, S server, int most) {
+        if (!servers.contains(server)) {
+            // A reload has just taken it away.
+            enter(place);
+            return true;
+        }
         WaitingLine<S> line = rooms.lineOf(server);
         if (most != UNLIMITED && line.length() >= most) {
             return false;

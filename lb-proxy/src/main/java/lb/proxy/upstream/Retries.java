@@ -5,11 +5,16 @@ import lb.proxy.settings.RetryBudget;
 
 /** The retries of a backend that are under way, within their budget: exact across event loops. */
 final class Retries {
-    private final RetryBudget budget;
+    private volatile RetryBudget budget;
     private final AtomicInteger running = new AtomicInteger();
 
     Retries(RetryBudget budget) {
         this.budget = budget;
+    }
+
+    /** There is another budget from now on. */
+    void become(RetryBudget other) {
+        budget = other;
     }
 
     /**
@@ -18,7 +23,8 @@ final class Retries {
      * @param sessions open on the backend, those that retry included
      */
     boolean begin(int sessions) {
-        if (running.incrementAndGet() > Math.max(budget.least(), (long) sessions * budget.percent() / 100)) {
+        RetryBudget now = budget;
+        if (running.incrementAndGet() > Math.max(now.least(), (long) sessions * now.percent() / 100)) {
             running.decrementAndGet();
             return false;
         }

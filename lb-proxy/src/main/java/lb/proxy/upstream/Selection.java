@@ -20,11 +20,21 @@ final class Selection implements Queues.Rooms<Server> {
     /** Whether a server may be in its slow start. */
     private volatile boolean growing;
 
-    /** @param limited whether a server has a limit, or may get one */
-    Selection(List<Server> servers, Balancer<Server> balancer, boolean limited) {
+    /**
+     * @param limited whether a server has a limit, or may get one
+     * @param former who waits already, for servers of a former selection; null for nobody
+     */
+    Selection(List<Server> servers, Balancer<Server> balancer, boolean limited, @Nullable Queues<Server> former) {
         this.servers = servers;
         this.balancer = balancer;
-        queues = limited ? new Queues<>(servers, this) : null;
+        queues = former == null && limited ? new Queues<>(servers, this) : former;
+    }
+
+    /** Is the one that counts from now on. */
+    void takeOver() {
+        if (queues != null) {
+            queues.become(servers, this);
+        }
     }
 
     /** Chooses by these weights from now on. One thread at a time. */

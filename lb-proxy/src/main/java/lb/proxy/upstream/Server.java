@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import lb.proxy.exchange.EndedBy;
 import lb.proxy.health.CheckTarget;
 import lb.proxy.loop.NanoClock;
+import lb.proxy.settings.BackendSettings;
 import lb.proxy.settings.BackendTimeouts;
 import lb.proxy.settings.CheckSettings;
 import lb.proxy.settings.IdleConnectionSettings;
@@ -34,7 +35,7 @@ public final class Server {
     private final ServerAddress place;
     private final NanoClock clock;
     private final Counters counters;
-    private final Sessions sessions = new Sessions();
+    private final Sessions sessions;
     private final ServerConnections connections;
     private final PhaseTimes times;
     private final Latencies latencies;
@@ -59,7 +60,7 @@ public final class Server {
     private volatile int maxConnections;
 
     /** Those who are to come back to it and wait for its room. */
-    private final WaitingLine<Server> line = new WaitingLine<>(true);
+    private final WaitingLine<Server> line;
 
     /** Only under the lock of its backend's states. */
     private boolean inSlowStart;
@@ -70,35 +71,50 @@ public final class Server {
     private final LiveTraffic traffic;
     private final TlsCounts tlsCounts;
 
+    /** Whether a reload has taken it away, or put another in its place: what it has goes on. */
+    private volatile boolean retired;
+
     /** Null where connections to it are plain; set before there are any. */
     private @Nullable ConnectContext tls;
 
-    Server(Backend backend, ServerSettings settings, int loops, NanoClock clock) {
+    /**
+     * @param of what its backend is or becomes
+     * @param before the one in whose place it comes, whose figures, sessions and waiting clients it shares; null for none
+     */
+    Server(
+            Backend backend,
+            BackendSettings of,
+            ServerSettings settings,
+            @Nullable Server before,
+            int loops,
+            NanoClock clock) {
         this.backend = backend;
         this.settings = settings;
         this.clock = clock;
         localAddresses = new LocalAddresses(settings);
-        place = new ServerAddress(settings.address());
+        boolean stays = before != null && before.settings.address().equals(settings.address());
+        place = before != null && stays ? before.place : new ServerAddress(settings.address());
         long now = clock.nanoTime();
-        counters = new Counters(loops);
-        tlsCounts = new TlsCounts(loops);
+        counters = before == null ? new Counters(loops) : before.counters;
+        tlsCounts = before == null ? new TlsCounts(loops) : before.tlsCounts;
         connections = new ServerConnections(loops);
-        times = new PhaseTimes(loops);
-        latencies = new Latencies(loops);
-        rate = new RateSampler(now);
+        times = before == null ? new PhaseTimes(loops) : before.times;
+        latencies = before == null ? new Latencies(loops) : before.latencies;
+        rate = before == null ? new RateSampler(now) : before.rate;
+        sessions = before == null ? new Sessions() : before.sessions;
+        line = before == null ? new WaitingLine<>(true) : before.line;
         CheckSettings check = settings.check();
         checked = check == null ? null : new Checked(this, check);
         CheckSettings asked = settings.agent();
         agent = asked == null ? null : new Agent(this, asked);
         maxConnections = settings.share().maxConnections();
         control = new ServerControl(this, now);
-        traffic = new LiveTraffic(this, loops, now);
+        traffic = new LiveTraffic(this, of.balancing(), loops, now);
         ServerLife life = settings.life();
         limit = new SessionLimit(
-                settings.share().minConnections(),
-                backend.settings().balancing().fullConnections());
+                settings.share().minConnections(), of.balancing().fullConnections());
         limitVaries = limit.least() > 0 || !life.slowStart().isZero();
-        attached = backend.endsSessionsOf(settings) ? new AttachedSessions(loops) : null;
+        attached = endsSessions(of, settings) ? new AttachedSessions(loops) : null;
     }
 
     public String name() {
@@ -349,7 +365,45 @@ public final class Server {
     /** The session is over: its room is another's, perhaps on another event loop. On the event loop of that index. */
     public void sessionEnded(int loop) {
         sessions.ended();
-        backend.roomMade(this);
+        if (retired) {
+            backend.roomMade();
+        } else {
+            backend.roomMade(this);
+        }
+    }
+
+    /**
+     * It takes the place of another of the same name: what somebody has set at run time stays, unless the file says otherwise than
+     * before. Under the lock of the backend's states.
+     */
+    void inherit(Server before) {
+        if (before.settings.share().maxConnections() == settings.share().maxConnections()) {
+            maxConnections = before.maxConnections;
+        }
+        boolean samePlace = before.place.equals(place);
+        if (samePlace && checked != null && before.checked != null) {
+            checked.turn(before.checked.isOn());
+        }
+        control.inherit(before, samePlace);
+    }
+
+    /** It gets nothing new from now on; what it has goes on. Under the lock of the backend's states. */
+    void retire() {
+        retired = true;
+        control.retire();
+        serve(false);
+    }
+
+    /** Whether a reload has taken it away, or put another in its place. Any thread. */
+    public boolean isRetired() {
+        return retired;
+    }
+
+    /** Whether sessions of that server may have to end because servers come and go. */
+    static boolean endsSessions(BackendSettings backend, ServerSettings server) {
+        boolean forActive =
+                backend.servers().stream().anyMatch(other -> other.life().shutdownBackupSessions());
+        return server.life().shutdownSessions() || (server.share().backup() && forActive);
     }
 
     /** Whether there are sessions that end when servers come and go: others need not be attached. */

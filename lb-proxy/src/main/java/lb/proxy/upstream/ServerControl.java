@@ -1,6 +1,7 @@
 package lb.proxy.upstream;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -61,6 +62,58 @@ public final class ServerControl {
                 now);
         state = standing.state(true);
         stateForTrackers = standing.stateForTrackers(true);
+    }
+
+    /**
+     * It begins with what the server was in whose place it comes.
+     *
+     * @param samePlace whether that was found out about the same address
+     */
+    void inherit(Server before, boolean samePlace) {
+        ServerControl old = before.control();
+        ServerSettings was = before.settings();
+        ServerSettings is = server.settings();
+        Standing next = standing;
+        if (was.life().disabled() == is.life().disabled()) {
+            next = next.withAdmin(old.standing.admin());
+        }
+        if (was.share().weight() == is.share().weight()) {
+            next = next.withWeight(old.standing.weight());
+        }
+        if (samePlace) {
+            next = next.withResolved(old.standing.resolved());
+        }
+        if (Objects.equals(was.life().track(), is.life().track())) {
+            next = next.withTracked(old.standing.tracked());
+        }
+        if (Objects.equals(was.agent(), is.agent())) {
+            next = next.withAgentDown(old.standing.agentDown());
+        }
+        Health found = health;
+        Health known = old.health;
+        if (found != null && known != null && samePlace) {
+            next = next.withStopping(old.standing.stopping());
+            health = found.after(known);
+        }
+        ejections.set(old.ejections.get());
+        cleared = old.cleared;
+        Health now = health;
+        boolean passing = now == null || now.up();
+        state = next.state(passing);
+        stateForTrackers = next.stateForTrackers(passing);
+        // Of the same moment as its making: it has not come back, so it does not start slowly.
+        standing = next.beginning(state, created).withUpDown(old.standing.upDown(), !state.isDown(), server.now());
+    }
+
+    /** Nobody is told: the server is no more. */
+    void retire() {
+        standing = standing.withAdmin(Admin.MAINT);
+        state = standing.state(true);
+        stateForTrackers = standing.stateForTrackers(true);
+        Server other = tracked;
+        if (other != null) {
+            other.control().trackers.remove(server);
+        }
     }
 
     /** Its state now. */
@@ -289,10 +342,16 @@ public final class ServerControl {
         return isInMaintenance() || !server.isChecked() ? now.checkDropped() : now.checkEnded(result);
     }
 
-    /** It takes over the state of another server from now on. Before any traffic. */
-    void track(Server other) {
+    /** It takes over the state of another server from now on; null for none. */
+    void track(@Nullable Server other) {
+        Server former = tracked;
+        if (former != null) {
+            former.control().trackers.remove(server);
+        }
         tracked = other;
-        other.control().trackers.add(server);
+        if (other != null) {
+            other.control().trackers.add(server);
+        }
     }
 
     /** Its state at the start is that of the server that it tracks, which has begun so before. Before any traffic. */

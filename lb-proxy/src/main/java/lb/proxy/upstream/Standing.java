@@ -115,6 +115,12 @@ record Standing(
                 UpDown.initial(!first.isDown(), now));
     }
 
+    /** With the times of the server in whose place it comes. */
+    Standing withUpDown(UpDown former, boolean up, long now) {
+        return new Standing(
+                admin, resolved, stopping, agentDown, tracked, ejected, weight, since, former.become(up, now));
+    }
+
     /** Its state has changed to this one. */
     Standing changed(ServerState to, long now) {
         return new Standing(

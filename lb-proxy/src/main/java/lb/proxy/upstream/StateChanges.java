@@ -15,18 +15,20 @@ import lb.proxy.health.ServerState;
  */
 final class StateChanges {
     private final Backend backend;
-    private final Selection selection;
     private final ServerEvents events;
     private final Object changing = new Object();
     private volatile Usable usable;
 
-    StateChanges(Backend backend, Selection selection, ServerEvents events, long now) {
+    StateChanges(Backend backend, ServerEvents events, long now) {
         this.backend = backend;
-        this.selection = selection;
         this.events = events;
         usable =
                 Usable.initial(backend.servers(), backend.settings().balancing().allBackups(), now);
-        selection.weigh(usable.weights());
+        selection().weigh(usable.weights());
+    }
+
+    private Selection selection() {
+        return backend.selection();
     }
 
     /** Which servers are usable. Any thread. */
@@ -39,14 +41,27 @@ final class StateChanges {
         synchronized (changing) {
             usable = Usable.initial(
                     backend.servers(), backend.settings().balancing().allBackups(), now);
-            selection.weigh(usable.weights());
+            selection().weigh(usable.weights());
+        }
+    }
+
+    /**
+     * The backend has other servers from now on: nobody is told.
+     *
+     * @param step makes them its own, under the lock
+     */
+    void become(Runnable step, long now) {
+        synchronized (changing) {
+            step.run();
+            usable = usable.with(backend.settings().balancing().allBackups()).after(backend.servers(), now);
+            selection().weigh(usable.weights());
         }
     }
 
     /** Ends the time in which servers grow when none does any more, and tells of each that has grown. */
     void growSlowStarts() {
         synchronized (changing) {
-            selection.endedSlowStarts().forEach(server -> events.grown(backend.name(), server.name()));
+            selection().endedSlowStarts().forEach(server -> events.grown(backend.name(), server.name()));
         }
     }
 
@@ -136,11 +151,11 @@ final class StateChanges {
     private void settle(List<Changed> changed, String reason, String via) {
         boolean before = usable.state().up();
         usable = usable.after(backend.servers(), changed.getFirst().server.now());
-        selection.weigh(usable.weights());
+        selection().weigh(usable.weights());
         boolean keep = backend.settings().balancing().persisting().whenDown();
         boolean none = before && !usable.state().up();
         for (Changed one : changed) {
-            int requeued = one.leaves() && !keep ? selection.release(one.server) : 0;
+            int requeued = one.leaves() && !keep ? selection().release(one.server) : 0;
             if (!one.to.equals(one.from)) {
                 // That nobody serves any more is told once.
                 events.changed(event(one, reason, via, none && one.equals(changed.getLast()), requeued));

@@ -9,17 +9,47 @@ import org.jspecify.annotations.Nullable;
 
 /** Which server of a backend each client had last, by its address. Any thread; no lock. */
 public final class Stickiness {
+    private final StickySettings settings;
     private final StickTable table;
-    private final List<Server> servers;
+
+    /** The numbers in the table, of all servers that there ever were: one that comes back has its clients. */
+    private final Map<String, Integer> names = new HashMap<>();
+
+    /** By number; null for one that is gone. */
+    private final @Nullable Server[] servers;
+
     private final Map<Server, Integer> numbers = new HashMap<>();
 
     /** @param now in ns, of the clock of the event loops */
     Stickiness(StickySettings settings, List<Server> servers, long now) {
-        table = new StickTable(settings, now);
-        this.servers = servers;
-        for (int i = 0; i < Math.min(servers.size(), StickTable.MOST_MEMBERS); i++) {
-            numbers.put(servers.get(i), i);
+        this(settings, new StickTable(settings, now), Map.of(), servers);
+    }
+
+    private Stickiness(StickySettings settings, StickTable table, Map<String, Integer> former, List<Server> all) {
+        this.settings = settings;
+        this.table = table;
+        names.putAll(former);
+        for (Server server : all) {
+            if (names.size() < StickTable.MOST_MEMBERS) {
+                names.putIfAbsent(server.name(), names.size());
+            }
+            Integer number = names.get(server.name());
+            if (number != null) {
+                numbers.put(server, number);
+            }
         }
+        servers = new Server[names.size()];
+        numbers.forEach((server, number) -> servers[number] = server);
+    }
+
+    /**
+     * That of the same backend with other servers: those of the same name keep their clients, where the settings are the same.
+     *
+     * @param now as in the constructor
+     */
+    Stickiness become(StickySettings others, List<Server> all, long now) {
+        boolean same = others.equals(settings) && names.size() + all.size() < StickTable.MOST_MEMBERS;
+        return same ? new Stickiness(settings, table, names, all) : new Stickiness(others, all, now);
     }
 
     /**
@@ -33,8 +63,9 @@ public final class Stickiness {
         if (number == StickTable.NONE) {
             return null;
         }
-        Server server = servers.get(number);
-        return evenDown || server.reachable() ? server : null;
+        // There is none where its server was remembered just before it went.
+        Server server = number < servers.length ? servers[number] : null;
+        return server != null && (evenDown || server.reachable()) ? server : null;
     }
 
     /** The client has a connection to this server. */

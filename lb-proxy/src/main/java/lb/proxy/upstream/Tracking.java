@@ -1,8 +1,16 @@
 package lb.proxy.upstream;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import lb.proxy.settings.BackendSettings;
+import lb.proxy.settings.ServerSettings;
 import lb.proxy.settings.TrackedServer;
 
 /** Which servers take over the state of others ({@code track}). */
@@ -26,6 +34,54 @@ public final class Tracking {
         Set<Server> begun = new HashSet<>();
         backends.forEach(backend -> backend.servers().forEach(server -> begin(server, begun, new HashSet<>())));
         backends.forEach(Backend::beginAnew);
+    }
+
+    /**
+     * The same after a reload: whoever tracks another server than before, or one that is another by now, takes over its state; it is
+     * known that there is one.
+     */
+    public static void renew(Collection<Backend> backends) {
+        List<Server> changed = new ArrayList<>();
+        for (Backend backend : backends) {
+            for (Server server : backend.servers()) {
+                TrackedServer wanted = server.settings().life().track();
+                Server other = wanted == null ? null : found(backends, wanted);
+                if (!Objects.equals(server.control().tracked(), other)) {
+                    server.control().track(other);
+                    changed.add(server);
+                }
+            }
+        }
+        changed.forEach(server -> server.control().trackedChanged());
+    }
+
+    /**
+     * Looks whether the servers that others are to track are there, and none tracks itself.
+     *
+     * @throws IllegalArgumentException if not
+     */
+    public static void check(List<BackendSettings> backends) {
+        Map<TrackedServer, Optional<TrackedServer>> tracked = new HashMap<>();
+        for (BackendSettings backend : backends) {
+            for (ServerSettings server : backend.servers()) {
+                tracked.put(
+                        new TrackedServer(backend.name(), server.name()),
+                        Optional.ofNullable(server.life().track()));
+            }
+        }
+        tracked.forEach((server, first) -> {
+            Set<TrackedServer> chain = new HashSet<>(Set.of(server));
+            for (Optional<TrackedServer> next = first; next.isPresent(); ) {
+                Optional<TrackedServer> after = tracked.get(next.get());
+                if (after == null) {
+                    throw new IllegalArgumentException("there is no server \"" + next.get() + "\" to track");
+                }
+                if (!chain.add(next.get())) {
+                    throw new IllegalArgumentException("server \"" + server.server() + "\" tracks itself");
+                }
+                next = after;
+            }
+        });
     }
 
     private static Server found(Collection<Backend> backends, TrackedServer wanted) {

@@ -24,6 +24,11 @@ record Usable(boolean allBackups, List<Server> active, List<Server> backup, UpDo
         return of(servers, allBackups, up -> UpDown.initial(up, now));
     }
 
+    /** The same, with all backups or the first alone. */
+    Usable with(boolean all) {
+        return new Usable(all, active, backup, state, strength);
+    }
+
     /** Those of now, when a server has changed. */
     Usable after(List<Server> servers, long now) {
         return of(servers, allBackups, up -> state.become(up, now));

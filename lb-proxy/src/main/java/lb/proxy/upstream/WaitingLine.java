@@ -67,12 +67,21 @@ final class WaitingLine<S> {
 
     /** Takes all of another line in but those who stay, each at his place by the order of coming; gives their number. */
     int takeIn(WaitingLine<S> other) {
+        return take(other, false);
+    }
+
+    /** The same of really all. */
+    void takeAll(WaitingLine<S> other) {
+        var _ = take(other, true);
+    }
+
+    private int take(WaitingLine<S> other, boolean all) {
         int taken = 0;
         Place<S> before = first;
         Place<S> next;
         for (Place<S> place = other.first; place != null; place = next) {
             next = place.behind;
-            if (place.stays) {
+            if (place.stays && !all) {
                 continue;
             }
             while (before != null && before.number < place.number) {

@@ -1,0 +1,168 @@
+package lb.proxy.reload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import lb.proxy.settings.BackendHttp;
+import lb.proxy.settings.BackendSettings;
+import lb.proxy.settings.BackendTimeouts;
+import lb.proxy.settings.BackendUdp;
+import lb.proxy.settings.Balance;
+import lb.proxy.settings.Balancing;
+import lb.proxy.settings.BindSettings;
+import lb.proxy.settings.FrontendHttp;
+import lb.proxy.settings.FrontendLimits;
+import lb.proxy.settings.FrontendLog;
+import lb.proxy.settings.FrontendRouting;
+import lb.proxy.settings.FrontendSettings;
+import lb.proxy.settings.FrontendTimeouts;
+import lb.proxy.settings.FrontendUdp;
+import lb.proxy.settings.LogFormat;
+import lb.proxy.settings.MessageEdits;
+import lb.proxy.settings.Mode;
+import lb.proxy.settings.ProcessLimits;
+import lb.proxy.settings.ProxySettings;
+import lb.proxy.settings.Retrying;
+import lb.proxy.settings.ServerSettings;
+import lb.proxy.settings.TcpOptions;
+import lb.proxy.settings.Transport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What differs between two settings, and what of it needs a restart. */
+class ChangesTest {
+    private static final BindSettings HERE = new BindSettings(new InetSocketAddress("127.0.0.1", 8001));
+    private static final BindSettings THERE = new BindSettings(new InetSocketAddress("127.0.0.1", 8002));
+    private static final ServerSettings ONE = ServerSettings.of("one", new InetSocketAddress("10.0.0.1", 80), 1);
+    private static final ServerSettings TWO = ServerSettings.of("two", new InetSocketAddress("10.0.0.2", 80), 1);
+
+    @Test
+    void twoThatAreTheSameDifferInNothing() {
+        Changes changes = Changes.between(settings(), settings());
+        assertThat(changes.isEmpty()).isTrue();
+        assertThat(changes.refusals()).isEmpty();
+    }
+
+    @Test
+    void serversAreKnownByBackendAndName() {
+        ProxySettings before = settings().withBackends(List.of(backend("b", Mode.HTTP, ONE, TWO)));
+        ServerSettings three = TWO.withName("three");
+        Changes changes = Changes.between(
+                before, settings().withBackends(List.of(backend("b", Mode.HTTP, ONE.withMaxConnections(3), three))));
+        assertThat(changes.servers()).isEqualTo(new Difference(List.of("b/three"), List.of("b/two"), List.of("b/one")));
+        assertThat(changes.backends().isEmpty()).isTrue();
+        assertThat(changes.refusals()).isEmpty();
+    }
+
+    @Test
+    void backendsAreChangedByWhatIsTheirOwn() {
+        BackendSettings other = backend("b", Mode.HTTP, ONE).withBalancing(new Balancing(new Balance.First()));
+        Changes changes =
+                Changes.between(settings(), settings().withBackends(List.of(other, backend("more", Mode.HTTP, TWO))));
+        assertThat(changes.backends()).isEqualTo(new Difference(List.of("more"), List.of(), List.of("b")));
+        assertThat(changes.servers()).isEqualTo(new Difference(List.of("more/two"), List.of(), List.of()));
+    }
+
+    @Test
+    void addressesAreThoseOfAFrontend() {
+        Changes changes =
+                Changes.between(settings(), settings().withFrontends(List.of(frontend("f", Mode.HTTP, THERE))));
+        assertThat(changes.binds())
+                .isEqualTo(new Difference(List.of("f 127.0.0.1:8002"), List.of("f 127.0.0.1:8001"), List.of()));
+        assertThat(changes.frontends().isEmpty()).isTrue();
+        assertThat(changes.refusals()).isEmpty();
+    }
+
+    @Test
+    void limitsOfConnectionsAreNoReasonForARestart() {
+        Changes changes =
+                Changes.between(settings(), settings().withLimits(ProcessLimits.STANDARD.withConnections(77)));
+        assertThat(changes.others()).containsExactly("connections 0 -> 77");
+        assertThat(changes.refusals()).isEmpty();
+    }
+
+    static Stream<Arguments> restarts() {
+        return Stream.of(
+                restart(
+                        "threads is 2 instead of 1: that needs a restart",
+                        now -> new ProxySettings(2, now.transport(), now.limits(), now.frontends(), now.backends())),
+                restart(
+                        "frontend \"f\" is of mode tcp instead of http: that needs a restart",
+                        now -> now.withFrontends(List.of(frontend("f", Mode.TCP, HERE)))),
+                restart(
+                        "backend \"b\" is of mode tcp instead of http: that needs a restart",
+                        now -> now.withBackends(List.of(backend("b", Mode.TCP, ONE)))),
+                restart(
+                        "frontend \"u\" is of mode udp and has changed: that needs a restart",
+                        now -> now.withFrontends(
+                                List.of(frontend("f", Mode.HTTP, HERE), frontend("u", Mode.UDP, THERE)))),
+                restart(
+                        "frontend \"g\" has the address /127.0.0.1:8001 of frontend \"f\": that needs a restart",
+                        now -> now.withFrontends(List.of(frontend("g", Mode.HTTP, HERE)))),
+                restart(
+                        "frontend \"f\" asks for other options of the socket at /127.0.0.1:8001: that needs a restart",
+                        now -> now.withFrontends(List.of(frontend(
+                                "f",
+                                Mode.HTTP,
+                                new BindSettings(
+                                        HERE.address(),
+                                        HERE.acceptProxy(),
+                                        HERE.listen(),
+                                        new TcpOptions(null, Duration.ZERO, 1400, null)))))),
+                restart(
+                        "limit of buffers is 1048576 instead of 0: that needs a restart",
+                        now -> now.withLimits(ProcessLimits.STANDARD.withBuffers(1 << 20))));
+    }
+
+    private static Arguments restart(String sentence, UnaryOperator<ProxySettings> change) {
+        return Arguments.of(sentence, change);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("restarts")
+    void whatNeedsARestartSaysSo(String sentence, UnaryOperator<ProxySettings> change) {
+        assertThat(Changes.between(settings(), change.apply(settings())).refusals())
+                .contains(sentence);
+    }
+
+    private static ProxySettings settings() {
+        return new ProxySettings(
+                1, Transport.AUTO, List.of(frontend("f", Mode.HTTP, HERE)), List.of(backend("b", Mode.HTTP, ONE)));
+    }
+
+    private static FrontendSettings frontend(String name, Mode mode, BindSettings... binds) {
+        Duration time = Duration.ofSeconds(20);
+        return new FrontendSettings(
+                name,
+                mode,
+                List.of(binds),
+                "b",
+                new FrontendTimeouts(time, time, time, Duration.ZERO),
+                FrontendLimits.NONE,
+                FrontendHttp.STANDARD,
+                FrontendRouting.NONE,
+                FrontendUdp.STANDARD,
+                new FrontendLog(LogFormat.Known.HTTP, true),
+                List.of());
+    }
+
+    private static BackendSettings backend(String name, Mode mode, ServerSettings... servers) {
+        Duration time = Duration.ofSeconds(20);
+        return new BackendSettings(
+                name,
+                mode,
+                new Balancing(new Balance.RoundRobin()),
+                new BackendTimeouts(time, time, time, Duration.ZERO, Duration.ZERO),
+                BackendHttp.STANDARD,
+                MessageEdits.NONE,
+                BackendUdp.STANDARD,
+                new Retrying(0, false),
+                List.of(servers));
+    }
+}
