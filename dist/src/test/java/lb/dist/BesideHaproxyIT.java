@@ -173,13 +173,16 @@ class BesideHaproxyIT {
                 .containsPattern("(?m)^" + pid + " +master ")
                 .containsPattern("(?m)^" + pid + " +worker ");
         assertThat(tell(master, "@1 show info")).contains("Pid: " + pid);
-        assertThat(tell(master, "reload")).startsWith("Refused: ");
+        assertThat(tell(master, "reload")).startsWith("reloaded in ");
         // ExecReload= of the unit: a check, and the signal.
         var check = lb("-Ws", "-f", cfg.toString(), "-c", "-q", "-S", master.toString());
         assertThat(status(start(check, Map.of()))).isZero();
         ProcessById.signal("USR2", Long.parseLong(pid));
         Eventually.holds(
-                "it says so", PATIENCE, () -> output().contains("SIGUSR2: reloading is not done"), this::output);
+                "it is read again",
+                PATIENCE,
+                () -> output().contains("SIGUSR2: the configuration is read again"),
+                this::output);
         assertThat(web.answers()).isTrue();
         ProcessById.signal("TERM", Long.parseLong(pid));
         assertThat(status(process)).as(this::output).isZero();

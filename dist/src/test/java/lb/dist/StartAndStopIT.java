@@ -93,14 +93,14 @@ class StartAndStopIT {
     }
 
     @Test
-    void aSignalToReloadLeavesTheNodeAsItIsAndSaysSo() {
+    void aSignalToReloadHasTheFileReadAgainAndTheAddressStays() {
         lb.start();
         four.owns(four.ha1(), FourNodes.PATIENCE, lb);
         lb.process().signal("HUP");
         Eventually.holds(
-                "it says that reloading is not done",
+                "it says that nothing differs",
                 FourNodes.PATIENCE,
-                () -> lb.output().contains("reloading is not done yet"),
+                () -> lb.output().contains("nothing differs, and certificates were read again"),
                 lb::output);
         assertThat(four.ask(FourNodes.VIRTUAL)).as(lb::output).startsWith("web");
     }

@@ -223,9 +223,7 @@ final class TlsContexts {
                 .forEach(context -> closing.add(context::close));
         kept.forEach(context -> reload(context::reload));
         stay.forEach(context -> reload(context::reload));
-        checking.values().stream()
-                .filter(before.checking::containsValue)
-                .forEach(context -> reload(context::reload));
+        checking.values().stream().filter(before.checking::containsValue).forEach(context -> reload(context::reload));
         return () -> closing.forEach(Runnable::run);
     }
 
@@ -328,9 +326,9 @@ final class TlsContexts {
             }
         }
         Map<String, Map<String, ConnectContext>> byNames = new HashMap<>();
-        connecting.forEach((server, context) -> byNames.computeIfAbsent(
-                        server.backend().name(), _ -> new HashMap<>())
-                .put(server.name(), context));
+        connecting.forEach(
+                (server, context) -> byNames.computeIfAbsent(server.backend().name(), _ -> new HashMap<>())
+                        .put(server.name(), context));
         for (BackendSettings backend : settings.backends()) {
             Map<String, ConnectContext> own = byNames.getOrDefault(backend.name(), Map.of());
             for (ServerSettings server : backend.servers()) {

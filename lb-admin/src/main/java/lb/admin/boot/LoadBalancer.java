@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lb.admin.config.Collector;
 import lb.admin.config.Configuration;
+import lb.admin.config.LoadResult;
 import lb.admin.config.NodeIdentity;
 import lb.admin.config.StatsSettings;
 import lb.admin.log.EventLog;
@@ -28,6 +29,9 @@ import lb.admin.page.HealthPage;
 import lb.admin.page.NodeFacts;
 import lb.admin.page.PageSources;
 import lb.admin.page.Trends;
+import lb.admin.reload.NodeChanges;
+import lb.admin.reload.ReloadException;
+import lb.admin.reload.Reloads;
 import lb.admin.runtime.Commands;
 import lb.admin.runtime.MasterCommands;
 import lb.admin.runtime.NodeAccess;
@@ -46,6 +50,7 @@ import lb.ha.settings.VirtualAddress;
 import lb.ha.settings.VirtualRouterSettings;
 import lb.proxy.Proxy;
 import lb.proxy.ProxyControl;
+import lb.proxy.ProxyReloadException;
 import lb.proxy.ProxyStartException;
 import lb.proxy.health.AddressChange;
 import lb.proxy.health.EjectionFigures;
@@ -55,6 +60,7 @@ import lb.proxy.http1.RefusedMessages;
 import lb.proxy.limit.ReachedLimit;
 import lb.proxy.listen.Frontend;
 import lb.proxy.loop.LoopFigures;
+import lb.proxy.reload.Changes;
 import lb.proxy.resolve.NameFigures;
 import lb.proxy.settings.ProxySettings;
 import lb.proxy.stats.StatsRow;
@@ -71,11 +77,20 @@ public final class LoadBalancer implements AutoCloseable {
     /** The lock of a node; a second one in the same network namespace is refused. */
     public static final String DEFAULT_LOCK = NodeLock.NODE;
 
-    private final Configuration configuration;
+    /** Replaced by reloads. */
+    private volatile Configuration configuration;
+
+    private final Reloads reloads;
     private final NodeFacts facts;
 
     /** What is open, the last opened first. */
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+
+    /** What makes the proxy's settings of a configuration; null before it has started. */
+    private @Nullable NodeProxySettings proxySettings;
+
+    /** Has those follow a reload who look at what the proxy has. */
+    private Consumer<Configuration> afterReload = _ -> {};
 
     private final AtomicReference<@Nullable Proxy> proxy = new AtomicReference<>();
     private final VrrpPeer peer;
@@ -89,8 +104,9 @@ public final class LoadBalancer implements AutoCloseable {
     /** Told to those who ask whether to send traffic here. */
     private volatile boolean closing;
 
-    private LoadBalancer(Configuration configuration, NodeFacts facts) {
+    private LoadBalancer(Configuration configuration, NodeFacts facts, Supplier<LoadResult> files) {
         this.configuration = configuration;
+        this.reloads = new Reloads(files, this::become);
         this.facts = facts;
         this.drain = configuration.drain();
         this.peer = new VrrpPeer(configuration, opened::push, this::report);
@@ -104,9 +120,20 @@ public final class LoadBalancer implements AutoCloseable {
      * @throws StartException when anything stands in the way, with everything that does; nothing is left running
      */
     public static LoadBalancer start(Configuration configuration, String lock, String version) throws StartException {
+        return start(configuration, lock, version, () -> new LoadResult.Loaded(configuration, List.of(), List.of()));
+    }
+
+    /**
+     * The same of files that can be read again.
+     *
+     * @param files reads and checks them as for this configuration
+     */
+    public static LoadBalancer start(
+            Configuration configuration, String lock, String version, Supplier<LoadResult> files)
+            throws StartException {
         String name = configuration.node().isEmpty() ? NodeIdentity.machineHostName() : configuration.node();
         NodeFacts facts = new NodeFacts(name, version, ProcessHandle.current().pid(), Instant.now());
-        LoadBalancer node = new LoadBalancer(configuration, facts);
+        LoadBalancer node = new LoadBalancer(configuration, facts, files);
         try {
             node.open(lock);
             return node;
@@ -180,7 +207,8 @@ public final class LoadBalancer implements AutoCloseable {
                     return running == null ? Stream.empty() : running.rows();
                 },
                 log::missing,
-                configuration.shown(),
+                () -> configuration.shown(),
+                reloads::reload,
                 events::notice);
         Commands commands = Commands.of(access, vrrp);
         try {
@@ -190,7 +218,7 @@ public final class LoadBalancer implements AutoCloseable {
                     configuration.proxy().sharedPorts(),
                     access,
                     commands,
-                    MasterCommands.of(facts, commands),
+                    MasterCommands.of(facts, commands, reloads::reload),
                     events,
                     opened::push);
         } catch (StartException e) {
@@ -274,29 +302,36 @@ public final class LoadBalancer implements AutoCloseable {
                 .filter(Inet4Address.class::isInstance)
                 .map(Inet4Address.class::cast)
                 .collect(Collectors.toUnmodifiableSet());
-        ProxySettings settings = new NodeProxySettings(
-                        new UpstreamSource(virtualAddresses),
-                        new PageSources(
-                                facts,
-                                rows,
-                                peer::virtualRouters,
-                                peer::clouds,
-                                peer::lifelines,
-                                peer::others,
-                                trends,
-                                health,
-                                this::certificates),
-                        new NodeActions(proxy::get, peer, events),
-                        metrics,
-                        new HealthPage(rows, () -> closing))
-                .of(configuration);
+        NodeProxySettings made = new NodeProxySettings(
+                new UpstreamSource(virtualAddresses),
+                new PageSources(
+                        facts,
+                        rows,
+                        peer::virtualRouters,
+                        peer::clouds,
+                        peer::lifelines,
+                        peer::others,
+                        trends,
+                        health,
+                        this::certificates),
+                new NodeActions(proxy::get, peer, events),
+                metrics,
+                new HealthPage(rows, () -> closing));
+        proxySettings = made;
+        ProxySettings settings = made.of(configuration);
         try {
             Proxy started = Proxy.start(settings, log, serverEvents);
             proxy.set(started);
             opened.push(() -> started.stop(drain));
-            opened.push(CertificateWatch.start(
-                    started.certificates(), configuration.watch(), events::ofCertificates, events::ofBadCertificates));
-            opened.push(OcspUpdates.start(started.certificates(), events::ofBadCertificates));
+            CertificateWatch watch = CertificateWatch.start(
+                    started.certificates(), configuration.watch(), events::ofCertificates, events::ofBadCertificates);
+            opened.push(watch);
+            OcspUpdates ocsp = OcspUpdates.start(started.certificates(), events::ofBadCertificates);
+            opened.push(ocsp);
+            afterReload = next -> {
+                watch.follow(next.watch());
+                ocsp.follow();
+            };
             StatsSettings stats = configuration.stats();
             if (stats != null) {
                 opened.push(trends.start());
@@ -308,6 +343,33 @@ public final class LoadBalancer implements AutoCloseable {
         } catch (ProxyStartException e) {
             problems.addAll(e.problems());
             return null;
+        }
+    }
+
+    /** Its reloads. */
+    public Reloads reloads() {
+        return reloads;
+    }
+
+    /** Becomes what another configuration says, as {@link Proxy#reload}; one at a time. */
+    private Changes become(Configuration next) throws ReloadException {
+        Proxy running = proxy.get();
+        NodeProxySettings made = proxySettings;
+        if (running == null || made == null || closing) {
+            throw new ReloadException(List.of(closing ? "the node stops" : "the node has not started yet"));
+        }
+        List<String> problems = NodeChanges.refusals(configuration, next);
+        if (!problems.isEmpty()) {
+            throw new ReloadException(problems);
+        }
+        try {
+            Changes changes = running.reload(made.of(next));
+            configuration = next;
+            drain = next.drain();
+            afterReload.accept(next);
+            return changes;
+        } catch (ProxyReloadException e) {
+            throw new ReloadException(e.problems());
         }
     }
 

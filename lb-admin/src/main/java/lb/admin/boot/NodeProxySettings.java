@@ -23,6 +23,7 @@ import lb.proxy.settings.MappedAddress;
 import lb.proxy.settings.Mode;
 import lb.proxy.settings.ProxySettings;
 import lb.proxy.settings.ServerSettings;
+import org.jspecify.annotations.Nullable;
 
 /** The proxy's settings as the file has them, with what only this node knows: sources and the pages it answers. */
 final class NodeProxySettings {
@@ -37,6 +38,9 @@ final class NodeProxySettings {
     private final PageActions actions;
     private final LocalAnswerer metrics;
     private final HealthPage health;
+
+    /** The very pages that frontends have, so that they are the same after a reload; null before they were made. */
+    private @Nullable List<LocalPage> answered;
 
     NodeProxySettings(
             UpstreamSource source, PageSources pages, PageActions actions, LocalAnswerer metrics, HealthPage health) {
@@ -69,7 +73,7 @@ final class NodeProxySettings {
         if (stats == null) {
             return fromFile;
         }
-        List<LocalPage> answered = StatsPages.of(stats, pages, actions, metrics, health);
+        List<LocalPage> answered = answered(stats);
         // The others would take what is the backend's on a frontend that serves something else as well.
         List<LocalPage> statistics = answered.stream()
                 .filter(page -> page.prefix().equals(stats.uri()))
@@ -83,6 +87,16 @@ final class NodeProxySettings {
             frontends.add(listener(stats, answered));
         }
         return frontends;
+    }
+
+    /** A reload never changes what they are made of. */
+    private List<LocalPage> answered(StatsSettings stats) {
+        List<LocalPage> known = answered;
+        if (known == null) {
+            known = StatsPages.of(stats, pages, actions, metrics, health);
+            answered = known;
+        }
+        return known;
     }
 
     private FrontendSettings listener(StatsSettings stats, List<LocalPage> pages) {

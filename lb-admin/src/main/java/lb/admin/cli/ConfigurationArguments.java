@@ -85,6 +85,11 @@ final class ConfigurationArguments {
         return configuration;
     }
 
+    /** The same for a node that runs, which tells it where it tells all else. */
+    LoadResult loadAgain() {
+        return ConfigurationFiles.load(files, NodeIdentity.of(node));
+    }
+
     /** The same with all of it told. */
     private @Nullable Configuration loadTellingAll(PrintWriter out) {
         LoadResult result = ConfigurationFiles.load(files, NodeIdentity.of(node));

@@ -39,11 +39,15 @@ final class RunCommand implements Callable<Integer> {
             return LbCommand.FAILED;
         }
         StopSignal stop = StopSignal.install();
-        OtherSignals.install();
+        OtherSignals signals = OtherSignals.install();
         try {
             LoadBalancer node = LoadBalancer.start(
-                    configuration, System.getProperty(LOCK, LoadBalancer.DEFAULT_LOCK), Version.number());
+                    configuration,
+                    System.getProperty(LOCK, LoadBalancer.DEFAULT_LOCK),
+                    Version.number(),
+                    arguments::loadAgain);
             stop.started(new StoppableNode(node));
+            signals.started(node.reloads());
             long uptime = ManagementFactory.getRuntimeMXBean().getUptime();
             Announcement.of(configuration, Version.number(), uptime, node.maxConnections(), node::held)
                     .forEach(LOG::info);

@@ -67,6 +67,7 @@ public final class Commands {
                         ErrorCommands.of(node),
                         SslCommands.of(node),
                         LatencyCommands.of(node),
+                        ReloadCommands.of(node.reload()),
                         VrrpCommands.of(vrrp))
                 .flatMap(List::stream)
                 .toList());

@@ -44,8 +44,7 @@ final class InfoCommands {
             "del acl",
             "clear table",
             "clear map",
-            "clear acl",
-            "reload");
+            "clear acl");
 
     private InfoCommands() {}
 
@@ -74,7 +73,9 @@ final class InfoCommands {
                         "the configuration that counts here, without secrets",
                         Level.OPERATOR,
                         arguments -> Answer.of(
-                                arguments.contains(Json.WORD) ? json(node.configuration()) : node.configuration())),
+                                arguments.contains(Json.WORD)
+                                        ? json(node.configuration().get())
+                                        : node.configuration().get())),
                 Command.show(
                         "show version",
                         "the version of lb",

@@ -3,8 +3,10 @@ package lb.admin.runtime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
 import lb.admin.config.RuntimeSettings.Level;
 import lb.admin.page.NodeFacts;
+import lb.admin.reload.ReloadReport;
 
 /**
  * What the socket of a master process takes (HAProxy's management guide, section 9.4): a few commands of its own, and those of the
@@ -17,17 +19,15 @@ public final class MasterCommands {
      * Those of a node.
      *
      * @param worker what its runtime sockets take
+     * @param reload as {@link NodeAccess#reload}
      */
-    public static Commands of(NodeFacts facts, Commands worker) {
+    public static Commands of(NodeFacts facts, Commands worker, Function<String, ReloadReport> reload) {
         return new Commands(
                 List.of(
                         prefix("@!<pid>", "send a command to the <pid> process"),
                         prefix("@<relative pid>", "send a command to the <relative pid> process"),
                         prefix("@master", "send a command to the master process"),
-                        Command.change("reload", "", "reload, which is not done yet in this version", (_, _) -> {
-                            throw new CommandException("\"reload\" is not done yet in this version; start another"
-                                    + " process with -sf " + facts.pid());
-                        }),
+                        ReloadCommands.command(reload),
                         Command.show(
                                 "show proc",
                                 "[debug]",

@@ -3,11 +3,13 @@ package lb.admin.runtime;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import lb.admin.page.NodeFacts;
 import lb.admin.problem.Words;
+import lb.admin.reload.ReloadReport;
 import lb.proxy.ProxyControl;
 import lb.proxy.listen.Frontend;
 import lb.proxy.stats.StatsRow;
@@ -22,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param control of its proxy; null until that has started
  * @param rows the figures, each row made when it is its turn
  * @param droppedLogs log lines that were lost
- * @param configuration as HOCON, without secrets
+ * @param configuration the one that counts now, as HOCON without secrets
+ * @param reload reads the files again, for the one who is named, and waits for it
  * @param audit is told who has changed what, in a sentence
  */
 public record NodeAccess(
@@ -30,7 +33,8 @@ public record NodeAccess(
         Supplier<@Nullable ProxyControl> control,
         Supplier<Stream<StatsRow>> rows,
         LongSupplier droppedLogs,
-        String configuration,
+        Supplier<String> configuration,
+        Function<String, ReloadReport> reload,
         Consumer<String> audit) {
     private static final String NEEDS_BOTH = "Require 'backend/server'.";
 

@@ -243,6 +243,11 @@ final class SslCommands {
                             "inconsistencies between private key and certificate loaded '" + name + "'." + cannot;
                     });
         }
+        if (certificates().chain(change.file()) == null) {
+            // A reload has taken it away meanwhile.
+            throw CommandException.inWordsOf(
+                    "Can't replace a certificate which is not referenced by the configuration!" + cannot);
+        }
         List<String> places = new ArrayList<>();
         try {
             certificates().commit(change, use -> places.add(use.where()));

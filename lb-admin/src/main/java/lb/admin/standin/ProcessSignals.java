@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *   SIGTERM, SIGINT   at once, whatever is under way; it ends by the signal, or as a master process with 0 and 130
  *   SIGUSR1           accepts no more, and ends with 0 when the last client has gone, or after hard-stop-after
  *   SIGTTOU, SIGTTIN  lets go of its addresses, and takes them again
- *   SIGHUP, SIGUSR2   reload: not done yet
+ *   SIGHUP, SIGUSR2   reads its files again, and becomes what they say
  * </pre>
  *
  * <p>Each is handled on a thread of its own.
@@ -90,9 +90,12 @@ final class ProcessSignals {
     }
 
     private void reload(String signal) {
-        alerts.warning(signal
-                + ": reloading is not done yet in this version; this process goes on with the configuration it"
-                + " has. Start another one with -sf " + ProcessHandle.current().pid());
+        LoadBalancer running = node.get();
+        if (running == null) {
+            alerts.warning(signal + ": it has not started yet: nothing is read again");
+        } else {
+            var _ = running.reloads().reload(signal);
+        }
     }
 
     private void pause() {

@@ -5,9 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import lb.admin.boot.LoadBalancer;
 import lb.admin.boot.StartException;
 import lb.admin.config.Configuration;
+import lb.admin.config.LoadResult;
 import lb.admin.config.UnixAddresses;
 import lb.admin.config.ValueException;
 import lb.admin.process.Background;
@@ -30,9 +32,14 @@ final class Serving {
     private final Alerts alerts;
     private final String version;
     private final String lock;
+    private final Supplier<LoadResult> files;
 
-    /** @param lock name of the lock of a node with virtual IPs; empty for the usual one */
-    Serving(HaproxyLine line, Alerts alerts, String version, String lock) {
+    /**
+     * @param lock name of the lock of a node with virtual IPs; empty for the usual one
+     * @param files reads them again
+     */
+    Serving(HaproxyLine line, Alerts alerts, String version, String lock, Supplier<LoadResult> files) {
+        this.files = files;
         this.line = line;
         this.alerts = alerts;
         this.version = version;
@@ -61,7 +68,7 @@ final class Serving {
         signals.install(System.getenv("_JAVA_SR_SIGNUM") != null);
         try {
             LoadBalancer node = LoadBalancer.start(
-                    whole, !pair ? ownLock : lock.isEmpty() ? LoadBalancer.DEFAULT_LOCK : lock, version);
+                    whole, !pair ? ownLock : lock.isEmpty() ? LoadBalancer.DEFAULT_LOCK : lock, version, files);
             signals.started(node);
             return serving(node);
         } catch (StartException e) {

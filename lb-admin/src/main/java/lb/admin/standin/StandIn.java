@@ -111,7 +111,18 @@ public final class StandIn {
         if (line.task() == Task.CHECK) {
             return checked(configuration, !result.warnings().isEmpty(), line);
         }
-        return new Serving(line, alerts, version, lock).serve(configuration);
+        return new Serving(line, alerts, version, lock, () -> again(line, alerts)).serve(configuration);
+    }
+
+    /** The same files once more, for a reload. */
+    private static LoadResult again(HaproxyLine line, Alerts alerts) {
+        LoadResult result = ConfigurationFiles.load(line.files(), NodeIdentity.of(null), environment(line), standard());
+        if (!(result instanceof LoadResult.Loaded loaded)) {
+            return result;
+        }
+        Configuration own = LineSettings.of(line, loaded.configuration());
+        Configuration whole = withMaster(own, line, alerts);
+        return new LoadResult.Loaded(whole == null ? own : whole, loaded.warnings(), loaded.notes());
     }
 
     /** What HAProxy answers to {@code -cc}. */

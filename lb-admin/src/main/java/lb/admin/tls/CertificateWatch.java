@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import lb.proxy.tls.CertificateFacts;
@@ -29,12 +29,18 @@ public final class CertificateWatch implements AutoCloseable {
     private static final int PART_OF_TIME = 20;
 
     private final Certificates certificates;
-    private final Duration interval;
+    private volatile Duration interval;
     private final Consumer<String> told;
     private final Consumer<String> warned;
-    private final List<Watched> watched = new ArrayList<>();
+    /** Those of {@link #watchedUses}. */
+    private List<Watched> watched = List.of();
+
+    private List<Certificates.Use> watchedUses = List.of();
+    private boolean begun;
+
     private final ExpiryWarnings expiry = new ExpiryWarnings();
-    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Semaphore wake = new Semaphore(0);
+    private volatile boolean closed;
 
     private record Watched(Certificates.Use use, WatchedFiles files) {}
 
@@ -50,29 +56,57 @@ public final class CertificateWatch implements AutoCloseable {
         this.interval = interval;
         this.told = told;
         this.warned = warned;
-        for (Certificates.Use use : certificates.uses()) {
-            watched.add(new Watched(use, new WatchedFiles(use.files().read())));
+        lookAtUses();
+    }
+
+    /** After a reload all are read anew, and none is to be told of. */
+    @SuppressWarnings("ReferenceEquality") // whether it is still the same one
+    private boolean lookAtUses() {
+        List<Certificates.Use> now = certificates.uses();
+        if (now == watchedUses) {
+            return false;
         }
+        List<Watched> all = new ArrayList<>();
+        now.forEach(use -> all.add(new Watched(use, new WatchedFiles(use.files().read()))));
+        watched = all;
+        watchedUses = now;
+        return true;
     }
 
     /** The same, on its thread from now on, if there is anything to look at. */
     public static CertificateWatch start(
             Certificates certificates, Duration interval, Consumer<String> told, Consumer<String> warned) {
         CertificateWatch watch = new CertificateWatch(certificates, interval, told, warned);
-        if (!watch.watched.isEmpty()) {
-            Thread.ofPlatform().daemon().name("lb-certificates").start(watch::run);
-        }
+        watch.begin();
         return watch;
+    }
+
+    private synchronized void begin() {
+        if (!begun && !certificates.uses().isEmpty()) {
+            begun = true;
+            Thread.ofPlatform().daemon().name("lb-certificates").start(this::run);
+        }
+    }
+
+    /**
+     * After a reload: there are other files, perhaps, and another interval. Any thread.
+     *
+     * @param other from one look at files to the next; zero for none
+     */
+    public void follow(Duration other) {
+        interval = other;
+        begin();
+        wake.release();
     }
 
     private void run() {
         long expiryAt = System.nanoTime();
-        Duration pause = interval.isZero() ? EXPIRY : interval;
         try {
             do {
+                Duration interval = this.interval;
                 long now = System.nanoTime();
                 try {
-                    if (now - expiryAt >= 0) {
+                    if (lookAtUses() || now - expiryAt >= 0) {
                         lookAtEnds(Instant.now());
                         expiryAt = now + EXPIRY.toNanos();
                     }
@@ -83,8 +117,10 @@ public final class CertificateWatch implements AutoCloseable {
                     warned.accept("a fault in lb itself while looking at certificates, please report it: " + e);
                 }
                 Duration least = Duration.ofNanos((System.nanoTime() - now) * PART_OF_TIME);
-                pause = interval.isZero() ? EXPIRY : interval.compareTo(least) > 0 ? interval : least;
-            } while (!closed.await(pause.toNanos(), TimeUnit.NANOSECONDS));
+                Duration pause = interval.isZero() ? EXPIRY : interval.compareTo(least) > 0 ? interval : least;
+                var _ = wake.tryAcquire(pause.toNanos(), TimeUnit.NANOSECONDS);
+                var _ = wake.drainPermits();
+            } while (!closed);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -92,6 +128,7 @@ public final class CertificateWatch implements AutoCloseable {
 
     /** @param nanos the time, on a clock that only goes forward */
     void lookAtFiles(long nanos) {
+        var _ = lookAtUses();
         // Many binds may have the same files, and be called the same.
         Set<String> lines = new HashSet<>();
         for (Watched one : watched) {
@@ -135,6 +172,7 @@ public final class CertificateWatch implements AutoCloseable {
     /** Looks no more; does not wait. */
     @Override
     public void close() {
-        closed.countDown();
+        closed = true;
+        wake.release();
     }
 }

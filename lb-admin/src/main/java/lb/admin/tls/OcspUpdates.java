@@ -36,6 +36,7 @@ public final class OcspUpdates implements AutoCloseable {
     private final Duration patience;
     private final Map<String, Followed> followed = new HashMap<>();
     private final CountDownLatch closed = new CountDownLatch(1);
+    private boolean begun;
 
     /** A certificate, by its fingerprint. */
     private static final class Followed {
@@ -65,11 +66,16 @@ public final class OcspUpdates implements AutoCloseable {
      */
     public static OcspUpdates start(Certificates certificates, Consumer<String> warned) {
         OcspUpdates updates = new OcspUpdates(certificates, warned, ANSWER);
-        if (certificates.fetchesOcsp()) {
-            Thread thread = Thread.ofPlatform().daemon().name("lb-ocsp").unstarted(updates::run);
-            thread.start();
-        }
+        updates.follow();
         return updates;
+    }
+
+    /** There are other certificates, perhaps: begins its thread where a bind wants it by now. Any thread. */
+    public synchronized void follow() {
+        if (!begun && certificates.fetchesOcsp()) {
+            begun = true;
+            Thread.ofPlatform().daemon().name("lb-ocsp").start(this::run);
+        }
     }
 
     private void run() {

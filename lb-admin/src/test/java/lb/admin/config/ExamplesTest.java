@@ -65,12 +65,17 @@ class ExamplesTest {
             TestCertificates.authority("Test").issue("www.test").in(certificates.resolve("www.pem"));
             var text =
                     Files.readString(Machines.conf().resolve(file)).replace("/etc/lb/certs", certificates.toString());
-            var result = load(Files.writeString(folder.resolve(file), text), Machines.PLAIN);
+            var written = Files.writeString(folder.resolve(file), text);
+            var result = load(written, Machines.PLAIN);
             assertThat(result.warnings()).isEmpty();
+            SameTwiceTest.assertSame(
+                    result.configuration(), load(written, Machines.PLAIN).configuration());
         }
         for (var node : nodes) {
             var result = load(file, Machines.told(node));
             assertThat(result.configuration().node()).isEqualTo(node);
+            SameTwiceTest.assertSame(
+                    result.configuration(), load(file, Machines.told(node)).configuration());
             assertThat(result.warnings().stream().map(Problem::message).toList())
                     .isEqualTo(expected);
         }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import lb.admin.config.RuntimeSettings.Level;
 import lb.admin.page.NodeFacts;
+import lb.admin.reload.ReloadReport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,7 +24,10 @@ class MasterCommandsTest {
 
     private Conversation conversation(Level level) {
         return new Conversation(
-                MasterCommands.of(FACTS, TestCommands.of(done::add)),
+                MasterCommands.of(FACTS, TestCommands.of(done::add), asked -> {
+                    done.add(asked);
+                    return new ReloadReport(false, List.of("not reloaded", "why"), List.of());
+                }),
                 new Caller.Local(0, 1),
                 level,
                 Duration.ofSeconds(10));
@@ -79,10 +83,9 @@ class MasterCommandsTest {
     }
 
     @Test
-    void aReloadIsRefusedWithWhatToDoInstead() {
-        assertThat(answer("reload"))
-                .isEqualTo(
-                        "Refused: \"reload\" is not done yet in this version; start another process with -sf 22419\n\n");
+    void aReloadTellsWhatBecameOfIt() {
+        assertThat(answer("reload")).isEqualTo("Refused: not reloaded\nwhy\n\n");
+        assertThat(done).containsExactly("runtime socket: uid 0 (pid 1) says: reload");
         assertThat(hear(conversation(Level.USER), "reload").text()).startsWith("Permission denied");
     }
 

@@ -85,8 +85,7 @@ public final class HealthChecks implements AutoCloseable {
      *
      * @param with what those that speak TLS have of files
      */
-    public synchronized void become(
-            List<? extends CheckTarget> targets, Function<ConnectTls, ConnectContext> with) {
+    public synchronized void become(List<? extends CheckTarget> targets, Function<ConnectTls, ConnectContext> with) {
         tls = with;
         Map<CheckTarget, CheckCycle> former = cycles;
         cycles = new HashMap<>();

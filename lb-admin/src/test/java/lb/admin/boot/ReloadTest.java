@@ -1,0 +1,154 @@
+package lb.admin.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import lb.admin.config.LoadResult;
+import lb.admin.config.NodeIdentity;
+import lb.admin.load.ConfigurationFiles;
+import lb.admin.reload.ReloadReport;
+import lb.admin.runtime.RuntimeClient;
+import lb.proxy.settings.UnixAddress;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A running node whose file is written anew. */
+@Timeout(60)
+class ReloadTest {
+    private static final String RESPONSE = """
+            backends { b { servers { s = "127.0.0.1:%d" } } }
+            """;
+
+    private final String lock = "test/" + UUID.randomUUID();
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @TempDir
+    Path folder;
+
+    private Path file;
+    private int web;
+    private int other;
+    private int stats;
+    private LoadBalancer node;
+    private RuntimeClient client;
+
+    @BeforeEach
+    void start() throws Exception {
+        file = folder.resolve("lb.conf");
+        web = freePort();
+        other = freePort();
+        stats = freePort();
+        write("one", "");
+        LoadResult result = load();
+        assertThat(result).as(result::toString).isInstanceOf(LoadResult.Loaded.class);
+        node = LoadBalancer.start(((LoadResult.Loaded) result).configuration(), lock, "0.1", this::load);
+        client = new RuntimeClient(UnixAddress.tight(lock), Duration.ofSeconds(10));
+    }
+
+    @AfterEach
+    void stop() {
+        client.close();
+        node.close();
+        http.close();
+    }
+
+    private LoadResult load() {
+        return ConfigurationFiles.load(List.of(file), NodeIdentity.of(null));
+    }
+
+    private void write(String word, String more) throws IOException {
+        Files.writeString(file, """
+                stop.drain = 0s
+                stats { bind = "127.0.0.1:%d" }
+                frontends {
+                  f {
+                    bind = "127.0.0.1:%d"
+                    routes = [ { path-prefix = "/", answer { status = 200, body = "%s" } } ]
+                    default-backend = b
+                  }
+                  %s
+                }
+                """.formatted(stats, web, word, more) + RESPONSE.formatted(1));
+    }
+
+    private String get(int port) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/x"))
+                .build();
+        return http.send(request, BodyHandlers.ofString()).body();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static boolean accepts(int port) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void theSameFileOnceMoreChangesNothing() throws Exception {
+        assertThat(client.ask("reload")).contains(": nothing differs, and certificates were read again");
+        assertThat(get(web)).isEqualTo("one");
+    }
+
+    @Test
+    void itBecomesWhatTheFileSays() throws Exception {
+        assertThat(get(web)).isEqualTo("one");
+        write("two", "g { bind = \"127.0.0.1:" + other + "\", default-backend = b }");
+        String answer = client.ask("reload");
+        assertThat(answer)
+                .contains("frontends: new g; changed f\n")
+                .contains("addresses: new g 127.0.0.1:" + other + "\n")
+                .doesNotContain("stats");
+        assertThat(get(web)).isEqualTo("two");
+        assertThat(accepts(other)).isTrue();
+        assertThat(client.ask("show config")).contains("two");
+        assertThat(client.ask("show stat")).contains("\ng,FRONTEND").contains("\nf,FRONTEND");
+        write("two", "");
+        assertThat(client.ask("reload")).contains("frontends: gone g\n");
+        assertThat(accepts(other)).isFalse();
+    }
+
+    @Test
+    void whatCannotBeIsRefusedWithEveryReasonAndTheServiceGoesOn() throws Exception {
+        write("two", "g { bind = \"127.0.0.1:" + other + "\", default-backend = nobody, nonsense = 1 }");
+        assertThat(client.ask("reload"))
+                .startsWith("Refused: not reloaded, nothing has changed: 2 problems\n")
+                .contains("lb.conf:9: ");
+        try (ServerSocket taken = new ServerSocket(other, 1, InetAddress.getLoopbackAddress())) {
+            write("two", "g { bind = \"127.0.0.1:" + taken.getLocalPort() + "\", default-backend = b }");
+            assertThat(client.ask("reload")).startsWith("Refused: ").contains("frontend \"g\"");
+        }
+        Files.writeString(file, Files.readString(file) + "threads = 3\n");
+        ReloadReport report = node.reloads().reload("a test");
+        assertThat(report.applied()).isFalse();
+        assertThat(report.lines().get(1)).contains("threads is 3 instead of ").endsWith(": that needs a restart");
+        Files.writeString(file, "frontends {");
+        assertThat(node.reloads().reload("a test").applied()).isFalse();
+        assertThat(get(web)).isEqualTo("one");
+        assertThat(accepts(other)).isFalse();
+    }
+}

@@ -1,0 +1,131 @@
+package lb.admin.reload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import lb.admin.config.Configuration;
+import lb.admin.config.ConfigurationFile;
+import lb.admin.config.LoadResult;
+import lb.admin.config.NodeIdentity;
+import lb.proxy.reload.Changes;
+import lb.proxy.reload.Difference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Reloads of a node: who gets which, and what is told. */
+@Timeout(30)
+class ReloadsTest {
+    private static final Difference NONE = new Difference(List.of(), List.of(), List.of());
+    private static final Changes NOTHING = new Changes(NONE, NONE, NONE, NONE, List.of(), List.of());
+    private static final String FILE = """
+            frontends { f { bind = "127.0.0.1:8001", default-backend = b } }
+            backends { b { servers { s = "127.0.0.1:1" } } }
+            """;
+
+    @TempDir
+    Path folder;
+
+    private LoadResult load(String text) throws Exception {
+        return ConfigurationFile.load(Files.writeString(folder.resolve("lb.conf"), text), NodeIdentity.of(null));
+    }
+
+    @Test
+    void whatHasChangedIsTold() throws Exception {
+        Difference servers = new Difference(List.of("b/two"), List.of("b/one"), List.of());
+        Changes changes = new Changes(NONE, NONE, NONE, servers, List.of("connections 10 -> 20"), List.of());
+        ReloadReport report = new Reloads(fixed(load(FILE)), _ -> changes).reload("a test");
+        assertThat(report.applied()).isTrue();
+        assertThat(report.lines().getFirst()).startsWith("reloaded in ").endsWith(" ms");
+        assertThat(report.lines().subList(1, 3))
+                .containsExactly("servers: new b/two; gone b/one", "connections 10 -> 20");
+    }
+
+    @Test
+    void aBrokenFileIsRefusedWithTheLineOfEachProblem() throws Exception {
+        LoadResult broken = load(FILE.replace("default-backend = b", "default-backend = c, nonsense = 1"));
+        ReloadReport report = new Reloads(fixed(broken), _ -> {
+                    throw new AssertionError("it is not even tried");
+                })
+                .reload("a test");
+        assertThat(report.applied()).isFalse();
+        assertThat(report.lines().getFirst()).isEqualTo("not reloaded, nothing has changed: 2 problems");
+        assertThat(report.lines().subList(1, 3)).allMatch(line -> line.contains("lb.conf:1: "));
+    }
+
+    @Test
+    void aHalfWrittenFileIsRefused() throws Exception {
+        ReloadReport report = new Reloads(fixed(load(FILE.substring(0, 90))), _ -> NOTHING).reload("a test");
+        assertThat(report.applied()).isFalse();
+    }
+
+    @Test
+    void whatNeedsARestartIsRefused() throws Exception {
+        Configuration before = ((LoadResult.Loaded) load(FILE)).configuration();
+        Configuration after = ((LoadResult.Loaded)
+                        load(FILE + "\nruntime { level = user }\nstats { bind = \"127.0.0.1:8002\" }"))
+                .configuration();
+        assertThat(NodeChanges.refusals(before, before)).isEmpty();
+        assertThat(NodeChanges.refusals(before, after))
+                .containsExactly(
+                        "stats has changed: that needs a restart",
+                        "the runtime sockets have changed: that needs a restart");
+    }
+
+    @Test
+    void allWhoAskDuringOneGetTheNextTogether() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        AtomicInteger runs = new AtomicInteger();
+        LoadResult loaded = load(FILE);
+        Reloads reloads = new Reloads(fixed(loaded), _ -> {
+            runs.incrementAndGet();
+            begun.countDown();
+            try {
+                go.await(10, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            return NOTHING;
+        });
+        CompletableFuture<ReloadReport> first = ask(reloads);
+        begun.await();
+        List<CompletableFuture<ReloadReport>> others = new ArrayList<>();
+        AtomicInteger asking = new AtomicInteger();
+        for (int i = 0; i < 5; i++) {
+            others.add(CompletableFuture.supplyAsync(
+                    () -> {
+                        asking.incrementAndGet();
+                        return reloads.reload("a test");
+                    },
+                    task -> Thread.ofPlatform().start(task)));
+        }
+        while (asking.get() < 5) {
+            Thread.onSpinWait();
+        }
+        go.countDown();
+        assertThat(first.get(10, TimeUnit.SECONDS).applied()).isTrue();
+        for (CompletableFuture<ReloadReport> other : others) {
+            assertThat(other.get(10, TimeUnit.SECONDS).applied()).isTrue();
+        }
+        // Who comes when the second has begun gets a third.
+        assertThat(runs.get()).isBetween(2, 3);
+    }
+
+    private static CompletableFuture<ReloadReport> ask(Reloads reloads) {
+        return CompletableFuture.supplyAsync(
+                () -> reloads.reload("a test"), task -> Thread.ofPlatform().start(task));
+    }
+
+    private static Supplier<LoadResult> fixed(LoadResult result) {
+        return () -> result;
+    }
+}
