@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import lb.proxy.health.ServerState.Admin;
 import lb.proxy.reload.Changes;
+import lb.proxy.resolve.NameServer;
 import lb.proxy.settings.BackendHttp;
 import lb.proxy.settings.BackendSettings;
 import lb.proxy.settings.BackendTimeouts;
@@ -30,6 +31,7 @@ import lb.proxy.settings.BackendUdp;
 import lb.proxy.settings.Balance;
 import lb.proxy.settings.Balancing;
 import lb.proxy.settings.BindSettings;
+import lb.proxy.settings.DnsAddress;
 import lb.proxy.settings.FrontendHttp;
 import lb.proxy.settings.FrontendRouting;
 import lb.proxy.settings.FrontendSettings;
@@ -40,10 +42,14 @@ import lb.proxy.settings.MessageEdits;
 import lb.proxy.settings.Mode;
 import lb.proxy.settings.ProxySettings;
 import lb.proxy.settings.Retrying;
+import lb.proxy.settings.ServerLife;
 import lb.proxy.settings.ServerSettings;
 import lb.proxy.settings.StickySettings;
+import lb.proxy.settings.TrackedServer;
 import lb.proxy.settings.Transport;
 import lb.proxy.stats.Column;
+import lb.proxy.stats.StatsRow;
+import lb.proxy.upstream.Server;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -263,6 +269,84 @@ class ProxyReloadTest {
     }
 
     @Test
+    void aServerFollowsTheOneThatItTracksAlsoWhenThatIsAnotherOne() throws Exception {
+        ServerSettings tracking = tracking("one");
+        try (Proxy proxy = start(backend(one, tracking, three))) {
+            server(proxy, "one").control().administer(Admin.MAINT);
+            eventually("it follows", () -> status(proxy, "two").startsWith("MAINT (via be/one)"));
+            // Another object, which begins with the state of the one before it.
+            proxy.reload(settings(backend(one.withMaxConnections(5), tracking, three)));
+            assertThat(status(proxy, "one")).isEqualTo("MAINT");
+            eventually("it stays so", () -> status(proxy, "two").startsWith("MAINT (via be/one)"));
+            server(proxy, "one").control().administer(Admin.READY);
+            eventually("it comes back", () -> status(proxy, "two").equals("no check"));
+            proxy.reload(settings(backend(one, tracking("three"), three)));
+            server(proxy, "one").control().administer(Admin.MAINT);
+            server(proxy, "three").control().administer(Admin.DRAIN);
+            eventually("it follows the other", () -> status(proxy, "two").startsWith("DRAIN"));
+            proxy.reload(settings(backend(one, two, three)));
+            eventually("it follows nobody", () -> status(proxy, "two").equals("no check"));
+        }
+    }
+
+    @Test
+    void aTrackedServerThatIsGoneIsSaidAndNothingHasChanged() throws Exception {
+        try (Proxy proxy = start(backend(one, tracking("one")));
+                Client client = new Client(address(proxy))) {
+            assertThatThrownBy(() -> proxy.reload(settings(backend(three, tracking("one")))))
+                    .isInstanceOf(ProxyReloadException.class)
+                    .hasMessageContaining("be/one");
+            assertThat(client.ask()).isEqualTo("one");
+            assertThat(client.ask()).isEqualTo("two");
+        }
+    }
+
+    @Test
+    void aServerByNameKeepsItsAddressAndGoesOnToFollowTheName() throws Exception {
+        try (NameServer names = new NameServer("app.example")) {
+            int port = servers.getFirst().address().getPort();
+            ServerSettings named = ServerSettings.of(
+                    "one", new DnsAddress("app.example", port, DnsAddress.Family.IPV4, names.resolver(), null), 1);
+            try (Proxy proxy = start(backend(named));
+                    Client client = new Client(address(proxy))) {
+                eventually("it has an address", () -> place(proxy).equals("127.0.0.1:" + port));
+                assertThat(client.ask()).isEqualTo("one");
+                Changes changes = proxy.reload(settings(backend(named, two)));
+                assertThat(changes.servers().changed()).isEmpty();
+                assertThat(List.of(client.ask(), client.ask())).containsExactlyInAnyOrder("one", "two");
+                proxy.reload(settings(backend(named.withMaxConnections(7))));
+                assertThat(place(proxy)).as("at once").isEqualTo("127.0.0.1:" + port);
+                assertThat(client.ask()).isEqualTo("one");
+                names.address("127.0.0.2");
+                eventually("it follows", () -> place(proxy).equals("127.0.0.2:" + port));
+                assertThat(proxy.names()).hasSize(1);
+                proxy.reload(settings(backend(one)));
+                assertThat(proxy.names()).isEmpty();
+                assertThat(client.ask()).isEqualTo("one");
+            }
+        }
+    }
+
+    private ServerSettings tracking(String server) {
+        return two.withLife(ServerLife.STANDARD.withTrack(new TrackedServer("be", server)));
+    }
+
+    private static Server server(Proxy proxy, String name) {
+        return proxy.backend("be").servers().stream()
+                .filter(server -> server.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String place(Proxy proxy) {
+        return String.valueOf(row(proxy, "one").text(Column.ADDR));
+    }
+
+    private static String status(Proxy proxy, String server) {
+        return String.valueOf(row(proxy, server).text(Column.STATUS));
+    }
+
+    @Test
     void manyReloadsUnderLoadFailNoRequest() throws Exception {
         try (Proxy proxy = start(backend(one, two))) {
             InetSocketAddress address = address(proxy);
@@ -395,11 +479,14 @@ class ProxyReloadTest {
     }
 
     private static long figure(Proxy proxy, String svname, Column column) {
+        return row(proxy, svname).number(column);
+    }
+
+    private static StatsRow row(Proxy proxy, String svname) {
         return proxy.statistics().stream()
                 .filter(row -> svname.equals(row.text(Column.SVNAME)))
                 .findFirst()
-                .orElseThrow()
-                .number(column);
+                .orElseThrow();
     }
 
     /** One that keeps its connection. */

@@ -83,6 +83,7 @@ final class GrpcOrigin implements AutoCloseable {
     final Semaphore cancelled = new Semaphore(0);
 
     private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicInteger open = new AtomicInteger();
     private final String name;
     private final Server server;
 
@@ -101,7 +102,13 @@ final class GrpcOrigin implements AutoCloseable {
                     @Override
                     public Attributes transportReady(Attributes attributes) {
                         connections.incrementAndGet();
+                        open.incrementAndGet();
                         return attributes;
+                    }
+
+                    @Override
+                    public void transportTerminated(@Nullable Attributes attributes) {
+                        open.decrementAndGet();
                     }
                 })
                 .build()
@@ -222,6 +229,11 @@ final class GrpcOrigin implements AutoCloseable {
     /** That have come so far. */
     int connections() {
         return connections.get();
+    }
+
+    /** That are there now. */
+    int open() {
+        return open.get();
     }
 
     @Override

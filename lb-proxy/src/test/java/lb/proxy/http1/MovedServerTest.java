@@ -3,23 +3,18 @@ package lb.proxy.http1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.DatagramPacket;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import lb.proxy.Cookies;
-import lb.proxy.resolve.DnsBytes;
+import lb.proxy.resolve.NameServer;
 import lb.proxy.settings.BackendHttp;
 import lb.proxy.settings.ConnectionMode;
 import lb.proxy.settings.CookieSettings;
 import lb.proxy.settings.DnsAddress;
 import lb.proxy.settings.IdleConnectionSettings;
-import lb.proxy.settings.Resolver;
 import lb.proxy.settings.Reuse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,48 +25,6 @@ class MovedServerTest {
     private static final Duration LONG = Duration.ofMinutes(10);
     private static final String NAME = "app.example";
 
-    /** Tells everybody the address of the moment. */
-    private static final class NameServer implements AutoCloseable {
-        private final DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
-        private volatile String address = "127.0.0.1";
-
-        NameServer() throws IOException {
-            Thread.ofVirtual().start(this::serve);
-        }
-
-        private void serve() {
-            try {
-                while (!socket.isClosed()) {
-                    DatagramPacket question = new DatagramPacket(new byte[1500], 1500);
-                    socket.receive(question);
-                    byte[] bytes = question.getData();
-                    int id = (bytes[0] & 0xFF) << 8 | bytes[1] & 0xFF;
-                    byte[] answer = DnsBytes.response(id, 0, NAME, DnsBytes.A, 1, 0)
-                            .a(NAME, 0, address)
-                            .bytes();
-                    socket.send(new DatagramPacket(answer, answer.length, question.getSocketAddress()));
-                }
-            } catch (IOException e) {
-                // Closed: the test is over.
-            }
-        }
-
-        Resolver resolver() {
-            return new Resolver(
-                    "dns",
-                    List.of((InetSocketAddress) socket.getLocalSocketAddress()),
-                    3,
-                    new Resolver.Timeouts(Duration.ofMillis(50), Duration.ofSeconds(5)),
-                    new Resolver.Hold(LONG, LONG, LONG, LONG, LONG, Duration.ZERO),
-                    1232);
-        }
-
-        @Override
-        public void close() {
-            socket.close();
-        }
-    }
-
     private static CookieSettings dynamicCookie() {
         return Cookies.inserted("secret", Map.of());
     }
@@ -79,7 +32,7 @@ class MovedServerTest {
     @Test
     void itsIdleConnectionsAreClosedAndItsCookieIsThatOfTheNewAddress() throws Exception {
         CountDownLatch ended = new CountDownLatch(1);
-        try (NameServer names = new NameServer();
+        try (NameServer names = new NameServer(NAME);
                 Origin origin = new Origin(peer -> {
                     while (!peer.readHead().isEmpty()) {
                         peer.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
@@ -102,7 +55,7 @@ class MovedServerTest {
                 String first = cookie(client);
                 assertThat(cookie(client)).as("as long as it is there").isEqualTo(first);
                 assertThat(ended.getCount()).isEqualTo(1);
-                names.address = "127.0.0.2";
+                names.address("127.0.0.2");
                 assertThat(ended.await(20, TimeUnit.SECONDS))
                         .as("the idle connection to the old address is closed")
                         .isTrue();

@@ -15,6 +15,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import lb.proxy.Proxy;
+import lb.proxy.ProxyReloadException;
 import lb.proxy.ProxyStartException;
 import lb.proxy.exchange.ExchangeEnd;
 import lb.proxy.limit.ReachedLimit;
@@ -396,6 +397,11 @@ final class RunningProxy implements AutoCloseable {
         socket.setReceiveBufferSize(receiveBuffer);
         socket.connect(address());
         return new Peer(socket);
+    }
+
+    /** Becomes what is wished for now. */
+    void reload(Wish wish) throws ProxyReloadException {
+        var _ = proxy.reload(wish.settings());
     }
 
     /** The next exchange that has ended; waits for it. */
