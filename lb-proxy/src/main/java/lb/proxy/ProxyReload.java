@@ -194,9 +194,11 @@ final class ProxyReload {
         List<Frontend> replaced = before.frontends().values().stream()
                 .filter(frontend -> frontend.settings().mode() != Mode.UDP)
                 .toList();
-        parts.handlers().left(replaced, leaving);
-        return replaced.stream()
+        List<Frontend> gone = replaced.stream()
                 .filter(frontend -> !frontends.containsKey(frontend.name()))
                 .toList();
+        gone.forEach(Frontend::leave);
+        parts.handlers().left(replaced, leaving);
+        return gone;
     }
 }

@@ -20,14 +20,12 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -248,44 +246,30 @@ class TlsReloadTest {
     @Timeout(900)
     void reloadsUnderLoadLeaveNothingBehind() throws Exception {
         int reloads = Integer.getInteger("lb.reloads");
+        AtomicInteger answered = new AtomicInteger();
         try (Proxy proxy = start(bind(first), checked(authority))) {
-            AtomicBoolean over = new AtomicBoolean();
-            AtomicInteger answered = new AtomicInteger();
-            List<CompletableFuture<@Nullable Void>> clients = new ArrayList<>();
-            for (int i = 0; i < 4; i++) {
-                boolean keeps = i % 2 == 0;
-                clients.add(CompletableFuture.runAsync(
-                        () -> load(proxy, keeps, over, answered),
-                        task -> Thread.ofVirtual().start(task)));
-            }
-            reload(proxy, reloads / 4, clients, answered);
-            String before = footprint();
-            reload(proxy, reloads - reloads / 4, clients, answered);
-            String after = footprint();
-            over.set(true);
-            for (CompletableFuture<@Nullable Void> client : clients) {
-                client.get(10, TimeUnit.SECONDS);
-            }
-            System.out.printf(
-                    "%d reloads, %d requests: %s before the last three quarters, %s after them%n",
-                    reloads, answered.get(), before, after);
-            assertThat(Arrays.stream(after.split(" "))
-                            .mapToLong(figure -> Long.parseLong(figure.replaceAll("\\D", "")))
-                            .toArray())
-                    .satisfies(figures -> {
-                        long[] first = Arrays.stream(before.split(" "))
-                                .mapToLong(figure -> Long.parseLong(figure.replaceAll("\\D", "")))
-                                .toArray();
-                        assertThat(figures[0]).as("KiB of heap").isLessThan(first[0] + 2048);
-                        assertThat(figures[1]).as("descriptors").isLessThan(first[1] + 10);
-                        assertThat(figures[2]).as("threads").isLessThan(first[2] + 5);
-                        assertThat(figures[3]).as("KiB resident").isLessThan(first[3] + 65536);
-                    });
+            reload(proxy, reloads / 4, answered);
+            Footprint before = Footprint.take();
+            reload(proxy, reloads - reloads / 4, answered);
+            Footprint after = Footprint.take();
+            System.out.printf("%d reloads, %d requests%n%s%n%s%n", reloads, answered.get(), before, after);
+            assertThat(after.more(before)).isEmpty();
+            assertThat(after.heap()).as("KiB of heap").isLessThan(before.heap() + 2048);
+            assertThat(after.descriptors()).isLessThan(before.descriptors() + 10);
+            assertThat(after.threads()).isLessThan(before.threads() + 5);
+            assertThat(after.resident()).as("KiB resident").isLessThan(before.resident() + 65536);
         }
     }
 
-    private void reload(Proxy proxy, int times, List<CompletableFuture<@Nullable Void>> clients, AtomicInteger answered)
-            throws Exception {
+    private void reload(Proxy proxy, int times, AtomicInteger answered) throws Exception {
+        AtomicBoolean over = new AtomicBoolean();
+        List<CompletableFuture<@Nullable Void>> clients = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            boolean keeps = i % 2 == 0;
+            clients.add(CompletableFuture.runAsync(
+                    () -> load(proxy, keeps, over, answered),
+                    task -> Thread.ofPlatform().start(task)));
+        }
         Path others = OTHERS.in(folder.resolve("others.pem"));
         for (int i = 0; i < times; i++) {
             int before = answered.get();
@@ -305,8 +289,12 @@ class TlsReloadTest {
                     () -> answered.get() > before
                             || clients.stream().anyMatch(CompletableFuture::isCompletedExceptionally));
         }
+        over.set(true);
+        for (CompletableFuture<@Nullable Void> client : clients) {
+            client.get(10, TimeUnit.SECONDS);
+        }
         proxy.reload(settings(bind(first), checked(authority)));
-        TimeUnit.SECONDS.sleep(62);
+        TimeUnit.SECONDS.sleep(65);
     }
 
     private static void load(Proxy proxy, boolean keeps, AtomicBoolean over, AtomicInteger answered) {
@@ -319,24 +307,6 @@ class TlsReloadTest {
             } catch (Exception e) {
                 throw new AssertionError("after " + answered.get() + " requests", e);
             }
-        }
-    }
-
-    /** Heap, descriptors, threads, memory. */
-    private static String footprint() throws Exception {
-        for (int i = 0; i < 4; i++) {
-            System.gc();
-            TimeUnit.MILLISECONDS.sleep(200);
-        }
-        Runtime runtime = Runtime.getRuntime();
-        long heap = (runtime.totalMemory() - runtime.freeMemory()) / 1024;
-        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
-            String resident = Files.readAllLines(Path.of("/proc/self/status")).stream()
-                    .filter(line -> line.startsWith("VmRSS"))
-                    .findFirst()
-                    .orElseThrow();
-            return "heap:%dK descriptors:%d threads:%d resident:%sK"
-                    .formatted(heap, descriptors.count(), Thread.activeCount(), resident.replaceAll("\\D", ""));
         }
     }
 

@@ -29,6 +29,7 @@ import lb.admin.page.HealthPage;
 import lb.admin.page.NodeFacts;
 import lb.admin.page.PageSources;
 import lb.admin.page.Trends;
+import lb.admin.reload.ConfigurationWatch;
 import lb.admin.reload.NodeChanges;
 import lb.admin.reload.ReloadException;
 import lb.admin.reload.Reloads;
@@ -218,7 +219,7 @@ public final class LoadBalancer implements AutoCloseable {
                     configuration.proxy().sharedPorts(),
                     access,
                     commands,
-                    MasterCommands.of(facts, commands, reloads::reload),
+                    MasterCommands.of(facts, commands, reloads::reload, reloads::applied, reloads::refused),
                     events,
                     opened::push);
         } catch (StartException e) {
@@ -328,9 +329,12 @@ public final class LoadBalancer implements AutoCloseable {
             opened.push(watch);
             OcspUpdates ocsp = OcspUpdates.start(started.certificates(), events::ofBadCertificates);
             opened.push(ocsp);
+            ConfigurationWatch files = ConfigurationWatch.start(configuration.files(), reloads::reload);
+            opened.push(files);
             afterReload = next -> {
                 watch.follow(next.watch());
                 ocsp.follow();
+                files.follow(next.files());
             };
             StatsSettings stats = configuration.stats();
             if (stats != null) {

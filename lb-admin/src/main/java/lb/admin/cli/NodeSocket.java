@@ -29,11 +29,16 @@ final class NodeSocket {
 
     /** A way to ask it; nothing is connected yet. */
     RuntimeClient client() {
+        return client(PATIENCE);
+    }
+
+    /** @param patience for each answer */
+    RuntimeClient client(Duration patience) {
         String text =
                 socket == null ? "abnsz@" + System.getProperty(RunCommand.LOCK, LoadBalancer.DEFAULT_LOCK) : socket;
         try {
             if (UnixAddresses.isMeant(text)) {
-                return new RuntimeClient(UnixAddresses.parse(text), PATIENCE);
+                return new RuntimeClient(UnixAddresses.parse(text), patience);
             }
         } catch (ValueException e) {
             // Told below.

@@ -1,6 +1,7 @@
 package lb.admin.cli;
 
 import java.io.PrintWriter;
+import java.time.Duration;
 import lb.admin.runtime.RuntimeClient;
 import lb.admin.runtime.RuntimeSocketException;
 import picocli.CommandLine.Mixin;
@@ -25,9 +26,18 @@ final class NodeTalk {
 
     /** Does it; 1 where the node cannot be asked, or refuses. */
     int about(Subject subject) {
+        return about(socket.client(), subject);
+    }
+
+    /** The same of what may take a while. */
+    int about(Duration patience, Subject subject) {
+        return about(socket.client(patience), subject);
+    }
+
+    private int about(RuntimeClient asked, Subject subject) {
         PrintWriter err = spec.commandLine().getErr();
         PrintWriter out = spec.commandLine().getOut();
-        try (RuntimeClient client = socket.client()) {
+        try (RuntimeClient client = asked) {
             int status = subject.with(client, out);
             out.flush();
             return status;

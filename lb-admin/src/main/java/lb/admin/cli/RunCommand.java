@@ -52,6 +52,9 @@ final class RunCommand implements Callable<Integer> {
             Announcement.of(configuration, Version.number(), uptime, node.maxConnections(), node::held)
                     .forEach(LOG::info);
             tellServiceManager(ServiceNotice.ready());
+            node.reloads()
+                    .tell(running -> tellServiceManager(
+                            running ? ServiceNotice.reloading(System.nanoTime()) : ServiceNotice.ready()));
         } catch (StartException e) {
             stop.failed();
             e.problems().forEach(problem -> spec.commandLine().getErr().println("lb: " + problem));

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param logTargets where log lines go, in the order of the file; empty for nowhere
  * @param spans the collector that gets spans, or null for none
  * @param watch from one look at the files of TLS to the next; zero for none
+ * @param files that it was read from, and whether they are looked at
  * @param shown all of it as HOCON, without secrets
  * @param drain how long connections may go on at a stop; zero for not at all
  */
@@ -45,6 +46,7 @@ public record Configuration(
         List<LogTarget> logTargets,
         @Nullable Collector spans,
         Duration watch,
+        FileWatch files,
         String shown,
         Duration drain) {
     public Configuration {
@@ -70,6 +72,7 @@ public record Configuration(
                 logTargets,
                 spans,
                 watch,
+                files,
                 shown,
                 drain);
     }
@@ -90,6 +93,7 @@ public record Configuration(
                 logTargets,
                 spans,
                 watch,
+                files,
                 shown,
                 drain);
     }

@@ -127,6 +127,7 @@ final class ConfigurationReader {
                 logTargets,
                 spans,
                 tls.watch(),
+                ReloadKeys.watch(top, hocon.files()),
                 ShownConfiguration.of(whole),
                 StopKeys.drain(top));
     }

@@ -101,6 +101,7 @@ final class Keys {
                                     TRANSPORT,
                                     LifelineKeys.REAL_TIME,
                                     StopKeys.STOP,
+                                    ReloadKeys.RELOAD,
                                     VARIABLES),
                             Stream.of(TlsKeys.TLS))
                     .toList());

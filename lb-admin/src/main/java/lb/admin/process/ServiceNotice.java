@@ -5,6 +5,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 import lb.ha.linux.Descriptor;
 import lb.ha.linux.Errno;
 import lb.ha.linux.SocketAddresses;
@@ -21,6 +22,15 @@ public final class ServiceNotice {
     /** It serves; it may not be the process that the service manager has started. */
     public static String ready() {
         return "READY=1\nMAINPID=" + ProcessHandle.current().pid();
+    }
+
+    /**
+     * It reads its configuration again; {@link #ready} says that it has done so, whatever came of it.
+     *
+     * @param nanos now, by CLOCK_MONOTONIC: what {@link System#nanoTime} is on Linux
+     */
+    public static String reloading(long nanos) {
+        return "RELOADING=1\nMONOTONIC_USEC=" + TimeUnit.NANOSECONDS.toMicros(nanos);
     }
 
     /**

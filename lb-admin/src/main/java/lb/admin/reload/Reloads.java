@@ -3,7 +3,9 @@ package lb.admin.reload;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import lb.admin.config.Configuration;
 import lb.admin.config.LoadResult;
@@ -31,6 +33,9 @@ public final class Reloads {
     private final Node node;
     private final ReentrantLock running = new ReentrantLock();
     private final Object asking = new Object();
+    private final AtomicInteger applied = new AtomicInteger();
+    private final AtomicInteger refused = new AtomicInteger();
+    private volatile Consumer<Boolean> watcher = _ -> {};
 
     /** The reload that has not begun yet, for those who have asked; null for none. */
     private @Nullable CompletableFuture<ReloadReport> next;
@@ -43,6 +48,25 @@ public final class Reloads {
     public Reloads(Supplier<LoadResult> files, Node node) {
         this.files = files;
         this.node = node;
+    }
+
+    /**
+     * Tells somebody of each from now on.
+     *
+     * @param running whether one begins, or has ended; on the thread of whoever has asked for it
+     */
+    public void tell(Consumer<Boolean> running) {
+        watcher = running;
+    }
+
+    /** How many there were that came into force. */
+    public int applied() {
+        return applied.get();
+    }
+
+    /** How many there were that changed nothing, as something stood in the way. */
+    public int refused() {
+        return refused.get();
     }
 
     /**
@@ -60,9 +84,15 @@ public final class Reloads {
                     next = null;
                 }
                 LOG.info("{}: the configuration is read again", asked);
-                ReloadReport report = run();
-                tell(report);
-                mine.complete(report);
+                watcher.accept(true);
+                try {
+                    ReloadReport report = run();
+                    (report.applied() ? applied : refused).incrementAndGet();
+                    tell(report);
+                    mine.complete(report);
+                } finally {
+                    watcher.accept(false);
+                }
             }
         } catch (RuntimeException e) {
             mine.completeExceptionally(e);

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import lb.admin.config.RuntimeSettings.Level;
 import lb.admin.page.NodeFacts;
 import lb.admin.reload.ReloadReport;
@@ -20,8 +21,15 @@ public final class MasterCommands {
      *
      * @param worker what its runtime sockets take
      * @param reload as {@link NodeAccess#reload}
+     * @param applied how many reloads there were that came into force
+     * @param refused how many that did not
      */
-    public static Commands of(NodeFacts facts, Commands worker, Function<String, ReloadReport> reload) {
+    public static Commands of(
+            NodeFacts facts,
+            Commands worker,
+            Function<String, ReloadReport> reload,
+            IntSupplier applied,
+            IntSupplier refused) {
         return new Commands(
                 List.of(
                         prefix("@!<pid>", "send a command to the <pid> process"),
@@ -33,7 +41,8 @@ public final class MasterCommands {
                                 "[debug]",
                                 "show processes status",
                                 Level.USER,
-                                _ -> Answer.of(processes(facts, Instant.now()))),
+                                _ -> Answer.of(
+                                        processes(facts, Instant.now(), applied.getAsInt(), refused.getAsInt()))),
                         Command.show(
                                 "show version",
                                 "",
@@ -50,12 +59,12 @@ public final class MasterCommands {
     }
 
     /** HAProxy's table. */
-    static String processes(NodeFacts facts, Instant now) {
+    static String processes(NodeFacts facts, Instant now, int applied, int refused) {
         Duration up = Duration.between(facts.startedAt(), now);
         String uptime =
                 "%dd%02dh%02dm%02ds".formatted(up.toDays(), up.toHoursPart(), up.toMinutesPart(), up.toSecondsPart());
         return row("#<PID>", "<type>", "<reloads>", "<uptime>", "<version>")
-                + row(facts.pid(), "master", "0 [failed: 0]", uptime, facts.version())
+                + row(facts.pid(), "master", applied + " [failed: " + refused + "]", uptime, facts.version())
                 + "# workers\n"
                 + row(facts.pid(), "worker", "0", uptime, facts.version())
                 + "# programs\n";

@@ -99,6 +99,16 @@ final class Serving {
         }
     }
 
+    private void tellServiceManager(boolean reloading) {
+        try {
+            ServiceNotice.send(
+                    System.getenv("NOTIFY_SOCKET"),
+                    reloading ? ServiceNotice.reloading(System.nanoTime()) : ServiceNotice.ready());
+        } catch (IOException e) {
+            alerts.notice(String.valueOf(e.getMessage()));
+        }
+    }
+
     private int serving(LoadBalancer node) throws InterruptedException {
         Path pidFile = line.pidFile();
         try {
@@ -121,6 +131,7 @@ final class Serving {
         try {
             if (line.mode() == Mode.MASTER_OF_SYSTEMD) {
                 ServiceNotice.send(System.getenv("NOTIFY_SOCKET"), ServiceNotice.ready());
+                node.reloads().tell(this::tellServiceManager);
             }
             Background.ready();
         } catch (IOException e) {

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import lb.admin.config.Configuration;
+import lb.admin.config.FileWatch;
 import lb.admin.config.ForeignFile;
 import lb.admin.config.LoadResult;
 import lb.admin.config.NodeIdentity;
@@ -173,6 +174,7 @@ class ConversionTest {
                 loaded.logTargets(),
                 loaded.spans(),
                 loaded.watch(),
+                new FileWatch(List.of(), loaded.files().interval()),
                 String.valueOf(inOneOrder(
                         ConfigFactory.parseString(loaded.shown()).root().unwrapped())),
                 loaded.drain());

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
 import lb.ha.linux.Descriptor;
@@ -51,6 +52,15 @@ class ServiceNoticeTest {
         String name = "lb-test-" + UUID.randomUUID();
         assertThat(heardAt("@" + name, arena -> SocketAddresses.unixAbstract(arena, name), ServiceNotice.STOPPING))
                 .isEqualTo("STOPPING=1");
+    }
+
+    @Test
+    void aReloadBeginsAtATimeOfTheClockThatTheManagerHas() throws Exception {
+        assertThat(ServiceNotice.reloading(1_234_567_899L)).isEqualTo("RELOADING=1\nMONOTONIC_USEC=1234567");
+        // What System.nanoTime is, /proc says in hundredths of a second, without the time in suspension.
+        double uptime =
+                Double.parseDouble(Files.readString(Path.of("/proc/uptime")).split(" ")[0]);
+        assertThat(System.nanoTime() / 1e9).isBetween(0.0, uptime + 1);
     }
 
     @Test

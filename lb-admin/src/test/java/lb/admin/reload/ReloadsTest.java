@@ -62,6 +62,34 @@ class ReloadsTest {
     }
 
     @Test
+    void theyAreCountedAndWhoWatchesIsToldOfBeginAndEnd() throws Exception {
+        LoadResult good = load(FILE);
+        LoadResult bad = load("frontends {");
+        List<LoadResult> results = new ArrayList<>(List.of(good, bad, good));
+        List<String> told = new ArrayList<>();
+        Reloads reloads = new Reloads(results::removeFirst, _ -> {
+            told.add("becomes it");
+            return NOTHING;
+        });
+        reloads.tell(running -> told.add(running ? "begins" : "has ended"));
+        for (int i = 0; i < 3; i++) {
+            var _ = reloads.reload("a test");
+        }
+        assertThat(told)
+                .containsExactly(
+                        "begins",
+                        "becomes it",
+                        "has ended",
+                        "begins",
+                        "has ended",
+                        "begins",
+                        "becomes it",
+                        "has ended");
+        assertThat(reloads.applied()).isEqualTo(2);
+        assertThat(reloads.refused()).isEqualTo(1);
+    }
+
+    @Test
     void aHalfWrittenFileIsRefused() throws Exception {
         ReloadReport report = new Reloads(fixed(load(FILE.substring(0, 90))), _ -> NOTHING).reload("a test");
         assertThat(report.applied()).isFalse();

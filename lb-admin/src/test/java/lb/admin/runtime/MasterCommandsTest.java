@@ -24,10 +24,15 @@ class MasterCommandsTest {
 
     private Conversation conversation(Level level) {
         return new Conversation(
-                MasterCommands.of(FACTS, TestCommands.of(done::add), asked -> {
-                    done.add(asked);
-                    return new ReloadReport(false, List.of("not reloaded", "why"), List.of());
-                }),
+                MasterCommands.of(
+                        FACTS,
+                        TestCommands.of(done::add),
+                        asked -> {
+                            done.add(asked);
+                            return new ReloadReport(false, List.of("not reloaded", "why"), List.of());
+                        },
+                        () -> 12,
+                        () -> 3),
                 new Caller.Local(0, 1),
                 level,
                 Duration.ofSeconds(10));
@@ -40,9 +45,9 @@ class MasterCommandsTest {
     @Test
     void theProcessesAreListedAsToolsReadThem() {
         Instant now = START.plus(Duration.ofDays(3).plusSeconds(4 * 3600 + 5 * 60 + 6));
-        assertThat(MasterCommands.processes(FACTS, now)).isEqualTo("""
+        assertThat(MasterCommands.processes(FACTS, now, 12, 3)).isEqualTo("""
                 #<PID>          <type>          <reloads>       <uptime>        <version>     \s
-                22419           master          0 [failed: 0]   3d04h05m06s     0.1           \s
+                22419           master          12 [failed: 3]  3d04h05m06s     0.1           \s
                 # workers
                 22419           worker          0               3d04h05m06s     0.1           \s
                 # programs

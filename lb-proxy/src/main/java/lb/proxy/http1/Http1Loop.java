@@ -54,11 +54,15 @@ public final class Http1Loop {
 
     /** The handler of one accepted client connection of this loop; it is the only one in the pipeline. */
     public ChannelHandler newFront(Frontend frontend, Client client) {
-        return new ClientHandler(frontsOf(frontend), client);
+        // A reload may have come in the middle of its handshake.
+        return new ClientHandler(frontsOf(frontend.latest()), client);
     }
 
     Fronts frontsOf(Frontend frontend) {
-        return fronts.computeIfAbsent(frontend, of -> new Fronts(this, of));
+        // Those that were left are not kept once more, for whoever comes last.
+        return frontend.isCurrent()
+                ? fronts.computeIfAbsent(frontend, of -> new Fronts(this, of))
+                : new Fronts(this, frontend);
     }
 
     /** A reload has put another in the place of this frontend, or taken it away: who has it goes on with it. */

@@ -60,6 +60,8 @@ public final class Frontend {
     /** The newest of the same name; of all of them. */
     private final AtomicReference<Frontend> latest;
 
+    private volatile boolean isGone;
+
     /**
      * @param routing that of the settings
      * @param loops number of event loops, 1 or more
@@ -134,6 +136,16 @@ public final class Frontend {
     /** The one that has taken its place, at however many reloads; itself where none has. Any thread. */
     public Frontend latest() {
         return latest.get();
+    }
+
+    /** There is none of its name any more. */
+    public void leave() {
+        isGone = true;
+    }
+
+    /** Whether it is the newest of its name, and there still is one. Any thread. */
+    public boolean isCurrent() {
+        return !isGone && equals(latest.get());
     }
 
     private static int mostOpen(FrontendLimits limits) {

@@ -38,7 +38,7 @@ public record FilesSeen(Map<Path, Facts> files) {
     }
 
     /** Looks at files, and at what is in folders. Waits for the disk. */
-    static FilesSeen of(Collection<Path> paths) {
+    public static FilesSeen of(Collection<Path> paths) {
         Map<Path, Facts> found = new HashMap<>();
         for (Path path : paths) {
             if (look(path, found)) {
