@@ -33,6 +33,7 @@ final class Needs {
             Map.entry("faketime", "faketime"),
             Map.entry("prlimit", "util-linux"),
             Map.entry("nft", "nftables"),
+            Map.entry("wrk", "wrk"),
             Map.entry("ss", "iproute2"));
 
     private Needs() {}

@@ -21,6 +21,7 @@ final class Eligibility {
     private final PriorityDrop drop;
     private final Refusals refusals = new Refusals();
     private final long startAt;
+    private int priority;
     private Verdict verdict = Verdict.USABLE;
     private boolean yielded;
 
@@ -41,6 +42,7 @@ final class Eligibility {
         this.watch = watch;
         this.tracked = tracked;
         this.drop = new PriorityDrop(settings);
+        this.priority = settings.priority();
         this.startAt = now + settings.startupDelay().toNanos();
     }
 
@@ -66,6 +68,16 @@ final class Eligibility {
             return "waits for its start-up delay";
         }
         return isConnected() ? refusals.why() : view().problem();
+    }
+
+    /** This node's own priority. */
+    int priority() {
+        return priority;
+    }
+
+    /** Another one, 1 to 254, of who had one of these. */
+    void stand(int other) {
+        priority = other;
     }
 
     /** Points that this takes from its priority now. */
@@ -127,7 +139,7 @@ final class Eligibility {
         String out = own == null ? group.keepsOut(router, now) : own;
         Verdict ofAll = group.verdict(router);
         boolean least = yielded && !(state == VrrpState.MASTER && group.keepsPriority());
-        return Standing.of(settings, view(), ofAll, drop.on(ofAll, state, now), least, out);
+        return Standing.of(settings, priority, view(), ofAll, drop.on(ofAll, state, now), least, out);
     }
 
     /** When {@link #look} is due, or something else here may change, at the latest. */

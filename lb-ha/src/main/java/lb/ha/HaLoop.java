@@ -207,6 +207,7 @@ final class HaLoop {
                         case Order.Resume resume -> router.group().resume();
                         case Order.LetGo(String name, String why, boolean stopping, boolean yielded) ->
                             router.group().letGo(why, stopping, yielded, now);
+                        case Order.Stand(String name, int priority) -> router.stand(priority);
                         case Order.TakeOver(String name, String why) ->
                             router.group().takeOver(why, queued.at(), now);
                     }

@@ -113,6 +113,17 @@ public final class HighAvailability implements AutoCloseable {
     }
 
     /**
+     * Has a virtual router stand with another priority of this node, from the next advert on. No address moves for that alone: where another
+     * node outranks this one now, or this one another, the election says so. Any thread; never waits.
+     *
+     * @param priority 1 to 254; who is the owner of the addresses (255) stays that
+     * @throws IllegalArgumentException when there is no virtual router of that name
+     */
+    public void stand(String virtualRouter, int priority) {
+        obey(new Order.Stand(virtualRouter, priority));
+    }
+
+    /**
      * Gives the addresses of a unit up now, for {@link HandOver}. Any thread; never waits.
      *
      * @param stopping whether this node ends

@@ -36,7 +36,7 @@ final class Snapshot {
                 history.since(),
                 state.why(),
                 eligibility.isYielded(),
-                settings.priority(),
+                eligibility.priority(),
                 effectivePriority(state),
                 eligibility.verdict().usable(),
                 eligibility.verdict().reason(),
@@ -50,16 +50,16 @@ final class Snapshot {
                 counters.rejectedTotals(),
                 counters.lastRejection(),
                 settings.preemption().allowed(),
-                timers(settings, machine, state),
+                timers(settings, eligibility.priority(), machine, state),
                 intake.peers(),
                 history.transitions());
     }
 
-    private static VrrpTimers timers(VirtualRouterSettings settings, VrrpMachine machine, RouterState state) {
+    private static VrrpTimers timers(VirtualRouterSettings settings, int own, VrrpMachine machine, RouterState state) {
         Duration interval =
                 state instanceof Backup backup ? Duration.ofNanos(backup.masterInterval()) : settings.advertInterval();
         Long nextAt = state instanceof Initialize ? null : Long.valueOf(machine.deadline(state, 0));
-        int priority = state instanceof Initialize ? settings.priority() : effectivePriority(state);
+        int priority = state instanceof Initialize ? own : effectivePriority(state);
         return new VrrpTimers(interval, machine.masterDownInterval(priority, interval), nextAt);
     }
 

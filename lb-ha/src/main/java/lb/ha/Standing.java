@@ -22,6 +22,7 @@ sealed interface Standing {
     /**
      * Judges.
      *
+     * @param own this node's priority
      * @param view the interface
      * @param verdict how well this node can serve
      * @param lowered points that this takes from its priority
@@ -30,6 +31,7 @@ sealed interface Standing {
      */
     static Standing of(
             VirtualRouterSettings settings,
+            int own,
             InterfaceWatch.View view,
             Verdict verdict,
             int lowered,
@@ -49,7 +51,7 @@ sealed interface Standing {
         if (yielded) {
             return new Ready(new Candidate(VrrpMachine.LEAST_PRIORITY, source), "yielded");
         }
-        int priority = Math.max(1, settings.priority() - lowered);
+        int priority = Math.max(1, own - lowered);
         return new Ready(new Candidate(priority, source), why.isEmpty() ? "can serve" : why);
     }
 }

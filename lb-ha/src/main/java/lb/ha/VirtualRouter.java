@@ -126,6 +126,11 @@ final class VirtualRouter {
         return eligibility.isYielded();
     }
 
+    /** Has another priority of its own from now on; who is master stays so until another node says that it outranks it. */
+    void stand(int priority) {
+        eligibility.stand(priority);
+    }
+
     /** Whether an advert of another node that does not give the addresses up was heard after that time. */
     boolean isClaimedSince(long time, long now) {
         return intake.isClaimedSince(time, now);

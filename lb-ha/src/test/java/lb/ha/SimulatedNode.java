@@ -261,6 +261,12 @@ final class SimulatedNode implements HaEvents {
         wakeAt = wire.nanoTime();
     }
 
+    /** As a reload of a file with another priority. */
+    void stand(String virtualRouter, int priority) {
+        loop.obey(new Order.Stand(virtualRouter, priority));
+        wakeAt = wire.nanoTime();
+    }
+
     /** A person wants this node to stand as ever. */
     void resume(String virtualRouter) {
         loop.obey(new Order.Resume(virtualRouter));

@@ -83,6 +83,40 @@ class YieldTest {
     }
 
     @Test
+    void anotherPriorityIsThatOfTheNextAdvertAndTheElectionFollows() {
+        SimulatedNode high = node(1, 101, true);
+        SimulatedNode low = node(2, 100, true);
+        settle();
+        high.stand("web", 150);
+        run(1100);
+        assertThat(high.status().configuredPriority()).isEqualTo(150);
+        assertThat(low.status().masterPriority()).isEqualTo(150);
+        assertThat(high.status().becameMaster()).as("nothing has moved").isEqualTo(1);
+        high.stand("web", 90);
+        run(5000);
+        assertThat(low.state()).isEqualTo(MASTER);
+        assertThat(high.state()).isEqualTo(BACKUP);
+        high.stand("web", 120);
+        run(5000);
+        assertThat(high.state()).isEqualTo(MASTER);
+        assertThat(high.status().configuredPriority()).isEqualTo(120);
+        assertThat(wire.twoOwners())
+                .as("each preempted by an advert on its way")
+                .isLessThan(Duration.ofMillis(1));
+    }
+
+    @Test
+    void anotherPriorityOfABackupIsNoReasonToMoveForWhoMayNotPreempt() {
+        SimulatedNode high = node(1, 101, false);
+        SimulatedNode low = node(2, 100, false);
+        settle();
+        low.stand("web", 200);
+        run(10_000);
+        assertThat(high.state()).isEqualTo(MASTER);
+        assertThat(low.status().effectivePriority()).isEqualTo(200);
+    }
+
+    @Test
     void aBackupThatYieldsComesAfterAllOthers() {
         SimulatedNode high = node(1, 101, true);
         SimulatedNode middle = node(2, 100, true);

@@ -106,6 +106,9 @@ public final class Proxy implements AutoCloseable {
     private final ProxyControl control;
     private volatile TlsContexts contexts;
 
+    /** Under the lock of reloads, {@link #control}. */
+    private boolean stops;
+
     /** Frontends that a reload has taken away, as long as they have clients. */
     private final List<Frontend> departed = new CopyOnWriteArrayList<>();
 
@@ -274,6 +277,9 @@ public final class Proxy implements AutoCloseable {
     public Changes reload(ProxySettings wanted) throws ProxyReloadException {
         // Nobody pauses a frontend meanwhile.
         synchronized (control) {
+            if (stops) {
+                throw new ProxyReloadException(List.of("the proxy stops"));
+            }
             Snapshot before = now.get();
             ProxySettings asked = Changes.settled(before.settings(), wanted.withPassed(List.of()));
             ProcessLimits limits = limits(wanted);
@@ -472,6 +478,10 @@ public final class Proxy implements AutoCloseable {
      * @param drain how long at most; what is busy then is broken off. Zero breaks off at once
      */
     public void stop(Duration drain) {
+        // A reload that runs comes to its end first: what it opens is to be closed.
+        synchronized (control) {
+            stops = true;
+        }
         synchronized (stopping) {
             long until = System.nanoTime() + drain.toNanos();
             if (!drain.isZero() && (listeners.leavePassedOn() || sharedPorts)) {

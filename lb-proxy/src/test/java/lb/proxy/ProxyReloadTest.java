@@ -217,6 +217,13 @@ class ProxyReloadTest {
     }
 
     @Test
+    void whatStopsIsNotReloaded() throws Exception {
+        Proxy proxy = start(backend(one));
+        proxy.close();
+        assertThatThrownBy(() -> proxy.reload(settings(backend(two)))).hasMessage("the proxy stops");
+    }
+
+    @Test
     void clientsKeepTheirServersByAddress() throws Exception {
         StickySettings sticky = new StickySettings(32, 128, 1000, Duration.ofMinutes(1));
         BackendSettings before = sticky(sticky, one, two);

@@ -368,10 +368,14 @@ public final class LoadBalancer implements AutoCloseable {
         }
         try {
             Changes changes = running.reload(made.of(next));
+            List<VirtualRouterSettings> standing = NodeChanges.priorities(configuration, next);
+            peer.stand(standing);
             configuration = next;
             drain = next.drain();
             afterReload.accept(next);
-            return changes;
+            return changes.and(standing.stream()
+                    .map(router -> "virtual IP " + router.name() + ": priority " + router.priority())
+                    .toList());
         } catch (ProxyReloadException e) {
             throw new ReloadException(e.problems());
         }

@@ -236,6 +236,14 @@ final class VrrpPeer {
         started().resume(virtualRouter);
     }
 
+    /** Has virtual routers stand with other priorities, which are all that differs. Any thread. */
+    void stand(List<VirtualRouterSettings> changed) {
+        HighAvailability running = highAvailability.get();
+        if (running != null) {
+            changed.forEach(router -> running.stand(router.name(), router.priority()));
+        }
+    }
+
     /** Whoever has found a virtual router in the state finds this, too. */
     private HighAvailability started() {
         return Objects.requireNonNull(highAvailability.get());

@@ -108,6 +108,38 @@ class ReloadsTest {
                         "the runtime sockets have changed: that needs a restart");
     }
 
+    private static String virtualIps(String web, String more) {
+        return "nodes { here { address = 127.0.0.1 } }\nvirtual-ips { web { address = 10.9.8.7, interface = lo, router-id = 51, serves = [], "
+                + web + " }\n" + more + " }\n" + FILE;
+    }
+
+    private Configuration configuration(String text) throws Exception {
+        LoadResult result = load(text);
+        assertThat(result).as(result::toString).isInstanceOf(LoadResult.Loaded.class);
+        return ((LoadResult.Loaded) result).configuration();
+    }
+
+    @Test
+    void ofVirtualIpsOnlyThePriorityMayChange() throws Exception {
+        Configuration before = configuration(virtualIps("priority = 100", ""));
+        Configuration raised = configuration(virtualIps("priority = 150", ""));
+        assertThat(NodeChanges.refusals(before, raised)).isEmpty();
+        assertThat(NodeChanges.priorities(before, raised))
+                .singleElement()
+                .satisfies(router -> assertThat(router.priority()).isEqualTo(150));
+        assertThat(NodeChanges.priorities(before, before)).isEmpty();
+        assertThat(NodeChanges.refusals(before, configuration(virtualIps("priority = 255", ""))))
+                .containsExactly(
+                        "virtual IP \"web\" has priority 255 instead of 100, and so another owner: that needs a"
+                                + " restart");
+        assertThat(NodeChanges.refusals(before, configuration(virtualIps("priority = 150, advert-interval = 2s", ""))))
+                .containsExactly("virtual IP \"web\" has changed in more than its priority: that needs a restart");
+        String other = "db { address = 10.9.8.6, interface = lo, router-id = 52, serves = [], priority = 100 }";
+        Configuration two = configuration(virtualIps("priority = 100", other));
+        assertThat(NodeChanges.refusals(before, two)).contains("virtual IP \"db\" is new: that needs a restart");
+        assertThat(NodeChanges.refusals(two, before)).contains("virtual IP \"db\" is gone: that needs a restart");
+    }
+
     @Test
     void allWhoAskDuringOneGetTheNextTogether() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);

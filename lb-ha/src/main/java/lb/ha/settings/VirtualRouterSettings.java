@@ -82,6 +82,32 @@ public record VirtualRouterSettings(
         return priority == OWNER_PRIORITY ? Duration.ZERO : holding.lease();
     }
 
+    /** The same, with another priority of this node. */
+    public VirtualRouterSettings withPriority(int other) {
+        return new VirtualRouterSettings(
+                name,
+                interfaceName,
+                routerId,
+                version,
+                other,
+                advertInterval,
+                addresses,
+                held,
+                routes,
+                rules,
+                preemption,
+                startupDelay,
+                syncGroup,
+                peers,
+                virtualMac,
+                authentication,
+                checksum,
+                gratuitousArp,
+                whenUnusable,
+                tracking,
+                holding);
+    }
+
     /** The same, with the addresses put there. */
     public VirtualRouterSettings heldBy(Hold hold) {
         return new VirtualRouterSettings(

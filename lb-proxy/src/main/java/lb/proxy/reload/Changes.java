@@ -46,6 +46,13 @@ public record Changes(
         return frontends.isEmpty() && binds.isEmpty() && backends.isEmpty() && servers.isEmpty() && others.isEmpty();
     }
 
+    /** The same with others, in words. */
+    public Changes and(List<String> more) {
+        List<String> all = new ArrayList<>(others);
+        all.addAll(more);
+        return new Changes(frontends, binds, backends, servers, all, refusals);
+    }
+
     /** What {@code after} changes, which is {@link #settled}. */
     public static Changes between(ProxySettings before, ProxySettings after) {
         List<String> refusals = new ArrayList<>();
