@@ -94,7 +94,7 @@ class CertificateChangeUnderLoadTest {
 
             CertificateChange change = certificates.change(file);
             change.certificate(issued.get(2).pem().getBytes(UTF_8));
-            certificates.commit(change, _ -> {});
+            certificates.commit(change);
             assertThat(serial(proxy)).as("at once").isEqualTo(serial(issued.get(2)));
             awaitHandshakes(issued.get(2));
 

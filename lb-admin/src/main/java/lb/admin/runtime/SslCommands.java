@@ -248,15 +248,15 @@ final class SslCommands {
             throw CommandException.inWordsOf(
                     "Can't replace a certificate which is not referenced by the configuration!" + cannot);
         }
-        List<String> places = new ArrayList<>();
+        int places;
         try {
-            certificates().commit(change, use -> places.add(use.where()));
+            places = certificates().commit(change).size();
         } catch (TlsFilesException e) {
             throw CommandException.inWordsOf(why(e) + cannot);
         }
         ongoing = null;
         told.accept(by, "commit ssl cert " + Arguments.shortened(name) + " (in memory, until the file changes)");
-        return "Committing " + name + ".".repeat(places.size()) + "\nSuccess!\n";
+        return "Committing " + name + ".".repeat(places) + "\nSuccess!\n";
     }
 
     private synchronized String abort(List<String> arguments) throws CommandException {
@@ -311,7 +311,7 @@ final class SslCommands {
             }
             try {
                 change.ocsp(response);
-                certificates.commit(change, _ -> {});
+                certificates.commit(change);
                 stapled.add(file);
             } catch (TlsFilesException e) {
                 refused = why(e);

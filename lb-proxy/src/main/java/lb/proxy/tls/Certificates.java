@@ -8,7 +8,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -132,20 +131,27 @@ public final class Certificates {
     /**
      * Has a changed certificate used wherever the former was: everywhere, or nowhere.
      *
-     * @param done is told of each place before it is
+     * @return where it is used
      * @throws TlsFilesException when nothing has changed, with why
      */
-    public synchronized void commit(CertificateChange change, Consumer<Use> done) throws TlsFilesException {
-        List<Runnable> ready = new ArrayList<>();
-        for (Use use : uses) {
-            if (!use.files().from(change.file()).isEmpty()) {
-                Runnable prepared = use.files().prepare(change);
-                ready.add(() -> {
-                    done.accept(use);
-                    prepared.run();
-                });
+    public synchronized List<Use> commit(CertificateChange change) throws TlsFilesException {
+        List<Use> places = new ArrayList<>();
+        List<Reloadable.Prepared> ready = new ArrayList<>();
+        boolean all = false;
+        try {
+            for (Use use : uses) {
+                if (!use.files().from(change.file()).isEmpty()) {
+                    ready.add(use.files().prepare(change));
+                    places.add(use);
+                }
+            }
+            all = true;
+        } finally {
+            if (!all) {
+                ready.forEach(Reloadable.Prepared::drop);
             }
         }
-        ready.forEach(Runnable::run);
+        ready.forEach(Reloadable.Prepared::use);
+        return List.copyOf(places);
     }
 }

@@ -21,6 +21,7 @@ public final class ConnectContext implements Reloadable {
     private final TlsLibrary library;
     private final InstantSource clock;
     private volatile Loaded loaded;
+    private boolean isClosed;
 
     /** Everything that a reload replaces. */
     private record Loaded(
@@ -86,13 +87,12 @@ public final class ConnectContext implements Reloadable {
             dropped = List.of(given.file());
             given = null;
         }
-        loaded = read(now, given);
-        before.engines().close();
+        use(read(now, given));
         return dropped;
     }
 
     @Override
-    public synchronized Runnable prepare(CertificateChange change) throws TlsFilesException {
+    public synchronized Prepared prepare(CertificateChange change) throws TlsFilesException {
         Loaded before = loaded;
         ServerCertificate former = before.certificate();
         if (former == null) {
@@ -105,10 +105,26 @@ public final class ConnectContext implements Reloadable {
             throw new TlsFilesException(problems);
         }
         Loaded changed = read(before.seen(), after);
-        return () -> {
-            loaded = changed;
-            before.engines().close();
+        return new Prepared() {
+            @Override
+            public void use() {
+                ConnectContext.this.use(changed);
+            }
+
+            @Override
+            public void drop() {
+                changed.engines().close();
+            }
         };
+    }
+
+    private synchronized void use(Loaded changed) {
+        Loaded before = loaded;
+        loaded = changed;
+        before.engines().close();
+        if (isClosed) {
+            changed.engines().close();
+        }
     }
 
     @Override
@@ -145,8 +161,9 @@ public final class ConnectContext implements Reloadable {
         return shown != null && shown.file().equals(file) ? List.of(shown) : List.of();
     }
 
-    /** No more engines are asked for; those that there are go on. */
+    /** No more engines are asked for; those that there are go on. More than one do nothing. */
     public synchronized void close() {
+        isClosed = true;
         loaded.engines().close();
     }
 

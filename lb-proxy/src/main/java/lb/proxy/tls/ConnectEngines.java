@@ -9,6 +9,6 @@ sealed interface ConnectEngines permits OpenSslConnect, JdkConnect {
     /** As {@link ConnectContext#engine}. */
     SSLEngine engine(@Nullable String serverName, String host, int port, ByteBufAllocator allocator);
 
-    /** No more engines are asked for; those that there are go on. */
+    /** No more engines are asked for; those that there are go on. Once is enough, and more do nothing. */
     void close();
 }

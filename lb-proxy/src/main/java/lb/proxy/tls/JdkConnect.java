@@ -26,10 +26,7 @@ final class JdkConnect implements ConnectEngines {
         this.algorithms = algorithms;
         this.protocols = settings.protocols();
         this.resume = settings.resume();
-        JdkKeys keys = new JdkKeys();
-        if (certificate != null) {
-            keys.add(certificate);
-        }
+        JdkKeys keys = new JdkKeys(certificate);
         context = SSLContext.getInstance("TLS");
         context.init(new KeyManager[] {keys}, new TrustManager[] {trust}, null);
         if (!resume) {

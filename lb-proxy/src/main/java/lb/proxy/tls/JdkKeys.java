@@ -4,43 +4,57 @@ import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.WeakHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /** Certificates of ours as Java asks for them: by a name, which an engine has in place of its peer's. */
 final class JdkKeys extends X509ExtendedKeyManager {
-    private final Map<String, Key> keys = new ConcurrentHashMap<>();
+    /** As long as somebody has the name: a table of certificates, or an engine that was begun before that changed. */
+    private final Map<String, ServerCertificate> keys = Collections.synchronizedMap(new WeakHashMap<>());
+
+    private final AtomicLong last = new AtomicLong();
+
+    /** For servers that ask; null for none. */
+    private final @Nullable Key shown;
 
     /** One of them. */
     record Key(String alias, ServerCertificate certificate) {}
 
+    JdkKeys(@Nullable ServerCertificate shown) {
+        this.shown = shown == null ? null : add(shown);
+    }
+
     Key add(ServerCertificate certificate) {
-        String alias = "/" + keys.size();
-        Key key = new Key(alias, certificate);
-        keys.put(alias, key);
+        Key key = new Key("/" + last.incrementAndGet(), certificate);
+        keys.put(key.alias(), certificate);
         return key;
+    }
+
+    int size() {
+        return keys.size();
     }
 
     @Override
     public @Nullable String chooseEngineServerAlias(String type, Principal[] issuers, SSLEngine engine) {
-        Key key = keys.get(engine.getPeerHost());
-        return key != null && fits(type, key.certificate().type()) ? key.alias() : null;
+        String alias = engine.getPeerHost();
+        ServerCertificate certificate = keys.get(alias);
+        return certificate != null && fits(type, certificate.type()) ? alias : null;
     }
 
     @Override
     public @Nullable String chooseEngineClientAlias(String[] types, Principal[] issuers, SSLEngine engine) {
-        // A connection to a server has one certificate to show.
-        for (Key key : keys.values()) {
-            for (String type : types) {
-                if (fits(type, key.certificate().type())) {
-                    return key.alias();
-                }
-            }
-        }
-        return null;
+        Key key = shown;
+        return key != null
+                        && Arrays.stream(types)
+                                .anyMatch(type -> fits(type, key.certificate().type()))
+                ? key.alias()
+                : null;
     }
 
     private static boolean fits(String asked, KeyType type) {
@@ -53,14 +67,14 @@ final class JdkKeys extends X509ExtendedKeyManager {
 
     @Override
     public X509Certificate @Nullable [] getCertificateChain(String alias) {
-        Key key = keys.get(alias);
-        return key == null ? null : key.certificate().chain().toArray(X509Certificate[]::new);
+        ServerCertificate certificate = keys.get(alias);
+        return certificate == null ? null : certificate.chain().toArray(X509Certificate[]::new);
     }
 
     @Override
     public @Nullable PrivateKey getPrivateKey(String alias) {
-        Key key = keys.get(alias);
-        return key == null ? null : key.certificate().key();
+        ServerCertificate certificate = keys.get(alias);
+        return certificate == null ? null : certificate.key();
     }
 
     @Override

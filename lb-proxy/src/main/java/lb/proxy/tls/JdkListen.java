@@ -17,7 +17,7 @@ import lb.proxy.settings.ListenTls;
  * engine takes for its peer's, which is nothing else to a server.
  */
 final class JdkListen implements ListenEngines<JdkKeys.Key> {
-    private final JdkKeys keys = new JdkKeys();
+    private final JdkKeys keys = new JdkKeys(null);
     private final SSLContext context;
     private final SSLParameters parameters;
     private final List<String> protocols;

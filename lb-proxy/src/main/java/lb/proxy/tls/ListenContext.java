@@ -31,6 +31,7 @@ public final class ListenContext implements Reloadable {
     private final TlsLibrary library;
     private final InstantSource clock;
     private volatile Loaded<?> loaded;
+    private boolean isClosed;
 
     /** Everything that a reload replaces. */
     private record Loaded<C>(
@@ -179,15 +180,13 @@ public final class ListenContext implements Reloadable {
                 }
             }
         }
-        Loaded<?> after = read(now, before.tickets(), given);
-        if (settings.ocspUpdate()) {
-            // What was fetched is not in a file.
-            for (ServerCertificate certificate :
-                    List.copyOf(after.certificates().keySet())) {
-                OcspResponse response = before.stapledTo(certificate.leaf());
-                if (certificate.ocsp() == null && response != null) {
-                    after = after.with(certificate.leaf(), response);
-                }
+        Loaded<?> read = read(now, before.tickets(), given);
+        Loaded<?> after = null;
+        try {
+            after = settings.ocspUpdate() ? withFetched(read, before) : read;
+        } finally {
+            if (after == null || isClosed) {
+                read.engines().close();
             }
         }
         loaded = after;
@@ -195,12 +194,34 @@ public final class ListenContext implements Reloadable {
         return dropped;
     }
 
+    /** What was fetched is not in a file. */
+    private static Loaded<?> withFetched(Loaded<?> read, Loaded<?> before) throws TlsFilesException {
+        Loaded<?> after = read;
+        for (ServerCertificate certificate : read.certificates().keySet()) {
+            OcspResponse response = before.stapledTo(certificate.leaf());
+            if (certificate.ocsp() == null && response != null) {
+                after = after.with(certificate.leaf(), response);
+            }
+        }
+        return after;
+    }
+
     @Override
-    public synchronized Runnable prepare(CertificateChange change) throws TlsFilesException {
+    public synchronized Prepared prepare(CertificateChange change) throws TlsFilesException {
         List<TlsProblem> problems = new ArrayList<>();
         Loaded<?> changed =
                 loaded.with(change, new CertificateReader(clock.instant(), problems, new ArrayList<>()), problems);
-        return () -> loaded = changed;
+        return new Prepared() {
+            @Override
+            public void use() {
+                ListenContext.this.use(changed);
+            }
+
+            @Override
+            public void drop() {
+                // It has nothing of its own but certificates, which are freed when nothing refers to them.
+            }
+        };
     }
 
     @Override
@@ -263,8 +284,13 @@ public final class ListenContext implements Reloadable {
         return settings.strictNames();
     }
 
-    /** No more engines are asked for; those that there are go on. */
+    private synchronized void use(Loaded<?> changed) {
+        loaded = changed;
+    }
+
+    /** No more engines are asked for; those that there are go on. More than one do nothing. */
     public synchronized void close() {
+        isClosed = true;
         loaded.engines().close();
     }
 

@@ -20,6 +20,6 @@ sealed interface ListenEngines<C> permits OpenSslListen, JdkListen {
      */
     SSLEngine engine(List<C> certificates, ClientHello hello, ByteBufAllocator allocator);
 
-    /** No more engines are asked for; those that there are go on. */
+    /** No more engines are asked for; those that there are go on. Once is enough, and more do nothing. */
     void close();
 }

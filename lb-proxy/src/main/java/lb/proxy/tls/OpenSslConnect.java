@@ -10,6 +10,7 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.internal.tcnative.SSL;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import lb.proxy.settings.ConnectTls;
@@ -20,6 +21,7 @@ final class OpenSslConnect implements ConnectEngines {
     private final ReferenceCountedOpenSslContext context;
     private final @Nullable OpenSslCertificate certificate;
     private final InstantSource clock;
+    private final AtomicBoolean isClosed = new AtomicBoolean();
 
     OpenSslConnect(
             ConnectTls settings,
@@ -71,6 +73,9 @@ final class OpenSslConnect implements ConnectEngines {
 
     @Override
     public void close() {
-        context.release();
+        // Engines have references of their own, which a second release would take from them.
+        if (isClosed.compareAndSet(false, true)) {
+            context.release();
+        }
     }
 }

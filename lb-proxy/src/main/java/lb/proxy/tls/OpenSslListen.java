@@ -15,6 +15,7 @@ import io.netty.internal.tcnative.SSL;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
@@ -34,6 +35,8 @@ final class OpenSslListen implements ListenEngines<OpenSslCertificate> {
 
     /** The period of the keys that the context has. */
     private final AtomicLong period = new AtomicLong(Long.MIN_VALUE);
+
+    private final AtomicBoolean isClosed = new AtomicBoolean();
 
     /**
      * A context.
@@ -108,11 +111,12 @@ final class OpenSslListen implements ListenEngines<OpenSslCertificate> {
     @Override
     public SSLEngine engine(List<OpenSslCertificate> certificates, ClientHello hello, ByteBufAllocator allocator) {
         long now = clock.millis();
-        if (resumable) {
-            renewTickets(now);
-        }
         ReferenceCountedOpenSslEngine engine = (ReferenceCountedOpenSslEngine) context.newEngine(allocator);
         try {
+            // Not before: from here on nobody frees the context, not even a reload.
+            if (resumable) {
+                renewTickets(now);
+            }
             long ssl = engine.sslPointer();
             for (OpenSslCertificate certificate : certificates) {
                 certificate.addTo(ssl, now);
@@ -145,6 +149,9 @@ final class OpenSslListen implements ListenEngines<OpenSslCertificate> {
 
     @Override
     public void close() {
-        context.release();
+        // Engines have references of their own, which a second release would take from them.
+        if (isClosed.compareAndSet(false, true)) {
+            context.release();
+        }
     }
 }

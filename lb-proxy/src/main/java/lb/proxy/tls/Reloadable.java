@@ -32,8 +32,16 @@ public sealed interface Reloadable permits ListenContext, ConnectContext {
     /**
      * Gets everything ready for another certificate in the place of one.
      *
-     * @return has it used, from the next connection on
      * @throws TlsFilesException when it cannot be used, and nothing has changed
      */
-    Runnable prepare(CertificateChange change) throws TlsFilesException;
+    Prepared prepare(CertificateChange change) throws TlsFilesException;
+
+    /** What is ready: one of these is called, once, before anything else changes. Neither fails. */
+    interface Prepared {
+        /** Has it used, from the next connection on. */
+        void use();
+
+        /** Frees what was made for it. */
+        void drop();
+    }
 }

@@ -376,11 +376,11 @@ class ListenContextTest {
         assertThat(change.fault()).isEqualTo(CertificateChange.Fault.NO_KEY);
         change.key(ROOT.issue(rsa(), "another").keyPem().getBytes(java.nio.charset.StandardCharsets.UTF_8));
         assertThat(change.fault()).isEqualTo(CertificateChange.Fault.NO_PAIR);
-        assertThatThrownBy(() -> all.commit(change, _ -> {})).isInstanceOf(TlsFilesException.class);
+        assertThatThrownBy(() -> all.commit(change)).isInstanceOf(TlsFilesException.class);
         assertThat(shown(listen, connect, "a.example.com")).isEqualTo("CN=a.example.com");
         change.key(given.keyPem().getBytes(java.nio.charset.StandardCharsets.UTF_8));
         assertThat(change.fault()).isNull();
-        all.commit(change, _ -> {});
+        all.commit(change);
         assertThat(shown(listen, connect, "a.example.com")).isEqualTo("CN=given.example.com");
         assertThat(shown(listen, connect, "b.example.com")).isEqualTo("CN=b.example.com");
 
