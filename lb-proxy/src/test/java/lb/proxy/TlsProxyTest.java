@@ -2,6 +2,7 @@ package lb.proxy;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -27,6 +28,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
@@ -40,6 +42,7 @@ import lb.proxy.settings.Balance;
 import lb.proxy.settings.Balancing;
 import lb.proxy.settings.BindSettings;
 import lb.proxy.settings.CertificateFile;
+import lb.proxy.settings.ClientCertificates;
 import lb.proxy.settings.ConnectSettings;
 import lb.proxy.settings.ConnectTls;
 import lb.proxy.settings.FrontendHttp;
@@ -66,6 +69,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** TLS with clients and to servers, through the whole proxy. */
@@ -287,8 +291,8 @@ class TlsProxyTest {
             try {
                 first = client.getInputStream().read();
             } catch (IOException e) {
-                // With bytes that nobody has read, a close is a reset.
-                first = hostile.firstByte;
+                // Where nobody is told by an alert, a close with bytes that nobody has read is a reset.
+                first = -1;
             }
             assertThat(first).isEqualTo(hostile.firstByte);
         }
@@ -296,6 +300,58 @@ class TlsProxyTest {
         assertThat(end.handshakeFailure()).isEqualTo(hostile.told);
         assertThat(end.handshakeBind()).isEqualTo(1);
         assertThat(proxy.figure("FRONTEND", Column.EREQ)).isEqualTo(0);
+        ProxyFixture.eventually("the connection is gone", () -> proxy.figure("FRONTEND", Column.SCUR) == 0);
+    }
+
+    /** In TLS 1.3 a client sends its request before it can have heard that it is refused. */
+    @OnEachTransport
+    void aClientThatIsRefusedHearsWhy(Transport transport) throws Exception {
+        ListenTls standard = listenTls(Duration.ZERO);
+        ListenTls demanding = new ListenTls(
+                standard.certificates(),
+                false,
+                standard.protocols(),
+                standard.algorithms(),
+                new ClientCertificates(ClientCertificates.Demand.REQUIRED, authority, null),
+                standard.tickets(),
+                Duration.ZERO);
+        ProxyFixture proxy = start(
+                transport,
+                Mode.HTTP,
+                new BindSettings(ProxyFixture.loopback(0)).with(demanding),
+                server(ProxyFixture.loopback(1), null));
+        for (int i = 0; i < 50; i++) {
+            try (SSLSocket client = connect(proxy)) {
+                assertThatThrownBy(() -> {
+                            client.getOutputStream().write(new byte[30_000]);
+                            var _ = client.getInputStream().read();
+                        })
+                        .isInstanceOf(SSLHandshakeException.class)
+                        .hasMessageContaining("certificate_required");
+            }
+            assertThat(proxy.end().handshakeFailure()).isEqualTo("SSL handshake failure");
+        }
+        ProxyFixture.eventually("the connections are gone", () -> proxy.figure("FRONTEND", Column.SCUR) == 0);
+    }
+
+    /** Nobody waits for long, nor reads without end, for the sake of who is refused. */
+    @ParameterizedTest
+    @CsvSource({"EPOLL,true", "EPOLL,false", "NIO,true", "NIO,false"})
+    void whoIsRefusedAndStaysIsDisconnected(Transport transport, boolean sends) throws Exception {
+        ProxyFixture proxy = start(transport, Mode.HTTP, bindTls(), server(ProxyFixture.loopback(1), null));
+        try (Socket client = proxy.connect()) {
+            byte[] none = {22, 3, 1, 0, 1, 2};
+            client.getOutputStream().write(none);
+            assertThat(client.getInputStream().readNBytes(7)).containsExactly(21, 3, 3, 0, 2, 2, 50);
+            assertThat(client.getInputStream().read()).isEqualTo(-1);
+            assertThatThrownBy(() -> {
+                        for (int i = 0; i < 100_000; i++) {
+                            client.getOutputStream().write(new byte[sends ? 10_000 : 1]);
+                            java.util.concurrent.locks.LockSupport.parkNanos(sends ? 0 : 1_000_000);
+                        }
+                    })
+                    .isInstanceOf(IOException.class);
+        }
         ProxyFixture.eventually("the connection is gone", () -> proxy.figure("FRONTEND", Column.SCUR) == 0);
     }
 

@@ -1,7 +1,6 @@
 package lb.proxy.listen;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -16,6 +15,7 @@ import lb.proxy.exchange.EndedBy;
 import lb.proxy.exchange.ExchangeLog;
 import lb.proxy.loop.LoopContext;
 import lb.proxy.tls.ClientHello;
+import lb.proxy.tls.LastAlert;
 import lb.proxy.tls.ListenContext;
 import lb.proxy.tls.RefusedHello;
 import lb.proxy.tls.TlsHandshake;
@@ -57,6 +57,12 @@ public final class TlsOpening extends ChannelInboundHandlerAdapter implements Tl
     /** Null until the hello has come. */
     private @Nullable TlsStream stream;
 
+    /** What the client is told whose hello is refused; null before. */
+    private @Nullable LastAlert lastAlert;
+
+    /** Whether the handshake has failed, of which the client was told. */
+    private boolean hasFailed;
+
     private boolean isHeard;
 
     /**
@@ -96,6 +102,11 @@ public final class TlsOpening extends ChannelInboundHandlerAdapter implements Tl
 
     @Override
     public void channelRead(ChannelHandlerContext active, Object message) {
+        LastAlert last = lastAlert;
+        if (last != null) {
+            last.received((ByteBuf) message);
+            return;
+        }
         ByteBuf all = opening.add(message);
         if (all == null) {
             return;
@@ -106,9 +117,10 @@ public final class TlsOpening extends ChannelInboundHandlerAdapter implements Tl
             case NAMED, UNNAMED -> shakeHands();
             case OTHER -> {
                 if (all.getByte(all.readerIndex()) == HANDSHAKE) {
-                    send(DECODE_ERROR);
+                    refuse(EndedBy.CLIENT, DECODE_ERROR);
+                } else {
+                    refuse(EndedBy.CLIENT, FAILURE);
                 }
-                refuse(EndedBy.CLIENT, FAILURE);
             }
         }
     }
@@ -118,8 +130,7 @@ public final class TlsOpening extends ChannelInboundHandlerAdapter implements Tl
         try {
             engine = tls.engine(hello, loop.allocator());
         } catch (RefusedHello e) {
-            send(e.toRecord());
-            refuse(EndedBy.PROXY, FAILURE);
+            refuse(EndedBy.PROXY, e.toRecord());
             return;
         }
         String name = hello.serverName();
@@ -127,11 +138,9 @@ public final class TlsOpening extends ChannelInboundHandlerAdapter implements Tl
         stream = begun;
         if (opening.isOver() && !client.channel().isOpen()) {
             begun.closed();
+        } else if (hasFailed) {
+            begun.closeAfterAlert();
         }
-    }
-
-    private void send(byte[] record) {
-        var _ = client.channel().writeAndFlush(Unpooled.wrappedBuffer(record));
     }
 
     @Override
@@ -153,13 +162,20 @@ public final class TlsOpening extends ChannelInboundHandlerAdapter implements Tl
             if (!(cause instanceof SSLException)) {
                 frontend.faulted(loop, cause);
             }
-            refuse(EndedBy.CLIENT, FAILURE);
+            if (refused(EndedBy.CLIENT, FAILURE)) {
+                hasFailed = true;
+                if (stream != null) {
+                    stream.closeAfterAlert();
+                }
+            }
         }
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext active) {
-        if (stream == null) {
+        if (lastAlert != null) {
+            lastAlert.receiveComplete();
+        } else if (stream == null) {
             opening.readOn(active);
         }
     }
@@ -170,8 +186,12 @@ public final class TlsOpening extends ChannelInboundHandlerAdapter implements Tl
             opening.lastAnswer();
         } else if (event instanceof Drain) {
             refuse(EndedBy.ADMINISTRATOR, CLOSED);
+            // Nor does a stop wait for who may not have heard the alert.
+            var _ = client.channel().close();
         } else if (event instanceof Work work) {
             work.idle();
+        } else if (event == ChannelInputShutdownEvent.INSTANCE && lastAlert != null) {
+            lastAlert.inputEnded();
         } else if (event == ChannelInputShutdownEvent.INSTANCE) {
             refuse(EndedBy.CLIENT, CLOSED);
         }
@@ -180,6 +200,9 @@ public final class TlsOpening extends ChannelInboundHandlerAdapter implements Tl
     @Override
     public void channelInactive(ChannelHandlerContext active) {
         refuse(EndedBy.CLIENT, isHeard ? BROKEN : CLOSED);
+        if (lastAlert != null) {
+            lastAlert.closed();
+        }
     }
 
     @Override
@@ -190,18 +213,34 @@ public final class TlsOpening extends ChannelInboundHandlerAdapter implements Tl
             frontend.faulted(loop, cause);
             refuse(EndedBy.INTERNAL_ERROR, FAILURE);
         }
+        var _ = client.channel().close();
     }
 
     private void refuse(EndedBy by, String words) {
-        if (opening.isOver()) {
+        if (!refused(by, words)) {
             return;
         }
-        frontend.tls().failed(loop.index());
-        opening.refuse(by, isHeard, bind, words);
         if (stream == null) {
             var _ = client.channel().close();
         } else {
             stream.close();
         }
+    }
+
+    /** Likewise, and the client is told by an alert. */
+    private void refuse(EndedBy by, byte[] record) {
+        if (refused(by, FAILURE)) {
+            lastAlert = LastAlert.send(loop, client.channel(), record);
+        }
+    }
+
+    /** Counts it and has it logged; false where that was done before. */
+    private boolean refused(EndedBy by, String words) {
+        if (opening.isOver()) {
+            return false;
+        }
+        frontend.tls().failed(loop.index());
+        opening.refuse(by, isHeard, bind, words);
+        return true;
     }
 }

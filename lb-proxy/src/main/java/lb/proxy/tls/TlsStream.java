@@ -63,6 +63,9 @@ public final class TlsStream implements Stream, Stream.User {
     private boolean isReleased;
     private @Nullable Exception failure;
 
+    /** Whose the rest of the connection is after a failed handshake; null before. */
+    private @Nullable LastAlert lastAlert;
+
     private TlsStream(
             LoopContext loop,
             DuplexChannel channel,
@@ -240,6 +243,11 @@ public final class TlsStream implements Stream, Stream.User {
 
     @Override
     public void received(ByteBuf bytes) {
+        LastAlert last = lastAlert;
+        if (last != null) {
+            last.received(bytes);
+            return;
+        }
         if (isReleased || input.isPeerClosed() || failure != null) {
             bytes.release();
             return;
@@ -256,6 +264,11 @@ public final class TlsStream implements Stream, Stream.User {
 
     @Override
     public void receiveComplete() {
+        LastAlert last = lastAlert;
+        if (last != null) {
+            last.receiveComplete();
+            return;
+        }
         isReceiving = true;
         if (wasTold) {
             wasTold = false;
@@ -319,7 +332,10 @@ public final class TlsStream implements Stream, Stream.User {
     /** The raw stream's end. */
     void inputEnded() {
         rawEnded = true;
-        if (handshake != null) {
+        LastAlert last = lastAlert;
+        if (last != null) {
+            last.inputEnded();
+        } else if (handshake != null) {
             awaitPeer();
         } else if (wantsInput && !isReceiving && hasEnded()) {
             tellEnd();
@@ -520,6 +536,18 @@ public final class TlsStream implements Stream, Stream.User {
         raw.close();
     }
 
+    /** Likewise after a handshake that failed, but so that the peer hears the alert. */
+    public void closeAfterAlert() {
+        release();
+        if (rawEnded) {
+            raw.close();
+        } else {
+            LastAlert last = new LastAlert(loop, raw);
+            lastAlert = last;
+            last.begin();
+        }
+    }
+
     @Override
     public void fail(Throwable cause) {
         raw.fail(cause);
@@ -528,7 +556,12 @@ public final class TlsStream implements Stream, Stream.User {
     @Override
     public void closed() {
         release();
-        raw.closed();
+        LastAlert last = lastAlert;
+        if (last != null) {
+            last.closed();
+        } else {
+            raw.closed();
+        }
     }
 
     private void release() {
