@@ -252,7 +252,15 @@ public final class Proxy implements AutoCloseable {
         Parts parts = new Parts(
                 events, clients, viewers, budget.connections(), ofProcess, loops, handlers, listeners, checks, names);
         return new Proxy(
-                parts, snapshot, heads, refusals, udpListeners, quicListeners, control, contexts, settings.sharedPorts());
+                parts,
+                snapshot,
+                heads,
+                refusals,
+                udpListeners,
+                quicListeners,
+                control,
+                contexts,
+                settings.sharedPorts());
     }
 
     /** With what follows from the limits of the process. */

@@ -184,10 +184,9 @@ final class TlsContexts {
             return null;
         }
         return before.binds().stream()
-                .filter(bind ->
-                        bind.address().equals(wanted.address())
-                                && bind.quic() == wanted.quic()
-                                && wanted.tls().equals(bind.tls()))
+                .filter(bind -> bind.address().equals(wanted.address())
+                        && bind.quic() == wanted.quic()
+                        && wanted.tls().equals(bind.tls()))
                 .map(listening::get)
                 .filter(Objects::nonNull)
                 .findFirst()

@@ -140,7 +140,8 @@ public record Changes(
         }
         known.values().stream()
                 .filter(gone -> !quic(gone).isEmpty())
-                .forEach(gone -> refusals.add("frontend \"" + gone.name() + "\" has addresses of HTTP/3 and is gone" + RESTART));
+                .forEach(gone ->
+                        refusals.add("frontend \"" + gone.name() + "\" has addresses of HTTP/3 and is gone" + RESTART));
         known.values().stream()
                 .filter(gone -> gone.mode() == Mode.UDP)
                 .forEach(gone -> refusals.add("frontend \"" + gone.name() + "\" is of mode udp and gone" + RESTART));
@@ -166,7 +167,8 @@ public record Changes(
                     .filter(before -> place(before).equals(place(bind)))
                     .noneMatch(before -> before.listen().equals(bind.listen())
                             && before.tcp().equals(bind.tcp()));
-            boolean same = streams(was).stream().anyMatch(before -> place(before).equals(place(bind)));
+            boolean same =
+                    streams(was).stream().anyMatch(before -> place(before).equals(place(bind)));
             if (same && other) {
                 refusals.add(name + " asks for other options of the socket at " + bind.address() + RESTART);
             }
@@ -177,7 +179,7 @@ public record Changes(
         return frontend.binds().stream().filter(bind -> !bind.quic()).toList();
     }
 
-    /** Those of HTTP/3; certificates are not told apart by their content. */
+    /** Those of HTTP/3. */
     private static List<BindSettings> quic(@Nullable FrontendSettings frontend) {
         return frontend == null
                 ? List.of()
