@@ -85,6 +85,27 @@ class CertificateWatchTest {
     }
 
     @Test
+    void afterAReloadOfTheConfigurationItsFilesAreLookedAtAndNoOthers() throws Exception {
+        Path former = ROOT.issue("www.test").in(folder.resolve("former.pem"));
+        Path next = ROOT.issue("next.test").in(folder.resolve("next.pem"));
+        ListenContext before = ListenContext.load(new ListenTls(List.of(new CertificateFile(former))), TlsLibrary.JDK);
+        ListenContext after = ListenContext.load(new ListenTls(List.of(new CertificateFile(next))), TlsLibrary.JDK);
+        contexts.addAll(List.of(before, after));
+        Certificates certificates =
+                new Certificates(List.of(new Certificates.Use("frontend \"former\"", before, true)));
+        CertificateWatch watch =
+                new CertificateWatch(certificates, Duration.ofSeconds(5), lines::add, line -> lines.add("! " + line));
+        certificates.become(List.of(new Certificates.Use("frontend \"next\"", after, true)));
+        assertThat(looked(watch)).isEmpty();
+        ROOT.issue("www.test").in(former);
+        ROOT.issue("next.test").in(next);
+        assertThat(looked(watch))
+                .singleElement()
+                .asString()
+                .startsWith("frontend \"next\": certificates were read again: " + next);
+    }
+
+    @Test
     void aReplacedLinkAsCertbotMakesItIsFollowed() throws Exception {
         Path archive = Files.createDirectory(folder.resolve("archive"));
         TestCertificates.Issued first = ROOT.issue("www.test");

@@ -125,6 +125,25 @@ class Http3ProxyTest {
     }
 
     @Test
+    void theNextRequestOfAConnectionMeetsWhatAReloadHasChanged() throws Exception {
+        HttpServer other = HttpServer.create(ProxyFixture.loopback(0), 10);
+        other.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(200, 5);
+            exchange.getResponseBody().write("other".getBytes(US_ASCII));
+            exchange.close();
+        });
+        other.start();
+        open.add(() -> other.stop(0));
+        Http3Client client = start(Transport.AUTO);
+        assertThat(client.get("/1").body.toString(ISO_8859_1)).isEqualTo("/1");
+        var changes = proxy.proxy().reload(settings(Transport.AUTO, other.getAddress()));
+        assertThat(changes.servers().changed()).containsExactly("back/one");
+        assertThat(client.get("/2").body.toString(ISO_8859_1)).isEqualTo("other");
+        assertThat(proxy.figure("FRONTEND", Column.STOT)).isEqualTo(1);
+        assertThat(proxy.figure("FRONTEND", Column.REQ_TOT)).isEqualTo(2);
+    }
+
+    @Test
     void theAnswerToHeadHasNoBody() throws Exception {
         Http3Client.Answer answer = start(Transport.AUTO)
                 .ask(Http3Client.head("HEAD", "/x"), null, null)
@@ -269,6 +288,13 @@ class Http3ProxyTest {
     }
 
     private Http3Client start(Transport transport, InetSocketAddress server) throws Exception {
+        proxy = ProxyFixture.start(settings(transport, server));
+        Http3Client client = client(1);
+        open.add(client);
+        return client;
+    }
+
+    private ProxySettings settings(Transport transport, InetSocketAddress server) {
         Duration long_ = Duration.ofSeconds(20);
         BackendSettings backend = new BackendSettings(
                 "back",
@@ -295,10 +321,7 @@ class Http3ProxyTest {
                 LogFormat.Known.HTTP,
                 true,
                 List.of());
-        proxy = ProxyFixture.start(new ProxySettings(1, transport, List.of(frontend), List.of(backend)));
-        Http3Client client = client(1);
-        open.add(client);
-        return client;
+        return new ProxySettings(1, transport, List.of(frontend), List.of(backend));
     }
 
     private void answer(HttpExchange exchange) throws IOException {

@@ -3,6 +3,7 @@ package lb.proxy.reload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -14,6 +15,7 @@ import lb.proxy.settings.BackendUdp;
 import lb.proxy.settings.Balance;
 import lb.proxy.settings.Balancing;
 import lb.proxy.settings.BindSettings;
+import lb.proxy.settings.CertificateFile;
 import lb.proxy.settings.FrontendHttp;
 import lb.proxy.settings.FrontendLimits;
 import lb.proxy.settings.FrontendLog;
@@ -21,6 +23,7 @@ import lb.proxy.settings.FrontendRouting;
 import lb.proxy.settings.FrontendSettings;
 import lb.proxy.settings.FrontendTimeouts;
 import lb.proxy.settings.FrontendUdp;
+import lb.proxy.settings.ListenTls;
 import lb.proxy.settings.LogFormat;
 import lb.proxy.settings.MessageEdits;
 import lb.proxy.settings.Mode;
@@ -38,6 +41,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What differs between two settings, and what of it needs a restart. */
 class ChangesTest {
     private static final BindSettings HERE = new BindSettings(new InetSocketAddress("127.0.0.1", 8001));
+    private static final BindSettings QUIC = HERE.with(new ListenTls(List.of(new CertificateFile(Path.of("www.pem")))))
+            .overQuic();
     private static final BindSettings THERE = new BindSettings(new InetSocketAddress("127.0.0.1", 8002));
     private static final ServerSettings ONE = ServerSettings.of("one", new InetSocketAddress("10.0.0.1", 80), 1);
     private static final ServerSettings TWO = ServerSettings.of("two", new InetSocketAddress("10.0.0.2", 80), 1);
@@ -87,6 +92,17 @@ class ChangesTest {
         assertThat(changes.refusals()).isEmpty();
     }
 
+    @Test
+    void anAddressOfHttp3BesideThatOfTcpStaysAndCannotGo() {
+        ProxySettings before = settings().withFrontends(List.of(frontend("f", Mode.HTTP, HERE, QUIC)));
+        assertThat(Changes.between(before, before).refusals()).isEmpty();
+        assertThat(Changes.between(before, before).isEmpty()).isTrue();
+        ProxySettings moved = settings().withFrontends(List.of(frontend("f", Mode.HTTP, THERE, QUIC)));
+        assertThat(Changes.between(before, moved).refusals()).isEmpty();
+        assertThat(Changes.between(before, settings().withFrontends(List.of())).refusals())
+                .containsExactly("frontend \"f\" has addresses of HTTP/3 and is gone: that needs a restart");
+    }
+
     static Stream<Arguments> restarts() {
         return Stream.of(
                 restart(
@@ -115,6 +131,9 @@ class ChangesTest {
                                         HERE.acceptProxy(),
                                         HERE.listen(),
                                         new TcpOptions(null, Duration.ZERO, 1400, null)))))),
+                restart(
+                        "frontend \"f\": its addresses of HTTP/3 have changed: that needs a restart",
+                        now -> now.withFrontends(List.of(frontend("f", Mode.HTTP, HERE, QUIC)))),
                 restart(
                         "limit of buffers is 1048576 instead of 0: that needs a restart",
                         now -> now.withLimits(ProcessLimits.STANDARD.withBuffers(1 << 20))));
