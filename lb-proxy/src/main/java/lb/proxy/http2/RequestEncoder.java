@@ -18,7 +18,12 @@ public final class RequestEncoder {
     private static final byte[] CONNECT = ascii("CONNECT");
     private static final byte[] WEBSOCKET = ascii("websocket");
     private static final byte[] TRAILERS = ascii("trailers");
+    private static final byte[] OPTIONS = ascii("OPTIONS");
     private static final byte[] ROOT = {'/'};
+
+    /** What OPTIONS asks about where a target has no path (RFC 9113 section 8.3.1). */
+    private static final byte[] ASTERISK = {'*'};
+
     private static final int METHOD_GET = 2;
     private static final int METHOD_POST = 3;
     private static final int PATH_ROOT = 4;
@@ -117,12 +122,13 @@ public final class RequestEncoder {
     private void encodeTarget(HpackEncoder encoder, Octets out, boolean secure, boolean never) {
         byte[] octets = head.octets();
         int start = targetStart;
+        int authority = start;
         boolean https = secure;
         if (octets[start] != '/' && octets[start] != '*') {
-            // http://host/path, or https; its authority is Host.
-            int slashes = indexOf(octets, '/', start) + 2;
-            https = slashes - start == "https://".length();
-            start = slashes;
+            // http://host/path, or https; its authority is Host, which HTTP/1.0 may leave out.
+            authority = indexOf(octets, '/', start) + 2;
+            https = authority - start == "https://".length();
+            start = authority;
             while (start < targetEnd && octets[start] != '/' && octets[start] != '?') {
                 start++;
             }
@@ -130,10 +136,13 @@ public final class RequestEncoder {
         encoder.indexed(out, https ? SCHEME_HTTPS : SCHEME_HTTP);
         if (host >= 0) {
             encoder.field(out, KnownField.AUTHORITY, octets, head.valueStart(host), head.valueEnd(host), never);
+        } else if (authority > targetStart) {
+            encoder.field(out, KnownField.AUTHORITY, octets, authority, start, never);
         }
         if (start == targetEnd || octets[start] == '?') {
+            boolean ofServer = start == targetEnd && FieldSyntax.is(octets, 0, methodEnd, OPTIONS);
             path.clear();
-            path.write(ROOT);
+            path.write(ofServer ? ASTERISK : ROOT);
             path.write(octets, start, targetEnd);
             encodePath(encoder, out, path.array(), 0, path.length(), never);
         } else {
