@@ -159,6 +159,8 @@ final class ConditionText {
             case Sample.DestinationPort _ -> "the port that was asked";
             case Sample.Tls _ -> "whether the client speaks TLS with lb (1 or 0)";
             case Sample.OfTls(TlsField field) -> of(field);
+            case Sample.OfClientName(TlsField field, String type, int which) ->
+                "the %s%s of %s".formatted(which == 1 ? "" : place(which) + " ", type, of(field));
             case Sample.UsableServers(String backend) -> "the number of usable servers of " + InWords.quoted(backend);
             case Sample.Length(Sample of) -> "the length of " + of(of);
             case Sample.UniqueId _ -> "the request's ID";

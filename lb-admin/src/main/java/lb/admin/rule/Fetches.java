@@ -146,7 +146,9 @@ final class Fetches {
             case "status" -> none(given, new Value(new Sample.Status(), NUMBER, Known.RESPONSE));
             default -> {
                 var field = OF_TLS.get(words.name());
-                yield field == null ? ofRequest(words.name(), given) : none(given, ofTls(field));
+                yield field == null
+                        ? ofRequest(words.name(), given)
+                        : isName(field) && !given.isEmpty() ? ofName(field, given) : none(given, ofTls(field));
             }
         };
     }
@@ -159,6 +161,23 @@ final class Fetches {
         return field == TlsField.CLIENT_VERIFY
                 ? new Value(sample, NUMBER, Known.ALWAYS)
                 : new Meaning.Flag(new Condition.Number(sample, List.of(new Range(1, 1))), Known.ALWAYS);
+    }
+
+    private static boolean isName(TlsField field) {
+        return field == TlsField.CLIENT_SUBJECT || field == TlsField.CLIENT_ISSUER;
+    }
+
+    private static Meaning ofName(TlsField field, List<String> given) throws BadFetchException {
+        most(given, 2);
+        var type = given.getFirst();
+        if (!type.matches("[A-Za-z]+|[0-9]+([.][0-9]+)+")) {
+            throw new BadFetchException(
+                    "entry \"" + Complaint.shown(type) + "\" (expected: one of a name, such as CN, OU or 2.5.4.3)");
+        }
+        return new Value(
+                new Sample.OfClientName(field, type, given.size() < 2 ? 1 : occurrence(given.get(1))),
+                TEXT,
+                Known.ALWAYS);
     }
 
     private static Meaning ofRequest(String name, List<String> given) throws BadFetchException {

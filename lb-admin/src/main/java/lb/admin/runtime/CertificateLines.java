@@ -14,11 +14,7 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import javax.naming.InvalidNameException;
-import javax.naming.ldap.LdapName;
-import javax.naming.ldap.Rdn;
-import javax.security.auth.x500.X500Principal;
+import lb.proxy.tls.DistinguishedName;
 
 /** A certificate as HAProxy's {@code show ssl cert} has it, which has it as OpenSSL does. */
 final class CertificateLines {
@@ -26,7 +22,6 @@ final class CertificateLines {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("MMM ppd HH:mm:ss uuuu 'GMT'", Locale.US)
             .withZone(ZoneOffset.UTC);
 
-    private static final Map<String, String> EMAIL = Map.of("1.2.840.113549.1.9.1", "emailAddress");
     private static final int DNS = 2;
     private static final int ADDRESS = 7;
 
@@ -44,11 +39,11 @@ final class CertificateLines {
         line(text, "Subject Alternative Name", alternatives(leaf));
         line(text, "Algorithm", algorithm(leaf.getPublicKey()));
         line(text, "SHA1 FingerPrint", fingerprint(leaf));
-        line(text, "Subject", name(leaf.getSubjectX500Principal()));
-        line(text, "Issuer", name(leaf.getIssuerX500Principal()));
+        line(text, "Subject", DistinguishedName.line(leaf.getSubjectX500Principal()));
+        line(text, "Issuer", DistinguishedName.line(leaf.getIssuerX500Principal()));
         for (X509Certificate next : chain.subList(1, chain.size())) {
-            line(text, "Chain Subject", name(next.getSubjectX500Principal()));
-            line(text, "Chain Issuer", name(next.getIssuerX500Principal()));
+            line(text, "Chain Subject", DistinguishedName.line(next.getSubjectX500Principal()));
+            line(text, "Chain Issuer", DistinguishedName.line(next.getIssuerX500Principal()));
         }
         line(text, "OCSP Response Key", "");
         return text.toString();
@@ -98,22 +93,6 @@ final class CertificateLines {
                     .formatHex(MessageDigest.getInstance("SHA-1").digest(certificate.getEncoded()));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    /** {@code /C=US/O=Example/CN=www.example.com}. */
-    private static String name(X500Principal principal) {
-        String text = principal.getName(X500Principal.RFC2253, EMAIL);
-        try {
-            StringBuilder line = new StringBuilder();
-            for (Rdn part : new LdapName(text).getRdns()) {
-                Object value = part.getValue();
-                line.append('/').append(part.getType()).append('=');
-                line.append(value instanceof byte[] bytes ? "#" + HexFormat.of().formatHex(bytes) : value);
-            }
-            return line.toString();
-        } catch (InvalidNameException e) {
-            return text;
         }
     }
 }

@@ -141,6 +141,8 @@ class ConditionsAgainstHaproxyTest {
             "{ ssl_fc }",
             "{ ssl_fc -m int 0 }",
             "{ ssl_fc_sni -m found }",
+            "{ ssl_c_s_dn(CN) -m found }",
+            "{ ssl_c_i_dn(OU,-1) a }",
             "{ always_false -m found }",
             "{ fe_name -m beg f }",
             "{ http_auth(people) }",

@@ -159,6 +159,14 @@ class ConditionsTest {
     }
 
     @Test
+    void anEntryOfTheNameInAClientsCertificateIsText() {
+        assertThat(condition("{ ssl_c_s_dn(CN) client }"))
+                .isEqualTo(text(new Sample.OfClientName(TlsField.CLIENT_SUBJECT, "CN", 1), Comparison.EXACT, "client"));
+        assertThat(condition("{ ssl_c_i_dn(ou,-1) -m beg a }"))
+                .isEqualTo(text(new Sample.OfClientName(TlsField.CLIENT_ISSUER, "ou", -1), Comparison.PREFIX, "a"));
+    }
+
+    @Test
     void usersAreThoseOfTheirList() {
         assertThat(condition("{ http_auth(staff) }")).isEqualTo(new Condition.Credentials(Speaking.STAFF, List.of()));
         assertThat(condition("{ http_auth_group(staff) admins }"))

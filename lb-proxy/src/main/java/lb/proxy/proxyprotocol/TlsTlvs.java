@@ -7,11 +7,8 @@ import io.netty.buffer.ByteBuf;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Set;
-import javax.naming.InvalidNameException;
-import javax.naming.ldap.LdapName;
-import javax.naming.ldap.Rdn;
-import javax.security.auth.x500.X500Principal;
 import lb.proxy.settings.SendProxy.OfTls;
+import lb.proxy.tls.DistinguishedName;
 import lb.proxy.tls.TlsFacts;
 import org.jspecify.annotations.Nullable;
 
@@ -79,16 +76,6 @@ final class TlsTlvs {
     }
 
     private static @Nullable String commonName(X509Certificate certificate) {
-        try {
-            String subject = certificate.getSubjectX500Principal().getName(X500Principal.RFC2253);
-            for (Rdn part : new LdapName(subject).getRdns()) {
-                if (part.getType().equalsIgnoreCase("CN")) {
-                    return part.getValue().toString();
-                }
-            }
-        } catch (InvalidNameException e) {
-            // One that nobody can read is told to nobody.
-        }
-        return null;
+        return DistinguishedName.value(certificate.getSubjectX500Principal(), "CN", 1);
     }
 }

@@ -60,7 +60,10 @@ public sealed interface Fetch permits TextFetch, Fetch.Numeric, Fetch.Address, F
             case Sample.SourcePort _ -> Fact.SOURCE_PORT;
             case Sample.DestinationPort _ -> Fact.DESTINATION_PORT;
             case Sample.Tls _ -> Fact.TLS;
-            case Sample.OfTls(TlsField field) -> field.isNumber() ? new OfTls(field) : new TextFetch.OfTls(field);
+            case Sample.OfTls(TlsField field) ->
+                field.isNumber() ? new OfTls(field) : new TextFetch.OfTls(facts -> TlsSamples.text(field, facts));
+            case Sample.OfClientName(TlsField field, String type, int which) ->
+                new TextFetch.OfTls(facts -> TlsSamples.entry(field, type, which, facts));
             case Sample.Source _ -> Address.SOURCE;
             case Sample.Destination _ -> Address.DESTINATION;
             case Sample.UniqueId _ -> new Known(Subject.Word.UNIQUE_ID);

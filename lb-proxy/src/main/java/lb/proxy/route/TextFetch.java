@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
-import lb.proxy.settings.TlsField;
+import lb.proxy.tls.TlsFacts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -190,16 +190,22 @@ public sealed interface TextFetch extends Fetch {
     }
 
     /** Text that is known of the client's TLS: this one alone makes a copy, each time. */
-    record OfTls(TlsField field) implements TextFetch {
+    record OfTls(Telling telling) implements TextFetch {
+        /** What it is, in words; null for none. */
+        interface Telling {
+            @Nullable
+            String of(@Nullable TlsFacts facts);
+        }
+
         @Override
         public ByteBuf bytes(Subject subject) {
-            String text = TlsSamples.text(field, subject.tls());
+            String text = telling.of(subject.tls());
             return text == null ? Unpooled.EMPTY_BUFFER : Unpooled.copiedBuffer(text, UTF_8);
         }
 
         @Override
         public boolean any(Subject subject, @Nullable TextPattern pattern) {
-            if (TlsSamples.text(field, subject.tls()) == null) {
+            if (telling.of(subject.tls()) == null) {
                 return false;
             }
             ByteBuf text = bytes(subject);
@@ -208,7 +214,7 @@ public sealed interface TextFetch extends Fetch {
 
         @Override
         public long range(Subject subject) {
-            String text = TlsSamples.text(field, subject.tls());
+            String text = telling.of(subject.tls());
             return text == null ? NONE : TextFetch.range(0, ByteBufUtil.utf8Bytes(text));
         }
     }

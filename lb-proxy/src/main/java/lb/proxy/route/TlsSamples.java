@@ -9,11 +9,8 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.List;
-import javax.naming.InvalidNameException;
-import javax.naming.ldap.LdapName;
-import javax.naming.ldap.Rdn;
-import javax.security.auth.x500.X500Principal;
 import lb.proxy.settings.TlsField;
+import lb.proxy.tls.DistinguishedName;
 import lb.proxy.tls.TlsFacts;
 import org.jspecify.annotations.Nullable;
 
@@ -44,14 +41,31 @@ final class TlsSamples {
 
     private static @Nullable String text(TlsField field, X509Certificate shown) {
         return switch (field) {
-            case CLIENT_SUBJECT -> name(shown.getSubjectX500Principal());
-            case CLIENT_ISSUER -> name(shown.getIssuerX500Principal());
+            case CLIENT_SUBJECT -> DistinguishedName.line(shown.getSubjectX500Principal());
+            case CLIENT_ISSUER -> DistinguishedName.line(shown.getIssuerX500Principal());
             case CLIENT_SHA1 -> sha1(shown);
             case CLIENT_SERIAL -> hex(shown.getSerialNumber());
             case CLIENT_NOT_BEFORE -> time(shown.getNotBefore().toInstant());
             case CLIENT_NOT_AFTER -> time(shown.getNotAfter().toInstant());
             default -> null;
         };
+    }
+
+    /**
+     * The value of one entry of a name in the client's certificate; null for none.
+     *
+     * @param field {@link TlsField#CLIENT_SUBJECT} or {@link TlsField#CLIENT_ISSUER}
+     */
+    static @Nullable String entry(TlsField field, String type, int which, @Nullable TlsFacts facts) {
+        List<X509Certificate> chain = facts == null ? List.of() : facts.peer();
+        if (chain.isEmpty()) {
+            return null;
+        }
+        X509Certificate shown = chain.getFirst();
+        return DistinguishedName.value(
+                field == TlsField.CLIENT_ISSUER ? shown.getIssuerX500Principal() : shown.getSubjectX500Principal(),
+                type,
+                which);
     }
 
     static int number(TlsField field, @Nullable TlsFacts facts) {
@@ -66,19 +80,6 @@ final class TlsSamples {
             default -> false;
         };
         return holds ? 1 : 0;
-    }
-
-    /** As OpenSSL has it: the greatest part first. */
-    private static String name(X500Principal principal) {
-        StringBuilder text = new StringBuilder();
-        try {
-            for (Rdn part : new LdapName(principal.getName(X500Principal.RFC2253)).getRdns()) {
-                text.append('/').append(part.getType()).append('=').append(part.getValue());
-            }
-        } catch (InvalidNameException e) {
-            return principal.getName(X500Principal.RFC2253);
-        }
-        return text.toString();
     }
 
     private static @Nullable String sha1(X509Certificate shown) {

@@ -102,6 +102,15 @@ public sealed interface Sample {
     /** Something of the client's TLS with this proxy; no value where it speaks none, but for numbers, which are 0 then. */
     record OfTls(TlsField field) implements Sample {}
 
+    /**
+     * One entry of a name in the client's certificate; no value where it has none.
+     *
+     * @param field {@link TlsField#CLIENT_SUBJECT} or {@link TlsField#CLIENT_ISSUER}
+     * @param type such as CN, in upper or lower case
+     * @param which from 1, or from the last on, from -1
+     */
+    record OfClientName(TlsField field, String type, int which) implements Sample {}
+
     /** The number of usable servers of a backend. */
     record UsableServers(String backend) implements Sample {}
 
