@@ -55,7 +55,7 @@ final class ModeHandlers implements ClientHandlers {
     private Http3Loop http3(LoopContext loop, ProcessLimits limits) {
         Http2Limits asked = limits.http2();
         return new Http3Loop(
-                loop, http.get(loop.index()), limits.heads(), asked == null ? Http2Limits.STANDARD : asked);
+                loop, log, http.get(loop.index()), limits.heads(), asked == null ? Http2Limits.STANDARD : asked);
     }
 
     /** What serves HTTP/3, one for each loop, in the order of their numbers. */

@@ -498,6 +498,7 @@ public final class Proxy implements AutoCloseable {
                 LockSupport.parkNanos(TURN_AWAY_NANOS);
             }
             listeners.close();
+            quicListeners.leave();
             udpListeners.drain();
             checks.close();
             names.close();

@@ -3,10 +3,13 @@ package lb.proxy.http3;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http3.DefaultHttp3GoAwayFrame;
 import io.netty.handler.codec.http3.Http3;
 import io.netty.handler.codec.http3.Http3ErrorCode;
+import io.netty.handler.codec.http3.Http3Exception;
 import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicException;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.ssl.SniCompletionEvent;
 import java.io.IOException;
@@ -51,6 +54,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
     private final Set<Http3Stream> streams = new LinkedHashSet<>();
     private final long beganMillis = System.currentTimeMillis();
     private final long openedAt;
+    private final ClientFaults clientFaults = new ClientFaults(this);
     private @Nullable String serverName;
 
     /** Null before the handshake is over. */
@@ -62,6 +66,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
     private boolean leaving;
     private boolean closed;
     private boolean anyRequest;
+    private boolean late;
 
     /** The number of the last request stream that was taken; the first is 0. */
     private long last = -STREAM_STEP;
@@ -77,6 +82,10 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
         guard = new FloodGuard(listener.loop().limits(), openedAt);
     }
 
+    ClientFaults clientFaults() {
+        return clientFaults;
+    }
+
     Http3Loop loop() {
         return listener.loop();
     }
@@ -86,6 +95,8 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         listener.halfOpen(1);
+        // It is not known any more when the channel is closed.
+        source = channel.remoteSocketAddress() instanceof InetSocketAddress address ? address : null;
         long limit = headNanos();
         loop().context().arm(deadline, limit > 0 ? limit : HANDSHAKE_NANOS);
         channel.closeFuture().addListener(_ -> closed());
@@ -113,6 +124,10 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
         frontend.tls().shaken(index, tls.resumed());
         if (source == null || destination == null) {
             throw new IllegalStateException("a connection without addresses");
+        }
+        if (listener.isLeft()) {
+            close(Http3ErrorCode.H3_NO_ERROR);
+            return;
         }
         in = Entrance.enter(frontend, loop().context(), channel, source, destination);
         if (in) {
@@ -142,10 +157,43 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (!(cause instanceof IOException)) {
+        caught(cause);
+        // As its own task: Netty may be about to send the alert of a handshake.
+        loop().context().eventLoop().execute(() -> close(Http3ErrorCode.H3_INTERNAL_ERROR));
+    }
+
+    /** Something went wrong on one of its channels: a fault of ours, or else what its client did. */
+    void caught(Throwable cause) {
+        if (!isOfClient(cause)) {
             faulted(cause);
         }
-        close(Http3ErrorCode.H3_INTERNAL_ERROR);
+    }
+
+    /** Netty's decoders assert what a client can break, where assertions are on. */
+    private static boolean isAssertionOfCodec(Throwable cause) {
+        StackTraceElement[] stack = cause.getStackTrace();
+        return cause instanceof AssertionError
+                && stack.length > 0
+                && stack[0].getClassName().startsWith(Http3Exception.class.getPackageName());
+    }
+
+    /** A stream on which all others depend cannot be understood (RFC 9114 section 8, RFC 9204 section 6). */
+    void brokenByClient() {
+        if (in) {
+            refusedRequest();
+        }
+        close(Http3ErrorCode.H3_GENERAL_PROTOCOL_ERROR);
+    }
+
+    /** Whether it is what is said of a client that does not keep to the protocols, or is gone. */
+    static boolean isOfClient(Throwable cause) {
+        return cause instanceof IOException
+                || cause instanceof QuicException
+                // Bytes at which Netty's decoders fail, with whatever exception.
+                || cause instanceof DecoderException
+                || isAssertionOfCodec(cause)
+                || cause instanceof IllegalArgumentException
+                || cause.getClass().getPackage().equals(Http3Exception.class.getPackage());
     }
 
     private void closed() {
@@ -157,6 +205,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
         if (tls == null) {
             listener.halfOpen(-1);
             frontend.tls().failed(loop().context().index());
+            listener.log(source, beganMillis, loop().context().nanoTime() - openedAt, late);
         } else {
             frontend.tls().closed(loop().context().index());
         }
@@ -170,6 +219,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
         if (!in || leaving) {
             // It is told that nothing was done for it (RFC 9114 section 5.2).
             var _ = stream.shutdown(Http3ErrorCode.H3_REQUEST_REJECTED.code());
+            stream.pipeline().addLast(clientFaults);
             return;
         }
         last = Math.max(last, stream.streamId());
@@ -275,6 +325,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
 
     private void late() {
         if (tls == null) {
+            late = true;
             close(Http3ErrorCode.H3_NO_ERROR);
         } else if (streams.isEmpty()) {
             goAway();

@@ -4,6 +4,7 @@ import io.netty.handler.codec.http3.Http3Headers;
 import io.netty.util.AsciiString;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import lb.proxy.exchange.ExchangeLog;
 import lb.proxy.http1.Http1Loop;
 import lb.proxy.http2.FieldSink;
 import lb.proxy.http2.RequestDecoder;
@@ -19,6 +20,7 @@ public final class Http3Loop {
     private static final int FIELD_OVERHEAD = 32;
 
     private final LoopContext loop;
+    private final ExchangeLog log;
     private final Http1Loop http;
     private final HeadLimits heads;
     private final Http2Limits limits;
@@ -26,9 +28,13 @@ public final class Http3Loop {
     private final TrailerDecoder trailers = new TrailerDecoder();
     private final ResponseEncoder responses = new ResponseEncoder();
 
-    /** @param limits of streams and floods, which are the same as of HTTP/2 */
-    public Http3Loop(LoopContext loop, Http1Loop http, HeadLimits heads, Http2Limits limits) {
+    /**
+     * @param log told of handshakes that came to nothing
+     * @param limits of streams and floods, which are the same as of HTTP/2
+     */
+    public Http3Loop(LoopContext loop, ExchangeLog log, Http1Loop http, HeadLimits heads, Http2Limits limits) {
         this.loop = loop;
+        this.log = log;
         this.http = http;
         this.heads = heads;
         this.limits = limits;
@@ -37,6 +43,10 @@ public final class Http3Loop {
 
     LoopContext context() {
         return loop;
+    }
+
+    ExchangeLog log() {
+        return log;
     }
 
     Http1Loop http() {

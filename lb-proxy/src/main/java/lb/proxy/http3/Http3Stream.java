@@ -204,19 +204,13 @@ final class Http3Stream extends Http3RequestStreamInboundHandler implements Stre
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         if (cause instanceof QuicException || cause instanceof java.io.IOException) {
             wasReset();
-        } else if (isOfClient(cause)) {
+        } else if (Http3Connection.isOfClient(cause)) {
             connection.refusedRequest();
             reset(Http3ErrorCode.H3_MESSAGE_ERROR);
         } else {
             connection.faulted(cause);
             reset(Http3ErrorCode.H3_INTERNAL_ERROR);
         }
-    }
-
-    /** Whether it is what Netty says of a message that is none. */
-    private static boolean isOfClient(Throwable cause) {
-        return cause instanceof IllegalArgumentException
-                || cause.getClass().getPackage().equals(Http3Exception.class.getPackage());
     }
 
     private void wasReset() {

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import lb.proxy.listen.Frontend;
 import lb.proxy.loop.Sockets;
 import lb.proxy.tls.QuicCertificates;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One address where clients speak HTTP/3: one socket on one event loop, which has all of its connections, so that a packet finds
@@ -46,15 +47,19 @@ final class QuicListener {
     private final Http3Loop loop;
     private final Frontend frontend;
     private final InetSocketAddress asked;
+    private final int bind;
     private final Channel channel;
     private int halfOpen;
+    private volatile boolean left;
 
     /** Registered and bound, and silent. Not on an event loop: it waits for it. */
-    private QuicListener(Http3Loop loop, Frontend frontend, InetSocketAddress asked, QuicCertificates certificates)
+    private QuicListener(
+            Http3Loop loop, Frontend frontend, InetSocketAddress asked, int bind, QuicCertificates certificates)
             throws IOException {
         this.loop = loop;
         this.frontend = frontend;
         this.asked = asked;
+        this.bind = bind;
         boolean epoll = loop.context().sockets() == Sockets.EPOLL;
         boolean ipv4 = asked.getAddress() instanceof Inet4Address;
         SocketProtocolFamily family = ipv4 ? SocketProtocolFamily.INET : SocketProtocolFamily.INET6;
@@ -77,11 +82,15 @@ final class QuicListener {
         channel = bound.channel();
     }
 
-    /** Binds it, not on an event loop. */
+    /**
+     * Binds it, not on an event loop.
+     *
+     * @param bind its number in the frontend, from 1
+     */
     static QuicListener bind(
-            Http3Loop loop, Frontend frontend, InetSocketAddress address, QuicCertificates certificates)
+            Http3Loop loop, Frontend frontend, InetSocketAddress address, int bind, QuicCertificates certificates)
             throws IOException {
-        return new QuicListener(loop, frontend, address, certificates);
+        return new QuicListener(loop, frontend, address, bind, certificates);
     }
 
     private ChannelHandler codec(QuicCertificates certificates) {
@@ -117,10 +126,11 @@ final class QuicListener {
                                 connection.opened(stream);
                             }
                         },
-                        null,
+                        connection.clientFaults(),
                         null,
                         settings,
-                        true));
+                        true))
+                .addLast(connection.clientFaults());
     }
 
     Http3Loop loop() {
@@ -150,6 +160,26 @@ final class QuicListener {
     /** So many more handshakes are under way, or fewer. */
     void halfOpen(int more) {
         halfOpen += more;
+    }
+
+    /** A handshake has come to nothing. */
+    void log(@Nullable InetSocketAddress source, long startedAt, long nanos, boolean late) {
+        if (!frontend.settings().log().isNone()) {
+            long number = loop.log().nextNumber();
+            loop.log()
+                    .ended(
+                            loop.context().index(),
+                            new FailedHandshake(number, frontend, source, address(), startedAt, nanos, bind, late));
+        }
+    }
+
+    /** Lets nobody else in, and goes on with those who are. Any thread. */
+    void leave() {
+        left = true;
+    }
+
+    boolean isLeft() {
+        return left;
     }
 
     /** Closes the socket, and with it every connection. Not on an event loop. */

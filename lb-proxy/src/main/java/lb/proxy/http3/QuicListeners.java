@@ -39,7 +39,9 @@ public final class QuicListeners implements AutoCloseable {
         List<QuicListener> bound = new ArrayList<>();
         boolean failed = false;
         for (Frontend frontend : frontends) {
+            int number = 0;
             for (BindSettings bind : frontend.settings().binds()) {
+                number++;
                 if (!bind.quic()) {
                     continue;
                 }
@@ -55,7 +57,7 @@ public final class QuicListeners implements AutoCloseable {
                     // One socket each: they are spread over the loops.
                     Http3Loop loop = loops.get(bound.size() % loops.size());
                     QuicCertificates shown = new QuicCertificates(certificates.apply(bind), PROTOCOL);
-                    bound.add(QuicListener.bind(loop, frontend, address, shown));
+                    bound.add(QuicListener.bind(loop, frontend, address, number, shown));
                 } catch (IOException e) {
                     problems.add(BoundAddress.problem(Protocol.UDP, frontend, address, e, ours(bound)));
                     failed = true;
@@ -98,6 +100,11 @@ public final class QuicListeners implements AutoCloseable {
                         .filter(listener -> listener.frontend().equals(frontend))
                         .map(QuicListener::address)
                         .toList();
+    }
+
+    /** Lets nobody else in, and goes on with those who are. */
+    public void leave() {
+        listeners.forEach(QuicListener::leave);
     }
 
     /** Closes the sockets, and with them what connections are left. */

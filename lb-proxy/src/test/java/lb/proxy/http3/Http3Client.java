@@ -4,6 +4,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoopGroup;
@@ -83,13 +84,40 @@ public final class Http3Client implements AutoCloseable {
         }
     }
 
-    public Http3Client(InetSocketAddress server, String serverName) throws Exception {
+    /** @param serverName null to ask for none */
+    public Http3Client(InetSocketAddress server, @Nullable String serverName) throws Exception {
+        this(server, serverName, "h3");
+    }
+
+    /** @param protocol that it offers instead of HTTP/3 */
+    Http3Client(InetSocketAddress server, @Nullable String serverName, String protocol) throws Exception {
+        this(server, serverName, protocol, new Http3ClientConnectionHandler());
+    }
+
+    /** Says nothing of what goes wrong. */
+    static final class Silence extends ChannelInboundHandlerAdapter {
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            // That it ends is what a test looks for.
+        }
+    }
+
+    /** One that says nothing of itself. */
+    static Http3Client raw(InetSocketAddress server) throws Exception {
+        return new Http3Client(server, "www.test", "h3", new Silence());
+    }
+
+    private Http3Client(
+            InetSocketAddress server, @Nullable String serverName, String protocol, ChannelHandler connectionHandler)
+            throws Exception {
         var tls = QuicSslContextBuilder.forClient()
                 .trustManager(InsecureTrustManagerFactory.INSTANCE)
-                .applicationProtocols("h3")
+                .applicationProtocols(protocol)
                 .build();
         var codec = Http3.newQuicClientCodecBuilder()
-                .sslEngineProvider(channel -> tls.newEngine(channel.alloc(), serverName, server.getPort()))
+                .sslEngineProvider(channel -> serverName == null
+                        ? tls.newEngine(channel.alloc())
+                        : tls.newEngine(channel.alloc(), serverName, server.getPort()))
                 .maxIdleTimeout(WAIT_SECONDS, TimeUnit.SECONDS)
                 .initialMaxData(1_000_000)
                 .initialMaxStreamDataBidirectionalLocal(100_000)
@@ -102,7 +130,7 @@ public final class Http3Client implements AutoCloseable {
                 .sync()
                 .channel();
         var opening = QuicChannel.newBootstrap(datagrams)
-                .handler(new Http3ClientConnectionHandler())
+                .handler(connectionHandler)
                 .streamHandler(new ChannelInboundHandlerAdapter())
                 .remoteAddress(server)
                 .connect();
@@ -115,6 +143,11 @@ public final class Http3Client implements AutoCloseable {
 
     public QuicChannel connection() {
         return connection;
+    }
+
+    /** Whether a GOAWAY has come. */
+    boolean isToldToGo() {
+        return connection.pipeline().get(Http3ClientConnectionHandler.class).isGoAwayReceived();
     }
 
     public static Http3Headers head(String method, String path) {
