@@ -1,5 +1,6 @@
 package lb.admin.runtime;
 
+import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.PublicKey;
@@ -33,14 +34,7 @@ final class CertificateLines {
         StringBuilder text = new StringBuilder();
         line(text, "Filename", file);
         line(text, "Status", status);
-        line(text, "Serial", serial(leaf));
-        line(text, "notBefore", time(leaf.getNotBefore().toInstant()));
-        line(text, "notAfter", time(leaf.getNotAfter().toInstant()));
-        line(text, "Subject Alternative Name", alternatives(leaf));
-        line(text, "Algorithm", algorithm(leaf.getPublicKey()));
-        line(text, "SHA1 FingerPrint", fingerprint(leaf));
-        line(text, "Subject", DistinguishedName.line(leaf.getSubjectX500Principal()));
-        line(text, "Issuer", DistinguishedName.line(leaf.getIssuerX500Principal()));
+        details(text, leaf);
         for (X509Certificate next : chain.subList(1, chain.size())) {
             line(text, "Chain Subject", DistinguishedName.line(next.getSubjectX500Principal()));
             line(text, "Chain Issuer", DistinguishedName.line(next.getIssuerX500Principal()));
@@ -49,17 +43,28 @@ final class CertificateLines {
         return text.toString();
     }
 
-    private static void line(StringBuilder text, String name, String value) {
+    static void details(StringBuilder text, X509Certificate leaf) {
+        line(text, "Serial", serial(leaf.getSerialNumber()));
+        line(text, "notBefore", time(leaf.getNotBefore().toInstant()));
+        line(text, "notAfter", time(leaf.getNotAfter().toInstant()));
+        line(text, "Subject Alternative Name", alternatives(leaf));
+        line(text, "Algorithm", algorithm(leaf.getPublicKey()));
+        line(text, "SHA1 FingerPrint", fingerprint(leaf));
+        line(text, "Subject", DistinguishedName.line(leaf.getSubjectX500Principal()));
+        line(text, "Issuer", DistinguishedName.line(leaf.getIssuerX500Principal()));
+    }
+
+    static void line(StringBuilder text, String name, String value) {
         text.append(name).append(": ").append(value).append('\n');
     }
 
-    private static String serial(X509Certificate certificate) {
-        byte[] bytes = certificate.getSerialNumber().toByteArray();
+    static String serial(BigInteger number) {
+        byte[] bytes = number.toByteArray();
         int from = bytes.length > 1 && bytes[0] == 0 ? 1 : 0;
         return HexFormat.of().withUpperCase().formatHex(bytes, from, bytes.length);
     }
 
-    private static String time(Instant time) {
+    static String time(Instant time) {
         return TIME.format(time);
     }
 

@@ -66,6 +66,7 @@ public final class Commands {
                         ProcessCommands.of(node),
                         ErrorCommands.of(node),
                         SslCommands.of(node),
+                        TrustCommands.of(() -> node.proxy().certificates()),
                         LatencyCommands.of(node),
                         ReloadCommands.of(node.reload()),
                         VrrpCommands.of(vrrp))

@@ -21,8 +21,6 @@ final class InfoCommands {
             "show acl",
             "show resolvers",
             "show peers",
-            "show ssl ca-file",
-            "show ssl crl-file",
             "show ssl crt-list",
             "show ssl ocsp-response",
             "set table",

@@ -1,6 +1,7 @@
 package lb.proxy.tls;
 
 import java.nio.file.Path;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -67,6 +68,30 @@ public final class Certificates {
             }
         }
         return null;
+    }
+
+    /** Whom others have to be known to, by file, in the order of the settings. */
+    public Map<Path, List<X509Certificate>> authorities() {
+        Map<Path, List<X509Certificate>> all = new LinkedHashMap<>();
+        for (Use use : uses) {
+            TrustFiles trust = use.files().trust();
+            if (trust.authorities() != null) {
+                all.putIfAbsent(trust.authorities(), trust.roots());
+            }
+        }
+        return all;
+    }
+
+    /** Lists of revoked certificates, likewise. */
+    public Map<Path, List<X509CRL>> revoked() {
+        Map<Path, List<X509CRL>> all = new LinkedHashMap<>();
+        for (Use use : uses) {
+            TrustFiles trust = use.files().trust();
+            if (trust.revoked() != null) {
+                all.putIfAbsent(trust.revoked(), trust.lists());
+            }
+        }
+        return all;
     }
 
     /** The files of keys for tickets, each once. */

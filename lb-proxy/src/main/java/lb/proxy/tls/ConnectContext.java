@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.X509ExtendedTrustManager;
 import lb.proxy.settings.CertificateFile;
 import lb.proxy.settings.ConnectTls;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +27,7 @@ public final class ConnectContext implements Reloadable {
             ConnectEngines engines,
             @Nullable ServerCertificate certificate,
             List<TlsProblem> warnings,
+            TrustFiles trust,
             FilesSeen seen,
             boolean given) {}
 
@@ -156,6 +156,11 @@ public final class ConnectContext implements Reloadable {
     }
 
     @Override
+    public TrustFiles trust() {
+        return loaded.trust();
+    }
+
+    @Override
     public List<ServerCertificate> from(Path file) {
         ServerCertificate shown = loaded.certificate();
         return shown != null && shown.file().equals(file) ? List.of(shown) : List.of();
@@ -176,19 +181,25 @@ public final class ConnectContext implements Reloadable {
         ServerCertificate certificate =
                 file == null || given != null ? given : new CertificateReader(now, problems, warnings).read(file);
         Algorithms algorithms = Algorithms.of(settings.algorithms(), library, problems, warnings);
-        X509ExtendedTrustManager authorities = settings.verify()
+        Trust read = settings.verify()
                 ? Trust.of(settings.authorities(), settings.revoked(), now, problems, warnings)
                 : null;
         if (!problems.isEmpty()) {
             throw new TlsFilesException(problems);
         }
-        ServerTrust trust = new ServerTrust(authorities, settings.expectedName());
+        ServerTrust trust = new ServerTrust(read == null ? null : read.manager(), settings.expectedName());
         try {
             ConnectEngines engines = switch (library) {
                 case OPENSSL -> new OpenSslConnect(settings, algorithms, trust, certificate, clock);
                 case JDK -> new JdkConnect(settings, algorithms, trust, certificate);
             };
-            return new Loaded(engines, certificate, List.copyOf(warnings), seen, given != null);
+            return new Loaded(
+                    engines,
+                    certificate,
+                    List.copyOf(warnings),
+                    read == null ? TrustFiles.NONE : read.files(),
+                    seen,
+                    given != null);
         } catch (SSLException | GeneralSecurityException | IllegalArgumentException e) {
             throw new TlsFilesException(List.of(new TlsProblem(null, 0, library + " refuses these settings: " + e)));
         }

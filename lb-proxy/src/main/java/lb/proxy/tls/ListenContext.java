@@ -2,11 +2,10 @@ package lb.proxy.tls;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.IllegalReferenceCountException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,7 +18,6 @@ import java.util.Map;
 import java.util.Set;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.X509ExtendedTrustManager;
 import lb.proxy.settings.CertificateFile;
 import lb.proxy.settings.ClientCertificates;
 import lb.proxy.settings.ListenTls;
@@ -42,6 +40,7 @@ public final class ListenContext implements Reloadable {
             List<CertificateFacts> facts,
             List<TlsProblem> warnings,
             TicketKeys tickets,
+            TrustFiles trust,
             FilesSeen seen,
             Set<Path> given) {
         /** @param given files whose certificate is another than theirs */
@@ -51,6 +50,7 @@ public final class ListenContext implements Reloadable {
                 boolean strict,
                 List<TlsProblem> warnings,
                 TicketKeys tickets,
+                TrustFiles trust,
                 FilesSeen seen,
                 Set<Path> given) {
             this(
@@ -61,6 +61,7 @@ public final class ListenContext implements Reloadable {
                     certificates.keySet().stream().map(ServerCertificate::facts).toList(),
                     List.copyOf(warnings),
                     tickets,
+                    trust,
                     seen,
                     given);
         }
@@ -76,7 +77,7 @@ public final class ListenContext implements Reloadable {
                     changed.put(each.getKey(), each.getValue());
                 }
             }
-            return new Loaded<>(engines, changed, strict, warnings, tickets, seen, given);
+            return new Loaded<>(engines, changed, strict, warnings, tickets, trust, seen, given);
         }
 
         /** What was stapled to a certificate before; null for nothing. */
@@ -108,7 +109,7 @@ public final class ListenContext implements Reloadable {
             }
             Set<Path> all = new HashSet<>(given);
             all.add(change.file());
-            return new Loaded<>(engines, changed, strict, warnings, tickets, seen, Set.copyOf(all));
+            return new Loaded<>(engines, changed, strict, warnings, tickets, trust, seen, Set.copyOf(all));
         }
 
         SSLEngine engine(ClientHello hello, ByteBufAllocator allocator) throws RefusedHello {
@@ -245,6 +246,11 @@ public final class ListenContext implements Reloadable {
     }
 
     @Override
+    public TrustFiles trust() {
+        return loaded.trust();
+    }
+
+    @Override
     public List<ServerCertificate> from(Path file) {
         return loaded.certificates().keySet().stream()
                 .filter(certificate -> certificate.file().equals(file))
@@ -319,7 +325,7 @@ public final class ListenContext implements Reloadable {
         if (library == TlsLibrary.JDK) {
             warnOfJava(certificates, warnings);
         }
-        X509ExtendedTrustManager trust = trust(now, problems, warnings);
+        Trust trust = trust(now, problems, warnings);
         if (!problems.isEmpty() || tickets == null || trust == null) {
             throw new TlsFilesException(problems);
         }
@@ -327,18 +333,21 @@ public final class ListenContext implements Reloadable {
             return switch (library) {
                 case OPENSSL ->
                     loaded(
-                            new OpenSslListen(settings, algorithms, trust, sessionGroup(), tickets, clock),
+                            new OpenSslListen(
+                                    settings, algorithms, trust.manager(), sessionGroup(trust.files()), tickets, clock),
                             certificates,
                             warnings,
                             tickets,
+                            trust.files(),
                             seen,
                             given.keySet());
                 case JDK ->
                     loaded(
-                            new JdkListen(settings, algorithms, trust),
+                            new JdkListen(settings, algorithms, trust.manager()),
                             certificates,
                             warnings,
                             tickets,
+                            trust.files(),
                             seen,
                             given.keySet());
             };
@@ -352,6 +361,7 @@ public final class ListenContext implements Reloadable {
             List<ServerCertificate> certificates,
             List<TlsProblem> warnings,
             TicketKeys tickets,
+            TrustFiles trust,
             FilesSeen seen,
             Set<Path> given)
             throws TlsFilesException {
@@ -368,7 +378,8 @@ public final class ListenContext implements Reloadable {
             engines.close();
             throw new TlsFilesException(problems);
         }
-        return new Loaded<>(engines, prepared, settings.strictNames(), warnings, tickets, seen, Set.copyOf(given));
+        return new Loaded<>(
+                engines, prepared, settings.strictNames(), warnings, tickets, trust, seen, Set.copyOf(given));
     }
 
     /** What Java's own TLS has no way to do. */
@@ -394,11 +405,10 @@ public final class ListenContext implements Reloadable {
         return former != null && own ? former : TicketKeys.load(settings.tickets(), problems);
     }
 
-    private @Nullable X509ExtendedTrustManager trust(
-            Instant now, List<TlsProblem> problems, List<TlsProblem> warnings) {
+    private @Nullable Trust trust(Instant now, List<TlsProblem> problems, List<TlsProblem> warnings) {
         ClientCertificates clients = settings.clients();
         if (clients.demand() == ClientCertificates.Demand.NONE) {
-            return new Nobody();
+            return new Trust(new Nobody(), TrustFiles.NONE);
         }
         if (clients.authorities() == null) {
             problems.add(
@@ -412,17 +422,16 @@ public final class ListenContext implements Reloadable {
      * Sessions go on where clients were asked for the same: else one that was begun without a certificate could go on at a
      * bind that requires one, with the same keys for tickets. A new list of revoked certificates ends all of them, too.
      */
-    private byte[] sessionGroup() throws GeneralSecurityException {
-        ClientCertificates clients = settings.clients();
+    private byte[] sessionGroup(TrustFiles trust) throws GeneralSecurityException {
         MessageDigest digest = MessageDigest.getInstance("SHA-256");
-        digest.update((byte) clients.demand().ordinal());
-        for (Path file : new Path[] {clients.authorities(), clients.revoked()}) {
-            try {
-                digest.update(file == null ? new byte[0] : Files.readAllBytes(file));
-            } catch (IOException e) {
-                throw new GeneralSecurityException(file + ": " + e.getMessage(), e);
-            }
-            digest.update((byte) 0);
+        digest.update((byte) settings.clients().demand().ordinal());
+        // As it was read: the files may be others by now.
+        for (X509Certificate root : trust.roots()) {
+            digest.update(root.getEncoded());
+        }
+        digest.update((byte) 0);
+        for (X509CRL list : trust.lists()) {
+            digest.update(list.getEncoded());
         }
         return digest.digest();
     }

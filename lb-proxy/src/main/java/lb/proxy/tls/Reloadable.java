@@ -26,6 +26,9 @@ public sealed interface Reloadable permits ListenContext, ConnectContext {
     /** What was not right, though not so wrong that it could not be used, when the files were read. */
     List<TlsProblem> warnings();
 
+    /** Whom certificates of the other side have to be of. */
+    TrustFiles trust();
+
     /** Those certificates whose file is that one. */
     List<ServerCertificate> from(Path file);
 

@@ -26,9 +26,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /** Whose certificates are believed: Java's PKIX (RFC 5280 section 6), which both libraries ask, in handshakes alone. */
-final class Trust {
-    private Trust() {}
-
+record Trust(X509ExtendedTrustManager manager, TrustFiles files) {
     /**
      * Of files.
      *
@@ -36,7 +34,7 @@ final class Trust {
      * @param revoked lists of revoked ones, of every authority on the way; null for none
      * @return null with a problem told
      */
-    static @Nullable X509ExtendedTrustManager of(
+    static @Nullable Trust of(
             @Nullable Path authorities,
             @Nullable Path revoked,
             Instant now,
@@ -60,7 +58,9 @@ final class Trust {
             }
         }
         try {
-            return manager(authorities == null ? null : roots, lists);
+            return new Trust(
+                    manager(authorities == null ? null : roots, lists),
+                    new TrustFiles(authorities, roots, revoked, lists));
         } catch (GeneralSecurityException | java.io.IOException e) {
             problems.add(new TlsProblem(authorities, 0, "cannot be used: " + e.getMessage()));
             return null;
