@@ -138,6 +138,50 @@ class CertificateWatchTest {
                 .containsExactly(second.certificate().getSerialNumber().toString(16));
     }
 
+    /** {@code tls.crt -> ..data/tls.crt}, {@code ..data -> ..first}: one link is replaced, and with it all files at once. */
+    @Test
+    void aSecretOfKubernetesIsReplacedAsAWhole() throws Exception {
+        TestCertificates.Issued first = ROOT.issue("www.test");
+        TestCertificates.Issued second = ROOT.issue(TestCertificates.freshEc(), "www.test");
+        for (TestCertificates.Issued each : List.of(first, second)) {
+            Path version = Files.createDirectory(folder.resolve(each == first ? "..first" : "..second"));
+            Files.writeString(version.resolve("tls.crt"), each.chainPem());
+            Files.writeString(version.resolve("tls.key"), each.keyPem());
+        }
+        Path data = Files.createSymbolicLink(folder.resolve("..data"), Path.of("..first"));
+        Path certificate = Files.createSymbolicLink(folder.resolve("tls.crt"), Path.of("..data/tls.crt"));
+        Path key = Files.createSymbolicLink(folder.resolve("tls.key"), Path.of("..data/tls.key"));
+        CertificateWatch watch = watch(new CertificateFile(certificate, key, null, List.of()));
+
+        Path next = Files.createSymbolicLink(folder.resolve("..data_tmp"), Path.of("..second"));
+        Files.move(next, data, StandardCopyOption.ATOMIC_MOVE);
+
+        assertThat(looked(watch)).singleElement().asString().contains("certificates were read again");
+        assertThat(serials())
+                .containsExactly(second.certificate().getSerialNumber().toString(16));
+    }
+
+    @Test
+    void aFileThatGrowsIsReadWhenItIsWholeOrCannotBeUsed() throws Exception {
+        Path file = folder.resolve("www.pem");
+        TestCertificates.Issued first = ROOT.issue("www.test");
+        TestCertificates.Issued second = ROOT.issue(TestCertificates.freshEc(), "www.test");
+        first.in(file);
+        CertificateWatch watch = watch(new CertificateFile(file));
+        String pem = second.pem();
+        for (int size = 0; size < pem.length(); size += 100) {
+            Files.writeString(file, pem.substring(0, size));
+            lines.clear();
+            watch.lookAtFiles(Duration.ofSeconds(this.second++).toNanos());
+            assertThat(serials())
+                    .containsExactly(first.certificate().getSerialNumber().toString(16));
+        }
+        Files.writeString(file, pem);
+        assertThat(looked(watch)).singleElement().asString().contains("certificates were read again");
+        assertThat(serials())
+                .containsExactly(second.certificate().getSerialNumber().toString(16));
+    }
+
     @Test
     void aHalfWrittenFileIsToldOfOnceAndChangesNothing() throws Exception {
         Path file = folder.resolve("www.pem");
