@@ -16,8 +16,6 @@ import lb.proxy.tls.TlsStream;
 import lb.proxy.upstream.ConnectResult;
 import lb.proxy.upstream.Server;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A connection of HTTP/2 to a server: each stream is the connection of one exchange, whatever client's that is. On its event loop.
@@ -29,8 +27,6 @@ import org.slf4j.LoggerFactory;
  * </pre>
  */
 final class ServerSide extends ChannelInboundHandlerAdapter implements ConnectionSide, SharedConnection, Stream.User {
-    private static final Logger LOG = LoggerFactory.getLogger(ServerSide.class);
-
     /** A server that has not acknowledged our SETTINGS is looked at again after that time at most. */
     private static final long LEAST_LOOK = TimeUnit.SECONDS.toNanos(1);
 
@@ -348,12 +344,12 @@ final class ServerSide extends ChannelInboundHandlerAdapter implements Connectio
 
     @Override
     public void refused(Violation violation) {
-        // The exchange tells of it: its response is none.
+        loop.refusals().server(violation, server);
     }
 
     @Override
     public void violated(Violation violation) {
-        LOG.debug("server \"{}\": HTTP/2: {}", server.name(), violation.found());
+        loop.refusals().server(violation, server);
         retire();
         finish(violation.code(), violation.found());
     }
@@ -379,7 +375,11 @@ final class ServerSide extends ChannelInboundHandlerAdapter implements Connectio
 
     @Override
     public void received(ByteBuf bytes) {
+        boolean asked = silence.isAsked();
         silence.heard(loop.context().nanoTime());
+        if (asked) {
+            arm();
+        }
         connection.received(bytes);
     }
 
