@@ -49,6 +49,7 @@ final class QuicListener {
     private final InetSocketAddress asked;
     private final int bind;
     private final Channel channel;
+    private final InetSocketAddress address;
     private int halfOpen;
     private volatile boolean left;
 
@@ -80,6 +81,8 @@ final class QuicListener {
             throw bound.cause() instanceof IOException e ? e : new IOException(bound.cause());
         }
         channel = bound.channel();
+        // A closed socket has none.
+        address = (InetSocketAddress) channel.localAddress();
     }
 
     /**
@@ -149,7 +152,7 @@ final class QuicListener {
 
     /** With the port that was chosen where 0 was asked for. Any thread. */
     InetSocketAddress address() {
-        return (InetSocketAddress) channel.localAddress();
+        return address;
     }
 
     /** Begins to take packets. Any thread. */
@@ -164,12 +167,13 @@ final class QuicListener {
 
     /** A handshake has come to nothing. */
     void log(@Nullable InetSocketAddress source, long startedAt, long nanos, boolean late) {
-        if (!frontend.settings().log().isNone()) {
+        Frontend now = frontend();
+        if (!now.settings().log().isNone()) {
             long number = loop.log().nextNumber();
             loop.log()
                     .ended(
                             loop.context().index(),
-                            new FailedHandshake(number, frontend, source, address(), startedAt, nanos, bind, late));
+                            new FailedHandshake(number, now, source, address(), startedAt, nanos, bind, late));
         }
     }
 
