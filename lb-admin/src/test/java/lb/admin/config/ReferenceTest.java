@@ -104,7 +104,7 @@ class ReferenceTest {
     }
 
     /** All sections, each once, in the order of the reference. */
-    private static Stream<Table> sections(Table top) {
+    static Stream<Table> sections(Table top) {
         var found = new ArrayList<Table>();
         collect(top, found);
         return found.stream();
