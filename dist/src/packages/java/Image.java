@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
  * <pre>
  * FOLDER/bin/lb              the launcher
  * FOLDER/conf/               examples
+ * FOLDER/share/man/          pages for man
  * FOLDER/lib/lb.jar, lb.aot
  * FOLDER/runtime/            Java
  * </pre>
@@ -65,6 +66,8 @@ final class Image {
             link(folder.resolve("runtime"));
             Files.copy(jar, folder.resolve("lib/lb.jar"));
             copyFiles(sources.resolve("conf"), folder.resolve("conf"));
+            copyManual(sources.resolve("docs/man/lb.1"), folder.resolve("share/man/man1"));
+            copyManual(sources.resolve("docs/man/lb.conf.5"), folder.resolve("share/man/man5"));
             Files.writeString(folder.resolve("bin/lb"), launcher(sources));
             settle(folder, time);
             if (trained) {
@@ -131,6 +134,11 @@ final class Image {
                 .replace("@machine@", machine.get(0))
                 .replace("@loader@", machine.get(1))
                 .replace("@options@", options);
+    }
+
+    private static void copyManual(Path page, Path folder) throws IOException {
+        Files.createDirectories(folder);
+        Files.copy(page, folder.resolve(page.getFileName()));
     }
 
     private static void copyFiles(Path from, Path to) throws IOException {

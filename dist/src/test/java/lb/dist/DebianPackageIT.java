@@ -59,6 +59,13 @@ class DebianPackageIT {
     }
 
     @Test
+    void itHasPagesForMan() {
+        assertThat(root.resolve("usr/share/man/man1/lb.1")).isRegularFile();
+        assertThat(root.resolve("usr/share/man/man5/lb.conf.5")).isRegularFile();
+        assertThat(root.resolve("usr/lib/lb/share")).doesNotExist();
+    }
+
+    @Test
     void itRunsWithItsOwnJavaAndItsFirstConfigurationIsGood() throws Exception {
         var bare = folder.resolve("none");
         assertThat(Packages.run(
