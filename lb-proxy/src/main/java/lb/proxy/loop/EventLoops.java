@@ -2,6 +2,8 @@ package lb.proxy.loop;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandler;
+import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
@@ -17,6 +19,9 @@ import lb.proxy.limit.ReachedLimit;
 
 /** All event loops of a proxy. Any thread. */
 public final class EventLoops implements AutoCloseable {
+    private static final int SECONDS = 5;
+
+    private final IdentityHashMap<ThreadAwareExecutor, IoHandler> handlers = new IdentityHashMap<>();
     private final MultiThreadIoEventLoopGroup group;
     private final List<LoopContext> contexts;
     private final ReachedLimit descriptors =
@@ -25,8 +30,12 @@ public final class EventLoops implements AutoCloseable {
     /** Makes that many loops; their threads start with the first use. */
     public EventLoops(int threads, Sockets sockets) {
         IdentityHashMap<ThreadAwareExecutor, EpollOnDemand> epolls = new IdentityHashMap<>();
-        group = new MultiThreadIoEventLoopGroup(
-                threads, new DefaultThreadFactory("lb-loop"), sockets.ioHandlerFactory(epolls::put));
+        IoHandlerFactory factory = sockets.ioHandlerFactory(epolls::put);
+        group = new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("lb-loop"), executor -> {
+            IoHandler handler = factory.newHandler(executor);
+            handlers.put(executor, handler);
+            return handler;
+        });
         List<LoopContext> made = new ArrayList<>(threads);
         for (EventExecutor executor : group) {
             made.add(new LoopContext(made.size(), (EventLoop) executor, sockets, epolls.get(executor), descriptors));
@@ -49,10 +58,24 @@ public final class EventLoops implements AutoCloseable {
         return group;
     }
 
-    /** Ends the loops and closes every channel that is left; waits at most five seconds. */
+    /** Closes every channel that is left, and ends the loops; waits at most five seconds for each of both. */
     @Override
     public void close() {
-        Future<?> ended = group.shutdownGracefully(0, 5, TimeUnit.SECONDS);
-        ended.awaitUninterruptibly(5, TimeUnit.SECONDS);
+        if (!group.isShuttingDown()) {
+            closeChannels();
+        }
+        Future<?> ended = group.shutdownGracefully(0, SECONDS, TimeUnit.SECONDS);
+        ended.awaitUninterruptibly(SECONDS, TimeUnit.SECONDS);
+    }
+
+    /**
+     * Netty's loop does it by itself, but not where it is told to end after the look at that in its turn, and before the look
+     * at whether all is over: then it leaves them open, with all that they hold.
+     */
+    private void closeChannels() {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+        List<Future<?>> closing = new ArrayList<>();
+        handlers.forEach((loop, handler) -> closing.add(((EventLoop) loop).submit(handler::prepareToDestroy)));
+        closing.forEach(one -> one.awaitUninterruptibly(until - System.nanoTime(), TimeUnit.NANOSECONDS));
     }
 }
