@@ -15,14 +15,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
+import java.util.regex.Pattern;
 import lb.admin.demo.Eventually;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** HTTP/3 of the delivered program, as a browser sees it, and the program without its library. */
+/** HTTP/3 and HTTP/2 of the delivered program, as a browser sees them, and the program without the library of HTTP/3. */
 @Timeout(180)
 class Http3IT {
     private static final String CONF = """
@@ -115,27 +118,15 @@ class Http3IT {
                 "it serves", TlsLab.PATIENCE, () -> lab.output(name).contains(" serves "), () -> lab.output(name));
     }
 
-    @Test
-    void aBrowserLoadsAPageOverIt() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"h3, HTTP/3.0", "h2, HTTP/2.0"})
+    void aBrowserLoadsAPage(String protocol, String version) throws Exception {
         Needs.programs("chromium");
         int port = freePort();
-        start("h3", Lb.jar(), QUIC, port);
-        serves("h3");
-        assertThat(lab.run(
-                        "curl",
-                        "-sSi",
-                        "--cacert",
-                        "authority.pem",
-                        "--resolve",
-                        "a.test:" + port + ":127.0.0.1",
-                        "https://a.test:" + port + "/"))
-                .containsIgnoringCase("alt-svc: h3=\":" + port + "\"; ma=86400");
-        var key = lab.run(
-                        "sh",
-                        "-c",
-                        "openssl x509 -in certs/a.pem -pubkey -noout | openssl pkey -pubin -outform der"
-                                + " | openssl dgst -sha256 -binary | openssl base64")
-                .strip();
+        start(protocol, Lb.jar(), QUIC, port);
+        serves(protocol);
+        // Where a page is told of HTTP/3 by Alt-Svc, a browser wants a certificate of a public authority.
+        var first = protocol.equals("h3") ? "--origin-to-force-quic-on=a.test:" + port : "--disable-quic";
         var shown = lab.ask(
                 "",
                 "timeout",
@@ -150,19 +141,44 @@ class Http3IT {
                 "--no-first-run",
                 "--disable-extensions",
                 "--disable-background-networking",
-                "--user-data-dir=" + folder.resolve("profile"),
-                "--enable-quic",
-                "--origin-to-force-quic-on=a.test:" + port,
-                "--ignore-certificate-errors-spki-list=" + key,
+                "--user-data-dir=" + folder.resolve("profile-" + protocol),
+                first,
+                "--ignore-certificate-errors-spki-list=" + keyOfCertificate(),
                 "--host-resolver-rules=MAP a.test 127.0.0.1",
                 "--dump-dom",
                 "https://a.test:" + port + "/");
         assertThat(shown.output())
-                .as(() -> lab.output("h3"))
-                .contains("<pre id=\"seen\">h3 200:1 200:100000 200:3000000</pre>");
-        assertThat(lab.output("h3").lines().filter(line -> line.matches(".*\"POST \\S+/echo HTTP/3\\.0\".*")))
-                .as(() -> lab.output("h3"))
+                .as(() -> lab.output(protocol))
+                .contains("<pre id=\"seen\">" + protocol + " 200:1 200:100000 200:3000000</pre>");
+        var line = Pattern.compile("\"POST \\S+/echo " + Pattern.quote(version) + "\"");
+        assertThat(lab.output(protocol).lines().filter(line.asPredicate()))
+                .as(() -> lab.output(protocol))
                 .hasSize(3);
+    }
+
+    private static String keyOfCertificate() throws Exception {
+        return lab.run(
+                        "sh",
+                        "-c",
+                        "openssl x509 -in certs/a.pem -pubkey -noout | openssl pkey -pubin -outform der"
+                                + " | openssl dgst -sha256 -binary | openssl base64")
+                .strip();
+    }
+
+    @Test
+    void responsesTellOfIt() throws Exception {
+        int port = freePort();
+        start("told", Lb.jar(), QUIC, port);
+        serves("told");
+        assertThat(lab.run(
+                        "curl",
+                        "-sSi",
+                        "--cacert",
+                        "authority.pem",
+                        "--resolve",
+                        "a.test:" + port + ":127.0.0.1",
+                        "https://a.test:" + port + "/"))
+                .containsIgnoringCase("alt-svc: h3=\":" + port + "\"; ma=86400");
     }
 
     @Test
