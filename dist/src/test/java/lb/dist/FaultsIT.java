@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(Lifecycle.PER_CLASS)
 class FaultsIT {
     /** Of clients and servers that are silent. */
-    private static final Duration TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     /** What a request may take beside everything that goes on, on a machine with two busy cores. */
     private static final String SOON = "5";
@@ -93,7 +93,7 @@ class FaultsIT {
         return """
                 defaults {
                   mode = http
-                  timeouts { connect = 2s, client = %1$s, server = %1$s, http-request = %1$s, http-keep-alive = %1$s }
+                  timeouts { connect = 5s, client = %1$s, server = %1$s, http-request = 15s, http-keep-alive = %1$s }
                 }
                 frontends { web { bind = "*:%2$d", default-backend = web } }
                 backends {
