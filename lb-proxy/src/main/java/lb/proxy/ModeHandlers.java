@@ -108,14 +108,14 @@ final class ModeHandlers implements ClientHandlers {
         boolean proxied = bind.acceptProxy().isFrom(client.source().getAddress());
         ListenTls tls = bind.tls();
         if (!proxied && tls == null) {
-            return handlerOf(loop, frontend, client);
+            return handlerBehind(loop, frontend, bind, client);
         }
         if (frontend.settings().mode() == Mode.HTTP) {
             // What was set when the first byte is read stays so.
             Http1Loop.tune(client.channel());
         }
         Function<Client, ChannelHandler> next = tls == null
-                ? known -> handlerOf(loop, frontend, known)
+                ? known -> handlerBehind(loop, frontend, bind, known)
                 : known -> opening(loop, frontend, bind, tls, known);
         return proxied ? new ProxyHeaderReader(loop, frontend, client, log, next) : next.apply(client);
     }
@@ -131,14 +131,16 @@ final class ModeHandlers implements ClientHandlers {
                 listening.context(),
                 tls.handshake(),
                 log,
-                known -> handlerOf(loop, frontend, known));
+                known -> handlerBehind(loop, frontend, bind, known));
     }
 
-    private ChannelHandler handlerOf(LoopContext loop, Frontend frontend, Client client) {
+    /** Behind a PROXY header and a handshake. */
+    private ChannelHandler handlerBehind(LoopContext loop, Frontend frontend, BindSettings bind, Client client) {
         return switch (frontend.settings().mode()) {
             case TCP -> TcpSession.handler(loop, frontend, log, client);
             case UDP -> throw new IllegalStateException("datagrams have no connections");
-            case HTTP -> http.get(loop.index()).newFront(frontend, client);
+            case HTTP ->
+                http.get(loop.index()).newFront(frontend, client, bind.listen().http2Only());
         };
     }
 }

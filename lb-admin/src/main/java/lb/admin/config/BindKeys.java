@@ -64,6 +64,12 @@ final class BindKeys {
             false,
             "Whether a client's first bytes may come with its SYN, which the kernel's `net.ipv4.tcp_fastopen` must allow.",
             "tfo");
+    static final Key<Boolean> HTTP2_ONLY = Key.of(
+            "http2-only",
+            new Form.Flag(),
+            false,
+            "Whether clients speak HTTP/2 from the first byte on and nothing else, with TLS or without; only with mode = http.",
+            "proto");
     static final Key<Object> KEEP_ALIVE = TcpKeys.keepAlive("option clitcpka");
     static final Key<String> MODE = Key.without(
             "mode",
@@ -97,6 +103,7 @@ final class BindKeys {
                     TRANSPARENT,
                     DEFER_ACCEPT,
                     FAST_OPEN,
+                    HTTP2_ONLY,
                     KEEP_ALIVE,
                     TcpKeys.USER_TIMEOUT,
                     TcpKeys.MAX_SEGMENT_SIZE,
@@ -123,6 +130,7 @@ final class BindKeys {
 
     /** What there is only for connections of TCP. */
     static final List<Key<?>> TCP_ONLY = List.of(
+            HTTP2_ONLY,
             ACCEPT_PROXY,
             BACKLOG,
             REUSE_PORT,

@@ -8,6 +8,7 @@ import java.util.Map;
 import lb.proxy.settings.AcceptProxy;
 import lb.proxy.settings.BindSettings;
 import lb.proxy.settings.ListenOptions;
+import lb.proxy.settings.ListenTls;
 import lb.proxy.settings.Mode;
 import lb.proxy.settings.Network;
 import lb.proxy.settings.TcpOptions;
@@ -71,12 +72,12 @@ final class BindReader {
             return;
         }
         var acceptProxy = acceptProxy(section);
-        var listen = listen(section);
+        var listen = listen(section, mode, defaults);
         var tcp = TcpReader.read(section, TcpOptions.STANDARD);
         var written = section.value(BindKeys.ADDRESS);
         var quic =
                 written != null && written.scalar().filter(BindAddress::isQuic).isPresent();
-        var tls = ListenTlsReader.read(section, mode, defaults, quic);
+        var tls = ofVersion(section, listen, ListenTlsReader.read(section, mode, defaults, quic));
         if (written == null) {
             section.missing(BindKeys.ADDRESS, BindAddress.EXPECTED);
             return;
@@ -124,7 +125,14 @@ final class BindReader {
         }
     }
 
-    private static ListenOptions listen(Section section) {
+    private static ListenOptions listen(Section section, Mode mode, TlsDefaults defaults) {
+        if (section.orStandard(BindKeys.HTTP2_ONLY)) {
+            if (mode != Mode.HTTP) {
+                section.wrong(BindKeys.HTTP2_ONLY, "only with mode = http");
+            } else if (!defaults.http2()) {
+                section.wrong(BindKeys.HTTP2_ONLY, "HTTP/2 is turned off by http2.enabled");
+            }
+        }
         return new ListenOptions(
                 section.orStandard(BindKeys.BACKLOG),
                 section.orStandard(BindKeys.REUSE_PORT),
@@ -132,7 +140,19 @@ final class BindReader {
                 section.orStandard(BindKeys.TRANSPARENT),
                 section.orStandard(BindKeys.DEFER_ACCEPT),
                 section.orStandard(BindKeys.FAST_OPEN),
-                permissions(section));
+                permissions(section),
+                section.orStandard(BindKeys.HTTP2_ONLY));
+    }
+
+    /** Nothing is offered that is not spoken. */
+    private static @Nullable ListenTls ofVersion(Section section, ListenOptions listen, @Nullable ListenTls tls) {
+        if (tls == null || !listen.http2Only() || tls.protocols().isEmpty()) {
+            return tls;
+        }
+        if (!tls.protocols().contains("h2")) {
+            section.wrong(BindKeys.HTTP2_ONLY, "not with tls.alpn without h2");
+        }
+        return tls.offering(List.of("h2"));
     }
 
     private static @Nullable UnixPermissions permissions(Section section) {

@@ -94,10 +94,16 @@ final class BindKeywords {
     }
 
     private static void protocol(Arguments arguments, BindLine bind) {
-        arguments
-                .next("h1")
-                .filter(word -> !word.equals("h1"))
-                .ifPresent(word -> arguments.error(
-                        "%s is not done yet in this version (expected: h1)".formatted(Shown.word(word))));
+        arguments.next("h1 or h2").ifPresent(word -> {
+            switch (word) {
+                case "h2" -> bind.options().set("http2-only", true, bind.place());
+                // There, too, who begins with the preface of HTTP/2 is answered in it.
+                case "h1" -> {}
+                case "quic" ->
+                    arguments.error(
+                            "%s is not done yet in this version (expected: h1 or h2)".formatted(Shown.word(word)));
+                default -> arguments.wrong(word, "h1 or h2");
+            }
+        });
     }
 }

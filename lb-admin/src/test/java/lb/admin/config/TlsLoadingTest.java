@@ -20,6 +20,7 @@ import lb.proxy.settings.ClientCertificates;
 import lb.proxy.settings.ConnectSettings;
 import lb.proxy.settings.ConnectTls;
 import lb.proxy.settings.ListenTls;
+import lb.proxy.settings.Sample;
 import lb.proxy.settings.ServerSettings;
 import lb.proxy.settings.SessionTickets;
 import lb.proxy.settings.Template;
@@ -220,6 +221,20 @@ class TlsLoadingTest {
         assertThat(tls.get(1)).isEqualTo(named(null, null));
         assertThat(tls.get(2)).isNull();
         assertThat(tls.get(3)).isEqualTo(named(Template.literal("localhost"), "x.test"));
+    }
+
+    @Test
+    void aListenerOfHttp2AloneOffersNothingElse() throws IOException {
+        var binds = loading.configuration("""
+                frontends { f { bind = [
+                  { address = ":443", http2-only = true, tls { certificates = www.pem } }
+                  { address = ":80", http2-only = true }
+                  { address = ":81" }
+                ], mode = http, default-backend = b } }
+                backends { b { servers { s = "10.0.0.1:80" } } }
+                """).proxy().frontends().getFirst().binds();
+        assertThat(binds.stream().map(bind -> bind.listen().http2Only())).containsExactly(true, true, false);
+        assertThat(Objects.requireNonNull(binds.getFirst().tls()).protocols()).containsExactly("h2");
     }
 
     @Test

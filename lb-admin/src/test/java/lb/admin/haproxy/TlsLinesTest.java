@@ -42,6 +42,11 @@ class TlsLinesTest {
             Map.entry("ssl crt www.pem verify optional ca-file ca.pem", true),
             Map.entry("ssl crt www.pem verify required", false),
             Map.entry("ssl crt www.pem verify maybe", false),
+            Map.entry("ssl crt www.pem proto h2", true),
+            Map.entry("ssl crt www.pem alpn h2,http/1.1 proto h2", true),
+            Map.entry("proto h2", true),
+            Map.entry("proto h1", true),
+            Map.entry("proto h9", false),
             Map.entry("ssl crt www.pem no-tls-tickets", true),
             Map.entry("ssl crt www.pem prefer-client-ciphers", true),
             Map.entry("ssl crt www.pem accept-proxy", true));

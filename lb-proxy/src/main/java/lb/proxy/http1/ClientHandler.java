@@ -14,8 +14,16 @@ import lb.proxy.loop.Stream;
 final class ClientHandler extends ChannelInboundHandlerAdapter implements Stream.User {
     private ClientUser user;
 
-    ClientHandler(Fronts fronts, Client client) {
+    private final boolean http2Only;
+
+    /** @param http2Only whether the client is to begin with HTTP/2 */
+    ClientHandler(Fronts fronts, Client client, boolean http2Only) {
+        this.http2Only = http2Only;
         user = new ClientSession(fronts, client, this);
+    }
+
+    boolean isHttp2Only() {
+        return http2Only;
     }
 
     /** Another has the connection from now on. */

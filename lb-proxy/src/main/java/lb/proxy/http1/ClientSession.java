@@ -133,6 +133,11 @@ public final class ClientSession implements Runnable, ClientUser {
         return handler == null ? null : fronts.http2();
     }
 
+    /** Whether the client has to speak HTTP/2. */
+    boolean isHttp2Only() {
+        return handler != null && handler.isHttp2Only();
+    }
+
     /** The client speaks HTTP/2. */
     void becomesHttp2(Http1Front from, Http2Entry http2, ByteBuf bytes) {
         if (handler == null) {

@@ -120,6 +120,11 @@ final class Http1Front {
             return;
         }
         started = true;
+        Http2Entry http2 = client.session().http2();
+        if (http2 != null && client.session().isHttp2Only()) {
+            becomeHttp2(http2);
+            return;
+        }
         client.deadline().armForRequest();
         client.read();
     }
@@ -208,13 +213,17 @@ final class Http1Front {
             return false;
         }
         if (http2.begins(in)) {
-            ByteBuf bytes = client.received().take();
-            end();
-            client.session().becomesHttp2(this, http2, bytes);
+            becomeHttp2(http2);
         } else {
             phase = Phase.HEAD;
         }
         return true;
+    }
+
+    private void becomeHttp2(Http2Entry http2) {
+        ByteBuf bytes = client.received().take();
+        end();
+        client.session().becomesHttp2(this, http2, bytes);
     }
 
     /** What came is no request. */

@@ -53,9 +53,9 @@ public final class Http1Loop {
     }
 
     /** The handler of one accepted client connection of this loop; it is the only one in the pipeline. */
-    public ChannelHandler newFront(Frontend frontend, Client client) {
+    public ChannelHandler newFront(Frontend frontend, Client client, boolean http2Only) {
         // A reload may have come in the middle of its handshake.
-        return new ClientHandler(frontsOf(frontend.latest()), client);
+        return new ClientHandler(frontsOf(frontend.latest()), client, http2Only);
     }
 
     Fronts frontsOf(Frontend frontend) {

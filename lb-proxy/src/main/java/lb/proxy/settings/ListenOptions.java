@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param deferAccept whether a connection is only accepted once it has sent something
  * @param fastOpen whether the first bytes may come with the SYN (RFC 7413)
  * @param permissions who may connect to a UNIX socket; null: as the process creates files
+ * @param http2Only whether clients speak HTTP/2 and nothing else (prior knowledge); in mode http, where HTTP/2 is spoken at all
  */
 public record ListenOptions(
         int backlog,
@@ -20,9 +21,22 @@ public record ListenOptions(
         boolean transparent,
         boolean deferAccept,
         boolean fastOpen,
-        @Nullable UnixPermissions permissions) {
+        @Nullable UnixPermissions permissions,
+        boolean http2Only) {
     /** Greater than what the kernel allows by default, so that the kernel's limit is the one that holds. */
     public static final int BACKLOG = 4096;
+
+    /** For any version of HTTP. */
+    public ListenOptions(
+            int backlog,
+            boolean reusePort,
+            @Nullable Boolean ipv6Only,
+            boolean transparent,
+            boolean deferAccept,
+            boolean fastOpen,
+            @Nullable UnixPermissions permissions) {
+        this(backlog, reusePort, ipv6Only, transparent, deferAccept, fastOpen, permissions, false);
+    }
 
     public static final ListenOptions STANDARD = new ListenOptions(BACKLOG, false, null, false, false, false, null);
 }

@@ -41,6 +41,11 @@ public record ListenTls(
         this(certificates, strictNames, protocols, algorithms, clients, tickets, handshake, false);
     }
 
+    /** The same with these protocols, the best first. */
+    public ListenTls offering(List<String> others) {
+        return new ListenTls(certificates, strictNames, others, algorithms, clients, tickets, handshake, ocspUpdate);
+    }
+
     /** With lb's choices. */
     public ListenTls(List<CertificateFile> certificates) {
         this(

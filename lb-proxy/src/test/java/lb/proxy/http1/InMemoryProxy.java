@@ -98,7 +98,7 @@ final class InMemoryProxy implements AutoCloseable {
     /** A new client. */
     InMemorySocket connect() {
         InMemorySocket client = InMemorySocket.accepted(memory);
-        client.pipeline().addLast(http.newFront(frontend, Client.accepted(client, 0)));
+        client.pipeline().addLast(http.newFront(frontend, Client.accepted(client, 0), false));
         var _ = eventLoop.register(client);
         run();
         return client;

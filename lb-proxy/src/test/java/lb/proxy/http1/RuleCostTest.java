@@ -190,7 +190,7 @@ class RuleCostTest {
             InMemorySocket socket = InMemorySocket.accepted(buffers);
             Client accepted = Client.accepted(socket, 0);
             Fronts fronts = new Fronts(http, frontend);
-            ClientSession session = new ClientSession(fronts, accepted, new ClientHandler(fronts, accepted));
+            ClientSession session = new ClientSession(fronts, accepted, new ClientHandler(fronts, accepted, false));
             ClientConnection client = new ClientConnection(http, session, settings);
             ExchangeAccount account = new ExchangeAccount(http, frontend, client);
             subject = new RoutedRequest(head, http.hashing(), account);

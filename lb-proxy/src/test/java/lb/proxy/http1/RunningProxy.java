@@ -30,6 +30,7 @@ import lb.proxy.settings.BackendUdp;
 import lb.proxy.settings.Balance;
 import lb.proxy.settings.Balancing;
 import lb.proxy.settings.BindSettings;
+import lb.proxy.settings.ConnectTls;
 import lb.proxy.settings.ConnectionMode;
 import lb.proxy.settings.Forwarding;
 import lb.proxy.settings.FrontendHttp;
@@ -39,6 +40,7 @@ import lb.proxy.settings.FrontendTimeouts;
 import lb.proxy.settings.FrontendUdp;
 import lb.proxy.settings.HeadLimits;
 import lb.proxy.settings.ListenOptions;
+import lb.proxy.settings.ListenTls;
 import lb.proxy.settings.LogFormat;
 import lb.proxy.settings.MessageEdits;
 import lb.proxy.settings.Mode;
@@ -114,6 +116,9 @@ final class RunningProxy implements AutoCloseable {
         private int threads = 1;
         private HeadLimits heads = HeadLimits.STANDARD;
         private TcpOptions ofClients = TcpOptions.STANDARD;
+        private ListenOptions listen = ListenOptions.STANDARD;
+        private @Nullable ListenTls ofBinds;
+        private @Nullable ConnectTls ofServers;
 
         Wish server(Origin origin) {
             return server(origin.address());
@@ -323,6 +328,19 @@ final class RunningProxy implements AutoCloseable {
             return this;
         }
 
+        /** TLS with clients and to servers. */
+        Wish tls(ListenTls clients, ConnectTls toServers) {
+            ofBinds = clients;
+            ofServers = toServers;
+            return this;
+        }
+
+        /** Clients that speak HTTP/2 and nothing else. */
+        Wish http2Only() {
+            listen = new ListenOptions(ListenOptions.BACKLOG, false, null, false, false, false, null, true);
+            return this;
+        }
+
         Wish threads(int number) {
             threads = number;
             return this;
@@ -343,6 +361,9 @@ final class RunningProxy implements AutoCloseable {
             for (SocketAddress address : servers) {
                 int weight = named.size() < weights.length ? weights[named.size()] : 1;
                 ServerSettings plain = ServerSettings.of("s" + (named.size() + 1), address, weight);
+                if (ofServers != null) {
+                    plain = plain.withConnect(plain.connect().with(ofServers));
+                }
                 named.add((http2ToServers ? plain.withConnect(plain.connect().withHttp2()) : plain)
                         .withMaxConnections(serverLimit)
                         .withMaxQueue(maxQueue)
@@ -354,7 +375,7 @@ final class RunningProxy implements AutoCloseable {
             FrontendSettings frontend = new FrontendSettings(
                     "fe",
                     Mode.HTTP,
-                    List.of(new BindSettings(anyPort, acceptProxy, ListenOptions.STANDARD, ofClients)),
+                    List.of(new BindSettings(anyPort, acceptProxy, listen, ofClients, ofBinds)),
                     defaultBackend,
                     new FrontendTimeouts(client, request, keepAlive, clientFin),
                     http,
