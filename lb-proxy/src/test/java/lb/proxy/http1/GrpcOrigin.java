@@ -27,6 +27,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A server of gRPC, by the library that most of them in Java are made with. Messages are strings. */
@@ -87,7 +88,13 @@ final class GrpcOrigin implements AutoCloseable {
     private final String name;
     private final Server server;
 
+    /** One without TLS. */
     GrpcOrigin(String name) throws IOException {
+        this(name, _ -> {});
+    }
+
+    /** @param transport sets more of how it is spoken to */
+    GrpcOrigin(String name, Consumer<NettyServerBuilder> transport) throws IOException {
         this.name = name;
         ServerServiceDefinition service = ServerServiceDefinition.builder("lb.Test")
                 .addMethod(ECHO, ServerCalls.asyncUnaryCall(this::echo))
@@ -96,8 +103,10 @@ final class GrpcOrigin implements AutoCloseable {
                 .addMethod(SUM, ServerCalls.asyncClientStreamingCall(GrpcOrigin::sum))
                 .addMethod(TALK, ServerCalls.asyncBidiStreamingCall(GrpcOrigin::talk))
                 .build();
-        server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                .addService(ServerInterceptors.intercept(service, new Answering()))
+        NettyServerBuilder builder =
+                NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        transport.accept(builder);
+        server = builder.addService(ServerInterceptors.intercept(service, new Answering()))
                 .addTransportFilter(new ServerTransportFilter() {
                     @Override
                     public Attributes transportReady(Attributes attributes) {
