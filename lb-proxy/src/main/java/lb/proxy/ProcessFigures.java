@@ -21,6 +21,8 @@ package lb.proxy;
  * @param failedResolutions questions to name servers without an answer that helps
  * @param bytesOut to clients
  * @param bytesOutRate in the last second
+ * @param tlsConnections with clients and servers that speak TLS now
+ * @param totalTlsConnections handshakes with clients and servers, ended well or not
  */
 public record ProcessFigures(
         int threads,
@@ -40,4 +42,6 @@ public record ProcessFigures(
         int listeners,
         long failedResolutions,
         long bytesOut,
-        long bytesOutRate) {}
+        long bytesOutRate,
+        long tlsConnections,
+        long totalTlsConnections) {}

@@ -32,6 +32,7 @@ import lb.proxy.settings.Mode;
 import lb.proxy.settings.PassedSocket;
 import lb.proxy.stats.Counter;
 import lb.proxy.stats.RateSampler;
+import lb.proxy.stats.TlsCounts;
 import lb.proxy.tls.Certificates;
 import lb.proxy.upstream.Backend;
 import lb.proxy.upstream.Server;
@@ -139,7 +140,18 @@ public final class ProxyControl {
                 listeners.size(),
                 failed,
                 ofClients(Counter.BYTES_OUT),
-                bytesRate.rate());
+                bytesRate.rate(),
+                tls().mapToLong(TlsCounts::current).sum(),
+                tls().mapToLong(counts -> counts.handshakes() + counts.failures())
+                        .sum());
+    }
+
+    private Stream<TlsCounts> tls() {
+        return Stream.concat(
+                ofClients().stream().map(Frontend::tls),
+                backends.values().stream()
+                        .flatMap(backend -> backend.servers().stream())
+                        .map(Server::tlsCounts));
     }
 
     private int serverSessions() {

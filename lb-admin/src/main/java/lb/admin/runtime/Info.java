@@ -62,6 +62,8 @@ final class Info {
         put(InfoField.CURR_CONNS, figures.connections());
         put(InfoField.CUM_CONNS, figures.totalConnections());
         put(InfoField.CUM_REQ, figures.totalRequests());
+        put(InfoField.CURR_SSL_CONNS, figures.tlsConnections());
+        put(InfoField.CUM_SSL_CONNS, figures.totalTlsConnections());
         put(InfoField.MAXPIPES, figures.maxPipes());
         put(InfoField.PIPES_USED, figures.pipes());
         put(InfoField.CONN_RATE, figures.connectionRate());

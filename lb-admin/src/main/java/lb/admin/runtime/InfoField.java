@@ -23,6 +23,8 @@ enum InfoField {
     CURR_CONNS(17, "CurrConns", Origin.METRIC, Nature.GAUGE, Scope.PROCESS, ValueType.U32),
     CUM_CONNS(18, "CumConns", Origin.METRIC, Nature.COUNTER, Scope.PROCESS, ValueType.U32),
     CUM_REQ(19, "CumReq", Origin.METRIC, Nature.COUNTER, Scope.PROCESS, ValueType.U32),
+    CURR_SSL_CONNS(21, "CurrSslConns", Origin.METRIC, Nature.GAUGE, Scope.PROCESS, ValueType.U32),
+    CUM_SSL_CONNS(22, "CumSslConns", Origin.METRIC, Nature.COUNTER, Scope.PROCESS, ValueType.U32),
     MAXPIPES(23, "Maxpipes", Origin.CONFIG, Nature.LIMIT, Scope.PROCESS, ValueType.U32),
     PIPES_USED(24, "PipesUsed", Origin.METRIC, Nature.GAUGE, Scope.PROCESS, ValueType.U32),
     CONN_RATE(26, "ConnRate", Origin.METRIC, Nature.RATE, Scope.PROCESS, ValueType.U32),

@@ -139,6 +139,8 @@ class RuntimeCommandsTest {
                         "CurrConns",
                         "CumConns",
                         "CumReq",
+                        "CurrSslConns",
+                        "CumSslConns",
                         "Maxpipes",
                         "PipesUsed",
                         "Tasks",
