@@ -149,7 +149,7 @@ public final class ProxyControl {
     private Stream<TlsCounts> tls() {
         return Stream.concat(
                 ofClients().stream().map(Frontend::tls),
-                backends.values().stream()
+                now.get().backends().values().stream()
                         .flatMap(backend -> backend.servers().stream())
                         .map(Server::tlsCounts));
     }

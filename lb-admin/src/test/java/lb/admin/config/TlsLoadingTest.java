@@ -20,7 +20,6 @@ import lb.proxy.settings.ClientCertificates;
 import lb.proxy.settings.ConnectSettings;
 import lb.proxy.settings.ConnectTls;
 import lb.proxy.settings.ListenTls;
-import lb.proxy.settings.Sample;
 import lb.proxy.settings.ServerSettings;
 import lb.proxy.settings.SessionTickets;
 import lb.proxy.settings.Template;
