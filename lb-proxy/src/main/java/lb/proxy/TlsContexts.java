@@ -20,7 +20,6 @@ import lb.proxy.settings.FrontendSettings;
 import lb.proxy.settings.ListenTls;
 import lb.proxy.settings.ProxySettings;
 import lb.proxy.settings.ServerSettings;
-import lb.proxy.settings.TemplatePart;
 import lb.proxy.settings.TlsProvider;
 import lb.proxy.tls.Certificates;
 import lb.proxy.tls.ConnectContext;
@@ -260,11 +259,6 @@ final class TlsContexts {
             return;
         }
         String where = "backend \"" + backend.name() + "\": server \"" + server.name() + "\": ";
-        if (tls.serverName() != null
-                && !tls.serverName().parts().stream().allMatch(part -> part instanceof TemplatePart.Literal)) {
-            problems.add(where + "a server name (SNI) made of the request is not done yet (expected: a fixed name)");
-            return;
-        }
         try {
             ConnectContext context = ConnectContext.load(tls, library);
             connecting.put(server, context);

@@ -7,7 +7,6 @@ import lb.proxy.settings.CheckSettings;
 import lb.proxy.settings.ConnectTls;
 import lb.proxy.settings.Mode;
 import lb.proxy.settings.Observation;
-import lb.proxy.settings.TemplatePart;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -132,12 +131,11 @@ record Check(
     /** What is a part of requests is nothing that a check could ask for. */
     private static ConnectTls ofChecks(ConnectTls server) {
         var name = server.serverName();
-        var literal = name == null || name.parts().stream().allMatch(part -> part instanceof TemplatePart.Literal);
         return new ConnectTls(
                 server.verify(),
                 server.authorities(),
                 server.revoked(),
-                literal ? name : null,
+                name != null && name.isFixed() ? name : null,
                 server.expectedName(),
                 withoutHttp2(server.protocols()),
                 server.algorithms(),

@@ -21,16 +21,19 @@ final class ConnectTlsKeys {
             Key.without("crl-file", TlsKeys.FILE, "none", "Revocation lists, in PEM.", "crl-file");
     static final Key<String> SERVER_NAME = Key.without(
             "server-name",
-            new Form.Text("a host name, or none", Pattern.compile("[^\\p{Cntrl}]{1,1024}")),
+            new Form.Text("a host name, %[…] made of the request, or none", Pattern.compile("[^\\p{Cntrl}]{1,1024}")),
             "the host name of its address, where it has one",
             "What it is asked for (SNI), and what the certificate has to be for where it is verified: a host name, or"
-                    + " `none`. One made of the request is not done yet.",
+                    + " `none`. Or made of the request, as in rules: `%[req.hdr(host)]`, without a port that stands"
+                    + " there, `%[ssl_fc_sni]`; a connection then serves only requests of the same name, and where nothing"
+                    + " comes of it the server is asked for nothing. Checks have none of these.",
             "sni");
     static final Key<String> EXPECTED_NAME = Key.without(
             "expected-name",
             HOST,
             "that of `server-name`",
-            "What the certificate has to be for, where that is something else.",
+            "What the certificate has to be for, where that is something else. Beside a `server-name` that is made of the"
+                    + " request: for checks, and where nothing comes of it.",
             "verifyhost");
     static final Key<Object> ALPN = Key.without(
             "alpn",

@@ -7,7 +7,6 @@ import lb.proxy.settings.CertificateFile;
 import lb.proxy.settings.ConnectTls;
 import lb.proxy.settings.Mode;
 import lb.proxy.settings.Template;
-import lb.proxy.settings.TemplatePart;
 import lb.proxy.settings.TlsAlgorithms;
 import org.jspecify.annotations.Nullable;
 
@@ -116,13 +115,7 @@ record ConnectTlsReader(
             return null;
         }
         if (text.indexOf('%') >= 0) {
-            var template = templates.apply(value);
-            if (template != null && !template.parts().stream().allMatch(part -> part instanceof TemplatePart.Literal)) {
-                value.wrong(
-                        "a name made of the request is not done yet in this version; expected: a fixed name, or none");
-                return null;
-            }
-            return template;
+            return templates.apply(value);
         }
         value.parsed(ConnectTlsKeys.HOST);
         return Template.literal(text);

@@ -12,13 +12,11 @@ import lb.proxy.settings.ClientCertificates;
 import lb.proxy.settings.ConnectTls;
 import lb.proxy.settings.ListenTls;
 import lb.proxy.settings.Template;
-import lb.proxy.settings.TemplatePart;
 import lb.proxy.settings.TlsAlgorithms;
 import lb.proxy.tls.CertificateFacts;
 import lb.proxy.tls.ListenContext;
 import lb.proxy.tls.TlsFilesException;
 import lb.proxy.tls.TlsLibrary;
-import org.jspecify.annotations.Nullable;
 
 /** TLS: what is spoken with clients, with which certificates, and with servers. Reads the certificates. */
 final class EncryptionText {
@@ -96,17 +94,17 @@ final class EncryptionText {
         if (!tls.verify()) {
             return "in TLS, whose certificate is not verified" + ours;
         }
-        String name = tls.expectedName() == null ? literal(tls.serverName()) : tls.expectedName();
-        return "in TLS, with a certificate for " + (name == null ? "any name" : name) + " signed by one "
+        return "in TLS, with a certificate for " + name(tls) + " signed by one "
                 + (tls.authorities() == null ? "that Java trusts" : "of those in " + tls.authorities())
                 + (tls.revoked() == null ? "" : " and not revoked in " + tls.revoked()) + ours;
     }
 
-    private static @Nullable String literal(@Nullable Template name) {
-        return name == null
-                ? null
-                : name.parts().stream()
-                        .map(part -> part instanceof TemplatePart.Literal(String text) ? text : "…")
-                        .collect(Collectors.joining());
+    private static String name(ConnectTls tls) {
+        Template asked = tls.serverName();
+        String expected = tls.expectedName();
+        if (asked != null && !asked.isFixed()) {
+            return "the name that it is asked for, which is made of the request,";
+        }
+        return expected != null ? expected : asked == null ? "any name" : asked.fixedText();
     }
 }

@@ -27,7 +27,7 @@ final class ServerTls {
         }
         Place at = options.get("ssl").orElseThrow().place();
         Draft tls = server.draft().object("tls", at);
-        shared(tls, at);
+        shared(tls, at, isAlwaysNamed());
         serverName(tls, at);
         options.get("alpn").ifPresent(value -> alpn(tls, value));
         if (options.has("no-ssl-reuse")) {
@@ -57,7 +57,7 @@ final class ServerTls {
                 .orElseThrow()
                 .place();
         Draft tls = server.draft().object("check", at).object("tls", at);
-        shared(tls, at);
+        shared(tls, at, false);
         options.get("check-sni").ifPresent(value -> tls.set("server-name", value.value(), value.place()));
         options.get("check-alpn")
                 .ifPresent(value ->
@@ -83,7 +83,18 @@ final class ServerTls {
                 .orElse(global.verifiesServers());
     }
 
-    private void shared(Draft tls, Place at) {
+    /** Whether {@code sni} is the same each time: then {@code verifyhost}, which stands where there is none, never counts. */
+    private boolean isAlwaysNamed() {
+        return options.get("sni")
+                .map(sni -> isLiteral(sni.value().toString()))
+                .orElse(false);
+    }
+
+    private static boolean isLiteral(String expression) {
+        return expression.startsWith("str(") && expression.indexOf(')') == expression.length() - 1;
+    }
+
+    private void shared(Draft tls, Place at, boolean named) {
         tls.set("verify", isVerified(), options.get("verify").map(Value::place).orElse(at));
         if (isVerified()) {
             options.get("ca-file")
@@ -93,7 +104,7 @@ final class ServerTls {
             options.get("crl-file")
                     .ifPresent(file ->
                             tls.set("crl-file", global.caFile(file.value().toString()), file.place()));
-            options.get("verifyhost").ifPresent(name -> tls.set("expected-name", name.value(), name.place()));
+            options.get("verifyhost").filter(_ -> !named).ifPresent(name -> tls.set("expected-name", name.value(), name.place()));
         }
         options.get("crt")
                 .ifPresent(file ->
@@ -109,10 +120,10 @@ final class ServerTls {
         if (options.has("sni")) {
             Value sni = options.get("sni").orElseThrow();
             String expression = sni.value().toString();
-            boolean literal = expression.startsWith("str(") && expression.indexOf(')') == expression.length() - 1;
             tls.set(
                     "server-name",
-                    literal ? expression.substring("str(".length(), expression.length() - 1) : "%[" + expression + "]",
+                    isLiteral(expression)
+                            ? expression.substring("str(".length(), expression.length() - 1) : "%[" + expression + "]",
                     sni.place());
         } else if (ServerAddressWords.isName(
                 server.draft().get("address").orElse("").toString())) {

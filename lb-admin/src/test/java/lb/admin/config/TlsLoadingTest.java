@@ -22,7 +22,9 @@ import lb.proxy.settings.ConnectTls;
 import lb.proxy.settings.ListenTls;
 import lb.proxy.settings.ServerSettings;
 import lb.proxy.settings.SessionTickets;
+import lb.proxy.settings.Sample;
 import lb.proxy.settings.Template;
+import lb.proxy.settings.TemplatePart;
 import lb.proxy.settings.TlsAlgorithms;
 import lb.proxy.settings.TlsProvider;
 import lb.proxy.settings.TlsVersion;
@@ -234,6 +236,18 @@ class TlsLoadingTest {
                 """).proxy().frontends().getFirst().binds();
         assertThat(binds.stream().map(bind -> bind.listen().http2Only())).containsExactly(true, true, false);
         assertThat(Objects.requireNonNull(binds.getFirst().tls()).protocols()).containsExactly("h2");
+    }
+
+    @Test
+    void aServersNameMayBeMadeOfTheRequestAndIsNoneOfItsChecks() throws IOException {
+        var server = servers("""
+                mode = http
+                check {}
+                servers { a { address = "10.0.0.1:443", tls { server-name = "%[req.hdr(host)]", expected-name = x.test } } }
+                """).getFirst();
+        var made = new Template(List.of(new TemplatePart.Of(new Sample.Header("host", true))));
+        assertThat(server.connect().tls()).isEqualTo(named(made, "x.test"));
+        assertThat(Objects.requireNonNull(server.check()).place().tls()).isEqualTo(named(null, "x.test"));
     }
 
     @Test

@@ -2,11 +2,9 @@ package lb.proxy.check;
 
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.net.InetSocketAddress;
-import java.util.stream.Collectors;
 import javax.net.ssl.SSLEngine;
 import lb.proxy.settings.ConnectTls;
 import lb.proxy.settings.Template;
-import lb.proxy.settings.TemplatePart;
 import lb.proxy.tls.ConnectContext;
 import lb.proxy.tls.TlsFilesException;
 import lb.proxy.tls.TlsLibrary;
@@ -19,7 +17,8 @@ final class TlsContext {
 
     /** @param context of these settings, by Java's engine, whose computations a virtual thread can do */
     TlsContext(ConnectTls settings, ConnectContext context) {
-        serverName = literal(settings.serverName());
+        Template name = settings.serverName();
+        serverName = name == null || !name.isFixed() || name.fixedText().isEmpty() ? null : name.fixedText();
         this.context = context;
     }
 
@@ -40,13 +39,5 @@ final class TlsContext {
     /** For one connection, which it begins. */
     SSLEngine engine(InetSocketAddress server) {
         return context.engine(serverName, server.getHostString(), server.getPort(), UnpooledByteBufAllocator.DEFAULT);
-    }
-
-    private static @Nullable String literal(@Nullable Template name) {
-        return name == null
-                ? null
-                : name.parts().stream()
-                        .map(part -> part instanceof TemplatePart.Literal(String text) ? text : "")
-                        .collect(Collectors.joining());
     }
 }

@@ -12,6 +12,7 @@ import lb.proxy.upstream.ConnectResult;
 import lb.proxy.upstream.Connector;
 import lb.proxy.upstream.RetryEffort;
 import lb.proxy.upstream.Server;
+import lb.proxy.upstream.ServerNames;
 import lb.proxy.upstream.Turn;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ final class Dispatch implements Turn.Caller {
     private @Nullable Backend backend;
     private @Nullable Connector connector;
     private @Nullable Turn turn;
+    private ServerNames names = ServerNames.FIXED;
     private boolean first;
     private boolean repeatable;
     private boolean reusing;
@@ -54,6 +56,7 @@ final class Dispatch implements Turn.Caller {
      * Looks for a server and a connection, and tells the exchange.
      *
      * @param own the server that the client is to come back to, if any
+     * @param names what servers are asked for
      * @param key what leads to a server, or none
      * @param head as the server gets it; released here unless it is handed on
      * @param first whether it is the client's first, which a client does not send again by itself when it is lost
@@ -63,12 +66,14 @@ final class Dispatch implements Turn.Caller {
     void begin(
             Backend backend,
             OwnServer own,
+            ServerNames names,
             long key,
             ByteBuf head,
             boolean first,
             boolean repeatable,
             boolean reusing) {
         this.backend = backend;
+        this.names = names;
         this.first = first;
         this.repeatable = repeatable;
         this.reusing = reusing;
@@ -183,11 +188,12 @@ final class Dispatch implements Turn.Caller {
     }
 
     private @Nullable ServerConnection take(IdleConnections from, Server target, int port, boolean proven) {
-        SharedConnection shared = target.settings().connect().mayBeHttp2() ? from.share(target, port, proven) : null;
+        SharedConnection shared =
+                target.settings().connect().mayBeHttp2() ? from.share(target, port, names, proven) : null;
         if (shared != null) {
             return new ServerConnection(http, shared);
         }
-        return proven ? from.takeProven(target, port) : from.take(target, port);
+        return proven ? from.takeProven(target, port, names) : from.take(target, port, names);
     }
 
     /** The exchange is over, and its connection may serve another. */
@@ -232,7 +238,14 @@ final class Dispatch implements Turn.Caller {
     private void connect(Backend backend, Server target, boolean early) {
         exchange.connecting();
         Connector effort = new Connector(
-                http.loop(), backend, account.connection(), target, target.equals(belongsTo), retries, this::connected);
+                        http.loop(),
+                        backend,
+                        account.connection(),
+                        target,
+                        target.equals(belongsTo),
+                        retries,
+                        this::connected)
+                .asking(names);
         connector = effort;
         if (early && !target.settings().connect().mayBeHttp2()) {
             effort.connectEarly();
@@ -383,6 +396,7 @@ final class Dispatch implements Turn.Caller {
         releaseRequestHead();
         retries.end();
         backend = null;
+        names = ServerNames.FIXED;
         belongsTo = null;
     }
 

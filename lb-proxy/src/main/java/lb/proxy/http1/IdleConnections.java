@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.Map;
 import lb.proxy.settings.IdleConnectionSettings;
 import lb.proxy.upstream.Server;
+import lb.proxy.upstream.ServerNames;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,16 +79,18 @@ final class IdleConnections implements SharedConnection.Pool {
     /**
      * One that takes one more request, and leads to that port, 0 for any.
      *
+     * @param names what the server is asked for
      * @param proven whether only one will do that has carried a request before
      */
     @Nullable
-    SharedConnection share(Server server, int port, boolean proven) {
+    SharedConnection share(Server server, int port, ServerNames names, boolean proven) {
         Waiting waiting = idle.get(server);
         if (waiting != null) {
             for (SharedConnection each : waiting.shared) {
                 if (each.hasRoom()
                         && (!proven || each.isProven())
                         && server.place().isAt(each.place())
+                        && names.suits(server, each.serverName())
                         && (port == 0 || server.place().portOf(each.place()) == port)) {
                     return each;
                 }
@@ -123,16 +126,16 @@ final class IdleConnections implements SharedConnection.Pool {
         return max != IdleConnectionSettings.NO_LIMIT && server.connections().idle() >= max;
     }
 
-    /** Any connection to this server that leads to that port; 0 for any port. */
+    /** Any connection to this server that leads to that port, 0 for any port, and that it was asked for by the same name. */
     @Nullable
-    ServerConnection take(Server server, int port) {
+    ServerConnection take(Server server, int port, ServerNames names) {
         Waiting waiting = idle.get(server);
         if (waiting == null) {
             return null;
         }
-        ServerConnection taken = poll(waiting.proven, port);
+        ServerConnection taken = poll(waiting.proven, server, port, names);
         if (taken == null) {
-            taken = poll(waiting.unproven, port);
+            taken = poll(waiting.unproven, server, port, names);
         }
         changed(server, waiting);
         if (!shared && taken != null && !taken.isCurrent()) {
@@ -144,24 +147,25 @@ final class IdleConnections implements SharedConnection.Pool {
 
     /** One that leads to that port, 0 for any, and has served more than one request already. */
     @Nullable
-    ServerConnection takeProven(Server server, int port) {
+    ServerConnection takeProven(Server server, int port, ServerNames names) {
         Waiting waiting = idle.get(server);
         if (waiting == null) {
             return null;
         }
-        ServerConnection taken = poll(waiting.proven, port);
+        ServerConnection taken = poll(waiting.proven, server, port, names);
         changed(server, waiting);
         return taken;
     }
 
-    private static @Nullable ServerConnection poll(ArrayDeque<ServerConnection> connections, int port) {
-        if (port == 0) {
+    private static @Nullable ServerConnection poll(
+            ArrayDeque<ServerConnection> connections, Server server, int port, ServerNames names) {
+        if (port == 0 && names.areFixed()) {
             return connections.pollFirst();
         }
-        // Few are passed over: clients mostly come to few ports, and those that nobody comes to grow old.
+        // Few are passed over: clients mostly come to few ports and names, and those that nobody comes to grow old.
         for (Iterator<ServerConnection> each = connections.iterator(); each.hasNext(); ) {
             ServerConnection connection = each.next();
-            if (connection.port() == port) {
+            if ((port == 0 || connection.port() == port) && names.suits(server, connection.serverName())) {
                 each.remove();
                 return connection;
             }

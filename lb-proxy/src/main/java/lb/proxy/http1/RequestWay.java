@@ -9,6 +9,7 @@ import lb.proxy.route.Route;
 import lb.proxy.settings.BackendHttp;
 import lb.proxy.settings.ConnectionMode;
 import lb.proxy.upstream.Backend;
+import lb.proxy.upstream.ServerNames;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,6 +129,7 @@ final class RequestWay {
         ownServer.find(route, ruling, head.lines(), in);
         ByteBuf out = forwarded.write(head, in, closes && !head.isConnect(), route.requestEdits());
         long key = routes.keyOf(in, route);
+        ServerNames names = ruling == null ? ServerNames.FIXED : ruling.names();
         exchange.skipHead();
         if (route.retries() && !head.isConnect()) {
             resending.keep(
@@ -137,7 +139,7 @@ final class RequestWay {
                     head.bodyFraming(),
                     head.contentLength());
         }
-        dispatch.begin(backend, ownServer, key, out, first, repeatable, !closes);
+        dispatch.begin(backend, ownServer, names, key, out, first, repeatable, !closes);
     }
 
     /** Whether the rules let a response pass, whose final head has come; otherwise the client gets another. */

@@ -5,12 +5,14 @@ import lb.proxy.route.Subject;
 import lb.proxy.rule.BackendRules;
 import lb.proxy.rule.FrontendRules;
 import lb.proxy.rule.HeadEditor;
+import lb.proxy.rule.MadeNames;
 import lb.proxy.rule.RuleList;
 import lb.proxy.rule.ServerRules;
 import lb.proxy.rule.Verdict;
 import lb.proxy.settings.HeadLimits;
 import lb.proxy.upstream.Backend;
 import lb.proxy.upstream.Server;
+import lb.proxy.upstream.ServerNames;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,6 +80,12 @@ final class Ruling {
     Server server(boolean evenDown) {
         ServerRules servers = backend == null ? null : backend.servers();
         return servers == null ? null : servers.of(subject.of(request.bytes()), evenDown);
+    }
+
+    /** What servers of the backend are asked for in TLS. */
+    ServerNames names() {
+        MadeNames names = backend == null ? null : backend.names();
+        return names == null ? ServerNames.FIXED : names.of(subject.of(request.bytes()));
     }
 
     /** The request's head as rules have made it, at the reader index. */

@@ -30,6 +30,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Sha
     private final SocketAddress remoteAddress;
     private final Stream stream;
     private final @Nullable SocketAddress place;
+    private final @Nullable String serverName;
     private final Deadline deadline = new Deadline(this::deadlinePassed);
     private final Received received;
     private @Nullable Relay relay;
@@ -68,6 +69,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Sha
         TlsStream tls = open.tls();
         stream = tls == null ? loop.stream(channel, this) : tls.use(this);
         place = server.place().placeOf(channel);
+        serverName = tls == null ? null : tls.facts().serverName();
         server.connections().opened(loop.index());
     }
 
@@ -80,6 +82,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Sha
         channel = null;
         remoteAddress = shared.remoteAddress();
         place = shared.place();
+        serverName = shared.serverName();
         reused = shared.isProven();
         stream = shared.open(this);
     }
@@ -114,6 +117,12 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Sha
     /** The port of clients that it may serve, as {@link ServerAddress#portFor} has it; 0 for any. */
     int port() {
         return server.place().portOf(place);
+    }
+
+    /** What the server was asked for in TLS (SNI); null for nothing. */
+    @Nullable
+    String serverName() {
+        return serverName;
     }
 
     /** Whether it may end with a request on it that the server never got: kept from before, not answered yet, or refused. */

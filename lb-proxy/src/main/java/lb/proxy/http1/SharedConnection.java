@@ -54,6 +54,10 @@ public interface SharedConnection {
     @Nullable
     SocketAddress place();
 
+    /** What the server was asked for in TLS (SNI); null for nothing. */
+    @Nullable
+    String serverName();
+
     /** Takes no more requests, and ends when none is under way. */
     void retire();
 }

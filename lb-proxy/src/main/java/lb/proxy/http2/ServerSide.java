@@ -40,6 +40,7 @@ final class ServerSide extends ChannelInboundHandlerAdapter implements Connectio
     private final Stream stream;
     private final SocketAddress remoteAddress;
     private final @Nullable SocketAddress place;
+    private final @Nullable String serverName;
     private final Http2Connection connection;
     private final Silence silence;
     private final Deadline deadline = new Deadline(this::timeUp);
@@ -69,6 +70,7 @@ final class ServerSide extends ChannelInboundHandlerAdapter implements Connectio
         stream = tls == null ? loop.context().stream(channel, this) : tls.use(this);
         remoteAddress = channel.remoteAddress();
         place = server.place().placeOf(channel);
+        serverName = tls == null ? null : tls.facts().serverName();
         server.connections().opened(loop.context().index());
         silence = new Silence(
                 server.timeouts().connect().toNanos(), loop.context().nanoTime());
@@ -136,6 +138,11 @@ final class ServerSide extends ChannelInboundHandlerAdapter implements Connectio
     @Override
     public Server server() {
         return server;
+    }
+
+    @Override
+    public @Nullable String serverName() {
+        return serverName;
     }
 
     @Override

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param revoked a file of revocation lists (PEM); null for none
  * @param serverName what it is asked for (SNI), perhaps a part of the request; null for nothing
  * @param expectedName what the certificate has to be for where it is verified; null for {@code serverName}, and
- *     without that for any name
+ *     without that for any name. Beside a server name that is made of the request: where none came of it
  * @param protocols as ALPN has them, the best first; empty for no choice
  * @param algorithms what is spoken
  * @param certificate what we show it, when it asks; null for nothing

@@ -26,6 +26,7 @@ import lb.proxy.rule.Verdict;
 import lb.proxy.stats.Counter;
 import lb.proxy.tls.ClientHello;
 import lb.proxy.upstream.Server;
+import lb.proxy.upstream.ServerNames;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,9 @@ final class TcpRouter extends ChannelInboundHandlerAdapter {
 
     /** The server that a rule names; null for none. */
     private @Nullable Server ruled;
+
+    /** What servers are asked for in TLS. */
+    private ServerNames names = ServerNames.FIXED;
 
     /** Whether it is known what the client's hello says, or that there is none. */
     private boolean helloIsRead;
@@ -197,6 +201,7 @@ final class TcpRouter extends ChannelInboundHandlerAdapter {
             PersistRules persist = route.persist();
             boolean evenDown = persist != null && persist.isKeptDown(entered);
             ruled = own.servers() == null ? null : own.servers().of(entered, evenDown);
+            names = own.names() == null ? ServerNames.FIXED : own.names().of(entered);
             if (entered.isUndecided()) {
                 return;
             }
@@ -216,7 +221,7 @@ final class TcpRouter extends ChannelInboundHandlerAdapter {
             key = route.key() == null ? key : route.key().of(greeting);
             named = route.rdpServer() == null ? null : route.rdpServer().of(greeting);
         }
-        opening.giveWay(active, TcpSession.handler(loop, frontend, route, key, named, log, client));
+        opening.giveWay(active, TcpSession.handler(loop, frontend, route, key, named, names, log, client));
     }
 
     private void refuse(EndedBy by, EndedIn in) {

@@ -21,6 +21,7 @@ import lb.proxy.upstream.Backend;
 import lb.proxy.upstream.ConnectResult;
 import lb.proxy.upstream.Connector;
 import lb.proxy.upstream.Server;
+import lb.proxy.upstream.ServerNames;
 import lb.proxy.upstream.Stickiness;
 import lb.proxy.upstream.Upstream;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ public final class TcpSession implements FrontendExchange, ServerChoice.Caller, 
     private final Upstream upstream;
     private final ServerChoice choice;
     private final ExchangeLog log;
+    private final ServerNames names;
     private long number = -1;
     private final Client accepted;
     private final long startedAt;
@@ -60,6 +62,7 @@ public final class TcpSession implements FrontendExchange, ServerChoice.Caller, 
             Route.Forward route,
             long key,
             @Nullable Server named,
+            ServerNames names,
             ExchangeLog log,
             Client accepted) {
         this.loop = loop;
@@ -69,6 +72,7 @@ public final class TcpSession implements FrontendExchange, ServerChoice.Caller, 
         this.backend = route.backend();
         this.upstream = new Upstream(loop.index());
         upstream.routed(backend);
+        this.names = names;
         this.log = log;
         this.accepted = accepted;
         this.choice = new ServerChoice(loop, route, key, named, accepted, began, frontend.name(), this);
@@ -91,7 +95,15 @@ public final class TcpSession implements FrontendExchange, ServerChoice.Caller, 
         Route.Forward all = frontend.routing().otherwise();
         boolean fixed = frontend.routing().isFixed() && frontend.rules() == null;
         return fixed && all != null && !all.isByRdpCookie()
-                ? handler(loop, frontend, all, all.backend().sourceKey(client.source()), null, log, client)
+                ? handler(
+                        loop,
+                        frontend,
+                        all,
+                        all.backend().sourceKey(client.source()),
+                        null,
+                        ServerNames.FIXED,
+                        log,
+                        client)
                 : new TcpRouter(loop, frontend, log, client);
     }
 
@@ -100,6 +112,7 @@ public final class TcpSession implements FrontendExchange, ServerChoice.Caller, 
      *
      * @param key what leads to a server, or {@link lb.proxy.balance.Balancer#NO_KEY}
      * @param named the server that the client itself names; null for none
+     * @param names what servers are asked for in TLS
      */
     static ChannelHandler handler(
             LoopContext loop,
@@ -107,9 +120,10 @@ public final class TcpSession implements FrontendExchange, ServerChoice.Caller, 
             Route.Forward route,
             long key,
             @Nullable Server named,
+            ServerNames names,
             ExchangeLog log,
             Client client) {
-        return new TcpSession(loop, frontend, route, key, named, log, client).client;
+        return new TcpSession(loop, frontend, route, key, named, names, log, client).client;
     }
 
     void begin() {
@@ -138,7 +152,8 @@ public final class TcpSession implements FrontendExchange, ServerChoice.Caller, 
 
     private void connect(Server chosen) {
         connector = new Connector(
-                loop, backend, accepted, chosen, choice.isOwn(chosen), choice.retries(), this::connectEnded);
+                        loop, backend, accepted, chosen, choice.isOwn(chosen), choice.retries(), this::connectEnded)
+                .asking(names);
         connector.connect();
     }
 

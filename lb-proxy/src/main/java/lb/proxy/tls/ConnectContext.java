@@ -187,7 +187,10 @@ public final class ConnectContext implements Reloadable {
         if (!problems.isEmpty()) {
             throw new TlsFilesException(problems);
         }
-        ServerTrust trust = new ServerTrust(read == null ? null : read.manager(), settings.expectedName());
+        ServerTrust trust = new ServerTrust(
+                read == null ? null : read.manager(),
+                settings.expectedName(),
+                settings.serverName() != null && !settings.serverName().isFixed());
         try {
             ConnectEngines engines = switch (library) {
                 case OPENSSL -> new OpenSslConnect(settings, algorithms, trust, certificate, clock);
@@ -210,7 +213,8 @@ public final class ConnectContext implements Reloadable {
      * been begun with; no library takes it for a name to ask for, as it begins with a slash.
      */
     static String peer(@Nullable String serverName, String host) {
-        return "/" + (serverName == null ? "" : serverName) + "/" + host;
+        // No host has a slash, and none that is verified is to be taken for the part before it.
+        return "/" + (serverName == null ? "" : serverName.replace('/', '?')) + "/" + host;
     }
 
     /** The server name of {@link #peer}; null for none. */

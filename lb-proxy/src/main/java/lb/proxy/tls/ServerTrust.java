@@ -19,9 +19,17 @@ final class ServerTrust extends X509ExtendedTrustManager {
 
     private final @Nullable String expectedName;
 
-    ServerTrust(@Nullable X509ExtendedTrustManager authorities, @Nullable String expectedName) {
+    /** Whether what the server was asked for comes first. */
+    private final boolean askedFirst;
+
+    /**
+     * @param expectedName null for what the server was asked for
+     * @param askedFirst whether that is expected only where the server was asked for nothing
+     */
+    ServerTrust(@Nullable X509ExtendedTrustManager authorities, @Nullable String expectedName, boolean askedFirst) {
         this.authorities = authorities;
         this.expectedName = expectedName;
+        this.askedFirst = askedFirst;
     }
 
     @Override
@@ -31,7 +39,8 @@ final class ServerTrust extends X509ExtendedTrustManager {
         }
         // Without the engine: with it, Java would compare names, too.
         authorities.checkServerTrusted(chain, type);
-        String name = expectedName != null ? expectedName : ConnectContext.serverName(engine.getPeerHost());
+        String asked = ConnectContext.serverName(engine.getPeerHost());
+        String name = expectedName == null || (askedFirst && asked != null) ? asked : expectedName;
         if (name != null && !HostNames.matches(chain[0], name)) {
             // The name may come from a client, and the others come from the server.
             throw new CertificateException("the server's certificate is for "

@@ -30,6 +30,7 @@ import lb.proxy.resolve.NamedServer;
 import lb.proxy.resolve.NamedServers;
 import lb.proxy.settings.BackendSettings;
 import lb.proxy.settings.DnsAddress;
+import lb.proxy.settings.Template;
 import lb.proxy.stats.Counter;
 import lb.proxy.stats.Counters;
 import lb.proxy.stats.Latencies;
@@ -107,6 +108,11 @@ public final class Backend {
     /** In the order of the file. */
     public List<Server> servers() {
         return members.servers();
+    }
+
+    /** The different templates of server names (SNI) that are made of requests or sessions; mostly none. */
+    public List<Template> madeNames() {
+        return ServerNames.templates(members.settings());
     }
 
     /** Which server each client had; null where that does not matter. */

@@ -47,6 +47,7 @@ public final class Connector {
     private final Server first;
     private final RetryEffort retries;
     private final boolean bound;
+    private ServerNames names = ServerNames.FIXED;
     private Server server;
 
     /** When that was chosen. */
@@ -89,6 +90,12 @@ public final class Connector {
         this.chosenAt = loop.nanoTime();
         this.target = first.settings().address();
         this.outcome = outcome;
+    }
+
+    /** What servers are asked for in TLS, where that is made of the request; before it begins. */
+    public Connector asking(ServerNames made) {
+        names = made;
+        return this;
     }
 
     /** Begins. Once, on the event loop. */
@@ -261,7 +268,7 @@ public final class Connector {
 
     /** Within the time to connect: its failure is that of an attempt. */
     private void shakeHands(DuplexChannel channel, ConnectContext tls) {
-        ServerHandshake.begin(loop, server, tls, target, channel, new ServerHandshake.Outcome() {
+        ServerHandshake.begin(loop, server, tls, names.of(server), target, channel, new ServerHandshake.Outcome() {
             @Override
             public void shaken(TlsStream stream) {
                 if (channel.equals(attempt)) {

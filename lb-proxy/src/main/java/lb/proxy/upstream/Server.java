@@ -10,10 +10,12 @@ import lb.proxy.loop.NanoClock;
 import lb.proxy.settings.BackendSettings;
 import lb.proxy.settings.BackendTimeouts;
 import lb.proxy.settings.CheckSettings;
+import lb.proxy.settings.ConnectTls;
 import lb.proxy.settings.IdleConnectionSettings;
 import lb.proxy.settings.MappedAddress;
 import lb.proxy.settings.ServerLife;
 import lb.proxy.settings.ServerSettings;
+import lb.proxy.settings.Template;
 import lb.proxy.stats.Counter;
 import lb.proxy.stats.Counters;
 import lb.proxy.stats.Latencies;
@@ -74,6 +76,11 @@ public final class Server {
     /** Whether a reload has taken it away, or put another in its place: what it has goes on. */
     private volatile boolean retired;
 
+    /** What its name (SNI) is made of with each request; null where it is always the same. */
+    private final @Nullable Template madeName;
+
+    private final @Nullable String fixedName;
+
     /** Null where connections to it are plain; set before there are any. */
     private @Nullable ConnectContext tls;
 
@@ -97,6 +104,10 @@ public final class Server {
         long now = clock.nanoTime();
         counters = before == null ? new Counters(loops) : before.counters;
         tlsCounts = before == null ? new TlsCounts(loops) : before.tlsCounts;
+        ConnectTls spoken = settings.connect().tls();
+        madeName = ServerNames.made(spoken);
+        Template name = spoken == null ? null : spoken.serverName();
+        fixedName = name == null || madeName != null || name.fixedText().isEmpty() ? null : name.fixedText();
         connections = new ServerConnections(loops);
         times = before == null ? new PhaseTimes(loops) : before.times;
         latencies = before == null ? new Latencies(loops) : before.latencies;
@@ -134,6 +145,18 @@ public final class Server {
     @Nullable
     ConnectContext tls() {
         return tls;
+    }
+
+    /** What its name (SNI) is made of with each request; null where it is always the same. */
+    @Nullable
+    Template madeName() {
+        return madeName;
+    }
+
+    /** What it is asked for (SNI) each time; null for nothing, or for what is made of the request. */
+    @Nullable
+    String fixedName() {
+        return fixedName;
     }
 
     /** Handshakes with it. */

@@ -8,9 +8,6 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import javax.net.ssl.SSLEngine;
 import lb.proxy.loop.LoopContext;
-import lb.proxy.settings.ConnectTls;
-import lb.proxy.settings.Template;
-import lb.proxy.settings.TemplatePart;
 import lb.proxy.tls.ConnectContext;
 import lb.proxy.tls.TlsHandshake;
 import lb.proxy.tls.TlsStream;
@@ -40,38 +37,26 @@ final class ServerHandshake extends ChannelInboundHandlerAdapter implements TlsH
         this.outcome = outcome;
     }
 
-    /** @param target where the channel is connected to */
+    /**
+     * @param name what the server is asked for (SNI); null for nothing
+     * @param target where the channel is connected to
+     */
     static void begin(
             LoopContext loop,
             Server server,
             ConnectContext tls,
+            @Nullable String name,
             SocketAddress target,
             DuplexChannel channel,
             Outcome outcome) {
         ServerHandshake handshake = new ServerHandshake(loop, server, channel, outcome);
         channel.pipeline().addLast(handshake);
-        String name = serverName(server.settings().connect().tls());
         boolean hasHost = target instanceof InetSocketAddress;
         InetSocketAddress host =
                 target instanceof InetSocketAddress known ? known : InetSocketAddress.createUnresolved("unix", 0);
         SSLEngine engine =
                 tls.engine(name, hasHost ? host.getHostString() : server.name(), host.getPort(), loop.allocator());
         TlsStream.begin(loop, channel, engine, name, null, handshake);
-    }
-
-    /** Null for none. */
-    private static @Nullable String serverName(@Nullable ConnectTls settings) {
-        Template name = settings == null ? null : settings.serverName();
-        if (name == null) {
-            return null;
-        }
-        StringBuilder text = new StringBuilder();
-        for (TemplatePart part : name.parts()) {
-            if (part instanceof TemplatePart.Literal(String literal)) {
-                text.append(literal);
-            }
-        }
-        return text.isEmpty() ? null : text.toString();
     }
 
     @Override
