@@ -57,6 +57,7 @@ import lb.proxy.settings.TemplatePart;
 import lb.proxy.settings.TlsAlgorithms;
 import lb.proxy.settings.TlsField;
 import lb.proxy.settings.Transport;
+import lb.proxy.stats.Column;
 import lb.proxy.tls.TestCertificates;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -87,7 +88,11 @@ class MadeServerNamesTest {
 
     @AfterEach
     void close() throws Exception {
-        for (AutoCloseable one : open.reversed()) {
+        // Servers before those who have connections to them: those end before the loops do.
+        for (AutoCloseable one : open) {
+            if (one instanceof ProxyFixture proxy) {
+                awaitNoneIdle(proxy);
+            }
             one.close();
         }
     }
@@ -191,6 +196,14 @@ class MadeServerNamesTest {
                 client.setSSLParameters(parameters);
                 assertThat(ask(client, "Host: z\r\n")).startsWith(name + " ");
             }
+        }
+    }
+
+    private static void awaitNoneIdle(ProxyFixture proxy) {
+        long until = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (proxy.figure("s", Column.SRV_ICUR) > 0) {
+            assertThat(System.nanoTime()).as("connections are idle still").isLessThan(until);
+            Thread.yield();
         }
     }
 
