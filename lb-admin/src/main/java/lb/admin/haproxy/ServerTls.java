@@ -85,9 +85,7 @@ final class ServerTls {
 
     /** Whether {@code sni} is the same each time: then {@code verifyhost}, which stands where there is none, never counts. */
     private boolean isAlwaysNamed() {
-        return options.get("sni")
-                .map(sni -> isLiteral(sni.value().toString()))
-                .orElse(false);
+        return options.get("sni").map(sni -> isLiteral(sni.value().toString())).orElse(false);
     }
 
     private static boolean isLiteral(String expression) {
@@ -104,7 +102,9 @@ final class ServerTls {
             options.get("crl-file")
                     .ifPresent(file ->
                             tls.set("crl-file", global.caFile(file.value().toString()), file.place()));
-            options.get("verifyhost").filter(_ -> !named).ifPresent(name -> tls.set("expected-name", name.value(), name.place()));
+            options.get("verifyhost")
+                    .filter(_ -> !named)
+                    .ifPresent(name -> tls.set("expected-name", name.value(), name.place()));
         }
         options.get("crt")
                 .ifPresent(file ->
@@ -123,7 +123,8 @@ final class ServerTls {
             tls.set(
                     "server-name",
                     isLiteral(expression)
-                            ? expression.substring("str(".length(), expression.length() - 1) : "%[" + expression + "]",
+                            ? expression.substring("str(".length(), expression.length() - 1)
+                            : "%[" + expression + "]",
                     sni.place());
         } else if (ServerAddressWords.isName(
                 server.draft().get("address").orElse("").toString())) {
