@@ -59,6 +59,8 @@ import lb.proxy.settings.TlsField;
 import lb.proxy.settings.Transport;
 import lb.proxy.stats.Column;
 import lb.proxy.tls.TestCertificates;
+import lb.proxy.upstream.Server;
+import lb.proxy.upstream.ServerNames;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -158,6 +160,32 @@ class MadeServerNamesTest {
     }
 
     @Test
+    void aReloadMayHaveNamesMadeOfSomethingElse() throws Exception {
+        BindSettings bind = new BindSettings(ProxyFixture.loopback(0));
+        InetSocketAddress server = origin();
+        ProxyFixture proxy = start(bind, server, tls(HOST, null));
+        Template field = new Template(List.of(new TemplatePart.Of(new Sample.Header("x-name", false))));
+        String fields = "Host: a.test\r\nX-Name: b.test\r\n";
+        try (Socket client = proxy.connect()) {
+            assertThat(ask(client, fields)).startsWith("a.test ");
+            for (Template next : List.of(field, HOST, Template.literal("b.test"), field, HOST)) {
+                proxy.proxy().reload(settings(Mode.HTTP, bind, server(server, tls(next, null))));
+                assertThat(ask(client, fields)).as("%s", next).startsWith(next.equals(HOST) ? "a.test " : "b.test ");
+            }
+        }
+    }
+
+    @Test
+    void namesThatWereMadeBeforeAReloadAreNoneOfWhatItBrought() throws Exception {
+        Template field = new Template(List.of(new TemplatePart.Of(new Sample.Header("x-name", false))));
+        ProxyFixture proxy = start(new BindSettings(ProxyFixture.loopback(0)), origin(), tls(field, null));
+        Server server = proxy.proxy().backend("back").servers().getFirst();
+        assertThat(new ServerNames(List.of(HOST), List.of("a.test")).of(server)).isNull();
+        assertThat(new ServerNames(List.of(HOST, field), List.of("a.test", "b.test")).of(server))
+                .isEqualTo("b.test");
+    }
+
+    @Test
     void streamsOfHttp2AreKeptApartLikewise() throws Exception {
         ProxyFixture inner = start(
                 Mode.HTTP,
@@ -231,13 +259,22 @@ class MadeServerNamesTest {
     }
 
     private ProxyFixture start(BindSettings bind, InetSocketAddress server, ConnectTls tls) throws Exception {
-        return start(
-                Mode.HTTP, bind, ServerSettings.of("s", server, 100).withConnect(ConnectSettings.STANDARD.with(tls)));
+        return start(Mode.HTTP, bind, server(server, tls));
+    }
+
+    private static ServerSettings server(InetSocketAddress address, ConnectTls tls) {
+        return ServerSettings.of("s", address, 100).withConnect(ConnectSettings.STANDARD.with(tls));
     }
 
     private ProxyFixture start(Mode mode, BindSettings bind, ServerSettings server) throws Exception {
+        ProxyFixture proxy = ProxyFixture.start(settings(mode, bind, server));
+        open.add(proxy);
+        return proxy;
+    }
+
+    private static BackendSettings backend(Mode mode, ServerSettings server) {
         Duration long_ = Duration.ofSeconds(20);
-        BackendSettings backend = new BackendSettings(
+        return new BackendSettings(
                 "back",
                 mode,
                 new Balancing(new Balance.RoundRobin()),
@@ -247,6 +284,10 @@ class MadeServerNamesTest {
                 BackendUdp.STANDARD,
                 new Retrying(0, false),
                 List.of(server));
+    }
+
+    private static ProxySettings settings(Mode mode, BindSettings bind, ServerSettings server) {
+        Duration long_ = Duration.ofSeconds(20);
         FrontendSettings frontend = new FrontendSettings(
                 "front",
                 mode,
@@ -259,10 +300,7 @@ class MadeServerNamesTest {
                 mode == Mode.HTTP ? LogFormat.Known.HTTP : LogFormat.Known.TCP,
                 true,
                 List.of());
-        ProxyFixture proxy =
-                ProxyFixture.start(new ProxySettings(1, Transport.AUTO, List.of(frontend), List.of(backend)));
-        open.add(proxy);
-        return proxy;
+        return new ProxySettings(1, Transport.AUTO, List.of(frontend), List.of(backend(mode, server)));
     }
 
     /** Answers with the name that it was asked for, and the port that the connection comes from. */

@@ -28,7 +28,8 @@ public final class MadeNames {
         return made.isEmpty()
                 ? null
                 : new MadeNames(
-                        made, made.stream().map(each -> Expression.of(each, backends)).toArray(Expression[]::new));
+                        made,
+                        made.stream().map(each -> Expression.of(each, backends)).toArray(Expression[]::new));
     }
 
     /** Those of one request or session. */
