@@ -135,7 +135,7 @@ public final class Http3Client implements AutoCloseable {
                 .remoteAddress(server)
                 .connect();
         if (!opening.await(WAIT_SECONDS, TimeUnit.SECONDS) || !opening.isSuccess()) {
-            group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+            end();
             throw new IllegalStateException("no connection", opening.cause());
         }
         connection = opening.getNow();
@@ -185,7 +185,12 @@ public final class Http3Client implements AutoCloseable {
     @Override
     public void close() {
         connection.close().awaitUninterruptibly(WAIT_SECONDS, TimeUnit.SECONDS);
+        end();
+    }
+
+    /** The channel first: a loop that ends with it open may not come to releasing what the codec has. */
+    private void end() {
         datagrams.close().awaitUninterruptibly(WAIT_SECONDS, TimeUnit.SECONDS);
-        group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+        group.shutdownGracefully(0, 0, TimeUnit.SECONDS).awaitUninterruptibly(WAIT_SECONDS, TimeUnit.SECONDS);
     }
 }
