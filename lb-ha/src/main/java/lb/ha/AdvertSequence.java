@@ -23,6 +23,11 @@ final class AdvertSequence {
         return ++last;
     }
 
+    /** Goes on from that number, of the same node. */
+    void goOn(int highest) {
+        last = highest;
+    }
+
     /** The highest so far. */
     int last() {
         return last;

@@ -20,7 +20,7 @@ final class Eligibility {
     private final TrackedInterfaces tracked;
     private final PriorityDrop drop;
     private final Refusals refusals = new Refusals();
-    private final long startAt;
+    private long startAt;
     private int priority;
     private Verdict verdict = Verdict.USABLE;
     private boolean yielded;
@@ -44,6 +44,12 @@ final class Eligibility {
         this.drop = new PriorityDrop(settings);
         this.priority = settings.priority();
         this.startAt = now + settings.startupDelay().toNanos();
+    }
+
+    /** Takes part without a start-up delay: it has taken part before. */
+    void goOn(boolean toldToYield, long now) {
+        startAt = now;
+        yielded = toldToYield;
     }
 
     /** The interface as last seen. */

@@ -174,6 +174,36 @@ final class HaLoop {
         }
     }
 
+    /** What each has come to. */
+    List<Tenure> tenures() {
+        return routers.stream().map(VirtualRouter::tenure).toList();
+    }
+
+    /**
+     * Goes on where another process stands still: before the first turn. What has come in until now that one has heard.
+     *
+     * @param before one of a virtual router that there is not is passed over
+     */
+    void goOn(List<Tenure> before) {
+        for (int packets = 0; packets < MOST_PACKETS && receive(0) != null; packets++) {
+            // It is dropped.
+        }
+        long now = clock.nanoTime();
+        for (Tenure tenure : before) {
+            for (VirtualRouter router : routers) {
+                if (router.name().equals(tenure.virtualRouter())) {
+                    guarded(router, () -> router.goOn(tenure, now));
+                }
+            }
+        }
+        promised = now;
+    }
+
+    /** Another process goes on with all of them: the network is told nothing. */
+    void depart() {
+        routers.forEach(VirtualRouter::depart);
+    }
+
     /** Stops all of them cleanly. */
     void stop(String why) {
         for (VirtualRouter router : routers) {

@@ -2,11 +2,15 @@ package lb.ha;
 
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import lb.ha.address.AddressPlane;
 import lb.ha.link.VrrpLink;
 import lb.ha.link.VrrpLink.Received;
 import lb.ha.settings.VirtualRouterSettings;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The running VRRP peer of this node: one thread, {@code lb-ha}, for the adverts, timers and addresses of all virtual
@@ -16,11 +20,15 @@ public final class HighAvailability implements AutoCloseable {
     /** On a machine with many containers others may hold the kernel's lock of all interfaces for seconds. */
     private static final long STOP_SECONDS = 5;
 
+    private static final long STILL_SECONDS = 1;
+
     private final VrrpLink link;
     private final AddressPlane addresses;
     private final HaEvents events;
     private final HaLoop loop;
     private final Thread thread;
+    private final List<Tenure> before;
+    private final AtomicReference<@Nullable Departure> departure = new AtomicReference<>();
     private volatile List<VirtualRouterStatus> status;
     private volatile boolean closing;
 
@@ -32,7 +40,9 @@ public final class HighAvailability implements AutoCloseable {
             HaEvents events,
             HandOver handOver,
             Witness witness,
-            NanoClock clock) {
+            NanoClock clock,
+            List<Tenure> before) {
+        this.before = List.copyOf(before);
         this.link = link;
         this.addresses = addresses;
         this.events = events;
@@ -69,10 +79,69 @@ public final class HighAvailability implements AutoCloseable {
             HandOver handOver,
             Witness witness,
             NanoClock clock) {
+        return start(settings, link, addresses, health, events, handOver, witness, clock, List.of());
+    }
+
+    /**
+     * The same where another process of this node stands still for it ({@link #standStill}): the network notices nothing.
+     *
+     * @param before what they have come to there; those that are missing start as ever
+     */
+    public static HighAvailability start(
+            List<VirtualRouterSettings> settings,
+            VrrpLink link,
+            AddressPlane addresses,
+            NodeHealth health,
+            HaEvents events,
+            HandOver handOver,
+            Witness witness,
+            NanoClock clock,
+            List<Tenure> before) {
         HighAvailability started =
-                new HighAvailability(settings, link, addresses, health, events, handOver, witness, clock);
+                new HighAvailability(settings, link, addresses, health, events, handOver, witness, clock, before);
         started.thread.start();
         return started;
+    }
+
+    /**
+     * Stands still from now on, so that another process can go on: no advert is sent, none is heard, no address moves. Either
+     * {@link #goOn} or {@link #depart} has to follow, and soon: other nodes wait for adverts. Any thread, one at a time.
+     *
+     * @return what they have come to
+     * @throws IllegalStateException when the HA thread has ended, or is busy for seconds
+     */
+    public List<Tenure> standStill() {
+        Departure asked = new Departure();
+        departure.set(asked);
+        link.wake();
+        try {
+            return asked.tenures().get(STILL_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            goOn();
+            throw new IllegalStateException("the HA thread does not stand still", e);
+        } catch (InterruptedException e) {
+            goOn();
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Goes on after {@link #standStill}, as after any other pause. Any thread. */
+    public void goOn() {
+        settle(false);
+    }
+
+    /** Ends after {@link #standStill}, with everything left as it is: another process goes on. Any thread; waits for it. */
+    public void depart() {
+        settle(true);
+        close();
+    }
+
+    private void settle(boolean other) {
+        Departure asked = departure.getAndSet(null);
+        if (asked != null) {
+            asked.settle(other);
+        }
     }
 
     /** What is known of every virtual router, in the order of the settings. Any thread; never waits. */
@@ -172,9 +241,18 @@ public final class HighAvailability implements AutoCloseable {
 
     private void run() {
         String why = "stopped by a fault of the HA thread";
+        boolean departs = false;
         try {
+            if (!before.isEmpty()) {
+                loop.goOn(before);
+            }
             Received first = null;
             while (!closing) {
+                Departure asked = departure.get();
+                if (asked != null && asked.await(loop.tenures())) {
+                    departs = true;
+                    return;
+                }
                 long wait = loop.turn(first);
                 status = loop.status();
                 first = loop.await(wait);
@@ -185,11 +263,19 @@ public final class HighAvailability implements AutoCloseable {
             throw e;
         } finally {
             try {
-                loop.stop(why);
-                status = loop.status();
+                if (departs) {
+                    loop.depart();
+                } else {
+                    loop.stop(why);
+                    status = loop.status();
+                }
             } finally {
                 link.close();
-                addresses.close();
+                if (departs) {
+                    addresses.leave();
+                } else {
+                    addresses.close();
+                }
             }
         }
     }

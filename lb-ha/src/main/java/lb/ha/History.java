@@ -43,6 +43,12 @@ final class History {
         return transition;
     }
 
+    /** Begins with what another process of this node has seen. */
+    void goOn(Instant changed, long timesMaster) {
+        since = changed;
+        becameMaster = timesMaster;
+    }
+
     /** Wall-clock time of the last change of state. */
     Instant since() {
         return since;

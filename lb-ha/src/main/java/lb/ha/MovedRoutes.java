@@ -67,6 +67,13 @@ final class MovedRoutes {
         listedAt = now;
     }
 
+    /** The same where another process of this node has added them. */
+    void goOn(long now) {
+        add(now);
+        // A removal names our mark, so that one of somebody else's is not meant.
+        taken.addAll(wanted);
+    }
+
     /**
      * Puts back what somebody else has removed from a master.
      *

@@ -40,6 +40,17 @@ final class Ownership {
         return null;
     }
 
+    /** Has what another process of this node has taken. Returns null, or why the addresses could not be had. */
+    @Nullable
+    String goOn(long now) {
+        String refused = addresses.add();
+        if (refused == null) {
+            lease = Lease.of(settings.lease(), now);
+            routes.goOn(now);
+        }
+        return refused;
+    }
+
     void release() {
         // First: a route may name one of them as a source.
         routes.remove();

@@ -21,6 +21,7 @@ public final class StaticHolding implements AutoCloseable {
     private final Consumer<String> told;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
+    private volatile boolean leaving;
 
     private StaticHolding(
             StaticSettings settings, StaticSettings ours, AddressPlane plane, Consumer<String> told, NanoClock clock) {
@@ -56,11 +57,19 @@ public final class StaticHolding implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             try {
-                entries.release();
+                if (!leaving) {
+                    entries.release();
+                }
             } finally {
                 plane.close();
             }
         }
+    }
+
+    /** Ends as {@link #close}, and leaves them: another process of this node has them from now on. */
+    public void leave() {
+        leaving = true;
+        close();
     }
 
     /** Removes them. Waits for that for five seconds at most. Any thread; a second call does nothing more. */

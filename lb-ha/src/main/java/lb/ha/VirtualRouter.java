@@ -39,6 +39,7 @@ final class VirtualRouter {
     private final Ownership ownership;
     private final History history;
     private final SyncGroup group;
+    private final AdvertSequence sequence;
     private final AdvertCounters counters = new AdvertCounters();
 
     private RouterState state = new Initialize("not started yet");
@@ -68,7 +69,7 @@ final class VirtualRouter {
         InterfaceWatch watch = new InterfaceWatch(settings, wide.virtual(), plane, warnings, now);
         TrackedInterfaces tracked = new TrackedInterfaces(settings.tracking().interfaces(), plane, warnings);
         this.eligibility = new Eligibility(settings, group, this, health, warnings, watch, tracked, now);
-        AdvertSequence sequence = new AdvertSequence(wallClock.instant().getEpochSecond());
+        this.sequence = new AdvertSequence(wallClock.instant().getEpochSecond());
         this.intake = new AdvertIntake(settings, counters, warnings, sequence, witness);
         this.ownership = new Ownership(settings, wide, plane, warnings, now);
         this.deeds = new Deeds(settings, link, warnings, sequence, ownership, counters, events);
@@ -355,6 +356,44 @@ final class VirtualRouter {
     /** Something here, or somebody told by it, has thrown. */
     void failed(RuntimeException fault) {
         warnings.tell("fault", "a fault in lb itself: " + fault);
+    }
+
+    /** What it has come to. */
+    Tenure tenure() {
+        return new Tenure(
+                name(), state, eligibility.isYielded(), sequence.last(), history.since(), history.becameMaster());
+    }
+
+    /** Goes on where another process of this node stands still: before the first turn. */
+    void goOn(Tenure before, long now) {
+        eligibility.goOn(before.yielded(), now);
+        sequence.goOn(before.sequence());
+        history.goOn(before.since(), before.becameMaster());
+        state = before.state();
+        if (state instanceof Master(Candidate self, long advertAt, String why)) {
+            deeds.speakFrom(self.address());
+            String refused = ownership.goOn(now);
+            if (refused != null) {
+                refuse(refused, state.name(), now);
+                return;
+            }
+        }
+        if (!(state instanceof Initialize)) {
+            // Nothing has changed for the network; but who is told of changes knows nothing of what was before.
+            events.changed(new Transition(
+                    name(),
+                    VrrpState.INITIALIZE,
+                    state.name(),
+                    "another process of this node was " + state.name() + ", and this one goes on",
+                    before.since(),
+                    null));
+        }
+    }
+
+    /** Another process goes on: everything stays as it is. */
+    void depart() {
+        group.dissolve();
+        ownership.close();
     }
 
     /** Stops taking part for good. */

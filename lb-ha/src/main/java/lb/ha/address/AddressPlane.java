@@ -107,6 +107,11 @@ public interface AddressPlane extends AutoCloseable {
     @Override
     void close();
 
+    /** Releases the sockets as {@link #close}, and leaves to another process of this node whatever else was made here. */
+    default void leave() {
+        close();
+    }
+
     /**
      * An interface.
      *

@@ -270,6 +270,59 @@ public final class NetlinkAddressPlane implements AddressPlane {
         return NetworkInterfaces.names();
     }
 
+    /**
+     * Prepares to go on with what another process of this node has made.
+     *
+     * @return what that one has to know, to {@link #passOn} its device
+     * @throws AddressException when the kernel refuses
+     */
+    public String awaitPassed() throws AddressException {
+        return device.awaitPassed();
+    }
+
+    /**
+     * Goes on with the device of another process, which it has passed on by now.
+     *
+     * @throws AddressException when none has come
+     */
+    public void takePassed() throws AddressException {
+        device.takePassed();
+    }
+
+    /**
+     * Gives the device of this process to another one as well. Any thread.
+     *
+     * @param to as that one's {@link #awaitPassed} says
+     * @return whether there is one
+     * @throws AddressException when the kernel refuses
+     */
+    public boolean passOn(String to) throws AddressException {
+        return device.pass(to);
+    }
+
+    /** The devices with virtual MAC addresses that are there are this one's from now on: another process of this node has made them. */
+    public void goOnWithVirtualMacDevices() {
+        virtualMacs.goOn();
+    }
+
+    /**
+     * Which static addresses, routes and rules are there with the mark, those of another process of this node that leaves them to this one.
+     *
+     * @throws AddressException when the kernel refuses, with its reason in words
+     */
+    public StaticSettings present(StaticSettings wanted) throws AddressException {
+        return new StaticSettings(
+                statics.present(wanted.addresses()),
+                List.copyOf(routes.present(wanted.routes())),
+                List.copyOf(routes.presentRules(wanted.rules())));
+    }
+
+    @Override
+    public void leave() {
+        virtualMacs.leave();
+        close();
+    }
+
     @Override
     public void close() {
         device.close();

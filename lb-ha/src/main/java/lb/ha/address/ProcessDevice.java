@@ -1,10 +1,13 @@
 package lb.ha.address;
 
 import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import lb.ha.linux.DescriptorMail;
 import lb.ha.linux.DescriptorTable;
 import lb.ha.linux.NetworkInterfaces;
 import lb.ha.linux.SystemCallException;
@@ -21,9 +24,15 @@ final class ProcessDevice implements AutoCloseable {
 
     static final String NAME = NAMES + "%d";
 
+    /** It has been sent already. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
     private final NetlinkSocket netlink;
     private final ExecutorService keeper;
-    private @Nullable TunDevice tun;
+    /** Written by who uses the plane. */
+    private volatile @Nullable TunDevice tun;
+
+    private volatile @Nullable DescriptorMail mail;
 
     /** Starts its thread, in the network namespace of the calling one. */
     ProcessDevice(NetlinkSocket netlink) {
@@ -45,8 +54,9 @@ final class ProcessDevice implements AutoCloseable {
      * @throws AddressException when the kernel refuses, with its reason in words
      */
     String name() throws AddressException {
-        if (tun != null && NetworkInterfaces.index(tun.name()) != 0) {
-            return tun.name();
+        TunDevice known = tun;
+        if (known != null && NetworkInterfaces.index(known.name()) != 0) {
+            return known.name();
         }
         String tried = "make a device that goes with this process";
         remove();
@@ -68,6 +78,82 @@ final class ProcessDevice implements AutoCloseable {
             throw AddressException.refused(tried, result);
         }
         return made.name();
+    }
+
+    /**
+     * Opens a place for the device of another process of this node.
+     *
+     * @return what that one has to know ({@link #pass})
+     * @throws AddressException when the kernel refuses
+     */
+    String awaitPassed() throws AddressException {
+        try {
+            return CompletableFuture.supplyAsync(this::mailed, keeper).join();
+        } catch (CompletionException e) {
+            throw AddressException.refused("take over a device", String.valueOf(e.getCause()));
+        }
+    }
+
+    private String mailed() {
+        try {
+            DescriptorMail opened = DescriptorMail.open();
+            mail = opened;
+            return opened.name();
+        } catch (SystemCallException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Has the device of another process as its own: that one has passed it by now.
+     *
+     * @throws AddressException when none has come
+     */
+    void takePassed() throws AddressException {
+        try {
+            tun = CompletableFuture.supplyAsync(this::received, keeper).join();
+        } catch (CompletionException e) {
+            throw AddressException.refused("take over a device", String.valueOf(e.getCause()));
+        }
+        if (tun == null) {
+            throw AddressException.refused("take over a device", "none has come");
+        }
+    }
+
+    private @Nullable TunDevice received() {
+        try (DescriptorMail from = Objects.requireNonNull(mail)) {
+            return TunDevice.receive(from, PATIENCE);
+        } catch (SystemCallException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Gives the device to another process as well, where there is one. Any thread; waits until it has gone.
+     *
+     * @param to what {@link #awaitPassed} has returned there
+     * @return whether there is one
+     * @throws AddressException when the kernel refuses
+     */
+    boolean pass(String to) throws AddressException {
+        TunDevice passed = tun;
+        if (passed == null) {
+            return false;
+        }
+        try {
+            CompletableFuture.runAsync(() -> send(passed, to), keeper).join();
+            return true;
+        } catch (CompletionException e) {
+            throw AddressException.refused("pass a device on", String.valueOf(e.getCause()));
+        }
+    }
+
+    private static void send(TunDevice passed, String to) {
+        try {
+            passed.send(to);
+        } catch (SystemCallException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private TunDevice open() throws SystemCallException {

@@ -1,7 +1,9 @@
 package lb.ha.address;
 
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import lb.ha.linux.Errno;
 import lb.ha.linux.NetworkInterfaces;
 import lb.ha.settings.AddressFamily;
@@ -115,6 +117,19 @@ final class StaticAddresses {
                 }
             }
         }
+    }
+
+    /** Those of some that are there with the mark. */
+    List<VirtualAddress> present(List<VirtualAddress> wanted) throws AddressException {
+        List<VirtualAddress> present = new ArrayList<>();
+        for (VirtualAddress wish : wanted) {
+            String name = Objects.requireNonNull(wish.interfaceName());
+            if (leftovers(name, wish.family()).stream()
+                    .anyMatch(one -> one.protocol() == NetlinkRequest.PROTOCOL && one.permanent() && one.isAs(wish))) {
+                present.add(wish);
+            }
+        }
+        return present;
     }
 
     private List<NetlinkReply.Address> leftovers(String name, AddressFamily family) throws AddressException {

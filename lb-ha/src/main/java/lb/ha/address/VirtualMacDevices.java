@@ -171,6 +171,26 @@ final class VirtualMacDevices implements AutoCloseable {
         return new byte[] {0, 0, 0x5e, 0, (byte) (family == AddressFamily.IPV6 ? 2 : 1), (byte) routerId};
     }
 
+    /** Has those of another process of this node, with what that one has changed of their interfaces. */
+    void goOn() {
+        for (String name : NetworkInterfaces.names()) {
+            NetlinkReply.Link there = ours(name);
+            VirtualMacAlias alias = there == null ? null : VirtualMacAlias.parse(there.alias());
+            if (alias != null) {
+                made.add(name);
+                alias.before()
+                        .forEach(setting -> changed.putIfAbsent(
+                                file(IPV4, alias.interfaceName(), setting.name()), Integer.toString(setting.value())));
+            }
+        }
+    }
+
+    /** Leaves them to another process. */
+    void leave() {
+        made.clear();
+        changed.clear();
+    }
+
     /** Removes those of an earlier run, and returns what they were, such as {@code device vrrp.51}. */
     List<String> removeLeftovers() throws AddressException {
         List<String> removed = new ArrayList<>();

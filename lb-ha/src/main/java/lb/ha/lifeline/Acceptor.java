@@ -41,6 +41,8 @@ final class Acceptor implements AutoCloseable {
         ServerSocketChannel listener = ServerSocketChannel.open();
         try {
             listener.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            // Another process of this node, that is to go on, listens before this one ends.
+            listener.setOption(StandardSocketOptions.SO_REUSEPORT, true);
             listener.bind(at, BACKLOG);
             listener.configureBlocking(false);
             return new Acceptor(listener, listener.register(selector, SelectionKey.OP_ACCEPT), clock);

@@ -49,6 +49,9 @@ sealed interface Frame {
         static final int TOO_LONG = -1;
     }
 
+    /** Another process of this node goes on, and has begun to listen: a new connection leads to it. */
+    record GoesOn() implements Frame {}
+
     /** A frame of a type that this version does not know: passed over. */
     record Unknown(int type) implements Frame {}
 

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import lb.ha.handover.Message;
+import lb.ha.lifeline.Frame.GoesOn;
 import lb.ha.lifeline.Frame.HandOver;
 import lb.ha.lifeline.Frame.Hello;
 import lb.ha.lifeline.Frame.HelloAck;
@@ -45,6 +46,8 @@ import org.jspecify.annotations.Nullable;
  *  ANSWER, type 5
  *  0                8                    12     16       18
  *  | number         | whole length or -1 | from | length | bytes, at most 8,192 |
+ *
+ *  GOES-ON, type 6: no bytes
  * </pre>
  *
  * <p>Bytes after the ones known here are passed over, as are frames of other types: a later program may say more
@@ -68,6 +71,7 @@ final class FrameCodec {
     private static final int HANDOVER = 3;
     private static final int QUESTION = 4;
     private static final int ANSWER = 5;
+    private static final int GOES_ON = 6;
     private static final int QUESTION_NUMBERS = Long.BYTES + Integer.BYTES;
     private static final int ANSWER_NUMBERS = Long.BYTES + 2 * Integer.BYTES + Short.BYTES;
     private static final int HANDOVER_NUMBERS = 1 + Long.BYTES + Integer.BYTES + 1;
@@ -128,6 +132,7 @@ final class FrameCodec {
                 into.putShort((short) piece.bytes().remaining())
                         .put(piece.bytes().duplicate());
             }
+            case GoesOn _ -> into.put((byte) GOES_ON).putShort((short) 0);
             case Unknown unknown -> into.put((byte) unknown.type()).putShort((short) 0);
         }
         into.putShort(start + 2, (short) (into.position() - start - HEADER));
@@ -177,6 +182,7 @@ final class FrameCodec {
             case HANDOVER -> handOver(payload);
             case QUESTION -> question(payload);
             case ANSWER -> piece(payload);
+            case GOES_ON -> new Whole(new GoesOn());
             default -> new Whole(new Unknown(type));
         };
     }

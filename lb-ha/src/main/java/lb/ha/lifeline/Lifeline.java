@@ -26,7 +26,6 @@ import lb.ha.Transition;
 import lb.ha.VirtualRouterStatus;
 import lb.ha.Warnings;
 import lb.ha.Witness;
-import lb.ha.address.AddressException;
 import lb.ha.address.AddressProbe;
 import lb.ha.handover.Message;
 import lb.ha.handover.Peers;
@@ -48,6 +47,8 @@ import lb.ha.vrrp.VrrpState;
  */
 public final class Lifeline implements HaEvents, Peers, Witness, AutoCloseable {
     private static final long STOP_SECONDS = 2;
+    private static final long CHANGE_OVER_NANOS = 1_000_000_000;
+    private static final long LOOK_MILLIS = 50;
     private static final long PAUSE_AFTER_FAILURE_NANOS = 100_000_000;
 
     private final Supplier<List<VirtualRouterStatus>> status;
@@ -69,6 +70,7 @@ public final class Lifeline implements HaEvents, Peers, Witness, AutoCloseable {
     private volatile List<PeerStatus> published;
     private volatile List<Known> known = List.of();
     private volatile boolean closing;
+    private volatile boolean leaving;
 
     /** Whether nothing is registered with the selector any more. */
     private volatile boolean released;
@@ -129,29 +131,72 @@ public final class Lifeline implements HaEvents, Peers, Witness, AutoCloseable {
             LifelineEvents events,
             NanoClock clock)
             throws LifelineException {
-        InetSocketAddress at = settings.listen();
-        String shown = at.getAddress().getHostAddress() + " port " + at.getPort();
+        Lifeline started = prepare(settings, routers, status, deaths, messages, figures, events, clock);
+        started.begin();
+        return started;
+    }
+
+    /**
+     * The same without a beginning: {@link #begin} or {@link #close} follows.
+     *
+     * @throws LifelineException when it cannot be: no permission for probes
+     */
+    public static Lifeline prepare(
+            LifelineSettings settings,
+            List<VirtualRouterSettings> routers,
+            Supplier<List<VirtualRouterStatus>> status,
+            Consumer<MasterDeath> deaths,
+            BiConsumer<String, Message> messages,
+            Figures figures,
+            LifelineEvents events,
+            NanoClock clock)
+            throws LifelineException {
         try {
             AddressProbe probe = AddressProbe.open();
-            Lifeline started;
+            Lifeline prepared;
             try {
-                started = new Lifeline(
+                prepared = new Lifeline(
                         settings, routers, status, deaths, messages, figures, events, clock, Selector.open(), probe);
             } catch (IOException e) {
                 probe.close();
                 throw e;
             }
-            started.thread.start();
-            started.awaitListening();
             if (routers.size() > FrameCodec.MOST_ROUTERS) {
                 events.warning("lifeline: the other nodes are told of the first " + FrameCodec.MOST_ROUTERS + " of "
                         + routers.size() + " virtual IPs only: the rest move by adverts alone");
             }
-            return started;
-        } catch (AddressException e) {
-            throw new LifelineException("lifeline: " + e.getMessage());
+            return prepared;
         } catch (IOException e) {
-            throw new LifelineException("lifeline: cannot listen on " + shown + ": " + e.getMessage());
+            throw new LifelineException("lifeline: " + e.getMessage());
+        }
+    }
+
+    /**
+     * Listens and connects.
+     *
+     * @throws LifelineException when the address or the port is not to be had; it is closed then
+     */
+    public void begin() throws LifelineException {
+        thread.start();
+        try {
+            awaitListening();
+        } catch (IOException e) {
+            throw new LifelineException("lifeline: cannot listen on "
+                    + at.getAddress().getHostAddress() + " port " + at.getPort() + ": " + e.getMessage());
+        }
+    }
+
+    /**
+     * Leaves the peers to another process of this node, which listens already: they are told, and have a second to change over. Any
+     * thread; waits for it.
+     */
+    public void leave() {
+        leaving = true;
+        selector.wakeup();
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(STOP_SECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -229,6 +274,9 @@ public final class Lifeline implements HaEvents, Peers, Witness, AutoCloseable {
     public void close() {
         closing = true;
         selector.wakeup();
+        if (thread.getState() == Thread.State.NEW) {
+            end();
+        }
         try {
             thread.join(TimeUnit.SECONDS.toMillis(STOP_SECONDS));
         } catch (InterruptedException e) {
@@ -253,10 +301,11 @@ public final class Lifeline implements HaEvents, Peers, Witness, AutoCloseable {
             }
             try (Acceptor acceptor = Acceptor.open(at, selector, clock)) {
                 listening.complete(acceptor);
-                while (!closing) {
+                while (!closing && !leaving) {
                     turn(acceptor);
                 }
             }
+            changeOver();
         } catch (IOException | RuntimeException e) {
             // One of them must be told why: whoever waits for the start, or a person.
             if (!listening.completeExceptionally(e)) {
@@ -268,6 +317,29 @@ public final class Lifeline implements HaEvents, Peers, Witness, AutoCloseable {
             throw e;
         } finally {
             end();
+        }
+    }
+
+    /** Nobody is let in any more; who is there goes when it has found the other process. */
+    private void changeOver() throws IOException {
+        long until = clock.nanoTime() + CHANGE_OVER_NANOS;
+        if (leaving) {
+            // Which closes the listening socket: who comes from now on finds the other process.
+            selector.selectNow();
+            peers.forEach(peer -> peer.leave(clock.nanoTime()));
+        }
+        while (leaving
+                && !closing
+                && clock.nanoTime() - until < 0
+                && !peers.stream().allMatch(Peer::hasLeft)) {
+            selector.select(
+                    key -> {
+                        if (key.attachment() instanceof PeerConnection connection) {
+                            connection.ready(clock.nanoTime());
+                        }
+                    },
+                    LOOK_MILLIS);
+            peers.forEach(peer -> peer.judge(clock.nanoTime()));
         }
     }
 

@@ -77,6 +77,7 @@ final class Peer {
     private long connections;
     private long backOff = LEAST_BACK_OFF;
     private long connectAt;
+    private boolean leaving;
 
     Peer(
             LifelineSettings settings,
@@ -161,7 +162,7 @@ final class Peer {
 
     /** A connection that came from the peer's address. */
     void accepted(SocketChannel channel) throws IOException {
-        if (connects || handshakes.size() >= MOST_HANDSHAKES) {
+        if (connects || leaving || handshakes.size() >= MOST_HANDSHAKES) {
             // Whoever it is: the peer waits for this node to connect, or has connections in their handshake already.
             channel.close();
             return;
@@ -254,6 +255,12 @@ final class Peer {
                     connection.send(next, now);
                 }
             }
+            case Frame.GoesOn _ -> {
+                // The connection stays until the new one is there, so that nothing is missed in between.
+                if (connection.equals(current) && connects && handshakes.isEmpty()) {
+                    connect(now);
+                }
+            }
             case Frame.Unknown unknown -> {}
         }
         if (connection.equals(current)) {
@@ -305,7 +312,7 @@ final class Peer {
             noMoreFigures();
             connectAt = now + LEAST_BACK_OFF;
             take(byPeer ? new Ended(why) : new Failed(why), now);
-            if (!byPeer) {
+            if (!byPeer && !leaving) {
                 warnings.tell("broken", why);
             }
         } else if (handshakes.remove(connection) && !byPeer) {
@@ -314,8 +321,26 @@ final class Peer {
         }
     }
 
+    /** Another process of this node goes on: the peer is told, and what becomes of it is that one's concern. */
+    void leave(long now) {
+        leaving = true;
+        handshakes.forEach(PeerConnection::close);
+        handshakes.clear();
+        if (current != null) {
+            current.send(new Frame.GoesOn(), now);
+        }
+    }
+
+    /** Whether nobody needs this end of the connection any more. */
+    boolean hasLeft() {
+        return current == null;
+    }
+
     /** Something has happened to the peer. */
     void take(PeerEvent event, long now) {
+        if (leaving) {
+            return;
+        }
         PeerState before = state;
         PeerStep step = judge.on(before, event, now);
         state = step.state();
@@ -365,7 +390,7 @@ final class Peer {
                 ended(late, false, late.waitsFor(), now);
             }
         }
-        if (connects && current == null && handshakes.isEmpty() && now - connectAt >= 0) {
+        if (connects && !leaving && current == null && handshakes.isEmpty() && now - connectAt >= 0) {
             connect(now);
         }
         List<Router> routers = surroundings.routers();

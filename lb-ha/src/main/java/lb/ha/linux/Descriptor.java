@@ -44,6 +44,8 @@ public final class Descriptor implements AutoCloseable {
 
     private static final int O_RDWR = 2;
 
+    private static final int MSG_CMSG_CLOEXEC = 0x4000_0000;
+
     // Memory that lives as long as the object: a late call finds a closed descriptor, never freed memory.
     private final Arena arena = Arena.ofAuto();
     private final MemorySegment state = arena.allocate(Libc.STATE);
@@ -101,6 +103,13 @@ public final class Descriptor implements AutoCloseable {
         Descriptor opened = new Descriptor();
         opened.descriptor = check("pidfd_open", Libc.pidfdOpen(opened.state, id));
         return opened;
+    }
+
+    /** One that this process has got by a message. */
+    static Descriptor own(int number) {
+        Descriptor owned = new Descriptor();
+        owned.descriptor = number;
+        return owned;
     }
 
     static Descriptor eventfd() throws SystemCallException {
@@ -179,6 +188,11 @@ public final class Descriptor implements AutoCloseable {
      */
     public int receiveMessage(MemorySegment header) {
         return Libc.recvmsg(state, descriptor, header, 0);
+    }
+
+    /** The same of one that may bring descriptors, which are never inherited by a child. */
+    int receiveDescriptors(MemorySegment header) {
+        return Libc.recvmsg(state, descriptor, header, MSG_CMSG_CLOEXEC);
     }
 
     int read(MemorySegment into) {

@@ -63,6 +63,28 @@ public final class NodeLock implements AutoCloseable {
         }
     }
 
+    /**
+     * Has the lock that another process of this node has had, from now on.
+     *
+     * @param descriptor of it, this process's own
+     * @throws NodeLockedException when that is none
+     */
+    public static NodeLock goOn(int descriptor) throws NodeLockedException {
+        try {
+            Descriptor socket = Descriptor.own(descriptor);
+            // Again, so that whoever asks finds this process.
+            socket.listen(BACKLOG);
+            return new NodeLock(socket, null);
+        } catch (SystemCallException e) {
+            throw new NodeLockedException("cannot have the lock of the older process: " + e.getMessage());
+        }
+    }
+
+    /** The number of its descriptor, to be passed to another process; -1 where it is not held. */
+    public int descriptor() {
+        return socket == null ? -1 : socket.number();
+    }
+
     private static NodeLockedException taken(Arena arena, MemorySegment address) {
         int pid = holder(arena, address);
         return new NodeLockedException(

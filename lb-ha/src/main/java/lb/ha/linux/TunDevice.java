@@ -4,6 +4,8 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A tun device of this process: it is not persistent, so the kernel removes it, and the addresses on it, in the instant in
@@ -17,6 +19,7 @@ import java.lang.foreign.MemorySegment;
 public final class TunDevice implements AutoCloseable {
     static final String CLONE = "/dev/net/tun";
     private static final long TUNSETIFF = 0x400454caL;
+    private static final long TUNGETIFF = 0x800454d2L;
     private static final short IFF_TUN = 1;
     private static final short IFF_NO_PI = 0x1000;
     private static final int IFREQ = 40;
@@ -48,6 +51,32 @@ public final class TunDevice implements AutoCloseable {
             descriptor.close();
             throw e;
         }
+    }
+
+    /**
+     * One of another process, which goes on with that one's: it is removed when the last of them has closed it.
+     *
+     * @return null when none comes in time
+     * @throws SystemCallException when what has come is no device of this kind
+     */
+    public static @Nullable TunDevice receive(DescriptorMail mail, Duration patience) throws SystemCallException {
+        Descriptor descriptor = mail.receive(patience);
+        if (descriptor == null) {
+            return null;
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment request = arena.allocate(IFREQ, 8);
+            descriptor.control("TUNGETIFF", TUNGETIFF, request);
+            return new TunDevice(descriptor, request.getString(0));
+        } catch (SystemCallException e) {
+            descriptor.close();
+            throw e;
+        }
+    }
+
+    /** Gives it to another process as well. */
+    public void send(String mail) throws SystemCallException {
+        DescriptorMail.send(mail, descriptor);
     }
 
     /** The name that it got. */

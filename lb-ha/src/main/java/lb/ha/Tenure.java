@@ -1,0 +1,17 @@
+package lb.ha;
+
+import java.time.Instant;
+import lb.ha.vrrp.RouterState;
+
+/**
+ * What a virtual router of this node has come to, for another process of the same machine that goes on with it. Times of {@link NanoClock}
+ * mean the same there.
+ *
+ * @param virtualRouter its name
+ * @param yielded whether a person has had it yield
+ * @param sequence the highest sequence number of an advert, where they have one
+ * @param since wall-clock time of the last change of state
+ * @param becameMaster times that it became master
+ */
+public record Tenure(
+        String virtualRouter, RouterState state, boolean yielded, int sequence, Instant since, long becameMaster) {}
