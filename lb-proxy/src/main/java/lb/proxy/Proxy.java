@@ -63,6 +63,7 @@ import lb.proxy.tls.ConnectContext;
 import lb.proxy.tls.ListenContext;
 import lb.proxy.udp.UdpListeners;
 import lb.proxy.upstream.Backend;
+import lb.proxy.upstream.BackendPast;
 import lb.proxy.upstream.BackendTimes;
 import lb.proxy.upstream.ServerSockets;
 import lb.proxy.upstream.Tracking;
@@ -165,6 +166,19 @@ public final class Proxy implements AutoCloseable {
      *     regular expression that is none
      */
     public static Proxy start(ProxySettings settings, ExchangeLog log, ServerEvents events) throws ProxyStartException {
+        Proxy started = prepare(settings, log, events, List.of());
+        started.open();
+        return started;
+    }
+
+    /**
+     * As {@link #start}, but for accepting: {@link #open} or {@link #close} follows.
+     *
+     * @param past what backends have come to in another process, with whose traffic this one goes on; those that are missing start as ever
+     */
+    public static Proxy prepare(
+            ProxySettings settings, ExchangeLog log, ServerEvents events, Collection<BackendPast> past)
+            throws ProxyStartException {
         Sockets sockets = sockets(settings.transport());
         int threads = settings.threads();
         ConnectionBudget budget = budget(settings);
@@ -174,6 +188,9 @@ public final class Proxy implements AutoCloseable {
         for (BackendSettings backend : complete.backends()) {
             backends.put(backend.name(), new Backend(backend, threads, events, NanoClock.SYSTEM));
         }
+        past.stream()
+                .filter(one -> backends.containsKey(one.name()))
+                .forEach(one -> known(backends, one.name(), "backend").recall(one));
         Tracking.begin(backends.values());
         long now = NanoClock.SYSTEM.nanoTime();
         Admission clients =
@@ -226,9 +243,6 @@ public final class Proxy implements AutoCloseable {
                 .flatMap(backend -> backend.namedServers(handlers::moved).stream())
                 .toList();
         Names names = Names.start(named, NanoClock.SYSTEM);
-        listeners.open();
-        udpListeners.open();
-        quicListeners.open();
         List<ReachedLimit> ofProcess = new ArrayList<>();
         ofProcess.addAll(clients.reached());
         ofProcess.addAll(viewers.reached());
@@ -261,6 +275,18 @@ public final class Proxy implements AutoCloseable {
                 control,
                 contexts,
                 settings.sharedPorts());
+    }
+
+    /** Begins to accept, after {@link #prepare}. Not on an event loop. */
+    public void open() {
+        listeners.open();
+        udpListeners.open();
+        quicListeners.open();
+    }
+
+    /** What the backends have come to, for another process that goes on with their traffic. Any thread. */
+    public List<BackendPast> past() {
+        return backends().values().stream().map(Backend::past).toList();
     }
 
     /** With what follows from the limits of the process. */

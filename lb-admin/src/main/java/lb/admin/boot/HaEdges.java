@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
+import lb.admin.upgrade.Takeover;
+import lb.admin.upgrade.UpgradeException;
 import lb.ha.address.AddressException;
 import lb.ha.address.AddressPlane;
 import lb.ha.address.HoldChoice;
@@ -17,6 +19,7 @@ import lb.ha.link.LinkException;
 import lb.ha.link.Listening;
 import lb.ha.settings.VirtualRouterSettings;
 import lb.ha.settings.VirtualRouterSettings.Hold;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the VRRP peer needs of the machine: adverts and netlink, on interfaces that are there.
@@ -26,11 +29,19 @@ import lb.ha.settings.VirtualRouterSettings.Hold;
  * @param choices that decision, by virtual router
  */
 record HaEdges(
-        LinkChoice links, AddressPlane addresses, List<VirtualRouterSettings> routers, Map<String, HoldChoice> choices)
+        LinkChoice links,
+        NetlinkAddressPlane addresses,
+        List<VirtualRouterSettings> routers,
+        Map<String, HoldChoice> choices)
         implements AutoCloseable {
 
-    /** @throws StartException with everything that is missing */
-    static HaEdges open(List<VirtualRouterSettings> routers) throws StartException {
+    /**
+     * Opens it.
+     *
+     * @param takeover gives the device of another process of this node; null where there is none
+     * @throws StartException with everything that is missing
+     */
+    static HaEdges open(List<VirtualRouterSettings> routers, @Nullable Takeover takeover) throws StartException {
         List<Listening> listening = routers.stream().flatMap(HaEdges::listening).toList();
         NetlinkAddressPlane plane;
         try {
@@ -40,6 +51,12 @@ record HaEdges(
         }
         try {
             requireInterfaces(plane, routers);
+            if (takeover != null) {
+                plane.goOnWithVirtualMacDevices();
+                if (takeover.askForDevice(plane.awaitPassed())) {
+                    plane.takePassed();
+                }
+            }
             Map<String, HoldChoice> choices = choices(plane, routers);
             List<VirtualRouterSettings> held = routers.stream()
                     .map(router -> router.heldBy(choice(choices, router).hold()))
@@ -55,13 +72,27 @@ record HaEdges(
                     plane,
                     held,
                     choices);
-        } catch (LinkException | AddressException e) {
-            plane.close();
+        } catch (LinkException | AddressException | UpgradeException e) {
+            giveUp(plane, takeover);
             throw new StartException(List.of(e.getMessage()));
         } catch (StartException e) {
-            plane.close();
+            giveUp(plane, takeover);
             throw e;
         }
+    }
+
+    /** What another process has made stays. */
+    private static void giveUp(AddressPlane plane, @Nullable Takeover takeover) {
+        if (takeover == null) {
+            plane.close();
+        } else {
+            plane.leave();
+        }
+    }
+
+    /** Gives the device that holds addresses to another process of this node; false where there is none. Any thread. */
+    boolean passDevice(String to) throws AddressException {
+        return addresses.passOn(to);
     }
 
     /** Version 2 hears both kinds, so that a peer with the other one is told of. */

@@ -35,6 +35,21 @@ record Leftovers(Presence presence, boolean alone, LeftBehind found) implements 
         }
     }
 
+    /**
+     * The same where another process of this node has them still, and leaves them to this one.
+     *
+     * @throws StartException when the kernel refuses
+     */
+    static Leftovers share(StaticSettings wanted) throws StartException {
+        Presence presence = Presence.take();
+        try (NetlinkAddressPlane plane = NetlinkAddressPlane.open()) {
+            return new Leftovers(presence, true, new LeftBehind(List.of(), plane.present(wanted)));
+        } catch (AddressException e) {
+            presence.close();
+            throw new StartException(List.of(e.getMessage()));
+        }
+    }
+
     void tell(EventLog log) {
         if (!alone) {
             log.notice(

@@ -1,7 +1,10 @@
 package lb.admin.boot;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.net.Inet4Address;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -42,7 +45,13 @@ import lb.admin.runtime.VrrpJson;
 import lb.admin.tls.CertificateWatch;
 import lb.admin.tls.OcspUpdates;
 import lb.admin.tracing.SpanSink;
+import lb.admin.upgrade.Holdings;
+import lb.admin.upgrade.Passed.What;
+import lb.admin.upgrade.Takeover;
+import lb.admin.upgrade.Upgrade;
+import lb.admin.upgrade.UpgradeException;
 import lb.ha.NanoClock;
+import lb.ha.Tenure;
 import lb.ha.VirtualRouterStatus;
 import lb.ha.cloud.MoverStatus;
 import lb.ha.linux.NodeLock;
@@ -68,6 +77,8 @@ import lb.proxy.stats.StatsRow;
 import lb.proxy.tls.CertificateFacts;
 import lb.proxy.upstream.BackendTimes;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One running node: the proxy, the VRRP peer, their log and their pages. It is started whole or not at all, and stopped
@@ -77,6 +88,8 @@ import org.jspecify.annotations.Nullable;
 public final class LoadBalancer implements AutoCloseable {
     /** The lock of a node; a second one in the same network namespace is refused. */
     public static final String DEFAULT_LOCK = NodeLock.NODE;
+
+    private static final Logger LOG = LoggerFactory.getLogger("lb.node");
 
     /** Replaced by reloads. */
     private volatile Configuration configuration;
@@ -95,6 +108,11 @@ public final class LoadBalancer implements AutoCloseable {
 
     private final AtomicReference<@Nullable Proxy> proxy = new AtomicReference<>();
     private final VrrpPeer peer;
+
+    private @Nullable NodeLock lock;
+
+    /** Null where nobody can go on with it. */
+    private volatile @Nullable Succession succession;
 
     /** Those that {@link #pause} has stopped. */
     private final List<Frontend> paused = new ArrayList<>();
@@ -132,26 +150,40 @@ public final class LoadBalancer implements AutoCloseable {
     public static LoadBalancer start(
             Configuration configuration, String lock, String version, Supplier<LoadResult> files)
             throws StartException {
+        return start(configuration, lock, version, files, null);
+    }
+
+    /**
+     * The same, perhaps in the place of another process of this node.
+     *
+     * @param takeover with that one, which has begun; null for none. When this fails, that one has heard why, and goes on
+     */
+    public static LoadBalancer start(
+            Configuration configuration,
+            String lock,
+            String version,
+            Supplier<LoadResult> files,
+            @Nullable Takeover takeover)
+            throws StartException {
         String name = configuration.node().isEmpty() ? NodeIdentity.machineHostName() : configuration.node();
         NodeFacts facts = new NodeFacts(name, version, ProcessHandle.current().pid(), Instant.now());
         LoadBalancer node = new LoadBalancer(configuration, facts, files);
         try {
-            node.open(lock);
+            node.open(lock, takeover);
             return node;
         } catch (StartException | RuntimeException | Error e) {
+            if (takeover != null) {
+                node.leavesAll();
+            }
             node.close();
             throw e;
         }
     }
 
-    private void open(String lock) throws StartException {
+    private void open(String lockName, @Nullable Takeover takeover) throws StartException {
         // Before anything else: a second node must not so much as bind a port.
-        try {
-            NodeLock held = NodeLock.take(lock);
-            opened.push(held);
-        } catch (NodeLockedException e) {
-            throw new StartException(List.of(e.getMessage()));
-        }
+        lock = lock(lockName, takeover);
+        opened.push(lock);
         LogSinks log = openLog();
         EventLog events = new EventLog(log);
         SpanSink spans = log.spans();
@@ -160,14 +192,87 @@ public final class LoadBalancer implements AutoCloseable {
         }
 
         List<String> problems = new ArrayList<>();
-        HaEdges edges = peer.openEdges(events, problems);
-        openRuntime(lock, log, events, problems);
-        Proxy running = startProxy(log, events, problems);
+        HaEdges edges = peer.openEdges(events, problems, takeover);
+        if (takeover == null) {
+            openRuntime(lockName, log, events, problems, null);
+        } else {
+            problems.addAll(Holdings.differences(takeover.holdings(), peer.holdings()));
+        }
+        Proxy running = prepareProxy(log, events, problems, takeover);
         if (!problems.isEmpty() || running == null) {
             throw new StartException(problems);
         }
-        if (edges != null) {
-            peer.start(edges, running, events);
+        if (takeover == null) {
+            running.open();
+            if (edges != null) {
+                peer.start(edges, running, events);
+            }
+        } else {
+            goOn(takeover, edges, running, events);
+            openRuntime(lockName, log, events, problems, takeover);
+            problems.forEach(events::warning);
+            peer.settle(events);
+            takeover.settled();
+        }
+    }
+
+    private static NodeLock lock(String name, @Nullable Takeover takeover) throws StartException {
+        Integer passed = takeover == null ? null : takeover.descriptor(What.LOCK, "");
+        try {
+            return passed == null ? NodeLock.take(name) : NodeLock.share(passed);
+        } catch (NodeLockedException e) {
+            throw new StartException(List.of(e.getMessage()));
+        }
+    }
+
+    /** Becomes the node: until here the other process was it. */
+    private void goOn(Takeover takeover, @Nullable HaEdges edges, Proxy running, EventLog events)
+            throws StartException {
+        AtomicReference<List<Tenure>> tenures = new AtomicReference<>(List.of());
+        Runnable electing = edges == null ? () -> {} : peer.prepareToGoOn(edges, running, events, () -> tenures.get());
+        try {
+            tenures.set(takeover.ready());
+            electing.run();
+            running.open();
+            requireNonNull(lock).claim();
+            takeover.taken();
+        } catch (UpgradeException e) {
+            throw new StartException(List.of("the older process goes on: " + e.getMessage()));
+        }
+    }
+
+    /** It has come to nothing: what another process of this node has is left as it is. */
+    private void leavesAll() {
+        peer.depart();
+    }
+
+    /**
+     * Has another process be able to go on with this node from now on.
+     *
+     * @param how this process ends, and another one begins
+     */
+    public void succeedBy(Succession how) {
+        succession = how;
+    }
+
+    private String upgrade(@Nullable Path jar, String asked) throws UpgradeException {
+        Succession how = succession;
+        Proxy running = proxy.get();
+        if (how == null || running == null || closing) {
+            throw new UpgradeException(
+                    closing
+                            ? "the node stops"
+                            : "only a node that was started by \"lb run\", and has started, can be upgraded");
+        }
+        LOG.info("{}", asked);
+        try {
+            List<RuntimeSocket> runtimes = opened.stream()
+                    .flatMap(one -> one instanceof RuntimeSocket socket ? Stream.of(socket) : Stream.empty())
+                    .toList();
+            return new Upgrade(new LeavingNode(facts.version(), running, peer, requireNonNull(lock), runtimes, how))
+                    .run(how.command(jar));
+        } catch (IOException e) {
+            throw new UpgradeException(e);
         }
     }
 
@@ -195,7 +300,8 @@ public final class LoadBalancer implements AutoCloseable {
                 statistics());
     }
 
-    private void openRuntime(String lock, LogSinks log, EventLog events, List<String> problems) {
+    private void openRuntime(
+            String name, LogSinks log, EventLog events, List<String> problems, @Nullable Takeover takeover) {
         VrrpAccess vrrp = vrrp(events::notice);
         NodeAccess access = new NodeAccess(
                 facts,
@@ -210,17 +316,19 @@ public final class LoadBalancer implements AutoCloseable {
                 log::missing,
                 () -> configuration.shown(),
                 reloads::reload,
+                this::upgrade,
                 events::notice);
         Commands commands = Commands.of(access, vrrp);
         try {
             NodeRuntime.open(
                     configuration.runtime(),
-                    lock,
+                    name,
                     configuration.proxy().sharedPorts(),
                     access,
                     commands,
                     MasterCommands.of(facts, commands, reloads::reload, reloads::applied, reloads::refused),
                     events,
+                    address -> takeover == null ? null : takeover.descriptor(What.RUNTIME, address),
                     opened::push);
         } catch (StartException e) {
             problems.addAll(e.problems());
@@ -251,7 +359,9 @@ public final class LoadBalancer implements AutoCloseable {
         }
     }
 
-    private @Nullable Proxy startProxy(LogSinks log, EventLog events, List<String> problems) {
+    /** All of it but for accepting. */
+    private @Nullable Proxy prepareProxy(
+            LogSinks log, EventLog events, List<String> problems, @Nullable Takeover takeover) {
         Supplier<List<StatsRow>> rows = this::statistics;
         ServerChanges changes = new ServerChanges();
         HealthChanges health = new HealthChanges();
@@ -321,7 +431,9 @@ public final class LoadBalancer implements AutoCloseable {
         proxySettings = made;
         ProxySettings settings = made.of(configuration);
         try {
-            Proxy started = Proxy.start(settings, log, serverEvents);
+            Proxy started = takeover == null
+                    ? Proxy.prepare(settings, log, serverEvents, List.of())
+                    : Proxy.prepare(settings.withPassed(takeover.listeners()), log, serverEvents, takeover.past());
             proxy.set(started);
             opened.push(() -> started.stop(drain));
             CertificateWatch watch = CertificateWatch.start(

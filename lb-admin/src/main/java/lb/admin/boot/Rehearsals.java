@@ -31,6 +31,15 @@ final class Rehearsals implements AutoCloseable {
         thread.start();
     }
 
+    /** Waits until they are over, or have taken long enough. */
+    void await() {
+        try {
+            thread.join(TimeUnit.NANOSECONDS.toMillis(LONGEST_NANOS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void hold(Configuration configuration, Consumer<String> notices) {
         Set<Mode> modes = configuration.proxy().frontends().stream()
                 .map(FrontendSettings::mode)

@@ -1,8 +1,10 @@
 package lb.admin.boot;
 
+import static java.util.Objects.requireNonNull;
+
+import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -10,12 +12,17 @@ import lb.admin.config.Configuration;
 import lb.admin.log.EventLog;
 import lb.admin.nodes.OtherNode;
 import lb.admin.nodes.OtherNodes;
+import lb.admin.upgrade.Holdings;
+import lb.admin.upgrade.Takeover;
 import lb.ha.HaEvents;
 import lb.ha.HighAvailability;
 import lb.ha.MasterDeath;
 import lb.ha.NanoClock;
+import lb.ha.StaticHolding;
+import lb.ha.Tenure;
 import lb.ha.VirtualRouterStatus;
 import lb.ha.Witness;
+import lb.ha.address.AddressException;
 import lb.ha.cloud.MoverStatus;
 import lb.ha.handover.Clients;
 import lb.ha.handover.HandOvers;
@@ -46,6 +53,8 @@ final class VrrpPeer {
     private final AtomicReference<@Nullable Clouds> clouds = new AtomicReference<>();
     private final AtomicReference<@Nullable Lifeline> lifeline = new AtomicReference<>();
     private final AtomicReference<@Nullable HandOvers> handOvers = new AtomicReference<>();
+    private final AtomicReference<@Nullable Rehearsals> rehearsals = new AtomicReference<>();
+    private final AtomicReference<@Nullable StaticHolding> statics = new AtomicReference<>();
 
     /** Whether clients are not to be led away at the stop. */
     private volatile boolean atOnce;
@@ -67,25 +76,31 @@ final class VrrpPeer {
     /**
      * Opens what it needs of the machine, with the node's static addresses, routes and rules in place; null without virtual
      * IPs, or with something said of what is missing.
+     *
+     * @param takeover gives what another process of this node has made; null where there is none
      */
     @Nullable
-    HaEdges openEdges(EventLog log, List<String> problems) {
+    HaEdges openEdges(EventLog log, List<String> problems, @Nullable Takeover takeover) {
         StaticSettings fixed = configuration.fixed();
         boolean elects = !configuration.virtualRouters().isEmpty();
         if (!elects && fixed.isEmpty()) {
             return null;
         }
         try {
-            Leftovers leftovers = Leftovers.remove(fixed);
+            Leftovers leftovers = takeover == null ? Leftovers.remove(fixed) : Leftovers.share(fixed);
             opened.accept(leftovers);
-            leftovers.tell(log);
+            if (takeover == null) {
+                leftovers.tell(log);
+            }
             if (!fixed.isEmpty()) {
-                opened.accept(StaticEdge.hold(fixed, leftovers.found().kept(), log::warning));
+                StaticHolding holding = StaticEdge.hold(fixed, leftovers.found().kept(), log::warning);
+                opened.accept(holding);
+                statics.set(holding);
             }
             if (!elects) {
                 return null;
             }
-            HaEdges found = HaEdges.open(configuration.virtualRouters());
+            HaEdges found = HaEdges.open(configuration.virtualRouters(), takeover);
             opened.accept(found);
             edges.set(found);
             return found;
@@ -97,6 +112,54 @@ final class VrrpPeer {
 
     /** Starts all of it; clients of the proxy are led away before it is stopped. */
     void start(HaEdges machine, Proxy running, EventLog log) throws StartException {
+        Runnable electing = prepare(machine, running, log, List::of, false);
+        Lifeline prepared = lifeline.get();
+        if (prepared != null) {
+            begin(prepared);
+        }
+        electing.run();
+        requireNonNull(rehearsals.get()).start();
+    }
+
+    /**
+     * The same where another process of this node goes on until now: what is returned takes its place, at once.
+     *
+     * @param before what the virtual routers have come to there, known by then
+     */
+    Runnable prepareToGoOn(HaEdges machine, Proxy running, EventLog log, Supplier<List<Tenure>> before)
+            throws StartException {
+        Runnable electing = prepare(machine, running, log, before, true);
+        Rehearsals rehearsal = requireNonNull(rehearsals.get());
+        rehearsal.start();
+        // The other one stands still meanwhile: nothing is to be done there for the first time.
+        rehearsal.await();
+        return electing;
+    }
+
+    /** Opens what other nodes connect to, once the virtual routers have gone on. */
+    void settle(EventLog log) {
+        Lifeline prepared = lifeline.get();
+        if (prepared != null) {
+            try {
+                begin(prepared);
+            } catch (StartException e) {
+                e.problems().forEach(problem -> log.warning(problem + ": adverts alone tell of other nodes"));
+            }
+        }
+    }
+
+    private static void begin(Lifeline prepared) throws StartException {
+        try {
+            prepared.begin();
+        } catch (LifelineException e) {
+            throw new StartException(List.of(e.getMessage()));
+        }
+    }
+
+    /** All but the election, which is what is returned. */
+    private Runnable prepare(
+            HaEdges machine, Proxy running, EventLog log, Supplier<List<Tenure>> before, boolean goesOn)
+            throws StartException {
         // The lifeline first, so that it is stopped last: until then it tells the others of the stop.
         List<HaEvents> listeners = new ArrayList<>(startLifeline(log));
         listeners.addAll(startClouds(log));
@@ -113,17 +176,38 @@ final class VrrpPeer {
                 log::warning,
                 NanoClock.SYSTEM);
         opened.accept(health);
-        Rehearsals rehearsals = new Rehearsals(configuration, log::notice);
+        Rehearsals rehearsal = new Rehearsals(configuration, log::notice);
+        rehearsals.set(rehearsal);
         Lifeline known = lifeline.get();
         HandOvers handing = HandOvers.start(
                 machine.routers(),
                 known == null ? Peers.NONE : known,
-                configuration.drain().isZero() ? Clients.NONE : new LeavingClients(running, log, rehearsals::areOver),
+                configuration.drain().isZero() ? Clients.NONE : new LeavingClients(running, log, rehearsal::areOver),
                 new OwnRouters(highAvailability::get),
                 log::notice,
                 configuration.drain());
         handOvers.set(handing);
         opened.accept(handing);
+        if (goesOn) {
+            // Stopped first, also where it is begun first.
+            opened.accept(rehearsal);
+        }
+        return () -> {
+            elect(machine, health, events, handing, log, before.get());
+            if (!goesOn) {
+                opened.accept(rehearsal);
+            }
+        };
+    }
+
+    private void elect(
+            HaEdges machine,
+            TrackedHealth health,
+            HaEvents events,
+            HandOvers handing,
+            EventLog log,
+            List<Tenure> before) {
+        Lifeline known = lifeline.get();
         HighAvailability started = HighAvailability.start(
                 machine.routers(),
                 machine.links().link(),
@@ -132,7 +216,8 @@ final class VrrpPeer {
                 events,
                 handing.asked(),
                 known == null ? Witness.NONE : known,
-                NanoClock.SYSTEM);
+                NanoClock.SYSTEM,
+                before);
         String notice = machine.links().notice();
         if (notice != null) {
             log.notice(notice);
@@ -147,9 +232,53 @@ final class VrrpPeer {
                 handing.leaveAll();
             }
         });
-        // Last, so that it does not delay the start, and is stopped first.
-        rehearsals.start();
-        opened.accept(rehearsals);
+    }
+
+    /** What this node has of the machine, in words that another process of it understands. Any thread. */
+    JsonObject holdings() {
+        HaEdges machine = edges.get();
+        return Holdings.of(machine == null ? List.of() : machine.routers(), configuration.fixed());
+    }
+
+    /** Gives the device that holds addresses to another process; false where there is none. Any thread. */
+    boolean passDevice(String to) throws AddressException {
+        HaEdges machine = edges.get();
+        return machine != null && machine.passDevice(to);
+    }
+
+    /** As {@link HighAvailability#standStill}. */
+    List<Tenure> standStill() {
+        HighAvailability running = highAvailability.get();
+        return running == null ? List.of() : running.standStill();
+    }
+
+    /** As {@link HighAvailability#goOn}. */
+    void goOn() {
+        HighAvailability running = highAvailability.get();
+        if (running != null) {
+            running.goOn();
+        }
+    }
+
+    /** Another process has all of it from now on, but for the connections with other nodes. Any thread; waits for it. */
+    void depart() {
+        atOnce = true;
+        HighAvailability running = highAvailability.get();
+        if (running != null) {
+            running.depart();
+        }
+        StaticHolding holding = statics.get();
+        if (holding != null) {
+            holding.leave();
+        }
+    }
+
+    /** And these, which that one has opened by now. Any thread; waits for it. */
+    void leaveNodes() {
+        Lifeline running = lifeline.get();
+        if (running != null) {
+            running.leave();
+        }
     }
 
     /** Starts the lifeline, where there is one. Returns who is to be told of the virtual routers. */
@@ -160,7 +289,7 @@ final class VrrpPeer {
         }
         opened.accept(others.start());
         try {
-            Lifeline started = Lifeline.start(
+            Lifeline started = Lifeline.prepare(
                     settings,
                     configuration.virtualRouters(),
                     this::virtualRouters,
@@ -246,7 +375,7 @@ final class VrrpPeer {
 
     /** Whoever has found a virtual router in the state finds this, too. */
     private HighAvailability started() {
-        return Objects.requireNonNull(highAvailability.get());
+        return requireNonNull(highAvailability.get());
     }
 
     /** The state of the virtual routers now. Any thread. */

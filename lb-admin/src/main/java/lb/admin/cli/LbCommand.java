@@ -60,7 +60,7 @@ public final class LbCommand implements Runnable {
         for (ServerStateWord word : ServerStateWord.values()) {
             add(word.word(), new ServerStateCommand(word), word.description(), line);
         }
-        add(line, WeightCommand.class, ReloadCommand.class, VrrpCommand.class);
+        add(line, WeightCommand.class, ReloadCommand.class, UpgradeCommand.class, VrrpCommand.class);
         addMoves(line);
         addMoves(Objects.requireNonNull(line.getSubcommands().get("vrrp")));
         add(line, WatchCommand.class, InitCommand.class, DemoCommand.class, CompletionCommand.class);

@@ -1,12 +1,21 @@
 package lb.admin.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import lb.admin.boot.LoadBalancer;
 import lb.admin.boot.StartException;
+import lb.admin.boot.Succession;
 import lb.admin.config.Configuration;
+import lb.admin.launch.SecondStart;
 import lb.admin.process.ServiceNotice;
+import lb.admin.upgrade.Takeover;
+import lb.admin.upgrade.UpgradeException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -34,9 +43,27 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Configuration configuration = arguments.load(spec.commandLine().getErr());
-        if (configuration == null) {
+        try (Takeover takeover = Takeover.of(System.getenv())) {
+            return run(takeover);
+        } catch (UpgradeException e) {
+            spec.commandLine().getErr().println("lb: " + e.getMessage());
             return LbCommand.FAILED;
+        }
+    }
+
+    private int run(@Nullable Takeover takeover) throws InterruptedException, UpgradeException {
+        StringWriter said = new StringWriter();
+        Configuration configuration = arguments.load(new PrintWriter(said));
+        spec.commandLine().getErr().print(said);
+        spec.commandLine().getErr().flush();
+        if (configuration == null) {
+            if (takeover != null) {
+                takeover.failed(List.of(said.toString().strip()));
+            }
+            return LbCommand.FAILED;
+        }
+        if (takeover != null) {
+            takeover.begin(Version.number());
         }
         StopSignal stop = StopSignal.install();
         OtherSignals signals = OtherSignals.install();
@@ -45,7 +72,13 @@ final class RunCommand implements Callable<Integer> {
                     configuration,
                     System.getProperty(LOCK, LoadBalancer.DEFAULT_LOCK),
                     Version.number(),
-                    arguments::loadAgain);
+                    arguments::loadAgain,
+                    takeover);
+            if (takeover != null) {
+                LOG.info("goes on in the place of an older process (lb {})", takeover.oldVersion());
+                takeover.close();
+            }
+            node.succeedBy(new Successors());
             stop.started(new StoppableNode(node));
             signals.started(node.reloads());
             long uptime = ManagementFactory.getRuntimeMXBean().getUptime();
@@ -57,6 +90,9 @@ final class RunCommand implements Callable<Integer> {
                             running ? ServiceNotice.reloading(System.nanoTime()) : ServiceNotice.ready()));
         } catch (StartException e) {
             stop.failed();
+            if (takeover != null) {
+                takeover.failed(e.problems());
+            }
             e.problems().forEach(problem -> spec.commandLine().getErr().println("lb: " + problem));
             return LbCommand.FAILED;
         }
@@ -72,6 +108,29 @@ final class RunCommand implements Callable<Integer> {
                     "the service manager could not be told {}: {}",
                     notice.lines().findFirst().orElse(""),
                     e.getMessage());
+        }
+    }
+
+    /** Starts the program once more, and ends this process. */
+    private static final class Successors implements Succession {
+        @Override
+        public List<String> command(@Nullable Path jar) throws IOException {
+            if (ProcessHandle.current().pid() == 1) {
+                throw new IOException(
+                        "this process is the first one of its container, which would end with it: replace the"
+                                + " container, with the virtual IPs on the other node meanwhile (lb yield)");
+            }
+            return SecondStart.fromTheBeginning(jar);
+        }
+
+        @Override
+        public void goesOn(int pid) {
+            tellServiceManager(ServiceNotice.goesOn(pid));
+        }
+
+        @Override
+        public void end() {
+            Thread.ofPlatform().name("lb-leave").start(() -> System.exit(0));
         }
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives a node that was started by a bare {@code java -jar} the JVM options that it needs, which no manifest can carry:
@@ -69,6 +70,47 @@ public final class SecondStart {
     public static void execute(List<String> command) throws IOException {
         String java = Files.readSymbolicLink(Path.of("/proc/self/exe")).toString();
         Exec.replaceProcess(java, command);
+    }
+
+    /**
+     * The command that starts this program once more from its beginning, as somebody has started it.
+     *
+     * @param jar in the place of the one that runs; null for that one, which may be another file by now
+     * @return the program's path and its arguments, the first one its name; one character is one byte
+     * @throws IOException when the system does not tell with what it was started
+     */
+    public static List<String> fromTheBeginning(@Nullable Path jar) throws IOException {
+        List<String> command = command();
+        int at = command.indexOf("-jar");
+        if (at < 1 || at + 1 >= command.size()) {
+            throw new IOException("this process was not started with java -jar");
+        }
+        List<String> arguments = command.subList(at + 2, command.size());
+        Path ours = jar == null ? Path.of(command.get(at + 1)) : jar;
+        Path script = ours.toAbsolutePath().resolveSibling("../bin/lb").normalize();
+        List<String> whole = new ArrayList<>();
+        if (jar == null
+                && Files.isExecutable(script)
+                && Files.isExecutable(script.resolveSibling("../runtime/bin/java"))) {
+            // A package: the script knows its Java, and what to tell it.
+            whole.add(script.toString());
+        } else {
+            // With its options of now, not with those of the version that runs.
+            List<String> added = options();
+            whole.add(java(command.getFirst()));
+            command.subList(1, at).stream()
+                    .filter(option -> !added.contains(option))
+                    .forEach(whole::add);
+            whole.addAll(List.of("-jar", ours.toString()));
+        }
+        whole.addAll(arguments);
+        return whole;
+    }
+
+    /** That of now, or the one that has taken its place. */
+    private static String java(String started) throws IOException {
+        Path running = Files.readSymbolicLink(Path.of("/proc/self/exe"));
+        return Files.isExecutable(running) || !started.startsWith("/") ? running.toString() : started;
     }
 
     private static List<String> command() throws IOException {

@@ -82,7 +82,12 @@ final class ProcessCalls {
     }
 
     static int waitpid(int pid, MemorySegment status) {
-        return call("waitpid", of(JAVA_INT, ADDRESS, JAVA_INT), pid, status, 0);
+        return waitpid(pid, status, 0);
+    }
+
+    /** @param options 0, or WNOHANG for one that may live still: the result is 0 then */
+    static int waitpid(int pid, MemorySegment status, int options) {
+        return call("waitpid", of(JAVA_INT, ADDRESS, JAVA_INT), pid, status, options);
     }
 
     /** The count is small enough for an int. */
@@ -127,6 +132,41 @@ final class ProcessCalls {
                 attributes,
                 arguments,
                 environ);
+    }
+
+    /** The same with other variables, and steps between fork and exec. */
+    static int spawn(
+            MemorySegment pid,
+            MemorySegment path,
+            MemorySegment actions,
+            MemorySegment attributes,
+            MemorySegment arguments,
+            MemorySegment environment) {
+        return call(
+                "posix_spawn",
+                of(ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS),
+                pid,
+                path,
+                actions,
+                attributes,
+                arguments,
+                environment);
+    }
+
+    static int initialiseActions(MemorySegment actions) {
+        return call("posix_spawn_file_actions_init", of(ADDRESS), actions);
+    }
+
+    static int addCopy(MemorySegment actions, int from, int to) {
+        return call("posix_spawn_file_actions_adddup2", of(ADDRESS, JAVA_INT, JAVA_INT), actions, from, to);
+    }
+
+    /** From a number on all are closed, where the C library can do that (glibc 2.34): what is to be closed is marked so beside. */
+    static void addCloseFrom(MemorySegment actions, int first) {
+        String name = "posix_spawn_file_actions_addclosefrom_np";
+        if (LINKER.defaultLookup().find(name).isPresent()) {
+            call(name, of(ADDRESS, JAVA_INT), actions, first);
+        }
     }
 
     static int initialise(MemorySegment attributes) {

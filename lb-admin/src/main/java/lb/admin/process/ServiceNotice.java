@@ -24,6 +24,11 @@ public final class ServiceNotice {
         return "READY=1\nMAINPID=" + ProcessHandle.current().pid();
     }
 
+    /** Another process serves in its place, and speaks from now on. */
+    public static String goesOn(int pid) {
+        return "MAINPID=" + pid;
+    }
+
     /**
      * It reads its configuration again; {@link #ready} says that it has done so, whatever came of it.
      *

@@ -69,6 +69,7 @@ public final class Commands {
                         TrustCommands.of(() -> node.proxy().certificates()),
                         LatencyCommands.of(node),
                         ReloadCommands.of(node.reload()),
+                        UpgradeCommands.of(node.upgrade()),
                         VrrpCommands.of(vrrp))
                 .flatMap(List::stream)
                 .toList());

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import lb.admin.page.NodeFacts;
 import lb.admin.problem.Words;
 import lb.admin.reload.ReloadReport;
+import lb.admin.upgrade.Upgrader;
 import lb.proxy.ProxyControl;
 import lb.proxy.listen.Frontend;
 import lb.proxy.stats.StatsRow;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param droppedLogs log lines that were lost
  * @param configuration the one that counts now, as HOCON without secrets
  * @param reload reads the files again, for the one who is named, and waits for it
+ * @param upgrade has another process go on with the node
  * @param audit is told who has changed what, in a sentence
  */
 public record NodeAccess(
@@ -35,6 +37,7 @@ public record NodeAccess(
         LongSupplier droppedLogs,
         Supplier<String> configuration,
         Function<String, ReloadReport> reload,
+        Upgrader upgrade,
         Consumer<String> audit) {
     private static final String NEEDS_BOTH = "Require 'backend/server'.";
 

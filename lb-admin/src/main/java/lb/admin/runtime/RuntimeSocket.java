@@ -22,13 +22,16 @@ import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import lb.admin.config.RuntimeSettings.Level;
 import lb.proxy.listen.SocketFile;
+import lb.proxy.loop.PassedListener;
 import lb.proxy.loop.Sockets;
 import lb.proxy.settings.BindSettings;
+import lb.proxy.settings.PassedSocket;
 import lb.proxy.settings.Transport;
 import lb.proxy.settings.UnixAddress;
 import lb.proxy.settings.UnixPermissions;
@@ -59,10 +62,23 @@ public final class RuntimeSocket implements AutoCloseable {
     private final @Nullable SocketFile file;
     private final @Nullable NodeAccess exposed;
     private final AtomicInteger open = new AtomicInteger();
-    private @Nullable Channel shared;
+    private final String where;
+    private @Nullable Channel listener;
+
+    /** Whether another process may have the same address. */
+    private boolean shared;
+
+    /** Whether another process listens on the same socket: its file stays. */
+    private volatile boolean left;
 
     private RuntimeSocket(
-            Commands commands, Level level, Duration idle, @Nullable SocketFile file, @Nullable NodeAccess exposed) {
+            String where,
+            Commands commands,
+            Level level,
+            Duration idle,
+            @Nullable SocketFile file,
+            @Nullable NodeAccess exposed) {
+        this.where = where;
         this.commands = commands;
         this.level = level;
         this.idle = idle;
@@ -89,23 +105,49 @@ public final class RuntimeSocket implements AutoCloseable {
             Duration idle,
             @Nullable NodeAccess exposed)
             throws RuntimeSocketException {
+        return start(address, permissions, level, takeOver, commands, idle, exposed, null);
+    }
+
+    /**
+     * The same, perhaps with a socket that another process has passed on.
+     *
+     * @param passed its descriptor; null for a socket of its own
+     */
+    public static RuntimeSocket start(
+            UnixAddress address,
+            UnixPermissions permissions,
+            Level level,
+            boolean takeOver,
+            Commands commands,
+            Duration idle,
+            @Nullable NodeAccess exposed,
+            @Nullable Integer passed)
+            throws RuntimeSocketException {
         boolean named = address.isAbstract();
         RuntimeSocket started = null;
         try {
             Sockets.of(Transport.EPOLL);
-            SocketFile file = named ? null : SocketFile.at(Path.of(address.path()), takeOver);
-            RuntimeSocket made = new RuntimeSocket(commands, level, idle, file, exposed);
+            SocketFile file = named
+                    ? null
+                    : passed == null
+                            ? SocketFile.at(Path.of(address.path()), takeOver)
+                            : SocketFile.adopted(Path.of(address.path()), permissions);
+            RuntimeSocket made = new RuntimeSocket(address.toString(), commands, level, idle, file, exposed);
             started = made;
-            UnixAddress bound =
-                    file == null ? address : UnixAddress.file(file.bindingPath().toString());
+            UnixAddress bound = file == null || passed != null
+                    ? address
+                    : UnixAddress.file(file.bindingPath().toString());
             int own = (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
-            SocketAddress at = address.isPadded() ? null : Sockets.of(bound);
-            made.listen(() -> Sockets.EPOLL.newListener(new BindSettings(bound), false, false), at, channel -> {
+            SocketAddress at = address.isPadded() || passed != null ? null : Sockets.of(bound);
+            ChannelFactory<ServerChannel> sockets = passed == null
+                    ? () -> Sockets.EPOLL.newListener(new BindSettings(bound), false, false)
+                    : () -> passed(passed, new BindSettings(bound));
+            made.listen(sockets, at, channel -> {
                 PeerCredentials peer = ((EpollDomainSocketChannel) channel).peerCredentials();
                 Caller.Local caller = new Caller.Local(peer.uid(), peer.pid());
                 made.accept(channel, caller, caller.refusal(named, own));
             });
-            if (file != null) {
+            if (file != null && passed == null) {
                 file.publish(permissions);
             }
             return made;
@@ -125,17 +167,34 @@ public final class RuntimeSocket implements AutoCloseable {
     public static RuntimeSocket start(
             InetSocketAddress address, Level level, boolean shared, Commands commands, Duration idle)
             throws RuntimeSocketException {
+        return start(address, level, shared, commands, idle, null);
+    }
+
+    /**
+     * The same, perhaps with a socket that another process has passed on.
+     *
+     * @param passed its descriptor; null for a socket of its own
+     */
+    public static RuntimeSocket start(
+            InetSocketAddress address,
+            Level level,
+            boolean shared,
+            Commands commands,
+            Duration idle,
+            @Nullable Integer passed)
+            throws RuntimeSocketException {
         RuntimeSocket started = null;
         try {
             Sockets.of(Transport.EPOLL);
-            RuntimeSocket made = new RuntimeSocket(commands, level, idle, null, null);
+            RuntimeSocket made =
+                    new RuntimeSocket(NetUtil.toSocketAddressString(address), commands, level, idle, null, null);
             started = made;
-            Channel listener = made.listen(
-                    () -> network(shared),
-                    address,
+            made.shared = shared;
+            made.listen(
+                    () -> passed == null ? network(shared) : passed(passed, new BindSettings(address)),
+                    passed == null ? address : null,
                     channel ->
                             made.accept(channel, new Caller.Remote((InetSocketAddress) channel.remoteAddress()), null));
-            made.shared = shared ? listener : null;
             return made;
         } catch (IOException | UnsupportedOperationException | ChannelException e) {
             throw failed(NetUtil.toSocketAddressString(address), e, started);
@@ -152,6 +211,14 @@ public final class RuntimeSocket implements AutoCloseable {
         return channel;
     }
 
+    private static ServerChannel passed(int descriptor, BindSettings bind) {
+        PassedListener listener = PassedListener.of(new PassedSocket(descriptor, ""));
+        if (listener == null) {
+            throw new ChannelException("what was passed on does not listen");
+        }
+        return listener.open(bind, false);
+    }
+
     private static RuntimeSocketException failed(String where, Exception cause, @Nullable RuntimeSocket started) {
         if (started != null) {
             started.close();
@@ -165,8 +232,7 @@ public final class RuntimeSocket implements AutoCloseable {
     }
 
     /** @param address null for a socket that is bound already */
-    private Channel listen(
-            ChannelFactory<ServerChannel> sockets, @Nullable SocketAddress address, Acceptance acceptance)
+    private void listen(ChannelFactory<ServerChannel> sockets, @Nullable SocketAddress address, Acceptance acceptance)
             throws IOException {
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loop)
@@ -185,8 +251,8 @@ public final class RuntimeSocket implements AutoCloseable {
         if (!bound.isSuccess()) {
             throw new IOException(bound.cause().getMessage(), bound.cause());
         }
-        bound.channel().config().setAutoRead(true);
-        return bound.channel();
+        listener = bound.channel();
+        listener.config().setAutoRead(true);
     }
 
     /** @param refused why it may not come in; null when it may */
@@ -209,16 +275,42 @@ public final class RuntimeSocket implements AutoCloseable {
      * thread; waits for it.
      */
     public void leaveShared() {
-        if (shared != null) {
-            shared.close().awaitUninterruptibly();
+        if (shared) {
+            stopListening();
         }
+    }
+
+    private void stopListening() {
+        if (listener != null) {
+            listener.close().awaitUninterruptibly();
+        }
+    }
+
+    /** The address, by which another process that goes on knows it. */
+    public String where() {
+        return where;
+    }
+
+    /**
+     * A copy of its descriptor, for another process that goes on.
+     *
+     * @throws IOException when there is none left
+     */
+    public int copy() throws IOException {
+        return PassedListener.copyOf((ServerChannel) Objects.requireNonNull(listener));
+    }
+
+    /** Leaves it to another process, which has a copy; connections stay. Any thread; waits for it. */
+    public void leave() {
+        left = true;
+        stopListening();
     }
 
     /** Ends all connections and stops listening. Any thread; waits for it. */
     @Override
     public void close() {
         loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
-        if (file != null) {
+        if (file != null && !left) {
             file.remove();
         }
     }

@@ -64,19 +64,23 @@ public final class NodeLock implements AutoCloseable {
     }
 
     /**
-     * Has the lock that another process of this node has had, from now on.
+     * Has the lock that another process of this node has, together with it.
      *
      * @param descriptor of it, this process's own
-     * @throws NodeLockedException when that is none
      */
-    public static NodeLock goOn(int descriptor) throws NodeLockedException {
+    public static NodeLock share(int descriptor) {
+        return new NodeLock(Descriptor.own(descriptor), null);
+    }
+
+    /** Whoever finds the lock taken hears of this process, and not of the one that had it before. */
+    public void claim() {
         try {
-            Descriptor socket = Descriptor.own(descriptor);
-            // Again, so that whoever asks finds this process.
-            socket.listen(BACKLOG);
-            return new NodeLock(socket, null);
+            if (socket != null) {
+                // The kernel remembers who has called it last.
+                socket.listen(BACKLOG);
+            }
         } catch (SystemCallException e) {
-            throw new NodeLockedException("cannot have the lock of the older process: " + e.getMessage());
+            // It is held all the same.
         }
     }
 

@@ -2,6 +2,8 @@ package lb.proxy.balance;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import lb.proxy.settings.StickySettings;
 
@@ -46,7 +48,8 @@ public final class StickTable {
         buckets = Integer.highestOneBit(wanted) == wanted ? wanted : Integer.highestOneBit(wanted) << 1;
         cells = new long[buckets * WAYS * 2];
         expireSeconds = settings.expire().toSeconds();
-        origin = now;
+        // A table that goes on with another one has entries of before.
+        origin = now - settings.expire().toNanos();
     }
 
     /** The member that the client had, or {@link #NONE}; any thread. */
@@ -70,8 +73,12 @@ public final class StickTable {
      * @param member 0 to below {@link #MOST_MEMBERS}
      */
     public void put(byte[] address, int member, long now) {
-        long key = key(address);
-        long entry = (member + 1L) << 48 | (long) checkOf(key) << 32 | seconds(now);
+        put(key(address), member, now, now);
+    }
+
+    /** @param used when the client had it */
+    private void put(long key, int member, long used, long now) {
+        long entry = (member + 1L) << 48 | (long) checkOf(key) << 32 | seconds(used);
         int first = first(key);
         int oldest = first;
         long greatest = -1;
@@ -92,6 +99,32 @@ public final class StickTable {
         CELL.setRelease(cells, oldest + 1, 0L);
         CELL.setRelease(cells, oldest, key);
         CELL.setRelease(cells, oldest + 1, entry);
+    }
+
+    /**
+     * A client as another table of the same settings can have it.
+     *
+     * @param key what follows from its address
+     * @param seconds since it had the member last
+     */
+    public record Entry(long key, int member, long seconds) {}
+
+    /** All that are not over; any thread, those of that moment or about it. */
+    public List<Entry> entries(long now) {
+        List<Entry> all = new ArrayList<>();
+        for (int cell = 0; cell < cells.length; cell += 2) {
+            long key = (long) CELL.getAcquire(cells, cell);
+            long entry = (long) CELL.getAcquire(cells, cell + 1);
+            if (entry != 0 && check(entry) == checkOf(key) && age(entry, now) <= expireSeconds) {
+                all.add(new Entry(key, (int) (entry >>> 48) - 1, age(entry, now)));
+            }
+        }
+        return all;
+    }
+
+    /** The client of another table of the same settings is one of this one. Any thread. */
+    public void put(Entry other, long now) {
+        put(other.key(), other.member(), now - TimeUnit.SECONDS.toNanos(other.seconds()), now);
     }
 
     private int first(long key) {

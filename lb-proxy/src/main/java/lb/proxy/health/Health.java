@@ -67,6 +67,11 @@ public record Health(HealthCounter counter, CheckResult last, boolean running, l
         return new Health(from, before.last, false, before.failures, before.observedFailures);
     }
 
+    /** The same with another counter. */
+    public Health with(HealthCounter other) {
+        return new Health(other, last, running, failures, observedFailures);
+    }
+
     /** Somebody says that it is as well as can be, or down. */
     public Health assumed(boolean up) {
         int value = up ? counter.rise() + counter.fall() - 1 : 0;

@@ -43,6 +43,7 @@ public final class SocketCalls {
     public static final int O_NONBLOCK = 0x800;
 
     private static final short POLLIN = 1;
+    private static final short POLLOUT = 4;
 
     private static final int SOCK_CLOEXEC = 0x80000;
     private static final int MSG_DONTWAIT = 0x40;
@@ -50,6 +51,7 @@ public final class SocketCalls {
     private static final MemoryLayout STATE = Linker.Option.captureStateLayout();
     private static final VarHandle ERRNO = STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
     private static final MethodHandle SOCKET = call("socket", JAVA_INT, JAVA_INT, JAVA_INT);
+    private static final MethodHandle SOCKETPAIR = call("socketpair", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG);
     private static final MethodHandle BIND = call("bind", JAVA_INT, JAVA_LONG, JAVA_INT);
     private static final MethodHandle CONNECT = call("connect", JAVA_INT, JAVA_LONG, JAVA_INT);
     private static final MethodHandle GETSOCKNAME = call("getsockname", JAVA_INT, JAVA_LONG, JAVA_LONG);
@@ -68,6 +70,15 @@ public final class SocketCalls {
 
     /** struct pollfd: descriptor (32 bits), what is waited for, what there is (16 bits each). */
     private final MemorySegment polled = Arena.ofAuto().allocate(JAVA_INT, 2);
+
+    /** Two that are connected with each other, for programs of this machine; programs that are executed do not get them. */
+    public int socketpair(int family, int type, long two) {
+        try {
+            return result((int) SOCKETPAIR.invokeExact(state, family, type | SOCK_CLOEXEC, 0, two));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
 
     /** A new socket, which does not block. */
     public int socket(int family, int type) {
@@ -149,8 +160,17 @@ public final class SocketCalls {
      * @return 0 where there is nothing in that time
      */
     public int awaitInput(int socket, int millis) {
+        return await(socket, POLLIN, millis);
+    }
+
+    /** The same until something can be sent. */
+    public int awaitOutput(int socket, int millis) {
+        return await(socket, POLLOUT, millis);
+    }
+
+    private int await(int socket, int what, int millis) {
         polled.set(JAVA_INT, 0, socket);
-        polled.set(JAVA_INT, Integer.BYTES, POLLIN);
+        polled.set(JAVA_INT, Integer.BYTES, what);
         try {
             return result((int) POLL.invokeExact(state, polled.address(), 1L, millis));
         } catch (Throwable e) {

@@ -62,7 +62,7 @@ public final class SocketFile {
      *
      * @throws IOException if it is not there any more, or its permissions cannot be set, with a sentence
      */
-    static SocketFile adopted(Path path, @Nullable UnixPermissions permissions) throws IOException {
+    public static SocketFile adopted(Path path, @Nullable UnixPermissions permissions) throws IOException {
         SocketFile file = new SocketFile(path);
         if (permissions != null) {
             try {

@@ -130,6 +130,15 @@ public record PassedListener(int descriptor, SocketAddress address, String devic
         throw new IOException("only the epoll transport of Linux can do that");
     }
 
+    /**
+     * A copy of a descriptor, for another process.
+     *
+     * @throws IOException if there is none left
+     */
+    public static int copyOf(int descriptor) throws IOException {
+        return SocketDescriptors.copyOf(descriptor);
+    }
+
     /** Not wanted: who waits to be accepted is refused, unless another process has it, too. */
     public void close() {
         close(descriptor);

@@ -512,6 +512,28 @@ public final class Backend {
         roomMade();
     }
 
+    /** What it has come to, for another process. Any thread. */
+    public BackendPast past() {
+        Stickiness clients = stickiness();
+        return new BackendPast(
+                name(),
+                servers().stream().map(Server::past).toList(),
+                clients == null ? null : clients.past(clock.nanoTime()));
+    }
+
+    /** Goes on where one of another process has come to; what the file says otherwise than there counts. Before any traffic. */
+    public void recall(BackendPast past) {
+        for (Server server : servers()) {
+            past.servers().stream()
+                    .filter(one -> one.name().equals(server.name()))
+                    .forEach(server::recall);
+        }
+        Stickiness clients = stickiness();
+        if (clients != null && past.clients() != null) {
+            clients.recall(past.clients(), clock.nanoTime());
+        }
+    }
+
     /** Its servers, as they are now, are those at the start. Before any traffic. */
     void beginAnew() {
         states.beginAnew(clock.nanoTime());

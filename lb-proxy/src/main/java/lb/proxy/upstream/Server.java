@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import lb.proxy.exchange.EndedBy;
 import lb.proxy.health.CheckTarget;
+import lb.proxy.health.Health;
 import lb.proxy.loop.NanoClock;
 import lb.proxy.settings.BackendSettings;
 import lb.proxy.settings.BackendTimeouts;
@@ -408,6 +409,43 @@ public final class Server {
             checked.turn(before.checked.isOn());
         }
         control.inherit(before, samePlace);
+    }
+
+    /** What it has come to, for another process. Any thread. */
+    BackendPast.ServerPast past() {
+        Weight weight = control.standing().weight();
+        Health found = control.health();
+        return new BackendPast.ServerPast(
+                name(),
+                settings.address().toString(),
+                address() instanceof InetSocketAddress known ? known : null,
+                place.isReassigned(),
+                settings.life().disabled(),
+                control.standing().admin(),
+                weight.base(),
+                weight.asked(),
+                weight.relative(),
+                settings.share().maxConnections(),
+                maxConnections,
+                found == null ? null : found.counter(),
+                control.standing().stopping(),
+                control.standing().agentDown());
+    }
+
+    /** Goes on as what it was in another process, as {@link #inherit}. Before any traffic. */
+    void recall(BackendPast.ServerPast past) {
+        if (past.maxConnections() == settings.share().maxConnections()) {
+            maxConnections = past.limit();
+        }
+        InetSocketAddress there = past.address();
+        boolean sameFile = past.asked().equals(settings.address().toString());
+        if (sameFile && there != null && past.reassigned()) {
+            place.reassign(there);
+        } else if (sameFile && there != null && address() == null) {
+            // Until its name is asked for again.
+            place.moveTo(there);
+        }
+        control.recall(past, sameFile);
     }
 
     /** It gets nothing new from now on; what it has goes on. Under the lock of the backend's states. */

@@ -60,6 +60,10 @@ public final class ServerAddress {
         now = to;
     }
 
+    boolean isReassigned() {
+        return reassigned;
+    }
+
     /** Only under the lock of the backend. */
     void moveTo(@Nullable InetSocketAddress found) {
         SocketAddress to = of(found);

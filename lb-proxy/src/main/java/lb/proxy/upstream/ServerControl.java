@@ -8,6 +8,7 @@ import java.util.function.UnaryOperator;
 import lb.proxy.health.CheckResult;
 import lb.proxy.health.CheckStatus;
 import lb.proxy.health.Health;
+import lb.proxy.health.HealthCounter;
 import lb.proxy.health.Observed;
 import lb.proxy.health.ServerState;
 import lb.proxy.health.ServerState.Admin;
@@ -103,6 +104,37 @@ public final class ServerControl {
         stateForTrackers = next.stateForTrackers(passing);
         // Of the same moment as its making: it has not come back, so it does not start slowly.
         standing = next.beginning(state, created).withUpDown(old.standing.upDown(), !state.isDown(), server.now());
+    }
+
+    /**
+     * It goes on as what it was in another process.
+     *
+     * @param samePlace whether that was found out about the same address
+     */
+    void recall(BackendPast.ServerPast past, boolean samePlace) {
+        ServerSettings settings = server.settings();
+        Standing next = standing.withResolved(server.address() != null);
+        if (past.disabled() == settings.life().disabled()) {
+            next = next.withAdmin(past.admin());
+        }
+        if (past.weight() == settings.share().weight()) {
+            next = next.withWeight(new Weight(past.weight(), past.share(), past.relative()));
+        }
+        if (settings.agent() != null) {
+            next = next.withAgentDown(past.agentDown());
+        }
+        Health found = health;
+        HealthCounter known = past.health();
+        if (found != null && known != null && samePlace) {
+            next = next.withStopping(past.stopping());
+            health = found.after(found.with(known));
+        }
+        Health now = health;
+        boolean passing = now == null || now.up();
+        state = next.state(passing);
+        stateForTrackers = next.stateForTrackers(passing);
+        // Of the same moment as its making: it has not come back, so it does not start slowly.
+        standing = next.beginning(state, created);
     }
 
     /** Nobody is told: the server is no more. */

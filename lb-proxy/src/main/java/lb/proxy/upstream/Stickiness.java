@@ -68,6 +68,27 @@ public final class Stickiness {
         return server != null && (evenDown || server.reachable()) ? server : null;
     }
 
+    /** Which server each client has, for another process. Any thread. */
+    BackendPast.Clients past(long now) {
+        String[] byNumber = new String[names.size()];
+        names.forEach((name, number) -> byNumber[number] = name);
+        return new BackendPast.Clients(settings, List.of(byNumber), table.entries(now));
+    }
+
+    /** Its clients are those of another process, where the settings are the same. Before any traffic. */
+    void recall(BackendPast.Clients past, long now) {
+        if (!past.settings().equals(settings)) {
+            return;
+        }
+        for (StickTable.Entry entry : past.entries()) {
+            boolean known = entry.member() < past.servers().size();
+            Integer number = known ? names.get(past.servers().get(entry.member())) : null;
+            if (number != null) {
+                table.put(new StickTable.Entry(entry.key(), number, entry.seconds()), now);
+            }
+        }
+    }
+
     /** The client has a connection to this server. */
     public void remember(byte[] address, Server server, long now) {
         Integer number = address.length == 0 ? null : numbers.get(server);

@@ -1,0 +1,47 @@
+package lb.admin.runtime;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import lb.admin.upgrade.UpgradeException;
+import lb.admin.upgrade.Upgrader;
+import org.jspecify.annotations.Nullable;
+
+/** The command that has another process go on with the node. */
+final class UpgradeCommands {
+    private UpgradeCommands() {}
+
+    static List<Command> of(Upgrader upgrader) {
+        return List.of(Command.change(
+                "upgrade",
+                "[<jar>]",
+                "have a new process of the program go on with everything",
+                (arguments, caller) -> {
+                    try {
+                        return upgrader.upgrade(jar(arguments), caller.says("upgrade")) + "\n";
+                    } catch (UpgradeException e) {
+                        throw new CommandException(String.valueOf(e.getMessage()));
+                    }
+                }));
+    }
+
+    private static @Nullable Path jar(List<String> arguments) throws CommandException {
+        if (arguments.isEmpty()) {
+            return null;
+        }
+        if (arguments.size() > 1) {
+            throw new CommandException(
+                    arguments.size() + " words behind 'upgrade' (expected: the path of one jar, or none)");
+        }
+        String path = arguments.getFirst();
+        try {
+            if (path.startsWith("/")) {
+                return Path.of(path);
+            }
+        } catch (InvalidPathException e) {
+            // It is told below.
+        }
+        throw new CommandException(
+                "'" + Arguments.shortened(path) + "' (expected: the whole path of a jar, from / on)");
+    }
+}
