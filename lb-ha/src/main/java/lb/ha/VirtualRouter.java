@@ -1,6 +1,7 @@
 package lb.ha;
 
 import java.net.InetAddress;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import lb.ha.NodeHealth.Verdict;
@@ -386,7 +387,7 @@ final class VirtualRouter {
                     state.name(),
                     "another process of this node was " + state.name() + ", and this one goes on",
                     before.since(),
-                    null));
+                    isMaster() ? Duration.ZERO : null));
         }
     }
 

@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -63,19 +65,12 @@ import lb.proxy.ProxyControl;
 import lb.proxy.ProxyReloadException;
 import lb.proxy.ProxyStartException;
 import lb.proxy.health.AddressChange;
-import lb.proxy.health.EjectionFigures;
 import lb.proxy.health.ServerEvent;
 import lb.proxy.health.ServerEvents;
-import lb.proxy.http1.RefusedMessages;
-import lb.proxy.limit.ReachedLimit;
 import lb.proxy.listen.Frontend;
-import lb.proxy.loop.LoopFigures;
 import lb.proxy.reload.Changes;
-import lb.proxy.resolve.NameFigures;
 import lb.proxy.settings.ProxySettings;
 import lb.proxy.stats.StatsRow;
-import lb.proxy.tls.CertificateFacts;
-import lb.proxy.upstream.BackendTimes;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -107,8 +102,10 @@ public final class LoadBalancer implements AutoCloseable {
     private Consumer<Configuration> afterReload = _ -> {};
 
     private final AtomicReference<@Nullable Proxy> proxy = new AtomicReference<>();
+    private final ProxyFigures figures = new ProxyFigures(proxy::get);
     private final VrrpPeer peer;
 
+    private final List<RuntimeSocket> runtimes = new CopyOnWriteArrayList<>();
     private @Nullable NodeLock lock;
 
     /** Null where nobody can go on with it. */
@@ -119,6 +116,12 @@ public final class LoadBalancer implements AutoCloseable {
 
     /** How long connections may go on at the stop. */
     private volatile Duration drain;
+
+    /** Held by a reload and an upgrade: what one gives away the other must not change. */
+    private final ReentrantLock changing = new ReentrantLock();
+
+    /** Whether another process has gone on. */
+    private volatile boolean left;
 
     /** Told to those who ask whether to send traffic here. */
     private volatile boolean closing;
@@ -196,7 +199,9 @@ public final class LoadBalancer implements AutoCloseable {
         if (takeover == null) {
             openRuntime(lockName, log, events, problems, null);
         } else {
-            problems.addAll(Holdings.differences(takeover.holdings(), peer.holdings()));
+            if (problems.isEmpty()) {
+                problems.addAll(Holdings.differences(takeover.holdings(), peer.holdings()));
+            }
         }
         Proxy running = prepareProxy(log, events, problems, takeover);
         if (!problems.isEmpty() || running == null) {
@@ -256,24 +261,39 @@ public final class LoadBalancer implements AutoCloseable {
     }
 
     private String upgrade(@Nullable Path jar, String asked) throws UpgradeException {
-        Succession how = succession;
-        Proxy running = proxy.get();
-        if (how == null || running == null || closing) {
-            throw new UpgradeException(
-                    closing
-                            ? "the node stops"
-                            : "only a node that was started by \"lb run\", and has started, can be upgraded");
+        if (!changing.tryLock()) {
+            throw new UpgradeException("a reload or another upgrade is under way");
         }
-        LOG.info("{}", asked);
         try {
-            List<RuntimeSocket> runtimes = opened.stream()
-                    .flatMap(one -> one instanceof RuntimeSocket socket ? Stream.of(socket) : Stream.empty())
-                    .toList();
-            return new Upgrade(new LeavingNode(facts.version(), running, peer, requireNonNull(lock), runtimes, how))
+            LOG.info("{}", asked);
+            Succession how = succession;
+            Proxy running = proxy.get();
+            String obstacle = obstacle();
+            if (!obstacle.isEmpty() || how == null || running == null) {
+                throw new UpgradeException(
+                        obstacle.isEmpty() ? "only a node that was started by \"lb run\" can be upgraded" : obstacle);
+            }
+            String said = new Upgrade(
+                            new LeavingNode(facts.version(), running, peer, requireNonNull(lock), runtimes, how))
                     .run(how.command(jar));
+            left = true;
+            return said;
         } catch (IOException e) {
             throw new UpgradeException(e);
+        } finally {
+            changing.unlock();
         }
+    }
+
+    /** Why it is not to change any more, or not yet; empty where it may. */
+    private String obstacle() {
+        if (left) {
+            return "another process is this node now";
+        }
+        if (closing) {
+            return "the node stops";
+        }
+        return proxy.get() == null ? "the node has not started yet" : "";
     }
 
     private VrrpAccess vrrp(Consumer<String> audit) {
@@ -329,7 +349,10 @@ public final class LoadBalancer implements AutoCloseable {
                     MasterCommands.of(facts, commands, reloads::reload, reloads::applied, reloads::refused),
                     events,
                     address -> takeover == null ? null : takeover.descriptor(What.RUNTIME, address),
-                    opened::push);
+                    socket -> {
+                        opened.push(socket);
+                        runtimes.add(socket);
+                    });
         } catch (StartException e) {
             problems.addAll(e.problems());
         }
@@ -362,7 +385,7 @@ public final class LoadBalancer implements AutoCloseable {
     /** All of it but for accepting. */
     private @Nullable Proxy prepareProxy(
             LogSinks log, EventLog events, List<String> problems, @Nullable Takeover takeover) {
-        Supplier<List<StatsRow>> rows = this::statistics;
+        Supplier<List<StatsRow>> rows = figures::statistics;
         ServerChanges changes = new ServerChanges();
         HealthChanges health = new HealthChanges();
         Trends trends = new Trends(rows);
@@ -372,13 +395,13 @@ public final class LoadBalancer implements AutoCloseable {
                 peer::virtualRouters,
                 peer::clouds,
                 peer::lifelines,
-                this::limits,
-                this::refused,
-                this::names,
-                this::ejections,
-                this::times,
-                this::loops,
-                this::certificates,
+                figures::limits,
+                figures::refused,
+                figures::names,
+                figures::ejections,
+                figures::times,
+                figures::loops,
+                figures::certificates,
                 changes,
                 log);
         opened.push(metrics);
@@ -424,7 +447,7 @@ public final class LoadBalancer implements AutoCloseable {
                         peer::others,
                         trends,
                         health,
-                        this::certificates),
+                        figures::certificates),
                 new NodeActions(proxy::get, peer, events),
                 metrics,
                 new HealthPage(rows, () -> closing));
@@ -469,10 +492,20 @@ public final class LoadBalancer implements AutoCloseable {
 
     /** Becomes what another configuration says, as {@link Proxy#reload}; one at a time. */
     private Changes become(Configuration next) throws ReloadException {
+        changing.lock();
+        try {
+            return change(next);
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    private Changes change(Configuration next) throws ReloadException {
         Proxy running = proxy.get();
         NodeProxySettings made = proxySettings;
-        if (running == null || made == null || closing) {
-            throw new ReloadException(List.of(closing ? "the node stops" : "the node has not started yet"));
+        String obstacle = obstacle();
+        if (!obstacle.isEmpty() || running == null || made == null) {
+            throw new ReloadException(List.of(obstacle));
         }
         List<String> problems = NodeChanges.refusals(configuration, next);
         if (!problems.isEmpty()) {
@@ -495,50 +528,7 @@ public final class LoadBalancer implements AutoCloseable {
 
     /** The figures of the frontends and backends now. Any thread. */
     public List<StatsRow> statistics() {
-        Proxy running = proxy.get();
-        return running == null ? List.of() : running.statistics();
-    }
-
-    /** How often each limit was reached. Any thread. */
-    private List<ReachedLimit> limits() {
-        Proxy running = proxy.get();
-        return running == null ? List.of() : running.limits();
-    }
-
-    /** How often HTTP messages were refused, by reason. Any thread. */
-    private List<RefusedMessages> refused() {
-        Proxy running = proxy.get();
-        return running == null ? List.of() : running.refused();
-    }
-
-    /** How often name servers were asked for each name. Any thread. */
-    private List<NameFigures> names() {
-        Proxy running = proxy.get();
-        return running == null ? List.of() : running.names();
-    }
-
-    /** How often servers were left out as outliers. Any thread. */
-    private List<EjectionFigures> ejections() {
-        Proxy running = proxy.get();
-        return running == null ? List.of() : running.ejections();
-    }
-
-    /** How long exchanges have taken. Any thread. */
-    private List<BackendTimes> times() {
-        Proxy running = proxy.get();
-        return running == null ? List.of() : running.durations();
-    }
-
-    /** What each event loop does. Any thread. */
-    private List<LoopFigures> loops() {
-        Proxy running = proxy.get();
-        return running == null ? List.of() : running.control().loops();
-    }
-
-    /** The certificates that are in use. Any thread. */
-    private List<CertificateFacts> certificates() {
-        Proxy running = proxy.get();
-        return running == null ? List.of() : running.certificates().inUse();
+        return figures.statistics();
     }
 
     /** Connections of clients that may be open at a time. Any thread; 0 once it has stopped. */
@@ -625,11 +615,7 @@ public final class LoadBalancer implements AutoCloseable {
     private synchronized void closeAll() {
         // Whoever asks from now on is to find the next process, as HAProxy has it, and not this one for as long as it
         // drains.
-        for (AutoCloseable one : opened) {
-            if (one instanceof RuntimeSocket socket) {
-                socket.leaveShared();
-            }
-        }
+        runtimes.forEach(RuntimeSocket::leaveShared);
         while (!opened.isEmpty()) {
             try {
                 opened.pop().close();

@@ -67,6 +67,7 @@ final class RunCommand implements Callable<Integer> {
         }
         StopSignal stop = StopSignal.install();
         OtherSignals signals = OtherSignals.install();
+        Successors successors = new Successors();
         try {
             LoadBalancer node = LoadBalancer.start(
                     configuration,
@@ -78,8 +79,8 @@ final class RunCommand implements Callable<Integer> {
                 LOG.info("goes on in the place of an older process (lb {})", takeover.oldVersion());
                 takeover.close();
             }
-            node.succeedBy(new Successors());
-            stop.started(new StoppableNode(node));
+            node.succeedBy(successors);
+            stop.started(new StoppableNode(node, successors));
             signals.started(node.reloads());
             long uptime = ManagementFactory.getRuntimeMXBean().getUptime();
             Announcement.of(configuration, Version.number(), uptime, node.maxConnections(), node::held)
@@ -113,6 +114,9 @@ final class RunCommand implements Callable<Integer> {
 
     /** Starts the program once more, and ends this process. */
     private static final class Successors implements Succession {
+        /** The process that is the node now; 0 for this one. */
+        private volatile int pid;
+
         @Override
         public List<String> command(@Nullable Path jar) throws IOException {
             if (ProcessHandle.current().pid() == 1) {
@@ -124,8 +128,9 @@ final class RunCommand implements Callable<Integer> {
         }
 
         @Override
-        public void goesOn(int pid) {
-            tellServiceManager(ServiceNotice.goesOn(pid));
+        public void goesOn(int process) {
+            pid = process;
+            tellServiceManager(ServiceNotice.goesOn(process));
         }
 
         @Override
@@ -134,19 +139,29 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private record StoppableNode(LoadBalancer node) implements StopSignal.Stoppable {
+    private record StoppableNode(LoadBalancer node, Successors successors) implements StopSignal.Stoppable {
         @Override
         public void stop() {
-            tellServiceManager(ServiceNotice.STOPPING);
-            LOG.info(
-                    "lb stops: clients leave first, then the virtual IPs go; open connections may take some seconds more");
+            if (successors.pid == 0) {
+                tellServiceManager(ServiceNotice.STOPPING);
+                LOG.info(
+                        "lb stops: clients leave first, then the virtual IPs go; open connections may take some seconds"
+                                + " more");
+            } else {
+                LOG.info(
+                        "this process leaves: process {} is the node now; connections that are still open here may take"
+                                + " some seconds more",
+                        successors.pid);
+            }
             node.close();
             LOG.info("lb has stopped");
         }
 
         @Override
         public void stopAtOnce() {
-            tellServiceManager(ServiceNotice.STOPPING);
+            if (successors.pid == 0) {
+                tellServiceManager(ServiceNotice.STOPPING);
+            }
             LOG.info("lb stops at once: the virtual IPs go, and what is open is broken off");
             node.closeAtOnce();
             LOG.info("lb has stopped");

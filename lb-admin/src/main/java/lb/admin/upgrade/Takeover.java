@@ -161,6 +161,7 @@ public final class Takeover implements AutoCloseable {
      * @throws UpgradeException when the old process goes on instead
      */
     public List<Tenure> ready() throws UpgradeException {
+        TenureCodec.rehearse();
         with.say(Kind.READY);
         return TenureCodec.read(with.hear(Kind.GO).json());
     }

@@ -3,17 +3,36 @@ package lb.admin.upgrade;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import lb.ha.Tenure;
+import lb.ha.settings.AddressText;
 import lb.ha.vrrp.Candidate;
 import lb.ha.vrrp.RouterState;
 
 /** What virtual routers have come to, as JSON. Times are of the machine's monotonic clock, which both processes read. */
 final class TenureCodec {
     private TenureCodec() {}
+
+    /** Goes through all of it: what a JVM does for the first time takes it milliseconds, and nobody speaks for the node meanwhile. */
+    static void rehearse() {
+        Candidate self = new Candidate(1, InetAddress.getLoopbackAddress());
+        List<RouterState> states = List.of(
+                new RouterState.Initialize(""),
+                new RouterState.Backup(self, 1, 1, false, 1L, ""),
+                new RouterState.Master(self, 1, ""));
+        for (RouterState state : states) {
+            Tenure tenure = new Tenure("rehearsal", state, false, 0, Instant.EPOCH, 0);
+            try {
+                read(JsonParser.parseString(json(List.of(tenure)).toString()).getAsJsonObject());
+            } catch (UpgradeException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
 
     static JsonObject json(List<Tenure> tenures) {
         JsonArray all = new JsonArray();
@@ -56,7 +75,8 @@ final class TenureCodec {
 
     private static void self(JsonObject json, Candidate self) {
         json.addProperty("priority", self.priority());
-        json.addProperty("address", self.address().getHostAddress());
+        // Without the interface of a link-local one, which is that of the virtual router.
+        json.addProperty("address", AddressText.of(self.address()));
     }
 
     /** @throws UpgradeException when it is not what {@link #json} makes */

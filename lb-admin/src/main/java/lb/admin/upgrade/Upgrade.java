@@ -186,6 +186,7 @@ public final class Upgrade {
 
     /** The moment in which the new process becomes the node. Returns for how long neither spoke, in ns. */
     private long change(Conversation with, Successor started) throws UpgradeException {
+        TenureCodec.rehearse();
         long began = System.nanoTime();
         boolean taken = false;
         try {

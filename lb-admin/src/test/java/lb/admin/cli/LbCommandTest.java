@@ -177,7 +177,7 @@ class LbCommandTest {
     @CsvSource(delimiter = '|', textBlock = """
             chek                    | unknown command or option "chek" (did you mean "check"?)
             rn                      | unknown command or option "rn" (did you mean "run"?)
-            frobnicate              | unknown command or option "frobnicate" (expected: run, check, explain, convert, haproxy, status, top, servers, ready, drain, maint, weight, reload, vrrp, yield, resume, watch, init, demo, completion)
+            frobnicate              | unknown command or option "frobnicate" (expected: run, check, explain, convert, haproxy, status, top, servers, ready, drain, maint, weight, reload, upgrade, vrrp, yield, resume, watch, init, demo, completion)
             status a.conf           | unknown command or option "a.conf"
             check --nod ha1         | unknown command or option "--nod" (did you mean "--node"?)
             check --node            | option --node needs a value: NAME
