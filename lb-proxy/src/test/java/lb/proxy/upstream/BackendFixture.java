@@ -91,6 +91,10 @@ final class BackendFixture {
         now += (long) (seconds * TimeUnit.SECONDS.toNanos(1));
     }
 
+    long time() {
+        return now;
+    }
+
     /** The names of the servers that are chosen. */
     String next(int times) {
         return IntStream.range(0, times)
