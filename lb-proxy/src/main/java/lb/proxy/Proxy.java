@@ -248,6 +248,7 @@ public final class Proxy implements AutoCloseable {
         ofProcess.addAll(viewers.reached());
         ofProcess.addAll(heads.reached());
         ofProcess.add(loops.descriptors());
+        ofProcess.add(loops.memory());
         AtomicReference<Snapshot> snapshot = new AtomicReference<>(Snapshot.of(
                 settings.withPassed(List.of()),
                 Collections.unmodifiableMap(frontends),

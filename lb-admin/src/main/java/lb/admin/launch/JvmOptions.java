@@ -11,6 +11,9 @@ final class JvmOptions {
     /** The one without which it is not worth a start. */
     static final String UNSAFE = "--sun-misc-unsafe-memory-access=";
 
+    /** What says how a program whose heap is used up ends. */
+    private static final String OUT_OF_MEMORY = "OnOutOfMemoryError";
+
     /** Variables that the JVM or its launcher reads options from. */
     private static final List<String> VARIABLES = List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS");
 
@@ -19,7 +22,7 @@ final class JvmOptions {
     /**
      * The command that starts the same program with the options it lacks; none where it has them, and where a debugger
      * or another agent is attached, which may not outlive a second start. A person who chose a collector, a heap or
-     * anything else of {@code -X…} has chosen: then only the access to memory is added.
+     * anything else of {@code -X…} has chosen: then only the access to memory is added, and the end when the heap is used up.
      *
      * @param command the process's own, {@code java … -jar lb.jar …}
      * @param environment of the process
@@ -42,10 +45,11 @@ final class JvmOptions {
             return Optional.empty();
         }
         boolean chosen = given.stream().anyMatch(option -> option.startsWith("-X") || option.startsWith("@"));
+        boolean ends = given.stream().anyMatch(option -> option.contains(OUT_OF_MEMORY));
         List<String> better = new ArrayList<>();
         better.add(command.getFirst());
         better.addAll(options.stream()
-                .filter(option -> !chosen || option.startsWith(UNSAFE))
+                .filter(option -> !chosen || option.startsWith(UNSAFE) || (option.contains(OUT_OF_MEMORY) && !ends))
                 .toList());
         better.addAll(command.subList(1, command.size()));
         return Optional.of(better);

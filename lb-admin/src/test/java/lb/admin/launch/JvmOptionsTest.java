@@ -33,6 +33,17 @@ class JvmOptionsTest {
         }
     }
 
+    @Test
+    void howItEndsWithoutMemoryIsSaidUnlessSomebodyHas() {
+        String end = "-XX:+ExitOnOutOfMemoryError";
+        List<String> options = List.of(JvmOptions.UNSAFE + "allow", end, "-Xms32m");
+        assertThat(JvmOptions.better(List.of("java", "-Xmx1g", "-jar", "lb.jar"), Map.of(), options))
+                .contains(List.of("java", JvmOptions.UNSAFE + "allow", end, "-Xmx1g", "-jar", "lb.jar"));
+        String other = "-XX:+CrashOnOutOfMemoryError";
+        assertThat(JvmOptions.better(List.of("java", other, "-jar", "lb.jar"), Map.of(), options))
+                .contains(List.of("java", JvmOptions.UNSAFE + "allow", other, "-jar", "lb.jar"));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

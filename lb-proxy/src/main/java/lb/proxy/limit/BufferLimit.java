@@ -55,6 +55,11 @@ public final class BufferLimit {
         return new BufferLimit(most, BufferLimit::inUse);
     }
 
+    /** How much memory for buffers the JVM may have. */
+    public static String available() {
+        return text(PlatformDependent.maxDirectMemory());
+    }
+
     /** Not what is kept for use: what is in use falls with the load, however little of each piece of memory is left. */
     private static long inUse() {
         PooledByteBufAllocator memory = PooledByteBufAllocator.DEFAULT;

@@ -24,6 +24,8 @@ public enum Limit {
     QUEUE_TIME("timeouts.queue", "backend", "a client that waited so long for a server with room is turned away"),
     /** Memory that the buffers of connections hold, in the whole process. */
     BUFFERS("max-buffers", "", "further connections wait until others have been served"),
+    /** Memory outside of the heap, in which buffers are. */
+    DIRECT_MEMORY("", "", "connections that need more are ended"),
     /** Time of an event loop for passwords that are kept as hashes; no key changes it. */
     PASSWORD_HASHES("", "", "others are taken for wrong until there is time"),
     /** File descriptors of the process. */
@@ -49,6 +51,10 @@ public enum Limit {
         if (this == DESCRIPTORS) {
             return "the process has no file descriptor left (it may have " + value + "): " + consequence
                     + "; raise the limit of the process (LimitNOFILE= of its unit, or ulimit -n), or lower max-connections";
+        }
+        if (this == DIRECT_MEMORY) {
+            return "the memory for buffers is used up (the JVM may have " + value + "): " + consequence
+                    + "; give it more (-XX:MaxDirectMemorySize), or set max-buffers below it";
         }
         if (this == PAGE_CONNECTIONS) {
             return "all of the " + value + " connections for looking at the statistics are open: " + consequence;

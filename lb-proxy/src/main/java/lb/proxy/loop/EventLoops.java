@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import lb.proxy.limit.BufferLimit;
 import lb.proxy.limit.Descriptors;
 import lb.proxy.limit.Limit;
 import lb.proxy.limit.ReachedLimit;
@@ -26,6 +27,7 @@ public final class EventLoops implements AutoCloseable {
     private final List<LoopContext> contexts;
     private final ReachedLimit descriptors =
             new ReachedLimit(Limit.DESCRIPTORS, "", Long.toString(Descriptors.limit()));
+    private final ReachedLimit memory = new ReachedLimit(Limit.DIRECT_MEMORY, "", BufferLimit.available());
 
     /** Makes that many loops; their threads start with the first use. */
     public EventLoops(int threads, Sockets sockets) {
@@ -38,7 +40,8 @@ public final class EventLoops implements AutoCloseable {
         });
         List<LoopContext> made = new ArrayList<>(threads);
         for (EventExecutor executor : group) {
-            made.add(new LoopContext(made.size(), (EventLoop) executor, sockets, epolls.get(executor), descriptors));
+            made.add(new LoopContext(
+                    made.size(), (EventLoop) executor, sockets, epolls.get(executor), descriptors, new Faults(memory)));
         }
         contexts = List.copyOf(made);
     }
@@ -51,6 +54,11 @@ public final class EventLoops implements AutoCloseable {
     /** How often there was no file descriptor left. */
     public ReachedLimit descriptors() {
         return descriptors;
+    }
+
+    /** How often there was no memory left for a buffer. */
+    public ReachedLimit memory() {
+        return memory;
     }
 
     /** Where work that belongs to no client, such as health checks, can run. */

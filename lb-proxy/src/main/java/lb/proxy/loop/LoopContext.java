@@ -40,15 +40,20 @@ public final class LoopContext {
     private final TurnClock clock;
     private final TickingWheel wheel;
     private final ReachedLimit descriptors;
-    private final Faults faults = new Faults();
+    private final Faults faults;
     private final LoopLag lag = new LoopLag(NanoClock.SYSTEM);
 
     /** Null until something makes other bytes of those of sockets. */
     private @Nullable LentBuffers between;
 
     LoopContext(
-            int index, EventLoop eventLoop, Sockets sockets, @Nullable EpollOnDemand epoll, ReachedLimit descriptors) {
-        this(index, eventLoop, sockets, epoll, descriptors, sockets::newUpstream);
+            int index,
+            EventLoop eventLoop,
+            Sockets sockets,
+            @Nullable EpollOnDemand epoll,
+            ReachedLimit descriptors,
+            Faults faults) {
+        this(index, eventLoop, sockets, epoll, descriptors, faults, sockets::newUpstream);
     }
 
     /**
@@ -61,8 +66,10 @@ public final class LoopContext {
             Sockets sockets,
             @Nullable EpollOnDemand epoll,
             ReachedLimit descriptors,
+            Faults faults,
             BiFunction<SocketAddress, ByteBufAllocator, DuplexChannel> upstreams) {
         this.descriptors = descriptors;
+        this.faults = faults;
         this.index = index;
         this.eventLoop = eventLoop;
         this.sockets = sockets;

@@ -3,6 +3,8 @@ package lb.proxy.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.TimeUnit;
+import lb.proxy.limit.Limit;
+import lb.proxy.limit.ReachedLimit;
 import org.junit.jupiter.api.Test;
 
 class FaultsTest {
@@ -36,6 +38,18 @@ class FaultsTest {
         bare.setStackTrace(new StackTraceElement[0]);
         assertThat(faults.lets(bare, 0)).isTrue();
         assertThat(faults.lets(bare, 1)).isFalse();
+    }
+
+    @Test
+    void thatThereIsNoMemoryForABufferIsALimitAndNoFault() {
+        ReachedLimit memory = new ReachedLimit(Limit.DIRECT_MEMORY, "", "8MiB");
+        Faults limited = new Faults(memory);
+        limited.tell(
+                "a", new OutOfMemoryError("failed to allocate 1048576 byte(s) of direct memory (used: 7, max: 8)"));
+        limited.tell("a", new OutOfMemoryError("Cannot reserve 1048576 bytes of direct buffer memory (limit: 8)"));
+        limited.tell("a", new OutOfMemoryError("Java heap space"));
+        limited.tell("a", new IllegalStateException("direct"));
+        assertThat(memory.times()).isEqualTo(2);
     }
 
     @Test

@@ -22,6 +22,7 @@ public final class LoopInMemory {
                 Sockets.NIO,
                 null,
                 new ReachedLimit(Limit.DESCRIPTORS, "", "none"),
+                new Faults(),
                 (_, _) -> upstreams.get());
     }
 
