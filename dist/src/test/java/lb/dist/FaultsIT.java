@@ -50,7 +50,7 @@ class FaultsIT {
 
     @BeforeAll
     void start() {
-        Needs.programs("nginx", "curl", "ss", "nft", "prlimit", "slowhttptest", "faketime");
+        Needs.programs("nginx", "curl", "ss", "nft", "tc", "prlimit", "slowhttptest", "faketime");
         four = FourNodes.open();
         four.startWebs();
         var conf = Lb.write(
@@ -127,6 +127,61 @@ class FaultsIT {
         } finally {
             four.bridge().run("nft", "delete", "table", "netdev", "faults");
         }
+    }
+
+    /** Where there is no netem: some packets of each cable go through a narrow class, and others overtake them. */
+    @Test
+    void aNetworkThatReordersPacketsCostsNoRequestAndNoByte() throws Exception {
+        Files.write(four.folder().resolve("reordered"), new byte[1 << 20]);
+        var cables = List.of("client", "ha1", "ha2");
+        var rules = new StringBuilder("table netdev reorder {\n");
+        for (var cable : cables) {
+            tc("qdisc add dev %s root handle 1: htb default 1 r2q 1000", cable);
+            tc("class add dev %s parent 1: classid 1:1 htb rate 10gbit", cable);
+            tc("class add dev %s parent 1: classid 1:2 htb rate 10mbit burst 1600 cburst 1600 quantum 1600", cable);
+            rules.append("chain %1$s {%n type filter hook egress device \"%1$s\" priority 0;%n".formatted(cable))
+                    // 1:2, which this nft takes as a number only.
+                    .append("numgen random mod 100 < 15 meta priority set 65538\n }\n");
+        }
+        four.bridge()
+                .run(
+                        "nft",
+                        "-f",
+                        Lb.write(four.folder().resolve("reorder.nft"), rules + "}\n")
+                                .toString());
+        try {
+            var before = outOfOrder();
+            assertThat(manyRequests(300)).as(this::state).isEqualTo("300 answered");
+            var script =
+                    "seq 30 | xargs -P 5 -I N curl -sS --max-time %s -o /dev/null -w '%%{http_code} %%{size_download}\\n'"
+                            + " http://%s/files/reordered 2>&1 | sort | uniq -c";
+            assertThat(four.client()
+                            .run("sh", "-c", script.formatted(LATE, FourNodes.VIRTUAL))
+                            .strip())
+                    .as(this::state)
+                    .isEqualTo("30 200 1048576");
+            assertThat(outOfOrder())
+                    .as("segments out of order at client and node")
+                    .isGreaterThan(before);
+        } finally {
+            four.bridge().run("nft", "delete", "table", "netdev", "reorder");
+            cables.forEach(cable -> tc("qdisc del dev %s root", cable));
+        }
+    }
+
+    private void tc(String words, String cable) {
+        four.bridge().run(("tc " + words.formatted(cable)).split(" "));
+    }
+
+    /** Segments that came before earlier ones, at the client and at the node. */
+    private long outOfOrder() {
+        return Stream.of(four.client(), four.ha1())
+                .mapToLong(node -> {
+                    var lines = node.run("cat", "/proc/net/netstat").lines().toList();
+                    var place = List.of(lines.get(0).split(" ")).indexOf("TCPOFOQueue");
+                    return Long.parseLong(lines.get(1).split(" ")[place]);
+                })
+                .sum();
     }
 
     @ParameterizedTest(name = "slowhttptest {0}")
