@@ -8,6 +8,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import lb.admin.demo.Eventually;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -193,10 +194,29 @@ class DebianPackageIT {
                     FourNodes.PATIENCE,
                     () -> notices.output().contains("READY=1\nMAINPID="),
                     notices::output);
-            lb.signal("TERM");
+
+            // As the installation of a newer package does it; the new process has no other rights.
+            var upgrade = four.ha1().start(root.resolve("usr/bin/lb").toString(), "upgrade");
+            assertThat(upgrade.exit(FourNodes.PATIENCE))
+                    .as(() -> upgrade.output() + lb.output())
+                    .hasValue(0);
+            var process = Pattern.compile("process (\\d+) ").matcher(upgrade.output());
+            assertThat(process.find()).as(upgrade::output).isTrue();
+            var goesOn = process.group(1);
             assertThat(lb.exit(FourNodes.PATIENCE)).as(lb::output).hasValue(0);
-            assertThat(four.ha1().holds(FourNodes.VIRTUAL)).isFalse();
-            assertThat(notices.output()).contains("STOPPING=1");
+            assertThat(four.ask(FourNodes.VIRTUAL)).as(lb::output).startsWith("web");
+            assertThat(notices.output())
+                    .as("the old process names the new one, which speaks then")
+                    .containsSubsequence("READY=1", "MAINPID=" + goesOn, "READY=1\nMAINPID=" + goesOn)
+                    .doesNotContain("STOPPING=1");
+            four.ha1().run("kill", "-TERM", goesOn);
+            Eventually.holds(
+                    "the address is gone", FourNodes.PATIENCE, () -> !four.ha1().holds(FourNodes.VIRTUAL), lb::output);
+            Eventually.holds(
+                    "it says that it stops",
+                    FourNodes.PATIENCE,
+                    () -> notices.output().contains("STOPPING=1"),
+                    notices::output);
         }
     }
 }
