@@ -71,13 +71,14 @@ public final class StickTable {
      * The client has this member now; any thread.
      *
      * @param member 0 to below {@link #MOST_MEMBERS}
+     * @return whether another client, whose time was not over, was forgotten for it
      */
-    public void put(byte[] address, int member, long now) {
-        put(key(address), member, now, now);
+    public boolean put(byte[] address, int member, long now) {
+        return put(key(address), member, now, now);
     }
 
     /** @param used when the client had it */
-    private void put(long key, int member, long used, long now) {
+    private boolean put(long key, int member, long used, long now) {
         long entry = (member + 1L) << 48 | (long) checkOf(key) << 32 | seconds(used);
         int first = first(key);
         int oldest = first;
@@ -88,7 +89,7 @@ public final class StickTable {
                 if (known != entry) {
                     CELL.setRelease(cells, cell + 1, entry);
                 }
-                return;
+                return false;
             }
             long age = known == 0 ? Long.MAX_VALUE : age(known, now);
             if (age > greatest) {
@@ -99,6 +100,7 @@ public final class StickTable {
         CELL.setRelease(cells, oldest + 1, 0L);
         CELL.setRelease(cells, oldest, key);
         CELL.setRelease(cells, oldest + 1, entry);
+        return greatest <= expireSeconds;
     }
 
     /**
@@ -124,7 +126,7 @@ public final class StickTable {
 
     /** The client of another table of the same settings is one of this one. Any thread. */
     public void put(Entry other, long now) {
-        put(other.key(), other.member(), now - TimeUnit.SECONDS.toNanos(other.seconds()), now);
+        boolean _ = put(other.key(), other.member(), now - TimeUnit.SECONDS.toNanos(other.seconds()), now);
     }
 
     private int first(long key) {

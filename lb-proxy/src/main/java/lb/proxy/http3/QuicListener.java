@@ -20,6 +20,9 @@ import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import lb.proxy.limit.Limit;
+import lb.proxy.limit.ReachedLimit;
 import lb.proxy.listen.Frontend;
 import lb.proxy.loop.Sockets;
 import lb.proxy.tls.QuicCertificates;
@@ -97,8 +100,16 @@ final class QuicListener {
     }
 
     private ChannelHandler codec(QuicCertificates certificates) {
-        RetryTokens tokens = new RetryTokens(
-                () -> halfOpen >= RETRY_ABOVE, () -> halfOpen >= MOST_HALF_OPEN, System::currentTimeMillis);
+        ReachedLimit reached =
+                new ReachedLimit(Limit.QUIC_HANDSHAKES, frontend.name(), Integer.toString(MOST_HALF_OPEN));
+        BooleanSupplier full = () -> {
+            boolean most = halfOpen >= MOST_HALF_OPEN;
+            if (most) {
+                reached.reached();
+            }
+            return most;
+        };
+        RetryTokens tokens = new RetryTokens(() -> halfOpen >= RETRY_ABOVE, full, System::currentTimeMillis);
         return Http3.newQuicServerCodecBuilder()
                 .sslContext(certificates.context())
                 .tokenHandler(tokens)

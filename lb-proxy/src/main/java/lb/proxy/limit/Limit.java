@@ -12,6 +12,8 @@ public enum Limit {
     PROCESS_SESSION_RATE("max-session-rate", "", "further connections wait for their turn"),
     /** New connections in a second, of one frontend. */
     FRONTEND_SESSION_RATE("max-session-rate", "frontend", "further connections wait for their turn"),
+    /** Handshakes of QUIC under way at one address and event loop; no key changes it. */
+    QUIC_HANDSHAKES("", "frontend", "further clients are turned away until some are over"),
     /** Bytes of a request's head. */
     REQUEST_HEAD("http.max-head", "", "the request is refused with 431, or 414 for its first line"),
     /** Fields of a request's head. */
@@ -22,6 +24,8 @@ public enum Limit {
     RESPONSE_FIELDS("http.max-fields", "", "the client gets 502 instead of the response"),
     /** Milliseconds of waiting for a server with room. */
     QUEUE_TIME("timeouts.queue", "backend", "a client that waited so long for a server with room is turned away"),
+    /** Clients that keep their servers by their addresses. */
+    STICKY_CLIENTS("sticky.size", "backend", "who has not come back for the longest is forgotten, and balanced anew"),
     /** Memory that the buffers of connections hold, in the whole process. */
     BUFFERS("max-buffers", "", "further connections wait until others have been served"),
     /** Memory outside of the heap, in which buffers are. */
@@ -55,6 +59,10 @@ public enum Limit {
         if (this == DIRECT_MEMORY) {
             return "the memory for buffers is used up (the JVM may have " + value + "): " + consequence
                     + "; give it more (-XX:MaxDirectMemorySize), or set max-buffers below it";
+        }
+        if (this == QUIC_HANDSHAKES) {
+            return "frontend \"" + proxy + "\": " + value + " handshakes of QUIC are under way at one address: "
+                    + consequence;
         }
         if (this == PAGE_CONNECTIONS) {
             return "all of the " + value + " connections for looking at the statistics are open: " + consequence;

@@ -199,7 +199,15 @@ public final class Backend {
 
     /** How often each of its limits was reached, those that there are. */
     public List<ReachedLimit> reached() {
-        return members.selection().queues() == null ? List.of() : List.of(queueTime);
+        List<ReachedLimit> limits = new ArrayList<>(2);
+        if (members.selection().queues() != null) {
+            limits.add(queueTime);
+        }
+        Stickiness stickiness = members.stickiness();
+        if (stickiness != null) {
+            limits.add(stickiness.full());
+        }
+        return limits;
     }
 
     /** Who waits for any server with room; null where no server has a limit. */

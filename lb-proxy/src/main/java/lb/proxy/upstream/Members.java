@@ -69,17 +69,20 @@ record Members(
                 servers.stream().collect(Collectors.toUnmodifiableMap(Server::name, server -> server, (one, _) -> one)),
                 selection,
                 sourceHash,
-                stickiness(former, settings.balancing().sticky(), servers, now),
+                stickiness(former, settings, servers, now),
                 ejections(settings.balancing().outliers(), servers, now));
     }
 
     private static @Nullable Stickiness stickiness(
-            @Nullable Members former, @Nullable StickySettings settings, List<Server> servers, long now) {
+            @Nullable Members former, BackendSettings backend, List<Server> servers, long now) {
+        StickySettings settings = backend.balancing().sticky();
         if (settings == null) {
             return null;
         }
         Stickiness before = former == null ? null : former.stickiness;
-        return before == null ? new Stickiness(settings, servers, now) : before.become(settings, servers, now);
+        return before == null
+                ? new Stickiness(backend.name(), settings, servers, now)
+                : before.become(settings, servers, now);
     }
 
     private static @Nullable Ejections ejections(@Nullable OutlierDetection settings, List<Server> servers, long now) {

@@ -4,6 +4,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import lb.proxy.balance.StickTable;
+import lb.proxy.limit.Limit;
+import lb.proxy.limit.ReachedLimit;
 import lb.proxy.settings.StickySettings;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class Stickiness {
     private final StickySettings settings;
     private final StickTable table;
+    private final ReachedLimit full;
 
     /** The numbers in the table, of all servers that there ever were: one that comes back has its clients. */
     private final Map<String, Integer> names = new HashMap<>();
@@ -21,13 +24,24 @@ public final class Stickiness {
     private final Map<Server, Integer> numbers = new HashMap<>();
 
     /** @param now in ns, of the clock of the event loops */
-    Stickiness(StickySettings settings, List<Server> servers, long now) {
-        this(settings, new StickTable(settings, now), Map.of(), servers);
+    Stickiness(String backend, StickySettings settings, List<Server> servers, long now) {
+        this(
+                settings,
+                new StickTable(settings, now),
+                new ReachedLimit(Limit.STICKY_CLIENTS, backend, Integer.toString(settings.size())),
+                Map.of(),
+                servers);
     }
 
-    private Stickiness(StickySettings settings, StickTable table, Map<String, Integer> former, List<Server> all) {
+    private Stickiness(
+            StickySettings settings,
+            StickTable table,
+            ReachedLimit full,
+            Map<String, Integer> former,
+            List<Server> all) {
         this.settings = settings;
         this.table = table;
+        this.full = full;
         names.putAll(former);
         for (Server server : all) {
             if (names.size() < StickTable.MOST_MEMBERS) {
@@ -49,7 +63,14 @@ public final class Stickiness {
      */
     Stickiness become(StickySettings others, List<Server> all, long now) {
         boolean same = others.equals(settings) && names.size() + all.size() < StickTable.MOST_MEMBERS;
-        return same ? new Stickiness(settings, table, names, all) : new Stickiness(others, all, now);
+        return same
+                ? new Stickiness(settings, table, full, names, all)
+                : new Stickiness(full.proxy(), others, all, now);
+    }
+
+    /** How often a client was forgotten for another one. */
+    ReachedLimit full() {
+        return full;
     }
 
     /**
@@ -92,8 +113,8 @@ public final class Stickiness {
     /** The client has a connection to this server. */
     public void remember(byte[] address, Server server, long now) {
         Integer number = address.length == 0 ? null : numbers.get(server);
-        if (number != null) {
-            table.put(address, number, now);
+        if (number != null && table.put(address, number, now)) {
+            full.reached();
         }
     }
 }

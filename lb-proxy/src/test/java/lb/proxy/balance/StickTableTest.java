@@ -84,6 +84,17 @@ class StickTableTest {
     }
 
     @Test
+    void thatAnotherClientWasForgottenIsSaidUnlessItsTimeWasOver() {
+        StickTable table = table(32, 128, 1);
+        IntStream.range(0, 8)
+                .forEach(client ->
+                        assertThat(table.put(address(client), client, NOW)).isFalse());
+        assertThat(table.put(address(3), 4, seconds(1))).as("one that is there").isFalse();
+        assertThat(table.put(address(8), 0, seconds(1))).as("a ninth one").isTrue();
+        assertThat(table.put(address(9), 0, seconds(20))).as("when all are old").isFalse();
+    }
+
+    @Test
     void whoWasAwayForTheLongestIsForgottenFirst() {
         StickTable table = table(32, 128, 1);
         IntStream.range(0, 8).forEach(client -> table.put(address(client), client, seconds(client / 2.0)));
