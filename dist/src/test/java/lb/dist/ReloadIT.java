@@ -115,7 +115,7 @@ class ReloadIT {
         assertThat(refused.output())
                 .contains(
                         "nothing has changed",
-                        "virtual IP \"web\" has changed in more than its priority: that needs a restart");
+                        "virtual IP \"web\" has another router-id: that needs a restart");
         Lb.write(conf, read().substring(0, read().length() / 2));
         LabProcess halfWritten = lb("reload");
         assertThat(halfWritten.exit(FourNodes.PATIENCE)).as(halfWritten::output).hasValue(1);

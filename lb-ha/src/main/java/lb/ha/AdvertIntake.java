@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
 final class AdvertIntake {
     private static final int MOST_PEERS = 16;
 
-    private final AdvertCheck check;
     private final AdvertCounters counters;
     private final Warnings warnings;
     private final AdvertSequence sequence;
     private final Doubts doubts;
     private final Map<InetAddress, HeardPeer> peers = new LinkedHashMap<>();
+    private AdvertCheck check;
     private @Nullable Candidate lastHeard;
     private long heardAt;
     private @Nullable Long claimedAt;
@@ -43,6 +43,11 @@ final class AdvertIntake {
         this.warnings = warnings;
         this.sequence = sequence;
         this.doubts = new Doubts(settings.name(), witness);
+    }
+
+    /** Judges those that come from now on by those settings. */
+    void become(VirtualRouterSettings settings) {
+        check = new AdvertCheck(settings);
     }
 
     /**

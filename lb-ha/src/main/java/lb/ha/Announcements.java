@@ -6,14 +6,23 @@ import org.jspecify.annotations.Nullable;
 
 /** When a master announces its addresses. HA thread only. */
 final class Announcements {
-    private final GratuitousArp settings;
     private final VirtualAddresses addresses;
+    private GratuitousArp settings;
     private @Nullable Pending again;
     private @Nullable Pending refresh;
 
     Announcements(GratuitousArp settings, VirtualAddresses addresses) {
         this.settings = settings;
         this.addresses = addresses;
+    }
+
+    /** Announces as another file says from now on; what is due once more stays so. */
+    void become(GratuitousArp next, boolean master, long now) {
+        boolean other = !next.refresh().equals(settings.refresh()) || next.refreshRepeat() != settings.refreshRepeat();
+        settings = next;
+        if (master && other) {
+            refreshAfter(now);
+        }
     }
 
     /** So many of each address, at a time. */

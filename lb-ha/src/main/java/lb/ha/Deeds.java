@@ -14,10 +14,13 @@ import org.jspecify.annotations.Nullable;
 /** Does what the state machine of one virtual router asks for: adverts, addresses, announcements. HA thread only. */
 final class Deeds {
     private final String name;
-    private final AdvertSender sender;
+    private final VrrpLink link;
+    private final Warnings warnings;
+    private final AdvertSequence sequence;
     private final Ownership ownership;
     private final AdvertCounters counters;
     private final HaEvents events;
+    private AdvertSender sender;
     private @Nullable InetAddress source;
 
     Deeds(
@@ -29,10 +32,18 @@ final class Deeds {
             AdvertCounters counters,
             HaEvents events) {
         this.name = settings.name();
+        this.link = link;
+        this.warnings = warnings;
+        this.sequence = sequence;
         this.sender = new AdvertSender(settings, link, warnings, sequence);
         this.ownership = ownership;
         this.counters = counters;
         this.events = events;
+    }
+
+    /** Adverts say from now on what those settings do. */
+    void become(VirtualRouterSettings settings) {
+        sender = new AdvertSender(settings, link, warnings, sequence);
     }
 
     /** The address that adverts come from, from now on; until then there are none. */

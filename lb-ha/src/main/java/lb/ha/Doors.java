@@ -45,6 +45,15 @@ final class Doors {
         return door == null ? null : door.flood();
     }
 
+    /** Lets everything in again: others are to judge from now on. */
+    void open(VrrpLink link) {
+        doors.forEach((place, door) -> {
+            if (door.flood().admission() != null) {
+                link.admit(place.interfaceName(), place.family(), null);
+            }
+        });
+    }
+
     /** Shuts and opens them. */
     void judge(VrrpLink link, long now) {
         doors.forEach((place, door) -> {

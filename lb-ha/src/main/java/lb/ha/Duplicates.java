@@ -35,12 +35,12 @@ final class Duplicates {
     /** Beyond it claims are passed over: somebody plays with us. */
     private static final int MOST_CLAIMANTS = 64;
 
-    private final VirtualRouterSettings settings;
     private final AddressPlane plane;
     private final Warnings warnings;
     private final Map<String, ClaimListener> listeners = new LinkedHashMap<>();
     private final Map<String, InetAddress> peers = new HashMap<>();
     private final Map<Claimant, Long> waiting = new LinkedHashMap<>();
+    private VirtualRouterSettings settings;
     private Set<InetAddress> peerAddresses = Set.of();
     private boolean master;
     private long since;
@@ -50,6 +50,15 @@ final class Duplicates {
         this.settings = settings;
         this.plane = plane;
         this.warnings = warnings;
+    }
+
+    /** Looks for who has the addresses of those settings from now on. */
+    void become(VirtualRouterSettings next) {
+        if (!next.held().equals(settings.held())) {
+            // The next look begins anew.
+            close();
+        }
+        settings = next;
     }
 
     /** Somebody who says to have an address. */

@@ -11,16 +11,16 @@ import org.jspecify.annotations.Nullable;
  * kernel and a person have to say. HA thread only.
  */
 final class Eligibility {
-    private final VirtualRouterSettings settings;
     private final SyncGroup group;
     private final VirtualRouter router;
     private final NodeHealth health;
     private final Warnings warnings;
     private final InterfaceWatch watch;
-    private final TrackedInterfaces tracked;
     private final PriorityDrop drop;
     private final Refusals refusals = new Refusals();
     private long startAt;
+    private VirtualRouterSettings settings;
+    private TrackedInterfaces tracked;
     private int priority;
     private Verdict verdict = Verdict.USABLE;
     private boolean yielded;
@@ -81,9 +81,25 @@ final class Eligibility {
         return priority;
     }
 
-    /** Another one, 1 to 254, of who had one of these. */
-    void stand(int other) {
-        priority = other;
+    /**
+     * Goes by those settings from now on; the start-up delay has begun, and stays.
+     *
+     * @param other looks at the interfaces that the priority follows
+     */
+    void become(VirtualRouterSettings next, TrackedInterfaces other, long now) {
+        settings = next;
+        priority = next.priority();
+        drop.become(next);
+        watch.become(next, now);
+        if (!tracked.equals(other)) {
+            tracked = other;
+            // Before anybody asks: else they would all be up for a moment.
+            tracked.look();
+        }
+    }
+
+    TrackedInterfaces tracked() {
+        return tracked;
     }
 
     /** Points that this takes from its priority now. */

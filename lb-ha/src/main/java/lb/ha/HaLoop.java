@@ -1,9 +1,7 @@
 package lb.ha;
 
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
@@ -43,10 +41,12 @@ final class HaLoop {
 
     private final VrrpLink link;
     private final NanoClock clock;
-    private final List<VirtualRouter> routers;
     private final Queue<Queued<MasterDeath>> deaths = new ConcurrentLinkedQueue<>();
     private final Queue<Queued<Order>> orders = new ConcurrentLinkedQueue<>();
-    private final Doors doors;
+    private final Queue<Change> changes = new ConcurrentLinkedQueue<>();
+    private final Roster roster;
+    private List<VirtualRouter> routers;
+    private Doors doors;
     private long promised;
     private boolean failed;
 
@@ -56,6 +56,13 @@ final class HaLoop {
             return now - at > STALE_NANOS;
         }
     }
+
+    /**
+     * What a reload makes of the virtual routers.
+     *
+     * @param done called once it is so
+     */
+    private record Change(List<VirtualRouterSettings> settings, Runnable done) {}
 
     HaLoop(
             List<VirtualRouterSettings> settings,
@@ -70,18 +77,8 @@ final class HaLoop {
         this.link = link;
         this.clock = clock;
         this.promised = clock.nanoTime();
-        NodeWide wide = NodeWide.of(settings);
-        Map<String, SyncGroup> groups = new HashMap<>();
-        this.routers = settings.stream()
-                .map(router -> {
-                    String named = router.syncGroup();
-                    SyncGroup group = named == null
-                            ? new SyncGroup("", handOver)
-                            : groups.computeIfAbsent(named, name -> new SyncGroup(name, handOver));
-                    return new VirtualRouter(
-                            router, group, wide, link, plane, health, events, witness, clock, wallClock);
-                })
-                .toList();
+        this.roster = new Roster(link, plane, health, events, handOver, witness, clock, wallClock);
+        this.routers = roster.become(settings, promised);
         this.doors = new Doors(routers, promised);
     }
 
@@ -115,6 +112,9 @@ final class HaLoop {
             hear(received, now);
         }
         doors.judge(link, now);
+        for (Change change = changes.poll(); change != null; change = changes.poll()) {
+            become(change, now);
+        }
         boolean woken = link.noticed() || early;
         boolean routes = link.noticedRoutes();
         long next = now + LONGEST_WAIT_NANOS;
@@ -146,6 +146,22 @@ final class HaLoop {
     /** Acted upon in the next turn, after the adverts. Any thread. */
     void masterDied(MasterDeath death) {
         deaths.add(new Queued<>(death, clock.nanoTime()));
+    }
+
+    /**
+     * From the next turn on, after the adverts, these are the virtual routers. Any thread.
+     *
+     * @param done called once it is so
+     */
+    void become(List<VirtualRouterSettings> settings, Runnable done) {
+        changes.add(new Change(settings, done));
+    }
+
+    private void become(Change change, long now) {
+        doors.open(link);
+        routers = roster.become(change.settings(), now);
+        doors = new Doors(routers, now);
+        change.done().run();
     }
 
     /** Obeyed in the next turn, after the adverts. Any thread. */
@@ -237,7 +253,6 @@ final class HaLoop {
                         case Order.Resume resume -> router.group().resume();
                         case Order.LetGo(String name, String why, boolean stopping, boolean yielded) ->
                             router.group().letGo(why, stopping, yielded, now);
-                        case Order.Stand(String name, int priority) -> router.stand(priority);
                         case Order.TakeOver(String name, String why) ->
                             router.group().takeOver(why, queued.at(), now);
                     }

@@ -2,6 +2,7 @@ package lb.ha;
 
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -182,14 +183,28 @@ public final class HighAvailability implements AutoCloseable {
     }
 
     /**
-     * Has a virtual router stand with another priority of this node, from the next advert on. No address moves for that alone: where another
-     * node outranks this one now, or this one another, the election says so. Any thread; never waits.
+     * Has other virtual routers from the next turn on. One that is there already stays in its state: no address of both moves for
+     * that alone, and another priority stands in its next advert; where another node outranks this one now, or this one another,
+     * the election says so. One that is gone yields, one that is new begins as at a start. Any thread; waits until it is so, for
+     * five seconds at most.
      *
-     * @param priority 1 to 254; who is the owner of the addresses (255) stays that
-     * @throws IllegalArgumentException when there is no virtual router of that name
+     * @param settings those that are there already have the interface, family, router ID, version, sync group and kind of peers that they
+     *     have; who is the owner of the addresses (priority 255) stays that, and no other becomes it
+     * @return whether it is so by now; else it is still to come
      */
-    public void stand(String virtualRouter, int priority) {
-        obey(new Order.Stand(virtualRouter, priority));
+    public boolean become(List<VirtualRouterSettings> settings) {
+        CountDownLatch done = new CountDownLatch(1);
+        loop.become(settings, () -> {
+            status = loop.status();
+            done.countDown();
+        });
+        link.wake();
+        try {
+            return done.await(STOP_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /**

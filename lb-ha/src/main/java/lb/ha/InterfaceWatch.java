@@ -2,7 +2,6 @@ package lb.ha;
 
 import java.net.InetAddress;
 import java.util.List;
-import java.util.Set;
 import lb.ha.address.AddressException;
 import lb.ha.address.AddressPlane;
 import lb.ha.address.AddressPlane.InterfaceState;
@@ -17,23 +16,32 @@ final class InterfaceWatch {
     private static final long LEAST_NANOS = 100_000_000;
     private static final long MOST_NANOS = 1_000_000_000;
 
-    private final VirtualRouterSettings settings;
+    private final NodeWide wide;
     private final AddressPlane plane;
     private final Warnings warnings;
-    private final Set<InetAddress> virtual;
-    private final long period;
+    private VirtualRouterSettings settings;
+    private long period;
     private View view = new View("not looked at yet", null, List.of());
     private long lookAt;
 
-    /** @param virtual the addresses of every virtual router of this node: none of them is a source */
-    InterfaceWatch(
-            VirtualRouterSettings settings, Set<InetAddress> virtual, AddressPlane plane, Warnings warnings, long now) {
-        this.settings = settings;
+    InterfaceWatch(VirtualRouterSettings settings, NodeWide wide, AddressPlane plane, Warnings warnings, long now) {
+        this.wide = wide;
         this.plane = plane;
         this.warnings = warnings;
-        this.virtual = virtual;
-        this.period = Math.clamp(settings.advertInterval().toNanos(), LEAST_NANOS, MOST_NANOS);
+        this.settings = settings;
+        this.period = period(settings);
         this.lookAt = now;
+    }
+
+    /** Looks from now on for those settings, and at once. */
+    void become(VirtualRouterSettings next, long now) {
+        settings = next;
+        period = period(next);
+        lookAt = now;
+    }
+
+    private static long period(VirtualRouterSettings settings) {
+        return Math.clamp(settings.advertInterval().toNanos(), LEAST_NANOS, MOST_NANOS);
     }
 
     /**
@@ -111,7 +119,7 @@ final class InterfaceWatch {
                 .filter(address -> settings.family() == AddressFamily.IPV4 || address.isLinkLocalAddress())
                 .toList();
         for (InetAddress address : possible) {
-            if (!virtual.contains(address)) {
+            if (!wide.virtual().contains(address)) {
                 return address;
             }
         }

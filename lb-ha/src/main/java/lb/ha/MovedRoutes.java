@@ -26,7 +26,6 @@ final class MovedRoutes {
     /** A whole table, which may be long, is read once in so long at most. */
     private static final long LEAST_BETWEEN_LISTS_NANOS = 1_000_000_000;
 
-    private final VirtualRouterSettings settings;
     private final NodeWide wide;
     private final AddressPlane plane;
     private final Warnings warnings;
@@ -37,6 +36,7 @@ final class MovedRoutes {
     /** What was added and not removed yet. */
     private final Set<RoutingEntry> taken = new LinkedHashSet<>();
 
+    private VirtualRouterSettings settings;
     private boolean unlisted;
     private long listedAt;
 
@@ -57,11 +57,37 @@ final class MovedRoutes {
 
     /** Adds them all: the addresses are there. */
     void add(long now) {
+        wanted = all();
+        addWanted(now);
+    }
+
+    private List<RoutingEntry> all() {
         List<RoutingEntry> all = new ArrayList<>();
         all.addAll(networks());
         all.addAll(settings.routes());
         all.addAll(settings.rules());
-        wanted = List.copyOf(all);
+        return List.copyOf(all);
+    }
+
+    /**
+     * Goes by those settings from now on. For a master: adds what is new, and removes what is gone, while the addresses of both
+     * are there.
+     */
+    void become(VirtualRouterSettings next, boolean master, long now) {
+        boolean same = next.held().equals(settings.held())
+                && next.routes().equals(settings.routes())
+                && next.rules().equals(settings.rules());
+        settings = next;
+        if (master && !same) {
+            wanted = all();
+            List<RoutingEntry> gone = new ArrayList<>(taken);
+            gone.removeAll(wanted);
+            remove(gone.reversed());
+            addWanted(now);
+        }
+    }
+
+    private void addWanted(long now) {
         find(alreadyThere());
         unlisted = false;
         listedAt = now;
@@ -147,7 +173,11 @@ final class MovedRoutes {
     /** Removes them all, each whether or not another one could be. */
     void remove() {
         wanted = List.of();
-        for (RoutingEntry one : List.copyOf(taken).reversed()) {
+        remove(List.copyOf(taken).reversed());
+    }
+
+    private void remove(List<RoutingEntry> gone) {
+        for (RoutingEntry one : gone) {
             try {
                 if (!isLeftToAnother(one)) {
                     var _ = switch (one) {
@@ -171,6 +201,11 @@ final class MovedRoutes {
             }
         }
         return false;
+    }
+
+    /** The virtual router of these is no more. */
+    void close() {
+        wide.routes().remove(this);
     }
 
     /** Removes what could not be removed before: this node is not master. */

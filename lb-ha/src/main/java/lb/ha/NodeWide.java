@@ -8,19 +8,26 @@ import java.util.stream.Collectors;
 import lb.ha.settings.VirtualAddress;
 import lb.ha.settings.VirtualRouterSettings;
 
-/**
- * What each virtual router of a node has to know of the others. HA thread only.
- *
- * @param virtual the addresses of all of them: none is a source
- * @param routes those of all of them: several may want the same one
- */
-record NodeWide(Set<InetAddress> virtual, List<MovedRoutes> routes) {
-    static NodeWide of(List<VirtualRouterSettings> settings) {
-        return new NodeWide(
-                settings.stream()
-                        .flatMap(router -> router.held().stream())
-                        .map(VirtualAddress::address)
-                        .collect(Collectors.toUnmodifiableSet()),
-                new ArrayList<>());
+/** What each virtual router of a node has to know of the others. HA thread only. */
+final class NodeWide {
+    private final List<MovedRoutes> routes = new ArrayList<>();
+    private Set<InetAddress> virtual = Set.of();
+
+    /** From now on these are all. */
+    void become(List<VirtualRouterSettings> settings) {
+        virtual = settings.stream()
+                .flatMap(router -> router.held().stream())
+                .map(VirtualAddress::address)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** The addresses of all of them: none is a source. */
+    Set<InetAddress> virtual() {
+        return virtual;
+    }
+
+    /** Those of all of them: several may want the same one. */
+    List<MovedRoutes> routes() {
+        return routes;
     }
 }

@@ -19,13 +19,6 @@ sealed interface Order {
      */
     record LetGo(String virtualRouter, String why, boolean stopping, boolean yielded) implements Order {}
 
-    /**
-     * Stand for election with another priority of its own.
-     *
-     * @param priority 1 to 254
-     */
-    record Stand(String virtualRouter, int priority) implements Order {}
-
     /** Become master now: the owner has given the addresses up for this node. */
     record TakeOver(String virtualRouter, String why) implements Order {}
 }

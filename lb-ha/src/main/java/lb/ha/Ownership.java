@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  * neighbours of them. HA thread only; failures are told, never thrown.
  */
 final class Ownership {
-    private final VirtualRouterSettings settings;
     private final VirtualAddresses addresses;
     private final MovedRoutes routes;
     private final Duplicates duplicates;
     private final Announcements announcements;
+    private VirtualRouterSettings settings;
     private Lease lease;
 
     Ownership(VirtualRouterSettings settings, NodeWide wide, AddressPlane plane, Warnings warnings, long now) {
@@ -26,6 +26,29 @@ final class Ownership {
         this.duplicates = new Duplicates(settings, plane, warnings);
         this.announcements = new Announcements(settings.gratuitousArp(), addresses);
         this.lease = Lease.of(settings.lease(), now);
+    }
+
+    /**
+     * Is that of other settings from now on. A master takes what is new and gives up what is gone; whatever both have stays untouched.
+     *
+     * @return null, or why an address could not be taken
+     */
+    @Nullable
+    String become(VirtualRouterSettings next, boolean master, long now) {
+        boolean more = !settings.held().containsAll(next.held());
+        settings = next;
+        String refused = addresses.become(next, master);
+        duplicates.become(next);
+        announcements.become(next.gratuitousArp(), master, now);
+        if (refused != null) {
+            return refused;
+        }
+        routes.become(next, master, now);
+        addresses.removeFormer();
+        if (master && more) {
+            announcements.taken(now);
+        }
+        return null;
     }
 
     /** Takes it all. Returns null, or why the addresses could not be taken. */
@@ -132,5 +155,6 @@ final class Ownership {
 
     void close() {
         duplicates.close();
+        routes.close();
     }
 }

@@ -21,15 +21,22 @@ import lb.ha.vrrp.VrrpState;
  * <p>So each change of owner for the sake of what settles takes that time at least.
  */
 final class PriorityDrop {
-    private final int whenUnusable;
     private final Settling own;
     private final Settling shared;
+    private int whenUnusable;
 
     PriorityDrop(VirtualRouterSettings settings) {
+        own = new Settling();
+        shared = new Settling();
+        become(settings);
+    }
+
+    /** Goes by those settings from now on; what it has heard stands. */
+    void become(VirtualRouterSettings settings) {
         whenUnusable = settings.whenUnusable() instanceof LowerPriority(int by) ? by : 0;
         Duration settle = settings.tracking().settle();
-        own = new Settling(settle.toNanos());
-        shared = new Settling(settle.toNanos());
+        own.nanos = settle.toNanos();
+        shared.nanos = settle.toNanos();
     }
 
     /** Hears what stands now. Returns the points, 0 or more. */
@@ -52,17 +59,13 @@ final class PriorityDrop {
 
     /** A value that follows another one, at once or when that has been different for a while. */
     private static final class Settling {
-        private final long nanos;
+        private long nanos;
         private int value;
         private boolean waiting;
         /** Of the values since then the one that is least different. */
         private int next;
 
         private long since;
-
-        Settling(long nanos) {
-            this.nanos = nanos;
-        }
 
         int on(int now, boolean settles, long time) {
             if (!settles || now == value) {

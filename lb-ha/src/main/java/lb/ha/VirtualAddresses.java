@@ -1,6 +1,7 @@
 package lb.ha;
 
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,14 +18,50 @@ import org.jspecify.annotations.Nullable;
  * interface. HA thread only; failures are told, never thrown.
  */
 final class VirtualAddresses {
-    private final VirtualRouterSettings settings;
     private final AddressPlane plane;
     private final Warnings warnings;
+    private VirtualRouterSettings settings;
+
+    /** Those that the file had until a reload, and that could not be removed yet. */
+    private final List<VirtualAddress> formerly = new ArrayList<>();
 
     VirtualAddresses(VirtualRouterSettings settings, AddressPlane plane, Warnings warnings) {
         this.settings = settings;
         this.plane = plane;
         this.warnings = warnings;
+    }
+
+    /**
+     * Has those of other settings from now on. A master takes those that are new.
+     *
+     * @return null, or why one of them could not be taken
+     */
+    @Nullable
+    String become(VirtualRouterSettings next, boolean master) {
+        List<VirtualAddress> added = without(next.held(), settings.held());
+        List<VirtualAddress> gone = without(settings.held(), next.held());
+        settings = next;
+        formerly.removeAll(added);
+        if (!master) {
+            return null;
+        }
+        formerly.addAll(gone);
+        for (VirtualAddress address : added) {
+            String refused = add(address);
+            if (refused != null) {
+                return refused;
+            }
+        }
+        return null;
+    }
+
+    /** Removes those that {@link #become} has left to no settings. */
+    void removeFormer() {
+        formerly.removeIf(address -> remove(address) != Removal.REFUSED);
+    }
+
+    private static List<VirtualAddress> without(List<VirtualAddress> some, List<VirtualAddress> others) {
+        return some.stream().filter(one -> !others.contains(one)).toList();
     }
 
     /** Takes them all. Returns null, or why one of them could not be taken. */
@@ -52,6 +89,7 @@ final class VirtualAddresses {
 
     /** Removes them all, each whether or not another one could be. */
     void remove() {
+        removeFormer();
         for (VirtualAddress address : settings.held()) {
             remove(address);
         }
@@ -143,6 +181,7 @@ final class VirtualAddresses {
      */
     @Nullable
     String restore(List<InetAddress> onInterface) {
+        removeFormer();
         Sight sight = new Sight(onInterface);
         for (VirtualAddress address : settings.held()) {
             boolean missing;
@@ -174,6 +213,7 @@ final class VirtualAddresses {
      * @param onInterface what of its family is on the virtual router's interface
      */
     void sweep(List<InetAddress> onInterface) {
+        removeFormer();
         Sight sight = new Sight(onInterface);
         for (VirtualAddress address : settings.held()) {
             if (!isAnywhere(address, sight)) {

@@ -9,6 +9,7 @@ import lb.ha.address.AddressPlane;
 import lb.ha.link.VrrpLink;
 import lb.ha.link.VrrpLink.Received;
 import lb.ha.settings.AddressFamily;
+import lb.ha.settings.Tracking;
 import lb.ha.settings.VirtualRouterSettings;
 import lb.ha.settings.VirtualRouterSettings.Unicast;
 import lb.ha.vrrp.Candidate;
@@ -29,10 +30,9 @@ import org.jspecify.annotations.Nullable;
  * One virtual router at work: it feeds the {@link VrrpMachine} and does what that asks for. HA thread only.
  */
 final class VirtualRouter {
-    private final VirtualRouterSettings settings;
     private final AddressFamily family;
     private final HaEvents events;
-    private final VrrpMachine machine;
+    private final AddressPlane plane;
     private final Warnings warnings;
     private final Eligibility eligibility;
     private final AdvertIntake intake;
@@ -43,6 +43,8 @@ final class VirtualRouter {
     private final AdvertSequence sequence;
     private final AdvertCounters counters = new AdvertCounters();
 
+    private VirtualRouterSettings settings;
+    private VrrpMachine machine;
     private RouterState state = new Initialize("not started yet");
     private boolean asking;
 
@@ -64,10 +66,11 @@ final class VirtualRouter {
         this.group = group;
         this.family = settings.family();
         this.events = events;
+        this.plane = plane;
         this.machine = new VrrpMachine(settings);
         this.warnings = new Warnings(settings.name(), events, clock);
         long now = clock.nanoTime();
-        InterfaceWatch watch = new InterfaceWatch(settings, wide.virtual(), plane, warnings, now);
+        InterfaceWatch watch = new InterfaceWatch(settings, wide, plane, warnings, now);
         TrackedInterfaces tracked = new TrackedInterfaces(settings.tracking().interfaces(), plane, warnings);
         this.eligibility = new Eligibility(settings, group, this, health, warnings, watch, tracked, now);
         this.sequence = new AdvertSequence(wallClock.instant().getEpochSecond());
@@ -76,6 +79,27 @@ final class VirtualRouter {
         this.deeds = new Deeds(settings, link, warnings, sequence, ownership, counters, events);
         this.history = new History(settings.name(), settings.advertInterval(), wallClock);
         group.join(this);
+    }
+
+    /** Is what another file says from now on, in the state that it is in: its name, place, router ID and kind stay. */
+    void become(VirtualRouterSettings next, long now) {
+        if (next.equals(settings)) {
+            return;
+        }
+        List<Tracking.Interface> followed = next.tracking().interfaces();
+        TrackedInterfaces tracked = followed.equals(settings.tracking().interfaces())
+                ? eligibility.tracked()
+                : new TrackedInterfaces(followed, plane, warnings);
+        settings = next;
+        machine = new VrrpMachine(next);
+        state = machine.resumed(state, now);
+        eligibility.become(next, tracked, now);
+        intake.become(next);
+        deeds.become(next);
+        String refused = ownership.become(next, isMaster(), now);
+        if (refused != null) {
+            refuse(refused, state.name(), now);
+        }
     }
 
     String name() {
@@ -126,11 +150,6 @@ final class VirtualRouter {
 
     boolean isYielded() {
         return eligibility.isYielded();
-    }
-
-    /** Has another priority of its own from now on; who is master stays so until another node says that it outranks it. */
-    void stand(int priority) {
-        eligibility.stand(priority);
     }
 
     /** Whether an advert of another node that does not give the addresses up was heard after that time. */

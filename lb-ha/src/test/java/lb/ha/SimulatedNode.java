@@ -24,7 +24,6 @@ final class SimulatedNode implements HaEvents {
     private final InMemoryLink link;
     private final InMemoryAddresses addresses;
     private final VirtualRouterSettings settings;
-    private final List<VirtualRouterSettings> all;
     private final Map<String, Verdict> verdicts = new HashMap<>();
     private final List<String> changes = new ArrayList<>();
     private final List<Transition> transitions = new ArrayList<>();
@@ -34,6 +33,7 @@ final class SimulatedNode implements HaEvents {
     private Witness witness = Witness.NONE;
     private Consumer<VrrpState> told = state -> {};
     private final List<String> warnings = new ArrayList<>();
+    private List<VirtualRouterSettings> all;
     private HaLoop loop;
     private Verdict verdict = Verdict.USABLE;
     private long wakeAt;
@@ -261,10 +261,18 @@ final class SimulatedNode implements HaEvents {
         wakeAt = wire.nanoTime();
     }
 
+    /** As a reload of a file with these virtual routers. */
+    void become(VirtualRouterSettings... others) {
+        all = List.of(others);
+        loop.become(all, () -> {});
+        wakeAt = wire.nanoTime();
+    }
+
     /** As a reload of a file with another priority. */
     void stand(String virtualRouter, int priority) {
-        loop.obey(new Order.Stand(virtualRouter, priority));
-        wakeAt = wire.nanoTime();
+        become(all.stream()
+                .map(one -> one.name().equals(virtualRouter) ? one.withPriority(priority) : one)
+                .toArray(VirtualRouterSettings[]::new));
     }
 
     /** A person wants this node to stand as ever. */

@@ -2,6 +2,7 @@ package lb.admin.boot;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import lb.ha.address.NetlinkAddressPlane;
 import lb.ha.link.LinkChoice;
 import lb.ha.link.LinkException;
 import lb.ha.link.Listening;
+import lb.ha.settings.VirtualAddress;
 import lb.ha.settings.VirtualRouterSettings;
 import lb.ha.settings.VirtualRouterSettings.Hold;
 import org.jspecify.annotations.Nullable;
@@ -58,9 +60,7 @@ record HaEdges(
                 }
             }
             Map<String, HoldChoice> choices = choices(plane, routers);
-            List<VirtualRouterSettings> held = routers.stream()
-                    .map(router -> router.heldBy(choice(choices, router).hold()))
-                    .toList();
+            List<VirtualRouterSettings> held = held(routers, choices);
             for (VirtualRouterSettings router : routers) {
                 if (router.virtualMac()) {
                     plane.makeVirtualMacDevice(
@@ -93,6 +93,55 @@ record HaEdges(
     /** Gives the device that holds addresses to another process of this node; false where there is none. Any thread. */
     boolean passDevice(String to) throws AddressException {
         return addresses.passOn(to);
+    }
+
+    /**
+     * The same for the virtual routers of another file, where the machine has what those that differ need. Any thread; nothing has changed
+     * by it.
+     *
+     * @param before those of the file until now
+     * @throws StartException with everything that is missing
+     */
+    HaEdges following(List<VirtualRouterSettings> before, List<VirtualRouterSettings> next) throws StartException {
+        List<VirtualRouterSettings> changed = new ArrayList<>(next);
+        changed.removeAll(before);
+        try (NetlinkAddressPlane looking = NetlinkAddressPlane.open()) {
+            requireInterfaces(looking, changed);
+        } catch (AddressException e) {
+            throw new StartException(List.of(e.getMessage()));
+        }
+        Set<List<VirtualAddress>> known = new HashSet<>();
+        before.forEach(router -> known.add(router.held()));
+        Map<String, HoldChoice> decided = new HashMap<>();
+        List<String> problems = new ArrayList<>();
+        for (VirtualRouterSettings router : next) {
+            HoldChoice former = choice(router);
+            boolean stays = former.hold() == Hold.INTERFACE || known.contains(router.held());
+            decided.put(router.name(), stays ? former : stillByProcess(router, next, problems));
+        }
+        if (!problems.isEmpty()) {
+            throw new StartException(problems);
+        }
+        Map<String, HoldChoice> all = Map.copyOf(decided);
+        return new HaEdges(links, addresses, held(next, all), all);
+    }
+
+    private static HoldChoice stillByProcess(
+            VirtualRouterSettings router, List<VirtualRouterSettings> all, List<String> problems) {
+        HoldChoice choice = HoldChoice.here(router, all, true);
+        if (!choice.obstacle().isEmpty()) {
+            problems.add("virtual IP \"" + router.name()
+                    + "\": its addresses are held by this process, which does not work for" + " all of them any more: "
+                    + choice.obstacle() + ": that needs a restart");
+        }
+        return choice;
+    }
+
+    private static List<VirtualRouterSettings> held(
+            List<VirtualRouterSettings> routers, Map<String, HoldChoice> choices) {
+        return routers.stream()
+                .map(router -> router.heldBy(choice(choices, router).hold()))
+                .toList();
     }
 
     /** Version 2 hears both kinds, so that a peer with the other one is told of. */

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -17,7 +18,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lb.admin.config.Collector;
 import lb.admin.config.Configuration;
@@ -58,7 +58,6 @@ import lb.ha.VirtualRouterStatus;
 import lb.ha.cloud.MoverStatus;
 import lb.ha.linux.NodeLock;
 import lb.ha.linux.NodeLockedException;
-import lb.ha.settings.VirtualAddress;
 import lb.ha.settings.VirtualRouterSettings;
 import lb.proxy.Proxy;
 import lb.proxy.ProxyControl;
@@ -94,6 +93,8 @@ public final class LoadBalancer implements AutoCloseable {
 
     /** What is open, the last opened first. */
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+
+    private final UpstreamSource upstreamSource;
 
     /** What makes the proxy's settings of a configuration; null before it has started. */
     private @Nullable NodeProxySettings proxySettings;
@@ -131,6 +132,7 @@ public final class LoadBalancer implements AutoCloseable {
         this.reloads = new Reloads(files, this::become);
         this.facts = facts;
         this.drain = configuration.drain();
+        this.upstreamSource = new UpstreamSource(UpstreamSource.among(configuration.virtualRouters()));
         this.peer = new VrrpPeer(configuration, opened::push, this::report);
     }
 
@@ -429,15 +431,8 @@ public final class LoadBalancer implements AutoCloseable {
                 events.grown(backend, server);
             }
         };
-        Set<Inet4Address> virtualAddresses = configuration.virtualRouters().stream()
-                .flatMap(router -> router.held().stream())
-                .map(VirtualAddress::address)
-                // Those of IPv6 are deprecated, so that the kernel never chooses them.
-                .filter(Inet4Address.class::isInstance)
-                .map(Inet4Address.class::cast)
-                .collect(Collectors.toUnmodifiableSet());
         NodeProxySettings made = new NodeProxySettings(
-                new UpstreamSource(virtualAddresses),
+                upstreamSource,
                 new PageSources(
                         facts,
                         rows,
@@ -511,17 +506,27 @@ public final class LoadBalancer implements AutoCloseable {
         if (!problems.isEmpty()) {
             throw new ReloadException(problems);
         }
+        VrrpPeer.Following virtual;
+        try {
+            virtual = peer.prepare(configuration, next);
+        } catch (StartException e) {
+            throw new ReloadException(e.problems());
+        }
+        // What goes may still be on this machine when sources are looked for.
+        Set<Inet4Address> addresses = new HashSet<>(UpstreamSource.among(configuration.virtualRouters()));
+        addresses.addAll(UpstreamSource.among(next.virtualRouters()));
+        upstreamSource.follow(addresses);
+        virtual.begin();
         try {
             Changes changes = running.reload(made.of(next));
-            List<VirtualRouterSettings> standing = NodeChanges.priorities(configuration, next);
-            peer.stand(standing);
+            virtual.end();
+            List<String> others = NodeChanges.words(configuration, next);
             configuration = next;
             drain = next.drain();
             afterReload.accept(next);
-            return changes.and(standing.stream()
-                    .map(router -> "virtual IP " + router.name() + ": priority " + router.priority())
-                    .toList());
+            return changes.and(others);
         } catch (ProxyReloadException e) {
+            virtual.giveUp();
             throw new ReloadException(e.problems());
         }
     }

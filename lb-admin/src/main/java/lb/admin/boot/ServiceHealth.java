@@ -1,5 +1,6 @@
 package lb.admin.boot;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -19,10 +20,10 @@ final class ServiceHealth implements NodeHealth {
     /** A reason stays one line. */
     private static final int MOST_NAMED = 5;
 
-    private final Map<String, Serving> serves;
     private final Predicate<String> frontendUsable;
     private final Function<String, Strength> backendStrength;
     private final Supplier<String> standstill;
+    private volatile Map<String, Serving> serves;
 
     /**
      * @param serves what each virtual router is for, by its name
@@ -39,6 +40,22 @@ final class ServiceHealth implements NodeHealth {
         this.frontendUsable = frontendUsable;
         this.backendStrength = backendStrength;
         this.standstill = standstill;
+    }
+
+    /** These are what virtual routers are for, from now on. Any thread. */
+    void follow(Map<String, Serving> next) {
+        serves = Map.copyOf(next);
+    }
+
+    /**
+     * While a reload may or may not have come into force, only what is there before and after it counts. Any thread.
+     *
+     * @param next what they are for after it
+     */
+    void narrow(Map<String, Serving> next) {
+        Map<String, Serving> common = new HashMap<>();
+        serves.forEach((name, serving) -> common.put(name, serving.common(next.getOrDefault(name, NOTHING))));
+        serves = Map.copyOf(common);
     }
 
     @Override

@@ -6,8 +6,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.nio.channels.DatagramChannel;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Set;
+import java.util.stream.Collectors;
+import lb.ha.settings.VirtualAddress;
+import lb.ha.settings.VirtualRouterSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,10 +19,25 @@ import org.jspecify.annotations.Nullable;
  * asked before this node owns any virtual address, and written down.
  */
 final class UpstreamSource {
-    private final Set<Inet4Address> virtualAddresses;
+    private volatile Set<Inet4Address> virtualAddresses;
 
     UpstreamSource(Set<Inet4Address> virtualAddresses) {
         this.virtualAddresses = Set.copyOf(virtualAddresses);
+    }
+
+    /** Of a virtual router's addresses those that the kernel might choose as a source: those of IPv6 are deprecated. */
+    static Set<Inet4Address> among(Collection<VirtualRouterSettings> routers) {
+        return routers.stream()
+                .flatMap(router -> router.held().stream())
+                .map(VirtualAddress::address)
+                .filter(Inet4Address.class::isInstance)
+                .map(Inet4Address.class::cast)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** These are virtual from now on. Any thread. */
+    void follow(Set<Inet4Address> virtual) {
+        virtualAddresses = Set.copyOf(virtual);
     }
 
     /** The source for a server, or null where the choice is best left to the kernel (loopback, or no route yet). */

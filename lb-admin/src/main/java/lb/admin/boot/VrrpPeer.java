@@ -55,6 +55,7 @@ final class VrrpPeer {
     private final AtomicReference<@Nullable HandOvers> handOvers = new AtomicReference<>();
     private final AtomicReference<@Nullable Rehearsals> rehearsals = new AtomicReference<>();
     private final AtomicReference<@Nullable StaticHolding> statics = new AtomicReference<>();
+    private final AtomicReference<@Nullable ServiceHealth> service = new AtomicReference<>();
 
     /** Whether clients are not to be led away at the stop. */
     private volatile boolean atOnce;
@@ -165,16 +166,14 @@ final class VrrpPeer {
         listeners.addAll(startClouds(log));
         listeners.add(log);
         HaEvents events = HaEvents.all(listeners);
+        ServiceHealth serving = new ServiceHealth(
+                configuration.serves(),
+                running::usable,
+                backend -> running.backend(backend).strength(),
+                running::standstill);
+        service.set(serving);
         TrackedHealth health = TrackedHealth.start(
-                configuration.virtualRouters(),
-                new ServiceHealth(
-                        configuration.serves(),
-                        running::usable,
-                        backend -> running.backend(backend).strength(),
-                        running::standstill),
-                this::healthChanged,
-                log::warning,
-                NanoClock.SYSTEM);
+                configuration.virtualRouters(), serving, this::healthChanged, log::warning, NanoClock.SYSTEM);
         opened.accept(health);
         Rehearsals rehearsal = new Rehearsals(configuration, log::notice);
         rehearsals.set(rehearsal);
@@ -365,11 +364,70 @@ final class VrrpPeer {
         started().resume(virtualRouter);
     }
 
-    /** Has virtual routers stand with other priorities, which are all that differs. Any thread. */
-    void stand(List<VirtualRouterSettings> changed) {
-        HighAvailability running = highAvailability.get();
-        if (running != null) {
-            changed.forEach(router -> running.stand(router.name(), router.priority()));
+    /**
+     * Makes sure that it can become what another configuration says, which is not refused otherwise. Nothing that lasts has changed by
+     * it. One thread at a time.
+     *
+     * @throws StartException with everything that stands in the way
+     */
+    Following prepare(Configuration before, Configuration next) throws StartException {
+        HaEdges found = edges.get();
+        boolean same = before.virtualRouters().equals(next.virtualRouters());
+        return new Following(
+                before,
+                next,
+                found == null || same ? null : found.following(before.virtualRouters(), next.virtualRouters()));
+    }
+
+    /** A reload of it that can begin, and end either way. */
+    final class Following {
+        private final Configuration before;
+        private final Configuration next;
+
+        /** Null where the virtual routers stay the same. */
+        private final @Nullable HaEdges machine;
+
+        private Following(Configuration before, Configuration next, @Nullable HaEdges machine) {
+            this.before = before;
+            this.next = next;
+            this.machine = machine;
+        }
+
+        /** The proxy is about to become another: what goes or comes by that is asked for no more, or not yet. */
+        void begin() {
+            ServiceHealth serving = service.get();
+            if (serving != null && !before.serves().equals(next.serves())) {
+                serving.narrow(next.serves());
+            }
+        }
+
+        /** All stays as it was. */
+        void giveUp() {
+            ServiceHealth serving = service.get();
+            if (serving != null) {
+                serving.follow(before.serves());
+            }
+        }
+
+        /** It becomes what was prepared, which cannot fail. Waits for the HA thread. */
+        void end() {
+            ServiceHealth serving = service.get();
+            if (serving != null) {
+                serving.follow(next.serves());
+            }
+            HandOvers handing = handOvers.get();
+            HighAvailability running = highAvailability.get();
+            if (machine != null && handing != null && running != null) {
+                edges.set(machine);
+                handing.follow(machine.routers(), false);
+                running.become(machine.routers());
+                handing.follow(machine.routers(), true);
+                Lifeline known = lifeline.get();
+                if (known != null) {
+                    known.follow(next.virtualRouters());
+                }
+            }
+            healthChanged();
         }
     }
 

@@ -17,4 +17,11 @@ public record Serving(List<String> frontends, Map<String, Integer> backends) {
         frontends = List.copyOf(frontends);
         backends = Collections.unmodifiableMap(new LinkedHashMap<>(backends));
     }
+
+    /** What it has in common with another. */
+    public Serving common(Serving other) {
+        Map<String, Integer> both = new LinkedHashMap<>(backends);
+        both.keySet().retainAll(other.backends.keySet());
+        return new Serving(frontends.stream().filter(other.frontends::contains).toList(), both);
+    }
 }

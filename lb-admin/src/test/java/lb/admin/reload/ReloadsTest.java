@@ -120,24 +120,49 @@ class ReloadsTest {
     }
 
     @Test
-    void ofVirtualIpsOnlyThePriorityMayChange() throws Exception {
+    void ofVirtualIpsWhatAVirtualRouterThatRunsCanHaveOtherwiseMayChange() throws Exception {
         Configuration before = configuration(virtualIps("priority = 100", ""));
         Configuration raised = configuration(virtualIps("priority = 150", ""));
         assertThat(NodeChanges.refusals(before, raised)).isEmpty();
-        assertThat(NodeChanges.priorities(before, raised))
-                .singleElement()
-                .satisfies(router -> assertThat(router.priority()).isEqualTo(150));
-        assertThat(NodeChanges.priorities(before, before)).isEmpty();
+        assertThat(NodeChanges.words(before, raised)).containsExactly("virtual IP web: priority 150");
+        assertThat(NodeChanges.words(before, before)).isEmpty();
         assertThat(NodeChanges.refusals(before, configuration(virtualIps("priority = 255", ""))))
                 .containsExactly(
                         "virtual IP \"web\" has priority 255 instead of 100, and so another owner: that needs a"
                                 + " restart");
-        assertThat(NodeChanges.refusals(before, configuration(virtualIps("priority = 150, advert-interval = 2s", ""))))
-                .containsExactly("virtual IP \"web\" has changed in more than its priority: that needs a restart");
+        Configuration several = configuration(virtualIps(
+                "priority = 100, advert-interval = 2s, preempt = false, gratuitous-arp { refresh = 60s }", ""));
+        assertThat(NodeChanges.refusals(before, several)).isEmpty();
+        assertThat(NodeChanges.words(before, several))
+                .containsExactly("virtual IP web: advert-interval, preempt, gratuitous-arp");
+        Configuration moved = configuration(
+                virtualIps("priority = 100", "").replace("10.9.8.7,", "10.9.8.8, when-unusable = give-up,"));
+        assertThat(NodeChanges.refusals(before, moved)).isEmpty();
+        assertThat(NodeChanges.words(before, moved)).singleElement().asString().startsWith("virtual IP web: addresses");
+    }
+
+    @Test
+    void whatAVirtualRouterThatRunsCannotHaveOtherwiseIsRefusedByItsKey() throws Exception {
+        Configuration before = configuration(virtualIps("priority = 100", ""));
+        String sentence = "virtual IP \"web\" has another %s: that needs a restart";
+        assertThat(NodeChanges.refusals(
+                        before,
+                        configuration(virtualIps("priority = 100, hold = interface, version = 2", "")
+                                .replace("router-id = 51", "router-id = 52"))))
+                .containsExactly(
+                        sentence.formatted("router-id"),
+                        sentence.formatted("version"),
+                        sentence.formatted("hold or lease"));
+        assertThat(NodeChanges.refusals(
+                        before,
+                        configuration(virtualIps(
+                                "priority = 100, track { files = [ { file = \"/x\", lower-priority-by = 5 } ] }", ""))))
+                .containsExactly(sentence.formatted("list of tracked files, routes, processes or neighbours"));
         String other = "db { address = 10.9.8.6, interface = lo, router-id = 52, serves = [], priority = 100 }";
         Configuration two = configuration(virtualIps("priority = 100", other));
-        assertThat(NodeChanges.refusals(before, two)).contains("virtual IP \"db\" is new: that needs a restart");
-        assertThat(NodeChanges.refusals(two, before)).contains("virtual IP \"db\" is gone: that needs a restart");
+        assertThat(NodeChanges.refusals(before, two)).containsExactly("virtual IP \"db\" is new: that needs a restart");
+        assertThat(NodeChanges.refusals(two, before))
+                .containsExactly("virtual IP \"db\" is gone: that needs a restart");
     }
 
     @Test

@@ -39,8 +39,17 @@ public record HoldChoice(Hold hold, String obstacle) {
      * @param all virtual routers of the node
      */
     public static HoldChoice here(VirtualRouterSettings settings, Collection<VirtualRouterSettings> all) {
+        return here(settings, all, false);
+    }
+
+    /**
+     * The same in a process that may have its device already.
+     *
+     * @param made whether it has: then it is not tried whether there can be one
+     */
+    public static HoldChoice here(VirtualRouterSettings settings, Collection<VirtualRouterSettings> all, boolean made) {
         String obstacle = virtualMac(settings, all);
-        return of(settings.holding().hold(), obstacle.isEmpty() ? Machine.obstacle(settings) : obstacle);
+        return of(settings.holding().hold(), obstacle.isEmpty() ? Machine.obstacle(settings, made) : obstacle);
     }
 
     private static String virtualMac(VirtualRouterSettings settings, Collection<VirtualRouterSettings> all) {
@@ -105,7 +114,7 @@ public record HoldChoice(Hold hold, String obstacle) {
     private static final class Machine {
         private Machine() {}
 
-        private static String obstacle(VirtualRouterSettings settings) {
+        private static String obstacle(VirtualRouterSettings settings, boolean made) {
             String name = settings.interfaceName();
             if (settings.priority() == VirtualRouterSettings.OWNER_PRIORITY) {
                 return "their owner, priority 255, has them on " + name;
@@ -128,6 +137,9 @@ public record HoldChoice(Hold hold, String obstacle) {
                 if (!address.hasNetwork() && !isOnLink(name, address.address())) {
                     return AddressText.of(address.address()) + " is in no network that " + name + " has an address in";
                 }
+            }
+            if (made) {
+                return "";
             }
             if (!Files.exists(TUN)) {
                 return "there is no " + TUN + " (modprobe tun)";

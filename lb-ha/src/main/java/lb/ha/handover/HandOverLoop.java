@@ -45,7 +45,6 @@ final class HandOverLoop implements HandOver {
     /** What nobody tells is looked at so often while a hand-over is under way. */
     private static final long LOOK = Duration.ofMillis(20).toNanos();
 
-    private final Map<String, Unit> units;
     private final Peers peers;
     private final Clients clients;
     private final VirtualRouters routers;
@@ -55,6 +54,7 @@ final class HandOverLoop implements HandOver {
     private final Duration drain;
     private final Runnable wake;
     private final Queue<Pending> queue = new ConcurrentLinkedQueue<>();
+    private volatile Map<String, Unit> units;
     private volatile boolean stopping;
 
     /**
@@ -80,6 +80,20 @@ final class HandOverLoop implements HandOver {
         this.epochs = epochs;
         this.drain = drain;
         this.wake = wake;
+    }
+
+    /**
+     * Goes by what a reload makes of the virtual routers. Any thread but one at a time.
+     *
+     * @param over whether those that are gone have stopped; else they are known still, beside those that are new
+     */
+    void follow(List<VirtualRouterSettings> settings, boolean over) {
+        Map<String, Unit> next = Unit.following(units, Unit.of(settings, peers, routers, clock.nanoTime()));
+        if (!over) {
+            units.forEach(next::putIfAbsent);
+        }
+        units = next;
+        wake.run();
     }
 
     /** What waits for its turn. */
@@ -178,9 +192,10 @@ final class HandOverLoop implements HandOver {
     /** One turn; never waits. Returns nanoseconds until the next one at the latest. */
     long turn() {
         for (Pending next = queue.poll(); next != null; next = queue.poll()) {
-            Unit unit = unit(next.unit);
-            HandOverEvent event = event(unit, next.said);
-            if (event != null) {
+            Unit unit = units.get(next.unit);
+            // One that a reload has taken away has nothing to hand over any more.
+            HandOverEvent event = unit == null ? null : event(unit, next.said);
+            if (unit != null && event != null) {
                 take(unit, event);
             }
         }

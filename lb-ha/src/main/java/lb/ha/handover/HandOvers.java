@@ -65,6 +65,15 @@ public final class HandOvers implements AutoCloseable {
         return loop;
     }
 
+    /**
+     * Goes by what a reload makes of the virtual routers, before and after those do. Any thread but one at a time; never waits.
+     *
+     * @param over whether those that are gone have stopped; else they are known still, beside those that are new
+     */
+    public void follow(List<VirtualRouterSettings> settings, boolean over) {
+        loop.follow(settings, over);
+    }
+
     /** A peer speaks. Any thread; never waits. */
     public void heard(String node, Message message) {
         loop.heard(node, message);

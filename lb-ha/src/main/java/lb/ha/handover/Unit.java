@@ -32,8 +32,8 @@ final class Unit {
 
     private final String name;
     private final UnitSight sight;
-    private final Set<InetAddress> addresses;
     private final HandOverMachine machine;
+    private volatile Set<InetAddress> addresses;
     private volatile HandOverState state;
 
     /** Whether a person wants other nodes to own the addresses, once one is ready. */
@@ -72,6 +72,26 @@ final class Unit {
             Unit unit = new Unit(members, peers, routers, now);
             units.put(unit.name, unit);
         }
+        return units;
+    }
+
+    /**
+     * Those after a reload: one with the same members is the same, however far its hand-over is.
+     *
+     * @param known those before
+     * @param made those that the settings make up
+     */
+    static Map<String, Unit> following(Map<String, Unit> known, Map<String, Unit> made) {
+        Map<String, Unit> units = new LinkedHashMap<>();
+        made.forEach((name, next) -> {
+            Unit before = known.get(name);
+            if (before != null && before.sight.members().equals(next.sight.members())) {
+                before.addresses = next.addresses;
+                units.put(name, before);
+            } else {
+                units.put(name, next);
+            }
+        });
         return units;
     }
 

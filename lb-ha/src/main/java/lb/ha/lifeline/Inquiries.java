@@ -25,7 +25,6 @@ import lb.ha.vrrp.VrrpState;
  * routers, on a thread of its own, {@code lb-inquiry}. Used by the lifeline thread only.
  */
 final class Inquiries {
-    private final List<VirtualRouterSettings> routers;
     private final Supplier<List<VirtualRouterStatus>> status;
     private final Consumer<MasterDeath> deaths;
     private final Inquiry inquiry;
@@ -33,6 +32,7 @@ final class Inquiries {
     private final Selector selector;
     private final ExecutorService thread;
     private final Queue<Result> results = new ConcurrentLinkedQueue<>();
+    private volatile List<VirtualRouterSettings> routers;
 
     /** What was found out about a peer. */
     record Result(Peer peer, Inquired found) {}
@@ -60,6 +60,11 @@ final class Inquiries {
         this.thread = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().name("lb-inquiry").daemon().factory());
         execute(inquiry::warmUp);
+    }
+
+    /** These are the virtual routers from now on. Any thread. */
+    void follow(List<VirtualRouterSettings> settings) {
+        routers = List.copyOf(settings);
     }
 
     /** Asks about a peer; the result comes with {@link #take}. */

@@ -200,6 +200,11 @@ public final class Lifeline implements HaEvents, Peers, Witness, AutoCloseable {
         }
     }
 
+    /** These are the virtual routers of this node from now on. Any thread; never waits. */
+    public void follow(List<VirtualRouterSettings> routers) {
+        inquiries.follow(routers);
+    }
+
     /** Waits until the thread listens. */
     private void awaitListening() throws IOException {
         try {

@@ -94,6 +94,25 @@ public final class VrrpMachine {
         };
     }
 
+    /**
+     * A state that a machine of other settings was in, as it is for this one. A master advertises no later than both have it; a
+     * backup waits as the last advert said, and the next one says how it goes on.
+     */
+    public RouterState resumed(RouterState state, long now) {
+        return switch (state) {
+            case Initialize initialize -> initialize;
+            case Backup backup -> {
+                Long preemptAt = backup.preemptAt();
+                long latest = now + preemptDelay;
+                yield preemptAt == null || latest - preemptAt >= 0 ? backup : backup.preemptingAt(latest);
+            }
+            case Master master -> {
+                long latest = now + advertInterval;
+                yield latest - master.advertAt() >= 0 ? master : new Master(master.self(), latest, master.why());
+            }
+        };
+    }
+
     /** When the state's timer is over; {@code fallback} for a state without one. */
     public long deadline(RouterState state, long fallback) {
         return switch (state) {
