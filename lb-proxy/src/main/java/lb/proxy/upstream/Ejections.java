@@ -63,6 +63,10 @@ final class Ejections {
         for (int i = 0; i < now.size(); i++) {
             if (now.get(i).isOver(time)) {
                 comeBack(i, "its time is over");
+            } else if (!now.get(i).ejected()
+                    && servers.get(i).control().standing().ejected()) {
+                // By what there was before a reload, in the moment of that.
+                servers.get(i).control().comeBack("a reload came in between");
             }
         }
         comeBackWhenNobodyServes();

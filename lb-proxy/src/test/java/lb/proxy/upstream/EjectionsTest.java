@@ -330,4 +330,16 @@ class EjectionsTest {
         assertThat(status(fixture, "a")).isEqualTo("no check");
         assertThat(fixture.row("a").has(Column.HANAFAIL)).isFalse();
     }
+
+    @Test
+    void whoWasLeftOutInTheMomentOfAReloadComesBack() {
+        BackendFixture fixture = fixture(OutlierDetection.STANDARD, "a-", "b-", "c-");
+        // Those of before the reload, by which a thread that began then still goes.
+        Ejections former = new Ejections(fixture.backend.servers(), OutlierDetection.STANDARD, 0);
+        former.failedInARow(fixture.server(0), Observed.INVALID_RESPONSE, 0);
+        assertThat(status(fixture, "a")).isEqualTo("DOWN (ejected)");
+        seconds(fixture, 1);
+        assertThat(status(fixture, "a")).isEqualTo("no check");
+        assertThat(fixture.next(3)).contains("a");
+    }
 }
