@@ -114,15 +114,21 @@ final class ModeHandlers implements ClientHandlers {
             // What was set when the first byte is read stays so.
             Http1Loop.tune(client.channel());
         }
-        Function<Client, ChannelHandler> next = tls == null
+        // Now, and not behind a header of the PROXY protocol: reloads may come until then.
+        TlsContexts.Listening listening = tls == null ? null : contexts.of(bind);
+        Function<Client, ChannelHandler> next = tls == null || listening == null
                 ? known -> handlerBehind(loop, frontend, bind, known)
-                : known -> opening(loop, frontend, bind, tls, known);
+                : known -> opening(loop, frontend, bind, tls, listening, known);
         return proxied ? new ProxyHeaderReader(loop, frontend, client, log, next) : next.apply(client);
     }
 
     private ChannelHandler opening(
-            LoopContext loop, Frontend frontend, BindSettings bind, ListenTls tls, Client client) {
-        TlsContexts.Listening listening = contexts.of(bind);
+            LoopContext loop,
+            Frontend frontend,
+            BindSettings bind,
+            ListenTls tls,
+            TlsContexts.Listening listening,
+            Client client) {
         return new TlsOpening(
                 loop,
                 frontend,

@@ -31,6 +31,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
+import lb.proxy.settings.AcceptProxy;
 import lb.proxy.settings.BackendHttp;
 import lb.proxy.settings.BackendSettings;
 import lb.proxy.settings.BackendTimeouts;
@@ -47,6 +48,7 @@ import lb.proxy.settings.FrontendRouting;
 import lb.proxy.settings.FrontendSettings;
 import lb.proxy.settings.FrontendTimeouts;
 import lb.proxy.settings.FrontendUdp;
+import lb.proxy.settings.ListenOptions;
 import lb.proxy.settings.ListenTls;
 import lb.proxy.settings.LogFormat;
 import lb.proxy.settings.MessageEdits;
@@ -54,6 +56,7 @@ import lb.proxy.settings.Mode;
 import lb.proxy.settings.ProxySettings;
 import lb.proxy.settings.Retrying;
 import lb.proxy.settings.ServerSettings;
+import lb.proxy.settings.TcpOptions;
 import lb.proxy.settings.Template;
 import lb.proxy.settings.TlsAlgorithms;
 import lb.proxy.settings.Transport;
@@ -186,6 +189,29 @@ class TlsReloadTest {
             assertThat(proxy.certificates().uses()).isSameAs(uses);
             assertThat(ask(staying)).startsWith("HTTP/1.1 204");
             assertThat(serialOf(proxy)).isEqualTo(serial(FIRST));
+        }
+    }
+
+    @Test
+    void whoSaysWhereHeIsFromAfterSeveralReloadsIsServed() throws Exception {
+        ListenTls spoken = new ListenTls(List.of(new CertificateFile(first)));
+        BindSettings bind = new BindSettings(
+                loopback(0), AcceptProxy.FROM_EVERYBODY, ListenOptions.STANDARD, TcpOptions.STANDARD, spoken);
+        try (Proxy proxy = start(bind, server(true));
+                Socket plain = new Socket()) {
+            plain.setSoTimeout(15_000);
+            plain.connect(address(proxy));
+            eventually("it is accepted", () -> proxy.statistics().getFirst().number(Column.SCUR) == 1);
+            for (int i = 0; i < 3; i++) {
+                // The same, as other objects.
+                ListenTls again = new ListenTls(List.of(new CertificateFile(first)));
+                proxy.reload(settings(bind.with(again), server(true)));
+            }
+            plain.getOutputStream().write("PROXY TCP4 192.0.2.1 192.0.2.2 1 2\r\n".getBytes(ISO_8859_1));
+            try (SSLSocket client = handshake(plain)) {
+                assertThat(serial(client)).isEqualTo(serial(FIRST));
+                assertThat(ask(client)).startsWith("HTTP/1.1 204");
+            }
         }
     }
 
@@ -421,11 +447,15 @@ class TlsReloadTest {
     }
 
     private static SSLSocket connect(Proxy proxy) throws Exception {
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, new TrustManager[] {new Anybody()}, null);
         Socket plain = new Socket();
         plain.setSoTimeout(15_000);
         plain.connect(address(proxy));
+        return handshake(plain);
+    }
+
+    private static SSLSocket handshake(Socket plain) throws Exception {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, new TrustManager[] {new Anybody()}, null);
         SSLSocket client = (SSLSocket) context.getSocketFactory().createSocket(plain, "www.test", 443, true);
         client.startHandshake();
         return client;
