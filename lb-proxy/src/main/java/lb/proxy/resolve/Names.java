@@ -10,7 +10,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import lb.proxy.loop.NanoClock;
 import lb.proxy.settings.Resolver;
 
@@ -66,7 +68,26 @@ public final class Names implements AutoCloseable {
         });
         order = List.copyOf(others);
         all = next;
+        closeUnused(others);
         begun.forEach(following -> loop.execute(following::ask));
+    }
+
+    /** Name servers that nobody asks any more. */
+    private void closeUnused(List<NamedServers> used) {
+        Set<Resolver> resolvers =
+                used.stream().map(named -> named.address().resolver()).collect(Collectors.toSet());
+        asked.entrySet().removeIf(one -> {
+            boolean unused = !resolvers.contains(one.getKey());
+            if (unused) {
+                loop.execute(one.getValue()::close);
+            }
+            return unused;
+        });
+    }
+
+    /** How many resolvers are asked. */
+    synchronized int resolvers() {
+        return asked.size();
     }
 
     /** How often each name was asked for. Any thread. */
