@@ -333,6 +333,7 @@ public final class Proxy implements AutoCloseable {
             departed.addAll(gone);
             gone.forEach(frontend -> frontend.clients().tell(Drain.WHEN_IDLE));
             control.certificates().become(contexts.uses(settings));
+            control.reloaded();
             limit(before.settings().limits(), wanted.limits(), limits);
             formerTls.add(closing);
             var _ = loops.group()

@@ -254,6 +254,11 @@ public final class ProxyControl {
         return listeners.close(frontend);
     }
 
+    /** A reload has come: what was shut down and is gone may come again. */
+    synchronized void reloaded() {
+        shutDown.retainAll(now.get().frontends().keySet());
+    }
+
     /** Whether its addresses were let go for good. */
     public synchronized boolean isShutDown(Frontend frontend) {
         return shutDown.contains(frontend.name());
@@ -279,6 +284,9 @@ public final class ProxyControl {
      * @return a sentence for each address that it cannot have, or one that says why it cannot listen again
      */
     public synchronized List<String> resume(Frontend frontend) {
+        if (!frontend.latest().isCurrent()) {
+            return List.of("a reload has taken it away");
+        }
         if (shutDown.contains(frontend.name())) {
             return List.of("it was shut down");
         }

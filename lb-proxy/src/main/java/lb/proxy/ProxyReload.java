@@ -198,6 +198,12 @@ final class ProxyReload {
                 .filter(frontend -> !frontends.containsKey(frontend.name()))
                 .toList();
         gone.forEach(Frontend::leave);
+        before.backends().forEach((name, backend) -> {
+            if (!backends.containsKey(name)) {
+                backend.leave();
+                leaving.addAll(backend.servers());
+            }
+        });
         parts.handlers().left(replaced, leaving);
         return gone;
     }

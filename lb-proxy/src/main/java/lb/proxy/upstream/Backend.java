@@ -542,6 +542,11 @@ public final class Backend {
         }
     }
 
+    /** A reload has taken it away: its servers keep no connections, and follow no others. Any thread. */
+    public void leave() {
+        servers().forEach(Server::leave);
+    }
+
     /** Its servers, as they are now, are those at the start. Before any traffic. */
     void beginAnew() {
         states.beginAnew(clock.nanoTime());

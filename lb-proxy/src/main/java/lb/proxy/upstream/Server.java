@@ -455,6 +455,12 @@ public final class Server {
         serve(false);
     }
 
+    /** Its backend is gone: who was sent there before that is served, and no connection is kept for others. Any thread. */
+    void leave() {
+        retired = true;
+        control.followNoMore();
+    }
+
     /** Whether a reload has taken it away, or put another in its place. Any thread. */
     public boolean isRetired() {
         return retired;

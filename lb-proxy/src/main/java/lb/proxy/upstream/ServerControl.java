@@ -142,6 +142,11 @@ public final class ServerControl {
         standing = standing.withAdmin(Admin.MAINT);
         state = standing.state(true);
         stateForTrackers = standing.stateForTrackers(true);
+        followNoMore();
+    }
+
+    /** What it is, it stays. */
+    void followNoMore() {
         Server other = tracked;
         if (other != null) {
             other.control().trackers.remove(server);
