@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import lb.proxy.settings.BackendSettings;
 import lb.proxy.settings.BindSettings;
 import lb.proxy.settings.FrontendSettings;
@@ -59,7 +61,7 @@ public record Changes(
         List<String> others = new ArrayList<>();
         process(before, after, refusals, others);
         frontends(before, after, refusals);
-        backends(before, after, refusals);
+        backends(before, after, refusals, others);
         return new Changes(
                 Difference.of(frontends(before), frontends(after)),
                 Difference.of(binds(before), binds(after)),
@@ -202,7 +204,8 @@ public record Changes(
         return mode.name().toLowerCase(Locale.ROOT);
     }
 
-    private static void backends(ProxySettings before, ProxySettings after, List<String> refusals) {
+    private static void backends(
+            ProxySettings before, ProxySettings after, List<String> refusals, List<String> others) {
         Map<String, BackendSettings> known = new HashMap<>();
         before.backends().forEach(backend -> known.put(backend.name(), backend));
         for (BackendSettings backend : after.backends()) {
@@ -211,7 +214,19 @@ public record Changes(
                 refusals.add("backend \"" + backend.name() + "\" is of mode " + word(backend.mode()) + " instead of "
                         + word(was.mode()) + RESTART);
             }
+            if (was != null && !staying(was, backend).equals(staying(backend, was))) {
+                others.add("backend " + backend.name() + ": servers in another order");
+            }
         }
+    }
+
+    /** The names of its servers that the other has, too. */
+    private static List<String> staying(BackendSettings backend, BackendSettings other) {
+        Set<String> names = other.servers().stream().map(ServerSettings::name).collect(Collectors.toSet());
+        return backend.servers().stream()
+                .map(ServerSettings::name)
+                .filter(names::contains)
+                .toList();
     }
 
     private static Map<String, FrontendSettings> frontends(ProxySettings settings) {

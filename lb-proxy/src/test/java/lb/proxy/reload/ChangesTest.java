@@ -66,6 +66,18 @@ class ChangesTest {
     }
 
     @Test
+    void anotherOrderOfServersIsTold() {
+        ProxySettings before = settings().withBackends(List.of(backend("b", Mode.HTTP, ONE, TWO)));
+        ServerSettings three = TWO.withName("three");
+        Changes changes =
+                Changes.between(before, settings().withBackends(List.of(backend("b", Mode.HTTP, three, TWO, ONE))));
+        assertThat(changes.others()).containsExactly("backend b: servers in another order");
+        assertThat(Changes.between(before, settings().withBackends(List.of(backend("b", Mode.HTTP, three, ONE))))
+                        .others())
+                .isEmpty();
+    }
+
+    @Test
     void backendsAreChangedByWhatIsTheirOwn() {
         BackendSettings other = backend("b", Mode.HTTP, ONE).withBalancing(new Balancing(new Balance.First()));
         Changes changes =
