@@ -1,0 +1,47 @@
+package lb.admin.reload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import lb.admin.config.Configuration;
+import lb.proxy.reload.Changes;
+import lb.proxy.settings.ProxySettings;
+import org.junit.jupiter.api.Test;
+
+/** Whatever differs in a file that is read again is put in force, or named as what needs a restart: nothing is passed over. */
+class EverySettingTest {
+    /** What the node takes over after the proxy has, {@code LoadBalancer.become}; what is shown follows from the others. */
+    private static final Set<String> FOLLOWED =
+            Set.of("Configuration.watch", "Configuration.files", "Configuration.drain", "Configuration.shown");
+
+    /** Those of an older process, which only a start looks at. */
+    private static final String PASSED = "Configuration.proxy.passed";
+
+    @Test
+    void ofEachComponentAReloadSeesAnotherValue() {
+        List<String> passedOver = new ArrayList<>();
+        for (Variations.Pair pair : Variations.of(Configuration.class)) {
+            Configuration before = (Configuration) Objects.requireNonNull(pair.before());
+            Configuration after = (Configuration) Objects.requireNonNull(pair.after());
+            if (!pair.path().startsWith(PASSED)
+                    && !isSeen(before, after)
+                    && FOLLOWED.stream().noneMatch(pair.path()::startsWith)) {
+                passedOver.add(pair.path() + ": " + before + "\n-> " + after);
+            }
+        }
+        assertThat(passedOver).isEmpty();
+    }
+
+    private static boolean isSeen(Configuration before, Configuration after) {
+        if (!NodeChanges.refusals(before, after).isEmpty()
+                || !NodeChanges.priorities(before, after).isEmpty()) {
+            return true;
+        }
+        ProxySettings settled = Changes.settled(before.proxy(), after.proxy());
+        Changes changes = Changes.between(before.proxy(), settled);
+        return !changes.isEmpty() || !changes.refusals().isEmpty();
+    }
+}
