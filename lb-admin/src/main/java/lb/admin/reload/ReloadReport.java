@@ -49,6 +49,17 @@ public record ReloadReport(boolean applied, List<String> lines, List<String> war
                 told(warnings));
     }
 
+    /** A mistake of lb itself. */
+    static ReloadReport failed(Throwable mistake) {
+        return new ReloadReport(
+                false,
+                List.of(
+                        "not reloaded, by a mistake of lb itself: " + mistake,
+                        "what runs may be neither the former configuration nor the new one: restart the node, and send the"
+                                + " lines of its log"),
+                List.of());
+    }
+
     private static List<String> told(List<Problem> warnings) {
         return warnings.stream().map(Problem::toString).toList();
     }

@@ -86,7 +86,7 @@ public final class Reloads {
                 LOG.info("{}: the configuration is read again", asked);
                 watcher.accept(true);
                 try {
-                    ReloadReport report = run();
+                    ReloadReport report = runOrTell();
                     (report.applied() ? applied : refused).incrementAndGet();
                     tell(report);
                     mine.complete(report);
@@ -111,6 +111,16 @@ public final class Reloads {
                 next = waiting;
             }
             return waiting;
+        }
+    }
+
+    /** Whatever goes wrong in lb itself is told: who has asked may be a signal or a watch, which are to go on. */
+    private ReloadReport runOrTell() {
+        try {
+            return run();
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            LOG.error("a reload has failed by a mistake of lb itself", e);
+            return ReloadReport.failed(e);
         }
     }
 

@@ -166,6 +166,24 @@ class ReloadsTest {
     }
 
     @Test
+    void aMistakeOfOursIsToldAndTheNextReloadIsMade() throws Exception {
+        List<Integer> runs = new ArrayList<>();
+        Reloads reloads = new Reloads(fixed(load(FILE)), _ -> {
+            runs.add(1);
+            if (runs.size() == 1) {
+                throw new IllegalStateException("a mistake");
+            }
+            return NOTHING;
+        });
+        ReloadReport report = reloads.reload("a test");
+        assertThat(report.applied()).isFalse();
+        assertThat(report.lines().getFirst())
+                .isEqualTo("not reloaded, by a mistake of lb itself: java.lang.IllegalStateException: a mistake");
+        assertThat(reloads.refused()).isEqualTo(1);
+        assertThat(reloads.reload("a test").applied()).isTrue();
+    }
+
+    @Test
     void allWhoAskDuringOneGetTheNextTogether() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
