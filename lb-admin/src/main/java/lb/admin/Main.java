@@ -24,8 +24,8 @@ public final class Main {
         if (System.getProperty("io.netty.allocator.maxOrder") == null) {
             System.setProperty("io.netty.allocator.maxOrder", "7");
         }
-        // Its own count of the memory for buffers, which says at once that it is used up: Java's has the event loop wait
-        // for half a second of collections for each buffer that it does not get. The manifest opens what it needs.
+        // Its own count of the memory for buffers says at once that it is used up; with Java's an event loop waits for
+        // half a second of collections for each buffer that it does not get. The manifest opens what it needs.
         if (System.getProperty("io.netty.tryReflectionSetAccessible") == null) {
             System.setProperty("io.netty.tryReflectionSetAccessible", "true");
         }
