@@ -141,6 +141,17 @@ final class AdvertIntake {
                         + " that has not heard this one for a while");
     }
 
+    /** Has heard what another process of this node has. */
+    void goOn(List<HeardPeer> heard) {
+        for (HeardPeer peer : heard) {
+            peers.put(peer.address(), peer);
+            if (lastHeard == null || peer.heardAt() - heardAt >= 0) {
+                lastHeard = new Candidate(peer.priority(), peer.address());
+                heardAt = peer.heardAt();
+            }
+        }
+    }
+
     private void remember(InetAddress source, int priority, long now) {
         HeardPeer known = peers.get(source);
         if (known == null && peers.size() == MOST_PEERS) {

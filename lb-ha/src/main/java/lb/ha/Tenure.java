@@ -1,6 +1,7 @@
 package lb.ha;
 
 import java.time.Instant;
+import java.util.List;
 import lb.ha.vrrp.RouterState;
 
 /**
@@ -10,8 +11,19 @@ import lb.ha.vrrp.RouterState;
  * @param virtualRouter its name
  * @param yielded whether a person has had it yield
  * @param sequence the highest sequence number of an advert, where they have one
+ * @param peers that were heard, and when
  * @param since wall-clock time of the last change of state
  * @param becameMaster times that it became master
  */
 public record Tenure(
-        String virtualRouter, RouterState state, boolean yielded, int sequence, Instant since, long becameMaster) {}
+        String virtualRouter,
+        RouterState state,
+        boolean yielded,
+        int sequence,
+        List<HeardPeer> peers,
+        Instant since,
+        long becameMaster) {
+    public Tenure {
+        peers = List.copyOf(peers);
+    }
+}

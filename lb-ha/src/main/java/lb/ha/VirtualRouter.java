@@ -381,13 +381,14 @@ final class VirtualRouter {
     /** What it has come to. */
     Tenure tenure() {
         return new Tenure(
-                name(), state, eligibility.isYielded(), sequence.last(), history.since(), history.becameMaster());
+                name(), state, eligibility.isYielded(), sequence.last(), intake.peers(), history.since(), history.becameMaster());
     }
 
     /** Goes on where another process of this node stands still: before the first turn. */
     void goOn(Tenure before, long now) {
         eligibility.goOn(before.yielded(), now);
         sequence.goOn(before.sequence());
+        intake.goOn(before.peers());
         history.goOn(before.since(), before.becameMaster());
         state = before.state();
         if (state instanceof Master(Candidate self, long advertAt, String why)) {

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import lb.ha.HeardPeer;
 import lb.ha.Tenure;
 import lb.ha.settings.AddressText;
 import lb.ha.vrrp.Candidate;
@@ -25,7 +26,7 @@ final class TenureCodec {
                 new RouterState.Backup(self, 1, 1, false, 1L, ""),
                 new RouterState.Master(self, 1, ""));
         for (RouterState state : states) {
-            Tenure tenure = new Tenure("rehearsal", state, false, 0, Instant.EPOCH, 0);
+            Tenure tenure = new Tenure("rehearsal", state, false, 0, List.of(new HeardPeer(self.address(), 1, 1, 1)), Instant.EPOCH, 0);
             try {
                 read(JsonParser.parseString(json(List.of(tenure)).toString()).getAsJsonObject());
             } catch (UpgradeException e) {
@@ -41,6 +42,9 @@ final class TenureCodec {
             json.addProperty("name", tenure.virtualRouter());
             json.addProperty("yielded", tenure.yielded());
             json.addProperty("sequence", tenure.sequence());
+            JsonArray peers = new JsonArray();
+            tenure.peers().forEach(peer -> peers.add(json(peer)));
+            json.add("peers", peers);
             json.addProperty("since", tenure.since().toString());
             json.addProperty("became_master", tenure.becameMaster());
             all.add(json);
@@ -48,6 +52,15 @@ final class TenureCodec {
         JsonObject whole = new JsonObject();
         whole.add("virtual_routers", all);
         return whole;
+    }
+
+    private static JsonObject json(HeardPeer peer) {
+        JsonObject json = new JsonObject();
+        json.addProperty("address", AddressText.of(peer.address()));
+        json.addProperty("priority", peer.priority());
+        json.addProperty("heard_at", peer.heardAt());
+        json.addProperty("adverts", peer.adverts());
+        return json;
     }
 
     private static JsonObject json(RouterState state) {
@@ -90,6 +103,7 @@ final class TenureCodec {
                         state(json),
                         json.get("yielded").getAsBoolean(),
                         json.get("sequence").getAsInt(),
+                        peers(json.getAsJsonArray("peers")),
                         Instant.parse(json.get("since").getAsString()),
                         json.get("became_master").getAsLong()));
             }
@@ -97,6 +111,19 @@ final class TenureCodec {
         } catch (RuntimeException e) {
             throw new UpgradeException("what it says of its virtual IPs cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    private static List<HeardPeer> peers(JsonArray all) {
+        List<HeardPeer> peers = new ArrayList<>();
+        for (JsonElement element : all) {
+            JsonObject json = element.getAsJsonObject();
+            peers.add(new HeardPeer(
+                    InetAddress.ofLiteral(json.get("address").getAsString()),
+                    json.get("priority").getAsInt(),
+                    json.get("heard_at").getAsLong(),
+                    json.get("adverts").getAsLong()));
+        }
+        return peers;
     }
 
     private static RouterState state(JsonObject json) {

@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import lb.ha.HeardPeer;
 import lb.ha.Tenure;
 import lb.ha.vrrp.Candidate;
 import lb.ha.vrrp.RouterState;
@@ -242,11 +243,13 @@ class MessagesTest {
         Candidate four = new Candidate(100, InetAddress.ofLiteral("192.0.2.1"));
         Candidate six = new Candidate(255, InetAddress.ofLiteral("fe80::1"));
         Instant since = Instant.parse("2026-11-23T05:06:07.008Z");
+        List<HeardPeer> peers =
+                List.of(new HeardPeer(four.address(), 0, -5, 1204), new HeardPeer(six.address(), 255, 7, 1));
         List<Tenure> tenures = List.of(
-                new Tenure("out", new RouterState.Initialize("waits: \"a\""), true, -1, since, 0),
-                new Tenure("backup", new RouterState.Backup(four, 10, -20, true, null, "b"), false, 7, since, 3),
-                new Tenure("waits", new RouterState.Backup(four, 10, 20, false, 30L, ""), false, 0, since, 0),
-                new Tenure("master", new RouterState.Master(six, Long.MIN_VALUE, "c"), false, 0, since, 1));
+                new Tenure("out", new RouterState.Initialize("waits: \"a\""), true, -1, List.of(), since, 0),
+                new Tenure("backup", new RouterState.Backup(four, 10, -20, true, null, "b"), false, 7, peers, since, 3),
+                new Tenure("waits", new RouterState.Backup(four, 10, 20, false, 30L, ""), false, 0, List.of(), since, 0),
+                new Tenure("master", new RouterState.Master(six, Long.MIN_VALUE, "c"), false, 0, peers, since, 1));
         assertThat(TenureCodec.read(
                         JsonParser.parseString(TenureCodec.json(tenures).toString())
                                 .getAsJsonObject()))
