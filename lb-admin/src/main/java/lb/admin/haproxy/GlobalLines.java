@@ -5,6 +5,7 @@ import static lb.admin.haproxy.Keyword.done;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import lb.admin.foreign.Draft;
 
 /** Lines of {@code global} sections that are done. */
@@ -118,6 +119,12 @@ final class GlobalLines {
         arguments.next("its value");
     }
 
+    /** Where Debian and Red Hat have HAProxy's socket; {@code /run/lb} is of lb's unit. */
+    private static final Pattern ITS_FOLDER = Pattern.compile("(unix@)?(/var)?/(run|lib)/haproxy/[^/]+");
+
+    private static final String ITS_FOLDER_IS = " is made by the package of haproxy, and goes with it;"
+            + " with lb's own service write /run/lb/lb.sock, or leave it out: lb status and the like need none";
+
     private static void socket(Arguments arguments, Global global) {
         Optional<String> written = arguments.next("a path, or ipv4@ with an address and port");
         if (written.isEmpty()) {
@@ -127,6 +134,10 @@ final class GlobalLines {
         Optional<String> address = BindLine.address(written.get(), arguments);
         boolean network = address.isPresent() && !BindLine.isLocal(address.get());
         String key = network ? "tcp" : "socket";
+        if (address.filter(ITS_FOLDER.asMatchPredicate()).isPresent()) {
+            arguments.note("the folder of " + address.get() + ITS_FOLDER_IS);
+            runtime.comment("haproxy: stats socket: this folder" + ITS_FOLDER_IS);
+        }
         boolean second = runtime.has(key);
         if (second) {
             arguments.error("a second %s is not done yet in this version".formatted(network ? "port" : "socket"));
