@@ -6,21 +6,31 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.management.ObjectName;
 
 /**
  * What this process has of its machine, all of which is in use.
  *
- * @param heap KiB
+ * @param heap KiB of objects that are reachable. Not what the JVM says is in use: a full collection leaves up to a twentieth where it is
+ *     that nobody reaches any more, and fills it
  * @param descriptors open ones
  * @param threads of the platform
  * @param resident KiB of memory
  * @param objects how many there are of each class of lb's
+ * @param bytes of the heap that each class of anybody's has
  */
-record Footprint(long heap, long descriptors, int threads, long resident, Map<String, Long> objects) {
+record Footprint(
+        long heap, long descriptors, int threads, long resident, Map<String, Long> objects, Map<String, Long> bytes) {
+    private static final int MOST_NAMED = 12;
+
+    /** What stands in a heap where nothing is. */
+    private static final String FILLER = "jdk.internal.vm.Filler";
+
     static Footprint take() throws Exception {
         Map<String, Long> objects = new TreeMap<>();
+        Map<String, Long> bytes = new TreeMap<>();
         System.gc();
         // For cleaners of what was just collected.
         TimeUnit.SECONDS.sleep(1);
@@ -32,13 +42,14 @@ record Footprint(long heap, long descriptors, int threads, long resident, Map<St
                         new Object[] {null},
                         new String[] {String[].class.getName()});
         histogram.lines().map(line -> line.strip().split(" +")).forEach(words -> {
+            if (words.length > 3 && words[0].endsWith(":") && !words[3].contains(FILLER)) {
+                bytes.merge(words[3], Long.parseLong(words[2]), Long::sum);
+            }
             if (words.length > 3 && words[3].startsWith("lb.proxy.")) {
                 objects.put(words[3], Long.parseLong(words[1]));
             }
         });
-        Runtime runtime = Runtime.getRuntime();
-        System.gc();
-        long heap = (runtime.totalMemory() - runtime.freeMemory()) / 1024;
+        long heap = bytes.values().stream().mapToLong(Long::longValue).sum() / 1024;
         String resident;
         try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
             resident =
@@ -50,7 +61,8 @@ record Footprint(long heap, long descriptors, int threads, long resident, Map<St
                     descriptors.count(),
                     ManagementFactory.getThreadMXBean().getThreadCount(),
                     Long.parseLong(resident.replaceAll("\\D", "")),
-                    objects);
+                    objects,
+                    bytes);
         }
     }
 
@@ -64,6 +76,17 @@ record Footprint(long heap, long descriptors, int threads, long resident, Map<St
             }
         });
         return more;
+    }
+
+    /** The classes whose objects have grown the most, in KiB: what a heap that has grown is made of. */
+    String grown(Footprint before) {
+        return bytes.entrySet().stream()
+                .map(of -> Map.entry(of.getKey(), (of.getValue() - before.bytes.getOrDefault(of.getKey(), 0L)) / 1024))
+                .filter(of -> of.getValue() > 0)
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                .limit(MOST_NAMED)
+                .map(of -> of.getKey() + " +" + of.getValue() + " KiB")
+                .collect(Collectors.joining(", "));
     }
 
     @Override

@@ -56,6 +56,13 @@ class FrontendLimitTest {
         client.setSoTimeout(10_000);
     }
 
+    private static void assertReached(ProxyFixture proxy, Limit limit) {
+        assertThat(proxy.proxy().limits())
+                .filteredOn(one -> one.limit() == limit)
+                .as(limit::metricName)
+                .anyMatch(one -> one.times() > 0);
+    }
+
     @OnEachTransport
     void aFullFrontendLeavesTheNextInTheBacklogUntilOneHasGone(Transport transport) throws Exception {
         try (ScriptedServer echo = ScriptedServer.echo();
@@ -73,6 +80,7 @@ class FrontendLimitTest {
             try (Socket third = proxy.connect();
                     Socket fourth = proxy.connect()) {
                 assertNotServed(third);
+                assertReached(proxy, Limit.FRONTEND_CONNECTIONS);
                 assertThat(proxy.figure("FRONTEND", Column.STOT)).isEqualTo(2);
                 second.close();
                 assertThat(third.getInputStream().read()).isEqualTo(1);
@@ -97,6 +105,7 @@ class FrontendLimitTest {
             assertThat(talk(first, 1)).isEqualTo(1);
             assertThat(proxy.figure("FRONTEND", Column.SLIM)).isEqualTo(1);
             assertNotServed(second);
+            assertReached(proxy, Limit.PROCESS_CONNECTIONS);
             first.close();
             assertThat(second.getInputStream().read()).isEqualTo(1);
         }
@@ -124,10 +133,7 @@ class FrontendLimitTest {
                 held = null;
                 assertThat(second.getInputStream().read()).isEqualTo(1);
             }
-            assertThat(proxy.proxy().limits())
-                    .filteredOn(limit -> limit.limit() == Limit.BUFFERS)
-                    .singleElement()
-                    .satisfies(limit -> assertThat(limit.times()).isPositive());
+            assertReached(proxy, Limit.BUFFERS);
         } finally {
             if (held != null) {
                 held.release();
@@ -210,6 +216,7 @@ class FrontendLimitTest {
             // The eleventh comes a second after the first, the sixteenth half a second later.
             ProxyFixture.assertKept(1000, times.get(10));
             ProxyFixture.assertKept(1500, times.get(15));
+            assertReached(proxy, Limit.FRONTEND_SESSION_RATE);
         }
     }
 

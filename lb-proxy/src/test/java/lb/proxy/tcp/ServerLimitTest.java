@@ -17,6 +17,7 @@ import lb.proxy.ProxyFixture;
 import lb.proxy.ProxyFixture.Plan;
 import lb.proxy.ScriptedServer;
 import lb.proxy.exchange.ExchangeEnd;
+import lb.proxy.limit.Limit;
 import lb.proxy.settings.ServerSettings;
 import lb.proxy.settings.Transport;
 import lb.proxy.stats.Column;
@@ -167,6 +168,10 @@ class ServerLimitTest {
             assertThat(end.server()).isEqualTo(ExchangeEnd.NO_SERVER);
             assertThat(end.backendQueue()).isEqualTo(1);
             ProxyFixture.assertKept(200, end.queueMillis());
+            assertThat(proxy.proxy().limits())
+                    .filteredOn(limit -> limit.limit() == Limit.QUEUE_TIME)
+                    .singleElement()
+                    .satisfies(limit -> assertThat(limit.times()).isEqualTo(1));
             assertThat(end.connectMillis()).isEqualTo(-1);
             assertThat(proxy.figure("BACKEND", Column.ECON)).isEqualTo(1);
             assertThat(proxy.figure("BACKEND", Column.QCUR)).isZero();

@@ -15,6 +15,7 @@ import lb.proxy.ProxyFixture.Plan;
 import lb.proxy.ScriptedServer;
 import lb.proxy.exchange.ExchangeEnd;
 import lb.proxy.health.ServerState.Admin;
+import lb.proxy.limit.Limit;
 import lb.proxy.settings.Condition;
 import lb.proxy.settings.Network;
 import lb.proxy.settings.Persisting;
@@ -52,6 +53,26 @@ class StickyTest {
             for (int i = 0; i < 3; i++) {
                 assertThat(proxy.read()).isEqualTo(first);
             }
+        }
+    }
+
+    @OnEachTransport
+    void moreClientsThanTheTableHasRoomForAreCountedAsALimitThatIsReached(Transport transport) throws Exception {
+        try (ScriptedServer one = named("one");
+                ProxyFixture proxy = Plan.of(transport, one.address())
+                        .sticky(new StickySettings(32, 128, 1, Duration.ofMinutes(1)))
+                        .start()) {
+            for (int i = 1; i <= 12; i++) {
+                try (Socket client = new Socket()) {
+                    client.bind(new InetSocketAddress("127.0.0." + i, 0));
+                    client.connect(proxy.address());
+                    assertThat(client.getInputStream().readAllBytes()).isEqualTo("one".getBytes());
+                }
+            }
+            assertThat(proxy.proxy().limits())
+                    .filteredOn(limit -> limit.limit() == Limit.STICKY_CLIENTS)
+                    .singleElement()
+                    .satisfies(limit -> assertThat(limit.times()).isEqualTo(4));
         }
     }
 
