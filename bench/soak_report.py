@@ -84,7 +84,7 @@ def text(options, found):
     happened = collections.Counter(what for _, what, _ in found.events)
     out = [
         "# Soak", "",
-        f"Written by `bench/soak --minutes {options.minutes:g} --rate {options.rate:g}`: two nodes with a lifeline in network namespaces, "
+        f"Written by `bench/soak --minutes {options.minutes:g} --rate {options.rate:g} --reloads {options.reloads:g}`: two nodes with a lifeline in network namespaces, "
         "two servers, a client at a constant rate. [soak.csv](soak.csv) has every sample.", "",
         f"- machine: {options.machine}",
         f"- commit: {options.commit}" + (f"; jar: {os.path.basename(options.jar)}" if options.jar else ""),
@@ -102,13 +102,15 @@ def text(options, found):
         out += [f"## {node}, process {life}, {span:.0f} minutes, {rows[-1]['reloads']} reloads", "",
                 "| | first quarter | last quarter | slope an hour, last ¾ | last ½ | |", "|---|---|---|---|---|---|"]
         for name, unit, absolute, part in LOOKED_AT:
-            found_here = judged(rows, name, absolute, part)
+            # Where the address is, there the connections are.
+            of_owner = name in ("descriptors", "connections")
+            found_here = judged([row for row in rows if row["owner"] or not of_owner], name, absolute, part)
             if found_here is None:
                 continue
             first, last, late, half, grows = found_here
             if grows:
-                verdicts.append(f"{node}'s {name}")
-            label = name.replace("_mb", "").replace("_", " ") + (f" ({unit})" if unit else "")
+                verdicts.append(f"{node}'s {name.replace('_mb', '').replace('code', 'compiled code').replace('_', ' ')}")
+            label = name.replace("_mb", "").replace("code", "compiled code").replace("_", " ") + (f" ({unit})" if unit else "") + (", while it owns the address" if of_owner else "")
             out.append(f"| {label} | {first:.1f} | {last:.1f} | {late:+.2f} | {half:+.2f} | {'**grows**' if grows else 'flat'} |")
         out.append("")
     short = "" if minutes >= 20 else " (Too short a run to say: the JVM still warms up.)"
@@ -125,10 +127,14 @@ def text(options, found):
     out += ["A failure belongs to the event that was up to " + ", ".join(f"{AFTER[w]:g} s ({w})" for w in ORDER) + " before it.", ""]
     strange = [line for line in failed if cause(line["at"], found.events) not in ("kill -9",)]
     if strange:
-        out += ["Failures that no kill -9 explains:", "", "```"]
-        out += [f"{line['at'] - found.begun:8.1f} s  {line['failed']}, {'first request' if line['fresh'] else 'kept connection'}, "
-                f"after {line['after']} s: {line['why']}" for line in strange[:60]]
-        out += [f"and {len(strange) - 60} more"] if len(strange) > 60 else []
+        alike = collections.OrderedDict()
+        for line in strange:
+            kind = (cause(line["at"], found.events), line["failed"], "first request" if line["fresh"] else "kept connection", line["why"])
+            alike.setdefault(kind, []).append(f"{line['at'] - found.begun:.0f}")
+        out += ["Failures that no kill -9 explains, and in which second of the run each was:", "", "```"]
+        for (what, failed_kind, connection, why), seconds in list(alike.items())[:40]:
+            out.append(f"after {what}: {failed_kind}, {connection}, {len(seconds)} times: {why}")
+            out.append("    " + " ".join(f"{second} (x{number})" for second, number in collections.Counter(seconds).items()))
         out += ["```", ""]
     if found.troubles or found.problems:
         out += ["What went otherwise than meant:", "", "```"]
