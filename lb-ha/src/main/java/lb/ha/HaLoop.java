@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import lb.ha.address.AddressPlane;
 import lb.ha.link.VrrpLink;
+import lb.ha.link.VrrpLink.Prepared;
 import lb.ha.link.VrrpLink.Received;
 import lb.ha.settings.AddressText;
 import lb.ha.settings.VirtualRouterSettings;
@@ -60,9 +61,10 @@ final class HaLoop {
     /**
      * What a reload makes of the virtual routers.
      *
+     * @param places where adverts are to be sent and heard
      * @param done called once it is so
      */
-    private record Change(List<VirtualRouterSettings> settings, Runnable done) {}
+    private record Change(List<VirtualRouterSettings> settings, Prepared places, Runnable done) {}
 
     HaLoop(
             List<VirtualRouterSettings> settings,
@@ -151,15 +153,19 @@ final class HaLoop {
     /**
      * From the next turn on, after the adverts, these are the virtual routers. Any thread.
      *
+     * @param places where adverts are to be sent and heard
      * @param done called once it is so
      */
-    void become(List<VirtualRouterSettings> settings, Runnable done) {
-        changes.add(new Change(settings, done));
+    void become(List<VirtualRouterSettings> settings, Prepared places, Runnable done) {
+        changes.add(new Change(settings, places, done));
     }
 
     private void become(Change change, long now) {
         doors.open(link);
+        // Who comes speaks from its place at once, and who goes says so from its own.
+        link.widen(change.places());
         routers = roster.become(change.settings(), now);
+        link.narrow(change.places());
         doors = new Doors(routers, now);
         change.done().run();
     }

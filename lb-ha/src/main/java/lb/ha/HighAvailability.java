@@ -9,6 +9,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import lb.ha.address.AddressPlane;
 import lb.ha.link.VrrpLink;
+import lb.ha.link.VrrpLink.Prepared;
 import lb.ha.link.VrrpLink.Received;
 import lb.ha.settings.VirtualRouterSettings;
 import org.jspecify.annotations.Nullable;
@@ -190,11 +191,12 @@ public final class HighAvailability implements AutoCloseable {
      *
      * @param settings those that are there already have the interface, family, router ID, version, sync group and kind of peers that they
      *     have; who is the owner of the addresses (priority 255) stays that, and no other becomes it
+     * @param places where adverts are to be sent and heard, prepared by the link
      * @return whether it is so by now; else it is still to come
      */
-    public boolean become(List<VirtualRouterSettings> settings) {
+    public boolean become(List<VirtualRouterSettings> settings, Prepared places) {
         CountDownLatch done = new CountDownLatch(1);
-        loop.become(settings, () -> {
+        loop.become(settings, places, () -> {
             status = loop.status();
             done.countDown();
         });

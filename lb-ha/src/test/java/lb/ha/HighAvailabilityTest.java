@@ -22,6 +22,7 @@ import lb.ha.NodeHealth.Verdict;
 import lb.ha.address.AddressPlane;
 import lb.ha.address.ClaimListener;
 import lb.ha.address.RoutePlane;
+import lb.ha.link.Listening;
 import lb.ha.link.VrrpLink;
 import lb.ha.settings.AddressFamily;
 import lb.ha.settings.VirtualAddress;
@@ -185,6 +186,17 @@ class HighAvailabilityTest {
         public void sendPacket(String interfaceName, InetAddress source, InetAddress destination, ByteBuffer packet) {
             throw new AssertionError("none of the tests has an authentication header");
         }
+
+        @Override
+        public Prepared prepare(Collection<Listening> wanted) {
+            return () -> {};
+        }
+
+        @Override
+        public void widen(Prepared places) {}
+
+        @Override
+        public void narrow(Prepared places) {}
 
         @Override
         public void wake() {

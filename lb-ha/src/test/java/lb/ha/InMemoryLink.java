@@ -3,7 +3,9 @@ package lb.ha;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import lb.ha.link.LinkException;
+import lb.ha.link.Listening;
 import lb.ha.link.VrrpLink;
 import lb.ha.settings.AddressFamily;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +83,17 @@ final class InMemoryLink implements VrrpLink {
     public void sendPacket(String interfaceName, InetAddress source, InetAddress destination, ByteBuffer packet) {
         wire.sendPacket(node, destination, packet);
     }
+
+    @Override
+    public Prepared prepare(Collection<Listening> wanted) {
+        return () -> {};
+    }
+
+    @Override
+    public void widen(Prepared places) {}
+
+    @Override
+    public void narrow(Prepared places) {}
 
     @Override
     public void wake() {}

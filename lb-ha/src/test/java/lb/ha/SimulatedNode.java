@@ -264,7 +264,7 @@ final class SimulatedNode implements HaEvents {
     /** As a reload of a file with these virtual routers. */
     void become(VirtualRouterSettings... others) {
         all = List.of(others);
-        loop.become(all, () -> {});
+        loop.become(all, () -> {}, () -> {});
         wakeAt = wire.nanoTime();
     }
 

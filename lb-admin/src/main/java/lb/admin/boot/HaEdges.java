@@ -18,6 +18,7 @@ import lb.ha.address.NetlinkAddressPlane;
 import lb.ha.link.LinkChoice;
 import lb.ha.link.LinkException;
 import lb.ha.link.Listening;
+import lb.ha.link.VrrpLink.Prepared;
 import lb.ha.settings.VirtualAddress;
 import lb.ha.settings.VirtualRouterSettings;
 import lb.ha.settings.VirtualRouterSettings.Hold;
@@ -102,7 +103,7 @@ record HaEdges(
      * @param before those of the file until now
      * @throws StartException with everything that is missing
      */
-    HaEdges following(List<VirtualRouterSettings> before, List<VirtualRouterSettings> next) throws StartException {
+    Following following(List<VirtualRouterSettings> before, List<VirtualRouterSettings> next) throws StartException {
         List<VirtualRouterSettings> changed = new ArrayList<>(next);
         changed.removeAll(before);
         try (NetlinkAddressPlane looking = NetlinkAddressPlane.open()) {
@@ -115,21 +116,38 @@ record HaEdges(
         Map<String, HoldChoice> decided = new HashMap<>();
         List<String> problems = new ArrayList<>();
         for (VirtualRouterSettings router : next) {
-            HoldChoice former = choice(router);
-            boolean stays = former.hold() == Hold.INTERFACE || known.contains(router.held());
-            decided.put(router.name(), stays ? former : stillByProcess(router, next, problems));
+            HoldChoice former = choices.get(router.name());
+            boolean stays = former != null && (former.hold() == Hold.INTERFACE || known.contains(router.held()));
+            decided.put(router.name(), stays ? former : choice(router, next, former != null, problems));
         }
         if (!problems.isEmpty()) {
             throw new StartException(problems);
         }
         Map<String, HoldChoice> all = Map.copyOf(decided);
-        return new HaEdges(links, addresses, held(next, all), all);
+        try {
+            Prepared places = links.link()
+                    .prepare(next.stream().flatMap(HaEdges::listening).toList());
+            return new Following(new HaEdges(links, addresses, held(next, all), all), places);
+        } catch (LinkException e) {
+            throw new StartException(List.of(e.getMessage()));
+        }
     }
 
-    private static HoldChoice stillByProcess(
-            VirtualRouterSettings router, List<VirtualRouterSettings> all, List<String> problems) {
-        HoldChoice choice = HoldChoice.here(router, all, true);
-        if (!choice.obstacle().isEmpty()) {
+    /**
+     * What another file needs of the machine.
+     *
+     * @param places where adverts are to be sent and heard; closed unless the link goes there
+     */
+    record Following(HaEdges edges, Prepared places) {}
+
+    /** @param there whether its addresses are held by this process, as they are to be further on */
+    private HoldChoice choice(
+            VirtualRouterSettings router, List<VirtualRouterSettings> all, boolean there, List<String> problems) {
+        boolean made = choices.values().stream().anyMatch(one -> one.hold() == Hold.PROCESS);
+        HoldChoice choice = HoldChoice.here(router, all, made);
+        if (!there && choice.hold() == Hold.PROCESS && !choice.obstacle().isEmpty()) {
+            problems.add(notByProcess(router, choice));
+        } else if (there && !choice.obstacle().isEmpty()) {
             problems.add("virtual IP \"" + router.name()
                     + "\": its addresses are held by this process, which does not work for" + " all of them any more: "
                     + choice.obstacle() + ": that needs a restart");
@@ -190,8 +208,7 @@ record HaEdges(
         for (VirtualRouterSettings router : routers) {
             HoldChoice choice = HoldChoice.here(router, routers);
             if (choice.hold() == Hold.PROCESS && !choice.obstacle().isEmpty()) {
-                problems.add("virtual IP \"" + router.name() + "\": hold = process does not work: " + choice.obstacle()
-                        + " (expected: hold = interface, or auto)");
+                problems.add(notByProcess(router, choice));
             } else if (choice.hold() == Hold.PROCESS) {
                 plane.processDevice();
             }
@@ -201,6 +218,11 @@ record HaEdges(
             throw new StartException(problems);
         }
         return Map.copyOf(choices);
+    }
+
+    private static String notByProcess(VirtualRouterSettings router, HoldChoice choice) {
+        return "virtual IP \"" + router.name() + "\": hold = process does not work: " + choice.obstacle()
+                + " (expected: hold = interface, or auto)";
     }
 
     /** What was decided for a virtual router. */

@@ -519,15 +519,16 @@ public final class LoadBalancer implements AutoCloseable {
         virtual.begin();
         try {
             Changes changes = running.reload(made.of(next));
-            virtual.end();
-            List<String> others = NodeChanges.words(configuration, next);
+            List<String> others = new ArrayList<>(NodeChanges.words(configuration, next));
+            others.addAll(virtual.end());
             configuration = next;
             drain = next.drain();
             afterReload.accept(next);
             return changes.and(others);
         } catch (ProxyReloadException e) {
-            virtual.giveUp();
             throw new ReloadException(e.problems());
+        } finally {
+            virtual.close();
         }
     }
 

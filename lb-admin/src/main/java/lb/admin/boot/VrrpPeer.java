@@ -380,14 +380,16 @@ final class VrrpPeer {
     }
 
     /** A reload of it that can begin, and end either way. */
-    final class Following {
+    final class Following implements AutoCloseable {
         private final Configuration before;
         private final Configuration next;
 
         /** Null where the virtual routers stay the same. */
-        private final @Nullable HaEdges machine;
+        private final HaEdges.@Nullable Following machine;
 
-        private Following(Configuration before, Configuration next, @Nullable HaEdges machine) {
+        private boolean ended;
+
+        private Following(Configuration before, Configuration next, HaEdges.@Nullable Following machine) {
             this.before = before;
             this.next = next;
             this.machine = machine;
@@ -401,16 +403,29 @@ final class VrrpPeer {
             }
         }
 
-        /** All stays as it was. */
-        void giveUp() {
+        /** All stays as it was, unless it has become what was prepared. */
+        @Override
+        public void close() {
+            if (ended) {
+                return;
+            }
             ServiceHealth serving = service.get();
             if (serving != null) {
                 serving.follow(before.serves());
             }
+            if (machine != null) {
+                machine.places().close();
+            }
         }
 
-        /** It becomes what was prepared, which cannot fail. Waits for the HA thread. */
-        void end() {
+        /**
+         * It becomes what was prepared, which cannot fail. Waits for the HA thread.
+         *
+         * @return what a person is to know of it; mostly nothing
+         */
+        List<String> end() {
+            ended = true;
+            boolean followed = true;
             ServiceHealth serving = service.get();
             if (serving != null) {
                 serving.follow(next.serves());
@@ -418,16 +433,20 @@ final class VrrpPeer {
             HandOvers handing = handOvers.get();
             HighAvailability running = highAvailability.get();
             if (machine != null && handing != null && running != null) {
-                edges.set(machine);
-                handing.follow(machine.routers(), false);
-                running.become(machine.routers());
-                handing.follow(machine.routers(), true);
+                List<VirtualRouterSettings> routers = machine.edges().routers();
+                edges.set(machine.edges());
+                handing.follow(routers, false);
+                followed = running.become(routers, machine.places());
+                if (followed) {
+                    handing.follow(routers, true);
+                }
                 Lifeline known = lifeline.get();
                 if (known != null) {
                     known.follow(next.virtualRouters());
                 }
             }
             healthChanged();
+            return followed ? List.of() : List.of("the HA thread is held up, and follows as soon as it can");
         }
     }
 

@@ -67,17 +67,57 @@ final class VirtualIpChanges {
             VirtualRouterSettings former = known.remove(router.name());
             String named = "virtual IP \"" + router.name() + "\" ";
             if (former == null) {
-                refusals.add(named + "is new" + RESTART);
+                refuse(refusals, named + "is new", router);
+                if (!router.tracking().polled().isEmpty()) {
+                    refusals.add(named + "is new, and tracks files, routes, processes or neighbours" + RESTART);
+                }
             } else {
                 refuse(refusals, named, former, router);
             }
         }
-        known.keySet().forEach(name -> refusals.add("virtual IP \"" + name + "\" is gone" + RESTART));
+        known.forEach((name, router) -> refuse(refusals, "virtual IP \"" + name + "\" is gone", router));
+        if (before.isEmpty() != after.isEmpty()) {
+            refusals.add(
+                    before.isEmpty()
+                            ? "there were no virtual IPs, and now there are" + RESTART
+                            : "there are no virtual IPs any more" + RESTART);
+        }
+        groups(refusals, before, after);
         if (after.stream().anyMatch(VirtualRouterSettings::hasRoutes)
                 && before.stream().noneMatch(VirtualRouterSettings::hasRoutes)) {
             refusals.add("the first route or rule that moves with a virtual IP has come" + RESTART);
         }
         return refusals;
+    }
+
+    /** Of one that comes or goes. */
+    private static void refuse(List<String> refusals, String what, VirtualRouterSettings router) {
+        if (router.virtualMac()) {
+            refusals.add(what + ", and has a virtual-mac" + RESTART);
+        }
+    }
+
+    /** A sync group comes or goes as a whole, or stays. */
+    private static void groups(
+            List<String> refusals, List<VirtualRouterSettings> before, List<VirtualRouterSettings> after) {
+        Map<String, Set<String>> others = groups(after);
+        groups(before).forEach((name, members) -> {
+            Set<String> now = others.get(name);
+            if (now != null && !now.equals(members)) {
+                refusals.add("sync group \"" + name + "\" has other members" + RESTART);
+            }
+        });
+    }
+
+    private static Map<String, Set<String>> groups(List<VirtualRouterSettings> routers) {
+        Map<String, Set<String>> groups = new LinkedHashMap<>();
+        for (VirtualRouterSettings router : routers) {
+            String group = router.syncGroup();
+            if (group != null) {
+                groups.computeIfAbsent(group, _ -> new HashSet<>()).add(router.name());
+            }
+        }
+        return groups;
     }
 
     private static void refuse(

@@ -160,9 +160,31 @@ class ReloadsTest {
                 .containsExactly(sentence.formatted("list of tracked files, routes, processes or neighbours"));
         String other = "db { address = 10.9.8.6, interface = lo, router-id = 52, serves = [], priority = 100 }";
         Configuration two = configuration(virtualIps("priority = 100", other));
-        assertThat(NodeChanges.refusals(before, two)).containsExactly("virtual IP \"db\" is new: that needs a restart");
-        assertThat(NodeChanges.refusals(two, before))
-                .containsExactly("virtual IP \"db\" is gone: that needs a restart");
+        assertThat(NodeChanges.refusals(before, two)).isEmpty();
+        assertThat(NodeChanges.words(before, two)).containsExactly("virtual IP db: new");
+        assertThat(NodeChanges.refusals(two, before)).isEmpty();
+        assertThat(NodeChanges.words(two, before)).containsExactly("virtual IP db: gone");
+        Configuration withMac =
+                configuration(virtualIps("priority = 100", other.replace("serves", "virtual-mac = true, serves")));
+        assertThat(NodeChanges.refusals(before, withMac))
+                .containsExactly("virtual IP \"db\" is new, and has a virtual-mac: that needs a restart");
+        assertThat(NodeChanges.refusals(withMac, before))
+                .containsExactly("virtual IP \"db\" is gone, and has a virtual-mac: that needs a restart");
+        assertThat(NodeChanges.refusals(configuration(FILE), before))
+                .contains("there were no virtual IPs, and now there are: that needs a restart");
+    }
+
+    @Test
+    void aSyncGroupComesOrGoesAsAWholeOnly() throws Exception {
+        String other = "db { address = 10.9.8.6, interface = lo, router-id = 52, serves = [], sync-group = g }";
+        String third = "api { address = 10.9.8.5, interface = lo, router-id = 53, serves = [], sync-group = g }";
+        Configuration none = configuration(virtualIps("priority = 100", ""));
+        Configuration one = configuration(virtualIps("priority = 100", other));
+        Configuration both = configuration(virtualIps("priority = 100", other + "\n" + third));
+        assertThat(NodeChanges.refusals(none, both)).isEmpty();
+        assertThat(NodeChanges.refusals(both, none)).isEmpty();
+        assertThat(NodeChanges.refusals(one, both))
+                .containsExactly("sync group \"g\" has other members: that needs a restart");
     }
 
     @Test

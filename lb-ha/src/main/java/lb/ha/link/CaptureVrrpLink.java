@@ -7,6 +7,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import lb.ha.linux.PollSet;
 import lb.ha.linux.SystemCallException;
 import lb.ha.settings.AddressFamily;
@@ -23,6 +25,7 @@ public final class CaptureVrrpLink implements VrrpLink {
     static final long LOOK_NANOS = 5_000_000;
 
     private final List<CapturedInterface> interfaces = new ArrayList<>();
+    private final Set<Listening> places;
     private final PollSet poll = new PollSet(Notices.DESCRIPTORS);
     private final Notices notices;
     private int next;
@@ -30,6 +33,7 @@ public final class CaptureVrrpLink implements VrrpLink {
     private CaptureVrrpLink(Map<String, List<Listening>> wanted, boolean routes)
             throws SystemCallException, LinkException {
         wanted.forEach((name, listening) -> interfaces.add(new CapturedInterface(name, listening)));
+        places = wanted.values().stream().flatMap(List::stream).collect(Collectors.toUnmodifiableSet());
         // Before the captures, so that no change between the two goes unseen.
         notices = new Notices(poll, routes);
         try {
@@ -135,6 +139,21 @@ public final class CaptureVrrpLink implements VrrpLink {
     public void admit(String interfaceName, AddressFamily family, @Nullable Admission only) {
         of(interfaceName).admit(family, only);
     }
+
+    @Override
+    public Prepared prepare(Collection<Listening> wanted) throws LinkException {
+        if (!Set.copyOf(wanted).equals(places)) {
+            throw new LinkException(
+                    "adverts are sent and heard by libpcap, and now in other places: that needs a restart");
+        }
+        return () -> {};
+    }
+
+    @Override
+    public void widen(Prepared same) {}
+
+    @Override
+    public void narrow(Prepared same) {}
 
     @Override
     public void wake() {

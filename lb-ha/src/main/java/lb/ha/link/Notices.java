@@ -13,14 +13,13 @@ final class Notices implements AutoCloseable {
     /** How many places of a poll set they have: the first ones. */
     static final int DESCRIPTORS = 2;
 
-    private final PollSet poll;
     private final LinkMonitor monitor;
     private final Wakeup wakeup;
+    private PollSet poll;
     private boolean noticed;
 
     /** @param routes whether a route that was taken away counts, as a change of an interface does */
     Notices(PollSet poll, boolean routes) throws SystemCallException {
-        this.poll = poll;
         monitor = new LinkMonitor(routes);
         try {
             wakeup = new Wakeup();
@@ -28,6 +27,13 @@ final class Notices implements AutoCloseable {
             monitor.close();
             throw e;
         }
+        this.poll = poll;
+        move(poll);
+    }
+
+    /** Are waited for in another poll set from now on. */
+    void move(PollSet other) {
+        poll = other;
         poll.put(WAKE, wakeup);
         poll.put(MONITOR, monitor.descriptor());
     }

@@ -24,15 +24,16 @@ import org.jspecify.annotations.Nullable;
 public final class RawVrrpLink implements VrrpLink {
     private static final int FIRST_SOCKET = Notices.DESCRIPTORS;
 
-    private final List<InterfaceSocket> sockets = new ArrayList<>();
-    private final PollSet poll;
     private final Notices notices;
+
+    /** Replaced as a whole, by the HA thread. */
+    private volatile List<InterfaceSocket> sockets;
+
+    private PollSet poll;
     private int next;
 
     private RawVrrpLink(List<Listening> wanted, boolean routes) throws SystemCallException, LinkException {
-        for (Listening one : wanted) {
-            sockets.add(new InterfaceSocket(one));
-        }
+        sockets = wanted.stream().map(InterfaceSocket::new).toList();
         poll = new PollSet(FIRST_SOCKET + sockets.size());
         // Before the sockets, so that no change between the two goes unseen.
         notices = new Notices(poll, routes);
@@ -67,7 +68,16 @@ public final class RawVrrpLink implements VrrpLink {
         if (!Capability.missing(Capability.NET_RAW).isEmpty()) {
             throw new LinkException("cannot send or receive VRRP adverts: " + Capability.remedy());
         }
-        List<Listening> sockets = wanted.stream()
+        try {
+            return new RawVrrpLink(needed(wanted), routes);
+        } catch (SystemCallException e) {
+            throw new LinkException("cannot watch network interfaces: " + e.getMessage());
+        }
+    }
+
+    /** Where a socket is needed to listen there. */
+    private static List<Listening> needed(Collection<Listening> wanted) {
+        return wanted.stream()
                 .distinct()
                 .filter(one -> one.multicast()
                         || !wanted.contains(new Listening(
@@ -76,11 +86,77 @@ public final class RawVrrpLink implements VrrpLink {
                         .thenComparing(Listening::family)
                         .thenComparing(Listening::authenticated))
                 .toList();
-        try {
-            return new RawVrrpLink(sockets, routes);
-        } catch (SystemCallException e) {
-            throw new LinkException("cannot watch network interfaces: " + e.getMessage());
+    }
+
+    /**
+     * Sockets for other places.
+     *
+     * @param all those for all of them
+     * @param opened those of them that were opened for it
+     */
+    private record Sockets(List<InterfaceSocket> all, List<InterfaceSocket> opened) implements Prepared {
+        @Override
+        public void close() {
+            opened.forEach(InterfaceSocket::close);
         }
+    }
+
+    @Override
+    public Prepared prepare(Collection<Listening> wanted) throws LinkException {
+        List<InterfaceSocket> known = sockets;
+        List<InterfaceSocket> all = new ArrayList<>();
+        List<InterfaceSocket> opened = new ArrayList<>();
+        for (Listening one : needed(wanted)) {
+            InterfaceSocket socket = known.stream()
+                    .filter(there -> there.listening().equals(one))
+                    .findFirst()
+                    .orElse(null);
+            if (socket == null) {
+                socket = new InterfaceSocket(one);
+                try {
+                    socket.open();
+                } catch (LinkException e) {
+                    opened.forEach(InterfaceSocket::close);
+                    throw e;
+                }
+                opened.add(socket);
+            }
+            all.add(socket);
+        }
+        return new Sockets(List.copyOf(all), List.copyOf(opened));
+    }
+
+    @Override
+    public void widen(Prepared places) {
+        List<InterfaceSocket> both = new ArrayList<>(sockets);
+        both.addAll(of(places).opened());
+        use(both);
+    }
+
+    @Override
+    public void narrow(Prepared places) {
+        List<InterfaceSocket> gone = new ArrayList<>(sockets);
+        gone.removeAll(of(places).all());
+        use(of(places).all());
+        gone.forEach(InterfaceSocket::close);
+    }
+
+    private static Sockets of(Prepared places) {
+        if (places instanceof Sockets sockets) {
+            return sockets;
+        }
+        throw new IllegalArgumentException("places of another link: " + places);
+    }
+
+    private void use(List<InterfaceSocket> all) {
+        PollSet other = new PollSet(FIRST_SOCKET + all.size());
+        notices.move(other);
+        for (int i = 0; i < all.size(); i++) {
+            other.put(FIRST_SOCKET + i, all.get(i).descriptor());
+        }
+        sockets = List.copyOf(all);
+        poll = other;
+        next = 0;
     }
 
     @Override

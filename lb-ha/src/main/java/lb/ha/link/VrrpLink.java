@@ -2,6 +2,7 @@ package lb.ha.link;
 
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.util.Collection;
 import java.util.Set;
 import lb.ha.settings.AddressFamily;
 import org.jspecify.annotations.Nullable;
@@ -63,12 +64,34 @@ public interface VrrpLink extends AutoCloseable {
      */
     void admit(String interfaceName, AddressFamily family, @Nullable Admission only);
 
+    /**
+     * Opens what it takes to listen in other places. Nothing has changed by it: it is closed, or the link goes there by {@link #widen} and
+     * {@link #narrow}. Any thread, in the link's network namespace.
+     *
+     * @param wanted where, all of it
+     * @throws LinkException when it cannot be; nothing is left open
+     */
+    Prepared prepare(Collection<Listening> wanted) throws LinkException;
+
+    /** Listens and sends in other places as well. */
+    void widen(Prepared places);
+
+    /** Listens and sends in those places only, after {@link #widen}. */
+    void narrow(Prepared places);
+
     /** Makes a {@link #receive} that waits, or the next one, return at once. Any thread. */
     void wake();
 
     /** Releases the sockets. */
     @Override
     void close();
+
+    /** Places to listen in, open and not in use yet. */
+    interface Prepared extends AutoCloseable {
+        /** Closes what was opened for it: it is not wanted after all. */
+        @Override
+        void close();
+    }
 
     /**
      * Which adverts are let in while there are too many.

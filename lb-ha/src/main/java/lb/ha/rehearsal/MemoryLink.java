@@ -2,10 +2,12 @@ package lb.ha.rehearsal;
 
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.util.Collection;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import lb.ha.link.Listening;
 import lb.ha.link.VrrpLink;
 import lb.ha.settings.AddressFamily;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +64,17 @@ final class MemoryLink implements VrrpLink {
 
     @Override
     public void admit(String interfaceName, AddressFamily family, @Nullable Admission only) {}
+
+    @Override
+    public Prepared prepare(Collection<Listening> wanted) {
+        return () -> {};
+    }
+
+    @Override
+    public void widen(Prepared places) {}
+
+    @Override
+    public void narrow(Prepared places) {}
 
     @Override
     public void wake() {

@@ -127,6 +127,43 @@ class RawVrrpLinkTest {
     }
 
     @Test
+    void aLinkGoesToOtherPlacesAndHearsOnInThoseThatStay() {
+        nodeB.change(() -> {
+            VrrpLink.Prepared places = linkB.prepare(List.of(multicast("eth0"), multicast("eth1")));
+            linkB.widen(places);
+            linkB.narrow(places);
+        });
+        send("eth1", inet("10.77.43.1"), GROUP);
+        assertArrived("eth1", inet("10.77.43.1"), GROUP);
+        send("eth0", A, GROUP);
+        assertArrived("eth0", A, GROUP);
+        nodeB.change(() -> {
+            VrrpLink.Prepared places = linkB.prepare(List.of(multicast("eth0")));
+            linkB.widen(places);
+            linkB.narrow(places);
+        });
+        send("eth1", inet("10.77.43.1"), GROUP);
+        send("eth0", A, GROUP);
+        assertArrived("eth0", A, GROUP);
+        linkB.wake();
+        assertThat(receiveAtB(FIVE_SECONDS))
+                .as("a wake, and nothing of the place that was left")
+                .isNull();
+    }
+
+    @Test
+    void placesThatCannotBeHadAreSaidAndNothingHasChanged() {
+        assertThatThrownBy(() -> nodeB.change(
+                        () -> linkB.prepare(List.of(multicast("eth0"), multicast("eth1"), unicast("eth7")))))
+                .hasStackTraceContaining("eth7");
+        send("eth0", A, GROUP);
+        assertArrived("eth0", A, GROUP);
+        nodeB.change(() -> linkB.prepare(List.of(multicast("eth1"))).close());
+        send("eth0", A, GROUP);
+        assertArrived("eth0", A, GROUP);
+    }
+
+    @Test
     void theSenderDoesNotHearItself() {
         send("eth0", A, GROUP);
         assertArrived("eth0", A, GROUP);
