@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import lb.admin.demo.Eventually;
 import lb.admin.demo.LabProcess;
+import lb.admin.demo.NetworkLab;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -21,6 +22,11 @@ import org.junit.jupiter.api.Test;
 class ReloadIT {
     /** Between adverts. */
     private static final Duration INTERVAL = Duration.ofMillis(100);
+
+    /** An address that comes and goes, and that of a virtual IP that does. */
+    private static final String MORE = NetworkLab.NETWORK + "71";
+
+    private static final String DB = NetworkLab.NETWORK + "70";
 
     private FourNodes four;
     private Path conf;
@@ -113,9 +119,7 @@ class ReloadIT {
         LabProcess refused = lb("reload");
         assertThat(refused.exit(FourNodes.PATIENCE)).as(refused::output).hasValue(1);
         assertThat(refused.output())
-                .contains(
-                        "nothing has changed",
-                        "virtual IP \"web\" has another router-id: that needs a restart");
+                .contains("nothing has changed", "virtual IP \"web\" has another router-id: that needs a restart");
         Lb.write(conf, read().substring(0, read().length() / 2));
         LabProcess halfWritten = lb("reload");
         assertThat(halfWritten.exit(FourNodes.PATIENCE)).as(halfWritten::output).hasValue(1);
@@ -158,6 +162,72 @@ class ReloadIT {
         change("priority = 50", "priority = 150");
         assertThat(lb("reload").exit(FourNodes.PATIENCE)).as(this::said).hasValue(0);
         four.owns(four.ha1(), FourNodes.PATIENCE, second);
+    }
+
+    @Test
+    void virtualIpsAndAddressesComeAndGoAndTheOthersNoticeNothing() {
+        Capture capture = Capture.start(four);
+        String before = read();
+        String web = "address = " + FourNodes.VIRTUAL;
+        change(web, "addresses = [ \"%s\", \"%s\" ]".formatted(FourNodes.VIRTUAL, MORE));
+        change("virtual-ips {", """
+                virtual-ips {
+                  db { address = %s, router-id = 61, advert-interval = 100ms, priority { ha1 = 120, ha2 = 119 } }""".formatted(DB));
+        LabProcess reload = lb("reload");
+        assertThat(reload.exit(FourNodes.PATIENCE)).as(reload::output).hasValue(0);
+        assertThat(reload.output()).contains("virtual IP web: addresses", "virtual IP db: new");
+        Eventually.holds(
+                "ha1 has what is new",
+                FourNodes.PATIENCE,
+                () -> four.ha1().holds(MORE) && four.ha1().holds(DB),
+                this::said);
+        assertThat(four.ask(MORE)).as(this::said).startsWith("web");
+
+        Path second = Lb.write(four.folder().resolve("second.conf"), read());
+        LabProcess there = four.ha2().start(Lb.command("reload"));
+        assertThat(there.exit(FourNodes.PATIENCE)).as(there::output).hasValue(0);
+        Lb.write(conf, before);
+        assertThat(lb("reload").exit(FourNodes.PATIENCE)).as(this::said).hasValue(0);
+        assertThat(four.ha1().holds(MORE) || four.ha1().holds(DB))
+                .as(this::said)
+                .isFalse();
+        Eventually.holds(
+                "ha2 takes what ha1 has left",
+                FourNodes.PATIENCE,
+                () -> four.ha2().holds(DB),
+                this::said);
+        Lb.write(second, before);
+        LabProcess gone = four.ha2().start(Lb.command("reload"));
+        assertThat(gone.exit(FourNodes.PATIENCE)).as(gone::output).hasValue(0);
+        assertThat(four.ha2().holds(DB)).as(this::said).isFalse();
+
+        Lb.write(conf, before.replace(web, "interface = eth7, " + web));
+        LabProcess refused = lb("reload");
+        assertThat(refused.exit(FourNodes.PATIENCE)).as(refused::output).hasValue(1);
+        Lb.write(
+                conf,
+                before.replace(
+                        "virtual-ips {",
+                        "virtual-ips { db { address = %s, interface = eth7, router-id = 61 }".formatted(DB)));
+        LabProcess missing = lb("reload");
+        assertThat(missing.exit(FourNodes.PATIENCE)).as(missing::output).hasValue(1);
+        assertThat(missing.output()).contains("eth7");
+
+        List<Capture.Advert> adverts = capture.stop().stream()
+                .filter(advert -> advert.priority() == Vrrp.HIGHER || advert.priority() == Vrrp.LOWER)
+                .toList();
+        assertThat(adverts)
+                .as(this::said)
+                .hasSizeGreaterThan(20)
+                .allMatch(advert -> advert.source().equals(four.ha1().address()));
+        double longest = 0;
+        for (int i = 1; i < adverts.size(); i++) {
+            longest =
+                    Math.max(longest, adverts.get(i).time() - adverts.get(i - 1).time());
+        }
+        System.out.printf("%d adverts, the longest time between two %.0f ms%n", adverts.size(), longest * 1000);
+        assertThat(longest).as("below which the other node waits").isLessThan(0.3);
+        assertThat(four.ha1().holds(FourNodes.VIRTUAL)).as(this::said).isTrue();
     }
 
     private String lbSays(String command) {
