@@ -56,6 +56,7 @@ final class VrrpPeer {
     private final AtomicReference<@Nullable Rehearsals> rehearsals = new AtomicReference<>();
     private final AtomicReference<@Nullable StaticHolding> statics = new AtomicReference<>();
     private final AtomicReference<@Nullable ServiceHealth> service = new AtomicReference<>();
+    private final AtomicReference<@Nullable TrackedHealth> tracked = new AtomicReference<>();
 
     /** Whether clients are not to be led away at the stop. */
     private volatile boolean atOnce;
@@ -174,6 +175,7 @@ final class VrrpPeer {
         service.set(serving);
         TrackedHealth health = TrackedHealth.start(
                 configuration.virtualRouters(), serving, this::healthChanged, log::warning, NanoClock.SYSTEM);
+        tracked.set(health);
         opened.accept(health);
         Rehearsals rehearsal = new Rehearsals(configuration, log::notice);
         rehearsals.set(rehearsal);
@@ -387,12 +389,17 @@ final class VrrpPeer {
         /** Null where the virtual routers stay the same. */
         private final HaEdges.@Nullable Following machine;
 
+        /** Null there, too. */
+        private final TrackedHealth.@Nullable Next looks;
+
         private boolean ended;
 
         private Following(Configuration before, Configuration next, HaEdges.@Nullable Following machine) {
             this.before = before;
             this.next = next;
             this.machine = machine;
+            TrackedHealth health = tracked.get();
+            this.looks = machine == null || health == null ? null : health.prepare(next.virtualRouters());
         }
 
         /** The proxy is about to become another: what goes or comes by that is asked for no more, or not yet. */
@@ -416,6 +423,9 @@ final class VrrpPeer {
             if (machine != null) {
                 machine.places().close();
             }
+            if (looks != null) {
+                looks.close();
+            }
         }
 
         /**
@@ -429,6 +439,9 @@ final class VrrpPeer {
             ServiceHealth serving = service.get();
             if (serving != null) {
                 serving.follow(next.serves());
+            }
+            if (looks != null) {
+                looks.follow();
             }
             HandOvers handing = handOvers.get();
             HighAvailability running = highAvailability.get();

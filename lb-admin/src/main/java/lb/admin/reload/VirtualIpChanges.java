@@ -35,10 +35,7 @@ final class VirtualIpChanges {
             new Part("kind of peers", router -> router.peers().getClass()),
             new Part("virtual-mac", VirtualRouterSettings::virtualMac),
             new Part("authentication", VirtualRouterSettings::authentication),
-            new Part("hold or lease", VirtualRouterSettings::holding),
-            new Part(
-                    "list of tracked files, routes, processes or neighbours",
-                    router -> router.tracking().polled()));
+            new Part("hold or lease", VirtualRouterSettings::holding));
 
     /** What one that runs can have otherwise. */
     private static final List<Part> FREE = List.of(
@@ -52,10 +49,7 @@ final class VirtualIpChanges {
             new Part("checksum", VirtualRouterSettings::checksum),
             new Part("gratuitous-arp", VirtualRouterSettings::gratuitousArp),
             new Part("when-unusable", VirtualRouterSettings::whenUnusable),
-            new Part(
-                    "track",
-                    router -> List.of(
-                            router.tracking().interfaces(), router.tracking().settle())));
+            new Part("track", VirtualRouterSettings::tracking));
 
     private VirtualIpChanges() {}
 
@@ -68,9 +62,6 @@ final class VirtualIpChanges {
             String named = "virtual IP \"" + router.name() + "\" ";
             if (former == null) {
                 refuse(refusals, named + "is new", router);
-                if (!router.tracking().polled().isEmpty()) {
-                    refusals.add(named + "is new, and tracks files, routes, processes or neighbours" + RESTART);
-                }
             } else {
                 refuse(refusals, named, former, router);
             }

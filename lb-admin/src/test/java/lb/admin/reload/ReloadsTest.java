@@ -153,11 +153,10 @@ class ReloadsTest {
                         sentence.formatted("router-id"),
                         sentence.formatted("version"),
                         sentence.formatted("hold or lease"));
-        assertThat(NodeChanges.refusals(
-                        before,
-                        configuration(virtualIps(
-                                "priority = 100, track { files = [ { file = \"/x\", lower-priority-by = 5 } ] }", ""))))
-                .containsExactly(sentence.formatted("list of tracked files, routes, processes or neighbours"));
+        Configuration tracking = configuration(virtualIps(
+                "priority = 100, track { files = [ { file = \"/x\", lower-priority-by = 5 } ] }", ""));
+        assertThat(NodeChanges.refusals(before, tracking)).isEmpty();
+        assertThat(NodeChanges.words(before, tracking)).containsExactly("virtual IP web: track");
         String other = "db { address = 10.9.8.6, interface = lo, router-id = 52, serves = [], priority = 100 }";
         Configuration two = configuration(virtualIps("priority = 100", other));
         assertThat(NodeChanges.refusals(before, two)).isEmpty();

@@ -1,11 +1,13 @@
 package lb.ha.track;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import lb.ha.NanoClock;
 import lb.ha.NodeHealth;
@@ -33,29 +35,29 @@ public final class TrackedHealth implements NodeHealth, AutoCloseable {
     /** What a person was told of; HA thread only. */
     private final Map<String, Lookout.Seen> told = new HashMap<>();
 
-    private final Map<String, Map<Polled, Lookout>> tracked = new HashMap<>();
-    /** One for each thing, however many virtual routers follow it. */
-    private final Map<String, Lookout> lookouts = new LinkedHashMap<>();
+    private final Runnable changed;
+    private final AtomicInteger threads = new AtomicInteger();
+    private volatile Watched watched = new Watched(Map.of(), Map.of());
 
-    private TrackedHealth(
-            List<VirtualRouterSettings> settings,
-            NodeHealth others,
-            Runnable changed,
-            Consumer<String> warning,
-            NanoClock clock) {
+    private TrackedHealth(NodeHealth others, Runnable changed, Consumer<String> warning, NanoClock clock) {
         this.others = others;
+        this.changed = changed;
         this.clock = clock;
         this.warnings = new Warnings("tracking", warning, clock);
-        for (VirtualRouterSettings router : settings) {
-            Map<Polled, Lookout> own = new LinkedHashMap<>();
-            for (Polled thing : router.tracking().polled()) {
-                own.put(
-                        thing,
-                        lookouts.computeIfAbsent(
-                                name(thing),
-                                _ -> new Lookout("lb-track-" + lookouts.size(), look(thing), PAUSE, changed, clock)));
-            }
-            tracked.put(router.name(), own);
+    }
+
+    /**
+     * What is looked at.
+     *
+     * @param tracked by virtual router
+     * @param lookouts one for each thing, however many virtual routers follow it
+     */
+    private record Watched(Map<String, Map<Polled, Lookout>> tracked, Map<Object, Lookout> lookouts) {
+        /** Ends those that another does not have. */
+        void closeWithout(Watched other) {
+            lookouts.values().stream()
+                    .filter(one -> !other.lookouts.containsValue(one))
+                    .forEach(Lookout::close);
         }
     }
 
@@ -72,17 +74,80 @@ public final class TrackedHealth implements NodeHealth, AutoCloseable {
             Runnable changed,
             Consumer<String> warning,
             NanoClock clock) {
-        TrackedHealth started = new TrackedHealth(settings, others, changed, warning, clock);
-        started.lookouts.values().forEach(Lookout::start);
+        TrackedHealth started = new TrackedHealth(others, changed, warning, clock);
+        started.prepare(settings).follow();
+        return started;
+    }
+
+    /**
+     * Begins to look at what virtual routers of another file follow as well, and waits for the first looks, a second at most. Verdicts are
+     * those of before until {@link Next#follow}. Any thread, one at a time.
+     */
+    public Next prepare(List<VirtualRouterSettings> settings) {
+        Map<Object, Lookout> known = watched.lookouts();
+        Map<Object, Lookout> lookouts = new LinkedHashMap<>();
+        Map<String, Map<Polled, Lookout>> tracked = new HashMap<>();
+        List<Lookout> begun = new ArrayList<>();
+        for (VirtualRouterSettings router : settings) {
+            Map<Polled, Lookout> own = new LinkedHashMap<>();
+            for (Polled thing : router.tracking().polled()) {
+                Lookout lookout = lookouts.computeIfAbsent(key(thing), key -> {
+                    Lookout there = known.get(key);
+                    return there == null ? begin(thing, begun) : there;
+                });
+                own.put(thing, lookout);
+            }
+            tracked.put(router.name(), own);
+        }
         long until = System.nanoTime() + FIRST_LOOK_NANOS;
         try {
-            for (Lookout one : started.lookouts.values()) {
+            for (Lookout one : begun) {
                 one.awaitFirst(until - System.nanoTime());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return started;
+        return new Next(new Watched(tracked, lookouts));
+    }
+
+    private Lookout begin(Polled thing, List<Lookout> begun) {
+        Lookout lookout =
+                new Lookout("lb-track-" + threads.getAndIncrement(), look(thing), PAUSE, changed, clock);
+        lookout.start();
+        begun.add(lookout);
+        return lookout;
+    }
+
+    /** What is looked at after a reload, where that comes into force; else it is closed. One thread at a time. */
+    public final class Next implements AutoCloseable {
+        private final Watched next;
+
+        private Next(Watched next) {
+            this.next = next;
+        }
+
+        /** Verdicts are by this from now on, and what nobody follows any more is looked at no more. */
+        public void follow() {
+            Watched before = watched;
+            watched = next;
+            before.closeWithout(next);
+        }
+
+        /** Looks no more at what was begun for it, unless it is in force. */
+        @Override
+        public void close() {
+            next.closeWithout(watched);
+        }
+    }
+
+    /** What makes two things one: who follows them may make different things of it. */
+    private static Object key(Polled thing) {
+        return switch (thing) {
+            case Polled.File file -> List.of(file.path(), file.missing());
+            case Polled.Route route -> List.of(route.network(), route.prefix(), route.table());
+            case Polled.Processes tracked -> tracked.processes();
+            case Polled.Neighbour neighbour -> List.of(neighbour.interfaceName(), neighbour.address());
+        };
     }
 
     private static Look look(Polled thing) {
@@ -125,7 +190,7 @@ public final class TrackedHealth implements NodeHealth, AutoCloseable {
     public Verdict verdict(String virtualRouter) {
         Verdict verdict = others.verdict(virtualRouter);
         for (Map.Entry<Polled, Lookout> one :
-                tracked.getOrDefault(virtualRouter, Map.of()).entrySet()) {
+                watched.tracked().getOrDefault(virtualRouter, Map.of()).entrySet()) {
             verdict = verdict.and(verdict(one.getKey(), one.getValue().seen()));
         }
         return verdict;
@@ -165,6 +230,6 @@ public final class TrackedHealth implements NodeHealth, AutoCloseable {
 
     @Override
     public void close() {
-        lookouts.values().forEach(Lookout::close);
+        watched.lookouts().values().forEach(Lookout::close);
     }
 }

@@ -69,6 +69,48 @@ class TrackedHealthTest {
         }
     }
 
+    @Test
+    void whatAnotherFileFollowsIsLookedAtBeforeItCountsAndTheRestGoesOn() throws Exception {
+        Files.createFile(folder.resolve("drain"));
+        Files.createFile(folder.resolve("more"));
+        VirtualRouterSettings web = router("web", "drain", new LowerPriority(20));
+        try (TrackedHealth health = tracking(web)) {
+            VirtualRouterSettings api = router("api", "more", new LowerPriority(30));
+            health.prepare(List.of(api)).close();
+            assertThat(health.verdict("web").lowered()).as("nothing has come of it").isEqualTo(20);
+            TrackedHealth.Next next = health.prepare(List.of(router("web", "drain", new LowerPriority(5)), api));
+            assertThat(health.verdict("web").lowered()).isEqualTo(20);
+            assertThat(health.verdict("api")).isEqualTo(Verdict.USABLE);
+            next.follow();
+            next.close();
+            assertThat(health.verdict("web").lowered()).isEqualTo(5);
+            assertThat(health.verdict("api").lowered()).isEqualTo(30);
+            changes.drainPermits();
+            Files.delete(folder.resolve("drain"));
+            assertThat(changes.tryAcquire(10, TimeUnit.SECONDS)).as("it is looked at still").isTrue();
+            health.prepare(List.of(api)).follow();
+            assertThat(health.verdict("web")).isEqualTo(Verdict.USABLE);
+            assertThat(health.verdict("api").lowered()).isEqualTo(30);
+        }
+    }
+
+    /** One that is there is wrong, or one that is not. */
+    @Test
+    void theSameFileMayBeNeededByOneAndInTheWayOfAnother() throws Exception {
+        Files.createFile(folder.resolve("flag"));
+        VirtualRouterSettings needs = RouterSettings.DEFAULT
+                .named("api", 2)
+                .tracking(new Tracking(
+                        List.of(),
+                        List.of(new Polled.File(folder.resolve("flag"), true, new LowerPriority(30))),
+                        Duration.ZERO))
+                .build();
+        try (TrackedHealth health = tracking(router("web", "flag", new LowerPriority(20)), needs)) {
+            assertThat(health.verdict("web").lowered()).isEqualTo(20);
+            assertThat(health.verdict("api")).isEqualTo(Verdict.USABLE);
+        }
+    }
+
     /** A pipe that nobody writes to: opening it waits for ever, as a file server may that is gone. */
     @Test
     void whatHangsHoldsUpNobodyAndIsToldOnce() throws Exception {
