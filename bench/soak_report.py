@@ -168,7 +168,7 @@ def graph(found):
     panels = (("RSS, MB", "rss_mb"), ("live heap, MB", "heap_live_mb"), ("heap, MB", "heap_used_mb"), ("direct memory, MB", "direct_mb"),
               ("metaspace, MB", "metaspace_mb"), ("compiled code, MB", "code_mb"), ("descriptors", "descriptors"), ("threads", "threads"),
               ("connections", "connections"))
-    width, left, right, height, gap = 960, 110, 20, 80, 26
+    width, left, right, height, gap = 980, 130, 20, 80, 26
     end = max((row["seconds"] for row in found.rows), default=1)
     x = lambda seconds: left + (width - left - right) * seconds / end
     whole = 40 + (len(panels) + 1) * (height + gap) + 30
