@@ -381,7 +381,13 @@ final class VirtualRouter {
     /** What it has come to. */
     Tenure tenure() {
         return new Tenure(
-                name(), state, eligibility.isYielded(), sequence.last(), intake.peers(), history.since(), history.becameMaster());
+                name(),
+                state,
+                eligibility.isYielded(),
+                sequence.last(),
+                intake.peers(),
+                history.since(),
+                history.becameMaster());
     }
 
     /** Goes on where another process of this node stands still: before the first turn. */

@@ -26,7 +26,8 @@ final class TenureCodec {
                 new RouterState.Backup(self, 1, 1, false, 1L, ""),
                 new RouterState.Master(self, 1, ""));
         for (RouterState state : states) {
-            Tenure tenure = new Tenure("rehearsal", state, false, 0, List.of(new HeardPeer(self.address(), 1, 1, 1)), Instant.EPOCH, 0);
+            Tenure tenure = new Tenure(
+                    "rehearsal", state, false, 0, List.of(new HeardPeer(self.address(), 1, 1, 1)), Instant.EPOCH, 0);
             try {
                 read(JsonParser.parseString(json(List.of(tenure)).toString()).getAsJsonObject());
             } catch (UpgradeException e) {

@@ -153,8 +153,8 @@ class ReloadsTest {
                         sentence.formatted("router-id"),
                         sentence.formatted("version"),
                         sentence.formatted("hold or lease"));
-        Configuration tracking = configuration(virtualIps(
-                "priority = 100, track { files = [ { file = \"/x\", lower-priority-by = 5 } ] }", ""));
+        Configuration tracking = configuration(
+                virtualIps("priority = 100, track { files = [ { file = \"/x\", lower-priority-by = 5 } ] }", ""));
         assertThat(NodeChanges.refusals(before, tracking)).isEmpty();
         assertThat(NodeChanges.words(before, tracking)).containsExactly("virtual IP web: track");
         String other = "db { address = 10.9.8.6, interface = lo, router-id = 52, serves = [], priority = 100 }";

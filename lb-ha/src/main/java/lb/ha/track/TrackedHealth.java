@@ -111,8 +111,7 @@ public final class TrackedHealth implements NodeHealth, AutoCloseable {
     }
 
     private Lookout begin(Polled thing, List<Lookout> begun) {
-        Lookout lookout =
-                new Lookout("lb-track-" + threads.getAndIncrement(), look(thing), PAUSE, changed, clock);
+        Lookout lookout = new Lookout("lb-track-" + threads.getAndIncrement(), look(thing), PAUSE, changed, clock);
         lookout.start();
         begun.add(lookout);
         return lookout;

@@ -77,7 +77,9 @@ class TrackedHealthTest {
         try (TrackedHealth health = tracking(web)) {
             VirtualRouterSettings api = router("api", "more", new LowerPriority(30));
             health.prepare(List.of(api)).close();
-            assertThat(health.verdict("web").lowered()).as("nothing has come of it").isEqualTo(20);
+            assertThat(health.verdict("web").lowered())
+                    .as("nothing has come of it")
+                    .isEqualTo(20);
             TrackedHealth.Next next = health.prepare(List.of(router("web", "drain", new LowerPriority(5)), api));
             assertThat(health.verdict("web").lowered()).isEqualTo(20);
             assertThat(health.verdict("api")).isEqualTo(Verdict.USABLE);
@@ -87,7 +89,9 @@ class TrackedHealthTest {
             assertThat(health.verdict("api").lowered()).isEqualTo(30);
             changes.drainPermits();
             Files.delete(folder.resolve("drain"));
-            assertThat(changes.tryAcquire(10, TimeUnit.SECONDS)).as("it is looked at still").isTrue();
+            assertThat(changes.tryAcquire(10, TimeUnit.SECONDS))
+                    .as("it is looked at still")
+                    .isTrue();
             health.prepare(List.of(api)).follow();
             assertThat(health.verdict("web")).isEqualTo(Verdict.USABLE);
             assertThat(health.verdict("api").lowered()).isEqualTo(30);
