@@ -2,6 +2,7 @@ package lb.proxy;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,6 +46,7 @@ final class ProxyReload {
 
     private final List<BackendReload> changed = new ArrayList<>();
     private final Map<Server, Backend> coming = new LinkedHashMap<>();
+    private final Map<Server, Server> replaced = new HashMap<>();
     private final Set<Server> leaving = new HashSet<>();
 
     /**
@@ -69,7 +71,7 @@ final class ProxyReload {
         settings.backends()
                 .forEach(backend -> problems.addAll(ServerSockets.problems(
                         backend, parts.loops().contexts().getFirst().sockets())));
-        TlsContexts next = contexts.become(settings, before.settings(), coming, staying(), problems);
+        TlsContexts next = contexts.become(settings, before.settings(), coming, replaced, staying(), problems);
         if (!problems.isEmpty()) {
             next.discard();
             throw new ProxyReloadException(problems);
@@ -98,6 +100,7 @@ final class ProxyReload {
             if (!known.settings().equals(wanted)) {
                 BackendReload reload = known.prepare(wanted);
                 reload.coming().forEach(server -> coming.put(server, known));
+                replaced.putAll(reload.replaced());
                 leaving.addAll(reload.leaving());
                 changed.add(reload);
             }

@@ -100,6 +100,7 @@ final class TlsContexts {
      *
      * @param former settings, of these
      * @param coming servers that have none yet, with their backends
+     * @param replaced those of them that come in the places of others, each with that
      * @param staying the other servers
      * @param problems gets what is wrong; when there is something, the result is to be given up by {@link #discard}
      */
@@ -107,6 +108,7 @@ final class TlsContexts {
             ProxySettings settings,
             ProxySettings former,
             Map<Server, Backend> coming,
+            Map<Server, Server> replaced,
             Collection<Server> staying,
             List<String> problems) {
         TlsContexts next = new TlsContexts(library);
@@ -127,8 +129,21 @@ final class TlsContexts {
                 }
             }
         }
-        coming.forEach((server, backend) -> next.load(backend, server, problems));
+        IdentityHashMap<Server, ConnectContext> inherited = new IdentityHashMap<>();
+        coming.forEach((server, backend) -> {
+            ConnectContext known = inherited(server, replaced.get(server));
+            if (known == null) {
+                next.load(backend, server, problems);
+            } else {
+                check(server, Objects.requireNonNull(server.settings().connect().tls()), problems);
+                inherited.put(server, known);
+            }
+        });
         next.made.addAll(next.connecting.values());
+        inherited.forEach((server, known) -> {
+            server.speakTls(known);
+            next.connecting.put(server, known);
+        });
         for (Server server : staying) {
             ConnectContext known = connecting.get(server);
             ConnectTls tls = server.settings().connect().tls();
@@ -143,6 +158,15 @@ final class TlsContexts {
             }
         }
         return next;
+    }
+
+    /** That of the server in whose place another comes, if what they ask of TLS is the same; else null. */
+    private @Nullable ConnectContext inherited(Server server, @Nullable Server former) {
+        ConnectTls tls = server.settings().connect().tls();
+        boolean same = former != null
+                && tls != null
+                && tls.equals(former.settings().connect().tls());
+        return same ? connecting.get(former) : null;
     }
 
     /** @param known those that go on; of them it is only looked whether the files are all right */

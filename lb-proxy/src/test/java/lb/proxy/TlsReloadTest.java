@@ -31,6 +31,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
+import lb.proxy.reload.Changes;
 import lb.proxy.settings.AcceptProxy;
 import lb.proxy.settings.BackendHttp;
 import lb.proxy.settings.BackendSettings;
@@ -64,6 +65,7 @@ import lb.proxy.stats.Column;
 import lb.proxy.tls.CertificateChange;
 import lb.proxy.tls.CertificateFacts;
 import lb.proxy.tls.Certificates;
+import lb.proxy.tls.ConnectContext;
 import lb.proxy.tls.TestCertificates;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -232,6 +234,28 @@ class TlsReloadTest {
                         .hasMessageContaining("missing.pem");
                 assertThat(ask(next)).startsWith("HTTP/1.1 204");
             }
+        }
+    }
+
+    @Test
+    void aServerThatChangesInAllElseKeepsItsSessionsAndCertificates() throws Exception {
+        BindSettings plain = new BindSettings(loopback(0));
+        try (Proxy proxy = start(plain, server(tls(authority), 3))) {
+            ConnectContext before = proxy.connectContexts().iterator().next();
+            for (int limit = 4; limit < 7; limit++) {
+                Changes changes = proxy.reload(settings(plain, server(tls(authority), limit)));
+                assertThat(changes.servers().changed()).containsExactly("be/app");
+                assertThat(proxy.connectContexts()).containsExactly(before);
+                try (Socket client = new Socket()) {
+                    client.connect(address(proxy));
+                    assertThat(ask(client)).startsWith("HTTP/1.1 204");
+                }
+            }
+            assertThat(proxy.certificates().uses()).hasSize(1);
+            Files.writeString(authority, "broken");
+            assertThatThrownBy(() -> proxy.reload(settings(plain, server(tls(authority), 8))))
+                    .isInstanceOf(ProxyReloadException.class)
+                    .hasMessageContaining("backend \"be\": server \"app\": ");
         }
     }
 

@@ -71,6 +71,11 @@ public final class BackendReload {
         return List.copyOf(coming);
     }
 
+    /** Those of {@link #coming} that come in the places of others, each with that. */
+    public Map<Server, Server> replaced() {
+        return Map.copyOf(replaced);
+    }
+
     /** Those that get nothing new afterwards. */
     public List<Server> leaving() {
         return leaving;
