@@ -1,8 +1,11 @@
 package lb.admin.reload;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import lb.admin.config.Configuration;
 import org.jspecify.annotations.Nullable;
 
@@ -35,9 +38,35 @@ public final class NodeChanges {
         return refusals;
     }
 
-    /** What of the rest is different, in words, a line each. */
+    /** What of the rest is different, in words, a line each: all that is neither refused nor the proxy's. */
     public static List<String> words(Configuration before, Configuration after) {
-        return VirtualIpChanges.words(before.virtualRouters(), after.virtualRouters());
+        List<String> changed = new ArrayList<>(VirtualIpChanges.words(before.virtualRouters(), after.virtualRouters()));
+        Set<String> serving = new LinkedHashSet<>(before.serves().keySet());
+        serving.addAll(after.serves().keySet());
+        for (String router : serving) {
+            // One that is new or gone is told of as such.
+            boolean stays = has(before, router) == has(after, router);
+            if (stays && !Objects.equals(before.serves().get(router), after.serves().get(router))) {
+                changed.add("virtual IP " + router + ": serves");
+            }
+        }
+        follow(changed, "stop.drain", before.drain(), after.drain());
+        follow(changed, "tls.watch", before.watch(), after.watch());
+        follow(changed, "reload.watch", before.files().interval(), after.files().interval());
+        if (!before.files().files().equals(after.files().files())) {
+            changed.add("other files of the configuration");
+        }
+        return changed;
+    }
+
+    private static boolean has(Configuration configuration, String router) {
+        return configuration.virtualRouters().stream().anyMatch(one -> one.name().equals(router));
+    }
+
+    private static void follow(List<String> changed, String what, Duration before, Duration after) {
+        if (!before.equals(after)) {
+            changed.add(what + " " + before.toMillis() + " ms -> " + after.toMillis() + " ms");
+        }
     }
 
     private static void compare(
