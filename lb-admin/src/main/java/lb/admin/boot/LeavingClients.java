@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import lb.admin.log.EventLog;
 import lb.ha.handover.Clients;
@@ -23,12 +24,17 @@ import lb.proxy.listen.Departure;
  */
 final class LeavingClients implements Clients {
     private final Proxy proxy;
+    private final Supplier<Duration> asked;
     private final EventLog events;
     private final BooleanSupplier prepared;
     private final Map<Set<InetAddress>, Departure> departures = new ConcurrentHashMap<>();
 
-    /** @param prepared whether clients are served as fast as they will be */
-    LeavingClients(Proxy proxy, EventLog events, BooleanSupplier prepared) {
+    /**
+     * @param asked how long clients may go on, by the file as it is; zero for not leading them away
+     * @param prepared whether clients are served as fast as they will be
+     */
+    LeavingClients(Proxy proxy, Supplier<Duration> asked, EventLog events, BooleanSupplier prepared) {
+        this.asked = asked;
         this.proxy = proxy;
         this.events = events;
         this.prepared = prepared;
@@ -36,11 +42,15 @@ final class LeavingClients implements Clients {
 
     @Override
     public boolean arePrepared() {
-        return prepared.getAsBoolean();
+        return asked.get().isZero() || prepared.getAsBoolean();
     }
 
     @Override
     public void leadAway(Set<InetAddress> addresses, Duration drain, Runnable away) {
+        if (asked.get().isZero()) {
+            away.run();
+            return;
+        }
         Departure departure = proxy.departureOf(addresses);
         departures.put(addresses, departure);
         Thread.ofPlatform().name("lb-leaving").daemon().start(() -> {

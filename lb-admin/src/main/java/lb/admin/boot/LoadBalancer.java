@@ -133,7 +133,7 @@ public final class LoadBalancer implements AutoCloseable {
         this.facts = facts;
         this.drain = configuration.drain();
         this.upstreamSource = new UpstreamSource(UpstreamSource.among(configuration.virtualRouters()));
-        this.peer = new VrrpPeer(configuration, opened::push, this::report);
+        this.peer = new VrrpPeer(configuration, () -> this.configuration.drain(), opened::push, this::report);
     }
 
     /**
@@ -301,7 +301,7 @@ public final class LoadBalancer implements AutoCloseable {
     private VrrpAccess vrrp(Consumer<String> audit) {
         return new VrrpAccess(
                 facts,
-                configuration.drain(),
+                () -> configuration.drain(),
                 peer::virtualRouters,
                 peer::lifelines,
                 peer::leave,

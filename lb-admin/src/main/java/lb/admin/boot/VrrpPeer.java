@@ -3,6 +3,7 @@ package lb.admin.boot;
 import static java.util.Objects.requireNonNull;
 
 import com.google.gson.JsonObject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -24,7 +25,6 @@ import lb.ha.VirtualRouterStatus;
 import lb.ha.Witness;
 import lb.ha.address.AddressException;
 import lb.ha.cloud.MoverStatus;
-import lb.ha.handover.Clients;
 import lb.ha.handover.HandOvers;
 import lb.ha.handover.Message;
 import lb.ha.handover.OwnRouters;
@@ -45,6 +45,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class VrrpPeer {
     private final Configuration configuration;
+    private final Supplier<Duration> drain;
     private final Consumer<AutoCloseable> opened;
     private final OtherNodes others;
 
@@ -62,16 +63,22 @@ final class VrrpPeer {
     private volatile boolean atOnce;
 
     /**
+     * @param drain how long clients of addresses that leave may go on: a reload may change it
      * @param opened is given what has to be closed, the last first
      * @param report what other nodes that ask are told of this one
      */
-    VrrpPeer(Configuration configuration, Consumer<AutoCloseable> opened, Supplier<byte[]> report) {
+    VrrpPeer(
+            Configuration configuration,
+            Supplier<Duration> drain,
+            Consumer<AutoCloseable> opened,
+            Supplier<byte[]> report) {
         LifelineSettings settings = configuration.lifeline();
         List<String> names = settings == null
                 ? List.of()
                 : settings.peers().stream().map(LifelineSettings.Peer::node).toList();
         this.others = new OtherNodes(names, report, NanoClock.SYSTEM);
         this.configuration = configuration;
+        this.drain = drain;
         this.opened = opened;
     }
 
@@ -183,10 +190,10 @@ final class VrrpPeer {
         HandOvers handing = HandOvers.start(
                 machine.routers(),
                 known == null ? Peers.NONE : known,
-                configuration.drain().isZero() ? Clients.NONE : new LeavingClients(running, log, rehearsal::areOver),
+                new LeavingClients(running, drain, log, rehearsal::areOver),
                 new OwnRouters(highAvailability::get),
                 log::notice,
-                configuration.drain());
+                drain);
         handOvers.set(handing);
         opened.accept(handing);
         if (goesOn) {

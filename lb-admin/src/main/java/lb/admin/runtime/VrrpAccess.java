@@ -14,7 +14,7 @@ import lb.ha.lifeline.PeerStatus;
  * What the commands about virtual IPs ask and tell; none of it waits.
  *
  * @param node this one
- * @param drain how long the clients of an address are led away at most before it moves
+ * @param drain how long the clients of an address are led away at most before it moves, asked each time
  * @param routers their state now
  * @param lifelines what is known of the other nodes now
  * @param yield leaves the addresses of a virtual IP to other nodes
@@ -24,7 +24,7 @@ import lb.ha.lifeline.PeerStatus;
  */
 public record VrrpAccess(
         NodeFacts node,
-        Duration drain,
+        Supplier<Duration> drain,
         Supplier<List<VirtualRouterStatus>> routers,
         Supplier<List<PeerStatus>> lifelines,
         Consumer<String> yield,

@@ -26,7 +26,7 @@ public final class VrrpJson {
         all.addProperty("node", vrrp.node().name());
         all.addProperty("version", vrrp.node().version());
         all.addProperty("pid", vrrp.node().pid());
-        all.addProperty("drain_seconds", seconds(vrrp.drain()));
+        all.addProperty("drain_seconds", seconds(vrrp.drain().get()));
         JsonArray routers = new JsonArray();
         vrrp.routers().get().forEach(router -> routers.add(router(router, now)));
         all.add("virtual_ips", routers);

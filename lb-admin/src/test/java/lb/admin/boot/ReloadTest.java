@@ -133,6 +133,16 @@ class ReloadTest {
     }
 
     @Test
+    void theNewDrainCountsForVirtualIpsToo() throws Exception {
+        assertThat(client.ask("show vrrp json")).contains("\"drain_seconds\":0.0");
+        Files.writeString(file, Files.readString(file).replace("stop.drain = 0s", "stop.drain = 7s"));
+        assertThat(client.ask("reload")).contains("stop.drain 0 ms -> 7000 ms").doesNotContain("nothing differs");
+        assertThat(client.ask("show vrrp json")).contains("\"drain_seconds\":7.0");
+        Files.writeString(file, Files.readString(file).replace("stop.drain = 7s", "stop.drain = 0s"));
+        assertThat(client.ask("reload")).contains("stop.drain 7000 ms -> 0 ms");
+    }
+
+    @Test
     void whatCannotBeIsRefusedWithEveryReasonAndTheServiceGoesOn() throws Exception {
         write("two", "g { bind = \"127.0.0.1:" + other + "\", default-backend = nobody, nonsense = 1 }");
         assertThat(client.ask("reload"))

@@ -28,7 +28,7 @@ class VrrpCommandsTest {
     private String answer(String line) {
         VrrpAccess access = new VrrpAccess(
                 new NodeFacts("ha1", "0.1", 4711, NOW.minusSeconds(90_061)),
-                Duration.ofSeconds(5),
+                () -> Duration.ofSeconds(5),
                 () -> routers,
                 () -> List.of(new PeerStatus(
                         "ha2",

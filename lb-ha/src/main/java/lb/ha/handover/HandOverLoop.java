@@ -8,6 +8,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import lb.ha.HandOver;
 import lb.ha.NanoClock;
 import lb.ha.handover.HandOverAction.LeadAway;
@@ -51,7 +52,7 @@ final class HandOverLoop implements HandOver {
     private final Consumer<String> notices;
     private final NanoClock clock;
     private final LongSupplier epochs;
-    private final Duration drain;
+    private final Supplier<Duration> drain;
     private final Runnable wake;
     private final Queue<Pending> queue = new ConcurrentLinkedQueue<>();
     private volatile Map<String, Unit> units;
@@ -69,7 +70,7 @@ final class HandOverLoop implements HandOver {
             Consumer<String> notices,
             NanoClock clock,
             LongSupplier epochs,
-            Duration drain,
+            Supplier<Duration> drain,
             Runnable wake) {
         this.units = Unit.of(settings, peers, routers, clock.nanoTime());
         this.peers = peers;
@@ -245,13 +246,17 @@ final class HandOverLoop implements HandOver {
     private Plan plan(Unit unit) {
         UnitSight.Others others = unit.sight().others();
         return stopping
-                ? new Plan("stopping", true, drain.toNanos(), others.candidates())
-                : new Plan("yielded", !others.isNobodyThere(), drain.toNanos(), others.candidates());
+                ? new Plan("stopping", true, drain.get().toNanos(), others.candidates())
+                : new Plan("yielded", !others.isNobodyThere(), drain.get().toNanos(), others.candidates());
     }
 
     /** What a peer of higher priority has asked for. Nobody is served while the backends are down, so nobody is waited for. */
     private Plan asked(Unit unit, String node) {
-        return new Plan("asked by node " + node, false, unit.sight().isUsable() ? drain.toNanos() : 0, List.of());
+        return new Plan(
+                "asked by node " + node,
+                false,
+                unit.sight().isUsable() ? drain.get().toNanos() : 0,
+                List.of());
     }
 
     private boolean isAble(Unit unit) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import lb.ha.HandOver;
 import lb.ha.NanoClock;
 import lb.ha.settings.VirtualRouterSettings;
@@ -21,7 +22,7 @@ public final class HandOvers implements AutoCloseable {
     private final HandOverLoop loop;
     private final VirtualRouters routers;
     private final Consumer<String> notices;
-    private final Duration drain;
+    private final Supplier<Duration> drain;
     private final Thread thread;
     private volatile boolean closing;
 
@@ -31,7 +32,7 @@ public final class HandOvers implements AutoCloseable {
             Clients clients,
             VirtualRouters routers,
             Consumer<String> notices,
-            Duration drain) {
+            Supplier<Duration> drain) {
         this.routers = routers;
         this.notices = notices;
         this.drain = drain;
@@ -46,7 +47,7 @@ public final class HandOvers implements AutoCloseable {
      *
      * @param settings the virtual routers
      * @param notices told on its thread, in sentences
-     * @param drain how long clients may go on when addresses leave
+     * @param drain how long clients may go on when addresses leave, asked each time
      */
     public static HandOvers start(
             List<VirtualRouterSettings> settings,
@@ -54,7 +55,7 @@ public final class HandOvers implements AutoCloseable {
             Clients clients,
             VirtualRouters routers,
             Consumer<String> notices,
-            Duration drain) {
+            Supplier<Duration> drain) {
         HandOvers started = new HandOvers(settings, peers, clients, routers, notices, drain);
         started.thread.start();
         return started;
@@ -86,7 +87,7 @@ public final class HandOvers implements AutoCloseable {
     public void leaveAll() {
         loop.stop();
         long until = System.nanoTime()
-                + drain.toNanos()
+                + drain.get().toNanos()
                 + HandOverMachine.MARGIN
                 + HandOverMachine.LIMIT
                 + TimeUnit.SECONDS.toNanos(1);

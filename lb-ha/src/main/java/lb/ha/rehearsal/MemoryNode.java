@@ -53,7 +53,12 @@ final class MemoryNode implements AutoCloseable {
         this.link = new MemoryLink(wire);
         List<VirtualRouterSettings> settings = List.of(settings(number));
         this.handOvers = HandOvers.start(
-                settings, new Lifeline(), Clients.NONE, new OwnRouters(running::get), _ -> {}, Duration.ofSeconds(1));
+                settings,
+                new Lifeline(),
+                Clients.NONE,
+                new OwnRouters(running::get),
+                _ -> {},
+                () -> Duration.ofSeconds(1));
         this.virtualRouters = HighAvailability.start(
                 settings,
                 link,

@@ -22,7 +22,15 @@ public final class SimulatedHandOver {
             long firstEpoch) {
         this.epoch = firstEpoch;
         this.loop = new HandOverLoop(
-                settings, peers, clients, routers, notices, clock, () -> epoch++, Duration.ofSeconds(5), () -> {});
+                settings,
+                peers,
+                clients,
+                routers,
+                notices,
+                clock,
+                () -> epoch++,
+                () -> Duration.ofSeconds(5),
+                () -> {});
     }
 
     public HandOver asked() {
