@@ -17,6 +17,7 @@ import lb.ha.handover.Message;
 import lb.ha.handover.Peers;
 import lb.ha.handover.SimulatedHandOver;
 import lb.ha.handover.VirtualRouters;
+import lb.ha.settings.VirtualRouterSettings;
 import lb.ha.settings.VirtualRouterSettings.LowerPriority;
 import lb.ha.vrrp.VrrpState;
 
@@ -44,6 +45,7 @@ final class HandOverCluster {
         private final Deque<Sent> inbox = new ArrayDeque<>();
         private final Map<String, VirtualRouterStatus> lastWords = new HashMap<>();
         private Runnable away = () -> {};
+        private Set<InetAddress> ledAway = Set.of();
         private long awayAt = Long.MAX_VALUE;
         boolean lettingIn = true;
         boolean failsToLeadAway;
@@ -101,14 +103,23 @@ final class HandOverCluster {
                 throw new LinkageError("Departure");
             }
             lettingIn = false;
+            ledAway = addresses;
             away = then;
             awayAt = wire.nanoTime() + Duration.ofMillis(drainMillis).toNanos();
         }
 
         @Override
         public void letIn(Set<InetAddress> addresses) {
-            lettingIn = true;
+            lettingIn |= addresses.equals(ledAway);
             awayAt = Long.MAX_VALUE;
+        }
+
+        /** As a reload of a file with these virtual routers. */
+        void become(VirtualRouterSettings... others) {
+            handOvers.follow(List.of(others), false);
+            node.become(others);
+            node.turn();
+            handOvers.follow(List.of(others), true);
         }
 
         @Override

@@ -39,6 +39,33 @@ class HandOverStayTest {
     }
 
     @Test
+    void clientsOfAddressesThatAReloadTakesAwayWhileTheyLeaveAreLetInAgain() {
+        high.node.yield("web");
+        cluster.run(5);
+        assertThat(high.lettingIn).isFalse();
+        high.become(RouterSettings.DEFAULT
+                .priority(101)
+                .addresses("10.77.0.100", "10.77.0.105")
+                .build());
+        cluster.run(300);
+        assertThat(low.node.state()).isEqualTo(MASTER);
+        assertThat(high.lettingIn).as("those of before").isTrue();
+    }
+
+    @Test
+    void clientsOfAVirtualRouterThatAReloadTakesAwayWhileTheyLeaveAreLetInAgain() {
+        high.node.yield("web");
+        cluster.run(5);
+        assertThat(high.lettingIn).isFalse();
+        high.become(
+                RouterSettings.DEFAULT.named("api", 52).addresses("10.77.0.105").build());
+        assertThat(high.lettingIn).isTrue();
+        cluster.run(1000);
+        assertThat(low.node.state()).isEqualTo(MASTER);
+        assertThat(high.node.status("api").state()).isEqualTo(MASTER);
+    }
+
+    @Test
     void aYieldThatWasKeptGoesOnWhenNobodyKnowsOfTheOtherNodeAnyMore() {
         low.node.serve(new Verdict(false, "no server is up"));
         cluster.run(10);

@@ -1,10 +1,12 @@
 package lb.ha.handover;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -90,11 +92,21 @@ final class HandOverLoop implements HandOver {
      */
     void follow(List<VirtualRouterSettings> settings, boolean over) {
         Map<String, Unit> next = Unit.following(units, Unit.of(settings, peers, routers, clock.nanoTime()));
+        Map<String, Unit> before = units;
         if (!over) {
-            units.forEach(next::putIfAbsent);
+            before.forEach(next::putIfAbsent);
         }
         units = next;
+        // A hand-over of one that is gone ends here; its addresses may come again, or be of another one.
+        before.values().stream().filter(unit -> !next.containsValue(unit)).forEach(this::letIn);
         wake.run();
+    }
+
+    private void letIn(Unit unit) {
+        Set<InetAddress> away = unit.letIn();
+        if (!away.isEmpty()) {
+            clients.letIn(away);
+        }
     }
 
     /** What waits for its turn. */
@@ -302,10 +314,10 @@ final class HandOverLoop implements HandOver {
             case Send(String peer, Message message) -> peers.send(peer, message);
             case LeadAway(long epoch, long nanos) ->
                 clients.leadAway(
-                        unit.addresses(),
+                        unit.leadAway(),
                         Duration.ofNanos(nanos),
                         () -> say(unit.name(), new Said.Event(new ClientsAway(epoch))));
-            case LetIn letIn -> clients.letIn(unit.addresses());
+            case LetIn letIn -> letIn(unit);
             case LetGo(String why, boolean yielded) ->
                 // Who stops neither takes them back nor changes its mind.
                 routers.letGo(unit.name(), why, stopping, yielded && !stopping);

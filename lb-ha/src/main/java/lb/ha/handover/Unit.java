@@ -36,6 +36,9 @@ final class Unit {
     private volatile Set<InetAddress> addresses;
     private volatile HandOverState state;
 
+    /** Those whose clients are led away; empty for none. */
+    private volatile Set<InetAddress> led = Set.of();
+
     /** Whether a person wants other nodes to own the addresses, once one is ready. */
     private boolean wanted;
 
@@ -104,8 +107,18 @@ final class Unit {
         return sight;
     }
 
-    Set<InetAddress> addresses() {
-        return addresses;
+    /** Those whose clients are led away from now on. */
+    Set<InetAddress> leadAway() {
+        Set<InetAddress> now = addresses;
+        led = now;
+        return now;
+    }
+
+    /** Those whose clients were led away, and are let in again: a reload may have given it others meanwhile. */
+    Set<InetAddress> letIn() {
+        Set<InetAddress> away = led;
+        led = Set.of();
+        return away;
     }
 
     HandOverState state() {

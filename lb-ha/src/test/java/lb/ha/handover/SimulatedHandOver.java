@@ -37,6 +37,11 @@ public final class SimulatedHandOver {
         return loop;
     }
 
+    /** As a reload of a file with these virtual routers, before or after they are so. */
+    public void follow(List<VirtualRouterSettings> settings, boolean over) {
+        loop.follow(settings, over);
+    }
+
     public void turn() {
         loop.turn();
     }
