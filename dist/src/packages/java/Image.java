@@ -1,4 +1,6 @@
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -12,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPOutputStream;
 
 /**
  * Makes the folder that the packages are made of: a Java with only the modules that lb needs, lb.jar, the launcher, and
@@ -138,7 +142,22 @@ final class Image {
 
     private static void copyManual(Path page, Path folder) throws IOException {
         Files.createDirectories(folder);
-        Files.copy(page, folder.resolve(page.getFileName()));
+        // Java's has no time and no name in its head: the same bytes whenever it is made.
+        var compressed = new ByteArrayOutputStream();
+        try (var out = new Best(compressed)) {
+            Files.copy(page, out);
+        }
+        byte[] bytes = compressed.toByteArray();
+        // RFC 1952 section 2.3.1, XFL: how well it was compressed, which Debian's rules ask for and Java leaves out.
+        bytes[8] = 2;
+        Files.write(folder.resolve(page.getFileName() + ".gz"), bytes);
+    }
+
+    private static final class Best extends GZIPOutputStream {
+        Best(OutputStream out) throws IOException {
+            super(out);
+            def.setLevel(Deflater.BEST_COMPRESSION);
+        }
     }
 
     private static void copyFiles(Path from, Path to) throws IOException {

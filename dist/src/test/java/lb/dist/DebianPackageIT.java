@@ -60,9 +60,18 @@ class DebianPackageIT {
     }
 
     @Test
+    void lintianHasNothingToSayButWhatIsOverriddenWithAReason() throws Exception {
+        if (!Files.isExecutable(Path.of("/usr/bin/lintian"))) {
+            Needs.skip("the program lintian is missing: install the package lintian");
+        }
+        var said = Packages.run(folder, "lintian", "--allow-root", "--fail-on", "error,warning", deb);
+        assertThat(said.wellDone()).doesNotContain("E:", "W:");
+    }
+
+    @Test
     void itHasPagesForMan() {
-        assertThat(root.resolve("usr/share/man/man1/lb.1")).isRegularFile();
-        assertThat(root.resolve("usr/share/man/man5/lb.conf.5")).isRegularFile();
+        assertThat(root.resolve("usr/share/man/man1/lb.1.gz")).isRegularFile();
+        assertThat(root.resolve("usr/share/man/man5/lb.conf.5.gz")).isRegularFile();
         assertThat(root.resolve("usr/lib/lb/share")).doesNotExist();
     }
 

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarFile;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -41,6 +42,17 @@ import org.junit.jupiter.api.io.TempDir;
 class PackagesIT {
     /** Parts of libraries that lb does not use: beans as configuration, windows of JNA. */
     private static final String NOT_NEEDED = "java.desktop";
+
+    /** By something of theirs in the jar; those that bring a library of the system, and some others. */
+    private static final Map<String, String> LIBRARIES = Map.of(
+            "META-INF/native/libnetty_quiche42_linux_x86_64.so", "netty-codec-native-quic",
+            "META-INF/native/libnetty_quiche42_linux_aarch_64.so", "netty-codec-native-quic",
+            "META-INF/native/libnetty_tcnative_linux_x86_64.so", "netty-tcnative-boringssl-static",
+            "META-INF/native/libnetty_transport_native_epoll_x86_64.so", "netty-transport-native-epoll",
+            "io/netty/handler/codec/http3/Http3.class", "netty-codec-http3",
+            "io/netty/handler/codec/quic/Quic.class", "netty-codec-classes-quic",
+            "com/typesafe/config/Config.class", "config",
+            "picocli/CommandLine.class", "picocli");
 
     @TempDir
     private static Path folder;
@@ -251,6 +263,17 @@ class PackagesIT {
         assertThat(Packages.run(Packages.folder(), "sha256sum", "-c", "sha256sums")
                         .wellDone())
                 .contains("lb.jar: OK", ".tar.gz: OK", ".deb: OK", ".cdx.json: OK");
+    }
+
+    @Test
+    void theBillOfMaterialsNamesTheLibrariesThatAreInTheJar() throws Exception {
+        var bill = Files.readString(Packages.file("lb-*.cdx.json"));
+        try (var jar = new JarFile(Lb.jar())) {
+            LIBRARIES.forEach((entry, name) -> {
+                assertThat(jar.getEntry(entry)).as(entry).isNotNull();
+                assertThat(bill).contains("\"name\" : \"" + name + "\"");
+            });
+        }
     }
 
     private static Path sources() {
