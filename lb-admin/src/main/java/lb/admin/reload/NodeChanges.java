@@ -46,7 +46,9 @@ public final class NodeChanges {
         for (String router : serving) {
             // One that is new or gone is told of as such.
             boolean stays = has(before, router) == has(after, router);
-            if (stays && !Objects.equals(before.serves().get(router), after.serves().get(router))) {
+            if (stays
+                    && !Objects.equals(
+                            before.serves().get(router), after.serves().get(router))) {
                 changed.add("virtual IP " + router + ": serves");
             }
         }
@@ -60,7 +62,8 @@ public final class NodeChanges {
     }
 
     private static boolean has(Configuration configuration, String router) {
-        return configuration.virtualRouters().stream().anyMatch(one -> one.name().equals(router));
+        return configuration.virtualRouters().stream()
+                .anyMatch(one -> one.name().equals(router));
     }
 
     private static void follow(List<String> changed, String what, Duration before, Duration after) {
