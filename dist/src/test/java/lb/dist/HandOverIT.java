@@ -97,8 +97,37 @@ class HandOverIT {
         assertThat(first.output()).contains("handed over by node ha2");
     }
 
+    /** As docs/operations.md has it, for where an upgrade in place cannot be. */
+    @Test
+    @Order(3)
+    void aPairIsRestartedNodeByNodeWithoutALostRequest() {
+        underLoad("both nodes restarted", "25", () -> {
+            second.stop();
+            second.start();
+            Eventually.holds(
+                    "the backup is back",
+                    FourNodes.PATIENCE,
+                    () -> second.output().contains("lifeline to node ha1: it is ALIVE")
+                            && second.output().contains("is BACKUP"),
+                    this::state);
+            var yield = four.ha1().start(Lb.command("yield", "web"));
+            assertThat(yield.exit(FourNodes.PATIENCE)).as(yield::output).hasValue(0);
+            four.owns(four.ha2(), FourNodes.PATIENCE, first, second);
+            first.stop();
+            first.start();
+            connected();
+            four.owns(four.ha1(), FourNodes.PATIENCE, first, second);
+        });
+        assertThat(first.output()).contains("handed over by node ha2");
+    }
+
     private void underLoad(String what, Runnable move) {
-        var load = new ClientLoad(four, LOAD_SECONDS, this::state);
+        underLoad(what, LOAD_SECONDS, move);
+    }
+
+    /** @param seconds for which requests on kept connections go on */
+    private void underLoad(String what, String seconds, Runnable move) {
+        var load = new ClientLoad(four, seconds, this::state);
         var begun = System.nanoTime();
         move.run();
         var report = load.since(begun);

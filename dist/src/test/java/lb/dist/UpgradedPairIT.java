@@ -2,6 +2,7 @@ package lb.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.regex.Pattern;
@@ -61,9 +62,13 @@ class UpgradedPairIT {
     }
 
     private void start(Path conf) {
+        start(conf, conf);
+    }
+
+    private void start(Path conf, Path ofSecond) {
         first = ha1.start(Lb.command("run", conf.toString()));
         Eventually.holds("ha1 is master", PATIENCE, () -> ha1.holds(VIRTUAL), first::output);
-        second = ha2.start(Lb.command("run", conf.toString()));
+        second = ha2.start(Lb.command("run", ofSecond.toString()));
         Eventually.holds("ha2 is backup", PATIENCE, () -> second.output().contains("is BACKUP"), this::said);
     }
 
@@ -168,25 +173,34 @@ class UpgradedPairIT {
 
     @Test
     void whatCannotBecomeTheNodeLeavesItAsItIs() {
-        Path conf = Lb.write(lab.folder().resolve("lb.conf"), conf("", ""));
-        start(conf);
+        Path socket = lab.folder().resolve("www.sock");
+        String good = conf("", "")
+                .replace("bind = \"127.0.0.1:8080\"", "bind = [ \"127.0.0.1:8080\", \"%s\" ]".formatted(socket));
+        Path conf = Lb.write(lab.folder().resolve("lb.conf"), good);
+        // Both are on one file system.
+        start(conf, Lb.write(lab.folder().resolve("second.conf"), conf("", "")));
         Path noJar = Lb.write(folder.resolve("broken.jar"), "this is no jar");
         refused(upgrade(ha1, noJar.toString()), "has ended with status 1 without a word");
 
-        String good = conf("", "");
         Lb.write(conf, good.substring(0, good.length() / 2));
         refused(upgrade(ha1), "lb.conf");
         Lb.write(conf, good.replace("router-id = 51", "router-id = 52"));
         refused(upgrade(ha1), "virtual IP \"web\" of the running node: ", "router-id 52");
         Lb.write(conf, good.replace("serves = []", "serves = [], interface = nope0"));
         refused(upgrade(ha1), "there is no interface nope0");
+        assertThat(socket).exists();
         Lb.write(conf, good);
-        upgraded(ha1);
+        String last = upgraded(ha1);
         assertThat(second.output()).doesNotContain("is MASTER");
         // A second node is refused, and hears of the one that runs.
         LabProcess another = ha1.start(Lb.command("run", conf.toString()));
         assertThat(another.exit(PATIENCE)).hasValue(1);
-        assertThat(another.output()).contains("another lb (pid ");
+        assertThat(another.output()).contains("another lb (pid " + last + ")");
+        assertThat(first.exit(PATIENCE)).hasValue(0);
+        assertThat(ha1.run("curl", "-sS", "--max-time", "5", "--unix-socket", socket.toString(), "http://lb/"))
+                .contains("503");
+        ha1.run("kill", "-TERM", last);
+        Eventually.holds("the socket's file is gone", PATIENCE, () -> !Files.exists(socket), this::said);
     }
 
     private void refused(LabProcess upgrade, String... words) {

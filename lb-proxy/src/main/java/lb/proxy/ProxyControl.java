@@ -273,6 +273,11 @@ public final class ProxyControl {
         return listeners.passOn();
     }
 
+    /** Whoever they were passed on to has ended: they are this process's alone. Any thread. */
+    public void keepListeners() {
+        listeners.keep();
+    }
+
     /** Whether it listens. */
     public boolean isListening(Frontend frontend) {
         return listeners.isListening(frontend);

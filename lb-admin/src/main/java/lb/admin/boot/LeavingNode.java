@@ -67,6 +67,7 @@ record LeavingNode(
     public void goOn() {
         peer.goOn();
         lock.claim();
+        proxy.control().keepListeners();
     }
 
     @Override

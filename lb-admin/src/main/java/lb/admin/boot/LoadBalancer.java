@@ -177,10 +177,12 @@ public final class LoadBalancer implements AutoCloseable {
             node.open(lock, takeover);
             return node;
         } catch (StartException | RuntimeException | Error e) {
-            if (takeover != null) {
+            if (takeover == null) {
+                node.close();
+            } else {
+                // What is open is the other process's, too, and this one is about to end.
                 node.leavesAll();
             }
-            node.close();
             throw e;
         }
     }
@@ -242,9 +244,15 @@ public final class LoadBalancer implements AutoCloseable {
             electing.run();
             running.open();
             requireNonNull(lock).claim();
-            takeover.taken();
         } catch (UpgradeException e) {
             throw new StartException(List.of("the older process goes on: " + e.getMessage()));
+        }
+        try {
+            takeover.taken();
+        } catch (UpgradeException e) {
+            // Had it given this one up, this one would be dead.
+            events.warning(
+                    "the older process has ended before it could leave this node in good order, and this one goes on");
         }
     }
 

@@ -63,7 +63,7 @@ public final class Upgrade {
         /** No advert leaves this process from now on: either {@link #goOn} or {@link #depart} follows. */
         List<Tenure> standStill();
 
-        /** Goes on after {@link #standStill}. */
+        /** Goes on with all of it: the other process has ended, whether or not there was a {@link #standStill}. */
         void goOn();
 
         /** The new process, of that number, serves: this one lets go of what the two of them cannot both have, but leaves it as it is. */
@@ -99,7 +99,9 @@ public final class Upgrade {
             try {
                 version = prepare(with);
             } catch (UpgradeException | RuntimeException e) {
-                throw failed(started, e);
+                UpgradeException failed = failed(started, e);
+                node.goOn();
+                throw failed;
             }
             long still = change(with, started);
             String said = "process " + started.pid() + " (lb " + version + ") goes on, after "

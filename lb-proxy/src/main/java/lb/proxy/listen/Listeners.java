@@ -144,6 +144,11 @@ public final class Listeners implements AutoCloseable {
         return copies;
     }
 
+    /** The other process has none of them any more. Any thread. */
+    public synchronized void keep() {
+        passedOn.clear();
+    }
+
     /**
      * Whether two frontends share a port, one of them on all addresses: the sockets of one could not be bound while the
      * other listens, which keeps the port from everybody else.
