@@ -30,6 +30,11 @@ sealed interface Caller {
                     + "; runtime.socket can be a file with the mode, user and group that you want";
         }
 
+        /** Whether whatever it has executed by this process it could execute itself. */
+        boolean isAsMighty(int own) {
+            return uid == 0 || uid == own;
+        }
+
         @Override
         public String toString() {
             return "uid " + uid + " (pid " + pid + ")";
