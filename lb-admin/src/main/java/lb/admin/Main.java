@@ -2,6 +2,7 @@ package lb.admin;
 
 import lb.admin.cli.LbCommand;
 import lb.admin.launch.SecondStart;
+import lb.admin.process.JournalStream;
 
 /** Where the program starts, once the launcher has seen that the Java is new enough. */
 public final class Main {
@@ -29,6 +30,7 @@ public final class Main {
         if (System.getProperty("io.netty.tryReflectionSetAccessible") == null) {
             System.setProperty("io.netty.tryReflectionSetAccessible", "true");
         }
+        JournalStream.useWhereItIs();
         System.exit(LbCommand.execute(arguments));
     }
 }
