@@ -198,7 +198,7 @@ final class HaLoop {
 
     /** What each has come to. */
     List<Tenure> tenures() {
-        return routers.stream().map(VirtualRouter::tenure).toList();
+        return routers.stream().map(router -> router.tenure(promised)).toList();
     }
 
     /**
@@ -218,7 +218,8 @@ final class HaLoop {
                 }
             }
         }
-        promised = now;
+        // The first turn tells all for how long nobody was there to hear.
+        promised = before.isEmpty() ? now : before.getFirst().dueAt();
     }
 
     /** Another process goes on with all of them: the network is told nothing. */

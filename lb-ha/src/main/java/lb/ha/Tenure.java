@@ -12,6 +12,7 @@ import lb.ha.vrrp.RouterState;
  * @param yielded whether a person has had it yield
  * @param sequence the highest sequence number of an advert, where they have one
  * @param peers that were heard, and when
+ * @param dueAt until when it would have rested: what it did not run after that is no silence of others
  * @param since wall-clock time of the last change of state
  * @param becameMaster times that it became master
  */
@@ -21,6 +22,7 @@ public record Tenure(
         boolean yielded,
         int sequence,
         List<HeardPeer> peers,
+        long dueAt,
         Instant since,
         long becameMaster) {
     public Tenure {

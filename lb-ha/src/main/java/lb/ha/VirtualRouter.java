@@ -378,14 +378,19 @@ final class VirtualRouter {
         warnings.tell("fault", "a fault in lb itself: " + fault);
     }
 
-    /** What it has come to. */
-    Tenure tenure() {
+    /**
+     * What it has come to.
+     *
+     * @param dueAt until when it would have rested
+     */
+    Tenure tenure(long dueAt) {
         return new Tenure(
                 name(),
                 state,
                 eligibility.isYielded(),
                 sequence.last(),
                 intake.peers(),
+                dueAt,
                 history.since(),
                 history.becameMaster());
     }

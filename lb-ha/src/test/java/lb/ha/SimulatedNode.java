@@ -41,6 +41,7 @@ final class SimulatedNode implements HaEvents {
     private int part;
     private long fasterByPpm;
     private boolean heldUp;
+    private Runnable succession = () -> {};
     private boolean faulty;
     private boolean stopped;
     private boolean sendFails;
@@ -193,6 +194,24 @@ final class SimulatedNode implements HaEvents {
         told.accept(VrrpState.INITIALIZE);
         stopped = false;
         wakeAt = wire.nanoTime();
+    }
+
+    /** As an upgrade: this process stands still, and another one goes on from what it knows, once it is thawed. */
+    void succeed() {
+        List<Tenure> tenures = loop.tenures();
+        loop.depart();
+        succession = () -> {
+            loop = newLoop();
+            loop.goOn(tenures);
+            wakeAt = wire.nanoTime();
+        };
+        heldUp = true;
+    }
+
+    /** What {@link #succeed} was for. */
+    void goOn() {
+        succession.run();
+        heldUp = false;
     }
 
     /** The cable; without one the interface is down. */

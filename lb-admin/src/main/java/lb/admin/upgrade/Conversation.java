@@ -118,8 +118,29 @@ final class Conversation implements AutoCloseable {
         try {
             stream.send(whole, descriptors);
         } catch (IOException e) {
-            throw new UpgradeException(e);
+            throw stream.awaitGone(Duration.ZERO) ? lastWords() : new UpgradeException(e);
         }
+    }
+
+    /** What the other one has said before it ended, which says more than that nothing can be sent to it. */
+    private UpgradeException lastWords() {
+        try {
+            while (true) {
+                hear().descriptors().forEach(PassedListener::close);
+            }
+        } catch (UpgradeException e) {
+            return e;
+        }
+    }
+
+    /** From now on answers are waited for that long. */
+    void patience(Duration patience) {
+        stream.patience(patience);
+    }
+
+    /** Whether the other one is gone, which is waited for that long. Any thread. */
+    boolean awaitGone(Duration patience) {
+        return stream.awaitGone(patience);
     }
 
     /** Waits for the next one, which is to be of that kind. */
@@ -181,6 +202,6 @@ final class Conversation implements AutoCloseable {
         stream.close();
     }
 
-    /** For how long an answer is waited for. */
+    /** For how long an answer is waited for, in a conversation that is not in haste. */
     static final Duration PATIENCE = Duration.ofSeconds(30);
 }

@@ -3,6 +3,7 @@ package lb.admin.upgrade;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -15,14 +16,24 @@ import lb.proxy.loop.UnixStream;
 import lb.proxy.settings.PassedSocket;
 import lb.proxy.upstream.BackendPast;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The new process of an upgrade: gets what the old one has, says when it could serve, and goes on. One thread. */
 public final class Takeover implements AutoCloseable {
+    /** The end of the old process is seen at once; its watch ends within that time. */
+    private static final Duration LOOKS = Duration.ofMillis(100);
+
+    private static final Logger LOG = LoggerFactory.getLogger("lb.node");
+
     private final Conversation with;
     private final List<Passed> passed = new ArrayList<>();
     private final List<BackendPast> past = new ArrayList<>();
     private JsonObject holdings = new JsonObject();
     private String oldVersion = "";
+
+    /** Whether nothing goes on without the old process. */
+    private volatile boolean leaning;
 
     private Takeover(Conversation with) {
         this.with = with;
@@ -73,9 +84,24 @@ public final class Takeover implements AutoCloseable {
                 case BACKENDS -> past.addAll(PastCodec.servers(message.json()));
                 case CLIENTS -> past.add(PastCodec.clients(message.payload()));
                 case BEGIN -> {
+                    leaning = true;
+                    Thread.ofPlatform().daemon().name("upgrade").start(this::watch);
                     return;
                 }
                 default -> throw new UpgradeException("the old process says " + message.kind());
+            }
+        }
+    }
+
+    /**
+     * Ends this process with the old one, until it could serve: what that one has lent would stay with it otherwise, the device with the
+     * node's addresses too, while another node takes them over.
+     */
+    private void watch() {
+        while (leaning) {
+            if (with.awaitGone(LOOKS) && leaning) {
+                LOG.error("upgrade: the old process has ended before this one could serve, and this one with it");
+                Runtime.getRuntime().halt(1);
             }
         }
     }
@@ -163,6 +189,8 @@ public final class Takeover implements AutoCloseable {
     public List<Tenure> ready() throws UpgradeException {
         TenureCodec.rehearse();
         with.say(Kind.READY);
+        // From here on its end is heard where GO is, and after that this one goes on alone.
+        leaning = false;
         return TenureCodec.read(with.hear(Kind.GO).json());
     }
 
@@ -182,6 +210,7 @@ public final class Takeover implements AutoCloseable {
 
     /** Nothing comes of it; nobody need hear it. */
     public void failed(List<String> problems) {
+        leaning = false;
         try {
             with.say(Kind.FAILED, String.join("\n", problems));
         } catch (UpgradeException e) {
@@ -191,6 +220,7 @@ public final class Takeover implements AutoCloseable {
 
     @Override
     public void close() {
+        leaning = false;
         with.close();
     }
 }

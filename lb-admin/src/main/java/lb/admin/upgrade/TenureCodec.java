@@ -27,7 +27,7 @@ final class TenureCodec {
                 new RouterState.Master(self, 1, ""));
         for (RouterState state : states) {
             Tenure tenure = new Tenure(
-                    "rehearsal", state, false, 0, List.of(new HeardPeer(self.address(), 1, 1, 1)), Instant.EPOCH, 0);
+                    "rehearsal", state, false, 0, List.of(new HeardPeer(self.address(), 1, 1, 1)), 1, Instant.EPOCH, 0);
             try {
                 read(JsonParser.parseString(json(List.of(tenure)).toString()).getAsJsonObject());
             } catch (UpgradeException e) {
@@ -46,6 +46,7 @@ final class TenureCodec {
             JsonArray peers = new JsonArray();
             tenure.peers().forEach(peer -> peers.add(json(peer)));
             json.add("peers", peers);
+            json.addProperty("due_at", tenure.dueAt());
             json.addProperty("since", tenure.since().toString());
             json.addProperty("became_master", tenure.becameMaster());
             all.add(json);
@@ -105,6 +106,8 @@ final class TenureCodec {
                         json.get("yielded").getAsBoolean(),
                         json.get("sequence").getAsInt(),
                         peers(json.getAsJsonArray("peers")),
+                        // One that does not say so has only just stood still.
+                        json.has("due_at") ? json.get("due_at").getAsLong() : System.nanoTime(),
                         Instant.parse(json.get("since").getAsString()),
                         json.get("became_master").getAsLong()));
             }

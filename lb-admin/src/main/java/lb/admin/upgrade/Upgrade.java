@@ -29,6 +29,9 @@ public final class Upgrade {
     /** For a process that has closed all it had, to end. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
+    /** For an answer while nobody speaks for the node: it takes some 30 ms, and others wait for three adverts at most. */
+    private static final Duration IN_HASTE = Duration.ofSeconds(2);
+
     private static final Logger LOG = LoggerFactory.getLogger("lb.node");
 
     private final Node node;
@@ -192,10 +195,12 @@ public final class Upgrade {
         long began = System.nanoTime();
         boolean taken = false;
         try {
+            with.patience(IN_HASTE);
             List<Tenure> tenures = node.standStill();
             with.say(Kind.GO, TenureCodec.json(tenures));
             with.hear(Kind.TAKEN);
             taken = true;
+            with.patience(Conversation.PATIENCE);
             return System.nanoTime() - began;
         } catch (UpgradeException | RuntimeException e) {
             throw failed(started, e);

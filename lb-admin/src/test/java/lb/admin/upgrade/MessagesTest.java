@@ -246,11 +246,19 @@ class MessagesTest {
         List<HeardPeer> peers =
                 List.of(new HeardPeer(four.address(), 0, -5, 1204), new HeardPeer(six.address(), 255, 7, 1));
         List<Tenure> tenures = List.of(
-                new Tenure("out", new RouterState.Initialize("waits: \"a\""), true, -1, List.of(), since, 0),
-                new Tenure("backup", new RouterState.Backup(four, 10, -20, true, null, "b"), false, 7, peers, since, 3),
+                new Tenure("out", new RouterState.Initialize("waits: \"a\""), true, -1, List.of(), -9, since, 0),
                 new Tenure(
-                        "waits", new RouterState.Backup(four, 10, 20, false, 30L, ""), false, 0, List.of(), since, 0),
-                new Tenure("master", new RouterState.Master(six, Long.MIN_VALUE, "c"), false, 0, peers, since, 1));
+                        "backup", new RouterState.Backup(four, 10, -20, true, null, "b"), false, 7, peers, 1, since, 3),
+                new Tenure(
+                        "waits",
+                        new RouterState.Backup(four, 10, 20, false, 30L, ""),
+                        false,
+                        0,
+                        List.of(),
+                        2,
+                        since,
+                        0),
+                new Tenure("master", new RouterState.Master(six, Long.MIN_VALUE, "c"), false, 0, peers, 3, since, 1));
         assertThat(TenureCodec.read(
                         JsonParser.parseString(TenureCodec.json(tenures).toString())
                                 .getAsJsonObject()))

@@ -30,6 +30,7 @@ public final class Descriptor implements AutoCloseable {
     public static final int SO_RCVBUF = 8;
     public static final int SO_BINDTODEVICE = 25;
 
+    static final int SO_PASSCRED = 16;
     static final int SO_PEERCRED = 17;
 
     private static final int SO_ATTACH_FILTER = 26;

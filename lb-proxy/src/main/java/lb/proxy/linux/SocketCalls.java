@@ -168,6 +168,11 @@ public final class SocketCalls {
         return await(socket, POLLOUT, millis);
     }
 
+    /** The same until the other end of a connection is gone. */
+    public int awaitHangUp(int socket, int millis) {
+        return await(socket, 0, millis);
+    }
+
     private int await(int socket, int what, int millis) {
         polled.set(JAVA_INT, 0, socket);
         polled.set(JAVA_INT, Integer.BYTES, what);

@@ -22,7 +22,7 @@ public final class UnixStream implements AutoCloseable {
 
     private final SocketCalls calls = new SocketCalls();
     private final int descriptor;
-    private final int millis;
+    private int millis;
 
     private UnixStream(int descriptor, int millis) {
         this.descriptor = descriptor;
@@ -76,6 +76,20 @@ public final class UnixStream implements AutoCloseable {
                     new UnixStream(two.getAtIndex(JAVA_INT, 0), millis),
                     new UnixStream(two.getAtIndex(JAVA_INT, 1), millis));
         }
+    }
+
+    /** From now on each answer is waited for as long as that. */
+    public void patience(Duration patience) {
+        millis = Math.toIntExact(patience.toMillis());
+    }
+
+    /**
+     * Whether the other end is gone; what it has sent before can be received still. Any thread.
+     *
+     * @param patience for how long that is waited for
+     */
+    public boolean awaitGone(Duration patience) {
+        return new SocketCalls().awaitHangUp(descriptor, Math.toIntExact(patience.toMillis())) != 0;
     }
 
     /** Its number, for a program that is to inherit it. */
