@@ -117,6 +117,51 @@ class UpgradeIT {
         assertThat(second.output()).doesNotContain("MASTER");
     }
 
+    /** A reload changes nothing then, and says what does it. */
+    @Test
+    void whatAReloadRefusesAnUpgradeDoes() {
+        Lb.write(
+                conf,
+                read(conf)
+                                .replace("myweb { bind = \"*:80\"", "myweb { mode = tcp, bind = \"*:80\"")
+                                .replace("web-servers {", "web-servers { mode = tcp")
+                        + """
+                        threads = 1
+                        stats { bind = "127.0.0.1:8500" }
+                        defaults.log = [ { to = stdout } ]
+                        frontends.dns { mode = udp, bind = "127.0.0.1:5353", default-backend = dns }
+                        backends.dns { mode = udp, check = false, servers { one = "127.0.0.1:53" } }
+                        """);
+        LabProcess reload = lb("reload");
+        assertThat(reload.exit(FourNodes.PATIENCE)).hasValue(1);
+        for (String refused : List.of(
+                "threads is 1 instead of",
+                "frontend \"myweb\" is of mode tcp instead of http",
+                "frontend \"dns\" is of mode udp and has changed",
+                "stats has changed",
+                "where log lines go has changed")) {
+            assertThat(reload.output().lines().filter(line -> line.contains(refused)))
+                    .as(() -> refused + " in:\n" + reload.output())
+                    .singleElement()
+                    .asString()
+                    .endsWith(": that needs lb upgrade, or a restart");
+        }
+        LabProcess upgrade = lb("upgrade");
+        assertThat(upgrade.exit(FourNodes.PATIENCE))
+                .as(() -> upgrade.output() + said())
+                .hasValue(0);
+        assertThat(four.ask(FourNodes.VIRTUAL)).as(this::said).startsWith("web");
+        assertThat(lb("status").output()).as(this::said).containsPattern("dns +OPEN");
+        assertThat(four.ha1().run("curl", "-s", "http://127.0.0.1:8500/stats")).contains("myweb");
+        assertThat(four.ha1().holds(FourNodes.VIRTUAL)).as(this::said).isTrue();
+        Eventually.holds(
+                "its lines go where the file says",
+                FourNodes.PATIENCE,
+                () -> first.output().contains("myweb"),
+                this::said);
+        assertThat(lb("reload").exit(FourNodes.PATIENCE)).as(this::said).hasValue(0);
+    }
+
     private static String url() {
         return "http://" + FourNodes.VIRTUAL + "/";
     }

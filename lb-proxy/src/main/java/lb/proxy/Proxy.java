@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -109,9 +108,6 @@ public final class Proxy implements AutoCloseable {
 
     /** Under the lock of reloads, {@link #control}. */
     private boolean stops;
-
-    /** Frontends that a reload has taken away, as long as they have clients. */
-    private final List<Frontend> departed = new CopyOnWriteArrayList<>();
 
     /** Closes what TLS needed before reloads, until that is due. */
     private final Queue<Runnable> formerTls = new ConcurrentLinkedQueue<>();
@@ -301,6 +297,13 @@ public final class Proxy implements AutoCloseable {
                         .toList());
     }
 
+    /** Why a {@link #reload} to other settings would be refused; empty where it would not, as far as can be said before. Any thread. */
+    public List<String> refusals(ProxySettings wanted) {
+        ProxySettings before = now.get().settings();
+        return Changes.between(before, Changes.settled(before, wanted.withPassed(List.of())))
+                .refusals();
+    }
+
     /**
      * Becomes what other settings say, without a connection lost: frontends, their addresses, backends and servers come, go and
      * change; what is the same goes on as it is. One at a time. Not on an event loop.
@@ -328,9 +331,10 @@ public final class Proxy implements AutoCloseable {
             TlsContexts former = contexts;
             Runnable closing = prepared.contexts().takeOver(former);
             contexts = prepared.contexts();
-            departed.removeIf(frontend -> frontend.connections().current() == 0);
-            List<Frontend> gone = reload.commit(prepared, now::set);
-            departed.addAll(gone);
+            List<Frontend> gone = reload.commit(prepared, next -> {
+                control.former().follow(before, next);
+                now.set(next);
+            });
             gone.forEach(frontend -> frontend.clients().tell(Drain.WHEN_IDLE));
             control.certificates().become(contexts.uses(settings));
             control.reloaded();
@@ -584,7 +588,8 @@ public final class Proxy implements AutoCloseable {
 
     /** Those whose clients are to be told of a stop. */
     private List<Frontend> all() {
-        return Stream.concat(frontends().values().stream(), departed.stream()).toList();
+        return Stream.concat(frontends().values().stream(), control.former().leaving().stream())
+                .toList();
     }
 
     private static <T> T known(Map<String, T> all, String name, String kind) {

@@ -56,6 +56,7 @@ public final class ProxyControl {
     private final LoopLoad load;
     private final RateSampler connectionRate;
     private final RateSampler bytesRate;
+    private final FormerFrontends former = new FormerFrontends();
 
     /** Those that are not to be opened again. */
     private final Set<String> shutDown = new HashSet<>();
@@ -101,8 +102,14 @@ public final class ProxyControl {
 
     private long ofClients(Counter counter) {
         return ofClients().stream()
-                .mapToLong(frontend -> frontend.counters().total(counter))
-                .sum();
+                        .mapToLong(frontend -> frontend.counters().total(counter))
+                        .sum()
+                + former.total(counter);
+    }
+
+    /** What reloads have taken away. */
+    FormerFrontends former() {
+        return former;
     }
 
     private List<Frontend> ofClients() {
@@ -113,11 +120,8 @@ public final class ProxyControl {
 
     /** The figures of the process now. */
     public ProcessFigures figures() {
-        long requests = 0;
-        for (Frontend frontend : ofClients()) {
-            boolean http = frontend.settings().mode() == Mode.HTTP;
-            requests += frontend.counters().total(http ? Counter.REQUESTS : Counter.SESSIONS);
-        }
+        long requests = former.requests()
+                + ofClients().stream().mapToLong(FormerFrontends::requests).sum();
         long failed = names.figures().stream()
                 .flatMap(name -> name.failed().values().stream())
                 .mapToLong(Long::longValue)
@@ -141,9 +145,9 @@ public final class ProxyControl {
                 failed,
                 ofClients(Counter.BYTES_OUT),
                 bytesRate.rate(),
-                tls().mapToLong(TlsCounts::current).sum(),
-                tls().mapToLong(counts -> counts.handshakes() + counts.failures())
-                        .sum());
+                former.tlsConnections() + tls().mapToLong(TlsCounts::current).sum(),
+                former.handshakes()
+                        + tls().mapToLong(FormerFrontends::handshakes).sum());
     }
 
     private Stream<TlsCounts> tls() {

@@ -113,6 +113,39 @@ class GoneByReloadTest {
         }
     }
 
+    /** As long as it has clients it counts on, and after that what it has counted stays. */
+    @Test
+    void theTotalsOfTheProcessNeverFall() throws Exception {
+        FrontendSettings fe = frontend("fe", loopback(0));
+        try (Proxy proxy = start(fe, frontend("more", loopback(0)))) {
+            ProcessFigures before;
+            try (Socket client = new Socket()) {
+                client.connect(proxy.localAddresses("more").getFirst());
+                client.getOutputStream()
+                        .write("GET / HTTP/1.1\r\nHost: test\r\n\r\nGET / HTTP/1.1\r\n"
+                                .getBytes(StandardCharsets.ISO_8859_1));
+                assertThat(client.getInputStream().readNBytes(12)).asString().isEqualTo("HTTP/1.1 204");
+                before = proxy.control().figures();
+                assertThat(before.totalConnections()).isEqualTo(1);
+                assertThat(before.totalRequests()).isPositive();
+                proxy.reload(settings(fe));
+                assertThat(proxy.control().frontends()).hasSize(1);
+                ProcessFigures leaving = proxy.control().figures();
+                assertThat(leaving.totalConnections()).isEqualTo(1);
+                client.getOutputStream().write("Host: test\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+                assertThat(client.getInputStream().readAllBytes()).asString().contains("HTTP/1.1 204");
+            }
+            eventually("the client has gone", () -> proxy.control().figures().connections() == 0);
+            for (int reloads = 0; reloads < 3; reloads++) {
+                proxy.reload(settings(fe));
+                ProcessFigures after = proxy.control().figures();
+                assertThat(after.totalConnections()).isEqualTo(1);
+                assertThat(after.totalRequests()).isEqualTo(2);
+                assertThat(after.bytesOut()).isGreaterThan(before.bytesOut());
+            }
+        }
+    }
+
     private static int freePort() throws IOException {
         try (ServerSocket any = new ServerSocket(0)) {
             return any.getLocalPort();

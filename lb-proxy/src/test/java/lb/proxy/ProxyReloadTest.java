@@ -211,7 +211,7 @@ class ProxyReloadTest {
                 Client client = new Client(address(proxy))) {
             ProxySettings wanted = new ProxySettings(2, Transport.AUTO, List.of(frontend()), List.of(backend(two)));
             assertThatThrownBy(() -> proxy.reload(wanted))
-                    .hasMessage("threads is 2 instead of 1: that needs a restart");
+                    .hasMessage("threads is 2 instead of 1: that needs lb upgrade, or a restart");
             assertThat(client.ask()).isEqualTo("one");
         }
     }

@@ -510,7 +510,9 @@ public final class LoadBalancer implements AutoCloseable {
         if (!obstacle.isEmpty() || running == null || made == null) {
             throw new ReloadException(List.of(obstacle));
         }
-        List<String> problems = NodeChanges.refusals(configuration, next);
+        ProxySettings settings = made.of(next);
+        List<String> problems = new ArrayList<>(NodeChanges.refusals(configuration, next));
+        problems.addAll(running.refusals(settings));
         if (!problems.isEmpty()) {
             throw new ReloadException(problems);
         }
@@ -526,7 +528,7 @@ public final class LoadBalancer implements AutoCloseable {
         upstreamSource.follow(addresses);
         virtual.begin();
         try {
-            Changes changes = running.reload(made.of(next));
+            Changes changes = running.reload(settings);
             List<String> others = new ArrayList<>(NodeChanges.words(configuration, next));
             others.addAll(virtual.end());
             configuration = next;

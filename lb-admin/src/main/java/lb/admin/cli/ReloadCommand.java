@@ -11,7 +11,7 @@ import picocli.CommandLine.Mixin;
         name = "reload",
         description = {
             "Has the running node read its files again and become what they say, with no connection lost.",
-            "Where anything in them is wrong, or needs a restart, nothing changes."
+            "Where anything in them is wrong, or needs another process (lb upgrade), nothing changes."
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "Exit status:%n",

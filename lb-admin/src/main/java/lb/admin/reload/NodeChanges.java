@@ -14,27 +14,35 @@ import org.jspecify.annotations.Nullable;
  * are. Pure.
  */
 public final class NodeChanges {
-    private static final String RESTART = ": that needs a restart";
+    /** What the other process of an upgrade can have otherwise. */
+    static final String UPGRADE = ": that needs lb upgrade, or a restart";
+
+    /** What it has to find as it is, too. */
+    static final String RESTART = ": that needs a restart";
 
     private NodeChanges() {}
 
     /**
-     * Why a configuration cannot be had without a restart.
+     * Why a configuration cannot be had without another process.
      *
      * @return sentences; empty where it can, as far as this is asked
      */
     public static List<String> refusals(Configuration before, Configuration after) {
         List<String> refusals = new ArrayList<>();
-        compare(refusals, "which node this is has changed", before.node(), after.node());
+        compare(refusals, "which node this is has changed" + RESTART, before.node(), after.node());
         refusals.addAll(VirtualIpChanges.refusals(before.virtualRouters(), after.virtualRouters()));
-        compare(refusals, "the node's own addresses, routes or rules have changed", before.fixed(), after.fixed());
-        compare(refusals, "what a cloud moves has changed", before.clouds(), after.clouds());
-        compare(refusals, "the connections between nodes have changed", before.lifeline(), after.lifeline());
-        compare(refusals, "real-time priority has changed", before.realTime(), after.realTime());
-        compare(refusals, "stats has changed", before.stats(), after.stats());
-        compare(refusals, "the runtime sockets have changed", before.runtime(), after.runtime());
-        compare(refusals, "where log lines go has changed", before.logTargets(), after.logTargets());
-        compare(refusals, "the collector of spans has changed", before.spans(), after.spans());
+        compare(
+                refusals,
+                "the node's own addresses, routes or rules have changed" + RESTART,
+                before.fixed(),
+                after.fixed());
+        compare(refusals, "what a cloud moves has changed" + UPGRADE, before.clouds(), after.clouds());
+        compare(refusals, "the connections between nodes have changed" + UPGRADE, before.lifeline(), after.lifeline());
+        compare(refusals, "real-time priority has changed" + UPGRADE, before.realTime(), after.realTime());
+        compare(refusals, "stats has changed" + UPGRADE, before.stats(), after.stats());
+        compare(refusals, "the runtime sockets have changed" + UPGRADE, before.runtime(), after.runtime());
+        compare(refusals, "where log lines go has changed" + UPGRADE, before.logTargets(), after.logTargets());
+        compare(refusals, "the collector of spans has changed" + UPGRADE, before.spans(), after.spans());
         return refusals;
     }
 
@@ -75,7 +83,7 @@ public final class NodeChanges {
     private static void compare(
             List<String> refusals, String sentence, @Nullable Object before, @Nullable Object after) {
         if (!Objects.equals(before, after)) {
-            refusals.add(sentence + RESTART);
+            refusals.add(sentence);
         }
     }
 }

@@ -1,5 +1,8 @@
 package lb.admin.reload;
 
+import static lb.admin.reload.NodeChanges.RESTART;
+import static lb.admin.reload.NodeChanges.UPGRADE;
+
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -14,12 +17,18 @@ import lb.ha.settings.VirtualAddress;
 import lb.ha.settings.VirtualRouterSettings;
 import org.jspecify.annotations.Nullable;
 
-/** What a reload makes of virtual IPs, by the keys of the file, and what of it needs a restart. Pure. */
+/** What a reload makes of virtual IPs, by the keys of the file, and what of it needs another process. Pure. */
 final class VirtualIpChanges {
-    private static final String RESTART = ": that needs a restart";
+    /**
+     * Something of a virtual IP, by its key.
+     *
+     * @param refusal what follows where it differs; empty where one that runs can have it otherwise
+     */
+    private record Part(String key, Function<VirtualRouterSettings, @Nullable Object> of, String refusal) {
+        private Part(String key, Function<VirtualRouterSettings, @Nullable Object> of) {
+            this(key, of, "");
+        }
 
-    /** Something of a virtual IP, by its key. */
-    private record Part(String key, Function<VirtualRouterSettings, @Nullable Object> of) {
         boolean differs(VirtualRouterSettings one, VirtualRouterSettings other) {
             return !Objects.equals(of.apply(one), of.apply(other));
         }
@@ -27,15 +36,15 @@ final class VirtualIpChanges {
 
     /** What no virtual router that runs can change, or not without giving the addresses up. */
     private static final List<Part> FIXED = List.of(
-            new Part("interface", VirtualRouterSettings::interfaceName),
-            new Part("router-id", VirtualRouterSettings::routerId),
-            new Part("version", VirtualRouterSettings::version),
-            new Part("family of addresses", VirtualRouterSettings::family),
-            new Part("sync-group", VirtualRouterSettings::syncGroup),
-            new Part("kind of peers", router -> router.peers().getClass()),
-            new Part("virtual-mac", VirtualRouterSettings::virtualMac),
-            new Part("authentication", VirtualRouterSettings::authentication),
-            new Part("hold or lease", VirtualRouterSettings::holding));
+            new Part("interface", VirtualRouterSettings::interfaceName, RESTART),
+            new Part("router-id", VirtualRouterSettings::routerId, RESTART),
+            new Part("version", VirtualRouterSettings::version, RESTART),
+            new Part("family of addresses", VirtualRouterSettings::family, RESTART),
+            new Part("sync-group", VirtualRouterSettings::syncGroup, UPGRADE),
+            new Part("kind of peers", router -> router.peers().getClass(), UPGRADE),
+            new Part("virtual-mac", VirtualRouterSettings::virtualMac, RESTART),
+            new Part("authentication", VirtualRouterSettings::authentication, UPGRADE),
+            new Part("hold or lease", VirtualRouterSettings::holding, RESTART));
 
     /** What one that runs can have otherwise. */
     private static final List<Part> FREE = List.of(
@@ -53,7 +62,7 @@ final class VirtualIpChanges {
 
     private VirtualIpChanges() {}
 
-    /** Why other virtual IPs cannot be had without a restart; empty where they can. */
+    /** Why other virtual IPs cannot be had without another process; empty where they can. */
     static List<String> refusals(List<VirtualRouterSettings> before, List<VirtualRouterSettings> after) {
         List<String> refusals = new ArrayList<>();
         Map<String, VirtualRouterSettings> known = byName(before);
@@ -61,30 +70,30 @@ final class VirtualIpChanges {
             VirtualRouterSettings former = known.remove(router.name());
             String named = "virtual IP \"" + router.name() + "\" ";
             if (former == null) {
-                refuse(refusals, named + "is new", router);
+                refuse(refusals, named + "is new", router, UPGRADE);
             } else {
                 refuse(refusals, named, former, router);
             }
         }
-        known.forEach((name, router) -> refuse(refusals, "virtual IP \"" + name + "\" is gone", router));
+        known.forEach((name, router) -> refuse(refusals, "virtual IP \"" + name + "\" is gone", router, RESTART));
         if (before.isEmpty() != after.isEmpty()) {
             refusals.add(
                     before.isEmpty()
-                            ? "there were no virtual IPs, and now there are" + RESTART
+                            ? "there were no virtual IPs, and now there are" + UPGRADE
                             : "there are no virtual IPs any more" + RESTART);
         }
         groups(refusals, before, after);
         if (after.stream().anyMatch(VirtualRouterSettings::hasRoutes)
                 && before.stream().noneMatch(VirtualRouterSettings::hasRoutes)) {
-            refusals.add("the first route or rule that moves with a virtual IP has come" + RESTART);
+            refusals.add("the first route or rule that moves with a virtual IP has come" + UPGRADE);
         }
         return refusals;
     }
 
     /** Of one that comes or goes. */
-    private static void refuse(List<String> refusals, String what, VirtualRouterSettings router) {
+    private static void refuse(List<String> refusals, String what, VirtualRouterSettings router, String refusal) {
         if (router.virtualMac()) {
-            refusals.add(what + ", and has a virtual-mac" + RESTART);
+            refusals.add(what + ", and has a virtual-mac" + refusal);
         }
     }
 
@@ -95,7 +104,7 @@ final class VirtualIpChanges {
         groups(before).forEach((name, members) -> {
             Set<String> now = others.get(name);
             if (now != null && !now.equals(members)) {
-                refusals.add("sync group \"" + name + "\" has other members" + RESTART);
+                refusals.add("sync group \"" + name + "\" has other members" + UPGRADE);
             }
         });
     }
@@ -115,7 +124,7 @@ final class VirtualIpChanges {
             List<String> refusals, String named, VirtualRouterSettings former, VirtualRouterSettings router) {
         for (Part part : FIXED) {
             if (part.differs(former, router)) {
-                refusals.add(named + "has another " + part.key() + RESTART);
+                refusals.add(named + "has another " + part.key() + part.refusal());
             }
         }
         if (former.priority() != router.priority()

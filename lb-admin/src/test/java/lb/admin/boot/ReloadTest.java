@@ -155,7 +155,9 @@ class ReloadTest {
         Files.writeString(file, Files.readString(file) + "threads = 3\n");
         ReloadReport report = node.reloads().reload("a test");
         assertThat(report.applied()).isFalse();
-        assertThat(report.lines().get(1)).contains("threads is 3 instead of ").endsWith(": that needs a restart");
+        assertThat(report.lines().get(1))
+                .contains("threads is 3 instead of ")
+                .endsWith(": that needs lb upgrade, or a restart");
         Files.writeString(file, "frontends {");
         assertThat(node.reloads().reload("a test").applied()).isFalse();
         assertThat(get(web)).isEqualTo("one");

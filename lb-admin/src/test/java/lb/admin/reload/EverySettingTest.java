@@ -10,7 +10,7 @@ import lb.proxy.reload.Changes;
 import lb.proxy.settings.ProxySettings;
 import org.junit.jupiter.api.Test;
 
-/** Whatever differs in a file that is read again is put in force, or named as what needs a restart: nothing is passed over. */
+/** Whatever differs in a file that is read again is put in force, or named as what needs another process: nothing is passed over. */
 class EverySettingTest {
     /** It follows from all others. */
     private static final String SHOWN = "Configuration.shown";

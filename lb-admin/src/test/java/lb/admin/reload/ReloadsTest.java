@@ -96,7 +96,7 @@ class ReloadsTest {
     }
 
     @Test
-    void whatNeedsARestartIsRefused() throws Exception {
+    void whatNeedsAnotherProcessIsRefused() throws Exception {
         Configuration before = ((LoadResult.Loaded) load(FILE)).configuration();
         Configuration after = ((LoadResult.Loaded)
                         load(FILE + "\nruntime { level = user }\nstats { bind = \"127.0.0.1:8002\" }"))
@@ -104,8 +104,8 @@ class ReloadsTest {
         assertThat(NodeChanges.refusals(before, before)).isEmpty();
         assertThat(NodeChanges.refusals(before, after))
                 .containsExactly(
-                        "stats has changed: that needs a restart",
-                        "the runtime sockets have changed: that needs a restart");
+                        "stats has changed: that needs lb upgrade, or a restart",
+                        "the runtime sockets have changed: that needs lb upgrade, or a restart");
     }
 
     private static String virtualIps(String web, String more) {
@@ -166,11 +166,12 @@ class ReloadsTest {
         Configuration withMac =
                 configuration(virtualIps("priority = 100", other.replace("serves", "virtual-mac = true, serves")));
         assertThat(NodeChanges.refusals(before, withMac))
-                .containsExactly("virtual IP \"db\" is new, and has a virtual-mac: that needs a restart");
+                .containsExactly(
+                        "virtual IP \"db\" is new, and has a virtual-mac: that needs lb upgrade, or a restart");
         assertThat(NodeChanges.refusals(withMac, before))
                 .containsExactly("virtual IP \"db\" is gone, and has a virtual-mac: that needs a restart");
         assertThat(NodeChanges.refusals(configuration(FILE), before))
-                .contains("there were no virtual IPs, and now there are: that needs a restart");
+                .contains("there were no virtual IPs, and now there are: that needs lb upgrade, or a restart");
     }
 
     @Test
@@ -183,7 +184,7 @@ class ReloadsTest {
         assertThat(NodeChanges.refusals(none, both)).isEmpty();
         assertThat(NodeChanges.refusals(both, none)).isEmpty();
         assertThat(NodeChanges.refusals(one, both))
-                .containsExactly("sync group \"g\" has other members: that needs a restart");
+                .containsExactly("sync group \"g\" has other members: that needs lb upgrade, or a restart");
     }
 
     @Test

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 import lb.proxy.settings.BackendSettings;
 import lb.proxy.settings.BindSettings;
 import lb.proxy.settings.FrontendSettings;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param backends by name; what of them is only servers is not among those changed
  * @param servers {@code backend/server}
  * @param others what else changes, in words
- * @param refusals why it cannot be had without a restart; empty where it can
+ * @param refusals why it cannot be had without another process; empty where it can
  */
 public record Changes(
         Difference frontends,
@@ -35,8 +35,8 @@ public record Changes(
         Difference servers,
         List<String> others,
         List<String> refusals) {
-    /** What a restart is for. */
-    private static final String RESTART = ": that needs a restart";
+    /** What another process is for. */
+    private static final String UPGRADE = ": that needs lb upgrade, or a restart";
 
     public Changes {
         others = List.copyOf(others);
@@ -61,7 +61,17 @@ public record Changes(
         List<String> others = new ArrayList<>();
         process(before, after, refusals, others);
         frontends(before, after, refusals);
+        order(
+                others,
+                "frontends",
+                names(before.frontends(), FrontendSettings::name),
+                names(after.frontends(), FrontendSettings::name));
         backends(before, after, refusals, others);
+        order(
+                others,
+                "backends",
+                names(before.backends(), BackendSettings::name),
+                names(after.backends(), BackendSettings::name));
         return new Changes(
                 Difference.of(frontends(before), frontends(after)),
                 Difference.of(binds(before), binds(after)),
@@ -107,7 +117,7 @@ public record Changes(
 
     private static void refuse(List<String> refusals, String what, @Nullable Object before, @Nullable Object after) {
         if (!Objects.equals(before, after)) {
-            refusals.add(what + " is " + after + " instead of " + before + RESTART);
+            refusals.add(what + " is " + after + " instead of " + before + UPGRADE);
         }
     }
 
@@ -127,26 +137,26 @@ public record Changes(
             FrontendSettings was = known.remove(frontend.name());
             String name = "frontend \"" + frontend.name() + "\"";
             if (was == null ? frontend.mode() == Mode.UDP : isOtherUdp(was, frontend)) {
-                refusals.add(name + " is of mode udp and has changed" + RESTART);
+                refusals.add(name + " is of mode udp and has changed" + UPGRADE);
             } else if (was != null && was.mode() != frontend.mode()) {
                 refusals.add(
-                        name + " is of mode " + word(frontend.mode()) + " instead of " + word(was.mode()) + RESTART);
+                        name + " is of mode " + word(frontend.mode()) + " instead of " + word(was.mode()) + UPGRADE);
             } else if (was != null && isForPagesOnly(was) != isForPagesOnly(frontend)) {
                 refusals.add(name + " has " + (isForPagesOnly(frontend) ? "no backend any more" : "a backend now")
-                        + RESTART);
+                        + UPGRADE);
             }
             binds(was, frontend, owners, name, refusals);
             if (!quic(was).equals(quic(frontend))) {
-                refusals.add(name + ": its addresses of HTTP/3 have changed" + RESTART);
+                refusals.add(name + ": its addresses of HTTP/3 have changed" + UPGRADE);
             }
         }
         known.values().stream()
                 .filter(gone -> !quic(gone).isEmpty())
                 .forEach(gone ->
-                        refusals.add("frontend \"" + gone.name() + "\" has addresses of HTTP/3 and is gone" + RESTART));
+                        refusals.add("frontend \"" + gone.name() + "\" has addresses of HTTP/3 and is gone" + UPGRADE));
         known.values().stream()
                 .filter(gone -> gone.mode() == Mode.UDP)
-                .forEach(gone -> refusals.add("frontend \"" + gone.name() + "\" is of mode udp and gone" + RESTART));
+                .forEach(gone -> refusals.add("frontend \"" + gone.name() + "\" is of mode udp and gone" + UPGRADE));
     }
 
     private static void binds(
@@ -160,7 +170,7 @@ public record Changes(
             boolean any = bind.address() instanceof InetSocketAddress network && network.getPort() == 0;
             String owner = any ? null : owners.get(place(bind));
             if (owner != null && !owner.equals(frontend.name())) {
-                refusals.add(name + " has the address " + bind.address() + " of frontend \"" + owner + "\"" + RESTART);
+                refusals.add(name + " has the address " + bind.address() + " of frontend \"" + owner + "\"" + UPGRADE);
             }
             if (was == null) {
                 continue;
@@ -172,7 +182,7 @@ public record Changes(
             boolean same =
                     streams(was).stream().anyMatch(before -> place(before).equals(place(bind)));
             if (same && other) {
-                refusals.add(name + " asks for other options of the socket at " + bind.address() + RESTART);
+                refusals.add(name + " asks for other options of the socket at " + bind.address() + UPGRADE);
             }
         }
     }
@@ -212,21 +222,31 @@ public record Changes(
             BackendSettings was = known.get(backend.name());
             if (was != null && was.mode() != backend.mode()) {
                 refusals.add("backend \"" + backend.name() + "\" is of mode " + word(backend.mode()) + " instead of "
-                        + word(was.mode()) + RESTART);
+                        + word(was.mode()) + UPGRADE);
             }
-            if (was != null && !staying(was, backend).equals(staying(backend, was))) {
-                others.add("backend " + backend.name() + ": servers in another order");
+            if (was != null) {
+                order(
+                        others,
+                        "backend " + backend.name() + ": servers",
+                        names(was.servers(), ServerSettings::name),
+                        names(backend.servers(), ServerSettings::name));
             }
         }
     }
 
-    /** The names of its servers that the other has, too. */
-    private static List<String> staying(BackendSettings backend, BackendSettings other) {
-        Set<String> names = other.servers().stream().map(ServerSettings::name).collect(Collectors.toSet());
-        return backend.servers().stream()
-                .map(ServerSettings::name)
-                .filter(names::contains)
-                .toList();
+    private static <T> List<String> names(List<T> all, Function<T, String> name) {
+        return all.stream().map(name).toList();
+    }
+
+    /** Tells of those that stay where they have changed places. */
+    private static void order(List<String> others, String what, List<String> before, List<String> after) {
+        List<String> was = new ArrayList<>(before);
+        was.retainAll(Set.copyOf(after));
+        List<String> is = new ArrayList<>(after);
+        is.retainAll(Set.copyOf(before));
+        if (!was.equals(is)) {
+            others.add(what + " in another order");
+        }
     }
 
     private static Map<String, FrontendSettings> frontends(ProxySettings settings) {

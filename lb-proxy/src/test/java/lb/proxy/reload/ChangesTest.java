@@ -38,7 +38,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What differs between two settings, and what of it needs a restart. */
+/** What differs between two settings, and what of it needs another process. */
 class ChangesTest {
     private static final BindSettings HERE = new BindSettings(new InetSocketAddress("127.0.0.1", 8001));
     private static final BindSettings QUIC = HERE.with(new ListenTls(List.of(new CertificateFile(Path.of("www.pem")))))
@@ -78,6 +78,23 @@ class ChangesTest {
     }
 
     @Test
+    void anotherOrderOfFrontendsAndOfBackendsIsTold() {
+        BackendSettings first = backend("b", Mode.HTTP, ONE);
+        BackendSettings second = backend("c", Mode.HTTP, TWO);
+        ProxySettings before = settings()
+                .withFrontends(List.of(frontend("f", Mode.HTTP, HERE), frontend("g", Mode.HTTP, THERE)))
+                .withBackends(List.of(first, second));
+        ProxySettings after = settings()
+                .withFrontends(List.of(frontend("g", Mode.HTTP, THERE), frontend("f", Mode.HTTP, HERE)))
+                .withBackends(List.of(second, first));
+        assertThat(Changes.between(before, after).others())
+                .containsExactly("frontends in another order", "backends in another order");
+        assertThat(Changes.between(before, after).isEmpty()).isFalse();
+        assertThat(Changes.between(before, before.withBackends(List.of(second))).others())
+                .isEmpty();
+    }
+
+    @Test
     void backendsAreChangedByWhatIsTheirOwn() {
         BackendSettings other = backend("b", Mode.HTTP, ONE).withBalancing(new Balancing(new Balance.First()));
         Changes changes =
@@ -112,29 +129,30 @@ class ChangesTest {
         ProxySettings moved = settings().withFrontends(List.of(frontend("f", Mode.HTTP, THERE, QUIC)));
         assertThat(Changes.between(before, moved).refusals()).isEmpty();
         assertThat(Changes.between(before, settings().withFrontends(List.of())).refusals())
-                .containsExactly("frontend \"f\" has addresses of HTTP/3 and is gone: that needs a restart");
+                .containsExactly(
+                        "frontend \"f\" has addresses of HTTP/3 and is gone: that needs lb upgrade, or a restart");
     }
 
     static Stream<Arguments> restarts() {
         return Stream.of(
                 restart(
-                        "threads is 2 instead of 1: that needs a restart",
+                        "threads is 2 instead of 1: that needs lb upgrade, or a restart",
                         now -> new ProxySettings(2, now.transport(), now.limits(), now.frontends(), now.backends())),
                 restart(
-                        "frontend \"f\" is of mode tcp instead of http: that needs a restart",
+                        "frontend \"f\" is of mode tcp instead of http: that needs lb upgrade, or a restart",
                         now -> now.withFrontends(List.of(frontend("f", Mode.TCP, HERE)))),
                 restart(
-                        "backend \"b\" is of mode tcp instead of http: that needs a restart",
+                        "backend \"b\" is of mode tcp instead of http: that needs lb upgrade, or a restart",
                         now -> now.withBackends(List.of(backend("b", Mode.TCP, ONE)))),
                 restart(
-                        "frontend \"u\" is of mode udp and has changed: that needs a restart",
+                        "frontend \"u\" is of mode udp and has changed: that needs lb upgrade, or a restart",
                         now -> now.withFrontends(
                                 List.of(frontend("f", Mode.HTTP, HERE), frontend("u", Mode.UDP, THERE)))),
                 restart(
-                        "frontend \"g\" has the address /127.0.0.1:8001 of frontend \"f\": that needs a restart",
+                        "frontend \"g\" has the address /127.0.0.1:8001 of frontend \"f\": that needs lb upgrade, or a restart",
                         now -> now.withFrontends(List.of(frontend("g", Mode.HTTP, HERE)))),
                 restart(
-                        "frontend \"f\" asks for other options of the socket at /127.0.0.1:8001: that needs a restart",
+                        "frontend \"f\" asks for other options of the socket at /127.0.0.1:8001: that needs lb upgrade, or a restart",
                         now -> now.withFrontends(List.of(frontend(
                                 "f",
                                 Mode.HTTP,
@@ -144,10 +162,10 @@ class ChangesTest {
                                         HERE.listen(),
                                         new TcpOptions(null, Duration.ZERO, 1400, null)))))),
                 restart(
-                        "frontend \"f\": its addresses of HTTP/3 have changed: that needs a restart",
+                        "frontend \"f\": its addresses of HTTP/3 have changed: that needs lb upgrade, or a restart",
                         now -> now.withFrontends(List.of(frontend("f", Mode.HTTP, HERE, QUIC)))),
                 restart(
-                        "limit of buffers is 1048576 instead of 0: that needs a restart",
+                        "limit of buffers is 1048576 instead of 0: that needs lb upgrade, or a restart",
                         now -> now.withLimits(ProcessLimits.STANDARD.withBuffers(1 << 20))));
     }
 
