@@ -338,6 +338,7 @@ public final class Proxy implements AutoCloseable {
             gone.forEach(frontend -> frontend.clients().tell(Drain.WHEN_IDLE));
             control.certificates().become(contexts.uses(settings));
             control.reloaded();
+            heads.keepOf(frontends().keySet(), backends().keySet());
             limit(before.settings().limits(), wanted.limits(), limits);
             formerTls.add(closing);
             var _ = loops.group()

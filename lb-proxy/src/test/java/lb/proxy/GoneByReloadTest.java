@@ -52,8 +52,11 @@ class GoneByReloadTest {
     void start() throws IOException {
         server = new ScriptedServer(connection -> {
             byte[] request = new byte[1000];
-            while (connection.getInputStream().read(request) > 0) {
-                connection.getOutputStream().write("HTTP/1.1 204 None\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+            int length;
+            while ((length = connection.getInputStream().read(request)) > 0) {
+                String text = new String(request, 0, length, StandardCharsets.ISO_8859_1);
+                String answer = text.contains("/broken") ? "SSH-2.0-x\r\n" : "HTTP/1.1 204 None\r\n\r\n";
+                connection.getOutputStream().write(answer.getBytes(StandardCharsets.ISO_8859_1));
             }
         });
     }
@@ -146,6 +149,33 @@ class GoneByReloadTest {
         }
     }
 
+    /** Up to 16 KiB each, and "show errors" would tell of proxies that there are not. */
+    @Test
+    void invalidMessagesOfWhatIsGoneAreForgotten() throws Exception {
+        try (Proxy proxy = start(frontend("fe", loopback(0)))) {
+            for (int i = 0; i < 3; i++) {
+                FrontendSettings more = frontend("more" + i, loopback(0), "be" + i);
+                proxy.reload(settings("be" + i, more));
+                refused(proxy, "more" + i, "GET / HTTP/1.1\r\nHost : a\r\n\r\n", 400);
+                refused(proxy, "more" + i, "GET /broken HTTP/1.1\r\nHost: a\r\n\r\n", 502);
+                assertThat(proxy.control().invalidMessages())
+                        .extracting(message -> message.isRequest() ? message.frontend() : message.backend())
+                        .containsExactlyInAnyOrder("more" + i, "be" + i);
+            }
+            proxy.reload(settings(frontend("fe", loopback(0))));
+            assertThat(proxy.control().invalidMessages()).isEmpty();
+            assertThat(proxy.control().invalidMessageEvents()).isEqualTo(6);
+        }
+    }
+
+    private static void refused(Proxy proxy, String frontend, String request, int status) throws IOException {
+        try (Socket client = new Socket()) {
+            client.connect(proxy.localAddresses(frontend).getFirst());
+            client.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            assertThat(client.getInputStream().readNBytes(12)).asString().isEqualTo("HTTP/1.1 " + status);
+        }
+    }
+
     private static int freePort() throws IOException {
         try (ServerSocket any = new ServerSocket(0)) {
             return any.getLocalPort();
@@ -165,11 +195,15 @@ class GoneByReloadTest {
     }
 
     private static FrontendSettings frontend(String name, InetSocketAddress address) {
+        return frontend(name, address, "be");
+    }
+
+    private static FrontendSettings frontend(String name, InetSocketAddress address, String backend) {
         return new FrontendSettings(
                 name,
                 Mode.HTTP,
                 List.of(new BindSettings(address)),
-                "be",
+                backend,
                 new FrontendTimeouts(TIME, TIME, TIME, Duration.ZERO),
                 FrontendHttp.STANDARD,
                 FrontendRouting.NONE,

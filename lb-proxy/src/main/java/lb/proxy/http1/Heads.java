@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import lb.proxy.limit.Limit;
@@ -65,6 +66,12 @@ public final class Heads {
         List<InvalidMessage> all = new ArrayList<>(invalidRequests.values());
         all.addAll(invalidResponses.values());
         return all;
+    }
+
+    /** A reload has come: the last messages of those that are gone are not kept. */
+    public void keepOf(Set<String> frontends, Set<String> backends) {
+        invalidRequests.keySet().retainAll(frontends);
+        invalidResponses.keySet().retainAll(backends);
     }
 
     /** How many were refused. */
