@@ -1,6 +1,7 @@
 package lb.proxy.resolve;
 
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -35,6 +36,10 @@ final class NameFollowing {
     private final AtomicLong answers = new AtomicLong();
     private boolean failing;
     private boolean stopped;
+
+    /** The next question, while none is under way; it may be hours off. */
+    private @Nullable Future<?> waiting;
+
     private int surplus;
 
     NameFollowing(NamedServers named, Lookup.Questions questions, EventLoop loop, NanoClock clock) {
@@ -64,6 +69,10 @@ final class NameFollowing {
     /** Asks no more: a reload has taken its servers away. On the loop. */
     void stop() {
         stopped = true;
+        Future<?> next = waiting;
+        if (next != null) {
+            next.cancel(false);
+        }
     }
 
     /** Asks, and goes on until it is stopped or the loop is shut down. On the loop. */
@@ -93,7 +102,7 @@ final class NameFollowing {
         } catch (RuntimeException e) {
             LOG.error("name \"{}\" of backend \"{}\"", named.address(), named.backend(), e);
         } finally {
-            var _ = loop.schedule(this::ask, slots.pauseNanos(answer), TimeUnit.NANOSECONDS);
+            waiting = loop.schedule(this::ask, slots.pauseNanos(answer), TimeUnit.NANOSECONDS);
         }
     }
 
