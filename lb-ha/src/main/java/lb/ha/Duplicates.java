@@ -3,7 +3,6 @@ package lb.ha;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -35,10 +34,16 @@ final class Duplicates {
     /** Beyond it claims are passed over: somebody plays with us. */
     private static final int MOST_CLAIMANTS = 64;
 
+    /** Hardware addresses that claim those of peers; beyond it the one heard longest ago is forgotten. */
+    private static final int MOST_PEERS = 256;
+
     private final AddressPlane plane;
     private final Warnings warnings;
     private final Map<String, ClaimListener> listeners = new LinkedHashMap<>();
-    private final Map<String, InetAddress> peers = new HashMap<>();
+
+    /** Which peer has each hardware address; the one that was heard last is last. */
+    private final Map<String, InetAddress> peers = new LinkedHashMap<>();
+
     private final Map<Claimant, Long> waiting = new LinkedHashMap<>();
     private VirtualRouterSettings settings;
     private Set<InetAddress> peerAddresses = Set.of();
@@ -148,7 +153,7 @@ final class Duplicates {
     private void hear(String name, ClaimListener listener, long now) {
         for (Claim claim : listener.heard()) {
             if (peerAddresses.contains(claim.address())) {
-                peers.put(claim.hardwareAddress(), claim.address());
+                remember(claim);
             } else if (waiting.size() < MOST_CLAIMANTS
                     && waiting.putIfAbsent(new Claimant(name, claim), now) == null
                     && !peers.containsKey(claim.hardwareAddress())) {
@@ -158,6 +163,14 @@ final class Duplicates {
                 }
             }
         }
+    }
+
+    private void remember(Claim ofPeer) {
+        peers.remove(ofPeer.hardwareAddress());
+        if (peers.size() == MOST_PEERS) {
+            peers.remove(peers.keySet().iterator().next());
+        }
+        peers.put(ofPeer.hardwareAddress(), ofPeer.address());
     }
 
     private void judge(@Nullable InetAddress lastHeard, long heardAt, long now) {

@@ -133,4 +133,25 @@ class DuplicatesTest {
         assertThat(node.status().duplicates()).isEqualTo(64);
         assertThat(node.warnings()).hasSize(1);
     }
+
+    /** Anybody on the network can say to have the address of a peer, each time from another hardware address. */
+    @Test
+    void ofThoseWhoSayToBeAPeerOnlyTheLastAreRemembered() {
+        SimulatedNode node = master(withPeer());
+        claims(node).say(PEER, PEERS_MAC);
+        for (int i = 0; i < 10_000; i++) {
+            claims(node).say(PEER, "02:00:00:01:%02x:%02x".formatted(i >> 8, i & 0xff));
+        }
+        run(2_000);
+        claims(node).say(VIRTUAL, "02:00:00:01:27:0f");
+        run(1_300);
+        assertThat(node.status().duplicates()).as("the last of them").isZero();
+        claims(node).say(VIRTUAL, PEERS_MAC);
+        run(1_300);
+        assertThat(node.status().duplicates()).as("the first of them").isEqualTo(1);
+        claims(node).answer(PEER, PEERS_MAC);
+        claims(node).say(VIRTUAL, PEERS_MAC);
+        run(1_300);
+        assertThat(node.status().duplicates()).as("who answers").isEqualTo(1);
+    }
 }
