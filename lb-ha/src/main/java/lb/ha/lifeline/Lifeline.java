@@ -72,6 +72,9 @@ public final class Lifeline implements HaEvents, Peers, Witness, AutoCloseable {
     private volatile boolean closing;
     private volatile boolean leaving;
 
+    /** Whether nobody does any more what is wished. */
+    private volatile boolean ended;
+
     /** Whether nothing is registered with the selector any more. */
     private volatile boolean released;
 
@@ -268,9 +271,16 @@ public final class Lifeline implements HaEvents, Peers, Witness, AutoCloseable {
     private void wish(String node, ObjLongConsumer<Peer> what) {
         for (Peer peer : peers) {
             if (peer.settings().node().equals(node)) {
-                wishes.add(new Wish(peer, what));
-                selector.wakeup();
+                add(new Wish(peer, what));
             }
+        }
+    }
+
+    private void add(Wish wish) {
+        wishes.add(wish);
+        selector.wakeup();
+        if (ended) {
+            wishes.clear();
         }
     }
 
@@ -401,6 +411,8 @@ public final class Lifeline implements HaEvents, Peers, Witness, AutoCloseable {
     }
 
     private void end() {
+        ended = true;
+        wishes.clear();
         peers.forEach(Peer::close);
         inquiries.close();
         try {
@@ -457,8 +469,7 @@ public final class Lifeline implements HaEvents, Peers, Witness, AutoCloseable {
         @Override
         public void asked(Peer peer, long number) {
             figures.asked(peer.settings().node(), bytes -> {
-                wishes.add(new Wish(peer, (asker, now) -> asker.tell(number, bytes, now)));
-                selector.wakeup();
+                add(new Wish(peer, (asker, now) -> asker.tell(number, bytes, now)));
             });
         }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -110,6 +111,26 @@ class LifelineTest {
                 assertThat(second.notices).noneMatch(line -> line.contains("PAUSED"));
             }
         }
+    }
+
+    @Test
+    void whatIsAskedOfOneThatHasEndedIsNotKept() {
+        Nodes nodes = Nodes.onLoopback(14);
+        Running first = nodes.startFirst();
+        first.close();
+        WeakReference<Object> asked = new WeakReference<>(ask(first.lifeline));
+        Nodes.eventually(
+                () -> {
+                    System.gc();
+                    return asked.get() == null;
+                },
+                first::toString);
+    }
+
+    private static Object ask(Lifeline lifeline) {
+        Queue<Answer> answers = new ConcurrentLinkedQueue<>();
+        lifeline.ask("ha2", answers::add);
+        return answers;
     }
 
     @Test
