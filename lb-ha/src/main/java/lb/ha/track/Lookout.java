@@ -20,6 +20,9 @@ final class Lookout implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile Seen seen;
 
+    /** What a person was told of, which goes with this; by one thread. */
+    private @Nullable Seen told;
+
     /**
      * What is known of the thing.
      *
@@ -54,6 +57,13 @@ final class Lookout implements AutoCloseable {
     /** The last that was seen. Any thread. */
     Seen seen() {
         return seen;
+    }
+
+    /** Whether a person was not told of this look yet; then it is taken as told. One thread. */
+    boolean isNews(Seen look) {
+        boolean news = !look.equals(told);
+        told = look;
+        return news;
     }
 
     private void run() {

@@ -32,9 +32,6 @@ public final class TrackedHealth implements NodeHealth, AutoCloseable {
     private final NodeHealth others;
     private final NanoClock clock;
     private final Warnings warnings;
-    /** What a person was told of; HA thread only. */
-    private final Map<String, Lookout.Seen> told = new HashMap<>();
-
     private final Runnable changed;
     private final AtomicInteger threads = new AtomicInteger();
     private volatile Watched watched = new Watched(Map.of(), Map.of());
@@ -190,13 +187,14 @@ public final class TrackedHealth implements NodeHealth, AutoCloseable {
         Verdict verdict = others.verdict(virtualRouter);
         for (Map.Entry<Polled, Lookout> one :
                 watched.tracked().getOrDefault(virtualRouter, Map.of()).entrySet()) {
-            verdict = verdict.and(verdict(one.getKey(), one.getValue().seen()));
+            verdict = verdict.and(verdict(one.getKey(), one.getValue()));
         }
         return verdict;
     }
 
-    private Verdict verdict(Polled thing, Lookout.Seen seen) {
-        tellProblem(name(thing), seen);
+    private Verdict verdict(Polled thing, Lookout lookout) {
+        Lookout.Seen seen = lookout.seen();
+        tellProblem(name(thing), lookout, seen);
         if (seen.times() == 0) {
             return Verdict.USABLE;
         }
@@ -213,10 +211,10 @@ public final class TrackedHealth implements NodeHealth, AutoCloseable {
     }
 
     /** Once for each look: verdicts are asked for more often. */
-    private void tellProblem(String name, Lookout.Seen seen) {
+    private void tellProblem(String name, Lookout lookout, Lookout.Seen seen) {
         boolean hangs = clock.nanoTime() - seen.at() > HANGS_NANOS;
         String problem = seen.problem();
-        if ((problem == null && !hangs) || seen.equals(told.put(name, seen))) {
+        if ((problem == null && !hangs) || !lookout.isNews(seen)) {
             return;
         }
         warnings.tell(

@@ -76,4 +76,18 @@ class LookoutTest {
         assertThat(lookout.seen().times()).isZero();
         lookout.close();
     }
+
+    /** What was told goes with the lookout: a reload may end it. */
+    @Test
+    void eachLookIsNewsOnce() {
+        Lookout lookout = lookout(value::get);
+        lookout.lookOnce();
+        Lookout.Seen first = lookout.seen();
+        assertThat(lookout.isNews(first)).isTrue();
+        assertThat(lookout.isNews(first)).isFalse();
+        now = 2;
+        lookout.lookOnce();
+        assertThat(lookout.isNews(lookout.seen())).isTrue();
+        assertThat(lookout.isNews(lookout.seen())).isFalse();
+    }
 }
