@@ -1,15 +1,19 @@
 package lb.ha;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
 /**
  * Warnings of one subject, held back: of one kind the first is told, then one a minute at most, with the number of those
- * not told. One thread only.
+ * not told; after a day without any, it is the first again. One thread only.
  */
 public final class Warnings {
     private static final long HELD_BACK_NANOS = 60_000_000_000L;
+
+    /** After so long without being told a kind is a new one. */
+    private static final long FORGOTTEN_NANOS = Duration.ofDays(1).toNanos();
 
     private final String subject;
     private final Consumer<String> told;
@@ -45,6 +49,8 @@ public final class Warnings {
             return;
         }
         String since = known == null || known.heldBack == 0 ? "" : " (" + known.heldBack + " more since the last told)";
+        // Reloads bring kinds of their own, with what they name.
+        kinds.values().removeIf(other -> now - other.toldAt >= FORGOTTEN_NANOS);
         kinds.put(kind, new Kind(now));
         told.accept(subject + ": " + sentence + since);
     }
