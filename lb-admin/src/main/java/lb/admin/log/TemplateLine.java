@@ -3,8 +3,8 @@ package lb.admin.log;
 import java.net.InetSocketAddress;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.function.Function;
 import lb.admin.logformat.LogTemplate;
 import lb.admin.logformat.LogTemplate.Flags;
@@ -26,7 +26,9 @@ final class TemplateLine {
     /** Of numbers in hexadecimal, as HAProxy writes them. */
     private static final int LEAST_DIGITS = 4;
 
-    private final Map<LogFormat.Template, Piece[]> parsed = new HashMap<>();
+    /** As long as a frontend has them: each reload may bring others. */
+    private final Map<LogFormat.Template, Piece[]> parsed = new WeakHashMap<>();
+
     private final RequestParts request = new RequestParts();
     private final Stamp local;
     private final Stamp gmtWithZone = new Stamp(Stamp.WITH_ZONE, ZoneOffset.UTC);

@@ -2,8 +2,11 @@ package lb.admin.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.ref.WeakReference;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.util.concurrent.TimeUnit;
 import lb.proxy.exchange.ExchangeEnd;
 import lb.proxy.settings.LogFormat;
 import org.junit.jupiter.api.Test;
@@ -102,5 +105,24 @@ class TemplateLineTest {
 
     static LogFormat template(String text) {
         return new LogFormat.Template(text);
+    }
+
+    @Test
+    void aTemplateThatNoFrontendHasAnyMoreIsForgotten() {
+        LogLine lines = new LogLine(ZoneOffset.UTC, "ha1");
+        WeakReference<LogFormat> gone = new WeakReference<>(written(lines));
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (gone.get() != null && System.nanoTime() < until) {
+            System.gc();
+        }
+        assertThat(gone.get()).as("what is left after 10 s").isNull();
+    }
+
+    private static LogFormat written(LogLine lines) {
+        ExchangeEnd end = Exchanges.numbered(1);
+        LineBuffer line = new LineBuffer();
+        lines.write(end, line);
+        assertThat(line.end().remaining()).isPositive();
+        return end.format();
     }
 }
