@@ -473,6 +473,7 @@ public final class LoadBalancer implements AutoCloseable {
                 watch.follow(next.watch());
                 ocsp.follow();
                 files.follow(next.files());
+                changes.keepOf(rows.get());
             };
             StatsSettings stats = configuration.stats();
             if (stats != null) {

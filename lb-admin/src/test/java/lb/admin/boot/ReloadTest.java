@@ -132,6 +132,28 @@ class ReloadTest {
         assertThat(accepts(other)).isFalse();
     }
 
+    /** Else the names of all servers that there ever were would be in each scrape. */
+    @Test
+    void whatWasCountedOfAServerThatIsGoneIsForgotten() throws Exception {
+        String renamed = Files.readString(file).replace("{ s = ", "{ t = ");
+        client.ask("set server b/s state maint");
+        assertThat(metrics()).contains("lb_server_state_changes_total{proxy=\"b\",server=\"s\",state=\"MAINT\"} 1.0");
+        client.ask("reload");
+        assertThat(metrics()).contains("lb_server_state_changes_total{proxy=\"b\",server=\"s\",state=\"MAINT\"} 1.0");
+        Files.writeString(file, renamed);
+        assertThat(client.ask("reload")).contains("b/t");
+        client.ask("set server b/t state maint");
+        assertThat(metrics())
+                .contains("lb_server_state_changes_total{proxy=\"b\",server=\"t\",state=\"MAINT\"} 1.0")
+                .doesNotContain("server=\"s\"");
+    }
+
+    private String metrics() throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + stats + "/metrics"))
+                .build();
+        return http.send(request, BodyHandlers.ofString()).body();
+    }
+
     @Test
     void theNewDrainCountsForVirtualIpsToo() throws Exception {
         assertThat(client.ask("show vrrp json")).contains("\"drain_seconds\":0.0");
