@@ -29,9 +29,7 @@ final class JdkConnect implements ConnectEngines {
         JdkKeys keys = new JdkKeys(certificate);
         context = SSLContext.getInstance("TLS");
         context.init(new KeyManager[] {keys}, new TrustManager[] {trust}, null);
-        if (!resume) {
-            context.getClientSessionContext().setSessionCacheSize(1);
-        }
+        context.getClientSessionContext().setSessionCacheSize(resume ? MOST_SESSIONS : 1);
     }
 
     @Override

@@ -47,6 +47,7 @@ final class OpenSslConnect implements ConnectEngines {
         OpenSslSessionContext sessions = context.sessionContext();
         sessions.setSessionCacheEnabled(settings.resume());
         if (settings.resume()) {
+            sessions.setSessionCacheSize(MOST_SESSIONS);
             // Without keys: tickets of TLS 1.2 are asked for.
             sessions.setTicketKeys();
         }

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSessionContext;
 import lb.proxy.settings.CertificateFile;
 import lb.proxy.settings.ConnectTls;
 import lb.proxy.settings.ListenTls;
@@ -131,6 +133,29 @@ class ConnectContextTest {
         assertThat(resumes(listen, connect, "www.example.com", "10.0.0.2", 443)).isFalse();
         assertThat(resumes(listen, connect, "www.example.com", "10.0.0.1", 444)).isFalse();
         assertThat(resumes(listen, connect, "www.example.com", "10.0.0.1", 443)).isTrue();
+    }
+
+    /** The name may be made of each request, and servers may send as many tickets as they like, of 64 KiB each. */
+    @ParameterizedTest
+    @EnumSource(TlsLibrary.class)
+    void thereIsAnEndToTheSessionsThatAreKept(TlsLibrary library) throws Exception {
+        ListenContext listen = listen(ROOT.issue("www.example.com").in(folder.resolve("server")));
+        ConnectContext connect = connect(library, trusting(true));
+        try (Conversation made = talk(listen, connect, "www.example.com")) {
+            SSLSessionContext sessions = made.client.getSession().getSessionContext();
+            assertThat(sessions.getSessionCacheSize()).isEqualTo(ConnectEngines.MOST_SESSIONS);
+            for (int i = 0; i < 20; i++) {
+                assertThat(resumes(listen, connect, "name" + i + ".example.com", "10.0.0.1", 443))
+                        .isFalse();
+            }
+            assertThat(Collections.list(sessions.getIds())).hasSizeGreaterThan(10);
+            sessions.setSessionCacheSize(4);
+            assertThat(resumes(listen, connect, "last.example.com", "10.0.0.1", 443))
+                    .isFalse();
+            assertThat(Collections.list(sessions.getIds())).hasSizeLessThanOrEqualTo(4);
+            assertThat(resumes(listen, connect, "last.example.com", "10.0.0.1", 443))
+                    .isTrue();
+        }
     }
 
     @ParameterizedTest
