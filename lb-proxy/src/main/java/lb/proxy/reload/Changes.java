@@ -177,7 +177,7 @@ public record Changes(
             }
             boolean other = streams(was).stream()
                     .filter(before -> place(before).equals(place(bind)))
-                    .noneMatch(before -> before.listen().equals(bind.listen())
+                    .noneMatch(before -> before.listen().isOfSameSocketAs(bind.listen())
                             && before.tcp().equals(bind.tcp()));
             boolean same =
                     streams(was).stream().anyMatch(before -> place(before).equals(place(bind)));

@@ -39,4 +39,14 @@ public record ListenOptions(
     }
 
     public static final ListenOptions STANDARD = new ListenOptions(BACKLOG, false, null, false, false, false, null);
+
+    /** Whether a socket for the other is one for these, too: whatever differs is of the clients that come then, and not of the socket. */
+    public boolean isOfSameSocketAs(ListenOptions other) {
+        return withHttp2Only(other.http2Only).equals(other);
+    }
+
+    /** The same for clients that speak HTTP/2 and nothing else, or any version. */
+    public ListenOptions withHttp2Only(boolean only) {
+        return new ListenOptions(backlog, reusePort, ipv6Only, transparent, deferAccept, fastOpen, permissions, only);
+    }
 }

@@ -73,4 +73,48 @@ class Http2OnlyTest {
             assertThat(client.readToEnd()).doesNotContain("HTTP/1.1");
         }
     }
+
+    @Test
+    void aReloadMakesAListenerOneOfHttp2AloneForClientsToCome() throws Exception {
+        try (Origin origin = origin();
+                RunningProxy proxy = RunningProxy.before(origin);
+                Peer before = proxy.connect()) {
+            ask(before);
+            int port = proxy.port();
+            proxy.reload(new RunningProxy.Wish().server(origin).http2Only());
+            assertThat(proxy.port()).isEqualTo(port);
+            ask(before);
+            try (Http2Peer client = Http2Peer.raw(proxy.address())) {
+                client.text("GET / HTTP/1.1\r\nHost: a\r\n\r\n").send();
+                assertThat(client.readToEnd()).isEqualTo("GOAWAY 0 0 PROTOCOL_ERROR\n");
+            }
+            try (Http2Peer client = Http2Peer.connect(proxy.address())) {
+                client.get(1).send();
+                assertThat(client.next()).isEqualTo("HEADERS 1 200");
+            }
+        }
+    }
+
+    @Test
+    void aReloadLetsClientsOfHttp1ComeToAListenerThatWasOfHttp2Alone() throws Exception {
+        try (Origin origin = origin();
+                RunningProxy proxy = before(origin);
+                Http2Peer before = Http2Peer.connect(proxy.address())) {
+            before.get(1).send();
+            assertThat(before.next()).isEqualTo("HEADERS 1 200");
+            assertThat(before.next()).isEqualTo("DATA 1 ok END");
+            proxy.reload(new RunningProxy.Wish().server(origin));
+            try (Peer client = proxy.connect()) {
+                ask(client);
+            }
+            before.get(3).send();
+            assertThat(before.next()).isEqualTo("HEADERS 3 200");
+        }
+    }
+
+    private static void ask(Peer client) throws IOException {
+        client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+        assertThat(client.readHead()).startsWith("HTTP/1.1 200");
+        assertThat(client.read(2)).isEqualTo("ok");
+    }
 }

@@ -114,6 +114,17 @@ class ChangesTest {
     }
 
     @Test
+    void whichVersionOfHttpClientsSpeakIsNoMatterOfTheSocket() {
+        BindSettings other = new BindSettings(
+                HERE.address(), HERE.acceptProxy(), HERE.listen().withHttp2Only(true), HERE.tcp());
+        ProxySettings changed = settings().withFrontends(List.of(frontend("f", Mode.HTTP, other)));
+        for (Changes changes : List.of(Changes.between(settings(), changed), Changes.between(changed, settings()))) {
+            assertThat(changes.refusals()).isEmpty();
+            assertThat(changes.binds().changed()).containsExactly("f 127.0.0.1:8001");
+        }
+    }
+
+    @Test
     void limitsOfConnectionsAreNoReasonForARestart() {
         Changes changes =
                 Changes.between(settings(), settings().withLimits(ProcessLimits.STANDARD.withConnections(77)));
