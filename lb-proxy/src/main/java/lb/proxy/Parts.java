@@ -3,6 +3,7 @@ package lb.proxy;
 import java.util.List;
 import lb.proxy.check.HealthChecks;
 import lb.proxy.health.ServerEvents;
+import lb.proxy.http3.QuicListeners;
 import lb.proxy.limit.ReachedLimit;
 import lb.proxy.listen.Admission;
 import lb.proxy.listen.Listeners;
@@ -26,5 +27,6 @@ record Parts(
         EventLoops loops,
         ModeHandlers handlers,
         Listeners listeners,
+        QuicListeners quicListeners,
         HealthChecks checks,
         Names names) {}

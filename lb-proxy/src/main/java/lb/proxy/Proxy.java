@@ -118,7 +118,6 @@ public final class Proxy implements AutoCloseable {
             Heads heads,
             Http2Refusals refusals,
             UdpListeners udpListeners,
-            QuicListeners quicListeners,
             ProxyControl control,
             TlsContexts contexts,
             boolean sharedPorts) {
@@ -132,7 +131,7 @@ public final class Proxy implements AutoCloseable {
                 loops.contexts().stream().map(LoopContext::eventLoop).toList(), System.nanoTime());
         this.listeners = parts.listeners();
         this.udpListeners = udpListeners;
-        this.quicListeners = quicListeners;
+        this.quicListeners = parts.quicListeners();
         this.checks = parts.checks();
         this.names = parts.names();
         this.control = control;
@@ -261,17 +260,18 @@ public final class Proxy implements AutoCloseable {
                 heads,
                 new Certificates(contexts.uses(settings)));
         Parts parts = new Parts(
-                events, clients, viewers, budget.connections(), ofProcess, loops, handlers, listeners, checks, names);
-        return new Proxy(
-                parts,
-                snapshot,
-                heads,
-                refusals,
-                udpListeners,
+                events,
+                clients,
+                viewers,
+                budget.connections(),
+                ofProcess,
+                loops,
+                handlers,
+                listeners,
                 quicListeners,
-                control,
-                contexts,
-                settings.sharedPorts());
+                checks,
+                names);
+        return new Proxy(parts, snapshot, heads, refusals, udpListeners, control, contexts, settings.sharedPorts());
     }
 
     /** Begins to accept, after {@link #prepare}. Not on an event loop. */
@@ -616,7 +616,7 @@ public final class Proxy implements AutoCloseable {
             return udpListeners.isListening(frontend);
         }
         boolean quicOnly = frontend.settings().binds().stream().allMatch(BindSettings::quic);
-        return quicListeners.isListening(frontend) && (quicOnly || listeners.isListening(frontend));
+        return quicListeners.isListening() && (quicOnly || listeners.isListening(frontend));
     }
 
     private void sampleRates() {

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import lb.proxy.http3.QuicReload;
 import lb.proxy.listen.Admission;
 import lb.proxy.listen.Frontend;
 import lb.proxy.listen.ListenerReload;
@@ -62,7 +63,7 @@ final class ProxyReload {
     }
 
     /** What is ready to be put in force. */
-    record Prepared(TlsContexts contexts, ListenerReload listeners) {}
+    record Prepared(TlsContexts contexts, ListenerReload listeners, QuicReload quic) {}
 
     /** @throws ProxyReloadException with everything that stands in the way; nothing has changed then */
     Prepared prepare(TlsContexts contexts) throws ProxyReloadException {
@@ -84,7 +85,14 @@ final class ProxyReload {
             next.discard();
             throw new ProxyReloadException(problems);
         }
-        return new Prepared(next, listeners);
+        QuicReload quic =
+                parts.quicListeners().prepare(streams, bind -> next.of(bind).context(), this::isSilent, problems);
+        if (!problems.isEmpty()) {
+            listeners.discard();
+            next.discard();
+            throw new ProxyReloadException(problems);
+        }
+        return new Prepared(next, listeners, quic);
     }
 
     private void prepareBackends() {
@@ -184,6 +192,7 @@ final class ProxyReload {
         frontends.values().forEach(Frontend::takeOver);
         swap.accept(Snapshot.of(asked, frontends, backends, parts.ofProcess()));
         prepared.listeners().commit(frontends);
+        prepared.quic().commit(frontends);
         parts.checks()
                 .become(
                         backends.values().stream()

@@ -86,6 +86,11 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
         return clientFaults;
     }
 
+    /** Whether it began as one of that frontend. */
+    boolean isOf(String name) {
+        return frontend.name().equals(name);
+    }
+
     Http3Loop loop() {
         return listener.loop();
     }
@@ -131,6 +136,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
         }
         in = Entrance.enter(frontend, loop().context(), channel, source, destination);
         if (in) {
+            listener.entered(this);
             arm();
         } else {
             close(Http3ErrorCode.H3_EXCESSIVE_LOAD);
@@ -210,6 +216,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
             frontend.tls().closed(loop().context().index());
         }
         List.copyOf(streams).forEach(Http3Stream::connectionClosed);
+        listener.over(this);
     }
 
     // Streams
@@ -297,7 +304,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
     }
 
     /** Streams that were opened are served, those to come are refused. */
-    private void goAway() {
+    void goAway() {
         if (leaving) {
             return;
         }

@@ -19,6 +19,9 @@ import io.netty.handler.codec.quic.QuicStreamChannel;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import lb.proxy.limit.Limit;
@@ -48,22 +51,54 @@ final class QuicListener {
     private static final int MOST_RECEIVED = 64;
 
     private final Http3Loop loop;
-    private final Frontend frontend;
     private final InetSocketAddress asked;
-    private final int bind;
     private final Channel channel;
     private final InetSocketAddress address;
     private int halfOpen;
+
+    /** Those that were let in. */
+    private final Set<Http3Connection> connections = new LinkedHashSet<>();
+
+    /** Replaced by reloads. */
+    private volatile Served served;
+
     private volatile boolean left;
+
+    /** Whether the socket goes with the last connection. With the lock. */
+    private boolean departing;
+
+    /** Whether it has gone so. With the lock. */
+    private boolean gone;
+
+    /**
+     * What connections begin with.
+     *
+     * @param bind its number in the frontend, from 1
+     * @param handshakes how often too many of them were under way
+     */
+    private record Served(Frontend frontend, int bind, QuicCertificates certificates, ReachedLimit handshakes) {
+        static Served of(Frontend frontend, int bind, QuicCertificates certificates) {
+            return new Served(
+                    frontend,
+                    bind,
+                    certificates,
+                    new ReachedLimit(Limit.QUIC_HANDSHAKES, frontend.name(), Integer.toString(MOST_HALF_OPEN)));
+        }
+
+        Served become(Frontend other, int number, QuicCertificates others) {
+            return other.name().equals(frontend.name())
+                    ? new Served(other, number, others, handshakes)
+                    : of(other, number, others);
+        }
+    }
 
     /** Registered and bound, and silent. Not on an event loop: it waits for it. */
     private QuicListener(
             Http3Loop loop, Frontend frontend, InetSocketAddress asked, int bind, QuicCertificates certificates)
             throws IOException {
         this.loop = loop;
-        this.frontend = frontend;
         this.asked = asked;
-        this.bind = bind;
+        served = Served.of(frontend, bind, certificates);
         boolean epoll = loop.context().sockets() == Sockets.EPOLL;
         boolean ipv4 = asked.getAddress() instanceof Inet4Address;
         SocketProtocolFamily family = ipv4 ? SocketProtocolFamily.INET : SocketProtocolFamily.INET6;
@@ -74,7 +109,7 @@ final class QuicListener {
                 .option(
                         ChannelOption.RECVBUF_ALLOCATOR,
                         new FixedRecvByteBufAllocator(GREATEST_DATAGRAM).maxMessagesPerRead(MOST_RECEIVED))
-                .handler(codec(certificates));
+                .handler(codec());
         if (epoll) {
             // A virtual address is listened on before this node owns it.
             bootstrap.option(EpollChannelOption.IP_FREEBIND, true);
@@ -99,19 +134,17 @@ final class QuicListener {
         return new QuicListener(loop, frontend, address, bind, certificates);
     }
 
-    private ChannelHandler codec(QuicCertificates certificates) {
-        ReachedLimit reached =
-                new ReachedLimit(Limit.QUIC_HANDSHAKES, frontend.name(), Integer.toString(MOST_HALF_OPEN));
+    private ChannelHandler codec() {
         BooleanSupplier full = () -> {
             boolean most = halfOpen >= MOST_HALF_OPEN;
             if (most) {
-                reached.reached();
+                served.handshakes().reached();
             }
             return most;
         };
         RetryTokens tokens = new RetryTokens(() -> halfOpen >= RETRY_ABOVE, full, System::currentTimeMillis);
         return Http3.newQuicServerCodecBuilder()
-                .sslContext(certificates.context())
+                .sslContext(QuicCertificates.context(() -> served.certificates()))
                 .tokenHandler(tokens)
                 .maxIdleTimeout(IDLE_SECONDS, TimeUnit.SECONDS)
                 .initialMaxData(loop.limits().connectionWindow())
@@ -153,7 +186,12 @@ final class QuicListener {
 
     /** As it is after reloads. Any thread. */
     Frontend frontend() {
-        return frontend.latest();
+        return served.frontend().latest();
+    }
+
+    /** Any thread. */
+    QuicCertificates certificates() {
+        return served.certificates();
     }
 
     /** As in the settings. Any thread. */
@@ -184,7 +222,34 @@ final class QuicListener {
             loop.log()
                     .ended(
                             loop.context().index(),
-                            new FailedHandshake(number, now, source, address(), startedAt, nanos, bind, late));
+                            new FailedHandshake(number, now, source, address(), startedAt, nanos, served.bind(), late));
+        }
+    }
+
+    /** A client is let in. */
+    void entered(Http3Connection connection) {
+        connections.add(connection);
+    }
+
+    /** It has closed. */
+    void over(Http3Connection connection) {
+        if (connections.remove(connection)) {
+            closeIfDone();
+        }
+    }
+
+    /**
+     * Connections to come are these by now, and they are let in; those of another frontend finish what they have begun, and end. Any
+     * thread.
+     *
+     * @param bind its number in the frontend, from 1
+     */
+    void serve(Frontend frontend, int bind, QuicCertificates certificates) {
+        Served before = served;
+        served = before.become(frontend, bind, certificates);
+        left = false;
+        if (!before.frontend().name().equals(frontend.name())) {
+            loop.context().eventLoop().execute(() -> sendAway(frontend.name()));
         }
     }
 
@@ -195,6 +260,54 @@ final class QuicListener {
 
     boolean isLeft() {
         return left;
+    }
+
+    /**
+     * Lets nobody else in, and asks those who are to go when what they have begun is over; the last one closes the socket. Any thread.
+     */
+    void depart() {
+        left = true;
+        synchronized (this) {
+            departing = true;
+        }
+        loop.context().eventLoop().execute(() -> {
+            sendAway("");
+            closeIfDone();
+        });
+    }
+
+    /**
+     * Ends {@link #depart}, but that nobody is let in. Any thread.
+     *
+     * @return false where it has closed already
+     */
+    synchronized boolean stay() {
+        departing = false;
+        return !gone;
+    }
+
+    /** @param but the name of the frontend whose connections are not meant */
+    private void sendAway(String but) {
+        for (Http3Connection connection : List.copyOf(connections)) {
+            if (!connection.isOf(but)) {
+                connection.goAway();
+            }
+        }
+    }
+
+    private void closeIfDone() {
+        synchronized (this) {
+            if (!departing || gone || !connections.isEmpty()) {
+                return;
+            }
+            gone = true;
+        }
+        var _ = channel.close();
+    }
+
+    /** Tells when the socket is closed. */
+    void whenClosed(Runnable told) {
+        channel.closeFuture().addListener(_ -> told.run());
     }
 
     /** Closes the socket, and with it every connection. Not on an event loop. */

@@ -1,27 +1,30 @@
 package lb.proxy.http3;
 
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
-import lb.proxy.listen.BoundAddress;
+import java.util.function.Predicate;
 import lb.proxy.listen.Frontend;
-import lb.proxy.listen.Protocol;
 import lb.proxy.settings.BindSettings;
 import lb.proxy.tls.ListenContext;
-import lb.proxy.tls.QuicCertificates;
 
 /** The sockets of all frontends where clients speak HTTP/3: bound all or none, and silent until opened. Not on an event loop. */
 public final class QuicListeners implements AutoCloseable {
-    private static final String PROTOCOL = "h3";
+    private final List<Http3Loop> loops;
 
-    private final List<QuicListener> listeners;
+    /** In the order of the settings; replaced as a whole. */
+    private volatile List<QuicListener> listeners = List.of();
+
+    /** Those that a reload has taken away, as long as they have clients. */
+    private final List<QuicListener> departing = new CopyOnWriteArrayList<>();
+
     private volatile boolean listening = true;
 
-    private QuicListeners(List<QuicListener> listeners) {
-        this.listeners = List.copyOf(listeners);
+    private QuicListeners(List<Http3Loop> loops) {
+        this.loops = List.copyOf(loops);
     }
 
     /**
@@ -36,46 +39,46 @@ public final class QuicListeners implements AutoCloseable {
             List<Http3Loop> loops,
             Function<BindSettings, ListenContext> certificates,
             List<String> problems) {
-        List<QuicListener> bound = new ArrayList<>();
-        boolean failed = false;
-        for (Frontend frontend : frontends) {
-            int number = 0;
-            for (BindSettings bind : frontend.settings().binds()) {
-                number++;
-                if (!bind.quic()) {
-                    continue;
-                }
-                InetSocketAddress address = (InetSocketAddress) bind.address();
-                String absence = QuicLibrary.absence();
-                if (!absence.isEmpty()) {
-                    problems.add("frontend \"" + frontend.name() + "\": no HTTP/3 on port " + address.getPort() + ": "
-                            + absence);
-                    failed = true;
-                    continue;
-                }
-                try {
-                    // One socket each: they are spread over the loops.
-                    Http3Loop loop = loops.get(bound.size() % loops.size());
-                    QuicCertificates shown = new QuicCertificates(certificates.apply(bind), PROTOCOL);
-                    bound.add(QuicListener.bind(loop, frontend, address, number, shown));
-                } catch (IOException e) {
-                    problems.add(BoundAddress.problem(Protocol.UDP, frontend, address, e, ours(bound)));
-                    failed = true;
-                }
-            }
-        }
-        QuicListeners listeners = new QuicListeners(bound);
-        if (failed) {
-            listeners.close();
-        }
+        QuicListeners listeners = new QuicListeners(loops);
+        listeners.listeners =
+                listeners.prepare(frontends, certificates, _ -> false, problems).listeners();
         return listeners;
     }
 
-    private static List<BoundAddress> ours(List<QuicListener> bound) {
-        return bound.stream()
-                .map(one -> new BoundAddress(
-                        one.frontend(), one.asked(), one.address().getPort()))
-                .toList();
+    /**
+     * Binds what other frontends want that is not listened on yet, without taking packets.
+     *
+     * @param certificates of a bind, as it will be; its files were read
+     * @param silent those that are not to listen now
+     * @param problems gets a sentence for each address that could not be bound, or that QUIC is not there; when there is one, nothing has
+     *     changed
+     */
+    public QuicReload prepare(
+            Collection<Frontend> next,
+            Function<BindSettings, ListenContext> certificates,
+            Predicate<Frontend> silent,
+            List<String> problems) {
+        QuicReload reload = new QuicReload(this, loops, listeners, departing);
+        List<String> own = new ArrayList<>();
+        reload.prepare(next, certificates, silent, own);
+        if (!own.isEmpty()) {
+            problems.addAll(own);
+            reload.discard();
+        }
+        return reload;
+    }
+
+    /** These are the ones from now on. */
+    void become(List<QuicListener> next) {
+        List<QuicListener> gone = new ArrayList<>(listeners);
+        gone.removeAll(next);
+        departing.removeAll(next);
+        departing.addAll(gone);
+        listeners = List.copyOf(next);
+        gone.forEach(listener -> {
+            listener.depart();
+            listener.whenClosed(() -> departing.remove(listener));
+        });
     }
 
     /** Begins to take packets. */
@@ -83,13 +86,9 @@ public final class QuicListeners implements AutoCloseable {
         listeners.forEach(QuicListener::open);
     }
 
-    /** Whether all its addresses over QUIC are listened on, if it has any. Any thread. */
-    public boolean isListening(Frontend frontend) {
-        return listening
-                && addresses(frontend).size()
-                        == frontend.settings().binds().stream()
-                                .filter(BindSettings::quic)
-                                .count();
+    /** Whether all addresses over QUIC are listened on. They are bound and closed together; those that a reload brings are bound before. Any thread. */
+    public boolean isListening() {
+        return listening;
     }
 
     /** The addresses, with the ports that were chosen where 0 was asked for, in the order of the settings. Any thread. */
@@ -112,5 +111,6 @@ public final class QuicListeners implements AutoCloseable {
     public void close() {
         listening = false;
         listeners.forEach(QuicListener::close);
+        departing.forEach(QuicListener::close);
     }
 }

@@ -146,14 +146,7 @@ public record Changes(
                         + UPGRADE);
             }
             binds(was, frontend, owners, name, refusals);
-            if (!quic(was).equals(quic(frontend))) {
-                refusals.add(name + ": its addresses of HTTP/3 have changed" + UPGRADE);
-            }
         }
-        known.values().stream()
-                .filter(gone -> !quic(gone).isEmpty())
-                .forEach(gone ->
-                        refusals.add("frontend \"" + gone.name() + "\" has addresses of HTTP/3 and is gone" + UPGRADE));
         known.values().stream()
                 .filter(gone -> gone.mode() == Mode.UDP)
                 .forEach(gone -> refusals.add("frontend \"" + gone.name() + "\" is of mode udp and gone" + UPGRADE));
@@ -189,13 +182,6 @@ public record Changes(
 
     private static List<BindSettings> streams(FrontendSettings frontend) {
         return frontend.binds().stream().filter(bind -> !bind.quic()).toList();
-    }
-
-    /** Those of HTTP/3. */
-    private static List<BindSettings> quic(@Nullable FrontendSettings frontend) {
-        return frontend == null
-                ? List.of()
-                : frontend.binds().stream().filter(BindSettings::quic).toList();
     }
 
     private static Object place(BindSettings bind) {

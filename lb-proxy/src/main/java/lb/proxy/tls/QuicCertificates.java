@@ -2,18 +2,18 @@ package lb.proxy.tls;
 
 import io.netty.handler.codec.quic.QuicSslContext;
 import io.netty.handler.codec.quic.QuicSslContextBuilder;
-import io.netty.util.Mapping;
 import java.security.cert.X509Certificate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The certificates of one bind as QUIC shows them: those that its {@link ListenContext} has at each handshake. Of several kinds of
  * keys for a name it shows the best, which every client of TLS 1.3 understands. Any thread.
  */
-public final class QuicCertificates implements Mapping<String, QuicSslContext> {
+public final class QuicCertificates {
     private final ListenContext files;
     private final String protocol;
     private volatile Made made;
@@ -27,14 +27,22 @@ public final class QuicCertificates implements Mapping<String, QuicSslContext> {
         made = make(files.inUse());
     }
 
-    /** What every connection begins with, before its client has named a server. */
-    public QuicSslContext context() {
-        return QuicSslContextBuilder.buildForServerWithSni(this);
+    /**
+     * What every connection begins with, before its client has named a server.
+     *
+     * @param now those that are shown then
+     */
+    public static QuicSslContext context(Supplier<QuicCertificates> now) {
+        return QuicSslContextBuilder.buildForServerWithSni(name -> now.get().map(name));
     }
 
-    @Override
+    /** Whether it shows what these files have. */
+    public boolean areOf(ListenContext other) {
+        return files.equals(other);
+    }
+
     @SuppressWarnings("ReferenceEquality") // whether it is still the same one
-    public @Nullable QuicSslContext map(@Nullable String serverName) {
+    private @Nullable QuicSslContext map(@Nullable String serverName) {
         Map<ServerCertificate, ?> now = files.inUse();
         Made current = made;
         if (current.from() != now) {

@@ -133,15 +133,20 @@ class ChangesTest {
     }
 
     @Test
-    void anAddressOfHttp3BesideThatOfTcpStaysAndCannotGo() {
-        ProxySettings before = settings().withFrontends(List.of(frontend("f", Mode.HTTP, HERE, QUIC)));
-        assertThat(Changes.between(before, before).refusals()).isEmpty();
-        assertThat(Changes.between(before, before).isEmpty()).isTrue();
+    void addressesOfHttp3ComeAndGoBesideThoseOfTcp() {
+        ProxySettings both = settings().withFrontends(List.of(frontend("f", Mode.HTTP, HERE, QUIC)));
+        assertThat(Changes.between(both, both).isEmpty()).isTrue();
+        Changes come = Changes.between(settings(), both);
+        assertThat(come.refusals()).isEmpty();
+        assertThat(come.binds()).isEqualTo(new Difference(List.of("f quic 127.0.0.1:8001"), List.of(), List.of()));
+        Changes go = Changes.between(both, settings());
+        assertThat(go.refusals()).isEmpty();
+        assertThat(go.binds()).isEqualTo(new Difference(List.of(), List.of("f quic 127.0.0.1:8001"), List.of()));
         ProxySettings moved = settings().withFrontends(List.of(frontend("f", Mode.HTTP, THERE, QUIC)));
-        assertThat(Changes.between(before, moved).refusals()).isEmpty();
-        assertThat(Changes.between(before, settings().withFrontends(List.of())).refusals())
-                .containsExactly(
-                        "frontend \"f\" has addresses of HTTP/3 and is gone: that needs lb upgrade, or a restart");
+        assertThat(Changes.between(both, moved).refusals()).isEmpty();
+        ProxySettings none = settings().withFrontends(List.of());
+        assertThat(Changes.between(both, none).refusals()).isEmpty();
+        assertThat(Changes.between(none, both).refusals()).isEmpty();
     }
 
     static Stream<Arguments> restarts() {
@@ -172,9 +177,6 @@ class ChangesTest {
                                         HERE.acceptProxy(),
                                         HERE.listen(),
                                         new TcpOptions(null, Duration.ZERO, 1400, null)))))),
-                restart(
-                        "frontend \"f\": its addresses of HTTP/3 have changed: that needs lb upgrade, or a restart",
-                        now -> now.withFrontends(List.of(frontend("f", Mode.HTTP, HERE, QUIC)))),
                 restart(
                         "limit of buffers is 1048576 instead of 0: that needs lb upgrade, or a restart",
                         now -> now.withLimits(ProcessLimits.STANDARD.withBuffers(1 << 20))));
