@@ -26,6 +26,7 @@ import lb.admin.config.NodeIdentity;
 import lb.admin.config.StatsSettings;
 import lb.admin.log.EventLog;
 import lb.admin.log.LogSinks;
+import lb.admin.log.NextTargets;
 import lb.admin.metrics.MetricsPage;
 import lb.admin.metrics.ServerChanges;
 import lb.admin.nodes.NodeReport;
@@ -109,6 +110,9 @@ public final class LoadBalancer implements AutoCloseable {
     private final List<RuntimeSocket> runtimes = new CopyOnWriteArrayList<>();
     private @Nullable NodeLock lock;
 
+    /** Null before it was opened. */
+    private volatile @Nullable LogSinks log;
+
     /** Null where nobody can go on with it. */
     private volatile @Nullable Succession succession;
 
@@ -191,9 +195,10 @@ public final class LoadBalancer implements AutoCloseable {
         // Before anything else: a second node must not so much as bind a port.
         lock = lock(lockName, takeover);
         opened.push(lock);
-        LogSinks log = openLog();
-        EventLog events = new EventLog(log);
-        SpanSink spans = log.spans();
+        LogSinks sinks = openLog();
+        log = sinks;
+        EventLog events = new EventLog(sinks);
+        SpanSink spans = sinks.spans();
         if (spans != null) {
             spans.start(events::ofCollector);
         }
@@ -201,13 +206,13 @@ public final class LoadBalancer implements AutoCloseable {
         List<String> problems = new ArrayList<>();
         HaEdges edges = peer.openEdges(events, problems, takeover);
         if (takeover == null) {
-            openRuntime(lockName, log, events, problems, null);
+            openRuntime(lockName, sinks, events, problems, null);
         } else {
             if (problems.isEmpty()) {
                 problems.addAll(Holdings.differences(takeover.holdings(), peer.holdings()));
             }
         }
-        Proxy running = prepareProxy(log, events, problems, takeover);
+        Proxy running = prepareProxy(sinks, events, problems, takeover);
         if (!problems.isEmpty() || running == null) {
             throw new StartException(problems);
         }
@@ -218,7 +223,7 @@ public final class LoadBalancer implements AutoCloseable {
             }
         } else {
             goOn(takeover, edges, running, events);
-            openRuntime(lockName, log, events, problems, takeover);
+            openRuntime(lockName, sinks, events, problems, takeover);
             problems.forEach(events::warning);
             peer.settle(events);
             takeover.settled();
@@ -331,7 +336,7 @@ public final class LoadBalancer implements AutoCloseable {
     }
 
     private void openRuntime(
-            String name, LogSinks log, EventLog events, List<String> problems, @Nullable Takeover takeover) {
+            String name, LogSinks sinks, EventLog events, List<String> problems, @Nullable Takeover takeover) {
         VrrpAccess vrrp = vrrp(events::notice);
         NodeAccess access = new NodeAccess(
                 facts,
@@ -343,7 +348,7 @@ public final class LoadBalancer implements AutoCloseable {
                     Proxy running = proxy.get();
                     return running == null ? Stream.empty() : running.rows();
                 },
-                log::missing,
+                sinks::missing,
                 () -> configuration.shown(),
                 reloads::reload,
                 this::upgrade,
@@ -380,13 +385,13 @@ public final class LoadBalancer implements AutoCloseable {
 
     private LogSinks openLog() throws StartException {
         try {
-            LogSinks log = LogSinks.open(
+            LogSinks opening = LogSinks.open(
                     configuration.logTargets(),
                     facts.name(),
                     configuration.proxy().threads(),
                     openSpans());
-            opened.push(log);
-            return log;
+            opened.push(opening);
+            return opening;
         } catch (IOException e) {
             throw new StartException(List.of(e.getMessage()));
         }
@@ -394,7 +399,7 @@ public final class LoadBalancer implements AutoCloseable {
 
     /** All of it but for accepting. */
     private @Nullable Proxy prepareProxy(
-            LogSinks log, EventLog events, List<String> problems, @Nullable Takeover takeover) {
+            LogSinks sinks, EventLog events, List<String> problems, @Nullable Takeover takeover) {
         Supplier<List<StatsRow>> rows = figures::statistics;
         ServerChanges changes = new ServerChanges();
         HealthChanges health = new HealthChanges();
@@ -413,7 +418,7 @@ public final class LoadBalancer implements AutoCloseable {
                 figures::loops,
                 figures::certificates,
                 changes,
-                log);
+                sinks);
         opened.push(metrics);
         // A start that fails says why, and not what the first checks have found meanwhile.
         boolean failing = !problems.isEmpty();
@@ -458,8 +463,8 @@ public final class LoadBalancer implements AutoCloseable {
         ProxySettings settings = made.of(configuration);
         try {
             Proxy started = takeover == null
-                    ? Proxy.prepare(settings, log, serverEvents, List.of())
-                    : Proxy.prepare(settings.withPassed(takeover.listeners()), log, serverEvents, takeover.past());
+                    ? Proxy.prepare(settings, sinks, serverEvents, List.of())
+                    : Proxy.prepare(settings.withPassed(takeover.listeners()), sinks, serverEvents, takeover.past());
             proxy.set(started);
             opened.push(() -> started.stop(drain));
             CertificateWatch watch = CertificateWatch.start(
@@ -517,6 +522,15 @@ public final class LoadBalancer implements AutoCloseable {
         if (!problems.isEmpty()) {
             throw new ReloadException(problems);
         }
+        try (NextTargets targets = requireNonNull(log).prepare(next.logTargets())) {
+            return change(next, running, settings, targets);
+        } catch (IOException e) {
+            throw new ReloadException(List.of(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private Changes change(Configuration next, Proxy running, ProxySettings settings, NextTargets targets)
+            throws ReloadException {
         VrrpPeer.Following virtual;
         try {
             virtual = peer.prepare(configuration, next);
@@ -530,6 +544,7 @@ public final class LoadBalancer implements AutoCloseable {
         virtual.begin();
         try {
             Changes changes = running.reload(settings);
+            targets.commit();
             List<String> others = new ArrayList<>(NodeChanges.words(configuration, next));
             others.addAll(virtual.end());
             configuration = next;

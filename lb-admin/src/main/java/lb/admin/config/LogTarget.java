@@ -10,6 +10,23 @@ public sealed interface LogTarget {
     /** Which lines it gets, beside their level. */
     Lines lines();
 
+    /** Lines less severe than that are left out. */
+    Level level();
+
+    /** Where it is, as people know it. */
+    default String place() {
+        return switch (this) {
+            case Syslog to -> text(to.address());
+            case TcpSyslog to -> "tcp@" + text(to.address());
+            case LocalSocket to -> to.path().toString();
+            case Stdout _ -> "stdout";
+        };
+    }
+
+    private static String text(InetSocketAddress address) {
+        return address.getHostString() + ":" + address.getPort();
+    }
+
     /**
      * How long lines are, and which of those of exchanges are sent.
      *

@@ -34,6 +34,7 @@ final class Destination implements AutoCloseable {
     private static final int SEVERITIES = 8;
     private static final boolean[] ALL = {true};
 
+    private final LogTarget target;
     private final Sink sink;
     private final Delivery delivery;
     private final @Nullable Facility facility;
@@ -57,10 +58,11 @@ final class Destination implements AutoCloseable {
             Header header,
             String tag,
             ZoneId zone) {
+        this.target = target;
         this.sink = sink;
         this.delivery = delivery;
         this.facility = facility;
-        this.threshold = level(target);
+        this.threshold = target.level();
         this.header = header;
         this.tag = (" " + tag).getBytes(StandardCharsets.UTF_8);
         this.dates = new Stamp(header == Header.RFC5424 ? Stamp.ISO : Stamp.SYSLOG, zone);
@@ -78,7 +80,11 @@ final class Destination implements AutoCloseable {
      * @throws IOException when the target can never work here, naming it and the reason
      */
     static Destination open(LogTarget target, String node, ZoneId zone, Consumer<String> notices) throws IOException {
-        Delivery delivery = new Delivery(name(target), notices, NanoClock.SYSTEM);
+        return open(target, node, zone, new Delivery(target.place(), notices, NanoClock.SYSTEM));
+    }
+
+    /** The same with something that may have counted lines for it before. */
+    static Destination open(LogTarget target, String node, ZoneId zone, Delivery delivery) throws IOException {
         int longest = target.lines().length() + 1;
         try {
             return switch (target) {
@@ -148,24 +154,19 @@ final class Destination implements AutoCloseable {
         return LocalSyslog.open(path, longest, delivery);
     }
 
-    private static Level level(LogTarget target) {
-        return switch (target) {
-            case LogTarget.Syslog to -> to.level();
-            case LogTarget.TcpSyslog to -> to.level();
-            case LogTarget.LocalSocket to -> to.level();
-            case LogTarget.Stdout to -> to.level();
-        };
+    /** Any thread. */
+    LogTarget target() {
+        return target;
     }
 
-    private static String name(LogTarget target) {
-        return switch (target) {
-            case LogTarget.Syslog to ->
-                to.address().getHostString() + ":" + to.address().getPort();
-            case LogTarget.TcpSyslog to ->
-                "tcp@" + to.address().getHostString() + ":" + to.address().getPort();
-            case LogTarget.LocalSocket to -> to.path().toString();
-            case LogTarget.Stdout ignored -> "stdout";
-        };
+    /** What becomes of its lines. Any thread. */
+    Delivery delivery() {
+        return delivery;
+    }
+
+    /** The least severe lines that it wants. Any thread. */
+    Level threshold() {
+        return threshold;
     }
 
     /** What became of its lines. Any thread. */

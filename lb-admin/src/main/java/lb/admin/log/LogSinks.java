@@ -4,7 +4,6 @@ import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +15,7 @@ import java.util.stream.IntStream;
 import lb.admin.config.LogTarget;
 import lb.admin.config.LogTarget.Level;
 import lb.admin.tracing.SpanSink;
+import lb.ha.NanoClock;
 import lb.proxy.exchange.EndedExchange;
 import lb.proxy.exchange.ExchangeLog;
 import lb.proxy.settings.LogFormat;
@@ -50,20 +50,29 @@ public final class LogSinks implements ExchangeLog, AutoCloseable {
     private final LongAdder dropped = new LongAdder();
     private final BoundedWriter notices = new BoundedWriter("log-notices", EVENTS);
     private final AtomicBoolean faultTold = new AtomicBoolean();
-    private final List<Destination> destinations;
+    private final String node;
+    private final ZoneId zone;
+
+    /** Replaced as a whole, with the lock. */
+    private volatile LogRoute route = new LogRoute(List.of());
+
+    /** What the log's thread writes to. */
+    private LogRoute using = route;
+
+    /** Lines lost by targets that are no more. */
+    private final LongAdder lostBefore = new LongAdder();
+
     private final Thread thread;
     private final Doorbell bell;
 
-    /** One for each event loop; none when no target wants its lines. */
-    private final List<LoopLog> loops;
+    /** One for each event loop, from the first target on. */
+    private volatile List<LoopLog> loops = List.of();
 
     private final List<IdText> identifiers;
     private final AtomicLong numbers = new AtomicLong();
     private final @Nullable SpanSink spans;
-    /** By the code of a severity: whether a destination takes its lines. */
-    private final boolean[] wanted;
-
     private final LineBuffer text = new LineBuffer();
+    private final Object closing = new Object();
     private volatile boolean closed;
 
     private record Event(Level level, long epochMillis, String sentence) {}
@@ -71,33 +80,14 @@ public final class LogSinks implements ExchangeLog, AutoCloseable {
     /** What became of the lines for one target. */
     public record TargetFigures(String target, long sent, long lost) {}
 
-    private LogSinks(List<LogTarget> targets, String node, int loops, ZoneId zone, @Nullable SpanSink spans)
-            throws IOException {
+    private LogSinks(String node, int loops, ZoneId zone, @Nullable SpanSink spans) {
         this.spans = spans;
-        List<Destination> opened = new ArrayList<>();
-        try {
-            for (LogTarget target : targets) {
-                opened.add(Destination.open(target, node, zone, sentence -> notices.offer(() -> LOG.warn(sentence))));
-            }
-        } catch (IOException e) {
-            opened.forEach(Destination::close);
-            notices.close();
-            throw e;
-        }
-        destinations = List.copyOf(opened);
+        this.node = node;
+        this.zone = zone;
         thread = Thread.ofPlatform().name("log").daemon().unstarted(this::run);
         bell = new Doorbell(thread);
-        wanted = new boolean[Level.values().length];
-        for (Level level : Level.values()) {
-            wanted[level.ordinal()] = destinations.stream().anyMatch(destination -> destination.takes(level));
-        }
         identifiers =
                 IntStream.range(0, loops).mapToObj(_ -> new IdText(zone, node)).toList();
-        IntSummaryStatistics lengths =
-                targets.stream().mapToInt(target -> target.lines().length()).summaryStatistics();
-        this.loops = IntStream.range(0, destinations.isEmpty() ? 0 : loops)
-                .mapToObj(_ -> new LoopLog(zone, node, lengths.getMax(), lengths.getMin(), bell))
-                .toList();
     }
 
     /**
@@ -119,21 +109,88 @@ public final class LogSinks implements ExchangeLog, AutoCloseable {
      */
     public static LogSinks open(List<LogTarget> targets, String node, int loops, @Nullable SpanSink spans)
             throws IOException {
-        LogSinks sinks = new LogSinks(targets, node, loops, ZoneId.systemDefault(), spans);
-        if (!targets.isEmpty()) {
-            sinks.thread.start();
+        LogSinks sinks = new LogSinks(node, loops, ZoneId.systemDefault(), spans);
+        try (NextTargets next = sinks.prepare(targets)) {
+            next.commit();
+        } catch (IOException e) {
+            sinks.close();
+            throw e;
         }
         return sinks;
+    }
+
+    /**
+     * Opens those of other targets that are new. Any thread; one at a time.
+     *
+     * @return puts them in force, or gives them up
+     * @throws IOException when a target can never work here, in a sentence that names it, and nothing has changed
+     */
+    public NextTargets prepare(List<LogTarget> targets) throws IOException {
+        return new NextTargets(
+                this,
+                route,
+                targets,
+                (target, delivery) -> Destination.open(target, node, zone, delivery),
+                target -> new Delivery(
+                        target.place(), sentence -> notices.offer(() -> LOG.warn(sentence)), NanoClock.SYSTEM));
+    }
+
+    /** These are the ones from now on. Returns when nothing is written to those before any more, or after two seconds. */
+    void become(LogRoute next) {
+        List<Destination> gone;
+        synchronized (closing) {
+            if (closed) {
+                next.destinations().stream()
+                        .filter(one -> !route.destinations().contains(one))
+                        .forEach(Destination::close);
+                return;
+            }
+            gone = new ArrayList<>(route.destinations());
+            gone.removeAll(next.destinations());
+            if (loops.isEmpty() && !next.isEmpty()) {
+                loops = identifiers.stream()
+                        .map(_ -> new LoopLog(zone, node, bell))
+                        .toList();
+            }
+            route = next;
+            if (thread.getState() == Thread.State.NEW) {
+                if (next.isEmpty()) {
+                    return;
+                }
+                using = next;
+                thread.start();
+                return;
+            }
+        }
+        bell.hurry();
+        if (isTaken(next)) {
+            gone.forEach(Destination::close);
+            gone.stream()
+                    .filter(one -> next.destinations().stream()
+                            .noneMatch(other -> other.delivery().equals(one.delivery())))
+                    .forEach(one -> lostBefore.add(one.figures().lost()));
+        }
+    }
+
+    /** Whether it comes to that in time: else a thread that is stuck in a target still uses those before. */
+    private static boolean isTaken(LogRoute next) {
+        try {
+            return next.taken().await(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     @Override
     public void ended(int loop, EndedExchange exchange) {
         Level level = levelOf(exchange);
-        if (!wanted[level.ordinal()]) {
+        LogRoute now = route;
+        if (!now.takes(level)) {
             return;
         }
         try {
-            if (closed || !loops.get(loop).write(level, exchange)) {
+            if (closed || !loops.get(loop).write(level, exchange, now)) {
                 dropped.increment();
             }
         } catch (RuntimeException e) {
@@ -198,7 +255,7 @@ public final class LogSinks implements ExchangeLog, AutoCloseable {
 
     /** Writes a sentence to the targets. Any thread; never blocks. */
     void event(Level level, String sentence) {
-        if (destinations.isEmpty()) {
+        if (route.isEmpty()) {
             return;
         }
         if (closed || !events.offer(new Event(level, System.currentTimeMillis(), sentence))) {
@@ -221,24 +278,40 @@ public final class LogSinks implements ExchangeLog, AutoCloseable {
 
     /** All lines that are missing somewhere: dropped before any target, or not taken by one. Any thread. */
     public long missing() {
-        return dropped() + targets().stream().mapToLong(TargetFigures::lost).sum();
+        return dropped()
+                + lostBefore.sum()
+                + targets().stream().mapToLong(TargetFigures::lost).sum();
     }
 
     /** The targets' figures, in the order of the configuration. Any thread. */
     public List<TargetFigures> targets() {
-        return destinations.stream().map(Destination::figures).toList();
+        return route.destinations().stream().map(Destination::figures).toList();
     }
 
     private void run() {
         while (!closed) {
+            follow();
             if (drain() > 0) {
                 LockSupport.parkNanos(this, GATHERING_NANOS);
             } else {
-                bell.sleepUnless(
-                        () -> closed || !events.isEmpty() || !loops.stream().allMatch(LoopLog::isEmpty));
+                bell.sleepUnless(() -> closed
+                        || !route.equals(using)
+                        || !events.isEmpty()
+                        || !loops.stream().allMatch(LoopLog::isEmpty));
             }
         }
+        follow();
         drain();
+    }
+
+    /** Has lines go where they go by now; what came before that goes where it would have gone. */
+    private void follow() {
+        LogRoute now = route;
+        if (!now.equals(using)) {
+            drain();
+            using = now;
+            now.taken().countDown();
+        }
     }
 
     /** Writes what is waiting now. */
@@ -254,19 +327,19 @@ public final class LogSinks implements ExchangeLog, AutoCloseable {
             lines += loop.drain(this::writeExchange);
         }
         if (lines > 0) {
-            destinations.forEach(Destination::flush);
+            using.destinations().forEach(Destination::flush);
         }
         return lines;
     }
 
     private void writeExchange(long epochMillis, int level, byte[] bytes, int from, int length) {
-        for (Destination destination : destinations) {
+        for (Destination destination : using.destinations()) {
             destination.writeExchange(LEVELS[level], epochMillis, bytes, from, length);
         }
     }
 
     private void write(Level level, long epochMillis, byte[] bytes, int from, int length) {
-        for (Destination destination : destinations) {
+        for (Destination destination : using.destinations()) {
             destination.write(level, epochMillis, bytes, from, length);
         }
     }
@@ -274,7 +347,9 @@ public final class LogSinks implements ExchangeLog, AutoCloseable {
     /** Writes what is waiting, for two seconds at most, and closes the targets. */
     @Override
     public void close() {
-        closed = true;
+        synchronized (closing) {
+            closed = true;
+        }
         bell.hurry();
         try {
             thread.join(CLOSE_MILLIS);
@@ -283,7 +358,7 @@ public final class LogSinks implements ExchangeLog, AutoCloseable {
         }
         if (!thread.isAlive()) {
             // A thread that is stuck in a target still uses it.
-            destinations.forEach(Destination::close);
+            route.destinations().forEach(Destination::close);
         }
         notices.close();
     }

@@ -17,27 +17,25 @@ final class LoopLog {
     private static final int BATCH_BYTES = 10 * 1024;
 
     private final LogLine format;
-    private final LineBuffer text;
-    private final int longestObject;
+    private LineBuffer text = new LineBuffer();
+    private int longest = LineBuffer.LONGEST;
     private final LineRing lines = new LineRing(RING_BYTES);
     private final Doorbell bell;
     private long hurryAt = BATCH_BYTES;
 
-    /**
-     * @param longest bytes that the target with the longest lines takes
-     * @param longestObject bytes that all targets take, so that none cuts what has to be whole
-     */
-    LoopLog(ZoneId zone, String node, int longest, int longestObject, Doorbell bell) {
-        this.text = new LineBuffer(longest);
-        this.longestObject = longestObject;
+    LoopLog(ZoneId zone, String node, Doorbell bell) {
         this.format = new LogLine(zone, node);
         this.bell = bell;
     }
 
     /** Writes a line; false if there is no room for it. That loop only. */
-    boolean write(Level level, EndedExchange exchange) {
+    boolean write(Level level, EndedExchange exchange, LogRoute route) {
+        if (longest != route.longest()) {
+            longest = route.longest();
+            text = new LineBuffer(longest);
+        }
         boolean object = exchange.format().equals(LogFormat.Known.JSON);
-        format.write(exchange, object ? text.clear(longestObject) : text.clear());
+        format.write(exchange, object ? text.clear(route.shortest()) : text.clear());
         long at = exchange.startedAt() + Math.max(0, exchange.totalMillis());
         boolean taken = lines.offer(at, level.code(), text.bytes(), 0, text.length());
         if (lines.written() >= hurryAt) {

@@ -6,12 +6,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import lb.admin.config.Configuration;
+import lb.admin.config.LogTarget;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of a configuration cannot change while the node runs: all that is neither frontends nor backends, but for most of what virtual IPs
- * are. Pure.
+ * What of a configuration cannot change while the node runs: all that is neither frontends nor backends, but for log targets and most of
+ * what virtual IPs are. Pure.
  */
 public final class NodeChanges {
     /** What the other process of an upgrade can have otherwise. */
@@ -41,7 +43,6 @@ public final class NodeChanges {
         compare(refusals, "real-time priority has changed" + UPGRADE, before.realTime(), after.realTime());
         compare(refusals, "stats has changed" + UPGRADE, before.stats(), after.stats());
         compare(refusals, "the runtime sockets have changed" + UPGRADE, before.runtime(), after.runtime());
-        compare(refusals, "where log lines go has changed" + UPGRADE, before.logTargets(), after.logTargets());
         compare(refusals, "the collector of spans has changed" + UPGRADE, before.spans(), after.spans());
         return refusals;
     }
@@ -60,6 +61,7 @@ public final class NodeChanges {
                 changed.add("virtual IP " + router + ": serves");
             }
         }
+        logs(changed, before.logTargets(), after.logTargets());
         follow(changed, "stop.drain", before.drain(), after.drain());
         follow(changed, "tls.watch", before.watch(), after.watch());
         follow(changed, "reload.watch", before.files().interval(), after.files().interval());
@@ -67,6 +69,25 @@ public final class NodeChanges {
             changed.add("other files of the configuration");
         }
         return changed;
+    }
+
+    private static void logs(List<String> changed, List<LogTarget> before, List<LogTarget> after) {
+        if (before.equals(after)) {
+            return;
+        }
+        Set<String> was = places(before);
+        Set<String> is = places(after);
+        List<String> parts = new ArrayList<>();
+        is.stream().filter(place -> !was.contains(place)).forEach(place -> parts.add("new " + place));
+        was.stream().filter(place -> !is.contains(place)).forEach(place -> parts.add("gone " + place));
+        after.stream()
+                .filter(target -> was.contains(target.place()) && !before.contains(target))
+                .forEach(target -> parts.add("changed " + target.place()));
+        changed.add("log targets: " + (parts.isEmpty() ? "in another order, or one less" : String.join("; ", parts)));
+    }
+
+    private static Set<String> places(List<LogTarget> targets) {
+        return targets.stream().map(LogTarget::place).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     private static boolean has(Configuration configuration, String router) {

@@ -3,6 +3,8 @@ package lb.admin.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -11,6 +13,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -184,5 +187,46 @@ class ReloadTest {
         assertThat(node.reloads().reload("a test").applied()).isFalse();
         assertThat(get(web)).isEqualTo("one");
         assertThat(accepts(other)).isFalse();
+    }
+
+    @Test
+    void logTargetsComeAndGo() throws Exception {
+        try (DatagramSocket first = syslogDaemon();
+                DatagramSocket second = syslogDaemon()) {
+            String before = Files.readString(file);
+            Files.writeString(file, before + "defaults.log = " + target(first));
+            assertThat(client.ask("reload")).contains("log targets: new 127.0.0.1:" + first.getLocalPort() + "\n");
+            assertThat(get(web)).isEqualTo("one");
+            assertThat(receive(first)).contains("\"GET /x HTTP/1.1\"");
+            Files.writeString(file, before + "defaults.log = " + target(second));
+            assertThat(client.ask("reload"))
+                    .contains("log targets: new 127.0.0.1:" + second.getLocalPort() + "; gone 127.0.0.1:"
+                            + first.getLocalPort() + "\n");
+            assertThat(get(web)).isEqualTo("one");
+            assertThat(receive(second)).contains("\"GET /x HTTP/1.1\"");
+            String level = before + "defaults.log = { to = " + target(second) + ", level = notice }";
+            Files.writeString(file, level);
+            assertThat(client.ask("reload")).contains("log targets: changed 127.0.0.1:" + second.getLocalPort() + "\n");
+            Files.writeString(file, level.replace(target(second), "\"/" + "x".repeat(120) + "\""));
+            assertThat(client.ask("reload")).startsWith("Refused: ").contains("log target /xx");
+            Files.writeString(file, level + "\nthreads = 3\n");
+            assertThat(client.ask("reload")).startsWith("Refused: ").doesNotContain("log target");
+        }
+    }
+
+    private static DatagramSocket syslogDaemon() throws IOException {
+        DatagramSocket daemon = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        daemon.setSoTimeout(10_000);
+        return daemon;
+    }
+
+    private static String target(DatagramSocket daemon) {
+        return "\"127.0.0.1:" + daemon.getLocalPort() + "\"";
+    }
+
+    private static String receive(DatagramSocket daemon) throws IOException {
+        DatagramPacket packet = new DatagramPacket(new byte[2048], 2048);
+        daemon.receive(packet);
+        return new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8);
     }
 }

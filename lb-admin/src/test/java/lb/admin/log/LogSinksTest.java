@@ -3,11 +3,13 @@ package lb.admin.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -226,6 +228,138 @@ class LogSinksTest {
         }
     }
 
+    @Test
+    void otherTargetsGetTheLinesToComeAndTheFormerOnesThoseBefore() throws Exception {
+        try (DatagramSocket first = syslogDaemon();
+                DatagramSocket second = syslogDaemon();
+                LogSinks sinks = LogSinks.open(List.of(udp(first, Level.INFO)), "ha1", 1)) {
+            sinks.ended(0, Exchanges.http("GET /1"));
+            sinks.event(Level.NOTICE, "first");
+            become(sinks, udp(second, Level.INFO));
+            sinks.ended(0, Exchanges.http("GET /2"));
+            sinks.event(Level.NOTICE, "second");
+            assertThat(List.of(tail(first), tail(first))).containsExactlyInAnyOrder("/1", "first");
+            assertThat(List.of(tail(second), tail(second))).containsExactlyInAnyOrder("/2", "second");
+            assertThat(sinks.targets()).containsExactly(new LogSinks.TargetFigures(name(second), 2, 0));
+            assertNothingMore(first);
+            assertThat(sinks.missing()).isZero();
+        }
+    }
+
+    @Test
+    void aTargetThatStaysKeepsItsFiguresAndOneThatChangesToo() throws Exception {
+        try (DatagramSocket stays = syslogDaemon();
+                DatagramSocket changes = syslogDaemon();
+                LogSinks sinks = LogSinks.open(List.of(udp(stays, Level.INFO), udp(changes, Level.INFO)), "ha1", 1)) {
+            sinks.ended(0, Exchanges.http("GET /1"));
+            assertThat(tail(stays)).isEqualTo("/1");
+            assertThat(tail(changes)).isEqualTo("/1");
+            become(sinks, udp(changes, Level.NOTICE), udp(stays, Level.INFO));
+            sinks.ended(0, Exchanges.http("GET /2"));
+            sinks.event(Level.NOTICE, "told");
+            assertThat(List.of(tail(stays), tail(stays))).containsExactlyInAnyOrder("/2", "told");
+            assertThat(tail(changes)).isEqualTo("told");
+            assertThat(sinks.targets())
+                    .containsExactly(
+                            new LogSinks.TargetFigures(name(changes), 2, 0),
+                            new LogSinks.TargetFigures(name(stays), 3, 0));
+        }
+    }
+
+    @Test
+    void theFirstTargetMayComeAndTheLastOneGo() throws Exception {
+        try (DatagramSocket daemon = syslogDaemon();
+                LogSinks sinks = LogSinks.open(List.of(), "ha1", 1)) {
+            sinks.ended(0, Exchanges.http("GET /0"));
+            become(sinks, udp(daemon, Level.INFO));
+            sinks.ended(0, Exchanges.http("GET /1"));
+            assertThat(tail(daemon)).isEqualTo("/1");
+            become(sinks);
+            sinks.ended(0, Exchanges.http("GET /2"));
+            become(sinks, udp(daemon, Level.INFO));
+            sinks.ended(0, Exchanges.http("GET /3"));
+            assertThat(tail(daemon)).isEqualTo("/3");
+            assertThat(sinks.missing()).isZero();
+        }
+    }
+
+    @Test
+    void linesMayBecomeLonger() throws Exception {
+        String path = "/" + "x".repeat(3000);
+        try (DatagramSocket daemon = syslogDaemon();
+                LogSinks sinks = LogSinks.open(List.of(udp(daemon, Level.INFO)), "ha1", 1)) {
+            sinks.ended(0, Exchanges.http("GET " + path));
+            assertThat(receive(daemon)).hasSize(1025);
+            become(
+                    sinks,
+                    new LogTarget.Syslog(
+                            address(daemon),
+                            Facility.LOCAL0,
+                            Level.INFO,
+                            LogTarget.Header.RFC3164,
+                            new LogTarget.Lines(8000, null)));
+            sinks.ended(0, Exchanges.http("GET " + path));
+            assertThat(receive(daemon)).contains(path);
+        }
+    }
+
+    @Test
+    void aTargetThatCanNeverWorkChangesNothing(@TempDir Path folder) throws Exception {
+        Path tooLong = folder.resolve("x".repeat(120));
+        try (DatagramSocket daemon = syslogDaemon();
+                DatagramSocket other = syslogDaemon();
+                LogSinks sinks = LogSinks.open(List.of(udp(daemon, Level.INFO)), "ha1", 1)) {
+            assertThatThrownBy(() -> sinks.prepare(List.of(
+                            udp(other, Level.INFO), new LogTarget.LocalSocket(tooLong, Facility.LOCAL0, Level.INFO))))
+                    .hasMessageContaining(tooLong.toString());
+            NextTargets givenUp = sinks.prepare(List.of(udp(other, Level.INFO)));
+            givenUp.close();
+            sinks.ended(0, Exchanges.http("GET /1"));
+            assertThat(tail(daemon)).isEqualTo("/1");
+            assertThat(sinks.targets()).containsExactly(new LogSinks.TargetFigures(name(daemon), 1, 0));
+        }
+    }
+
+    @Test
+    void aTargetThatStaysGetsEachLineOnceWhileOthersComeAndGo() throws Exception {
+        int lines = 20_000;
+        try (DatagramSocket stays = syslogDaemon();
+                DatagramSocket first = syslogDaemon();
+                DatagramSocket second = syslogDaemon();
+                LogSinks sinks = LogSinks.open(List.of(udp(stays, Level.INFO)), "ha1", 1)) {
+            Thread writing = Thread.ofPlatform().start(() -> {
+                for (int i = 0; i < lines; i++) {
+                    sinks.ended(0, Exchanges.http("GET /" + i));
+                }
+            });
+            int changes = 0;
+            while (writing.isAlive() || changes < 4) {
+                become(sinks, udp(stays, Level.INFO), udp(changes % 2 == 0 ? first : second, Level.INFO));
+                changes++;
+            }
+            become(sinks, udp(stays, Level.INFO));
+            while (accounted(sinks) < lines) {
+                Thread.yield();
+            }
+            assertThat(accounted(sinks)).isEqualTo(lines);
+        }
+    }
+
+    private static void become(LogSinks sinks, LogTarget... targets) throws IOException {
+        try (NextTargets next = sinks.prepare(List.of(targets))) {
+            next.commit();
+        }
+    }
+
+    private static String tail(DatagramSocket daemon) throws Exception {
+        return receive(daemon).replaceAll("(?s).*[ ]\"?([^ \"]+)\"?\n", "$1");
+    }
+
+    private static void assertNothingMore(DatagramSocket daemon) throws Exception {
+        daemon.setSoTimeout(1);
+        assertThatThrownBy(() -> receive(daemon)).isInstanceOf(SocketTimeoutException.class);
+    }
+
     private static long accounted(LogSinks sinks) {
         LogSinks.TargetFigures figures = sinks.targets().getFirst();
         return figures.sent() + figures.lost() + sinks.dropped();
@@ -251,7 +385,7 @@ class LogSinksTest {
     }
 
     private static String receive(DatagramSocket daemon) throws Exception {
-        DatagramPacket packet = new DatagramPacket(new byte[2048], 2048);
+        DatagramPacket packet = new DatagramPacket(new byte[8192], 8192);
         daemon.receive(packet);
         return new String(packet.getData(), 0, packet.getLength(), StandardCharsets.US_ASCII);
     }
