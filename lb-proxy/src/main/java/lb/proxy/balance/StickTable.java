@@ -3,6 +3,7 @@ package lb.proxy.balance;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import lb.proxy.settings.StickySettings;
@@ -119,6 +120,18 @@ public final class StickTable {
             long entry = (long) CELL.getAcquire(cells, cell + 1);
             if (entry != 0 && check(entry) == checkOf(key) && age(entry, now) <= expireSeconds) {
                 all.add(new Entry(key, (int) (entry >>> 48) - 1, age(entry, now)));
+            }
+        }
+        return all;
+    }
+
+    /** The members of all that are not over; any thread, those of that moment or about it. */
+    public BitSet members(long now) {
+        BitSet all = new BitSet();
+        for (int cell = 1; cell < cells.length; cell += 2) {
+            long entry = (long) CELL.getAcquire(cells, cell);
+            if (entry != 0 && age(entry, now) <= expireSeconds) {
+                all.set((int) (entry >>> 48) - 1);
             }
         }
         return all;

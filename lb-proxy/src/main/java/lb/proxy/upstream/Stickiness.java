@@ -1,5 +1,7 @@
 package lb.proxy.upstream;
 
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +17,10 @@ public final class Stickiness {
     private final StickTable table;
     private final ReachedLimit full;
 
-    /** The numbers in the table, of all servers that there ever were: one that comes back has its clients. */
+    /** Of servers that are gone, so many beside as many as there are of others may have numbers before it is looked who needs his. */
+    private static final int MOST_GONE = 64;
+
+    /** The numbers in the table, also of servers that are gone and have clients: one that comes back has them. */
     private final Map<String, Integer> names = new HashMap<>();
 
     /** By number; null for one that is gone. */
@@ -43,16 +48,19 @@ public final class Stickiness {
         this.table = table;
         this.full = full;
         names.putAll(former);
+        BitSet taken = new BitSet();
+        former.values().forEach(taken::set);
         for (Server server : all) {
-            if (names.size() < StickTable.MOST_MEMBERS) {
-                names.putIfAbsent(server.name(), names.size());
+            int free = taken.nextClearBit(0);
+            if (free < StickTable.MOST_MEMBERS && names.putIfAbsent(server.name(), free) == null) {
+                taken.set(free);
             }
             Integer number = names.get(server.name());
             if (number != null) {
                 numbers.put(server, number);
             }
         }
-        servers = new Server[names.size()];
+        servers = new Server[taken.length()];
         numbers.forEach((server, number) -> servers[number] = server);
     }
 
@@ -62,10 +70,24 @@ public final class Stickiness {
      * @param now as in the constructor
      */
     Stickiness become(StickySettings others, List<Server> all, long now) {
-        boolean same = others.equals(settings) && names.size() + all.size() < StickTable.MOST_MEMBERS;
-        return same
-                ? new Stickiness(settings, table, full, names, all)
+        if (!others.equals(settings)) {
+            return new Stickiness(full.proxy(), others, all, now);
+        }
+        Map<String, Integer> needed = needed(now);
+        return needed.size() + all.size() < StickTable.MOST_MEMBERS
+                ? new Stickiness(settings, table, full, needed, all)
                 : new Stickiness(full.proxy(), others, all, now);
+    }
+
+    /** Without those of servers that were gone before and have no clients any more: their numbers are others' from now on. */
+    private Map<String, Integer> needed(long now) {
+        if (names.size() <= 2 * numbers.size() + MOST_GONE) {
+            return names;
+        }
+        BitSet used = table.members(now);
+        Map<String, Integer> needed = new HashMap<>(names);
+        needed.values().removeIf(number -> servers[number] == null && !used.get(number));
+        return needed;
     }
 
     /** How often a client was forgotten for another one. */
@@ -91,7 +113,9 @@ public final class Stickiness {
 
     /** Which server each client has, for another process. Any thread. */
     BackendPast.Clients past(long now) {
-        String[] byNumber = new String[names.size()];
+        String[] byNumber = new String[servers.length];
+        // Of a number that is nobody's.
+        Arrays.fill(byNumber, "");
         names.forEach((name, number) -> byNumber[number] = name);
         return new BackendPast.Clients(settings, List.of(byNumber), table.entries(now));
     }
