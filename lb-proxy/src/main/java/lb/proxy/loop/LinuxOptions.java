@@ -88,6 +88,28 @@ final class LinuxOptions {
         }
     }
 
+    /** Takes from a socket that another process has made what it may have set and a bind does not ask for. */
+    static void takeBack(ChannelConfig config, InetAddress address, ListenOptions listen, TcpOptions tcp) {
+        if (!listen.transparent()) {
+            config.setOption(address instanceof Inet4Address ? IP_TRANSPARENT : IPV6_TRANSPARENT, 0);
+        }
+        if (!listen.deferAccept()) {
+            config.setOption(TCP_DEFER_ACCEPT, 0);
+        }
+        if (!listen.fastOpen()) {
+            config.setOption(TCP_FASTOPEN, 0);
+        }
+        if (tcp.keepAlive() == null) {
+            config.setOption(SO_KEEPALIVE, 0);
+        }
+        if (tcp.userTimeout().isZero()) {
+            config.setOption(TCP_USER_TIMEOUT, 0);
+        }
+        if (tcp.maxSegmentSize() == 0) {
+            config.setOption(TCP_MAXSEG, 0);
+        }
+    }
+
     /** Lets a socket have, or listen on, an address that is another machine's. Needs CAP_NET_ADMIN or CAP_NET_RAW. */
     static void setTransparent(ChannelConfig config, InetAddress address) {
         if (address instanceof Inet4Address) {

@@ -94,6 +94,7 @@ public record PassedListener(int descriptor, SocketAddress address, String devic
             Sockets.setAccept(channel.config(), bind);
             SocketDescriptors.setBacklog(descriptor, bind.listen().backlog());
             if (bind.address() instanceof InetSocketAddress network) {
+                LinuxOptions.takeBack(channel.config(), network.getAddress(), bind.listen(), bind.tcp());
                 Sockets.EPOLL.setListen(channel.config(), network.getAddress(), bind, shared);
                 takeSyns(channel);
             }

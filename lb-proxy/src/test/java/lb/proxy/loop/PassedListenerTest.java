@@ -2,7 +2,9 @@ package lb.proxy.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.channel.ServerChannel;
 import io.netty.channel.unix.FileDescriptor;
+import io.netty.channel.unix.Socket;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,6 +22,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** What another process passes that is no listening socket. */
 @EnabledOnOs(OS.LINUX)
 class PassedListenerTest {
+    private static final int IPPROTO_TCP = 6;
+
+    /** Level, name and value of SO_KEEPALIVE, TCP_DEFER_ACCEPT, TCP_USER_TIMEOUT and TCP_FASTOPEN. */
+    private static final int[][] OPTIONS = {
+        {SocketCalls.SOL_SOCKET, 9, 1}, {IPPROTO_TCP, 9, 1}, {IPPROTO_TCP, 18, 5000}, {IPPROTO_TCP, 23, 16}
+    };
+
     @BeforeAll
     static void loadEpoll() {
         Sockets.of(Transport.EPOLL);
@@ -40,6 +49,28 @@ class PassedListenerTest {
             assertThat(PassedListener.of(new PassedSocket(socket, ""))).isNull();
             calls.close(socket);
         }
+    }
+
+    @Test
+    void optionsThatTheOtherProcessHasSetAndTheBindDoesNotAskForAreTakenBack() throws Exception {
+        Socket listening = Socket.newSocketStream();
+        for (int[] option : OPTIONS) {
+            listening.setIntOpt(option[0], option[1], option[2]);
+            assertThat(listening.getIntOpt(option[0], option[1]))
+                    .as("option " + option[1])
+                    .isPositive();
+        }
+        listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        listening.listen(1);
+        PassedListener passed = PassedListener.of(new PassedSocket(listening.intValue(), ""));
+        assertThat(passed).isNotNull();
+        ServerChannel channel = passed.open(new BindSettings((InetSocketAddress) passed.address()), false);
+        for (int[] option : OPTIONS) {
+            assertThat(listening.getIntOpt(option[0], option[1]))
+                    .as("option " + option[1])
+                    .isZero();
+        }
+        channel.unsafe().closeForcibly();
     }
 
     @Test
