@@ -168,6 +168,7 @@ final class ConditionText {
             case Sample.BackendName _ -> "the name of the backend";
             case Sample.ChosenServer _ -> "the name of the server";
             case Sample.ServerName _ -> "the server name of TLS (SNI)";
+            case Sample.HelloType _ -> "the type of the TLS hello (1 for a client's)";
         };
     }
 

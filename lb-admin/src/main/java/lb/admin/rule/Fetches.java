@@ -52,9 +52,11 @@ final class Fetches {
             "req.hdr_ip",
             "req.hdr_val",
             "req.proto_http",
+            "req.ssl_hello_type",
             "req.ssl_sni",
             "req.ver",
             "req_proto_http",
+            "req_ssl_hello_type",
             "req_ssl_sni",
             "req_ver",
             "res.cook",
@@ -139,6 +141,8 @@ final class Fetches {
                         new Meaning.Flag(
                                 new Condition.Number(new Sample.Tls(), List.of(new Range(1, 1))), Known.ALWAYS));
             case "req.ssl_sni", "req_ssl_sni" -> none(given, new Value(new Sample.ServerName(), TEXT, Known.HELLO));
+            case "req.ssl_hello_type", "req_ssl_hello_type" ->
+                none(given, new Value(new Sample.HelloType(), NUMBER, Known.HELLO));
             case "req.proto_http", "req_proto_http" ->
                 none(given, new Meaning.Flag(new Condition.Constant(true), Known.REQUEST));
             case "http_auth" -> new Meaning.Flag(new Condition.Credentials(users(given), List.of()), Known.REQUEST);

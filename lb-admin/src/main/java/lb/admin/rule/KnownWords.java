@@ -26,18 +26,11 @@ final class KnownWords {
     /** What stands behind a % (section 8.2.4), done or not. */
     static final Set<String> VARIABLES = section("variables");
 
-    private static final String HELLO =
-            " (what asks for req.ssl_sni waits for the client's hello by itself: a line that only waits can be left out)";
-
     private static final String RDP_COOKIE =
             " (balance and persist rdp-cookie wait for the cookie by themselves: a line that only waits can be left out)";
 
     /** What stands in the place of what they are mostly used for. */
     private static final Map<String, String> HINTS = Map.of(
-            "req.ssl_hello_type",
-            HELLO,
-            "req_ssl_hello_type",
-            HELLO,
             "RDP_COOKIE",
             RDP_COOKIE,
             "req.rdp_cookie_cnt",

@@ -207,6 +207,10 @@ class RuleActionsTest {
                 .isEqualTo(new UseServer(
                         new Condition.Text(new Sample.ServerName(), Comparison.EXACT, List.of("a.example"), true),
                         "www"));
+        for (var name : List.of("req.ssl_hello_type", "req_ssl_hello_type")) {
+            assertThat(useServer(Mode.TCP, "www if { " + name + " 1 }").condition())
+                    .isEqualTo(new Condition.Number(new Sample.HelloType(), List.of(new Condition.Range(1, 1))));
+        }
         var http = useServer(Mode.HTTP, "www if { path /x } { nbsrv gt 1 }");
         assertThat(http.condition().toString()).contains("UsableServers[backend=api]");
     }

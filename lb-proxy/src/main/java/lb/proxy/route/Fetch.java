@@ -60,6 +60,7 @@ public sealed interface Fetch permits TextFetch, Fetch.Numeric, Fetch.Address, F
             case Sample.SourcePort _ -> Fact.SOURCE_PORT;
             case Sample.DestinationPort _ -> Fact.DESTINATION_PORT;
             case Sample.Tls _ -> Fact.TLS;
+            case Sample.HelloType _ -> Fact.HELLO_TYPE;
             case Sample.OfTls(TlsField field) ->
                 field.isNumber() ? new OfTls(field) : new TextFetch.OfTls(facts -> TlsSamples.text(field, facts));
             case Sample.OfClientName(TlsField field, String type, int which) ->
@@ -103,7 +104,8 @@ public sealed interface Fetch permits TextFetch, Fetch.Numeric, Fetch.Address, F
         STATUS,
         SOURCE_PORT,
         DESTINATION_PORT,
-        TLS;
+        TLS,
+        HELLO_TYPE;
 
         @Override
         public long of(Subject subject) {
@@ -112,6 +114,7 @@ public sealed interface Fetch permits TextFetch, Fetch.Numeric, Fetch.Address, F
                 case SOURCE_PORT -> subject.sourcePort();
                 case DESTINATION_PORT -> subject.destinationPort();
                 case TLS -> subject.tls() == null ? 0 : 1;
+                case HELLO_TYPE -> subject.helloType();
             };
             return value < 0 ? ABSENT : value;
         }

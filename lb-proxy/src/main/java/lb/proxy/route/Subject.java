@@ -44,6 +44,11 @@ public interface Subject {
         return null;
     }
 
+    /** 1 of a connection that begins with the hello of a TLS client; -1 of anything else. */
+    default int helloType() {
+        return -1;
+    }
+
     /** What is known of it by that name; null for nothing. */
     default @Nullable CharSequence word(Word word) {
         return null;

@@ -132,6 +132,9 @@ public sealed interface Sample {
     /** The server name that a TLS client asks for (RFC 6066 section 3); mode tcp only. */
     record ServerName() implements Sample {}
 
+    /** 1 where a TLS client has begun with its hello (RFC 8446 section 4), otherwise no value; mode tcp only. */
+    record HelloType() implements Sample {}
+
     private static void checkOccurrence(int occurrence) {
         if (occurrence == 0 || Math.abs(occurrence) > 10) {
             throw new IllegalArgumentException("occurrence " + occurrence);

@@ -30,6 +30,9 @@ record Greeting(
         @Nullable String backend,
         @Nullable Asked asked)
         implements Subject {
+    /** RFC 8446 section 4. */
+    private static final int TYPE_CLIENT_HELLO = 1;
+
     static Greeting of(Client client, ClientHello hello, RdpCookie cookie, String frontend) {
         return new Greeting(client, client.sourceBytes(), hello, cookie, frontend, null, null);
     }
@@ -74,6 +77,18 @@ record Greeting(
     }
 
     @Override
+    public int helloType() {
+        askForHello();
+        return hello.isWhole() ? TYPE_CLIENT_HELLO : -1;
+    }
+
+    private void askForHello() {
+        if (asked != null) {
+            asked.forHello = true;
+        }
+    }
+
+    @Override
     public byte[] destinationAddress() {
         return client.destinationBytes();
     }
@@ -97,9 +112,7 @@ record Greeting(
     public int start(Part part) {
         return switch (part) {
             case SERVER_NAME -> {
-                if (asked != null) {
-                    asked.forHello = true;
-                }
+                askForHello();
                 yield hello.nameStart();
             }
             case RDP_COOKIE -> cookie.start();

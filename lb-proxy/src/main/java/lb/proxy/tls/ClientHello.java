@@ -61,6 +61,7 @@ public final class ClientHello {
     private int end;
     private int nameStart = -1;
     private int nameEnd = -1;
+    private boolean whole;
     private final Field suites = new Field();
     private final Field signatures = new Field();
     private final Field protocols = new Field();
@@ -83,6 +84,12 @@ public final class ClientHello {
 
     /** Reads what has come of a connection from its first byte on; its indexes stay. */
     public Outcome read(ByteBuf in) {
+        Outcome outcome = find(in);
+        whole = outcome == Outcome.NAMED || outcome == Outcome.UNNAMED;
+        return outcome;
+    }
+
+    private Outcome find(ByteBuf in) {
         nameStart = -1;
         suites.clear();
         signatures.clear();
@@ -102,6 +109,11 @@ public final class ClientHello {
             }
         }
         return readRecords(in, start, available);
+    }
+
+    /** Whether a client's hello has been read, with a name or without. */
+    public boolean isWhole() {
+        return whole;
     }
 
     /** Where the name lies; only after {@link Outcome#NAMED}. */

@@ -47,6 +47,9 @@ class TcpRoutingTest {
     private static final RouteSettings BY_NAME =
             route(new Condition.Name(new Sample.ServerName(), List.of("a.example", "*.b.example")), "named");
 
+    private static final RouteSettings BY_TYPE =
+            route(new Condition.Number(new Sample.HelloType(), List.of(new Condition.Range(1, 1))), "named");
+
     @ParameterizedTest(name = "{0} in pieces of {1} goes to {2}")
     @CsvSource({
         "a.example,   100000, named",
@@ -69,6 +72,28 @@ class TcpRoutingTest {
             assertThat(ProxyFixture.state(end)).isEqualTo("--");
             assertThat(proxy.figure("front", "FRONTEND", Column.BIN)).isEqualTo(hello.length);
             assertThat(proxy.figure(backend, "BACKEND", Column.BIN)).isEqualTo(hello.length);
+        }
+    }
+
+    @ParameterizedTest(name = "the hello for \"{0}\" in pieces of {1}")
+    @CsvSource({"a.example, 100000", "a.example, 1", "'', 100000", "'', 7"})
+    void aHelloHasItsTypeWithANameOrWithout(String name, int piece) throws Exception {
+        byte[] hello = hello(name);
+        try (Fixture proxy = new Fixture(Duration.ofHours(1), "back", BY_TYPE);
+                Socket client = proxy.connect()) {
+            for (int at = 0; at < hello.length; at += piece) {
+                client.getOutputStream().write(hello, at, Math.min(piece, hello.length - at));
+            }
+            assertThat(client.getInputStream().readNBytes(5)).isEqualTo(bytes("named", new byte[0]));
+        }
+    }
+
+    @Test
+    void whatIsNoHelloHasNoType() throws Exception {
+        try (Fixture proxy = new Fixture(Duration.ofHours(1), "back", BY_TYPE);
+                Socket client = proxy.connect()) {
+            client.getOutputStream().write("GET / HTTP/1.0\r\n\r\n".getBytes(ISO_8859_1));
+            assertThat(client.getInputStream().readNBytes(4)).isEqualTo(bytes("back", new byte[0]));
         }
     }
 
@@ -158,7 +183,7 @@ class TcpRoutingTest {
         SSLEngine engine = SSLContext.getDefault().createSSLEngine();
         engine.setUseClientMode(true);
         var parameters = engine.getSSLParameters();
-        parameters.setServerNames(List.of(new SNIHostName(name)));
+        parameters.setServerNames(name.isEmpty() ? List.of() : List.of(new SNIHostName(name)));
         engine.setSSLParameters(parameters);
         ByteBuffer out = ByteBuffer.allocate(32 * 1024);
         engine.wrap(ByteBuffer.allocate(0), out);
