@@ -30,13 +30,8 @@ final class KnownWords {
             " (balance and persist rdp-cookie wait for the cookie by themselves: a line that only waits can be left out)";
 
     /** What stands in the place of what they are mostly used for. */
-    private static final Map<String, String> HINTS = Map.of(
-            "RDP_COOKIE",
-            RDP_COOKIE,
-            "req.rdp_cookie_cnt",
-            RDP_COOKIE,
-            "tarpit",
-            " (deny refuses at once)");
+    private static final Map<String, String> HINTS =
+            Map.of("RDP_COOKIE", RDP_COOKIE, "req.rdp_cookie_cnt", RDP_COOKIE, "tarpit", " (deny refuses at once)");
 
     private KnownWords() {}
 
