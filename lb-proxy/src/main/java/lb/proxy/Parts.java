@@ -3,12 +3,15 @@ package lb.proxy;
 import java.util.List;
 import lb.proxy.check.HealthChecks;
 import lb.proxy.health.ServerEvents;
+import lb.proxy.http1.Heads;
+import lb.proxy.http2.Http2Refusals;
 import lb.proxy.http3.QuicListeners;
 import lb.proxy.limit.ReachedLimit;
 import lb.proxy.listen.Admission;
 import lb.proxy.listen.Listeners;
 import lb.proxy.loop.EventLoops;
 import lb.proxy.resolve.Names;
+import lb.proxy.udp.UdpListeners;
 
 /**
  * What of a proxy stays the same at reloads, for these.
@@ -27,6 +30,9 @@ record Parts(
         EventLoops loops,
         ModeHandlers handlers,
         Listeners listeners,
+        UdpListeners udpListeners,
         QuicListeners quicListeners,
         HealthChecks checks,
-        Names names) {}
+        Names names,
+        Heads heads,
+        Http2Refusals refusals) {}

@@ -1,13 +1,10 @@
 package lb.proxy;
 
-import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -20,42 +17,29 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import lb.proxy.check.HealthChecks;
 import lb.proxy.exchange.ExchangeLog;
-import lb.proxy.health.CheckTarget;
 import lb.proxy.health.EjectionFigures;
 import lb.proxy.health.ServerEvents;
 import lb.proxy.http1.Heads;
 import lb.proxy.http1.RefusedMessages;
 import lb.proxy.http2.Http2Refusals;
 import lb.proxy.http3.QuicListeners;
-import lb.proxy.limit.BufferLimit;
-import lb.proxy.limit.ConnectionBudget;
 import lb.proxy.limit.ReachedLimit;
 import lb.proxy.listen.Admission;
 import lb.proxy.listen.Departure;
 import lb.proxy.listen.Drain;
 import lb.proxy.listen.Frontend;
 import lb.proxy.listen.Listeners;
-import lb.proxy.listen.Protocol;
 import lb.proxy.loop.EventLoops;
 import lb.proxy.loop.LoopContext;
-import lb.proxy.loop.LoopLag;
 import lb.proxy.loop.LoopPulse;
 import lb.proxy.loop.NanoClock;
-import lb.proxy.loop.Sockets;
 import lb.proxy.reload.Changes;
 import lb.proxy.resolve.NameFigures;
-import lb.proxy.resolve.NamedServers;
 import lb.proxy.resolve.Names;
-import lb.proxy.route.Routing;
-import lb.proxy.rule.FrontendRules;
-import lb.proxy.settings.BackendSettings;
 import lb.proxy.settings.BindSettings;
-import lb.proxy.settings.FrontendSettings;
 import lb.proxy.settings.Mode;
 import lb.proxy.settings.ProcessLimits;
 import lb.proxy.settings.ProxySettings;
-import lb.proxy.settings.ServerSettings;
-import lb.proxy.settings.Transport;
 import lb.proxy.stats.StatsRow;
 import lb.proxy.tls.Certificates;
 import lb.proxy.tls.ConnectContext;
@@ -64,15 +48,9 @@ import lb.proxy.udp.UdpListeners;
 import lb.proxy.upstream.Backend;
 import lb.proxy.upstream.BackendPast;
 import lb.proxy.upstream.BackendTimes;
-import lb.proxy.upstream.ServerSockets;
-import lb.proxy.upstream.Tracking;
-import org.jspecify.annotations.Nullable;
 
 /** The running proxy: its listeners, backends and event loops. All methods on any thread that is no event loop. */
 public final class Proxy implements AutoCloseable {
-    /** Connections to frontends that only answer pages: they do not count among those of the clients. */
-    private static final int PAGE_CONNECTIONS = 50;
-
     /** For the log lines of what is broken off. */
     private static final long LAST_WORDS_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -81,9 +59,6 @@ public final class Proxy implements AutoCloseable {
 
     /** After a reload, for handshakes that have begun by what there was before. */
     private static final long HANDSHAKE_SECONDS = 60;
-
-    /** From one look at the memory of buffers to the next. */
-    private static final long BUFFERS_MILLIS = 20;
 
     private final Parts parts;
 
@@ -100,7 +75,7 @@ public final class Proxy implements AutoCloseable {
     private final QuicListeners quicListeners;
     private final HealthChecks checks;
     private final Names names;
-    private final List<ScheduledFuture<?>> sampling = new ArrayList<>();
+    private final Sampling sampling;
     private final Object stopping = new Object();
     private final boolean sharedPorts;
     private final ProxyControl control;
@@ -112,43 +87,24 @@ public final class Proxy implements AutoCloseable {
     /** Closes what TLS needed before reloads, until that is due. */
     private final Queue<Runnable> formerTls = new ConcurrentLinkedQueue<>();
 
-    private Proxy(
-            Parts parts,
-            AtomicReference<Snapshot> now,
-            Heads heads,
-            Http2Refusals refusals,
-            UdpListeners udpListeners,
-            ProxyControl control,
-            TlsContexts contexts,
-            boolean sharedPorts) {
+    Proxy(Parts parts, AtomicReference<Snapshot> now, ProxyControl control, TlsContexts contexts, boolean sharedPorts) {
         this.parts = parts;
         this.now = now;
         this.clients = parts.clients();
-        this.heads = heads;
-        this.refusals = refusals;
+        this.heads = parts.heads();
+        this.refusals = parts.refusals();
         this.loops = parts.loops();
         this.pulse = new LoopPulse(
                 loops.contexts().stream().map(LoopContext::eventLoop).toList(), System.nanoTime());
         this.listeners = parts.listeners();
-        this.udpListeners = udpListeners;
+        this.udpListeners = parts.udpListeners();
         this.quicListeners = parts.quicListeners();
         this.checks = parts.checks();
         this.names = parts.names();
         this.control = control;
         this.contexts = contexts;
         this.sharedPorts = sharedPorts;
-        sampling.add(loops.group().scheduleAtFixedRate(this::sampleRates, 1, 1, TimeUnit.SECONDS));
-        for (LoopContext loop : loops.contexts()) {
-            loop.lag().begin();
-            sampling.add(loop.eventLoop()
-                    .scheduleWithFixedDelay(
-                            loop.lag(), LoopLag.PERIOD_NANOS, LoopLag.PERIOD_NANOS, TimeUnit.NANOSECONDS));
-        }
-        if (clients.mindsBuffers()) {
-            sampling.add(loops.group()
-                    .scheduleAtFixedRate(
-                            clients::lookAtBuffers, BUFFERS_MILLIS, BUFFERS_MILLIS, TimeUnit.MILLISECONDS));
-        }
+        this.sampling = new Sampling(loops, clients, this::sampleRates);
     }
 
     /**
@@ -174,104 +130,7 @@ public final class Proxy implements AutoCloseable {
     public static Proxy prepare(
             ProxySettings settings, ExchangeLog log, ServerEvents events, Collection<BackendPast> past)
             throws ProxyStartException {
-        Sockets sockets = sockets(settings.transport());
-        int threads = settings.threads();
-        ConnectionBudget budget = budget(settings);
-        ProcessLimits limits = processLimits(settings.limits(), budget);
-        Map<String, Backend> backends = new LinkedHashMap<>();
-        ProxySettings complete = complete(settings, limits);
-        for (BackendSettings backend : complete.backends()) {
-            backends.put(backend.name(), new Backend(backend, threads, events, NanoClock.SYSTEM));
-        }
-        past.stream()
-                .filter(one -> backends.containsKey(one.name()))
-                .forEach(one -> known(backends, one.name(), "backend").recall(one));
-        Tracking.begin(backends.values());
-        long now = NanoClock.SYSTEM.nanoTime();
-        Admission clients =
-                Admission.ofProcess(limits.connections(), limits.sessionRate(), buffers(limits, threads), now);
-        // Sessions of datagrams have limits of their own, max-sessions: they must not keep connections out.
-        Admission datagrams = Admission.ofProcess(Integer.MAX_VALUE, 0, now);
-        Admission viewers = Admission.ofPages(PAGE_CONNECTIONS, now);
-        Map<String, Frontend> frontends = new LinkedHashMap<>();
-        for (FrontendSettings frontend : settings.frontends()) {
-            Routing routing = new Routing(frontend, name -> known(backends, name, "backend"));
-            FrontendRules rules = FrontendRules.of(frontend, name -> known(backends, name, "backend"));
-            Admission process =
-                    Frontend.isForPagesOnly(frontend) ? viewers : frontend.mode() == Mode.UDP ? datagrams : clients;
-            frontends.put(frontend.name(), new Frontend(frontend, routing, rules, threads, process, NanoClock.SYSTEM));
-        }
-        EventLoops loops = new EventLoops(threads, sockets);
-        List<String> problems = new ArrayList<>();
-        Heads heads = new Heads(limits.heads());
-        Http2Refusals refusals = new Http2Refusals();
-        TlsContexts contexts = TlsContexts.load(settings, backends.values(), problems);
-        ModeHandlers handlers = new ModeHandlers(loops.contexts(), log, heads, contexts, limits, refusals);
-        Listeners listeners = Listeners.bind(
-                of(frontends, Protocol.TCP),
-                loops.contexts(),
-                handlers,
-                settings.sharedPorts(),
-                settings.passed(),
-                problems);
-        settings.backends().forEach(backend -> problems.addAll(ServerSockets.problems(backend, sockets)));
-        UdpListeners udpListeners = UdpListeners.bind(of(frontends, Protocol.UDP), loops.contexts(), log, problems);
-        QuicListeners quicListeners = problems.isEmpty()
-                ? QuicListeners.bind(
-                        frontends.values(),
-                        handlers.http3(),
-                        bind -> contexts.of(bind).context(),
-                        problems)
-                : QuicListeners.bind(
-                        List.of(), handlers.http3(), bind -> contexts.of(bind).context(), problems);
-        if (!problems.isEmpty()) {
-            loops.close();
-            contexts.close();
-            throw new ProxyStartException(problems);
-        }
-        List<CheckTarget> targets = backends.values().stream()
-                .flatMap(backend -> backend.checkTargets().stream())
-                .toList();
-        HealthChecks checks = HealthChecks.start(
-                targets, contexts::ofCheck, settings.spreadChecks(), loops.group(), sockets, NanoClock.SYSTEM);
-        List<NamedServers> named = backends.values().stream()
-                .flatMap(backend -> backend.namedServers(handlers::moved).stream())
-                .toList();
-        Names names = Names.start(named, NanoClock.SYSTEM);
-        List<ReachedLimit> ofProcess = new ArrayList<>();
-        ofProcess.addAll(clients.reached());
-        ofProcess.addAll(viewers.reached());
-        ofProcess.addAll(heads.reached());
-        ofProcess.add(loops.descriptors());
-        ofProcess.add(loops.memory());
-        AtomicReference<Snapshot> snapshot = new AtomicReference<>(Snapshot.of(
-                settings.withPassed(List.of()),
-                Collections.unmodifiableMap(frontends),
-                Collections.unmodifiableMap(backends),
-                ofProcess));
-        ProxyControl control = new ProxyControl(
-                snapshot::get,
-                clients,
-                budget.connections(),
-                loops,
-                listeners,
-                names,
-                handlers::moved,
-                heads,
-                new Certificates(contexts.uses(settings)));
-        Parts parts = new Parts(
-                events,
-                clients,
-                viewers,
-                budget.connections(),
-                ofProcess,
-                loops,
-                handlers,
-                listeners,
-                quicListeners,
-                checks,
-                names);
-        return new Proxy(parts, snapshot, heads, refusals, udpListeners, control, contexts, settings.sharedPorts());
+        return new ProxyStart(settings, events).prepare(log, past);
     }
 
     /** Begins to accept, after {@link #prepare}. Not on an event loop. */
@@ -284,17 +143,6 @@ public final class Proxy implements AutoCloseable {
     /** What the backends have come to, for another process that goes on with their traffic. Any thread. */
     public List<BackendPast> past() {
         return backends().values().stream().map(Backend::past).toList();
-    }
-
-    /** With what follows from the limits of the process. */
-    private static ProxySettings complete(ProxySettings settings, ProcessLimits limits) {
-        int full = Math.max(1, limits.connections() / 10);
-        return settings.withPassed(List.of())
-                .withBackends(settings.backends().stream()
-                        .map(backend -> backend.balancing().fullConnections() > 0
-                                ? backend
-                                : backend.withBalancing(backend.balancing().withFullConnections(full)))
-                        .toList());
     }
 
     /** Why a {@link #reload} to other settings would be refused; empty where it would not, as far as can be said before. Any thread. */
@@ -320,8 +168,8 @@ public final class Proxy implements AutoCloseable {
             }
             Snapshot before = now.get();
             ProxySettings asked = Changes.settled(before.settings(), wanted.withPassed(List.of()));
-            ProcessLimits limits = limits(wanted);
-            ProxySettings settings = complete(asked, limits);
+            ProxyLimits limits = limits(wanted);
+            ProxySettings settings = limits.complete(asked);
             Changes changes = Changes.between(before.settings(), asked);
             if (!changes.refusals().isEmpty()) {
                 throw new ProxyReloadException(changes.refusals());
@@ -339,7 +187,7 @@ public final class Proxy implements AutoCloseable {
             control.certificates().become(contexts.uses(settings));
             control.reloaded();
             heads.keepOf(frontends().keySet(), backends().keySet());
-            limit(before.settings().limits(), wanted.limits(), limits);
+            limit(before.settings().limits(), wanted.limits(), limits.limits());
             formerTls.add(closing);
             var _ = loops.group()
                     .schedule(
@@ -354,9 +202,9 @@ public final class Proxy implements AutoCloseable {
         }
     }
 
-    private static ProcessLimits limits(ProxySettings wanted) throws ProxyReloadException {
+    private static ProxyLimits limits(ProxySettings wanted) throws ProxyReloadException {
         try {
-            return processLimits(wanted.limits(), budget(wanted));
+            return ProxyLimits.of(wanted);
         } catch (ProxyStartException e) {
             throw new ProxyReloadException(e.problems());
         }
@@ -372,38 +220,6 @@ public final class Proxy implements AutoCloseable {
         }
     }
 
-    private static ConnectionBudget budget(ProxySettings settings) {
-        int binds = 0;
-        int checked = 0;
-        for (FrontendSettings frontend : settings.frontends()) {
-            binds += frontend.binds().size();
-        }
-        for (BackendSettings backend : settings.backends()) {
-            for (ServerSettings server : backend.servers()) {
-                checked += server.check() == null ? 0 : 1;
-            }
-        }
-        return ConnectionBudget.ofProcess(settings.threads(), binds, checked, PAGE_CONNECTIONS);
-    }
-
-    /** With the connections that the file descriptors are enough for where none are asked for. */
-    private static ProcessLimits processLimits(ProcessLimits limits, ConnectionBudget budget)
-            throws ProxyStartException {
-        int asked = limits.connections();
-        if (Math.max(1, asked) > budget.connections()) {
-            throw new ProxyStartException(List.of(budget.sentence(Math.max(1, asked))));
-        }
-        return asked > 0 ? limits : limits.withConnections(budget.connections());
-    }
-
-    private static @Nullable BufferLimit buffers(ProcessLimits limits, int threads) throws ProxyStartException {
-        try {
-            return limits.buffers() == 0 ? null : BufferLimit.ofProcess(limits.buffers(), threads);
-        } catch (IllegalArgumentException e) {
-            throw new ProxyStartException(List.of(e.getMessage()));
-        }
-    }
-
     /** What is asked and changed while it runs. */
     public ProxyControl control() {
         return control;
@@ -415,7 +231,7 @@ public final class Proxy implements AutoCloseable {
      * @throws IllegalArgumentException if there is no such backend
      */
     public Backend backend(String name) {
-        return known(backends(), name, "backend");
+        return Snapshot.known(backends(), name, "backend");
     }
 
     /** How often each of the limits that there are was reached; the list is the same until a reload. Any thread. */
@@ -461,7 +277,7 @@ public final class Proxy implements AutoCloseable {
      * @throws IllegalArgumentException if there is no such frontend
      */
     public boolean usable(String frontend) {
-        Frontend asked = known(frontends(), frontend, "frontend");
+        Frontend asked = Snapshot.known(frontends(), frontend, "frontend");
         return isListening(asked) && asked.routing().isUsable();
     }
 
@@ -499,7 +315,7 @@ public final class Proxy implements AutoCloseable {
      * @throws IllegalArgumentException if there is no such frontend
      */
     public List<InetSocketAddress> localAddresses(String frontend) {
-        Frontend asked = known(frontends(), frontend, "frontend");
+        Frontend asked = Snapshot.known(frontends(), frontend, "frontend");
         return isUdp(asked)
                 ? udpListeners.addresses(asked)
                 : Stream.concat(listeners.addresses(asked).stream(), quicListeners.addresses(asked).stream())
@@ -542,7 +358,7 @@ public final class Proxy implements AutoCloseable {
             udpListeners.close();
             awaitClients(LAST_WORDS_NANOS);
             quicListeners.close();
-            sampling.forEach(task -> task.cancel(false));
+            sampling.end();
             loops.close();
             contexts.close();
             formerTls.forEach(Runnable::run);
@@ -571,14 +387,6 @@ public final class Proxy implements AutoCloseable {
         stop(Duration.ZERO);
     }
 
-    private static Sockets sockets(Transport transport) throws ProxyStartException {
-        try {
-            return Sockets.of(transport);
-        } catch (UnsupportedOperationException e) {
-            throw new ProxyStartException(List.of(e.getMessage() + "; or set the transport to auto or nio"));
-        }
-    }
-
     private Map<String, Frontend> frontends() {
         return now.get().frontends();
     }
@@ -590,20 +398,6 @@ public final class Proxy implements AutoCloseable {
     /** Those whose clients are to be told of a stop. */
     private List<Frontend> all() {
         return Stream.concat(frontends().values().stream(), control.former().leaving().stream())
-                .toList();
-    }
-
-    private static <T> T known(Map<String, T> all, String name, String kind) {
-        T found = all.get(name);
-        if (found == null) {
-            throw new IllegalArgumentException("there is no " + kind + " \"" + name + "\"");
-        }
-        return found;
-    }
-
-    private static List<Frontend> of(Map<String, Frontend> frontends, Protocol protocol) {
-        return frontends.values().stream()
-                .filter(frontend -> isUdp(frontend) == (protocol == Protocol.UDP))
                 .toList();
     }
 

@@ -143,13 +143,7 @@ final class ProxyReload {
 
     /** Those of mode udp are what they were. */
     private Map<String, Frontend> frontends(Map<String, Backend> of) {
-        Function<String, Backend> known = name -> {
-            Backend backend = of.get(name);
-            if (backend == null) {
-                throw new IllegalArgumentException("there is no backend \"" + name + "\"");
-            }
-            return backend;
-        };
+        Function<String, Backend> known = name -> Snapshot.known(of, name, "backend");
         Map<String, Frontend> frontends = new LinkedHashMap<>();
         for (FrontendSettings frontend : settings.frontends()) {
             Frontend former = before.frontends().get(frontend.name());

@@ -35,4 +35,17 @@ record Snapshot(
         backends.values().forEach(backend -> reached.addAll(backend.reached()));
         return new Snapshot(settings, frontends, backends, List.copyOf(reached));
     }
+
+    /**
+     * One of those by name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    static <T> T known(Map<String, T> all, String name, String kind) {
+        T found = all.get(name);
+        if (found == null) {
+            throw new IllegalArgumentException("there is no " + kind + " \"" + name + "\"");
+        }
+        return found;
+    }
 }
