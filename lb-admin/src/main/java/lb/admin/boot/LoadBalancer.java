@@ -1,20 +1,14 @@
 package lb.admin.boot;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.IOException;
-import java.net.Inet4Address;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -23,20 +17,10 @@ import lb.admin.config.Collector;
 import lb.admin.config.Configuration;
 import lb.admin.config.LoadResult;
 import lb.admin.config.NodeIdentity;
-import lb.admin.config.StatsSettings;
 import lb.admin.log.EventLog;
 import lb.admin.log.LogSinks;
-import lb.admin.log.NextTargets;
-import lb.admin.metrics.MetricsPage;
-import lb.admin.metrics.ServerChanges;
 import lb.admin.nodes.NodeReport;
-import lb.admin.page.HealthChanges;
-import lb.admin.page.HealthPage;
 import lb.admin.page.NodeFacts;
-import lb.admin.page.PageSources;
-import lb.admin.page.Trends;
-import lb.admin.reload.ConfigurationWatch;
-import lb.admin.reload.NodeChanges;
 import lb.admin.reload.ReloadException;
 import lb.admin.reload.Reloads;
 import lb.admin.runtime.Commands;
@@ -45,31 +29,19 @@ import lb.admin.runtime.NodeAccess;
 import lb.admin.runtime.RuntimeSocket;
 import lb.admin.runtime.VrrpAccess;
 import lb.admin.runtime.VrrpJson;
-import lb.admin.tls.CertificateWatch;
-import lb.admin.tls.OcspUpdates;
 import lb.admin.tracing.SpanSink;
 import lb.admin.upgrade.Holdings;
 import lb.admin.upgrade.Passed.What;
 import lb.admin.upgrade.Takeover;
-import lb.admin.upgrade.Upgrade;
 import lb.admin.upgrade.UpgradeException;
 import lb.ha.NanoClock;
-import lb.ha.Tenure;
 import lb.ha.VirtualRouterStatus;
 import lb.ha.cloud.MoverStatus;
 import lb.ha.linux.NodeLock;
-import lb.ha.linux.NodeLockedException;
 import lb.ha.settings.VirtualRouterSettings;
 import lb.proxy.Proxy;
-import lb.proxy.ProxyControl;
-import lb.proxy.ProxyReloadException;
 import lb.proxy.ProxyStartException;
-import lb.proxy.health.AddressChange;
-import lb.proxy.health.ServerEvent;
-import lb.proxy.health.ServerEvents;
-import lb.proxy.listen.Frontend;
 import lb.proxy.reload.Changes;
-import lb.proxy.settings.ProxySettings;
 import lb.proxy.stats.StatsRow;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -97,36 +69,23 @@ public final class LoadBalancer implements AutoCloseable {
 
     private final UpstreamSource upstreamSource;
 
-    /** What makes the proxy's settings of a configuration; null before it has started. */
-    private @Nullable NodeProxySettings proxySettings;
-
-    /** Has those follow a reload who look at what the proxy has. */
-    private Consumer<Configuration> afterReload = _ -> {};
-
-    private final AtomicReference<@Nullable Proxy> proxy = new AtomicReference<>();
-    private final ProxyFigures figures = new ProxyFigures(proxy::get);
+    private final NodeProxy proxy;
     private final VrrpPeer peer;
 
     private final List<RuntimeSocket> runtimes = new CopyOnWriteArrayList<>();
-    private @Nullable NodeLock lock;
+    private final NodeUpgrade upgrade;
 
     /** Null before it was opened. */
     private volatile @Nullable LogSinks log;
 
-    /** Null where nobody can go on with it. */
-    private volatile @Nullable Succession succession;
-
     /** Those that {@link #pause} has stopped. */
-    private final List<Frontend> paused = new ArrayList<>();
+    private final PausedFrontends paused = new PausedFrontends();
 
     /** How long connections may go on at the stop. */
     private volatile Duration drain;
 
     /** Held by a reload and an upgrade: what one gives away the other must not change. */
     private final ReentrantLock changing = new ReentrantLock();
-
-    /** Whether another process has gone on. */
-    private volatile boolean left;
 
     /** Told to those who ask whether to send traffic here. */
     private volatile boolean closing;
@@ -138,6 +97,8 @@ public final class LoadBalancer implements AutoCloseable {
         this.drain = configuration.drain();
         this.upstreamSource = new UpstreamSource(UpstreamSource.among(configuration.virtualRouters()));
         this.peer = new VrrpPeer(configuration, () -> this.configuration.drain(), opened::push, this::report);
+        this.proxy = new NodeProxy(facts, peer, upstreamSource, () -> closing, () -> drain, opened::push);
+        this.upgrade = new NodeUpgrade(facts.version(), peer);
     }
 
     /**
@@ -193,8 +154,7 @@ public final class LoadBalancer implements AutoCloseable {
 
     private void open(String lockName, @Nullable Takeover takeover) throws StartException {
         // Before anything else: a second node must not so much as bind a port.
-        lock = lock(lockName, takeover);
-        opened.push(lock);
+        opened.push(upgrade.lock(lockName, takeover));
         LogSinks sinks = openLog();
         log = sinks;
         EventLog events = new EventLog(sinks);
@@ -207,10 +167,8 @@ public final class LoadBalancer implements AutoCloseable {
         HaEdges edges = peer.openEdges(events, problems, takeover);
         if (takeover == null) {
             openRuntime(lockName, sinks, events, problems, null);
-        } else {
-            if (problems.isEmpty()) {
-                problems.addAll(Holdings.differences(takeover.holdings(), peer.holdings()));
-            }
+        } else if (problems.isEmpty()) {
+            problems.addAll(Holdings.differences(takeover.holdings(), peer.holdings()));
         }
         Proxy running = prepareProxy(sinks, events, problems, takeover);
         if (!problems.isEmpty() || running == null) {
@@ -222,42 +180,11 @@ public final class LoadBalancer implements AutoCloseable {
                 peer.start(edges, running, events);
             }
         } else {
-            goOn(takeover, edges, running, events);
+            upgrade.goOn(takeover, edges, running, events);
             openRuntime(lockName, sinks, events, problems, takeover);
             problems.forEach(events::warning);
             peer.settle(events);
             takeover.settled();
-        }
-    }
-
-    private static NodeLock lock(String name, @Nullable Takeover takeover) throws StartException {
-        Integer passed = takeover == null ? null : takeover.descriptor(What.LOCK, "");
-        try {
-            return passed == null ? NodeLock.take(name) : NodeLock.share(passed);
-        } catch (NodeLockedException e) {
-            throw new StartException(List.of(e.getMessage()));
-        }
-    }
-
-    /** Becomes the node: until here the other process was it. */
-    private void goOn(Takeover takeover, @Nullable HaEdges edges, Proxy running, EventLog events)
-            throws StartException {
-        AtomicReference<List<Tenure>> tenures = new AtomicReference<>(List.of());
-        Runnable electing = edges == null ? () -> {} : peer.prepareToGoOn(edges, running, events, () -> tenures.get());
-        try {
-            tenures.set(takeover.ready());
-            electing.run();
-            running.open();
-            requireNonNull(lock).claim();
-        } catch (UpgradeException e) {
-            throw new StartException(List.of("the older process goes on: " + e.getMessage()));
-        }
-        try {
-            takeover.taken();
-        } catch (UpgradeException e) {
-            // Had it given this one up, this one would be dead.
-            events.warning(
-                    "the older process has ended before it could leave this node in good order, and this one goes on");
         }
     }
 
@@ -272,7 +199,7 @@ public final class LoadBalancer implements AutoCloseable {
      * @param how this process ends, and another one begins
      */
     public void succeedBy(Succession how) {
-        succession = how;
+        upgrade.succeedBy(how);
     }
 
     private String upgrade(@Nullable Path jar, String asked) throws UpgradeException {
@@ -281,20 +208,12 @@ public final class LoadBalancer implements AutoCloseable {
         }
         try {
             LOG.info("{}", asked);
-            Succession how = succession;
-            Proxy running = proxy.get();
+            Proxy running = proxy.running();
             String obstacle = obstacle();
-            if (!obstacle.isEmpty() || how == null || running == null) {
-                throw new UpgradeException(
-                        obstacle.isEmpty() ? "only a node that was started by \"lb run\" can be upgraded" : obstacle);
+            if (!obstacle.isEmpty() || running == null) {
+                throw new UpgradeException(obstacle);
             }
-            String said = new Upgrade(
-                            new LeavingNode(facts.version(), running, peer, requireNonNull(lock), runtimes, how))
-                    .run(how.command(jar));
-            left = true;
-            return said;
-        } catch (IOException e) {
-            throw new UpgradeException(e);
+            return upgrade.leave(running, runtimes, jar);
         } finally {
             changing.unlock();
         }
@@ -302,13 +221,13 @@ public final class LoadBalancer implements AutoCloseable {
 
     /** Why it is not to change any more, or not yet; empty where it may. */
     private String obstacle() {
-        if (left) {
+        if (upgrade.hasLeft()) {
             return "another process is this node now";
         }
         if (closing) {
             return "the node stops";
         }
-        return proxy.get() == null ? "the node has not started yet" : "";
+        return proxy.running() == null ? "the node has not started yet" : "";
     }
 
     private VrrpAccess vrrp(Consumer<String> audit) {
@@ -341,11 +260,11 @@ public final class LoadBalancer implements AutoCloseable {
         NodeAccess access = new NodeAccess(
                 facts,
                 () -> {
-                    Proxy running = proxy.get();
+                    Proxy running = proxy.running();
                     return running == null ? null : running.control();
                 },
                 () -> {
-                    Proxy running = proxy.get();
+                    Proxy running = proxy.running();
                     return running == null ? Stream.empty() : running.rows();
                 },
                 sinks::missing,
@@ -397,97 +316,11 @@ public final class LoadBalancer implements AutoCloseable {
         }
     }
 
-    /** All of it but for accepting. */
+    /** All of it but for accepting; null with something said of what is missing. */
     private @Nullable Proxy prepareProxy(
             LogSinks sinks, EventLog events, List<String> problems, @Nullable Takeover takeover) {
-        Supplier<List<StatsRow>> rows = figures::statistics;
-        ServerChanges changes = new ServerChanges();
-        HealthChanges health = new HealthChanges();
-        Trends trends = new Trends(rows);
-        MetricsPage metrics = new MetricsPage(
-                facts,
-                rows,
-                peer::virtualRouters,
-                peer::clouds,
-                peer::lifelines,
-                figures::limits,
-                figures::refused,
-                figures::names,
-                figures::ejections,
-                figures::times,
-                figures::loops,
-                figures::certificates,
-                changes,
-                sinks);
-        opened.push(metrics);
-        // A start that fails says why, and not what the first checks have found meanwhile.
-        boolean failing = !problems.isEmpty();
-        ServerEvents serverEvents = new ServerEvents() {
-            @Override
-            public void changed(ServerEvent event) {
-                if (failing) {
-                    return;
-                }
-                changes.count(event);
-                health.add(event);
-                events.changed(event);
-                peer.healthChanged();
-            }
-
-            @Override
-            public void moved(AddressChange change) {
-                events.moved(change);
-            }
-
-            @Override
-            public void grown(String backend, String server) {
-                events.grown(backend, server);
-            }
-        };
-        NodeProxySettings made = new NodeProxySettings(
-                upstreamSource,
-                new PageSources(
-                        facts,
-                        rows,
-                        peer::virtualRouters,
-                        peer::clouds,
-                        peer::lifelines,
-                        peer::others,
-                        trends,
-                        health,
-                        figures::certificates),
-                new NodeActions(proxy::get, peer, events),
-                metrics,
-                new HealthPage(rows, () -> closing));
-        proxySettings = made;
-        ProxySettings settings = made.of(configuration);
         try {
-            Proxy started = takeover == null
-                    ? Proxy.prepare(settings, sinks, serverEvents, List.of())
-                    : Proxy.prepare(settings.withPassed(takeover.listeners()), sinks, serverEvents, takeover.past());
-            proxy.set(started);
-            opened.push(() -> started.stop(drain));
-            CertificateWatch watch = CertificateWatch.start(
-                    started.certificates(), configuration.watch(), events::ofCertificates, events::ofBadCertificates);
-            opened.push(watch);
-            OcspUpdates ocsp = OcspUpdates.start(started.certificates(), events::ofBadCertificates);
-            opened.push(ocsp);
-            ConfigurationWatch files = ConfigurationWatch.start(configuration.files(), reloads::reload);
-            opened.push(files);
-            afterReload = next -> {
-                watch.follow(next.watch());
-                ocsp.follow();
-                files.follow(next.files());
-                changes.keepOf(rows.get());
-            };
-            StatsSettings stats = configuration.stats();
-            if (stats != null) {
-                opened.push(trends.start());
-                if (stats.otlp() != null) {
-                    opened.push(metrics.push(stats.otlp(), events::ofCollector).start());
-                }
-            }
-            return started;
+            return proxy.prepare(configuration, sinks, events, reloads, !problems.isEmpty(), takeover);
         } catch (ProxyStartException e) {
             problems.addAll(e.problems());
             return null;
@@ -510,62 +343,27 @@ public final class LoadBalancer implements AutoCloseable {
     }
 
     private Changes change(Configuration next) throws ReloadException {
-        Proxy running = proxy.get();
-        NodeProxySettings made = proxySettings;
+        Proxy running = proxy.running();
+        LogSinks sinks = log;
         String obstacle = obstacle();
-        if (!obstacle.isEmpty() || running == null || made == null) {
+        if (!obstacle.isEmpty() || running == null || sinks == null) {
             throw new ReloadException(List.of(obstacle));
         }
-        ProxySettings settings = made.of(next);
-        List<String> problems = new ArrayList<>(NodeChanges.refusals(configuration, next));
-        problems.addAll(running.refusals(settings));
-        if (!problems.isEmpty()) {
-            throw new ReloadException(problems);
-        }
-        try (NextTargets targets = requireNonNull(log).prepare(next.logTargets())) {
-            return change(next, running, settings, targets);
-        } catch (IOException e) {
-            throw new ReloadException(List.of(String.valueOf(e.getMessage())));
-        }
-    }
-
-    private Changes change(Configuration next, Proxy running, ProxySettings settings, NextTargets targets)
-            throws ReloadException {
-        VrrpPeer.Following virtual;
-        try {
-            virtual = peer.prepare(configuration, next);
-        } catch (StartException e) {
-            throw new ReloadException(e.problems());
-        }
-        // What goes may still be on this machine when sources are looked for.
-        Set<Inet4Address> addresses = new HashSet<>(UpstreamSource.among(configuration.virtualRouters()));
-        addresses.addAll(UpstreamSource.among(next.virtualRouters()));
-        upstreamSource.follow(addresses);
-        virtual.begin();
-        try {
-            Changes changes = running.reload(settings);
-            targets.commit();
-            List<String> others = new ArrayList<>(NodeChanges.words(configuration, next));
-            others.addAll(virtual.end());
-            configuration = next;
-            drain = next.drain();
-            afterReload.accept(next);
-            return changes.and(others);
-        } catch (ProxyReloadException e) {
-            throw new ReloadException(e.problems());
-        } finally {
-            virtual.close();
-        }
+        Changes changes = new NodeReload(proxy, peer, upstreamSource, sinks).become(running, configuration, next);
+        configuration = next;
+        drain = next.drain();
+        proxy.follow(next);
+        return changes;
     }
 
     /** The figures of the frontends and backends now. Any thread. */
     public List<StatsRow> statistics() {
-        return figures.statistics();
+        return proxy.statistics();
     }
 
     /** Connections of clients that may be open at a time. Any thread; 0 once it has stopped. */
     public int maxConnections() {
-        Proxy running = proxy.get();
+        Proxy running = proxy.running();
         return running == null ? 0 : running.maxConnections();
     }
 
@@ -591,30 +389,20 @@ public final class LoadBalancer implements AutoCloseable {
      * @return the names of those that listened
      */
     public synchronized List<String> pause() {
-        Proxy running = proxy.get();
+        Proxy running = proxy.running();
         if (running == null || closing) {
             return List.of();
         }
-        ProxyControl control = running.control();
-        for (Frontend frontend : control.frontends()) {
-            boolean alone = configuration.proxy().sharedPorts() || control.sharingPort(frontend) == null;
-            if (control.canPause(frontend) && alone && control.pause(frontend, false)) {
-                paused.add(frontend);
-            }
-        }
-        return paused.stream().map(Frontend::name).toList();
+        return paused.pause(running, configuration.proxy().sharedPorts());
     }
 
     /** Ends {@link #pause}. Any thread. Returns what could not be bound again, in sentences. */
     public synchronized List<String> resume() {
-        Proxy running = proxy.get();
+        Proxy running = proxy.running();
         if (running == null || closing) {
             return List.of();
         }
-        List<String> problems = new ArrayList<>();
-        paused.forEach(frontend -> problems.addAll(running.control().resume(frontend)));
-        paused.clear();
-        return problems;
+        return paused.resume(running);
     }
 
     /** Stops the node in other time than the file says; otherwise as {@link #close}. */

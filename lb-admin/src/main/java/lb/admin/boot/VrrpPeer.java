@@ -379,95 +379,20 @@ final class VrrpPeer {
      *
      * @throws StartException with everything that stands in the way
      */
-    Following prepare(Configuration before, Configuration next) throws StartException {
+    VrrpReload prepare(Configuration before, Configuration next) throws StartException {
         HaEdges found = edges.get();
         boolean same = before.virtualRouters().equals(next.virtualRouters());
-        return new Following(
-                before,
-                next,
-                found == null || same ? null : found.following(before.virtualRouters(), next.virtualRouters()));
-    }
-
-    /** A reload of it that can begin, and end either way. */
-    final class Following implements AutoCloseable {
-        private final Configuration before;
-        private final Configuration next;
-
-        /** Null where the virtual routers stay the same. */
-        private final HaEdges.@Nullable Following machine;
-
-        /** Null there, too. */
-        private final TrackedHealth.@Nullable Next looks;
-
-        private boolean ended;
-
-        private Following(Configuration before, Configuration next, HaEdges.@Nullable Following machine) {
-            this.before = before;
-            this.next = next;
-            this.machine = machine;
-            TrackedHealth health = tracked.get();
-            this.looks = machine == null || health == null ? null : health.prepare(next.virtualRouters());
-        }
-
-        /** The proxy is about to become another: what goes or comes by that is asked for no more, or not yet. */
-        void begin() {
-            ServiceHealth serving = service.get();
-            if (serving != null && !before.serves().equals(next.serves())) {
-                serving.narrow(next.serves());
-            }
-        }
-
-        /** All stays as it was, unless it has become what was prepared. */
-        @Override
-        public void close() {
-            if (ended) {
-                return;
-            }
-            ServiceHealth serving = service.get();
-            if (serving != null) {
-                serving.follow(before.serves());
-            }
-            if (machine != null) {
-                machine.places().close();
-            }
-            if (looks != null) {
-                looks.close();
-            }
-        }
-
-        /**
-         * It becomes what was prepared, which cannot fail. Waits for the HA thread.
-         *
-         * @return what a person is to know of it; mostly nothing
-         */
-        List<String> end() {
-            ended = true;
-            boolean followed = true;
-            ServiceHealth serving = service.get();
-            if (serving != null) {
-                serving.follow(next.serves());
-            }
-            if (looks != null) {
-                looks.follow();
-            }
-            HandOvers handing = handOvers.get();
-            HighAvailability running = highAvailability.get();
-            if (machine != null && handing != null && running != null) {
-                List<VirtualRouterSettings> routers = machine.edges().routers();
-                edges.set(machine.edges());
-                handing.follow(routers, false);
-                followed = running.become(routers, machine.places());
-                if (followed) {
-                    handing.follow(routers, true);
-                }
-                Lifeline known = lifeline.get();
-                if (known != null) {
-                    known.follow(next.virtualRouters());
-                }
-            }
-            healthChanged();
-            return followed ? List.of() : List.of("the HA thread is held up, and follows as soon as it can");
-        }
+        HaEdges.Following machine =
+                found == null || same ? null : found.following(before.virtualRouters(), next.virtualRouters());
+        VrrpReload.Parts parts = new VrrpReload.Parts(
+                service.get(),
+                tracked.get(),
+                handOvers.get(),
+                highAvailability.get(),
+                lifeline.get(),
+                edges::set,
+                this::healthChanged);
+        return new VrrpReload(before, next, parts, machine);
     }
 
     /** Whoever has found a virtual router in the state finds this, too. */
