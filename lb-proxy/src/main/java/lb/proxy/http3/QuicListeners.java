@@ -75,10 +75,12 @@ public final class QuicListeners implements AutoCloseable {
         departing.removeAll(next);
         departing.addAll(gone);
         listeners = List.copyOf(next);
-        gone.forEach(listener -> {
-            listener.depart();
-            listener.whenClosed(() -> departing.remove(listener));
-        });
+        gone.forEach(QuicListener::depart);
+    }
+
+    /** Its socket is no more. */
+    void closed(QuicListener listener) {
+        departing.remove(listener);
     }
 
     /** Begins to take packets. */

@@ -142,8 +142,11 @@ public final class QuicReload {
                         ? listener.certificates()
                         : new QuicCertificates(context, PROTOCOL);
         if (listener == null) {
-            listener = QuicListener.bind(loop(), wanted.frontend(), wanted.address(), wanted.bind(), certificates);
-            bound.add(listener);
+            QuicListener fresh =
+                    QuicListener.bind(loop(), wanted.frontend(), wanted.address(), wanted.bind(), certificates);
+            fresh.whenClosed(() -> owner.closed(fresh));
+            bound.add(fresh);
+            listener = fresh;
         }
         places.add(new Place(listener, wanted.frontend(), wanted.bind(), certificates));
     }
