@@ -36,7 +36,6 @@ final class FormerFrontends {
     synchronized void follow(Snapshot before, Snapshot after) {
         settle();
         before.frontends().values().stream()
-                .filter(frontend -> frontend.settings().mode() != Mode.UDP)
                 .filter(frontend -> !after.frontends().containsKey(frontend.name()))
                 .forEach(leaving::add);
         Set<TlsCounts> kept = new HashSet<>();

@@ -17,7 +17,7 @@ import lb.proxy.udp.UdpListeners;
  * What of a proxy stays the same at reloads, for these.
  *
  * @param events told of each change of a server's state, on event loops
- * @param clients what may come in at frontends of clients, {@code viewers} at those of pages
+ * @param clients what may come in at frontends of clients, {@code viewers} at those of pages, {@code datagrams} at those of mode udp
  * @param hardMaxConnections how many the file descriptors are enough for
  * @param ofProcess the limits that belong to no frontend or backend
  */
@@ -25,6 +25,7 @@ record Parts(
         ServerEvents events,
         Admission clients,
         Admission viewers,
+        Admission datagrams,
         int hardMaxConnections,
         List<ReachedLimit> ofProcess,
         EventLoops loops,

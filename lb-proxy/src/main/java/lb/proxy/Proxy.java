@@ -1,5 +1,6 @@
 package lb.proxy;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -38,6 +39,7 @@ import lb.proxy.resolve.NameFigures;
 import lb.proxy.resolve.Names;
 import lb.proxy.settings.BindSettings;
 import lb.proxy.settings.Mode;
+import lb.proxy.settings.PassedSocket;
 import lb.proxy.settings.ProcessLimits;
 import lb.proxy.settings.ProxySettings;
 import lb.proxy.stats.StatsRow;
@@ -117,7 +119,7 @@ public final class Proxy implements AutoCloseable {
      *     regular expression that is none
      */
     public static Proxy start(ProxySettings settings, ExchangeLog log, ServerEvents events) throws ProxyStartException {
-        Proxy started = prepare(settings, log, events, List.of());
+        Proxy started = prepare(settings, log, events, List.of(), false);
         started.open();
         return started;
     }
@@ -126,11 +128,16 @@ public final class Proxy implements AutoCloseable {
      * As {@link #start}, but for accepting: {@link #open} or {@link #close} follows.
      *
      * @param past what backends have come to in another process, with whose traffic this one goes on; those that are missing start as ever
+     * @param succeeding whether another process is about to leave, and may have addresses of HTTP/3 until its last connection there has ended
      */
     public static Proxy prepare(
-            ProxySettings settings, ExchangeLog log, ServerEvents events, Collection<BackendPast> past)
+            ProxySettings settings,
+            ExchangeLog log,
+            ServerEvents events,
+            Collection<BackendPast> past,
+            boolean succeeding)
             throws ProxyStartException {
-        return new ProxyStart(settings, events).prepare(log, past);
+        return new ProxyStart(settings, events).prepare(log, past, succeeding);
     }
 
     /** Begins to accept, after {@link #prepare}. Not on an event loop. */
@@ -138,6 +145,16 @@ public final class Proxy implements AutoCloseable {
         listeners.open();
         udpListeners.open();
         quicListeners.open();
+    }
+
+    /**
+     * Copies of the sockets of mode udp, for another process that goes on with their traffic; both take datagrams until one of them stops. Any
+     * thread, but not during a reload.
+     *
+     * @throws IOException when there are no descriptors left
+     */
+    public List<PassedSocket> passOnDatagrams() throws IOException {
+        return udpListeners.passOn();
     }
 
     /** What the backends have come to, for another process that goes on with their traffic. Any thread. */
@@ -407,7 +424,7 @@ public final class Proxy implements AutoCloseable {
 
     private boolean isListening(Frontend frontend) {
         if (isUdp(frontend)) {
-            return udpListeners.isListening(frontend);
+            return udpListeners.isListening();
         }
         boolean quicOnly = frontend.settings().binds().stream().allMatch(BindSettings::quic);
         return quicListeners.isListening() && (quicOnly || listeners.isListening(frontend));

@@ -23,6 +23,7 @@ import lb.proxy.settings.BindSettings;
 import lb.proxy.settings.FrontendSettings;
 import lb.proxy.settings.Mode;
 import lb.proxy.settings.ProxySettings;
+import lb.proxy.udp.UdpReload;
 import lb.proxy.upstream.Backend;
 import lb.proxy.upstream.BackendReload;
 import lb.proxy.upstream.Server;
@@ -63,7 +64,7 @@ final class ProxyReload {
     }
 
     /** What is ready to be put in force. */
-    record Prepared(TlsContexts contexts, ListenerReload listeners, QuicReload quic) {}
+    record Prepared(TlsContexts contexts, ListenerReload listeners, QuicReload quic, UdpReload udp) {}
 
     /** @throws ProxyReloadException with everything that stands in the way; nothing has changed then */
     Prepared prepare(TlsContexts contexts) throws ProxyReloadException {
@@ -77,22 +78,27 @@ final class ProxyReload {
             next.discard();
             throw new ProxyReloadException(problems);
         }
-        List<Frontend> streams = trial.values().stream()
-                .filter(frontend -> frontend.settings().mode() != Mode.UDP)
-                .toList();
+        List<Frontend> streams =
+                trial.values().stream().filter(frontend -> !isUdp(frontend)).toList();
+        List<Frontend> datagrams =
+                trial.values().stream().filter(ProxyReload::isUdp).toList();
         ListenerReload listeners = parts.listeners().prepare(streams, this::isSilent, problems);
-        if (!problems.isEmpty()) {
-            next.discard();
-            throw new ProxyReloadException(problems);
-        }
         QuicReload quic =
                 parts.quicListeners().prepare(streams, bind -> next.of(bind).context(), this::isSilent, problems);
+        UdpReload udp = parts.udpListeners().prepare(datagrams, problems);
         if (!problems.isEmpty()) {
+            // Those that have failed have given up themselves, and have nothing left to give up.
+            udp.discard();
+            quic.discard();
             listeners.discard();
             next.discard();
             throw new ProxyReloadException(problems);
         }
-        return new Prepared(next, listeners, quic);
+        return new Prepared(next, listeners, quic, udp);
+    }
+
+    private static boolean isUdp(Frontend frontend) {
+        return frontend.settings().mode() == Mode.UDP;
     }
 
     private void prepareBackends() {
@@ -141,15 +147,12 @@ final class ProxyReload {
         }
     }
 
-    /** Those of mode udp are what they were. */
     private Map<String, Frontend> frontends(Map<String, Backend> of) {
         Function<String, Backend> known = name -> Snapshot.known(of, name, "backend");
         Map<String, Frontend> frontends = new LinkedHashMap<>();
         for (FrontendSettings frontend : settings.frontends()) {
             Frontend former = before.frontends().get(frontend.name());
-            frontends.put(
-                    frontend.name(),
-                    former != null && frontend.mode() == Mode.UDP ? former : frontend(frontend, former, known));
+            frontends.put(frontend.name(), frontend(frontend, former, known));
         }
         return frontends;
     }
@@ -160,7 +163,9 @@ final class ProxyReload {
         if (former != null) {
             return new Frontend(wanted, routing, rules, former);
         }
-        Admission process = Frontend.isForPagesOnly(wanted) ? parts.viewers() : parts.clients();
+        Admission process = Frontend.isForPagesOnly(wanted)
+                ? parts.viewers()
+                : wanted.mode() == Mode.UDP ? parts.datagrams() : parts.clients();
         return new Frontend(wanted, routing, rules, threads, process, NanoClock.SYSTEM);
     }
 
@@ -187,6 +192,7 @@ final class ProxyReload {
         swap.accept(Snapshot.of(asked, frontends, backends, parts.ofProcess()));
         prepared.listeners().commit(frontends);
         prepared.quic().commit(frontends);
+        prepared.udp().commit(frontends);
         parts.checks()
                 .become(
                         backends.values().stream()
@@ -197,9 +203,7 @@ final class ProxyReload {
                 .become(backends.values().stream()
                         .flatMap(backend -> backend.namedServers(parts.handlers()::moved).stream())
                         .toList());
-        List<Frontend> replaced = before.frontends().values().stream()
-                .filter(frontend -> frontend.settings().mode() != Mode.UDP)
-                .toList();
+        Collection<Frontend> replaced = before.frontends().values();
         List<Frontend> gone = replaced.stream()
                 .filter(frontend -> !frontends.containsKey(frontend.name()))
                 .toList();

@@ -32,6 +32,7 @@ import lb.proxy.settings.Mode;
 import lb.proxy.settings.ProxySettings;
 import lb.proxy.settings.Transport;
 import lb.proxy.tls.Certificates;
+import lb.proxy.udp.PassedDatagrams;
 import lb.proxy.udp.UdpListeners;
 import lb.proxy.upstream.Backend;
 import lb.proxy.upstream.BackendPast;
@@ -52,6 +53,10 @@ final class ProxyStart {
 
     private final Admission clients;
     private final Admission viewers;
+
+    /** Sessions of datagrams have limits of their own, max-sessions: they must not keep connections out. */
+    private final Admission datagrams;
+
     private final Heads heads;
 
     /** @throws ProxyStartException when the process cannot have what they ask for */
@@ -65,6 +70,7 @@ final class ProxyStart {
         clients = Admission.ofProcess(
                 limits.limits().connections(), limits.limits().sessionRate(), limits.buffers(threads), now);
         viewers = Admission.ofPages(ProxyLimits.PAGE_CONNECTIONS, now);
+        datagrams = Admission.ofProcess(Integer.MAX_VALUE, 0, now);
         heads = new Heads(limits.limits().heads());
     }
 
@@ -77,7 +83,7 @@ final class ProxyStart {
     }
 
     /** As {@link Proxy#prepare}. */
-    Proxy prepare(ExchangeLog log, Collection<BackendPast> past) throws ProxyStartException {
+    Proxy prepare(ExchangeLog log, Collection<BackendPast> past, boolean succeeding) throws ProxyStartException {
         makeBackends(past);
         makeFrontends();
         EventLoops loops = new EventLoops(settings.threads(), sockets);
@@ -85,14 +91,16 @@ final class ProxyStart {
         Http2Refusals refusals = new Http2Refusals();
         TlsContexts contexts = TlsContexts.load(settings, backends.values(), problems);
         ModeHandlers handlers = new ModeHandlers(loops.contexts(), log, heads, contexts, limits.limits(), refusals);
+        PassedDatagrams passed = PassedDatagrams.of(settings.passed(), sockets);
         Listeners listeners = Listeners.bind(
-                of(Protocol.TCP), loops.contexts(), handlers, settings.sharedPorts(), settings.passed(), problems);
+                of(Protocol.TCP), loops.contexts(), handlers, settings.sharedPorts(), passed.others(), problems);
         settings.backends().forEach(backend -> problems.addAll(ServerSockets.problems(backend, sockets)));
-        UdpListeners udpListeners = UdpListeners.bind(of(Protocol.UDP), loops.contexts(), log, problems);
+        UdpListeners udpListeners = UdpListeners.bind(of(Protocol.UDP), loops.contexts(), log, passed, problems);
         QuicListeners quicListeners = QuicListeners.bind(
                 problems.isEmpty() ? frontends.values() : List.of(),
                 handlers.http3(),
                 bind -> contexts.of(bind).context(),
+                succeeding || settings.sharedPorts(),
                 problems);
         if (!problems.isEmpty()) {
             loops.close();
@@ -103,6 +111,7 @@ final class ProxyStart {
                 events,
                 clients,
                 viewers,
+                datagrams,
                 limits.budget().connections(),
                 ofProcess(loops),
                 loops,
@@ -131,8 +140,6 @@ final class ProxyStart {
     }
 
     private void makeFrontends() {
-        // Sessions of datagrams have limits of their own, max-sessions: they must not keep connections out.
-        Admission datagrams = Admission.ofProcess(Integer.MAX_VALUE, 0, NanoClock.SYSTEM.nanoTime());
         for (FrontendSettings frontend : settings.frontends()) {
             Routing routing = new Routing(frontend, this::backend);
             FrontendRules rules = FrontendRules.of(frontend, this::backend);

@@ -35,6 +35,9 @@ record LeavingNode(
             for (PassedSocket listener : proxy.control().passOnListeners()) {
                 all.add(new Passed(listener.descriptor(), What.LISTENER, listener.device()));
             }
+            for (PassedSocket datagrams : proxy.passOnDatagrams()) {
+                all.add(new Passed(datagrams.descriptor(), What.DATAGRAMS, ""));
+            }
             for (RuntimeSocket runtime : runtimes) {
                 all.add(new Passed(runtime.copy(), What.RUNTIME, runtime.where()));
             }

@@ -141,8 +141,8 @@ final class NodeProxy {
     private static Proxy open(ProxySettings asked, LogSinks log, ServerEvents told, @Nullable Takeover takeover)
             throws ProxyStartException {
         return takeover == null
-                ? Proxy.prepare(asked, log, told, List.of())
-                : Proxy.prepare(asked.withPassed(takeover.listeners()), log, told, takeover.past());
+                ? Proxy.prepare(asked, log, told, List.of(), false)
+                : Proxy.prepare(asked.withPassed(takeover.listeners()), log, told, takeover.past(), true);
     }
 
     private MetricsPage metrics(ServerChanges changes, LogSinks log) {

@@ -17,6 +17,9 @@ public record Passed(int descriptor, What what, String name) {
         RUNTIME,
 
         /** The lock of the node. */
-        LOCK
+        LOCK,
+
+        /** A socket of a frontend of mode udp. */
+        DATAGRAMS
     }
 }

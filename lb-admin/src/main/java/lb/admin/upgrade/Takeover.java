@@ -145,10 +145,10 @@ public final class Takeover implements AutoCloseable {
         return holdings;
     }
 
-    /** The sockets that frontends listen on. */
+    /** The sockets that frontends listen on, for connections and for datagrams. */
     public List<PassedSocket> listeners() {
         return passed.stream()
-                .filter(one -> one.what() == What.LISTENER)
+                .filter(one -> one.what() == What.LISTENER || one.what() == What.DATAGRAMS)
                 .map(one -> new PassedSocket(one.descriptor(), one.name()))
                 .toList();
     }

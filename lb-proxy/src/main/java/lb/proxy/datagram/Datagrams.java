@@ -32,6 +32,15 @@ public sealed interface Datagrams permits LinuxDatagrams, NioDatagrams {
     UdpSocket listen(InetSocketAddress address, boolean sharing) throws IOException;
 
     /**
+     * One for clients that another process of this program has bound.
+     *
+     * @param descriptor is closed with it
+     * @param address where it is bound
+     * @throws IOException when this transport cannot
+     */
+    UdpSocket adopt(int descriptor, InetSocketAddress address) throws IOException;
+
+    /**
      * A socket to and from one server.
      *
      * @param source local address; null leaves it to the kernel

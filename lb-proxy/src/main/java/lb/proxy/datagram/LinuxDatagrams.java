@@ -56,6 +56,13 @@ final class LinuxDatagrams implements Datagrams {
     }
 
     @Override
+    public UdpSocket adopt(int descriptor, InetSocketAddress address) {
+        boolean ipv6 = !(address.getAddress() instanceof Inet4Address);
+        return new LinuxUdpSocket(
+                this, descriptor, false, ipv6, address.getAddress().isAnyLocalAddress());
+    }
+
+    @Override
     public UdpSocket connect(InetSocketAddress server, @Nullable InetAddress source) throws DatagramException {
         boolean ipv6 = !(server.getAddress() instanceof Inet4Address);
         int socket = checked(calls.socket(ipv6 ? SocketCalls.AF_INET6 : SocketCalls.AF_INET, SocketCalls.SOCK_DGRAM));

@@ -6,8 +6,10 @@ import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.util.concurrent.Future;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import lb.proxy.linux.Errno;
+import lb.proxy.loop.PassedListener;
 import org.jspecify.annotations.Nullable;
 
 /** One UDP socket of Linux in its loop's epoll. */
@@ -86,6 +88,11 @@ final class LinuxUdpSocket implements UdpSocket, EpollIoHandle {
             throw new IllegalStateException("a bound socket has an address: " + Errno.words(-result));
         }
         return headers.read();
+    }
+
+    @Override
+    public int copy() throws IOException {
+        return PassedListener.copyOf(socket);
     }
 
     @Override

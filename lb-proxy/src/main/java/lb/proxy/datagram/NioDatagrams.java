@@ -36,6 +36,11 @@ final class NioDatagrams implements Datagrams {
     }
 
     @Override
+    public UdpSocket adopt(int descriptor, InetSocketAddress address) throws IOException {
+        throw new IOException("only the epoll transport of Linux can do that");
+    }
+
+    @Override
     public UdpSocket connect(InetSocketAddress server, @Nullable InetAddress source) throws IOException {
         return open(source == null ? null : new InetSocketAddress(source, 0), server);
     }

@@ -103,6 +103,11 @@ final class NioUdpSocket implements UdpSocket, NioIoHandle {
     }
 
     @Override
+    public int copy() throws IOException {
+        throw new IOException("only the epoll transport of Linux can do that");
+    }
+
+    @Override
     public void close() {
         pause();
         try {

@@ -1,15 +1,16 @@
 package lb.proxy.datagram;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import lb.proxy.linux.Errno;
 import org.jspecify.annotations.Nullable;
 
 /** One UDP socket. Everything on its event loop only; nothing blocks. Failures are negative {@link Errno} numbers. */
 public interface UdpSocket {
-    /** Begins to call back whenever there is something to receive, a failure included. Once. */
+    /** Begins to call back whenever there is something to receive, a failure included; also after {@link #pause}. */
     void onReadable(Runnable readable);
 
-    /** Ends the calls of {@link #onReadable}, for good. */
+    /** Ends the calls of {@link #onReadable}. */
     void pause();
 
     /**
@@ -30,6 +31,13 @@ public interface UdpSocket {
 
     /** Where it is bound, with the port that was chosen. */
     InetSocketAddress localAddress();
+
+    /**
+     * A copy of its descriptor, for another process.
+     *
+     * @throws IOException if it has none, or there is none left
+     */
+    int copy() throws IOException;
 
     /** Closes it. A second close does nothing. */
     void close();

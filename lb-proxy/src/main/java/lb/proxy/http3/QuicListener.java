@@ -22,6 +22,7 @@ import java.net.InetSocketAddress;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import lb.proxy.limit.Limit;
@@ -254,10 +255,6 @@ final class QuicListener {
     }
 
     /** Lets nobody else in, and goes on with those who are. Any thread. */
-    void leave() {
-        left = true;
-    }
-
     boolean isLeft() {
         return left;
     }
@@ -270,10 +267,14 @@ final class QuicListener {
         synchronized (this) {
             departing = true;
         }
-        loop.context().eventLoop().execute(() -> {
-            sendAway("");
-            closeIfDone();
-        });
+        try {
+            loop.context().eventLoop().execute(() -> {
+                sendAway("");
+                closeIfDone();
+            });
+        } catch (RejectedExecutionException e) {
+            // The loop has ended, and has closed it.
+        }
     }
 
     /**

@@ -36,6 +36,16 @@ public final class QuicReload {
     /** Those that were about to close. */
     private final List<QuicListener> back = new ArrayList<>();
 
+    /** Those that an older process has still. */
+    private final List<Late> late = new ArrayList<>();
+
+    /** An address that is bound when an older process has let go of it. */
+    record Late(Frontend frontend, InetSocketAddress address, int bind, QuicCertificates certificates) {
+        QuicListener listen(Http3Loop loop) throws IOException {
+            return QuicListener.bind(loop, frontend.latest(), address, bind, certificates);
+        }
+    }
+
     /** One address of the next settings. */
     private record Place(QuicListener listener, Frontend frontend, int bind, QuicCertificates certificates) {}
 
@@ -142,23 +152,37 @@ public final class QuicReload {
                         ? listener.certificates()
                         : new QuicCertificates(context, PROTOCOL);
         if (listener == null) {
-            QuicListener fresh =
-                    QuicListener.bind(loop(), wanted.frontend(), wanted.address(), wanted.bind(), certificates);
-            fresh.whenClosed(() -> owner.closed(fresh));
+            QuicListener fresh = listen(new Late(wanted.frontend(), wanted.address(), wanted.bind(), certificates));
+            if (fresh == null) {
+                return;
+            }
             bound.add(fresh);
             listener = fresh;
         }
         places.add(new Place(listener, wanted.frontend(), wanted.bind(), certificates));
     }
 
+    /** Null where it comes later. */
+    private @Nullable QuicListener listen(Late wanted) throws IOException {
+        try {
+            QuicListener fresh = wanted.listen(
+                    loop(loops, Stream.concat(before.stream(), bound.stream()).toList()));
+            fresh.whenClosed(() -> owner.closed(fresh));
+            return fresh;
+        } catch (IOException e) {
+            if (!BoundAddress.isTaken(e) || !owner.mayComeLate(wanted.address())) {
+                throw e;
+            }
+            late.add(wanted);
+            return null;
+        }
+    }
+
     /** One socket each: they are spread over the loops. */
-    private Http3Loop loop() {
-        List<Http3Loop> taken = Stream.concat(before.stream(), bound.stream())
-                .map(QuicListener::loop)
-                .toList();
+    static Http3Loop loop(List<Http3Loop> loops, List<QuicListener> others) {
         return loops.stream()
-                .min(Comparator.comparingLong(
-                        loop -> taken.stream().filter(loop::equals).count()))
+                .min(Comparator.comparingLong(loop ->
+                        others.stream().filter(one -> one.loop().equals(loop)).count()))
                 .orElseThrow();
     }
 
@@ -168,6 +192,10 @@ public final class QuicReload {
                 .map(one -> new BoundAddress(
                         one.frontend(), one.asked(), one.address().getPort()))
                 .toList();
+    }
+
+    List<Late> late() {
+        return List.copyOf(late);
     }
 
     /** In the order of the settings. */
@@ -186,14 +214,16 @@ public final class QuicReload {
                     Objects.requireNonNullElse(frontends.get(place.frontend().name()), place.frontend());
             place.listener().serve(frontend, place.bind(), place.certificates());
         }
-        owner.become(listeners());
+        owner.become(listeners(), late());
         bound.forEach(QuicListener::open);
     }
 
     /** Gives it up: nothing has changed. */
     public void discard() {
         places.clear();
+        late.clear();
         bound.forEach(QuicListener::close);
         back.forEach(QuicListener::depart);
+        owner.unchanged();
     }
 }

@@ -25,6 +25,11 @@ public record BoundAddress(Frontend frontend, InetSocketAddress asked, int port)
                 + problem.sentence(address.getPort(), holder, cause);
     }
 
+    /** Whether it is that somebody has the address already. */
+    public static boolean isTaken(Throwable cause) {
+        return BindProblem.of(cause) == BindProblem.IN_USE;
+    }
+
     private static String holder(Protocol protocol, InetSocketAddress address, List<BoundAddress> ours) {
         for (BoundAddress bound : ours) {
             if (bound.port == address.getPort() && overlap(bound.asked.getAddress(), address.getAddress())) {

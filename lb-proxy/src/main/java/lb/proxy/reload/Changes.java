@@ -136,9 +136,7 @@ public record Changes(
         for (FrontendSettings frontend : after.frontends()) {
             FrontendSettings was = known.remove(frontend.name());
             String name = "frontend \"" + frontend.name() + "\"";
-            if (was == null ? frontend.mode() == Mode.UDP : isOtherUdp(was, frontend)) {
-                refusals.add(name + " is of mode udp and has changed" + UPGRADE);
-            } else if (was != null && was.mode() != frontend.mode()) {
+            if (was != null && was.mode() != frontend.mode()) {
                 refusals.add(
                         name + " is of mode " + word(frontend.mode()) + " instead of " + word(was.mode()) + UPGRADE);
             } else if (was != null && isForPagesOnly(was) != isForPagesOnly(frontend)) {
@@ -147,9 +145,6 @@ public record Changes(
             }
             binds(was, frontend, owners, name, refusals);
         }
-        known.values().stream()
-                .filter(gone -> gone.mode() == Mode.UDP)
-                .forEach(gone -> refusals.add("frontend \"" + gone.name() + "\" is of mode udp and gone" + UPGRADE));
     }
 
     private static void binds(
@@ -180,16 +175,15 @@ public record Changes(
         }
     }
 
+    /** Those for connections: datagrams have ports of their own, and their sockets no options. */
     private static List<BindSettings> streams(FrontendSettings frontend) {
-        return frontend.binds().stream().filter(bind -> !bind.quic()).toList();
+        return frontend.mode() == Mode.UDP
+                ? List.of()
+                : frontend.binds().stream().filter(bind -> !bind.quic()).toList();
     }
 
     private static Object place(BindSettings bind) {
         return List.of(bind.address(), Objects.requireNonNullElse(bind.tcp().device(), ""));
-    }
-
-    private static boolean isOtherUdp(FrontendSettings was, FrontendSettings is) {
-        return was.mode() == Mode.UDP && !was.equals(is);
     }
 
     private static boolean isForPagesOnly(FrontendSettings frontend) {

@@ -1,10 +1,10 @@
 package lb.proxy.udp;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import lb.proxy.datagram.DatagramBatch;
 import lb.proxy.datagram.Flow;
@@ -12,7 +12,6 @@ import lb.proxy.datagram.UdpSocket;
 import lb.proxy.limit.LineThrottle;
 import lb.proxy.listen.Frontend;
 import lb.proxy.stats.Counter;
-import lb.proxy.upstream.Backend;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,20 +21,20 @@ final class UdpListener {
     private static final Logger LOG = LoggerFactory.getLogger(UdpListener.class);
 
     private final UdpLoop loop;
-    private final Frontend frontend;
-    private final Backend backend;
     private final UdpSocket socket;
     private final Map<Flow, UdpSession> sessions = new HashMap<>();
-    private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private final LineThrottle fullLine = new LineThrottle();
+
+    /** Whose sessions to come are; replaced by reloads. */
+    private Frontend frontend;
+
+    private volatile CompletableFuture<Void> drained = new CompletableFuture<>();
     private boolean draining;
 
     /** @param frontend has a default backend */
     UdpListener(UdpLoop loop, Frontend frontend, UdpSocket socket) {
         this.loop = loop;
         this.frontend = frontend;
-        this.backend = Objects.requireNonNull(frontend.routing().otherwise(), "mode udp needs a default backend")
-                .backend();
         this.socket = socket;
     }
 
@@ -49,7 +48,21 @@ final class UdpListener {
         socket.pause();
         draining = true;
         List.copyOf(sessions.values()).forEach(UdpSession::drain);
-        if (sessions.isEmpty()) {
+        completeIfDone();
+    }
+
+    /** Sessions to come are that one's, and their datagrams are taken; those that there are stay what they are. */
+    void serve(Frontend next) {
+        frontend = next;
+        if (draining) {
+            draining = false;
+            drained = new CompletableFuture<>();
+            open();
+        }
+    }
+
+    private void completeIfDone() {
+        if (draining && sessions.isEmpty()) {
             drained.complete(null);
         }
     }
@@ -71,16 +84,13 @@ final class UdpListener {
         return socket.localAddress();
     }
 
+    /** A copy of its descriptor, for another process. */
+    int copy() throws IOException {
+        return socket.copy();
+    }
+
     UdpLoop loop() {
         return loop;
-    }
-
-    Frontend frontend() {
-        return frontend;
-    }
-
-    Backend backend() {
-        return backend;
     }
 
     /** Sends replies, the first ones of a batch, from the address that the client has sent to. What cannot go is dropped. */
@@ -101,10 +111,8 @@ final class UdpListener {
     /** A session is over. */
     void ended(UdpSession session) {
         sessions.remove(session.flow());
-        frontend.sessionEnded();
-        if (draining && sessions.isEmpty()) {
-            drained.complete(null);
-        }
+        session.cameIn().sessionEnded();
+        completeIfDone();
     }
 
     private void readable() {
@@ -143,7 +151,7 @@ final class UdpListener {
             tellFull(most);
             return null;
         }
-        UdpSession session = new UdpSession(this, flow.copy());
+        UdpSession session = new UdpSession(this, frontend, flow.copy());
         sessions.put(session.flow(), session);
         frontend.sessionBegan(loop.index());
         return session;

@@ -1,40 +1,43 @@
 package lb.proxy.udp;
 
-import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
-import lb.proxy.datagram.UdpSocket;
+import java.util.stream.Stream;
 import lb.proxy.exchange.ExchangeLog;
-import lb.proxy.listen.BoundAddress;
 import lb.proxy.listen.Frontend;
-import lb.proxy.listen.Protocol;
 import lb.proxy.loop.LoopContext;
-import lb.proxy.settings.BindSettings;
+import lb.proxy.loop.PassedListener;
+import lb.proxy.settings.PassedSocket;
 
 /**
- * The listening sockets of all frontends of mode udp: bound all or none, and silent until opened. On Linux each address
- * has a socket on every event loop, among which the kernel deals the clients by their addresses and ports, so that a
- * client stays on its loop. No method on an event loop: they wait for those.
+ * The listening sockets of all frontends of mode udp: bound all or none, and silent until opened. No method on an event loop: they wait for
+ * those.
  */
 public final class UdpListeners implements AutoCloseable {
-    /** One address, and what listens there. */
-    private record Address(
-            Frontend frontend, InetSocketAddress asked, InetSocketAddress local, List<UdpListener> listeners) {}
+    private final List<LoopContext> contexts;
+    private final ExchangeLog log;
 
-    private final List<Address> addresses;
+    /** One for each event loop, from the first address on. */
+    private List<UdpLoop> loops = List.of();
+
+    /** In the order of the settings; replaced as a whole. */
+    private volatile List<UdpAddress> addresses = List.of();
+
+    /** Those that a reload has taken away, as long as they have sessions; some that have none any more are here until the next. */
+    private final List<UdpAddress> departing = new CopyOnWriteArrayList<>();
+
     private volatile boolean listening = true;
 
-    private UdpListeners(List<Address> addresses) {
-        this.addresses = List.copyOf(addresses);
+    private UdpListeners(List<LoopContext> contexts, ExchangeLog log) {
+        this.contexts = List.copyOf(contexts);
+        this.log = log;
     }
 
     /**
@@ -42,51 +45,83 @@ public final class UdpListeners implements AutoCloseable {
      *
      * @param frontends of mode udp
      * @param log told of ended sessions, on event loops
+     * @param passed those of an older process; closed where nobody wants them
      * @param problems gets a sentence for each address that could not be bound; when there is one, nothing stays bound
      */
     public static UdpListeners bind(
-            List<Frontend> frontends, List<LoopContext> contexts, ExchangeLog log, List<String> problems) {
-        List<Address> bound = new ArrayList<>();
-        if (frontends.isEmpty()) {
-            return new UdpListeners(bound);
-        }
-        List<UdpLoop> loops =
-                contexts.stream().map(context -> UdpLoop.of(context, log)).toList();
-        boolean failed = false;
-        for (Frontend frontend : frontends) {
-            for (BindSettings bind : frontend.settings().binds()) {
-                List<UdpListener> listeners = new ArrayList<>();
-                // Nothing else takes datagrams here.
-                InetSocketAddress address = (InetSocketAddress) bind.address();
-                try {
-                    InetSocketAddress local = bind(frontend, address, loops, bound.size(), listeners);
-                    bound.add(new Address(frontend, address, local, List.copyOf(listeners)));
-                } catch (IOException e) {
-                    listeners.forEach(listener -> run(listener, UdpListener::close));
-                    List<BoundAddress> ours = bound.stream()
-                            .map(one -> new BoundAddress(
-                                    one.frontend(), one.asked(), one.local().getPort()))
-                            .toList();
-                    problems.add(BoundAddress.problem(Protocol.UDP, frontend, address, e, ours));
-                    failed = true;
-                }
-            }
-        }
-        UdpListeners listeners = new UdpListeners(bound);
-        if (failed) {
-            listeners.close();
-        }
+            List<Frontend> frontends,
+            List<LoopContext> contexts,
+            ExchangeLog log,
+            PassedDatagrams passed,
+            List<String> problems) {
+        UdpListeners listeners = new UdpListeners(contexts, log);
+        listeners.addresses = listeners.prepare(frontends, passed, problems).addresses();
+        passed.closeRest();
         return listeners;
+    }
+
+    /**
+     * Binds what other frontends want that is not listened on yet, without taking datagrams. One thread at a time.
+     *
+     * @param next all of mode udp
+     * @param problems gets a sentence for each address that could not be bound; when there is one, nothing has changed
+     */
+    public UdpReload prepare(List<Frontend> next, List<String> problems) {
+        return prepare(next, PassedDatagrams.none(), problems);
+    }
+
+    private UdpReload prepare(List<Frontend> next, PassedDatagrams passed, List<String> problems) {
+        if (loops.isEmpty() && !next.isEmpty()) {
+            loops = contexts.stream().map(context -> UdpLoop.of(context, log)).toList();
+        }
+        departing.removeIf(UdpAddress::isGone);
+        UdpReload reload = new UdpReload(this, loops, addresses, departing);
+        List<String> own = new ArrayList<>();
+        reload.prepare(next, passed, own);
+        if (!own.isEmpty()) {
+            problems.addAll(own);
+            reload.discard();
+        }
+        return reload;
+    }
+
+    /** These are the ones from now on. */
+    void become(List<UdpAddress> next) {
+        List<UdpAddress> gone = new ArrayList<>(addresses);
+        gone.removeAll(next);
+        departing.removeAll(next);
+        departing.addAll(gone);
+        addresses = List.copyOf(next);
+        gone.forEach(UdpAddress::depart);
+    }
+
+    /**
+     * Copies of the descriptors of all sockets, for another process, which takes datagrams beside this one until one of them stops. Not
+     * during a reload.
+     *
+     * @throws IOException when there are no descriptors left
+     */
+    public List<PassedSocket> passOn() throws IOException {
+        List<PassedSocket> copies = new ArrayList<>();
+        try {
+            for (UdpAddress address : addresses) {
+                address.passOn(copies);
+            }
+            return copies;
+        } catch (IOException e) {
+            copies.forEach(copy -> PassedListener.close(copy.descriptor()));
+            throw e;
+        }
     }
 
     /** Begins to take datagrams. */
     public void open() {
-        forEach(UdpListener::open);
+        addresses.forEach(UdpAddress::open);
     }
 
-    /** Whether every address of the frontend is listened on. Any thread. */
-    public boolean isListening(Frontend frontend) {
-        return addresses(frontend).size() == frontend.settings().binds().size();
+    /** Whether all addresses are listened on. They are bound and closed together; those that a reload brings are bound before. Any thread. */
+    public boolean isListening() {
+        return listening;
     }
 
     /** The addresses, with the ports that were chosen where 0 was asked for, in the order of the settings. Any thread. */
@@ -94,23 +129,20 @@ public final class UdpListeners implements AutoCloseable {
         return !listening
                 ? List.of()
                 : addresses.stream()
-                        .filter(address -> address.frontend().equals(frontend))
-                        .map(Address::local)
+                        .filter(address -> address.frontend().name().equals(frontend.name()))
+                        .map(UdpAddress::local)
                         .toList();
     }
 
     /** Takes no more datagrams of clients; sessions that wait for a reply may get it. */
     public void drain() {
         listening = false;
-        forEach(UdpListener::drain);
+        all().forEach(UdpAddress::drain);
     }
 
     /** Waits until no session is left, or that long. */
     public void awaitNone(long limitNanos) {
-        CompletableFuture<?>[] drained = addresses.stream()
-                .flatMap(address -> address.listeners().stream())
-                .map(UdpListener::drained)
-                .toArray(CompletableFuture[]::new);
+        CompletableFuture<?>[] drained = all().flatMap(UdpAddress::drained).toArray(CompletableFuture[]::new);
         try {
             CompletableFuture.allOf(drained).get(Math.max(0, limitNanos), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
@@ -126,60 +158,10 @@ public final class UdpListeners implements AutoCloseable {
     @Override
     public void close() {
         listening = false;
-        forEach(UdpListener::close);
+        all().forEach(UdpAddress::close);
     }
 
-    private void forEach(Consumer<UdpListener> step) {
-        addresses.forEach(address -> address.listeners().forEach(listener -> run(listener, step)));
-    }
-
-    /** @return where they are bound */
-    private static InetSocketAddress bind(
-            Frontend frontend, InetSocketAddress asked, List<UdpLoop> loops, int number, List<UdpListener> listeners)
-            throws IOException {
-        // Where only one socket can have the address, they are spread over the loops.
-        UdpLoop first = loops.get(number % loops.size());
-        listeners.add(listen(first, frontend, asked, false));
-        InetSocketAddress local = on(first, () -> listeners.getFirst().localAddress());
-        for (UdpLoop loop : loops) {
-            if (loop.index() != first.index() && loop.datagrams().canShare()) {
-                listeners.add(listen(loop, frontend, local, true));
-            }
-        }
-        return local;
-    }
-
-    private static UdpListener listen(UdpLoop loop, Frontend frontend, InetSocketAddress address, boolean sharing)
-            throws IOException {
-        return on(loop, () -> {
-            UdpSocket socket = loop.datagrams().listen(address, sharing);
-            return new UdpListener(loop, frontend, socket);
-        });
-    }
-
-    private static void run(UdpListener listener, Consumer<UdpListener> step) {
-        try {
-            on(listener.loop(), () -> {
-                step.accept(listener);
-                return listener;
-            });
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        } catch (RejectedExecutionException e) {
-            // The loops have ended, and have closed it.
-        }
-    }
-
-    /** Does something on a loop and waits for it. */
-    private static <T> T on(UdpLoop loop, Callable<T> step) throws IOException {
-        Future<T> done = loop.context().eventLoop().submit(step);
-        done.awaitUninterruptibly();
-        if (done.cause() instanceof IOException e) {
-            throw e;
-        }
-        if (!done.isSuccess()) {
-            throw new IllegalStateException(done.cause());
-        }
-        return done.getNow();
+    private Stream<UdpAddress> all() {
+        return Stream.concat(addresses.stream(), departing.stream());
     }
 }

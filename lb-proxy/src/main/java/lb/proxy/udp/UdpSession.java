@@ -1,6 +1,7 @@
 package lb.proxy.udp;
 
 import java.net.InetSocketAddress;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import lb.proxy.datagram.DatagramBatch;
 import lb.proxy.datagram.Flow;
@@ -23,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 final class UdpSession implements FrontendExchange {
     private final UdpListener listener;
     private final UdpLoop loop;
+
+    /** What they were when it began. */
+    private final Frontend frontend;
+
     private final Backend backend;
     private final Flow flow;
     private final UdpServerLink link;
@@ -55,17 +60,20 @@ final class UdpSession implements FrontendExchange {
     private EndedBy endedBy = EndedBy.NOBODY;
     private EndedIn endedIn = EndedIn.AFTER_THE_END;
 
-    UdpSession(UdpListener listener, Flow flow) {
+    /** @param frontend has a default backend */
+    UdpSession(UdpListener listener, Frontend frontend, Flow flow) {
         this.listener = listener;
+        this.frontend = frontend;
         this.loop = listener.loop();
         this.startedAt = loop.context().currentTimeMillis();
         this.began = loop.context().nanoTime();
-        this.backend = listener.backend();
+        this.backend = Objects.requireNonNull(frontend.routing().otherwise(), "mode udp needs a default backend")
+                .backend();
         this.flow = flow;
         this.link = new UdpServerLink(loop, backend, backend.sourceKey(flow.client()), this::readable);
         this.limitNanos = (repliesAreCounted()
                         ? backend.settings().timeouts().server()
-                        : listener.frontend().settings().timeouts().client())
+                        : frontend.settings().timeouts().client())
                 .toNanos();
         backend.sessionBegan(loop.index());
     }
@@ -93,7 +101,7 @@ final class UdpSession implements FrontendExchange {
         }
         awaited += (long) (count - lost) * backend.settings().udp().replies();
         if (lost > 0) {
-            listener.frontend().counters().add(loop.index(), Counter.REQUEST_ERRORS, lost);
+            frontend.counters().add(loop.index(), Counter.REQUEST_ERRORS, lost);
         }
         Server server = link.server();
         if (server != null) {
@@ -120,7 +128,7 @@ final class UdpSession implements FrontendExchange {
 
     /** We have made a mistake. */
     void broken(RuntimeException mistake) {
-        listener.frontend().faulted(loop.context(), mistake);
+        frontend.faulted(loop.context(), mistake);
         end(EndedBy.INTERNAL_ERROR, EndedIn.DATA);
     }
 
@@ -223,7 +231,7 @@ final class UdpSession implements FrontendExchange {
     }
 
     private void countBytes(Counter counter, long bytes) {
-        listener.frontend().counters().add(loop.index(), counter, bytes);
+        frontend.counters().add(loop.index(), counter, bytes);
         backend.counters().add(loop.index(), counter, bytes);
     }
 
@@ -266,7 +274,7 @@ final class UdpSession implements FrontendExchange {
 
     @Override
     public Frontend cameIn() {
-        return listener.frontend();
+        return frontend;
     }
 
     @Override

@@ -278,6 +278,42 @@ class Http3ReloadTest {
         stop.join();
     }
 
+    /** As in an upgrade, but in one process. */
+    @Test
+    void anAddressThatAnOlderProcessHasIsServedWhenItsLastConnectionHasEnded() throws Exception {
+        InetSocketAddress address = new InetSocketAddress("127.0.0.1", freePort("127.0.0.1"));
+        ProxySettings settings = settings(frontend("front", bind(address, certificate)));
+        Proxy older = start(settings.frontends().getFirst());
+        Http3Client client = client(older, "front", 0);
+        Http3Client.Answer answer = client.ask(Http3Client.head("GET", "/slow"), null, null);
+        ProxyFixture.eventually("it is under way", () -> fixture.figure("BACKEND", Column.SCUR) == 1);
+        try (Proxy newer = Proxy.prepare(settings, (_, _) -> {}, _ -> {}, List.of(), true)) {
+            newer.open();
+            assertThat(newer.usable("front")).isTrue();
+            // It is still to come, with other settings, too.
+            newer.reload(settings(frontend("front", bind(address, other))));
+            assertThat(newer.localAddresses("front")).isEmpty();
+            Thread stop = Thread.ofVirtual().start(() -> older.stop(Duration.ofSeconds(20)));
+            ProxyFixture.eventually("it is told to go", client::isToldToGo);
+            slow.countDown();
+            assertThat(answer.await().status()).isEqualTo("200");
+            stop.join();
+            ProxyFixture.eventually(
+                    "it is bound", () -> !newer.localAddresses("front").isEmpty());
+            Http3Client next = client(newer, "front", 0);
+            assertThat(ask(next)).isEqualTo("/");
+            assertThat(shown(next)).isEqualTo(OTHER.certificate());
+        }
+    }
+
+    @Test
+    void anAddressThatSomebodyElseHasIsAProblemWithoutAnOlderProcess() throws Exception {
+        try (DatagramSocket taken = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
+            BindSettings there = bind((InetSocketAddress) taken.getLocalSocketAddress(), certificate);
+            assertThatThrownBy(() -> start(frontend("front", there))).hasMessageContaining("in use");
+        }
+    }
+
     private Proxy start(FrontendSettings... frontends) throws Exception {
         fixture = ProxyFixture.start(settings(frontends));
         open.add(fixture);

@@ -149,6 +149,34 @@ class ChangesTest {
         assertThat(Changes.between(none, both).refusals()).isEmpty();
     }
 
+    @Test
+    void frontendsOfModeUdpComeGoAndChange() {
+        ProxySettings without = settings();
+        ProxySettings with =
+                without.withFrontends(List.of(frontend("f", Mode.HTTP, HERE), frontend("u", Mode.UDP, THERE)));
+        ProxySettings moved =
+                without.withFrontends(List.of(frontend("f", Mode.HTTP, HERE), frontend("v", Mode.UDP, THERE)));
+        assertThat(Changes.between(without, with).refusals()).isEmpty();
+        assertThat(Changes.between(with, without).refusals()).isEmpty();
+        assertThat(Changes.between(with, moved).refusals()).isEmpty();
+        assertThat(Changes.between(without, with).binds().added()).containsExactly("u 127.0.0.1:8002");
+    }
+
+    /** As for DNS. */
+    @Test
+    void connectionsAndDatagramsMayHaveTheSamePort() {
+        ProxySettings both =
+                settings().withFrontends(List.of(frontend("tcp", Mode.TCP, HERE), frontend("udp", Mode.UDP, HERE)));
+        assertThat(Changes.between(both, both).refusals()).isEmpty();
+        assertThat(Changes.between(both, both).isEmpty()).isTrue();
+        assertThat(Changes.between(
+                                settings(),
+                                both.withFrontends(
+                                        List.of(frontend("f", Mode.HTTP, HERE), frontend("udp", Mode.UDP, HERE))))
+                        .refusals())
+                .isEmpty();
+    }
+
     static Stream<Arguments> restarts() {
         return Stream.of(
                 restart(
@@ -160,10 +188,6 @@ class ChangesTest {
                 restart(
                         "backend \"b\" is of mode tcp instead of http: that needs lb upgrade, or a restart",
                         now -> now.withBackends(List.of(backend("b", Mode.TCP, ONE)))),
-                restart(
-                        "frontend \"u\" is of mode udp and has changed: that needs lb upgrade, or a restart",
-                        now -> now.withFrontends(
-                                List.of(frontend("f", Mode.HTTP, HERE), frontend("u", Mode.UDP, THERE)))),
                 restart(
                         "frontend \"g\" has the address /127.0.0.1:8001 of frontend \"f\": that needs lb upgrade, or a restart",
                         now -> now.withFrontends(List.of(frontend("g", Mode.HTTP, HERE)))),
