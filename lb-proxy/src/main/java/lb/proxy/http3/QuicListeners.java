@@ -1,5 +1,6 @@
 package lb.proxy.http3;
 
+import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -14,11 +15,18 @@ import java.util.stream.Stream;
 import lb.proxy.listen.Frontend;
 import lb.proxy.settings.BindSettings;
 import lb.proxy.tls.ListenContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** The sockets of all frontends where clients speak HTTP/3: bound all or none, and silent until opened. Not on an event loop. */
 public final class QuicListeners implements AutoCloseable {
     /** From one look at what an older process has to the next. */
     private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private static final long TELL_LATE_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    private static final Logger LOG = LoggerFactory.getLogger(QuicListeners.class);
 
     private final List<Http3Loop> loops;
 
@@ -123,11 +131,30 @@ public final class QuicListeners implements AutoCloseable {
     public void open() {
         listeners.forEach(QuicListener::open);
         if (bindLate()) {
-            Thread.ofPlatform().daemon().name("http3-successor").start(() -> {
-                do {
-                    LockSupport.parkNanos(LATE_NANOS);
-                } while (bindLate());
-            });
+            tellLate("frontend \"{}\": HTTP/3 on {} begins as soon as another process has let go of the address", false);
+            Thread.ofPlatform().daemon().name("http3-successor").start(this::awaitLate);
+        }
+    }
+
+    private void awaitLate() {
+        long began = System.nanoTime();
+        boolean told = false;
+        do {
+            LockSupport.parkNanos(LATE_NANOS);
+            if (!told && System.nanoTime() - began > TELL_LATE_NANOS) {
+                told = true;
+                tellLate(
+                        "frontend \"{}\": no HTTP/3 on {} yet: the address is still in use, and is bound as soon as it is free",
+                        true);
+            }
+        } while (bindLate());
+    }
+
+    /** @param strange whether an older process should have ended by now */
+    private synchronized void tellLate(String sentence, boolean strange) {
+        for (QuicReload.Late one : late) {
+            LOG.atLevel(strange ? Level.WARN : Level.INFO)
+                    .log(sentence, one.frontend().name(), NetUtil.toSocketAddressString(one.address()));
         }
     }
 

@@ -41,6 +41,10 @@ public final class QuicReload {
 
     /** An address that is bound when an older process has let go of it. */
     record Late(Frontend frontend, InetSocketAddress address, int bind, QuicCertificates certificates) {
+        Late of(Map<String, Frontend> frontends) {
+            return new Late(frontends.getOrDefault(frontend.name(), frontend), address, bind, certificates);
+        }
+
         QuicListener listen(Http3Loop loop) throws IOException {
             return QuicListener.bind(loop, frontend.latest(), address, bind, certificates);
         }
@@ -214,7 +218,8 @@ public final class QuicReload {
                     Objects.requireNonNullElse(frontends.get(place.frontend().name()), place.frontend());
             place.listener().serve(frontend, place.bind(), place.certificates());
         }
-        owner.become(listeners(), late());
+        owner.become(
+                listeners(), late.stream().map(one -> one.of(frontends)).toList());
         bound.forEach(QuicListener::open);
     }
 

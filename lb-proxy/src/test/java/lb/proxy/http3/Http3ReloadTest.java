@@ -291,17 +291,18 @@ class Http3ReloadTest {
             newer.open();
             assertThat(newer.usable("front")).isTrue();
             // It is still to come, with other settings, too.
-            newer.reload(settings(frontend("front", bind(address, other))));
-            assertThat(newer.localAddresses("front")).isEmpty();
+            newer.reload(settings(frontend("renamed", bind(address, other))));
+            assertThat(newer.localAddresses("renamed")).isEmpty();
             Thread stop = Thread.ofVirtual().start(() -> older.stop(Duration.ofSeconds(20)));
             ProxyFixture.eventually("it is told to go", client::isToldToGo);
             slow.countDown();
             assertThat(answer.await().status()).isEqualTo("200");
             stop.join();
             ProxyFixture.eventually(
-                    "it is bound", () -> !newer.localAddresses("front").isEmpty());
-            Http3Client next = client(newer, "front", 0);
+                    "it is bound", () -> !newer.localAddresses("renamed").isEmpty());
+            Http3Client next = client(newer, "renamed", 0);
             assertThat(ask(next)).isEqualTo("/");
+            assertThat(sessions(newer, "renamed")).isEqualTo(1);
             assertThat(shown(next)).isEqualTo(OTHER.certificate());
         }
     }
