@@ -271,14 +271,14 @@ public final class Proxy implements AutoCloseable {
     /** How often servers were left out as outliers, of the backends that look for them. Any thread. */
     public List<EjectionFigures> ejections() {
         return backends().values().stream()
-                .flatMap(backend -> backend.ejections().stream())
+                .flatMap(backend -> backend.figures().ejections().stream())
                 .toList();
     }
 
     /** How long exchanges have taken since the start, by backend and phase. Any thread. */
     public List<BackendTimes> durations() {
         return backends().values().stream()
-                .flatMap(backend -> backend.durations().stream())
+                .flatMap(backend -> backend.figures().durations().stream())
                 .toList();
     }
 
@@ -320,7 +320,7 @@ public final class Proxy implements AutoCloseable {
         }
         int id = rows.size() + 1;
         for (Backend backend : backends().values()) {
-            backend.rows(id++).forEach(rows::add);
+            backend.figures().rows(id++).forEach(rows::add);
         }
         // From a list, so that none is made before its turn: a stream of streams would make those of a backend at once.
         return rows.stream().map(Supplier::get);

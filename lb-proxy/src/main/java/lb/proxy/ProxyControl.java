@@ -198,7 +198,7 @@ public final class ProxyControl {
     /** What the servers of one backend, or of all, are; those of a backend are looked at when it is its turn. */
     public Stream<ServerFacts> servers(@Nullable Backend only) {
         Stream<Backend> asked = only == null ? now.get().backends().values().stream() : Stream.of(only);
-        return asked.flatMap(backend -> backend.facts(idOf(backend)));
+        return asked.flatMap(backend -> backend.figures().facts(idOf(backend)));
     }
 
     /** What clients have open now. */
@@ -308,14 +308,17 @@ public final class ProxyControl {
     /** Forgets the greatest of what was measured, or clears all that was counted. Waits for the event loops. */
     public void clear(boolean all) {
         now.get().frontends().values().forEach(frontend -> frontend.clear(all));
-        now.get().backends().values().forEach(backend -> backend.clear(all));
+        now.get().backends().values().forEach(backend -> backend.figures().clear(all));
         connectionRate.forgetGreatest();
         List<CompletableFuture<Void>> cleared = new ArrayList<>();
         for (LoopContext loop : loops.contexts()) {
             EventLoop own = loop.eventLoop();
             try {
                 cleared.add(CompletableFuture.runAsync(
-                        () -> now.get().backends().values().forEach(backend -> backend.clearTimes(loop.index(), all)),
+                        () -> now.get()
+                                .backends()
+                                .values()
+                                .forEach(backend -> backend.figures().clearTimes(loop.index(), all)),
                         own));
             } catch (RejectedExecutionException e) {
                 // The proxy stops: nobody will look at them.

@@ -2,22 +2,14 @@ package lb.proxy.upstream;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import lb.proxy.balance.Balancer;
 import lb.proxy.balance.KeyHash;
-import lb.proxy.health.AddressChange;
 import lb.proxy.health.CheckTarget;
-import lb.proxy.health.EjectionFigures;
 import lb.proxy.health.Observed;
 import lb.proxy.health.ServerEvents;
 import lb.proxy.health.Strength;
@@ -25,32 +17,23 @@ import lb.proxy.limit.Limit;
 import lb.proxy.limit.ReachedLimit;
 import lb.proxy.loop.LoopContext;
 import lb.proxy.loop.NanoClock;
-import lb.proxy.resolve.Endpoint;
-import lb.proxy.resolve.NamedServer;
 import lb.proxy.resolve.NamedServers;
 import lb.proxy.settings.BackendSettings;
-import lb.proxy.settings.DnsAddress;
 import lb.proxy.settings.Template;
 import lb.proxy.stats.Counter;
 import lb.proxy.stats.Counters;
-import lb.proxy.stats.Latencies;
 import lb.proxy.stats.PhaseTimes;
-import lb.proxy.stats.PhaseTimes.Phase;
-import lb.proxy.stats.RateSampler;
 import lb.proxy.stats.Sessions;
-import lb.proxy.stats.StatsRow;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Servers that can stand in for each other, and the choice among them.
  *
  * <p>Backups take traffic only while no active server is usable, and then only the first usable one.
+ *
+ * <p>Any thread, unless a method says otherwise; choosing takes no lock but while somebody waits.
  */
 public final class Backend {
-    /** After how many samples of the rates the histograms of a server begin anew to be of the last minutes. */
-    private static final int SECONDS_OF_LATENCIES = 300;
-
-    private final ServerEvents events;
     private final int loops;
     private final NanoClock clock;
 
@@ -60,18 +43,13 @@ public final class Backend {
     private final Counters counters;
     private final PhaseTimes times;
 
-    /** Those asked for last, by their servers: the same ones as long as those stay. */
-    private Map<List<Server>, NamedServers> named = Map.of();
-
-    /** Only by the thread that takes rates. */
-    private int samples;
-
     private final Sessions sessions = new Sessions();
-    private final RateSampler rate;
     private final Retries retries;
     private final ReachedLimit queueTime;
 
     private final StateChanges states;
+    private final ServersByName names;
+    private final BackendFigures figures;
 
     /**
      * @param loops number of event loops, 1 or more
@@ -80,12 +58,10 @@ public final class Backend {
      */
     public Backend(BackendSettings settings, int loops, ServerEvents events, NanoClock clock) {
         this.loops = loops;
-        this.events = events;
         this.clock = clock;
         long now = clock.nanoTime();
         counters = new Counters(loops);
         times = new PhaseTimes(loops);
-        rate = new RateSampler(now);
         retries = new Retries(settings.retrying().budget());
         members = Members.first(
                 settings,
@@ -95,6 +71,8 @@ public final class Backend {
         queueTime = new ReachedLimit(
                 Limit.QUEUE_TIME, settings.name(), settings.timeouts().queue().toMillis() + "ms");
         states = new StateChanges(this, events, now);
+        names = new ServersByName(this, events);
+        figures = new BackendFigures(this, clock, now);
     }
 
     public String name() {
@@ -268,19 +246,15 @@ public final class Backend {
                 .toList();
     }
 
-    /** Takes the rates of the last second; to be called once a second, by one thread. */
+    /** For those who look at what it and its servers have done. */
+    public BackendFigures figures() {
+        return figures;
+    }
+
+    /** Takes the rates of the last second, and sees what is due meanwhile; to be called once a second, by one thread. */
     public void sampleRates() {
         long now = clock.nanoTime();
-        rate.sample(now, counters.total(Counter.SESSIONS));
-        samples++;
-        for (int i = 0; i < servers().size(); i++) {
-            Server server = servers().get(i);
-            // Not all of them in one go, which would hold up this event loop's traffic.
-            if ((samples + i) % SECONDS_OF_LATENCIES == 0) {
-                server.latencies().note();
-            }
-            server.rate().sample(now, server.counters().total(Counter.SESSIONS));
-        }
+        figures.sampleRates(now);
         // A limit that has grown lets in who waits.
         if (members.selection().isGrowing()) {
             states.growSlowStarts();
@@ -292,77 +266,6 @@ public final class Backend {
         }
     }
 
-    /** How long exchanges have taken since the start, by phase. Any thread. */
-    public List<BackendTimes> durations() {
-        List<Latencies> all = servers().stream().map(Server::latencies).toList();
-        return Stream.of(Phase.values())
-                .map(phase -> new BackendTimes(name(), phase, Latencies.ever(all, phase)))
-                .toList();
-    }
-
-    /**
-     * Makes the figures of a moment: a row for each server, then the backend's. Any thread.
-     *
-     * @param id the number of the backend among all proxies ({@code iid}), 1 or more
-     */
-    public Stream<Supplier<StatsRow>> rows(int id) {
-        Stream<Supplier<StatsRow>> own = Stream.of(() -> BackendRow.of(this, id, clock.nanoTime()));
-        return Stream.concat(
-                IntStream.range(0, servers().size())
-                        .mapToObj(i -> () -> ServerRow.of(this, servers().get(i), id, i + 1, clock.nanoTime())),
-                own);
-    }
-
-    /**
-     * Looks at what its servers are. Any thread.
-     *
-     * @param id as in {@link #rows}
-     */
-    public Stream<ServerFacts> facts(int id) {
-        return IntStream.range(0, servers().size())
-                .mapToObj(i -> ServerFacts.of(this, id, servers().get(i), i + 1, clock.nanoTime()));
-    }
-
-    /** Forgets the greatest of what was measured, or clears all that was counted. Any thread but for its phases' times. */
-    public void clear(boolean all) {
-        WaitingLine<Server> line = line();
-        if (line != null) {
-            line.forgetLongest();
-        }
-        clear(sessions, rate, counters, all);
-        servers().forEach(server -> {
-            server.line().forgetLongest();
-            clear(server.sessions(), server.rate(), server.counters(), all);
-            if (all) {
-                server.control().uncount();
-                server.latencies().forget();
-            }
-        });
-    }
-
-    private static void clear(Sessions sessions, RateSampler rate, Counters counters, boolean all) {
-        sessions.forgetGreatest();
-        rate.forgetGreatest();
-        if (all) {
-            counters.clear();
-        }
-    }
-
-    /** The same of its phases' times. On the event loop of that index. */
-    public void clearTimes(int loop, boolean all) {
-        Stream.concat(Stream.of(times), servers().stream().map(Server::times)).forEach(some -> {
-            if (all) {
-                some.clear(loop);
-            } else {
-                some.forgetLongest(loop);
-            }
-        });
-    }
-
-    RateSampler rate() {
-        return rate;
-    }
-
     Usable usableServers() {
         return states.usable();
     }
@@ -372,40 +275,8 @@ public final class Backend {
      *
      * @param moved told of each server that has left an address, on the thread of the names
      */
-    public synchronized List<NamedServers> namedServers(Consumer<Server> moved) {
-        Map<DnsAddress, List<Server>> sharing = new LinkedHashMap<>();
-        for (Server server : servers()) {
-            if (server.settings().address() instanceof DnsAddress name) {
-                sharing.computeIfAbsent(name, _ -> new ArrayList<>()).add(server);
-            }
-        }
-        Map<List<Server>, NamedServers> now = new LinkedHashMap<>();
-        sharing.forEach((name, all) -> {
-            NamedServers known = named.get(all);
-            now.put(all, known == null ? named(name, all, moved) : known);
-        });
-        named = now;
-        return List.copyOf(now.values());
-    }
-
-    private NamedServers named(DnsAddress name, List<Server> all, Consumer<Server> moved) {
-        List<NamedServer> named = new ArrayList<>();
-        all.forEach(server -> named.add((to, why) -> moved(server, to, why, moved)));
-        return new NamedServers(name(), name, named);
-    }
-
-    private void moved(Server server, @Nullable Endpoint to, String why, Consumer<Server> moved) {
-        SocketAddress from = server.address();
-        server.control().moved(to, to == null ? why : "resolves again");
-        SocketAddress now = server.address();
-        if (from == null || from.equals(now)) {
-            return;
-        }
-        forgetTraffic(server, "its address has changed");
-        if (now != null) {
-            events.moved(new AddressChange(name(), server.name(), from, now, why));
-        }
-        moved.accept(server);
+    public List<NamedServers> namedServers(Consumer<Server> moved) {
+        return names.now(moved);
     }
 
     /** Whether its servers can have limits of sessions: whoever may have to wait needs a place for it from the start. */
@@ -446,19 +317,6 @@ public final class Backend {
     /** As {@link StateChanges#note}. Any thread. */
     boolean note(BooleanSupplier step) {
         return states.note(step);
-    }
-
-    /** How often its servers were left out; none where outliers are not looked for. Any thread. */
-    public List<EjectionFigures> ejections() {
-        return members.ejections() == null
-                ? List.of()
-                : servers().stream()
-                        .map(server -> new EjectionFigures(
-                                name(),
-                                server.name(),
-                                server.control().standing().ejected(),
-                                server.control().ejections()))
-                        .toList();
     }
 
     /** A server has failed as often in a row as makes it an outlier. Any thread. */
@@ -522,11 +380,7 @@ public final class Backend {
 
     /** What it has come to, for another process. Any thread. */
     public BackendPast past() {
-        Stickiness clients = stickiness();
-        return new BackendPast(
-                name(),
-                servers().stream().map(Server::past).toList(),
-                clients == null ? null : clients.past(clock.nanoTime()));
+        return BackendPast.of(this, clock.nanoTime());
     }
 
     /** Goes on where one of another process has come to; what the file says otherwise than there counts. Before any traffic. */

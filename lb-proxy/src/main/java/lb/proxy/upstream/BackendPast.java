@@ -20,6 +20,15 @@ public record BackendPast(
         servers = List.copyOf(servers);
     }
 
+    /** That of this process. Any thread. */
+    static BackendPast of(Backend backend, long now) {
+        Stickiness clients = backend.stickiness();
+        return new BackendPast(
+                backend.name(),
+                backend.servers().stream().map(Server::past).toList(),
+                clients == null ? null : clients.past(now));
+    }
+
     /**
      * A server.
      *

@@ -28,7 +28,14 @@ final class BackendRow {
                 .put(Column.DOWNTIME, usable.state().downSeconds(now))
                 .put(backend.counters(), Counter.DENIED_REQUESTS)
                 .put(Column.ALGO, backend.settings().balancing().algorithm().word());
-        TrafficColumns.fill(row, backend, id, backend.counters(), backend.sessions(), backend.rate(), now);
+        TrafficColumns.fill(
+                row,
+                backend,
+                id,
+                backend.counters(),
+                backend.sessions(),
+                backend.figures().rate(),
+                now);
         backend.times().fill(row);
         List<Latencies> latencies =
                 backend.servers().stream().map(Server::latencies).toList();

@@ -149,7 +149,7 @@ class AgentTest {
     }
 
     private StatsRow row() {
-        return backend.rows(1).findFirst().orElseThrow().get();
+        return backend.figures().rows(1).findFirst().orElseThrow().get();
     }
 
     private static Backend backend(List<ServerEvent> events) {

@@ -137,7 +137,8 @@ final class BackendFixture {
     }
 
     StatsRow row(String name) {
-        return backend.rows(7)
+        return backend.figures()
+                .rows(7)
                 .map(Supplier::get)
                 .filter(row -> name.equals(row.text(Column.SVNAME)))
                 .findFirst()

@@ -76,7 +76,7 @@ class EjectionsTest {
         assertThat(fixture.row("a").number(Column.HANAFAIL)).isEqualTo(1);
         assertThat(fixture.row("BACKEND").number(Column.ACT)).isEqualTo(2);
         assertThat(fixture.next(4)).doesNotContain("a");
-        assertThat(fixture.backend.ejections())
+        assertThat(fixture.backend.figures().ejections())
                 .containsExactly(
                         new EjectionFigures("be", "a", true, 1),
                         new EjectionFigures("be", "b", false, 0),

@@ -59,7 +59,7 @@ class RowsTest {
 
     @Test
     void rowsAreInTheOrderOfTheFileAndTheBackendIsLast() {
-        assertThat(new BackendFixture("b", "a!", "c-").backend.rows(1).map(Supplier::get))
+        assertThat(new BackendFixture("b", "a!", "c-").backend.figures().rows(1).map(Supplier::get))
                 .extracting(row -> row.text(Column.SVNAME), row -> row.number(Column.SID))
                 .containsExactly(tuple("b", 1L), tuple("a", 2L), tuple("c", 3L), tuple("BACKEND", 0L));
     }
@@ -156,7 +156,7 @@ class RowsTest {
         fixture.fails("a");
         fixture.pass(1);
         fixture.backend.sampleRates();
-        fixture.backend.clear(true);
+        fixture.backend.figures().clear(true);
         fixture.pass(3);
 
         StatsRow server = fixture.row("a");
