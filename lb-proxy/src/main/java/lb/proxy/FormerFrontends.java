@@ -39,11 +39,11 @@ final class FormerFrontends {
                 .filter(frontend -> !after.frontends().containsKey(frontend.name()))
                 .forEach(leaving::add);
         Set<TlsCounts> kept = new HashSet<>();
-        servers(after).forEach(server -> kept.add(server.tlsCounts()));
+        servers(after).forEach(server -> kept.add(server.tls().counts()));
         // A server that has changed shares its figures with the one before it.
         servers(before)
-                .filter(server -> kept.add(server.tlsCounts()))
-                .forEach(server -> handshakes += handshakes(server.tlsCounts()));
+                .filter(server -> kept.add(server.tls().counts()))
+                .forEach(server -> handshakes += handshakes(server.tls().counts()));
     }
 
     private static Stream<Server> servers(Snapshot snapshot) {

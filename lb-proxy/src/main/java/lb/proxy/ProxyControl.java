@@ -155,7 +155,7 @@ public final class ProxyControl {
                 ofClients().stream().map(Frontend::tls),
                 now.get().backends().values().stream()
                         .flatMap(backend -> backend.servers().stream())
-                        .map(Server::tlsCounts));
+                        .map(server -> server.tls().counts()));
     }
 
     private int serverSessions() {

@@ -141,7 +141,7 @@ final class TlsContexts {
         });
         next.made.addAll(next.connecting.values());
         inherited.forEach((server, known) -> {
-            server.speakTls(known);
+            server.tls().speak(known);
             next.connecting.put(server, known);
         });
         for (Server server : staying) {
@@ -286,7 +286,7 @@ final class TlsContexts {
         try {
             ConnectContext context = ConnectContext.load(tls, library);
             connecting.put(server, context);
-            server.speakTls(context);
+            server.tls().speak(context);
         } catch (TlsFilesException e) {
             tell(e, where, problems);
         }

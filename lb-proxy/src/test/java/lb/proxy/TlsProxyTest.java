@@ -177,7 +177,8 @@ class TlsProxyTest {
                         .backend("back")
                         .servers()
                         .getFirst()
-                        .tlsCounts()
+                        .tls()
+                        .counts()
                         .handshakes())
                 .isEqualTo(1);
     }
@@ -210,7 +211,8 @@ class TlsProxyTest {
                         .backend("back")
                         .servers()
                         .getFirst()
-                        .tlsCounts()
+                        .tls()
+                        .counts()
                         .failures())
                 .isEqualTo(1);
     }

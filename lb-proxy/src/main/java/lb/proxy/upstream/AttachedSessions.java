@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import lb.proxy.exchange.EndedBy;
+import lb.proxy.settings.BackendSettings;
+import lb.proxy.settings.ServerSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,13 @@ final class AttachedSessions {
     /** @param loops number of event loops, 1 or more */
     AttachedSessions(int loops) {
         byLoop = IntStream.range(0, loops).mapToObj(_ -> new Attachments()).toList();
+    }
+
+    /** Whether sessions of that server may have to end because servers come and go. */
+    static boolean areAskedFor(BackendSettings backend, ServerSettings server) {
+        boolean forActive =
+                backend.servers().stream().anyMatch(other -> other.life().shutdownBackupSessions());
+        return server.life().shutdownSessions() || (server.share().backup() && forActive);
     }
 
     /** On the event loop of that index, as is {@link #remove}; not one that is in a list. */

@@ -4,7 +4,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import lb.proxy.balance.Balancer;
@@ -237,13 +236,7 @@ public final class Backend {
 
     /** What the health checks are to check, and which agents they are to ask. */
     public List<CheckTarget> checkTargets() {
-        return servers().stream()
-                .<@Nullable CheckTarget>mapMulti((server, all) -> {
-                    all.accept(server.checkTarget());
-                    all.accept(server.agent());
-                })
-                .filter(Objects::nonNull)
-                .toList();
+        return servers().stream().flatMap(server -> server.checks().targets()).toList();
     }
 
     /** For those who look at what it and its servers have done. */

@@ -3,8 +3,10 @@ package lb.proxy.upstream;
 import java.net.InetSocketAddress;
 import java.util.List;
 import lb.proxy.balance.StickTable;
+import lb.proxy.health.Health;
 import lb.proxy.health.HealthCounter;
 import lb.proxy.health.ServerState.Admin;
+import lb.proxy.settings.ServerSettings;
 import lb.proxy.settings.StickySettings;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +27,7 @@ public record BackendPast(
         Stickiness clients = backend.stickiness();
         return new BackendPast(
                 backend.name(),
-                backend.servers().stream().map(Server::past).toList(),
+                backend.servers().stream().map(ServerPast::of).toList(),
                 clients == null ? null : clients.past(now));
     }
 
@@ -60,7 +62,29 @@ public record BackendPast(
             int limit,
             @Nullable HealthCounter health,
             boolean stopping,
-            boolean agentDown) {}
+            boolean agentDown) {
+        private static ServerPast of(Server server) {
+            ServerSettings settings = server.settings();
+            Standing standing = server.control().standing();
+            Weight weight = standing.weight();
+            Health found = server.control().health();
+            return new ServerPast(
+                    server.name(),
+                    settings.address().toString(),
+                    server.address() instanceof InetSocketAddress known ? known : null,
+                    server.place().isReassigned(),
+                    settings.life().disabled(),
+                    standing.admin(),
+                    weight.base(),
+                    weight.asked(),
+                    weight.relative(),
+                    settings.share().maxConnections(),
+                    server.maxConnections(),
+                    found == null ? null : found.counter(),
+                    standing.stopping(),
+                    standing.agentDown());
+        }
+    }
 
     /**
      * Which server each client had last.

@@ -63,7 +63,7 @@ public final class BackendReload {
         return (!growing || before.fullConnections() == after.fullConnections())
                 && Objects.equals(before.outliers(), after.outliers())
                 && (!timed || before.algorithm().equals(after.algorithm()))
-                && Server.endsSessions(one, server) == Server.endsSessions(other, server);
+                && AttachedSessions.areAskedFor(one, server) == AttachedSessions.areAskedFor(other, server);
     }
 
     /** The servers that are made anew, those changed among them: before {@link #commit} they may learn to speak TLS. */

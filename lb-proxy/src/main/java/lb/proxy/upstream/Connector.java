@@ -181,7 +181,7 @@ public final class Connector {
             try {
                 loop.sockets().setUpstream(channel, options);
             } catch (RuntimeException e) {
-                server.optionRefused(e);
+                server.refusedOptions().options(e);
                 failed(Reason.RESOURCES, e);
                 return null;
             }
@@ -221,8 +221,10 @@ public final class Connector {
     }
 
     private void open(DuplexChannel channel) {
-        boolean fast =
-                early && server.tls() == null && server.settings().connect().fastOpen() && isOpenedFast(channel);
+        boolean fast = early
+                && server.tls().context() == null
+                && server.settings().connect().fastOpen()
+                && isOpenedFast(channel);
         ChannelFuture connecting = Sockets.connect(channel, target, null);
         // Without a cookie of the server's it is as any other, which takes its time.
         boolean unanswered = fast && connecting.isSuccess();
@@ -234,7 +236,7 @@ public final class Connector {
             loop.sockets().setFastOpen(channel);
             return true;
         } catch (RuntimeException e) {
-            server.fastOpenRefused(e);
+            server.refusedOptions().fastOpen(e);
             return false;
         }
     }
@@ -248,7 +250,7 @@ public final class Connector {
             return;
         }
         SendProxy header = server.settings().connect().sendProxy();
-        ConnectContext tls = server.tls();
+        ConnectContext tls = server.tls().context();
         if (tls != null) {
             if (header != null) {
                 writeHeader(channel, header);

@@ -48,14 +48,15 @@ final class Selection implements Queues.Rooms<Server> {
 
     /** Sees which servers begin a slow start, or leave off. One thread at a time. */
     private void noteSlowStarts() {
-        servers.forEach(Server::noteSlowStart);
-        growing = servers.stream().anyMatch(Server::isInSlowStart);
+        servers.forEach(server -> server.room().noteSlowStart());
+        growing = servers.stream().anyMatch(server -> server.room().isInSlowStart());
     }
 
     /** The servers that have ended their slow starts since it was asked last. One thread at a time. */
     List<Server> endedSlowStarts() {
-        List<Server> ended = servers.stream().filter(Server::endSlowStart).toList();
-        growing = servers.stream().anyMatch(Server::isInSlowStart);
+        List<Server> ended =
+                servers.stream().filter(server -> server.room().endSlowStart()).toList();
+        growing = servers.stream().anyMatch(server -> server.room().isInSlowStart());
         return ended;
     }
 
@@ -72,7 +73,8 @@ final class Selection implements Queues.Rooms<Server> {
     /** As {@link Backend#nextExcept(Server, int)}. */
     @Nullable
     Server nextExcept(Server failed, int loop) {
-        Predicate<Server> other = server -> !server.equals(failed) && server.beginUnawaited();
+        Predicate<Server> other =
+                server -> !server.equals(failed) && server.room().beginUnawaited();
         return nobodyWaits() ? chosen(balancer.next(Balancer.NO_KEY, other), loop) : null;
     }
 
@@ -90,7 +92,7 @@ final class Selection implements Queues.Rooms<Server> {
 
     /** As {@link Backend#begin}. */
     boolean begin(Server wanted, int loop) {
-        boolean began = nobodyWaits() && wanted.beginUnawaited();
+        boolean began = nobodyWaits() && wanted.room().beginUnawaited();
         if (began) {
             wanted.sessionPlaced(loop);
         }
@@ -129,8 +131,8 @@ final class Selection implements Queues.Rooms<Server> {
 
     /** Begins a session with one that nobody waits for: in its slow start in some of its turns, or where no other is. */
     private @Nullable Server unawaited(long key) {
-        Server early = growing ? balancer.next(key, Server::beginUnawaitedInTurn) : null;
-        return early == null ? balancer.next(key, Server::beginUnawaited) : early;
+        Server early = growing ? balancer.next(key, server -> server.room().beginUnawaitedInTurn()) : null;
+        return early == null ? balancer.next(key, server -> server.room().beginUnawaited()) : early;
     }
 
     private static @Nullable Server chosen(@Nullable Server server, int loop) {
@@ -144,7 +146,7 @@ final class Selection implements Queues.Rooms<Server> {
 
     @Override
     public boolean take(Server server) {
-        return server.tryBegin();
+        return server.room().tryBegin();
     }
 
     @Override

@@ -2,37 +2,27 @@ package lb.proxy.upstream;
 
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import lb.proxy.exchange.EndedBy;
-import lb.proxy.health.CheckTarget;
-import lb.proxy.health.Health;
 import lb.proxy.loop.NanoClock;
 import lb.proxy.settings.BackendSettings;
 import lb.proxy.settings.BackendTimeouts;
 import lb.proxy.settings.CheckSettings;
-import lb.proxy.settings.ConnectTls;
 import lb.proxy.settings.IdleConnectionSettings;
 import lb.proxy.settings.MappedAddress;
-import lb.proxy.settings.ServerLife;
 import lb.proxy.settings.ServerSettings;
-import lb.proxy.settings.Template;
 import lb.proxy.stats.Counter;
 import lb.proxy.stats.Counters;
 import lb.proxy.stats.Latencies;
 import lb.proxy.stats.PhaseTimes;
 import lb.proxy.stats.RateSampler;
 import lb.proxy.stats.Sessions;
-import lb.proxy.stats.TlsCounts;
-import lb.proxy.tls.ConnectContext;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** One server of a backend: whether it may be used, what is open on it, and its figures. */
+/**
+ * One server of a backend: whether it may be used, what is open on it, and its figures. Any thread, unless a method says otherwise; takes a
+ * lock only where sessions are attached.
+ */
 public final class Server {
-    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
-
     private final Backend backend;
     private final ServerSettings settings;
     private final ServerAddress place;
@@ -42,48 +32,23 @@ public final class Server {
     private final ServerConnections connections;
     private final PhaseTimes times;
     private final Latencies latencies;
-    private final AtomicBoolean optionToldRefused = new AtomicBoolean();
-    private final AtomicBoolean fastOpenToldRefused = new AtomicBoolean();
+    private final RefusedOptions refusedOptions;
     private final LocalAddresses localAddresses;
     private final RateSampler rate;
     private final ServerControl control;
-    private final AtomicInteger turnsInSlowStart = new AtomicInteger();
-    private final SessionLimit limit;
-
-    /** Whether the limit is not always the same. */
-    private final boolean limitVaries;
+    private final ServerRoom room;
+    private final ServerChecks checks;
+    private final ServerTls tls;
+    private final LiveTraffic traffic;
 
     /** Those that end when servers come and go; null where none do. */
     private final @Nullable AttachedSessions attached;
 
-    private final @Nullable Checked checked;
-    private final @Nullable Agent agent;
-
-    /** 0 for no limit. */
-    private volatile int maxConnections;
-
-    /** Those who are to come back to it and wait for its room. */
-    private final WaitingLine<Server> line;
-
-    /** Only under the lock of its backend's states. */
-    private boolean inSlowStart;
-
     /** Whether it gets what may go to any server of its backend. */
     private volatile boolean servesAll;
 
-    private final LiveTraffic traffic;
-    private final TlsCounts tlsCounts;
-
     /** Whether a reload has taken it away, or put another in its place: what it has goes on. */
     private volatile boolean retired;
-
-    /** What its name (SNI) is made of with each request; null where it is always the same. */
-    private final @Nullable Template madeName;
-
-    private final @Nullable String fixedName;
-
-    /** Null where connections to it are plain; set before there are any. */
-    private @Nullable ConnectContext tls;
 
     /**
      * @param of what its backend is or becomes
@@ -100,33 +65,22 @@ public final class Server {
         this.settings = settings;
         this.clock = clock;
         localAddresses = new LocalAddresses(settings);
+        refusedOptions = new RefusedOptions(settings.name());
         boolean stays = before != null && before.settings.address().equals(settings.address());
         place = before != null && stays ? before.place : new ServerAddress(settings.address());
         long now = clock.nanoTime();
         counters = before == null ? new Counters(loops) : before.counters;
-        tlsCounts = before == null ? new TlsCounts(loops) : before.tlsCounts;
-        ConnectTls spoken = settings.connect().tls();
-        madeName = ServerNames.made(spoken);
-        Template name = spoken == null ? null : spoken.serverName();
-        fixedName = name == null || madeName != null || name.fixedText().isEmpty() ? null : name.fixedText();
+        tls = new ServerTls(settings, before == null ? null : before.tls, loops);
         connections = new ServerConnections(loops);
         times = before == null ? new PhaseTimes(loops) : before.times;
         latencies = before == null ? new Latencies(loops) : before.latencies;
         rate = before == null ? new RateSampler(now) : before.rate;
         sessions = before == null ? new Sessions() : before.sessions;
-        line = before == null ? new WaitingLine<>(true) : before.line;
-        CheckSettings check = settings.check();
-        checked = check == null ? null : new Checked(this, check);
-        CheckSettings asked = settings.agent();
-        agent = asked == null ? null : new Agent(this, asked);
-        maxConnections = settings.share().maxConnections();
+        checks = new ServerChecks(this);
         control = new ServerControl(this, now);
+        room = new ServerRoom(backend, of, settings, control, sessions, before == null ? null : before.room);
         traffic = new LiveTraffic(this, of.balancing(), loops, now);
-        ServerLife life = settings.life();
-        limit = new SessionLimit(
-                settings.share().minConnections(), of.balancing().fullConnections());
-        limitVaries = limit.least() > 0 || !life.slowStart().isZero();
-        attached = endsSessions(of, settings) ? new AttachedSessions(loops) : null;
+        attached = AttachedSessions.areAskedFor(of, settings) ? new AttachedSessions(loops) : null;
     }
 
     public String name() {
@@ -137,32 +91,9 @@ public final class Server {
         return settings;
     }
 
-    /** Connections to it speak TLS, as its settings ask; before the first of them. */
-    public void speakTls(ConnectContext context) {
-        tls = context;
-    }
-
-    /** How TLS is spoken with it; null where it is not. Any thread. */
-    @Nullable
-    ConnectContext tls() {
+    /** How TLS is spoken with it, where it is. */
+    public ServerTls tls() {
         return tls;
-    }
-
-    /** What its name (SNI) is made of with each request; null where it is always the same. */
-    @Nullable
-    Template madeName() {
-        return madeName;
-    }
-
-    /** What it is asked for (SNI) each time; null for nothing, or for what is made of the request. */
-    @Nullable
-    String fixedName() {
-        return fixedName;
-    }
-
-    /** Handshakes with it. */
-    public TlsCounts tlsCounts() {
-        return tlsCounts;
     }
 
     /** Those of its backend. */
@@ -193,60 +124,44 @@ public final class Server {
         place.reassign(to);
     }
 
-    /** Whether its checks are made, where it has any. Any thread. */
-    boolean isChecked() {
-        return checked == null || checked.isOn();
-    }
-
-    /** As {@link ServerControl#check}. */
-    void check(boolean on) {
-        if (checked != null) {
-            checked.turn(on);
-        }
+    /** Its checks and its agent, where it has them. */
+    ServerChecks checks() {
+        return checks;
     }
 
     /** Where its checks go; null where it has none. Any thread. */
     public CheckSettings.@Nullable Place checkPlace() {
-        return checked == null ? null : checked.place();
+        return checks.place();
     }
 
     /** Has its checks go elsewhere, where it has any. Any thread. */
     public void checkAt(CheckSettings.Place other) {
-        if (checked != null) {
-            checked.checkAt(other);
-        }
+        checks.checkAt(other);
     }
 
     /** Whether it has an agent. */
     public boolean hasAgent() {
-        return agent != null;
+        return checks.agent() != null;
     }
 
     /** How its agent is asked now; null where it has none. Any thread. */
     public @Nullable CheckSettings agentCheck() {
-        return agent == null ? null : agent.check();
+        return checks.agentCheck();
     }
 
     /** Has its agent, where it has one, asked elsewhere from now on. Any thread. */
     public void askAgentAt(CheckSettings.Place place) {
-        if (agent != null) {
-            agent.ask(agent.check().at(place));
-        }
+        checks.askAgentAt(place);
     }
 
     /** Has its agent, where it has one, sent something else from now on. Any thread. */
     public void sendAgent(String line) {
-        if (agent != null) {
-            agent.ask(CheckSettings.agent(
-                    line, agent.check().place(), agent.check().interval()));
-        }
+        checks.sendAgent(line);
     }
 
     /** Asks its agent, where it has one, or asks it no more. Any thread. */
     public void askAgent(boolean on) {
-        if (agent != null) {
-            agent.turn(on);
-        }
+        checks.askAgent(on);
     }
 
     /** Only under the lock of the backend. */
@@ -271,38 +186,22 @@ public final class Server {
 
     /** The most sessions at a time now; 0 for no limit. Any thread. */
     public int maxConnections() {
-        return maxConnections;
+        return room.maxConnections();
     }
 
     /** Another limit is wanted; 0 for none. Only where {@link Backend#takesLimits}. Any thread. */
     public void limit(int most) {
-        if (maxConnections != most) {
-            maxConnections = most;
-            backend.roomMade();
-        }
+        room.limit(most);
     }
 
-    /** Sees whether it begins a slow start, or leaves off. Under the lock of its backend's states, as the next ones. */
-    void noteSlowStart() {
-        inSlowStart = control.percent() < SlowStart.WHOLE
-                || (inSlowStart && control.state().takesTraffic());
-    }
-
-    /** Whether its slow start goes on, as far as was seen. */
-    boolean isInSlowStart() {
-        return inSlowStart;
-    }
-
-    /** Ends its slow start if that is over; tells whether it has. */
-    boolean endSlowStart() {
-        boolean over = inSlowStart && control.percent() == SlowStart.WHOLE;
-        inSlowStart &= !over;
-        return over;
+    /** Its room for sessions. */
+    ServerRoom room() {
+        return room;
     }
 
     /** Those who wait for this very server. */
     WaitingLine<Server> line() {
-        return line;
+        return room.line();
     }
 
     /** Whether it gets what may go to any server: it is usable, not only for its own, and no idle backup. Any thread. */
@@ -315,12 +214,6 @@ public final class Server {
         servesAll = all;
     }
 
-    /** Null when it has none. */
-    @Nullable
-    Agent agent() {
-        return agent;
-    }
-
     /** Whether clients may come back to it: it is not down, whatever its weight. Any thread. */
     public boolean reachable() {
         return !control.state().isDown();
@@ -330,44 +223,6 @@ public final class Server {
     public void sessionBegan(int loop) {
         sessions.began();
         sessionChosen(loop);
-    }
-
-    /**
-     * Begins a session if there is room for it; {@link #sessionChosen} or {@link #sessionPlaced} follows, and
-     * {@link #sessionEnded} exactly once. Any thread.
-     */
-    boolean tryBegin() {
-        int most = maxConnections;
-        if (most == 0) {
-            sessions.began();
-            return true;
-        }
-        return sessions.tryBegin(limitVaries ? limitNow() : most);
-    }
-
-    /** As {@link #tryBegin}, where nobody waits for this very server. */
-    boolean beginUnawaited() {
-        return line.isEmpty() && tryBegin();
-    }
-
-    /** The same, if it takes this turn. */
-    boolean beginUnawaitedInTurn() {
-        return takesTurn() && beginUnawaited();
-    }
-
-    /** Whether it takes this turn: all of them, or in its slow start the part that is its own by now. Any thread. */
-    private boolean takesTurn() {
-        int percent = control.percent();
-        if (percent == SlowStart.WHOLE) {
-            return true;
-        }
-        int turn = Math.floorMod(turnsInSlowStart.getAndIncrement(), SlowStart.WHOLE);
-        return (turn + 1) * percent / SlowStart.WHOLE > turn * percent / SlowStart.WHOLE;
-    }
-
-    /** The most sessions that it may have now; 0 for no limit. Any thread. */
-    int limitNow() {
-        return SlowStart.share(limit.of(maxConnections, backend.sessions().current()), control.percent());
     }
 
     /** Counts a session that has begun because its client belongs here, or has waited. On the event loop of that index. */
@@ -401,42 +256,17 @@ public final class Server {
      * before. Under the lock of the backend's states.
      */
     void inherit(Server before) {
-        if (before.settings.share().maxConnections() == settings.share().maxConnections()) {
-            maxConnections = before.maxConnections;
-        }
+        room.inherit(before.room);
         boolean samePlace = before.place.equals(place);
-        if (samePlace && checked != null && before.checked != null) {
-            checked.turn(before.checked.isOn());
+        if (samePlace) {
+            checks.inherit(before.checks);
         }
         control.inherit(before, samePlace);
     }
 
-    /** What it has come to, for another process. Any thread. */
-    BackendPast.ServerPast past() {
-        Weight weight = control.standing().weight();
-        Health found = control.health();
-        return new BackendPast.ServerPast(
-                name(),
-                settings.address().toString(),
-                address() instanceof InetSocketAddress known ? known : null,
-                place.isReassigned(),
-                settings.life().disabled(),
-                control.standing().admin(),
-                weight.base(),
-                weight.asked(),
-                weight.relative(),
-                settings.share().maxConnections(),
-                maxConnections,
-                found == null ? null : found.counter(),
-                control.standing().stopping(),
-                control.standing().agentDown());
-    }
-
     /** Goes on as what it was in another process, as {@link #inherit}. Before any traffic. */
     void recall(BackendPast.ServerPast past) {
-        if (past.maxConnections() == settings.share().maxConnections()) {
-            maxConnections = past.limit();
-        }
+        room.recall(past);
         InetSocketAddress there = past.address();
         boolean sameFile = past.asked().equals(settings.address().toString());
         if (sameFile && there != null && past.reassigned()) {
@@ -464,13 +294,6 @@ public final class Server {
     /** Whether a reload has taken it away, or put another in its place. Any thread. */
     public boolean isRetired() {
         return retired;
-    }
-
-    /** Whether sessions of that server may have to end because servers come and go. */
-    static boolean endsSessions(BackendSettings backend, ServerSettings server) {
-        boolean forActive =
-                backend.servers().stream().anyMatch(other -> other.life().shutdownBackupSessions());
-        return server.life().shutdownSessions() || (server.share().backup() && forActive);
     }
 
     /** Whether there are sessions that end when servers come and go: others need not be attached. */
@@ -518,28 +341,9 @@ public final class Server {
         return localAddresses;
     }
 
-    /** The kernel has refused an option that is asked for its connections, so that there is none: told once. Any thread. */
-    void optionRefused(Throwable cause) {
-        if (optionToldRefused.compareAndSet(false, true)) {
-            LOG.warn(
-                    "server \"{}\": its connections cannot have the options that are asked for ({})",
-                    name(),
-                    cause.getMessage());
-        }
-    }
-
-    /**
-     * The kernel has refused to send the first bytes of a connection with the SYN, so that they came later: told once. Any
-     * thread.
-     */
-    void fastOpenRefused(Throwable cause) {
-        if (fastOpenToldRefused.compareAndSet(false, true)) {
-            LOG.warn(
-                    "server \"{}\": no tcp-fast-open until the kernel allows it ({}): expected net.ipv4.tcp_fastopen with 1 in it,"
-                            + " or 3",
-                    name(),
-                    cause.getMessage());
-        }
+    /** What is told of options that the kernel refuses for them. */
+    RefusedOptions refusedOptions() {
+        return refusedOptions;
     }
 
     /** What live traffic tells of it. */
@@ -583,18 +387,5 @@ public final class Server {
     /** The time on the backend's clock. */
     long now() {
         return clock.nanoTime();
-    }
-
-    /** What the checks work on; null when it has none. */
-    @Nullable
-    CheckTarget checkTarget() {
-        return checked;
-    }
-
-    /** Its next check, where it has any, comes after the fast interval at the latest. Any thread. */
-    void hurryCheck() {
-        if (checked != null) {
-            checked.hurry();
-        }
     }
 }

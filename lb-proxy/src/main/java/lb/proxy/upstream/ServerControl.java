@@ -283,7 +283,7 @@ public final class ServerControl {
                 UnaryOperator.identity(),
                 now -> isInMaintenance() ? now : now.observed(settings.reaction(), result),
                 result.reason());
-        server.hurryCheck();
+        server.checks().hurry();
     }
 
     /**
@@ -322,7 +322,7 @@ public final class ServerControl {
 
     /** Makes its checks, or makes them no more. */
     public void check(boolean on) {
-        server.check(on);
+        server.checks().turn(on);
     }
 
     /** What its checks have found since the start. Any thread. */
@@ -376,7 +376,7 @@ public final class ServerControl {
 
     private Health after(Health now, CheckResult result) {
         // One that ends in maintenance began before it.
-        return isInMaintenance() || !server.isChecked() ? now.checkDropped() : now.checkEnded(result);
+        return isInMaintenance() || !server.checks().areOn() ? now.checkDropped() : now.checkEnded(result);
     }
 
     /** It takes over the state of another server from now on; null for none. */

@@ -61,7 +61,7 @@ public record ServerFacts(
     static ServerFacts of(Backend backend, int backendId, Server server, int id, long now) {
         ServerControl control = server.control();
         Standing standing = control.standing();
-        Agent agent = server.agent();
+        Agent agent = server.checks().agent();
         int idle = server.idleConnections().max();
         return new ServerFacts(
                 backendId,
@@ -78,9 +78,9 @@ public record ServerFacts(
                 standing.weight().base(),
                 Math.max(0, now - standing.since()) / 1_000_000_000,
                 control.health(),
-                control.health() != null && server.isChecked(),
-                server.checkPlace(),
-                server.agentCheck(),
+                control.health() != null && server.checks().areOn(),
+                server.checks().place(),
+                server.checks().agentCheck(),
                 agent == null ? null : agent.isAsked(),
                 agent != null && agent.running(),
                 server.connections().used(),

@@ -63,8 +63,8 @@ final class ServerHandshake extends ChannelInboundHandlerAdapter implements TlsH
     public void established(TlsStream stream) {
         if (!isOver) {
             isOver = true;
-            server.tlsCounts().shaken(loop.index(), stream.facts().resumed());
-            channel.closeFuture().addListener(_ -> server.tlsCounts().closed(loop.index()));
+            server.tls().counts().shaken(loop.index(), stream.facts().resumed());
+            channel.closeFuture().addListener(_ -> server.tls().counts().closed(loop.index()));
             channel.pipeline().remove(this);
             outcome.shaken(stream);
         }
@@ -74,7 +74,7 @@ final class ServerHandshake extends ChannelInboundHandlerAdapter implements TlsH
     public void failed(Exception cause) {
         if (!isOver) {
             isOver = true;
-            server.tlsCounts().failed(loop.index());
+            server.tls().counts().failed(loop.index());
             outcome.failed(cause);
         }
     }

@@ -43,9 +43,9 @@ public final class ServerNames {
 
     /** What this server is asked for; null for nothing. */
     public @Nullable String of(Server server) {
-        Template template = server.madeName();
+        Template template = server.tls().madeName();
         if (template == null) {
-            return server.fixedName();
+            return server.tls().fixedName();
         }
         // A reload may have given the server another one since they were made: then none has come of the request.
         int number = templates.indexOf(template);
@@ -63,6 +63,6 @@ public final class ServerNames {
      * @param asked what the server was asked for on it
      */
     public boolean suits(Server server, @Nullable String asked) {
-        return server.madeName() == null || Objects.equals(of(server), asked);
+        return server.tls().madeName() == null || Objects.equals(of(server), asked);
     }
 }

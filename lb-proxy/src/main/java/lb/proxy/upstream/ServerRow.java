@@ -54,7 +54,7 @@ final class ServerRow {
         if (server.maxConnections() > 0) {
             row.put(Column.SLIM, server.maxConnections());
         }
-        Agent agent = server.agent();
+        Agent agent = server.checks().agent();
         if (agent != null) {
             putAgent(row, agent, server.control().standing().agentDown());
         }

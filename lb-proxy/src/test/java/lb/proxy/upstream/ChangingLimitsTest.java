@@ -50,36 +50,38 @@ class ChangingLimitsTest {
     void theLimitHoldsForWhoComes() {
         BackendFixture fixture = fixture(1, 4, Duration.ZERO);
         Server server = fixture.server(0);
-        assertThat(server.tryBegin()).isTrue();
-        assertThat(server.tryBegin()).as("1 at most with so little to do").isFalse();
+        assertThat(server.room().tryBegin()).isTrue();
+        assertThat(server.room().tryBegin())
+                .as("1 at most with so little to do")
+                .isFalse();
         for (int i = 0; i < 75; i++) {
             fixture.backend.sessionBegan(0);
         }
-        assertThat(server.tryBegin()).isTrue();
-        assertThat(server.tryBegin()).isTrue();
-        assertThat(server.tryBegin()).as("3 at most at three quarters").isFalse();
+        assertThat(server.room().tryBegin()).isTrue();
+        assertThat(server.room().tryBegin()).isTrue();
+        assertThat(server.room().tryBegin()).as("3 at most at three quarters").isFalse();
     }
 
     @Test
     void aServerThatCameBackGetsALinearlyGrowingLimit() {
         BackendFixture fixture = fixture(0, 50, TEN);
         Server server = fixture.server(0);
-        assertThat(server.limitNow()).as("at the start of the process").isEqualTo(50);
+        assertThat(server.room().limitNow()).as("at the start of the process").isEqualTo(50);
 
         fixture.pass(1);
         fixture.fails("a");
         fixture.passes("a");
         fixture.passes("a");
-        assertThat(server.limitNow()).isEqualTo(1);
+        assertThat(server.room().limitNow()).isEqualTo(1);
         assertThat(fixture.row("a").number(Column.THROTTLE)).isEqualTo(1);
         assertThat(fixture.row("a").number(Column.WEIGHT)).isEqualTo(1);
         fixture.pass(5);
-        assertThat(server.limitNow()).isEqualTo(25);
+        assertThat(server.room().limitNow()).isEqualTo(25);
         assertThat(fixture.row("a").number(Column.THROTTLE)).isEqualTo(50);
         assertThat(fixture.row("a").number(Column.WEIGHT)).isEqualTo(5);
         assertThat(fixture.row("a").number(Column.UWEIGHT)).isEqualTo(10);
         fixture.pass(5);
-        assertThat(server.limitNow()).isEqualTo(50);
+        assertThat(server.room().limitNow()).isEqualTo(50);
         assertThat(fixture.row("a").has(Column.THROTTLE)).isFalse();
     }
 
