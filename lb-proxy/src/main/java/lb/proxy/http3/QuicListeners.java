@@ -131,7 +131,8 @@ public final class QuicListeners implements AutoCloseable {
     public void open() {
         listeners.forEach(QuicListener::open);
         if (bindLate()) {
-            tellLate("frontend \"{}\": HTTP/3 on {} begins as soon as another process has let go of the address", false);
+            tellLate(
+                    "frontend \"{}\": HTTP/3 on {} begins as soon as another process has let go of the address", false);
             Thread.ofPlatform().daemon().name("http3-successor").start(this::awaitLate);
         }
     }

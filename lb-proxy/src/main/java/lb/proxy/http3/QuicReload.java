@@ -218,8 +218,7 @@ public final class QuicReload {
                     Objects.requireNonNullElse(frontends.get(place.frontend().name()), place.frontend());
             place.listener().serve(frontend, place.bind(), place.certificates());
         }
-        owner.become(
-                listeners(), late.stream().map(one -> one.of(frontends)).toList());
+        owner.become(listeners(), late.stream().map(one -> one.of(frontends)).toList());
         bound.forEach(QuicListener::open);
     }
 
